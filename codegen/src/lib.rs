@@ -1,0 +1,3 @@
+//! Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
+
+pub mod model;

@@ -1,0 +1,431 @@
+//! XML Schema 1.0 components (XML Schema Part 1, section 3).
+
+use super::{Id, QName, Span};
+use std::sync::Arc;
+
+/// Id of a type.
+pub type TypeId = Id<TypeDef>;
+/// Id of an element declaration.
+pub type ElementId = Id<ElementDecl>;
+/// Id of an attribute declaration.
+pub type AttributeId = Id<AttributeDecl>;
+/// Id of a named model group.
+pub type GroupId = Id<GroupDef>;
+/// Id of a named attribute group.
+pub type AttributeGroupId = Id<AttributeGroupDef>;
+
+/// Documentation and application information of a component.
+#[derive(Clone, Debug, Default)]
+pub struct Annotation {
+    /// Text of `xs:documentation` or `wsdl:documentation`: markup stripped, white space collapsed within paragraphs,
+    /// paragraphs separated by an empty line. Empty for none.
+    pub documentation: String,
+    /// Facts of `xs:appinfo` that this generator understands, by the name of the element: `IsDictionary` = `true`,
+    /// `EnumerationValue`, `ActualType`, `GenericType`, `IsValueType`, ... In document order.
+    pub appinfo: Vec<(QName, String)>,
+}
+
+/// A simple or complex type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Name of a global type; `None` for an anonymous one.
+    pub name: Option<QName>,
+    /// What an anonymous type stands in; `Scope::Global` for named types.
+    pub scope: Scope,
+    /// Simple or complex.
+    pub kind: TypeKind,
+    /// Documentation and appinfo.
+    pub annotation: Annotation,
+    /// Where it is declared. Built-in types have the default span.
+    pub span: Span,
+}
+
+/// What an anonymous type stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A named, global type.
+    Global,
+    /// The type of an element declaration.
+    Element(ElementId),
+    /// The type of an attribute declaration.
+    Attribute(AttributeId),
+    /// The item type of a list, a member of a union (with its index), the base of a restriction, or the content of a
+    /// simpleContent restriction, within another type.
+    Type(TypeId, u32),
+}
+
+/// The two kinds of type.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// `xs:simpleType` or a built-in simple type.
+    Simple(SimpleType),
+    /// `xs:complexType` or `xs:anyType`.
+    Complex(ComplexType),
+}
+
+/// A simple type.
+#[derive(Clone, Debug)]
+pub struct SimpleType {
+    /// How its values are built.
+    pub variety: Variety,
+    /// The type it restricts; `None` for the built-in primitives, for lists and for unions that restrict nothing.
+    pub base: Option<TypeId>,
+    /// Facets declared here (not those of the base).
+    pub facets: Facets,
+}
+
+/// How values of a simple type are built.
+#[derive(Clone, Debug)]
+pub enum Variety {
+    /// A built-in type.
+    Builtin(Builtin),
+    /// A restriction of an atomic type: see `base`.
+    Atomic,
+    /// White-space separated items.
+    List(TypeId),
+    /// One of several types, tried in order.
+    Union(Vec<TypeId>),
+    /// A restriction of a list or of a union: see `base`.
+    Restricted,
+}
+
+/// Constraining facets (XML Schema Part 2, section 4.3), values in lexical form.
+#[derive(Clone, Debug, Default)]
+pub struct Facets {
+    /// Values of `xs:enumeration`, in order; duplicates kept.
+    pub enumeration: Vec<EnumerationValue>,
+    /// Patterns: each must match (those of one derivation step are joined with `|` already).
+    pub patterns: Vec<Arc<str>>,
+    /// `xs:length`.
+    pub length: Option<u64>,
+    /// `xs:minLength`.
+    pub min_length: Option<u64>,
+    /// `xs:maxLength`.
+    pub max_length: Option<u64>,
+    /// `xs:minInclusive`.
+    pub min_inclusive: Option<Arc<str>>,
+    /// `xs:maxInclusive`.
+    pub max_inclusive: Option<Arc<str>>,
+    /// `xs:minExclusive`.
+    pub min_exclusive: Option<Arc<str>>,
+    /// `xs:maxExclusive`.
+    pub max_exclusive: Option<Arc<str>>,
+    /// `xs:totalDigits`.
+    pub total_digits: Option<u64>,
+    /// `xs:fractionDigits`.
+    pub fraction_digits: Option<u64>,
+    /// `xs:whiteSpace`.
+    pub white_space: Option<WhiteSpace>,
+}
+
+/// One `xs:enumeration`.
+#[derive(Clone, Debug)]
+pub struct EnumerationValue {
+    /// Lexical value.
+    pub value: Arc<str>,
+    /// For enumerations of `xs:QName` or `xs:NOTATION`: the resolved name.
+    pub qname: Option<QName>,
+    /// Documentation and appinfo (`EnumerationValue` holds WCF's number).
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// The `whiteSpace` facet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhiteSpace {
+    /// Kept as it is.
+    Preserve,
+    /// Tabs and line ends become spaces.
+    Replace,
+    /// Runs become one space, ends are trimmed.
+    Collapse,
+}
+
+/// A complex type.
+#[derive(Clone, Debug)]
+pub struct ComplexType {
+    /// How it is derived. `xs:anyType` restricts itself.
+    pub derivation: Derivation,
+    /// Whether `abstract="true"`.
+    pub is_abstract: bool,
+    /// Whether text may stand between child elements.
+    pub mixed: bool,
+    /// What is declared here: for an extension only what it adds, for a restriction the whole content.
+    pub content: Content,
+    /// Attributes declared here, in order.
+    pub attributes: Vec<AttributeItem>,
+    /// `xs:anyAttribute`.
+    pub any_attribute: Option<Wildcard>,
+    /// The WSDL 1.1 attribute `wsdl:arrayType` on a restriction of `soapenc:Array`: item type and its dimensions, as
+    /// `("[]")` or `("[,]")`.
+    pub array_type: Option<(TypeId, Arc<str>)>,
+}
+
+/// How a complex type is derived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Derivation {
+    /// No `complexContent` or `simpleContent`: a restriction of `xs:anyType` in the words of the specification.
+    None,
+    /// Adds to a base.
+    Extension(TypeId),
+    /// Restricts a base.
+    Restriction(TypeId),
+}
+
+/// Content of a complex type.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// No children and no text.
+    Empty,
+    /// Text of a simple type. For an extension of a simple type this is that type; for an extension of a complex type
+    /// with simple content it is the type of that content.
+    Simple(TypeId),
+    /// Child elements.
+    Particle(Particle),
+}
+
+/// A term with its occurrence.
+#[derive(Clone, Debug)]
+pub struct Particle {
+    /// `minOccurs`.
+    pub min: u32,
+    /// `maxOccurs`; `None` is `unbounded`.
+    pub max: Option<u32>,
+    /// What occurs.
+    pub term: Term,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a particle may hold.
+#[derive(Clone, Debug)]
+pub enum Term {
+    /// A local element, or a reference to a global one (then `Model::elements[id].global` is true).
+    Element(ElementId),
+    /// `xs:sequence`, `xs:choice` or `xs:all`.
+    Group(Compositor, Vec<Particle>),
+    /// Reference to a named group.
+    GroupRef(GroupId),
+    /// `xs:any`.
+    Any(Wildcard),
+}
+
+/// The three compositors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compositor {
+    /// In order.
+    Sequence,
+    /// One of.
+    Choice,
+    /// Each at most once, any order.
+    All,
+}
+
+/// `xs:any` or `xs:anyAttribute`.
+#[derive(Clone, Debug)]
+pub struct Wildcard {
+    /// Admitted namespaces.
+    pub namespaces: NamespaceConstraint,
+    /// `processContents`.
+    pub process: ProcessContents,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The `namespace` attribute of a wildcard, `##targetNamespace` and `##local` resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamespaceConstraint {
+    /// `##any`.
+    Any,
+    /// `##other`: any namespace but this one (and not "no namespace").
+    Other(Arc<str>),
+    /// A list of URIs; the empty string is "no namespace".
+    List(Vec<Arc<str>>),
+}
+
+/// `processContents`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProcessContents {
+    /// Must be valid.
+    Strict,
+    /// Valid where a declaration is found.
+    Lax,
+    /// Not validated.
+    Skip,
+}
+
+/// An element declaration.
+#[derive(Clone, Debug)]
+pub struct ElementDecl {
+    /// Effective name: the namespace is empty for an unqualified local element.
+    pub name: QName,
+    /// Whether it is global.
+    pub global: bool,
+    /// Its type; `xs:anyType` where none is declared (for a member of a substitution group: the head's type).
+    pub ty: TypeId,
+    /// `nillable`.
+    pub nillable: bool,
+    /// `abstract`.
+    pub is_abstract: bool,
+    /// `default` or `fixed`.
+    pub value: Option<ValueConstraint>,
+    /// Head of its substitution group.
+    pub substitution_group: Option<ElementId>,
+    /// For a local element: the complex type or group in which it is declared; used to name anonymous types.
+    pub parent: Parent,
+    /// Documentation and appinfo.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What a local declaration stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parent {
+    /// The schema itself.
+    Schema,
+    /// A complex type.
+    Type(TypeId),
+    /// A named model group.
+    Group(GroupId),
+    /// A named attribute group.
+    AttributeGroup(AttributeGroupId),
+}
+
+/// A value constraint, in lexical form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueConstraint {
+    /// `default`.
+    Default(Arc<str>),
+    /// `fixed`.
+    Fixed(Arc<str>),
+}
+
+/// An attribute declaration.
+#[derive(Clone, Debug)]
+pub struct AttributeDecl {
+    /// Effective name: the namespace is empty for an unqualified attribute.
+    pub name: QName,
+    /// Whether it is global.
+    pub global: bool,
+    /// Its simple type.
+    pub ty: TypeId,
+    /// `default` or `fixed`.
+    pub value: Option<ValueConstraint>,
+    /// What a local attribute stands in.
+    pub parent: Parent,
+    /// Documentation and appinfo.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// An attribute or a reference to an attribute group.
+#[derive(Clone, Debug)]
+pub enum AttributeItem {
+    /// A use of an attribute.
+    Use(AttributeUse),
+    /// A reference to an attribute group.
+    Group(AttributeGroupId),
+}
+
+/// The use of an attribute in a type.
+#[derive(Clone, Debug)]
+pub struct AttributeUse {
+    /// The declaration.
+    pub attribute: AttributeId,
+    /// `use`.
+    pub presence: Presence,
+    /// `default` or `fixed` of the use; it wins over that of the declaration.
+    pub value: Option<ValueConstraint>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The `use` of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// `optional`.
+    Optional,
+    /// `required`.
+    Required,
+    /// `prohibited`.
+    Prohibited,
+}
+
+/// A named model group.
+#[derive(Clone, Debug)]
+pub struct GroupDef {
+    /// Name.
+    pub name: QName,
+    /// Its model group, as a particle that occurs once.
+    pub particle: Particle,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A named attribute group.
+#[derive(Clone, Debug)]
+pub struct AttributeGroupDef {
+    /// Name.
+    pub name: QName,
+    /// Attributes, in order.
+    pub attributes: Vec<AttributeItem>,
+    /// `xs:anyAttribute`.
+    pub any_attribute: Option<Wildcard>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+macro_rules! builtins {
+    ($($variant:ident $name:literal),* $(,)?) => {
+        /// The built-in types of XML Schema Part 2, section 3, and `xs:anyType`.
+        ///
+        /// They are the first types of every model: `builtin.id()` is their id.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Builtin {
+            $(#[doc = concat!("`xs:", $name, "`")] $variant,)*
+        }
+
+        impl Builtin {
+            /// All of them, in the order of their ids.
+            pub const ALL: &'static [Builtin] = &[$(Builtin::$variant,)*];
+
+            /// The local name.
+            pub fn name(self) -> &'static str {
+                match self { $(Builtin::$variant => $name,)* }
+            }
+
+            /// The built-in type of this local name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Builtin::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+builtins! {
+    AnyType "anyType", AnySimpleType "anySimpleType",
+    String "string", Boolean "boolean", Decimal "decimal", Float "float", Double "double", Duration "duration",
+    DateTime "dateTime", Time "time", Date "date", GYearMonth "gYearMonth", GYear "gYear", GMonthDay "gMonthDay",
+    GDay "gDay", GMonth "gMonth", HexBinary "hexBinary", Base64Binary "base64Binary", AnyUri "anyURI", QName "QName",
+    Notation "NOTATION",
+    NormalizedString "normalizedString", Token "token", Language "language", Nmtoken "NMTOKEN", Nmtokens "NMTOKENS",
+    Name "Name", NCName "NCName", Id "ID", Idref "IDREF", Idrefs "IDREFS", Entity "ENTITY", Entities "ENTITIES",
+    Integer "integer", NonPositiveInteger "nonPositiveInteger", NegativeInteger "negativeInteger", Long "long",
+    Int "int", Short "short", Byte "byte", NonNegativeInteger "nonNegativeInteger", UnsignedLong "unsignedLong",
+    UnsignedInt "unsignedInt", UnsignedShort "unsignedShort", UnsignedByte "unsignedByte",
+    PositiveInteger "positiveInteger",
+}
+
+impl Builtin {
+    /// Its id in every model.
+    pub fn id(self) -> TypeId {
+        Id::from_index(self as usize)
+    }
+}

@@ -1,0 +1,252 @@
+//! WSDL 1.1 components (sections 2 and 3).
+
+use super::{Annotation, ElementId, Id, QName, Span, TypeId};
+use std::sync::Arc;
+
+/// Id of a message.
+pub type MessageId = Id<Message>;
+/// Id of a port type.
+pub type PortTypeId = Id<PortType>;
+/// Id of a binding.
+pub type BindingId = Id<Binding>;
+/// Id of a service.
+pub type ServiceId = Id<Service>;
+
+/// `wsdl:message`.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Name.
+    pub name: QName,
+    /// Parts, in order.
+    pub parts: Vec<Part>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// `wsdl:part`.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Name.
+    pub name: Arc<str>,
+    /// What it holds.
+    pub content: PartContent,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What a part holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartContent {
+    /// `element=`: a global element.
+    Element(ElementId),
+    /// `type=`: a type.
+    Type(TypeId),
+}
+
+/// `wsdl:portType`.
+#[derive(Clone, Debug)]
+pub struct PortType {
+    /// Name.
+    pub name: QName,
+    /// Operations, in order; overloads keep one name.
+    pub operations: Vec<Operation>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// `wsdl:operation` of a port type.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Name.
+    pub name: Arc<str>,
+    /// The transmission primitive.
+    pub exchange: Exchange,
+    /// Input, for all but notifications.
+    pub input: Option<MessageRef>,
+    /// Output, for all but one-way operations.
+    pub output: Option<MessageRef>,
+    /// Faults, by name.
+    pub faults: Vec<MessageRef>,
+    /// `parameterOrder`.
+    pub parameter_order: Vec<Arc<str>>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Transmission primitives (WSDL 1.1, section 2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// Input, then output.
+    RequestResponse,
+    /// Input only.
+    OneWay,
+    /// Output, then input: no client can call it.
+    SolicitResponse,
+    /// Output only: no client can call it.
+    Notification,
+}
+
+/// `wsdl:input`, `wsdl:output` or `wsdl:fault` of an operation.
+#[derive(Clone, Debug)]
+pub struct MessageRef {
+    /// Its name, or the default of WSDL 1.1, section 2.4.5.
+    pub name: Arc<str>,
+    /// The message.
+    pub message: MessageId,
+    /// `wsaw:Action`, `wsam:Action` or `wsa:Action`.
+    pub action: Option<Arc<str>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:binding`.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// Name.
+    pub name: QName,
+    /// The port type.
+    pub port_type: PortTypeId,
+    /// The protocol.
+    pub protocol: Protocol,
+    /// Bound operations, in order. Empty unless the protocol is SOAP.
+    pub operations: Vec<BindingOperation>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// The protocol of a binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// `soap:binding`, with the `transport` URI.
+    Soap11 {
+        /// `transport`.
+        transport: Arc<str>,
+    },
+    /// `soap12:binding`, with the `transport` URI.
+    Soap12 {
+        /// `transport`.
+        transport: Arc<str>,
+    },
+    /// `http:binding`, with its verb.
+    Http(Arc<str>),
+    /// Anything else, by the name of its extension element, or nothing at all.
+    Other(Option<QName>),
+}
+
+/// `wsdl:operation` of a SOAP binding.
+#[derive(Clone, Debug)]
+pub struct BindingOperation {
+    /// Index into [`PortType::operations`].
+    pub operation: usize,
+    /// `soapAction`; `None` where the attribute or the whole `soap:operation` is absent.
+    pub soap_action: Option<Arc<str>>,
+    /// Effective style: that of the operation, else of the binding, else document.
+    pub style: Style,
+    /// Input.
+    pub input: Option<BindingMessage>,
+    /// Output.
+    pub output: Option<BindingMessage>,
+    /// Faults: name and body.
+    pub faults: Vec<BindingFault>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The two styles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The parts are the body.
+    Document,
+    /// The parts stand in a wrapper named after the operation.
+    Rpc,
+}
+
+/// `use` of a body, header or fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// As the schema says.
+    Literal,
+    /// By rules of the encoding styles named.
+    Encoded(Vec<Arc<str>>),
+}
+
+/// What a binding says of an input or output.
+#[derive(Clone, Debug)]
+pub struct BindingMessage {
+    /// Headers, in order.
+    pub headers: Vec<BindingHeader>,
+    /// Indices into the parts of the message that make up the body, in order.
+    pub body: Vec<usize>,
+    /// `use` of the body.
+    pub body_use: Use,
+    /// `namespace` of the body (rpc wrappers).
+    pub body_namespace: Option<Arc<str>>,
+    /// Whether it is `mime:multipartRelated`: other parts travel as attachments.
+    pub multipart: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `soap:header`.
+#[derive(Clone, Debug)]
+pub struct BindingHeader {
+    /// The message.
+    pub message: MessageId,
+    /// Index of the part.
+    pub part: usize,
+    /// `use`.
+    pub header_use: Use,
+    /// `namespace`.
+    pub namespace: Option<Arc<str>>,
+    /// `soap:headerfault`s: message and index of the part.
+    pub faults: Vec<(MessageId, usize)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `soap:fault` of a bound operation.
+#[derive(Clone, Debug)]
+pub struct BindingFault {
+    /// Index into [`Operation::faults`].
+    pub fault: usize,
+    /// `use`.
+    pub fault_use: Use,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:service`.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Name.
+    pub name: QName,
+    /// Ports, in order.
+    pub ports: Vec<Port>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// `wsdl:port`.
+#[derive(Clone, Debug)]
+pub struct Port {
+    /// Name.
+    pub name: Arc<str>,
+    /// The binding.
+    pub binding: BindingId,
+    /// `soap:address`.
+    pub address: Option<Arc<str>>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it is declared.
+    pub span: Span,
+}

@@ -1,0 +1,194 @@
+//! The static tables in generated code.
+
+/// An expanded name. The namespace is empty for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Namespace URI.
+    pub namespace: &'static str,
+    /// Local part.
+    pub local: &'static str,
+}
+
+/// A member of a struct or a branch of a choice.
+#[derive(Debug)]
+pub struct Member {
+    /// Name of the element or attribute.
+    pub name: Name,
+    /// Elements: the start tag, `<n1:Name>`. Attributes: ` name="`, with the leading space.
+    pub open: &'static str,
+    /// Elements: the end tag, `</n1:Name>`.
+    pub close: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// See [`Flags`].
+    pub flags: Flags,
+    /// What stands one level below, where the type of the field does not tell.
+    pub inner: Inner,
+    /// Lexical value that an empty element stands for, or that an absent attribute has.
+    pub default: Option<&'static str>,
+    /// rpc/encoded: the attributes ` xsi:type="..."` (and ` soapenc:arrayType="..."` up to the length) to write.
+    pub annotation: &'static str,
+}
+
+/// What a member is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A child element.
+    Element,
+    /// An attribute.
+    Attribute,
+    /// The text of simple content.
+    Text,
+    /// Elements of `xs:any`: `Option<RawElement>` or `Vec<RawElement>`.
+    Any,
+    /// Attributes of `xs:anyAttribute`: `Vec<RawAttribute>`.
+    AnyAttribute,
+    /// A nested choice or sequence: [`Inner::Group`].
+    Group,
+    /// Child elements that the schema does not name, kept to be written back: `Vec<RawElement>`. Always the last member.
+    Unknown,
+}
+
+/// Facts of a member, combined with `|`.
+pub type Flags = u16;
+/// `minOccurs` is not 0 (or the attribute is required).
+pub const REQUIRED: Flags = 1;
+/// `nillable`.
+pub const NILLABLE: Flags = 1 << 1;
+/// `maxOccurs` is more than 1.
+pub const REPEATED: Flags = 1 << 2;
+/// Masked in `Debug`, logs and errors.
+pub const SECRET: Flags = 1 << 3;
+/// `fixed`: `default` holds the only value.
+pub const FIXED: Flags = 1 << 4;
+
+/// What stands one level below a member.
+#[derive(Clone, Copy, Debug)]
+pub enum Inner {
+    /// The type of the field tells.
+    None,
+    /// The item of a list whose wrapper type has been collapsed: `ArrayOfX` as `Option<Vec<X>>`.
+    Item(&'static Member),
+    /// The pair of a dictionary.
+    Pair(&'static Pair),
+    /// The branches or members of a nested group.
+    Group(&'static Group),
+    /// What `xs:any` admits.
+    Wildcard(&'static Wildcard),
+}
+
+/// The repeated element of a dictionary and its two children.
+#[derive(Debug)]
+pub struct Pair {
+    /// The repeated element.
+    pub entry: Member,
+    /// Its key.
+    pub key: Member,
+    /// Its value.
+    pub value: Member,
+}
+
+/// A nested choice or sequence.
+#[derive(Debug)]
+pub struct Group {
+    /// Whether it is a choice.
+    pub choice: bool,
+    /// Branches of the choice, members of the sequence.
+    pub members: &'static [Member],
+}
+
+/// What a wildcard admits.
+#[derive(Debug)]
+pub struct Wildcard {
+    /// Namespaces admitted; the empty string is "no namespace". Ignored if `any`.
+    pub namespaces: &'static [&'static str],
+    /// Whether `namespaces` is a list of those *not* admitted (`##other`).
+    pub not: bool,
+}
+
+/// The table of a generated struct.
+#[derive(Debug)]
+pub struct Struct {
+    /// Name of the type, or of the element whose anonymous type it is.
+    pub name: Name,
+    /// Members in the order of the schema; attributes first.
+    pub members: &'static [Member],
+}
+
+/// A type that `xsi:type` can name.
+#[derive(Debug)]
+pub struct TypeName {
+    /// Name of the type.
+    pub name: Name,
+    /// The attribute to write, ` xsi:type="n1:Name"`; empty for the declared type itself.
+    pub attribute: &'static str,
+}
+
+impl Member {
+    const fn new(kind: Kind, namespace: &'static str, local: &'static str, open: &'static str, close: &'static str, flags: Flags) -> Self {
+        Self { name: Name { namespace, local }, open, close, kind, flags, inner: Inner::None, default: None, annotation: "" }
+    }
+
+    /// The repeated item of a list.
+    pub const fn item(mut self, item: &'static Member) -> Self {
+        self.inner = Inner::Item(item);
+        self
+    }
+
+    /// The pair of a dictionary.
+    pub const fn pair(mut self, pair: &'static Pair) -> Self {
+        self.inner = Inner::Pair(pair);
+        self
+    }
+
+    /// The value of an empty element or an absent attribute.
+    pub const fn value(mut self, default: &'static str) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// Attributes of the start tag for rpc/encoded.
+    pub const fn annotated(mut self, annotation: &'static str) -> Self {
+        self.annotation = annotation;
+        self
+    }
+}
+
+/// A child element.
+pub const fn element(namespace: &'static str, local: &'static str, open: &'static str, close: &'static str, flags: Flags) -> Member {
+    Member::new(Kind::Element, namespace, local, open, close, flags)
+}
+
+/// An attribute; `open` is ` name="`.
+pub const fn attribute(namespace: &'static str, local: &'static str, open: &'static str, flags: Flags) -> Member {
+    Member::new(Kind::Attribute, namespace, local, open, "\"", flags)
+}
+
+/// The text of simple content.
+pub const fn text() -> Member {
+    Member::new(Kind::Text, "", "", "", "", REQUIRED)
+}
+
+/// A nested choice or sequence.
+pub const fn group(group: &'static Group, flags: Flags) -> Member {
+    let mut member = Member::new(Kind::Group, "", "", "", "", flags);
+    member.inner = Inner::Group(group);
+    member
+}
+
+/// `xs:any`.
+pub const fn any(wildcard: &'static Wildcard, flags: Flags) -> Member {
+    let mut member = Member::new(Kind::Any, "", "", "", "", flags);
+    member.inner = Inner::Wildcard(wildcard);
+    member
+}
+
+/// `xs:anyAttribute`.
+pub const fn any_attribute() -> Member {
+    Member::new(Kind::AnyAttribute, "", "", "", "", REPEATED)
+}
+
+/// Children that the schema does not name.
+pub const fn unknown() -> Member {
+    Member::new(Kind::Unknown, "", "", "", "", REPEATED)
+}

@@ -1,0 +1,61 @@
+//! What generated code is made of: static tables of members, and object-safe traits over the generated types.
+//!
+//! The walkers (`read`, `write`) are not generic: every feature of XML Schema (nil, `xsi:type`, order, unknown members) lives
+//! once, here.
+
+mod descriptor;
+mod place;
+
+pub use descriptor::*;
+pub use place::*;
+
+use crate::xml::{Reader, Writer};
+
+/// The content of one element, attribute or list item: a generated type or a value type.
+pub trait Content {
+    /// Writes one whole element: start tag, content, end tag.
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member);
+
+    /// Reads one element whose start tag the reader has just taken, through its end tag.
+    fn read(&mut self, reader: &mut Reader<'_>, member: &'static Member) -> Result<(), crate::DecodeError>;
+
+    /// Writes the value as text, without markup: an attribute value, a list item, simple content.
+    fn write_text(&self, writer: &mut Writer<'_>);
+
+    /// Takes the value from text whose references are resolved.
+    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), crate::ValueError>;
+}
+
+/// A generated struct: a complex type, a wrapper element, a set of headers, or a nested sequence.
+pub trait Complex {
+    /// Its table.
+    fn descriptor(&self) -> &'static Struct;
+    /// The field of the member at `index`.
+    fn member(&self, index: usize) -> Option<&dyn Place>;
+    /// The field of the member at `index`.
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Place>;
+}
+
+/// A generated enum with one variant per branch of an `xs:choice` (or member of a substitution group).
+pub trait Choice {
+    /// Its table: one member per variant, in order.
+    fn group(&self) -> &'static Group;
+    /// Index of the variant.
+    fn branch(&self) -> usize;
+    /// What the variant holds.
+    fn member(&self) -> &dyn Place;
+    /// Makes `branch` the variant, keeping what it holds if it is the variant already, and returns what it holds.
+    fn select(&mut self, branch: usize) -> Option<&mut dyn Place>;
+}
+
+/// A generated enum over a type and the types derived from it, told apart by `xsi:type`.
+pub trait Polymorphic {
+    /// The types, in the order of the variants.
+    fn types(&self) -> &'static [TypeName];
+    /// Index of the variant.
+    fn variant(&self) -> usize;
+    /// What the variant holds.
+    fn content(&self) -> &dyn Content;
+    /// Makes `variant` the variant, holding its default, and returns what it holds.
+    fn select(&mut self, variant: usize) -> Option<&mut dyn Content>;
+}

@@ -1,0 +1,186 @@
+//! Places: the fields of generated structs, by how many values they hold.
+
+use super::Content;
+use crate::Nillable;
+
+/// A field.
+pub trait Place {
+    /// What it holds.
+    fn view(&self) -> View<'_>;
+
+    /// Notes that the element of a collapsed list is there, with no items yet.
+    fn enter(&mut self) {}
+
+    /// Room for one more value (a default one), to be read into.
+    fn open(&mut self) -> &mut dyn Content;
+
+    /// The last value held, if any.
+    fn last(&mut self) -> Option<&mut dyn Content>;
+
+    /// Notes a nil value; `false` where none can be held.
+    fn set_nil(&mut self) -> bool {
+        false
+    }
+}
+
+/// What a field holds.
+pub enum View<'a> {
+    /// Nothing.
+    Absent,
+    /// An explicit nil.
+    Nil,
+    /// One value.
+    One(&'a dyn Content),
+    /// A list.
+    Many(&'a dyn List),
+}
+
+/// A list of values, some of which may be nil.
+pub trait List {
+    /// How many.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The value at `index`; `None` for a nil one.
+    fn get(&self, index: usize) -> Option<&dyn Content>;
+}
+
+impl<T: Content> List for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+    fn get(&self, index: usize) -> Option<&dyn Content> {
+        Some(&self[index])
+    }
+}
+
+impl<T: Content> List for Vec<Option<T>> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+    fn get(&self, index: usize) -> Option<&dyn Content> {
+        self[index].as_ref().map(|value| value as &dyn Content)
+    }
+}
+
+impl<T: Content + Default> Place for T {
+    fn view(&self) -> View<'_> {
+        View::One(self)
+    }
+    fn open(&mut self) -> &mut dyn Content {
+        self
+    }
+    fn last(&mut self) -> Option<&mut dyn Content> {
+        Some(self)
+    }
+}
+
+impl<T: Content + Default> Place for Option<T> {
+    fn view(&self) -> View<'_> {
+        match self {
+            Some(value) => View::One(value),
+            None => View::Absent,
+        }
+    }
+    fn open(&mut self) -> &mut dyn Content {
+        self.insert(T::default())
+    }
+    fn last(&mut self) -> Option<&mut dyn Content> {
+        self.as_mut().map(|value| value as &mut dyn Content)
+    }
+    fn set_nil(&mut self) -> bool {
+        *self = None;
+        true
+    }
+}
+
+impl<T: Content + Default> Place for Vec<T> {
+    fn view(&self) -> View<'_> {
+        View::Many(self)
+    }
+    fn open(&mut self) -> &mut dyn Content {
+        self.push(T::default());
+        let last = self.len() - 1;
+        &mut self[last]
+    }
+    fn last(&mut self) -> Option<&mut dyn Content> {
+        self.last_mut().map(|value| value as &mut dyn Content)
+    }
+}
+
+impl<T: Content + Default> Place for Vec<Option<T>> {
+    fn view(&self) -> View<'_> {
+        View::Many(self)
+    }
+    fn open(&mut self) -> &mut dyn Content {
+        self.push(None);
+        let last = self.len() - 1;
+        self[last].insert(T::default())
+    }
+    fn last(&mut self) -> Option<&mut dyn Content> {
+        self.last_mut().and_then(|value| value.as_mut()).map(|value| value as &mut dyn Content)
+    }
+    fn set_nil(&mut self) -> bool {
+        self.push(None);
+        true
+    }
+}
+
+macro_rules! optional_list {
+    ($($list:ty)*) => { $(
+        impl<T: Content + Default> Place for Option<$list> {
+            fn view(&self) -> View<'_> {
+                match self {
+                    Some(list) => View::Many(list),
+                    None => View::Absent,
+                }
+            }
+            fn enter(&mut self) {
+                self.get_or_insert_with(Vec::new);
+            }
+            fn open(&mut self) -> &mut dyn Content {
+                self.get_or_insert_with(Vec::new).open()
+            }
+            fn last(&mut self) -> Option<&mut dyn Content> {
+                self.as_mut().and_then(Place::last)
+            }
+            fn set_nil(&mut self) -> bool {
+                // Called for the wrapper (then there is no list yet) and for an item.
+                match self {
+                    Some(list) => list.set_nil(),
+                    None => true,
+                }
+            }
+        }
+    )* };
+}
+optional_list!(Vec<T> Vec<Option<T>>);
+
+impl<T: Content + Default> Place for Nillable<T> {
+    fn view(&self) -> View<'_> {
+        match self {
+            Nillable::Absent => View::Absent,
+            Nillable::Nil => View::Nil,
+            Nillable::Value(value) => View::One(value),
+        }
+    }
+    fn open(&mut self) -> &mut dyn Content {
+        *self = Nillable::Value(T::default());
+        match self {
+            Nillable::Value(value) => value,
+            _ => unreachable!("it was just set"),
+        }
+    }
+    fn last(&mut self) -> Option<&mut dyn Content> {
+        match self {
+            Nillable::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+    fn set_nil(&mut self) -> bool {
+        *self = Nillable::Nil;
+        true
+    }
+}

@@ -1,0 +1,1 @@
+//! Client for the SuperOffice NetServer Services83 SOAP services.
