@@ -1,0 +1,5 @@
+//! What can go wrong.
+
+mod value;
+
+pub use value::ValueError;
