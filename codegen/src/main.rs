@@ -1,0 +1,2 @@
+//! The `wsdl-codegen` command.
+fn main() {}
