@@ -2,5 +2,10 @@
 
 mod error;
 pub mod schema;
+mod value;
 
 pub use error::ValueError;
+pub use value::{
+    Base64Binary, Date, DateTime, Decimal, Duration, Fraction, GDay, GMonth, GMonthDay, GYear,
+    GYearMonth, Guid, HexBinary, Integer, QName, Time, lexical,
+};

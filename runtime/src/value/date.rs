@@ -1,0 +1,157 @@
+//! `xs:date`.
+
+use std::cmp::Ordering;
+
+use super::calendar::{self, Cursor, Read};
+use super::{DateTime, Time, date_time};
+use crate::ValueError;
+
+const FORM: &str = "it must look like 2023-02-15";
+
+/// A date, with or without an offset from UTC: `xs:date`, XML Schema Part 2, section 3.2.9.
+///
+/// Years, offsets and equality are as in [`DateTime`]. A date with a zone is not turned into another date.
+///
+/// ```
+/// use soap_runtime::Date;
+///
+/// let value: Date = "2023-02-15+01:00".parse()?;
+/// assert_eq!(value.offset_minutes(), Some(60));
+/// assert_eq!(value, Date::new(2023, 2, 15)?.with_offset(Some(60))?);
+/// assert_eq!(
+///     "2023-02-30".parse::<Date>().unwrap_err().to_string(),
+///     r#""2023-02-30" is not an xs:date: there is no such day"#,
+/// );
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Date {
+    year: i64,
+    offset: Option<i16>,
+    month: u8,
+    day: u8,
+}
+
+lexical!(Date, "xs:date");
+debug_as_text!(Date);
+
+impl Default for Date {
+    /// `0001-01-01`.
+    fn default() -> Self {
+        Self {
+            year: 1,
+            month: 1,
+            day: 1,
+            offset: None,
+        }
+    }
+}
+
+impl Date {
+    /// A date without offset. Years before 1 are negative.
+    ///
+    /// # Errors
+    /// When there is no such date.
+    pub fn new(year: i64, month: u8, day: u8) -> Result<Self, ValueError> {
+        match calendar::check_year(year)
+            .and_then(|()| calendar::check_month_day(Some(year), month, day))
+        {
+            Ok(()) => Ok(Self {
+                year,
+                month,
+                day,
+                offset: None,
+            }),
+            Err(reason) => Err(ValueError::new(
+                "xs:date",
+                &format!("{year:04}-{month:02}-{day:02}"),
+                reason,
+            )),
+        }
+    }
+
+    /// The parts of a value that has been checked.
+    pub(super) fn from_checked(year: i64, month: u8, day: u8, offset: Option<i16>) -> Self {
+        Self {
+            year,
+            offset,
+            month,
+            day,
+        }
+    }
+
+    /// The same date with another offset from UTC in minutes, or none.
+    ///
+    /// # Errors
+    /// When the offset is beyond 14 hours.
+    pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
+        self.offset = date_time::offset("xs:date", minutes)?;
+        Ok(self)
+    }
+
+    /// The year; negative before year 1, never 0.
+    pub fn year(&self) -> i64 {
+        self.year
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(&self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(&self) -> u8 {
+        self.day
+    }
+
+    /// The offset from UTC in minutes; `None` when the value has none.
+    pub fn offset_minutes(&self) -> Option<i16> {
+        self.offset
+    }
+
+    /// The first instant of the date, with the offset of the date.
+    pub fn at_midnight(&self) -> DateTime {
+        let midnight = Time::from_checked(0, 0, 0, super::Fraction::NONE, self.offset);
+        DateTime::from_parts(self, &midnight)
+    }
+
+    /// Compares the first instants of the dates, as [`DateTime::compare`] does.
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        self.at_midnight().compare(&other.at_midnight())
+    }
+
+    fn read(text: &str) -> Read<Self> {
+        Self::form(text).unwrap_or(Err(FORM))
+    }
+
+    fn form(text: &str) -> Option<Read<Self>> {
+        let cursor = &mut Cursor::new(text);
+        let year = cursor.year()?;
+        cursor.eat(b'-')?;
+        let month = cursor.two()?;
+        cursor.eat(b'-')?;
+        let day = cursor.two()?;
+        let offset = cursor.offset()?;
+        let check = || {
+            let year = year?;
+            calendar::check_month_day(Some(year), month, day)?;
+            Ok(Self {
+                year,
+                month,
+                day,
+                offset: offset?,
+            })
+        };
+        Some(check())
+    }
+
+    /// Appends the lexical form.
+    pub fn write_to(&self, out: &mut Vec<u8>) {
+        calendar::write_year(self.year, out);
+        out.push(b'-');
+        calendar::write_two(self.month, out);
+        out.push(b'-');
+        calendar::write_two(self.day, out);
+        calendar::write_offset(self.offset, out);
+    }
+}

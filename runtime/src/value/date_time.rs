@@ -1,0 +1,313 @@
+//! `xs:dateTime`.
+
+use std::cmp::Ordering;
+
+use super::calendar::{self, Cursor, Read};
+use super::{Date, Fraction, Time};
+use crate::ValueError;
+
+const FORM: &str = "it must look like 2023-02-15T13:10:24";
+/// Minutes within which a value without a zone may be any instant (section 3.2.7.4).
+const UNCERTAIN: i128 = 14 * 60;
+
+/// A date and time of day, with or without an offset from UTC: `xs:dateTime`, XML Schema Part 2, section 3.2.7.
+///
+/// No zone is ever assumed: a value without an offset has none, and stays so. Any year that fits in an `i64` is held. The
+/// digits of the fraction are kept as written.
+///
+/// * There is no year `0000` (XML Schema 1.0). Leap years before year 1 are reckoned on the number as written (appendix E).
+/// * `24:00:00` is read as `00:00:00` of the next day, which is the same value.
+/// * `+00:00` and `-00:00` are read as `Z`, which is the same value.
+/// * Leap seconds (`:60`) are not in the lexical space.
+///
+/// Equality is that of all parts, so that equal values have the same text: `13:00:00Z` and `14:00:00+01:00`, or `.5` and
+/// `.50`, are not equal. [`DateTime::compare`] compares instants.
+///
+/// ```
+/// use soap_runtime::DateTime;
+///
+/// let value: DateTime = "2023-02-15T13:10:24.5350000+01:00".parse()?;
+/// assert_eq!((value.year(), value.month(), value.day()), (2023, 2, 15));
+/// assert_eq!(value.offset_minutes(), Some(60));
+/// assert_eq!(value.to_string(), "2023-02-15T13:10:24.5350000+01:00");
+///
+/// let noon = DateTime::new(2023, 2, 15, 12, 0, 0)?;
+/// assert_eq!(noon.to_string(), "2023-02-15T12:00:00");
+/// assert_eq!(noon.with_offset(Some(0))?.to_string(), "2023-02-15T12:00:00Z");
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DateTime {
+    year: i64,
+    fraction: Fraction,
+    offset: Option<i16>,
+    month: u8,
+    day: u8,
+    hour: u8,
+    minute: u8,
+    second: u8,
+}
+
+lexical!(DateTime, "xs:dateTime");
+debug_as_text!(DateTime);
+
+impl Default for DateTime {
+    /// `0001-01-01T00:00:00`, which NetServer and other .NET services send for "no date".
+    fn default() -> Self {
+        Self {
+            year: 1,
+            month: 1,
+            day: 1,
+            hour: 0,
+            minute: 0,
+            second: 0,
+            fraction: Fraction::NONE,
+            offset: None,
+        }
+    }
+}
+
+impl DateTime {
+    /// A date and time without fraction and offset. Years before 1 are negative.
+    ///
+    /// # Errors
+    /// When there is no such date or time.
+    pub fn new(
+        year: i64,
+        month: u8,
+        day: u8,
+        hour: u8,
+        minute: u8,
+        second: u8,
+    ) -> Result<Self, ValueError> {
+        let check = || {
+            calendar::check_year(year)?;
+            calendar::check_month_day(Some(year), month, day)?;
+            calendar::check_time(hour, minute, second)
+        };
+        match check() {
+            Ok(()) => Ok(Self {
+                year,
+                month,
+                day,
+                hour,
+                minute,
+                second,
+                fraction: Fraction::NONE,
+                offset: None,
+            }),
+            Err(reason) => {
+                let text =
+                    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+                Err(ValueError::new("xs:dateTime", &text, reason))
+            }
+        }
+    }
+
+    /// A date at a time of day, with the offset of the time (that of the date is dropped).
+    pub fn from_parts(date: &Date, time: &Time) -> Self {
+        Self {
+            year: date.year(),
+            month: date.month(),
+            day: date.day(),
+            hour: time.hour(),
+            minute: time.minute(),
+            second: time.second(),
+            fraction: time.fraction().clone(),
+            offset: time.offset_minutes(),
+        }
+    }
+
+    /// The same with another fraction of a second.
+    #[must_use]
+    pub fn with_fraction(mut self, fraction: Fraction) -> Self {
+        self.fraction = fraction;
+        self
+    }
+
+    /// The same date and time of day with another offset from UTC in minutes, or none: another instant.
+    ///
+    /// # Errors
+    /// When the offset is beyond 14 hours.
+    pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
+        self.offset = offset("xs:dateTime", minutes)?;
+        Ok(self)
+    }
+
+    /// The year; negative before year 1, never 0.
+    pub fn year(&self) -> i64 {
+        self.year
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(&self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(&self) -> u8 {
+        self.day
+    }
+
+    /// The hour, 0 to 23.
+    pub fn hour(&self) -> u8 {
+        self.hour
+    }
+
+    /// The minute, 0 to 59.
+    pub fn minute(&self) -> u8 {
+        self.minute
+    }
+
+    /// The second, 0 to 59.
+    pub fn second(&self) -> u8 {
+        self.second
+    }
+
+    /// The fraction of the second.
+    pub fn fraction(&self) -> &Fraction {
+        &self.fraction
+    }
+
+    /// The offset from UTC in minutes; `None` when the value has none.
+    pub fn offset_minutes(&self) -> Option<i16> {
+        self.offset
+    }
+
+    /// The date, with the offset.
+    pub fn date(&self) -> Date {
+        Date::from_checked(self.year, self.month, self.day, self.offset)
+    }
+
+    /// The time of day, with the offset.
+    pub fn time(&self) -> Time {
+        Time::from_checked(
+            self.hour,
+            self.minute,
+            self.second,
+            self.fraction.clone(),
+            self.offset,
+        )
+    }
+
+    /// Compares instants (section 3.2.7.4): when both values have an offset, or neither has. Of two values of which one has
+    /// an offset, the order is known only if they are more than 14 hours apart; else the result is `None`.
+    ///
+    /// ```
+    /// use soap_runtime::DateTime;
+    /// use std::cmp::Ordering;
+    ///
+    /// let oslo: DateTime = "2023-02-15T13:00:00+01:00".parse()?;
+    /// let utc: DateTime = "2023-02-15T12:00:00.000Z".parse()?;
+    /// let local: DateTime = "2023-02-15T12:00:00".parse()?;
+    /// assert_eq!(oslo.compare(&utc), Some(Ordering::Equal));
+    /// assert_eq!(local.compare(&utc), None);
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        let minutes = self.minute_number() - other.minute_number();
+        if self.offset.is_some() != other.offset.is_some() && minutes.abs() <= UNCERTAIN {
+            let seconds = self
+                .second
+                .cmp(&other.second)
+                .then_with(|| self.fraction.compare(&other.fraction));
+            return match (minutes, seconds) {
+                (UNCERTAIN, Ordering::Greater) => Some(Ordering::Greater),
+                (minutes, Ordering::Less) if minutes == -UNCERTAIN => Some(Ordering::Less),
+                _ => None,
+            };
+        }
+        let ordering = minutes.cmp(&0).then(self.second.cmp(&other.second));
+        Some(ordering.then_with(|| self.fraction.compare(&other.fraction)))
+    }
+
+    /// Minutes since a fixed day, in UTC where there is an offset.
+    fn minute_number(&self) -> i128 {
+        let days = calendar::day_number(self.year, self.month, self.day);
+        let minutes = i128::from(self.hour) * 60 + i128::from(self.minute);
+        days * 1440 + minutes - i128::from(self.offset.unwrap_or(0))
+    }
+
+    fn read(text: &str) -> Read<Self> {
+        Self::form(text).unwrap_or(Err(FORM))
+    }
+
+    #[inline]
+    fn form(text: &str) -> Option<Read<Self>> {
+        let cursor = &mut Cursor::new(text);
+        let year = cursor.year()?;
+        cursor.eat(b'-')?;
+        let month = cursor.two()?;
+        cursor.eat(b'-')?;
+        let day = cursor.two()?;
+        cursor.eat(b'T')?;
+        let hour = cursor.two()?;
+        cursor.eat(b':')?;
+        let minute = cursor.two()?;
+        cursor.eat(b':')?;
+        let second = cursor.two()?;
+        let fraction = cursor.fraction()?;
+        let offset = cursor.offset()?;
+        Some(Self::checked(
+            year, month, day, hour, minute, second, fraction, offset,
+        ))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a date and time")]
+    #[inline]
+    fn checked(
+        year: Read<i64>,
+        month: u8,
+        day: u8,
+        hour: u8,
+        minute: u8,
+        second: u8,
+        fraction: Fraction,
+        offset: Read<Option<i16>>,
+    ) -> Read<Self> {
+        let mut value = Self {
+            year: year?,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            fraction,
+            offset: None,
+        };
+        calendar::check_month_day(Some(value.year), month, day)?;
+        if calendar::read_time(hour, minute, second, &value.fraction)? {
+            (value.year, value.month, value.day) = calendar::next_day(value.year, month, day)?;
+            value.hour = 0;
+        }
+        value.offset = offset?;
+        Ok(value)
+    }
+
+    /// Appends the lexical form.
+    pub fn write_to(&self, out: &mut Vec<u8>) {
+        out.reserve(32);
+        calendar::write_year(self.year, out);
+        let two = |number: u8| [b'0' + number / 10, b'0' + number % 10];
+        let ([a, b], [c, d], [e, f]) = (two(self.month), two(self.day), two(self.hour));
+        let ([g, h], [i, j]) = (two(self.minute), two(self.second));
+        out.extend_from_slice(&[b'-', a, b, b'-', c, d, b'T', e, f, b':', g, h, b':', i, j]);
+        self.fraction.write_point(out);
+        calendar::write_offset(self.offset, out);
+    }
+}
+
+/// An offset in minutes, checked.
+pub(super) fn offset(
+    expected: &'static str,
+    minutes: Option<i16>,
+) -> Result<Option<i16>, ValueError> {
+    match calendar::check_offset(minutes) {
+        Ok(()) => Ok(minutes),
+        Err(reason) => Err(ValueError::new(
+            expected,
+            &format!("{} minutes", minutes.unwrap_or(0)),
+            reason,
+        )),
+    }
+}

@@ -1,0 +1,240 @@
+//! The parts of dates that recur or stand alone: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
+
+use super::calendar::{self, Cursor, Read};
+use super::date_time;
+use crate::ValueError;
+
+/// What the five types have alike. `$form` reads all parts but the offset.
+macro_rules! gregorian {
+    (
+        $(#[$doc:meta])*
+        $type:ident, $name:literal, $look:literal, $default:literal;
+        parts { $($(#[$part_doc:meta])* $part:ident: $part_type:ty = $part_default:literal,)+ }
+        form $cursor:ident => $form:block
+        check => $check:expr;
+        write $out:ident => $write:block
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $type {
+            $($part: $part_type,)+
+            offset: Option<i16>,
+        }
+
+        lexical!($type, $name);
+        debug_as_text!($type);
+
+        impl Default for $type {
+            #[doc = concat!("`", $default, "`.")]
+            fn default() -> Self {
+                Self { $($part: $part_default,)+ offset: None }
+            }
+        }
+
+        impl $type {
+            /// A value without offset.
+            ///
+            /// # Errors
+            /// When there is no such value in the calendar.
+            pub fn new($($part: $part_type),+) -> Result<Self, ValueError> {
+                let check = || -> Read<()> { $check };
+                let value = Self { $($part,)+ offset: None };
+                match check() {
+                    Ok(()) => Ok(value),
+                    Err(reason) => {
+                        let parts: &[String] = &[$($part.to_string()),+];
+                        Err(ValueError::new($name, &parts.join("-"), reason))
+                    }
+                }
+            }
+
+            /// The same with another offset from UTC in minutes, or none.
+            ///
+            /// # Errors
+            /// When the offset is beyond 14 hours.
+            pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
+                self.offset = date_time::offset($name, minutes)?;
+                Ok(self)
+            }
+
+            $(
+                $(#[$part_doc])*
+                pub fn $part(&self) -> $part_type {
+                    self.$part
+                }
+            )+
+
+            /// The offset from UTC in minutes; `None` when the value has none.
+            pub fn offset_minutes(&self) -> Option<i16> {
+                self.offset
+            }
+
+            fn read(text: &str) -> Read<Self> {
+                Self::form(text).unwrap_or(Err(concat!("it must look like ", $look)))
+            }
+
+            fn form(text: &str) -> Option<Read<Self>> {
+                let $cursor = &mut Cursor::new(text);
+                let ($($part,)+) = $form;
+                let offset = $cursor.offset()?;
+                let check = || {
+                    $(let $part: $part_type = $part?;)+
+                    $check?;
+                    Ok(Self { $($part,)+ offset: offset? })
+                };
+                Some(check())
+            }
+
+            /// Appends the lexical form.
+            pub fn write_to(&self, $out: &mut Vec<u8>) {
+                let Self { $($part,)+ offset } = self;
+                $write
+                calendar::write_offset(*offset, $out);
+            }
+        }
+    };
+}
+
+gregorian! {
+    /// A year: `xs:gYear`, XML Schema Part 2, section 3.2.11. Years and equality are as in [`DateTime`](super::DateTime).
+    ///
+    /// ```
+    /// use soap_runtime::GYear;
+    ///
+    /// let value: GYear = "-0044Z".parse()?;
+    /// assert_eq!((value.year(), value.offset_minutes()), (-44, Some(0)));
+    /// assert_eq!(GYear::new(12023)?.to_string(), "12023");
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    GYear, "xs:gYear", "2023", "0001";
+    parts {
+        /// The year; negative before year 1, never 0.
+        year: i64 = 1,
+    }
+    form cursor => { (cursor.year()?,) }
+    check => calendar::check_year(year);
+    write out => { calendar::write_year(*year, out); }
+}
+
+gregorian! {
+    /// A month of a year: `xs:gYearMonth`, XML Schema Part 2, section 3.2.10. Years and equality are as in
+    /// [`DateTime`](super::DateTime).
+    ///
+    /// ```
+    /// use soap_runtime::GYearMonth;
+    ///
+    /// let value: GYearMonth = "2023-02".parse()?;
+    /// assert_eq!((value.year(), value.month()), (2023, 2));
+    /// assert_eq!(value, GYearMonth::new(2023, 2)?);
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    GYearMonth, "xs:gYearMonth", "2023-02", "0001-01";
+    parts {
+        /// The year; negative before year 1, never 0.
+        year: i64 = 1,
+        /// The month, 1 to 12.
+        month: u8 = 1,
+    }
+    form cursor => {
+        let year = cursor.year()?;
+        cursor.eat(b'-')?;
+        (year, Ok(cursor.two()?))
+    }
+    check => calendar::check_year(year).and_then(|()| calendar::check_month(month));
+    write out => {
+        calendar::write_year(*year, out);
+        out.push(b'-');
+        calendar::write_two(*month, out);
+    }
+}
+
+gregorian! {
+    /// A month that recurs every year: `xs:gMonth`, XML Schema Part 2, section 3.2.14.
+    ///
+    /// ```
+    /// use soap_runtime::GMonth;
+    ///
+    /// let value: GMonth = "--02".parse()?;
+    /// assert_eq!(value.month(), 2);
+    /// assert_eq!(value, GMonth::new(2)?);
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    GMonth, "xs:gMonth", "--02", "--01";
+    parts {
+        /// The month, 1 to 12.
+        month: u8 = 1,
+    }
+    form cursor => {
+        cursor.eat(b'-')?;
+        cursor.eat(b'-')?;
+        (Ok(cursor.two()?),)
+    }
+    check => calendar::check_month(month);
+    write out => {
+        out.extend_from_slice(b"--");
+        calendar::write_two(*month, out);
+    }
+}
+
+gregorian! {
+    /// A day that recurs every year: `xs:gMonthDay`, XML Schema Part 2, section 3.2.12. `--02-29` is one.
+    ///
+    /// ```
+    /// use soap_runtime::GMonthDay;
+    ///
+    /// let value: GMonthDay = "--05-17".parse()?;
+    /// assert_eq!((value.month(), value.day()), (5, 17));
+    /// assert_eq!(value, GMonthDay::new(5, 17)?);
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    GMonthDay, "xs:gMonthDay", "--02-15", "--01-01";
+    parts {
+        /// The month, 1 to 12.
+        month: u8 = 1,
+        /// The day of the month, 1 to 31.
+        day: u8 = 1,
+    }
+    form cursor => {
+        cursor.eat(b'-')?;
+        cursor.eat(b'-')?;
+        let month = cursor.two()?;
+        cursor.eat(b'-')?;
+        (Ok(month), Ok(cursor.two()?))
+    }
+    check => calendar::check_month_day(None, month, day);
+    write out => {
+        out.extend_from_slice(b"--");
+        calendar::write_two(*month, out);
+        out.push(b'-');
+        calendar::write_two(*day, out);
+    }
+}
+
+gregorian! {
+    /// A day that recurs every month: `xs:gDay`, XML Schema Part 2, section 3.2.13.
+    ///
+    /// ```
+    /// use soap_runtime::GDay;
+    ///
+    /// let value: GDay = "---15".parse()?;
+    /// assert_eq!(value.day(), 15);
+    /// assert_eq!(value, GDay::new(15)?);
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    GDay, "xs:gDay", "---15", "---01";
+    parts {
+        /// The day of the month, 1 to 31.
+        day: u8 = 1,
+    }
+    form cursor => {
+        cursor.eat(b'-')?;
+        cursor.eat(b'-')?;
+        cursor.eat(b'-')?;
+        (Ok(cursor.two()?),)
+    }
+    check => calendar::check_day(day);
+    write out => {
+        out.extend_from_slice(b"---");
+        calendar::write_two(*day, out);
+    }
+}

@@ -1,0 +1,141 @@
+//! `xs:double` and `xs:float`.
+
+use crate::ValueError;
+
+const FORM: &str = "it must be a decimal number, perhaps with an exponent, or INF, -INF or NaN";
+const LARGE: &str = "it is too large";
+
+/// `f32` and `f64`: the types of `xs:float` and `xs:double`.
+pub trait Float: Copy + std::str::FromStr + sealed::Sealed {
+    /// Name of the type in XML Schema.
+    const NAME: &'static str;
+}
+
+mod sealed {
+    pub trait Sealed: Copy + zmij::Float {
+        const INFINITY: Self;
+        const NAN: Self;
+        fn is_finite(self) -> bool;
+        fn is_nan(self) -> bool;
+        fn is_sign_negative(self) -> bool;
+        fn negate(self) -> Self;
+    }
+}
+
+macro_rules! float {
+    ($($type:ident $name:literal)*) => { $(
+        impl Float for $type {
+            const NAME: &'static str = $name;
+        }
+        impl sealed::Sealed for $type {
+            const INFINITY: Self = $type::INFINITY;
+            const NAN: Self = $type::NAN;
+            fn is_finite(self) -> bool {
+                self.is_finite()
+            }
+            fn is_nan(self) -> bool {
+                self.is_nan()
+            }
+            fn is_sign_negative(self) -> bool {
+                self.is_sign_negative()
+            }
+            fn negate(self) -> Self {
+                -self
+            }
+        }
+    )* };
+}
+float!(f32 "xs:float" f64 "xs:double");
+
+fn parse<T: Float>(text: &str) -> Result<T, ValueError> {
+    // What the standard library reads is the lexical space, but for its own names of infinity and NaN.
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
+    {
+        return match text.parse::<T>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            Ok(_) => Err(ValueError::new(T::NAME, text, LARGE)),
+            Err(_) => Err(ValueError::new(T::NAME, text, FORM)),
+        };
+    }
+    match text {
+        "INF" => Ok(T::INFINITY),
+        "-INF" => Ok(T::INFINITY.negate()),
+        "NaN" => Ok(T::NAN),
+        _ => Err(ValueError::new(T::NAME, text, FORM)),
+    }
+}
+
+fn write<T: Float>(value: T, out: &mut Vec<u8>) {
+    if value.is_finite() {
+        let mut buffer = zmij::Buffer::new();
+        let text = buffer.format_finite(value);
+        // Whole numbers need no fraction.
+        out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
+    } else if value.is_nan() {
+        out.extend_from_slice(b"NaN");
+    } else if value.is_sign_negative() {
+        out.extend_from_slice(b"-INF");
+    } else {
+        out.extend_from_slice(b"INF");
+    }
+}
+
+/// Reads `xs:double`, section 3.2.5, to the nearest `f64`.
+///
+/// Infinity is `INF` and `-INF`, not a number is `NaN`; `+INF` (XML Schema 1.1), `Infinity` and other cases are not in the lexical
+/// space of XML Schema 1.0. A finite number that only infinity is near to is an error; one that only zero is near to is zero.
+///
+/// # Errors
+/// When the text is not in the lexical space, or too large.
+///
+/// ```
+/// use soap_runtime::lexical::parse_double;
+///
+/// assert_eq!(parse_double("1E-07")?, 1e-7);
+/// assert_eq!(parse_double("-INF")?, f64::NEG_INFINITY);
+/// assert!(parse_double("Infinity").is_err());
+/// assert_eq!(parse_double("1E400").unwrap_err().to_string(), r#""1E400" is not an xs:double: it is too large"#);
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
+pub fn parse_double(text: &str) -> Result<f64, ValueError> {
+    parse(text)
+}
+
+/// Reads `xs:float`, section 3.2.4, to the nearest `f32`; the rules are those of [`parse_double`].
+///
+/// # Errors
+/// When the text is not in the lexical space, or too large.
+///
+/// ```
+/// assert_eq!(soap_runtime::lexical::parse_float("0.1")?, 0.1_f32);
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
+pub fn parse_float(text: &str) -> Result<f32, ValueError> {
+    parse(text)
+}
+
+/// Appends the shortest decimal number that reads back to the same `xs:double`; zero keeps its sign.
+///
+/// ```
+/// let mut out = Vec::new();
+/// soap_runtime::lexical::write_double(1e21, &mut out);
+/// out.push(b' ');
+/// soap_runtime::lexical::write_double(f64::INFINITY, &mut out);
+/// assert_eq!(out, b"1e+21 INF");
+/// ```
+pub fn write_double(value: f64, out: &mut Vec<u8>) {
+    write(value, out);
+}
+
+/// Appends the shortest decimal number that reads back to the same `xs:float`; zero keeps its sign.
+///
+/// ```
+/// let mut out = Vec::new();
+/// soap_runtime::lexical::write_float(0.1, &mut out);
+/// assert_eq!(out, b"0.1");
+/// ```
+pub fn write_float(value: f32, out: &mut Vec<u8>) {
+    write(value, out);
+}

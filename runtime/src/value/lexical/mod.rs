@@ -1,0 +1,13 @@
+//! Reading and writing the types that Rust has itself, by the letter of XML Schema Part 2.
+
+mod boolean;
+mod float;
+mod int;
+mod name;
+mod space;
+
+pub use boolean::{parse_boolean, write_boolean};
+pub use float::{Float, parse_double, parse_float, write_double, write_float};
+pub use int::{Int, parse_int, write_int};
+pub use name::is_ncname;
+pub use space::{collapse, is_space, replace, trim};

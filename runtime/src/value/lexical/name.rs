@@ -1,0 +1,26 @@
+//! Names.
+
+/// Whether `text` is an `NCName` (Namespaces in XML 1.0, production 4; characters as in XML 1.0, fifth edition).
+///
+/// ```
+/// use soap_runtime::lexical::is_ncname;
+///
+/// assert!(is_ncname("_größe-1.2"));
+/// assert!(!is_ncname("a:b") && !is_ncname("1a") && !is_ncname(""));
+/// ```
+pub fn is_ncname(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(starts) && chars.all(continues)
+}
+
+fn starts(char: char) -> bool {
+    matches!(char,
+        'A'..='Z' | 'a'..='z' | '_' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
+        | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
+}
+
+fn continues(char: char) -> bool {
+    matches!(char, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+        || starts(char)
+}

@@ -1,0 +1,44 @@
+//! The values of XML Schema's built-in types (XML Schema Part 2), without loss.
+//!
+//! Every type reads what its lexical space holds and nothing else, and writes a text that reads back to an equal value. A
+//! text that this module cannot hold exactly is an error, never another value.
+//!
+//! `parse` and `FromStr` are the same and expect collapsed white space ([`lexical::trim`] or [`lexical::collapse`] does that);
+//! `write_to` appends to bytes and does what `Display` does.
+
+#[macro_use]
+mod macros;
+
+mod base64;
+mod calendar;
+mod convert;
+mod date;
+mod date_time;
+mod decimal;
+mod duration;
+mod fraction;
+mod gregorian;
+mod guid;
+mod hex;
+mod integer;
+pub mod lexical;
+mod number;
+mod qname;
+mod small;
+mod time;
+
+pub use base64::Base64Binary;
+pub use date::Date;
+pub use date_time::DateTime;
+pub use decimal::Decimal;
+pub use duration::Duration;
+pub use fraction::Fraction;
+pub use gregorian::{GDay, GMonth, GMonthDay, GYear, GYearMonth};
+pub use guid::Guid;
+pub use hex::HexBinary;
+pub use integer::Integer;
+pub use qname::QName;
+pub use time::Time;
+
+#[cfg(test)]
+mod tests;

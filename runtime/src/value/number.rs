@@ -1,0 +1,75 @@
+//! Decimal numbers of any size, by their digits: comparing and converting without arithmetic.
+
+use std::cmp::Ordering;
+
+/// A number in a checked lexical form, `[+-]?` digits `(.` digits`)?`, taken apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number<'a> {
+    pub negative: bool,
+    /// Digits before the point, no zeros in front.
+    pub whole: &'a str,
+    /// Digits after the point, no zeros at the end.
+    pub part: &'a str,
+}
+
+impl<'a> Number<'a> {
+    /// Takes `text` apart, which has been checked.
+    pub fn of(text: &'a str) -> Self {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
+        let zero = whole.is_empty() && part.is_empty();
+        Self {
+            negative: negative && !zero,
+            whole,
+            part,
+        }
+    }
+
+    pub fn is_zero(&self) -> bool {
+        self.whole.is_empty() && self.part.is_empty()
+    }
+
+    /// What makes two numbers equal.
+    pub fn key(&self) -> (bool, &'a str, &'a str) {
+        (self.negative, self.whole, self.part)
+    }
+
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let size = |left: &Self, right: &Self| {
+            let whole = left
+                .whole
+                .len()
+                .cmp(&right.whole.len())
+                .then_with(|| left.whole.cmp(right.whole));
+            whole.then_with(|| left.part.cmp(right.part))
+        };
+        match (self.negative, other.negative) {
+            (false, true) => Ordering::Greater,
+            (true, false) => Ordering::Less,
+            (false, false) => size(self, other),
+            (true, true) => size(other, self),
+        }
+    }
+
+    /// The whole number, if it is one and fits.
+    pub fn to_i128(self) -> Result<i128, &'static str> {
+        if !self.part.is_empty() {
+            return Err("it is not a whole number");
+        }
+        let digits = self
+            .whole
+            .bytes()
+            .map(|digit| i128::from(digit.wrapping_sub(b'0')));
+        let signed = |digit: i128| if self.negative { -digit } else { digit };
+        digits
+            .into_iter()
+            .try_fold(0i128, |sum, digit| {
+                sum.checked_mul(10)?.checked_add(signed(digit))
+            })
+            .ok_or(super::integer::RANGE)
+    }
+}

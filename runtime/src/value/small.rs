@@ -1,0 +1,50 @@
+//! Short texts without allocation.
+
+/// An ASCII text; up to 22 bytes are held in place.
+#[derive(Clone)]
+pub(super) struct Small(Inner);
+
+#[derive(Clone)]
+enum Inner {
+    Short { len: u8, bytes: [u8; SHORT] },
+    Long(Box<str>),
+}
+
+const SHORT: usize = 22;
+
+impl Small {
+    /// A text that is in place even in a constant.
+    pub const ZERO: Self = {
+        let mut bytes = [0; SHORT];
+        bytes[0] = b'0';
+        Self(Inner::Short { len: 1, bytes })
+    };
+
+    pub fn new(text: &str) -> Self {
+        let mut bytes = [0; SHORT];
+        match bytes.get_mut(..text.len()) {
+            Some(room) => {
+                room.copy_from_slice(text.as_bytes());
+                Self(Inner::Short {
+                    len: text.len() as u8,
+                    bytes,
+                })
+            }
+            None => Self(Inner::Long(text.into())),
+        }
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Inner::Short { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Inner::Long(text) => text.as_bytes(),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Inner::Short { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
+            Inner::Long(text) => text,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! `xs:time`.
+
+use std::cmp::Ordering;
+
+use super::calendar::{self, Cursor, Read};
+use super::{Fraction, date_time};
+use crate::ValueError;
+
+const FORM: &str = "it must look like 13:10:24";
+
+/// A time of day, with or without an offset from UTC: `xs:time`, XML Schema Part 2, section 3.2.8.
+///
+/// Fraction, offset and equality are as in [`DateTime`](super::DateTime). `24:00:00` is read as `00:00:00`, which is the same
+/// value.
+///
+/// ```
+/// use soap_runtime::Time;
+///
+/// let value: Time = "13:10:24.50Z".parse()?;
+/// assert_eq!((value.hour(), value.minute(), value.second()), (13, 10, 24));
+/// assert_eq!(value.fraction().nanoseconds(), Some(500_000_000));
+/// assert_eq!(value.to_string(), "13:10:24.50Z");
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Time {
+    fraction: Fraction,
+    offset: Option<i16>,
+    hour: u8,
+    minute: u8,
+    second: u8,
+}
+
+lexical!(Time, "xs:time");
+debug_as_text!(Time);
+
+impl Time {
+    /// A time of day without fraction and offset. The default is `00:00:00`.
+    ///
+    /// # Errors
+    /// When there is no such time.
+    pub fn new(hour: u8, minute: u8, second: u8) -> Result<Self, ValueError> {
+        match calendar::check_time(hour, minute, second) {
+            Ok(()) => Ok(Self {
+                hour,
+                minute,
+                second,
+                fraction: Fraction::NONE,
+                offset: None,
+            }),
+            Err(reason) => Err(ValueError::new(
+                "xs:time",
+                &format!("{hour:02}:{minute:02}:{second:02}"),
+                reason,
+            )),
+        }
+    }
+
+    /// The parts of a value that has been checked.
+    pub(super) fn from_checked(
+        hour: u8,
+        minute: u8,
+        second: u8,
+        fraction: Fraction,
+        offset: Option<i16>,
+    ) -> Self {
+        Self {
+            fraction,
+            offset,
+            hour,
+            minute,
+            second,
+        }
+    }
+
+    /// The same with another fraction of a second.
+    #[must_use]
+    pub fn with_fraction(mut self, fraction: Fraction) -> Self {
+        self.fraction = fraction;
+        self
+    }
+
+    /// The same time of day with another offset from UTC in minutes, or none.
+    ///
+    /// # Errors
+    /// When the offset is beyond 14 hours.
+    pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
+        self.offset = date_time::offset("xs:time", minutes)?;
+        Ok(self)
+    }
+
+    /// The hour, 0 to 23.
+    pub fn hour(&self) -> u8 {
+        self.hour
+    }
+
+    /// The minute, 0 to 59.
+    pub fn minute(&self) -> u8 {
+        self.minute
+    }
+
+    /// The second, 0 to 59.
+    pub fn second(&self) -> u8 {
+        self.second
+    }
+
+    /// The fraction of the second.
+    pub fn fraction(&self) -> &Fraction {
+        &self.fraction
+    }
+
+    /// The offset from UTC in minutes; `None` when the value has none.
+    pub fn offset_minutes(&self) -> Option<i16> {
+        self.offset
+    }
+
+    /// Compares two times of which both have an offset (reckoned to UTC within the day, as section 3.2.8 has it), or neither.
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        if self.offset.is_some() != other.offset.is_some() {
+            return None;
+        }
+        let minutes = |time: &Self| {
+            (i16::from(time.hour) * 60 + i16::from(time.minute) - time.offset.unwrap_or(0))
+                .rem_euclid(1440)
+        };
+        let ordering = minutes(self)
+            .cmp(&minutes(other))
+            .then(self.second.cmp(&other.second));
+        Some(ordering.then_with(|| self.fraction.compare(&other.fraction)))
+    }
+
+    fn read(text: &str) -> Read<Self> {
+        Self::form(text).unwrap_or(Err(FORM))
+    }
+
+    fn form(text: &str) -> Option<Read<Self>> {
+        let cursor = &mut Cursor::new(text);
+        let hour = cursor.two()?;
+        cursor.eat(b':')?;
+        let minute = cursor.two()?;
+        cursor.eat(b':')?;
+        let second = cursor.two()?;
+        let fraction = cursor.fraction()?;
+        let offset = cursor.offset()?;
+        let check = || {
+            let hour = if calendar::read_time(hour, minute, second, &fraction)? {
+                0
+            } else {
+                hour
+            };
+            Ok(Self {
+                fraction,
+                offset: offset?,
+                hour,
+                minute,
+                second,
+            })
+        };
+        Some(check())
+    }
+
+    /// Appends the lexical form.
+    pub fn write_to(&self, out: &mut Vec<u8>) {
+        calendar::write_two(self.hour, out);
+        out.push(b':');
+        calendar::write_two(self.minute, out);
+        out.push(b':');
+        calendar::write_two(self.second, out);
+        self.fraction.write_point(out);
+        calendar::write_offset(self.offset, out);
+    }
+}
