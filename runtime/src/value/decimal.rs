@@ -56,6 +56,24 @@ impl Decimal {
         Ok(Self(Small::new(text)))
     }
 
+    /// A text known to be in the lexical space.
+    #[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
+    pub(super) fn from_checked(text: &str) -> Self {
+        Self(Small::new(text))
+    }
+
+    /// The number without zeros that do not count.
+    #[cfg(feature = "rust_decimal")]
+    pub(super) fn shortest(&self) -> String {
+        let Number {
+            negative,
+            whole,
+            part,
+        } = self.number();
+        let point = if part.is_empty() { "" } else { "." };
+        format!("{}0{whole}{point}{part}", if negative { "-" } else { "" })
+    }
+
     /// The number as it was written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -20,7 +20,7 @@ const LARGE: &str = "durations beyond 64 bits are not supported";
 /// let value: Duration = "P1DT2H3M4.005S".parse()?;
 /// assert_eq!(value.seconds(), 93_784);
 /// assert_eq!(value.fraction().to_string(), "005");
-/// assert_eq!(value, Duration::new(false, 0, 93_784).with_fraction("005".parse()?));
+/// assert_eq!(value, Duration::from_parts(false, 0, 93_784, "005".parse()?));
 /// assert_eq!("-P14M".parse::<Duration>()?.to_string(), "-P1Y2M");
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
@@ -38,10 +38,15 @@ debug_as_text!(Duration);
 impl Duration {
     /// A span of so many months and seconds. The default is `PT0S`. Zero is never negative.
     pub fn new(negative: bool, months: u64, seconds: u64) -> Self {
+        Self::from_parts(negative, months, seconds, Fraction::NONE)
+    }
+
+    /// A span of so many months, seconds and a fraction of a second. Zero is never negative.
+    pub fn from_parts(negative: bool, months: u64, seconds: u64, fraction: Fraction) -> Self {
         Self {
             months,
             seconds,
-            fraction: Fraction::NONE,
+            fraction,
             negative,
         }
         .signed()
@@ -55,13 +60,6 @@ impl Duration {
     /// A span of so many months.
     pub fn from_months(months: i64) -> Self {
         Self::new(months < 0, months.unsigned_abs(), 0)
-    }
-
-    /// The same with another fraction of a second.
-    #[must_use]
-    pub fn with_fraction(mut self, fraction: Fraction) -> Self {
-        self.fraction = fraction;
-        self.signed()
     }
 
     /// The span in the other direction.
@@ -218,8 +216,12 @@ fn add(sum: Option<u64>, digits: &[u8], factor: u64) -> Option<u64> {
 
 impl From<std::time::Duration> for Duration {
     fn from(value: std::time::Duration) -> Self {
-        Self::new(false, 0, value.as_secs())
-            .with_fraction(Fraction::from_nanos(value.subsec_nanos()))
+        Self::from_parts(
+            false,
+            0,
+            value.as_secs(),
+            Fraction::from_nanos(value.subsec_nanos()),
+        )
     }
 }
 

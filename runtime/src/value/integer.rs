@@ -47,6 +47,12 @@ impl Integer {
         Ok(Self(Small::new(text)))
     }
 
+    /// A text known to be in the lexical space.
+    #[cfg(feature = "bigdecimal")]
+    pub(super) fn from_checked(text: &str) -> Self {
+        Self(Small::new(text))
+    }
+
     /// The number as it was written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -49,10 +49,7 @@ float!(f32 "xs:float" f64 "xs:double");
 
 fn parse<T: Float>(text: &str) -> Result<T, ValueError> {
     // What the standard library reads is the lexical space, but for its own names of infinity and NaN.
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
-    {
+    if let [b'0'..=b'9' | b'.', ..] | [b'+' | b'-', b'0'..=b'9' | b'.', ..] = text.as_bytes() {
         return match text.parse::<T>() {
             Ok(number) if number.is_finite() => Ok(number),
             Ok(_) => Err(ValueError::new(T::NAME, text, LARGE)),

@@ -5,7 +5,7 @@ use crate::ValueError;
 const FORM: &str = "only digits and a sign in front are allowed";
 
 /// A Rust integer and the type of XML Schema that it holds exactly.
-pub trait Int: Copy + itoa::Integer + TryFrom<i128> + sealed::Sealed {
+pub trait Int: Copy + itoa::Integer + sealed::Sealed {
     /// Name of the type in XML Schema.
     const NAME: &'static str;
     /// The range, in words.
@@ -14,7 +14,7 @@ pub trait Int: Copy + itoa::Integer + TryFrom<i128> + sealed::Sealed {
 
 mod sealed {
     pub trait Sealed: Sized {
-        fn add_digit(self, digit: u8, negative: bool) -> Option<Self>;
+        fn narrow(number: i128) -> Option<Self>;
     }
 }
 
@@ -26,11 +26,8 @@ macro_rules! ints {
         }
         impl sealed::Sealed for $type {
             #[inline]
-            fn add_digit(self, digit: u8, negative: bool) -> Option<Self> {
-                let ten = self.checked_mul(10)?;
-                // A digit fits in all of the types.
-                let digit = digit as $type;
-                if negative { ten.checked_sub(digit) } else { ten.checked_add(digit) }
+            fn narrow(number: i128) -> Option<Self> {
+                Self::try_from(number).ok()
             }
         }
     )* };
@@ -59,35 +56,47 @@ ints! {
 /// assert_eq!(parse_int::<u8>("256").unwrap_err().to_string(), r#""256" is not an xs:unsignedByte: it must be 0 to 255"#);
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
-pub fn parse_int<T: Int + Default>(text: &str) -> Result<T, ValueError> {
-    let (negative, digits) = match text.as_bytes() {
+pub fn parse_int<T: Int>(text: &str) -> Result<T, ValueError> {
+    let (negative, mut digits) = match text.as_bytes() {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    let mut value = T::default();
-    for (index, byte) in digits.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return Err(ValueError::new(T::NAME, text, FORM));
-        }
-        match value.add_digit(digit, negative) {
-            Some(sum) => value = sum,
-            None => {
-                let form = digits.iter().skip(index).all(u8::is_ascii_digit);
-                return Err(ValueError::new(
-                    T::NAME,
-                    text,
-                    if form { T::RANGE } else { FORM },
-                ));
-            }
-        }
-    }
     if digits.is_empty() {
-        Err(ValueError::new(T::NAME, text, FORM))
-    } else {
-        Ok(value)
+        return Err(ValueError::new(T::NAME, text, FORM));
     }
+    while let ([b'0', rest @ ..], true) = (digits, digits.len() > MANY) {
+        digits = rest;
+    }
+    let mut number = 0u64;
+    let mut strays = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        strays |= u8::from(digit > 9);
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+    }
+    if strays != 0 {
+        return Err(ValueError::new(T::NAME, text, FORM));
+    }
+    let number = if digits.len() < MANY {
+        Some(i128::from(number))
+    } else {
+        wide(digits)
+    };
+    match number.and_then(|number| T::narrow(if negative { -number } else { number })) {
+        Some(number) => Ok(number),
+        None => Err(ValueError::new(T::NAME, text, T::RANGE)),
+    }
+}
+
+/// So many digits, without zeros in front, may not fit a `u64`.
+const MANY: usize = 20;
+
+/// The number of exactly 20 digits; `None` for more.
+#[cold]
+fn wide(digits: &[u8]) -> Option<i128> {
+    let add = |sum: i128, digit: &u8| sum * 10 + i128::from(digit.wrapping_sub(b'0'));
+    (digits.len() == MANY).then(|| digits.iter().fold(0, add))
 }
 
 /// Appends the canonical form of an integer.

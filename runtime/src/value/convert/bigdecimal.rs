@@ -1,0 +1,74 @@
+//! `bigdecimal` 0.4, and `num-bigint` through it.
+
+use ::bigdecimal::BigDecimal;
+use ::bigdecimal::num_bigint::BigInt;
+
+use crate::{Decimal, Integer};
+
+/// Zeros that a number in exponent form may need when it is written out. More would let a few bytes fill the memory.
+const ZEROS: i64 = 65_536;
+
+/// Feature `bigdecimal`. The zeros at the end are kept.
+impl From<&Decimal> for BigDecimal {
+    fn from(value: &Decimal) -> Self {
+        let (whole, part) = value
+            .as_str()
+            .split_once('.')
+            .unwrap_or((value.as_str(), ""));
+        // Checked digits with a sign in front: there is nothing that could fail.
+        let digits = format!("{whole}{part}").parse().unwrap_or_default();
+        Self::new(digits, i64::try_from(part.len()).unwrap_or(0))
+    }
+}
+
+/// Feature `bigdecimal`. The zeros at the end are kept.
+impl From<Decimal> for BigDecimal {
+    fn from(value: Decimal) -> Self {
+        Self::from(&value)
+    }
+}
+
+convert! {
+    /// Feature `bigdecimal`. Refuses a number that needs more than 65,536 zeros when written without exponent.
+    BigDecimal => Decimal, "xs:decimal", |value| {
+        let (digits, scale) = value.as_bigint_and_exponent();
+        if !(-ZEROS..=ZEROS).contains(&scale) {
+            return Err("it needs too many zeros");
+        }
+        let sign = if digits.sign() == ::bigdecimal::num_bigint::Sign::Minus { "-" } else { "" };
+        let digits = digits.magnitude().to_string();
+        let zeros = |count: usize| "0".repeat(count);
+        let text = match usize::try_from(scale) {
+            Ok(0) => format!("{sign}{digits}"),
+            Ok(scale) => {
+                let digits = zeros((scale + 1).saturating_sub(digits.len())) + &digits;
+                let (whole, part) = digits.split_at_checked(digits.len() - scale).unwrap_or_default();
+                format!("{sign}{whole}.{part}")
+            }
+            Err(_) => format!("{sign}{digits}{}", zeros(scale.unsigned_abs() as usize)),
+        };
+        Ok(Decimal::from_checked(&text))
+    };
+}
+
+/// Feature `bigdecimal`.
+impl From<&Integer> for BigInt {
+    fn from(value: &Integer) -> Self {
+        // Checked digits with a sign in front: there is nothing that could fail.
+        value.as_str().parse().unwrap_or_default()
+    }
+}
+
+/// Feature `bigdecimal`.
+impl From<Integer> for BigInt {
+    fn from(value: Integer) -> Self {
+        Self::from(&value)
+    }
+}
+
+/// Feature `bigdecimal`.
+impl From<BigInt> for Integer {
+    fn from(value: BigInt) -> Self {
+        Self::from_checked(&value.to_string())
+    }
+}

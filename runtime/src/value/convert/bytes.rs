@@ -1,0 +1,24 @@
+//! `bytes` 1: without copying where the bytes have one owner.
+
+use ::bytes::Bytes;
+
+use crate::{Base64Binary, HexBinary};
+
+macro_rules! bytes {
+    ($($type:ident)*) => { $(
+        /// Feature `bytes`.
+        impl From<Bytes> for $type {
+            fn from(value: Bytes) -> Self {
+                Self(value.into())
+            }
+        }
+
+        /// Feature `bytes`.
+        impl From<$type> for Bytes {
+            fn from(value: $type) -> Self {
+                value.0.into()
+            }
+        }
+    )* };
+}
+bytes!(Base64Binary HexBinary);
