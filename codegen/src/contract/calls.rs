@@ -1,0 +1,173 @@
+//! The operations that a client can call, with what their messages hold.
+
+use crate::model::{
+    Binding, BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent, PortType, PortTypeId, Protocol, QName,
+    ServiceId, Style,
+};
+use std::collections::BTreeSet;
+
+/// Request or response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From the client.
+    Request,
+    /// To the client.
+    Response,
+}
+
+/// One operation of one port type, as bound by the first SOAP port that offers it.
+#[derive(Clone, Copy)]
+pub struct Call<'m> {
+    /// The model it belongs to.
+    pub model: &'m Model,
+    /// The `wsdl:service`, if one has a port for it.
+    pub service: Option<ServiceId>,
+    /// `soap:address` of that port.
+    pub address: Option<&'m str>,
+    /// The port type.
+    pub port_type: PortTypeId,
+    /// The binding.
+    pub binding: BindingId,
+    /// The bound operation.
+    pub bound: &'m BindingOperation,
+}
+
+/// What the body of a message holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// document style: global elements, usually one.
+    Elements(Vec<ElementId>),
+    /// rpc style (and document style with `type=` parts): a wrapper and one child per part.
+    Wrapper(QName, Vec<(std::sync::Arc<str>, PartContent)>),
+}
+
+/// All operations over SOAP, in the order of port types and operations. A port type that several ports offer (SOAP 1.1 and
+/// 1.2) counts once.
+pub fn calls(model: &Model) -> Vec<Call<'_>> {
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    let of_services = model.services.iter().flat_map(|(service, definition)| {
+        definition.ports.iter().map(move |port| (Some(service), port.binding, port.address.as_deref()))
+    });
+    let bare = model.bindings.ids().map(|binding| (None, binding, None));
+    for (service, binding, address) in of_services.chain(bare) {
+        let definition = &model.bindings[binding];
+        if !is_soap(definition) || !seen.insert(definition.port_type) {
+            continue;
+        }
+        for bound in &definition.operations {
+            if model.port_types[definition.port_type].operations.get(bound.operation).is_some() {
+                all.push(Call { model, service, address, port_type: definition.port_type, binding, bound });
+            }
+        }
+    }
+    all
+}
+
+/// The operations that `name` means: `Operation`, `PortType.Operation` or `Service.Operation`.
+pub fn find<'m>(model: &'m Model, name: &str) -> Vec<Call<'m>> {
+    calls(model).into_iter().filter(|call| call.is_named(name)).collect()
+}
+
+fn is_soap(binding: &Binding) -> bool {
+    matches!(binding.protocol, Protocol::Soap11 { .. } | Protocol::Soap12 { .. })
+}
+
+impl<'m> Call<'m> {
+    /// The port type.
+    pub fn interface(&self) -> &'m PortType {
+        &self.model.port_types[self.port_type]
+    }
+
+    /// The abstract operation.
+    pub fn operation(&self) -> &'m Operation {
+        &self.interface().operations[self.bound.operation]
+    }
+
+    /// `PortType.Operation`.
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.interface().name.local, self.operation().name)
+    }
+
+    /// Whether the binding is of SOAP 1.2.
+    pub fn is_soap12(&self) -> bool {
+        matches!(self.model.bindings[self.binding].protocol, Protocol::Soap12 { .. })
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        let operation = &*self.operation().name;
+        match name.rsplit_once('.') {
+            None => operation == name,
+            Some((owner, local)) => {
+                let service = self.service.map(|service| &*self.model.services[service].name.local);
+                operation == local && (&*self.interface().name.local == owner || service == Some(owner))
+            }
+        }
+    }
+
+    fn message(&self, direction: Direction) -> Option<&'m BindingMessage> {
+        match direction {
+            Direction::Request => self.bound.input.as_ref(),
+            Direction::Response => self.bound.output.as_ref(),
+        }
+    }
+
+    /// Whether there is such a message.
+    pub fn has(&self, direction: Direction) -> bool {
+        match direction {
+            Direction::Request => self.operation().input.is_some(),
+            Direction::Response => self.operation().output.is_some(),
+        }
+    }
+
+    /// What the body of the request or response holds.
+    pub fn body(&self, direction: Direction) -> Body {
+        let reference = match direction {
+            Direction::Request => self.operation().input.as_ref(),
+            Direction::Response => self.operation().output.as_ref(),
+        };
+        let Some(reference) = reference else {
+            return Body::Elements(Vec::new());
+        };
+        let all = &self.model.messages[reference.message].parts;
+        let bound = self.message(direction);
+        let parts: Vec<_> = match bound {
+            Some(bound) => bound.body.iter().filter_map(|part| all.get(*part)).collect(),
+            None => all.iter().collect(),
+        };
+        let elements: Option<Vec<_>> = parts
+            .iter()
+            .map(|part| match part.content {
+                PartContent::Element(element) => Some(element),
+                PartContent::Type(_) => None,
+            })
+            .collect();
+        match (self.bound.style, elements) {
+            (Style::Document, Some(elements)) => Body::Elements(elements),
+            _ => {
+                let namespace = bound.and_then(|bound| bound.body_namespace.clone()).unwrap_or_default();
+                let suffix = if direction == Direction::Response { "Response" } else { "" };
+                let name = QName::new(namespace, format!("{}{suffix}", self.operation().name));
+                Body::Wrapper(name, parts.iter().map(|part| (part.name.clone(), part.content)).collect())
+            }
+        }
+    }
+
+    /// The header blocks of the request or response.
+    pub fn headers(&self, direction: Direction) -> Vec<PartContent> {
+        let Some(bound) = self.message(direction) else {
+            return Vec::new();
+        };
+        let part = |header: &crate::model::BindingHeader| self.model.messages[header.message].parts.get(header.part).map(|part| part.content);
+        bound.headers.iter().filter_map(part).collect()
+    }
+
+    /// The declared faults: name and what the detail holds.
+    pub fn faults(&self) -> Vec<(&'m str, Option<PartContent>)> {
+        let detail = |fault: &'m crate::model::MessageRef| {
+            let part = self.model.messages[fault.message].parts.first();
+            (&*fault.name, part.map(|part| part.content))
+        };
+        self.operation().faults.iter().map(detail).collect()
+    }
+}

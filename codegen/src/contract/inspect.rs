@@ -1,0 +1,282 @@
+//! An inventory of a contract: what `wsdl-codegen inspect` shows.
+
+use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
+use crate::model::{Model, PartContent, Protocol, TypeId, TypeKind, Variety};
+
+/// The inventory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Inventory {
+    /// Files, as named by the user.
+    pub sources: Vec<String>,
+    /// Services with their ports.
+    pub services: Vec<Service>,
+    /// Operations over SOAP.
+    pub operations: Vec<Operation>,
+    /// Named types.
+    pub types: Vec<Type>,
+}
+
+/// A service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Namespace.
+    pub namespace: String,
+    /// Ports.
+    pub ports: Vec<Port>,
+}
+
+/// A port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Port {
+    /// Name.
+    pub name: String,
+    /// `SOAP 1.1`, `SOAP 1.2`, `HTTP GET`, ... of its binding.
+    pub protocol: String,
+    /// The port type that is offered.
+    pub port_type: String,
+    /// Address in the contract.
+    pub address: Option<String>,
+    /// How many operations the binding binds.
+    pub operations: usize,
+}
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Operation {
+    /// Port type.
+    pub service: String,
+    /// Name.
+    pub name: String,
+    /// SOAPAction.
+    pub action: Option<String>,
+    /// Members of the request.
+    pub request: Vec<Parameter>,
+    /// Members of the response; `None` for one-way operations.
+    pub response: Option<Vec<Parameter>>,
+    /// Header blocks of the request.
+    pub request_headers: Vec<String>,
+    /// Header blocks of the response.
+    pub response_headers: Vec<String>,
+    /// Declared faults.
+    pub faults: Vec<String>,
+    /// Documentation.
+    pub documentation: String,
+}
+
+/// A member of a message or type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Parameter {
+    /// Name.
+    pub name: String,
+    /// Type.
+    #[cfg_attr(feature = "cli", serde(rename = "type"))]
+    pub ty: String,
+    /// Fewest occurrences.
+    pub min: u32,
+    /// Most occurrences; `None` for unbounded.
+    pub max: Option<u32>,
+    /// Whether it may be nil.
+    pub nillable: bool,
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Type {
+    /// Name.
+    pub name: String,
+    /// Namespace.
+    pub namespace: String,
+    /// `complex`, `enumeration`, `list`, `union` or `simple`.
+    pub kind: String,
+    /// Members of a complex type, inherited ones included.
+    pub members: Vec<Parameter>,
+    /// Values of an enumeration.
+    pub values: Vec<String>,
+    /// Documentation.
+    pub documentation: String,
+}
+
+/// Makes the inventory.
+pub fn inspect(model: &Model) -> Inventory {
+    Inventory {
+        sources: model.sources.iter().map(|name| name.to_string()).collect(),
+        services: model.services.iter().map(|(_, service)| self::service(model, service)).collect(),
+        operations: calls(model).iter().map(operation).collect(),
+        types: types(model),
+    }
+}
+
+fn service(model: &Model, service: &crate::model::Service) -> Service {
+    let port = |port: &crate::model::Port| {
+        let binding = &model.bindings[port.binding];
+        Port {
+            name: port.name.to_string(),
+            protocol: match &binding.protocol {
+                Protocol::Soap11 { .. } => "SOAP 1.1".to_owned(),
+                Protocol::Soap12 { .. } => "SOAP 1.2".to_owned(),
+                Protocol::Http(verb) => format!("HTTP {verb}"),
+                Protocol::Other(Some(name)) => name.local.to_string(),
+                Protocol::Other(None) => "unknown".to_owned(),
+            },
+            port_type: model.port_types[binding.port_type].name.local.to_string(),
+            address: port.address.as_ref().map(|address| address.to_string()),
+            operations: binding.operations.len(),
+        }
+    };
+    Service {
+        name: service.name.local.to_string(),
+        namespace: service.name.namespace.to_string(),
+        ports: service.ports.iter().map(port).collect(),
+    }
+}
+
+fn operation(call: &Call<'_>) -> Operation {
+    let headers = |direction| call.headers(direction).into_iter().map(|content| content_name(call.model, content)).collect();
+    Operation {
+        service: call.interface().name.local.to_string(),
+        name: call.operation().name.to_string(),
+        action: call.bound.soap_action.as_ref().map(|action| action.to_string()),
+        request: body_parameters(call, Direction::Request),
+        response: call.has(Direction::Response).then(|| body_parameters(call, Direction::Response)),
+        request_headers: headers(Direction::Request),
+        response_headers: headers(Direction::Response),
+        faults: call.faults().into_iter().map(|(name, _)| name.to_owned()).collect(),
+        documentation: call.operation().annotation.documentation.clone(),
+    }
+}
+
+pub(super) fn content_name(model: &Model, content: PartContent) -> String {
+    match content {
+        PartContent::Element(element) => model.elements[element].name.local.to_string(),
+        PartContent::Type(ty) => type_label(model, ty),
+    }
+}
+
+/// The parameters of a message: the members of its wrapper where it has one.
+pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
+    let model = call.model;
+    let single = |name: String, ty: TypeId, nillable: bool| Parameter { name, ty: type_label(model, ty), min: 1, max: Some(1), nillable };
+    match call.body(direction) {
+        Body::Elements(elements) => {
+            if let [wrapper] = elements.as_slice() {
+                let declaration = &model.elements[*wrapper];
+                let anonymous = model.types[declaration.ty].name.is_none();
+                if anonymous && matches!(model.types[declaration.ty].kind, TypeKind::Complex(_)) {
+                    return parameters(model, declaration.ty);
+                }
+            }
+            let of = |element| {
+                let declaration: &crate::model::ElementDecl = &model.elements[element];
+                single(declaration.name.local.to_string(), declaration.ty, declaration.nillable)
+            };
+            elements.into_iter().map(of).collect()
+        }
+        Body::Wrapper(_, parts) => {
+            let of = |(name, content): (std::sync::Arc<str>, PartContent)| match content {
+                PartContent::Type(ty) => single(name.to_string(), ty, false),
+                PartContent::Element(element) => single(name.to_string(), model.elements[element].ty, model.elements[element].nillable),
+            };
+            parts.into_iter().map(of).collect()
+        }
+    }
+}
+
+fn parameters(model: &Model, ty: TypeId) -> Vec<Parameter> {
+    let of = |member: super::Member| Parameter {
+        name: member.label(),
+        ty: match member.kind {
+            MemberKind::AnyElement | MemberKind::AnyAttribute => "any".to_owned(),
+            _ => type_label(model, member.ty),
+        },
+        min: member.min,
+        max: member.max,
+        nillable: member.nillable,
+    };
+    members(model, ty).into_iter().map(of).collect()
+}
+
+fn types(model: &Model) -> Vec<Type> {
+    let declared = model.types.iter().filter(|(id, _)| *id >= TypeId::from_builtin_count());
+    let mut all: Vec<_> = declared
+        .filter_map(|(id, definition)| {
+            let name = definition.name.as_ref()?;
+            let (kind, values) = match &definition.kind {
+                TypeKind::Complex(_) => ("complex", Vec::new()),
+                TypeKind::Simple(simple) => {
+                    let values: Vec<_> = enumeration(model, id).iter().map(|value| value.to_string()).collect();
+                    match simple.variety {
+                        Variety::List(_) => ("list", values),
+                        Variety::Union(_) => ("union", values),
+                        _ if values.is_empty() => ("simple", values),
+                        _ => ("enumeration", values),
+                    }
+                }
+            };
+            Some(Type {
+                name: name.local.to_string(),
+                namespace: name.namespace.to_string(),
+                kind: kind.to_owned(),
+                members: parameters(model, id),
+                values,
+                documentation: definition.annotation.documentation.clone(),
+            })
+        })
+        .collect();
+    all.sort_by(|one, other| (&one.namespace, &one.name).cmp(&(&other.namespace, &other.name)));
+    all
+}
+
+/// The values of an enumeration, or of the items of a list.
+pub(super) fn enumeration(model: &Model, ty: TypeId) -> Vec<std::sync::Arc<str>> {
+    let mut at = ty;
+    for _ in 0..64 {
+        let TypeKind::Simple(simple) = &model.types[at].kind else { break };
+        if !simple.facets.enumeration.is_empty() {
+            return simple.facets.enumeration.iter().map(|value| value.value.clone()).collect();
+        }
+        at = match (&simple.variety, simple.base) {
+            (Variety::List(item), _) => *item,
+            (_, Some(base)) if base != at => base,
+            _ => break,
+        };
+    }
+    Vec::new()
+}
+
+impl Parameter {
+    /// `Name: xs:int?`: `?` for optional or nillable, `[]` for repeated.
+    pub fn signature(&self) -> String {
+        let mark = match (self.max, self.min == 0 || self.nillable) {
+            (Some(0 | 1), true) => "?",
+            (Some(0 | 1), false) => "",
+            _ => "[]",
+        };
+        format!("{}: {}{mark}", self.name, self.ty)
+    }
+}
+
+impl Operation {
+    /// `Save(Entity: Project?) -> Response: Project?`.
+    pub fn signature(&self) -> String {
+        let list = |parameters: &[Parameter]| parameters.iter().map(Parameter::signature).collect::<Vec<_>>().join(", ");
+        let answer = match &self.response {
+            None => "one-way".to_owned(),
+            Some(response) if response.is_empty() => "()".to_owned(),
+            Some(response) => list(response),
+        };
+        format!("{}({}) -> {answer}", self.name, list(&self.request))
+    }
+
+    /// The first paragraph of its documentation on one line.
+    pub fn summary(&self) -> String {
+        first_line(&self.documentation, 100)
+    }
+}

@@ -1,0 +1,282 @@
+//! The members of a type in one flat list, and how types are named in text.
+
+use crate::model::{
+    AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Id, Model, Particle, Presence, QName, Scope, Term, TypeDef,
+    TypeId, TypeKind, Variety,
+};
+use std::collections::BTreeSet;
+
+/// What a member is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MemberKind {
+    /// An attribute.
+    Attribute,
+    /// A child element.
+    Element,
+    /// The text of simple content.
+    Text,
+    /// Any element (`xs:any`).
+    AnyElement,
+    /// Any attribute.
+    AnyAttribute,
+}
+
+/// A member of a complex type, with the occurrence that the groups around it leave.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// What it is.
+    pub kind: MemberKind,
+    /// Its name; empty for wildcards and text.
+    pub name: QName,
+    /// Its type; `xs:anyType` for wildcards.
+    pub ty: TypeId,
+    /// Fewest occurrences.
+    pub min: u32,
+    /// Most occurrences, `None` for unbounded.
+    pub max: Option<u32>,
+    /// Whether it may be nil.
+    pub nillable: bool,
+    /// Whether it stands in a choice.
+    pub in_choice: bool,
+    /// Whether a base type declares it.
+    pub inherited: bool,
+    /// The element declaration, for elements.
+    pub element: Option<ElementId>,
+    /// The value where it is fixed.
+    pub fixed: Option<std::sync::Arc<str>>,
+    /// Documentation.
+    pub documentation: String,
+}
+
+/// All members of a complex type, those of its base first; none for a simple type.
+pub fn members(model: &Model, ty: TypeId) -> Vec<Member> {
+    let mut all = Vec::new();
+    let mut seen = BTreeSet::new();
+    collect(model, ty, false, &mut seen, &mut all);
+    all
+}
+
+fn collect(model: &Model, ty: TypeId, inherited: bool, seen: &mut BTreeSet<TypeId>, all: &mut Vec<Member>) {
+    let TypeKind::Complex(complex) = &model.types[ty].kind else {
+        return;
+    };
+    if !seen.insert(ty) {
+        return;
+    }
+    if let Derivation::Extension(base) = complex.derivation {
+        collect(model, base, true, seen, all);
+    }
+    attributes(model, complex, inherited, all);
+    match &complex.content {
+        Content::Empty => {}
+        Content::Simple(text) => all.push(Member { kind: MemberKind::Text, ty: *text, inherited, ..Member::blank() }),
+        Content::Particle(particle) => {
+            let outer = Outer { min: 1, max: Some(1), in_choice: false, inherited, depth: 0 };
+            particles(model, particle, outer, all);
+        }
+    }
+}
+
+fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut Vec<Member>) {
+    let mut pending: Vec<&AttributeItem> = complex.attributes.iter().rev().collect();
+    let mut groups = BTreeSet::new();
+    let mut any = complex.any_attribute.is_some();
+    while let Some(item) = pending.pop() {
+        match item {
+            AttributeItem::Use(one) if one.presence != Presence::Prohibited => {
+                let declaration = &model.attributes[one.attribute];
+                let fixed = match one.value.as_ref().or(declaration.value.as_ref()) {
+                    Some(crate::model::ValueConstraint::Fixed(value)) => Some(value.clone()),
+                    _ => None,
+                };
+                all.push(Member {
+                    kind: MemberKind::Attribute,
+                    name: declaration.name.clone(),
+                    ty: declaration.ty,
+                    min: u32::from(one.presence == Presence::Required),
+                    inherited,
+                    fixed,
+                    documentation: declaration.annotation.documentation.clone(),
+                    ..Member::blank()
+                });
+            }
+            AttributeItem::Use(_) => {}
+            AttributeItem::Group(group) => {
+                if groups.insert(*group) {
+                    pending.extend(model.attribute_groups[*group].attributes.iter().rev());
+                    any |= model.attribute_groups[*group].any_attribute.is_some();
+                }
+            }
+        }
+    }
+    if any {
+        all.push(Member { kind: MemberKind::AnyAttribute, min: 0, max: None, inherited, ..Member::blank() });
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Outer {
+    min: u32,
+    max: Option<u32>,
+    in_choice: bool,
+    inherited: bool,
+    depth: u32,
+}
+
+fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Member>) {
+    let min = outer.min.saturating_mul(particle.min);
+    let max = match (outer.max, particle.max) {
+        (Some(one), Some(other)) => Some(one.saturating_mul(other)),
+        (Some(0), None) | (None, Some(0)) => Some(0),
+        _ => None,
+    };
+    // Named groups may refer to one another; a circle is an error elsewhere and only cut here.
+    if max == Some(0) || outer.depth > 64 {
+        return;
+    }
+    let inner = Outer { min, max, depth: outer.depth + 1, ..outer };
+    match &particle.term {
+        Term::Element(element) => {
+            let declaration = &model.elements[*element];
+            let fixed = match &declaration.value {
+                Some(crate::model::ValueConstraint::Fixed(value)) => Some(value.clone()),
+                _ => None,
+            };
+            all.push(Member {
+                kind: MemberKind::Element,
+                name: declaration.name.clone(),
+                ty: declaration.ty,
+                min,
+                max,
+                nillable: declaration.nillable,
+                in_choice: outer.in_choice,
+                inherited: outer.inherited,
+                element: Some(*element),
+                fixed,
+                documentation: declaration.annotation.documentation.clone(),
+            });
+        }
+        Term::Group(compositor, inside) => {
+            let choice = *compositor == Compositor::Choice && inside.len() > 1;
+            let inner = Outer { min: if choice { 0 } else { min }, in_choice: outer.in_choice || choice, ..inner };
+            for one in inside {
+                particles(model, one, inner, all);
+            }
+        }
+        Term::GroupRef(group) => particles(model, &model.groups[*group].particle, inner, all),
+        Term::Any(wildcard) => all.push(Member {
+            kind: MemberKind::AnyElement,
+            min,
+            max,
+            in_choice: outer.in_choice,
+            inherited: outer.inherited,
+            documentation: wildcard.annotation.documentation.clone(),
+            ..Member::blank()
+        }),
+    }
+}
+
+impl Member {
+    fn blank() -> Self {
+        Self {
+            kind: MemberKind::Text,
+            name: QName::new("", ""),
+            ty: Builtin::AnyType.id(),
+            min: 1,
+            max: Some(1),
+            nillable: false,
+            in_choice: false,
+            inherited: false,
+            element: None,
+            fixed: None,
+            documentation: String::new(),
+        }
+    }
+
+    /// How the member is called in text: `Name`, `@name`, `text`, `any element`, `any attribute`.
+    pub fn label(&self) -> String {
+        match self.kind {
+            MemberKind::Attribute => format!("@{}", self.name.local),
+            MemberKind::Element => self.name.local.to_string(),
+            MemberKind::Text => "text".to_owned(),
+            MemberKind::AnyElement => "any element".to_owned(),
+            MemberKind::AnyAttribute => "any attribute".to_owned(),
+        }
+    }
+
+    /// Its occurrence in words: `required`, `optional, nillable`, `0..n`, `2..5`.
+    pub fn occurrence(&self) -> String {
+        let mut text = match (self.min, self.max) {
+            (0, Some(1)) => "optional".to_owned(),
+            (1, Some(1)) => "required".to_owned(),
+            (min, None) => format!("{min}..n"),
+            (min, Some(max)) => format!("{min}..{max}"),
+        };
+        if self.nillable {
+            text.push_str(", nillable");
+        }
+        if self.in_choice {
+            text.push_str(", one of a choice");
+        }
+        text
+    }
+}
+
+/// A type in text: `xs:int`, `CsSession`, `type of Foo` for an anonymous one.
+pub fn type_label(model: &Model, ty: TypeId) -> String {
+    let mut prefix = String::new();
+    let mut ty = ty;
+    // Anonymous types nest in types and elements; the depth is bounded by the document.
+    for _ in 0..64 {
+        let definition: &TypeDef = &model.types[ty];
+        if let Some(name) = &definition.name {
+            let builtin = ty < TypeId::from_builtin_count();
+            return if builtin { format!("{prefix}xs:{}", name.local) } else { format!("{prefix}{}", name.local) };
+        }
+        match definition.scope {
+            Scope::Element(element) => return format!("{prefix}type of {}", model.elements[element].name.local),
+            Scope::Attribute(attribute) => return format!("{prefix}type of @{}", model.attributes[attribute].name.local),
+            Scope::Type(owner, _) if owner != ty => {
+                prefix.push_str("part of ");
+                ty = owner;
+            }
+            _ => break,
+        }
+    }
+    format!("{prefix}anonymous type")
+}
+
+impl TypeId {
+    /// The first id after the built-in types.
+    pub(crate) fn from_builtin_count() -> Self {
+        Id::from_index(Builtin::ALL.len())
+    }
+}
+
+/// The types that a type names directly: base, members, items.
+pub fn depends_on(model: &Model, ty: TypeId) -> BTreeSet<TypeId> {
+    let mut all = BTreeSet::new();
+    match &model.types[ty].kind {
+        TypeKind::Simple(simple) => {
+            all.extend(simple.base);
+            match &simple.variety {
+                Variety::List(item) => {
+                    all.insert(*item);
+                }
+                Variety::Union(inside) => all.extend(inside),
+                Variety::Builtin(_) | Variety::Atomic | Variety::Restricted => {}
+            }
+        }
+        TypeKind::Complex(complex) => {
+            match complex.derivation {
+                Derivation::Extension(base) | Derivation::Restriction(base) => {
+                    all.insert(base);
+                }
+                Derivation::None => {}
+            }
+            all.extend(members(model, ty).into_iter().map(|member| member.ty));
+        }
+    }
+    all.remove(&ty);
+    all
+}

@@ -1,0 +1,97 @@
+//! Values of simple types.
+
+use super::Shape;
+use crate::model::{Builtin, Facets, Model, TypeId, TypeKind, Variety};
+
+/// A value of a simple type. Patterns are not solved, except those of the types that .NET declares.
+pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
+    let mut facets = Vec::new();
+    let mut at = ty;
+    // A derivation is as deep as the schema says; a circle is an error elsewhere and only cut here.
+    for _ in 0..64 {
+        let TypeKind::Simple(simple) = &model.types[at].kind else {
+            return String::new();
+        };
+        if let Some(first) = simple.facets.enumeration.first() {
+            return first.value.to_string();
+        }
+        facets.push(&simple.facets);
+        if let Some(name) = &model.types[at].name
+            && &*name.namespace == "http://schemas.microsoft.com/2003/10/Serialization/"
+            && &*name.local == "guid"
+        {
+            return "00000000-0000-0000-0000-000000000000".to_owned();
+        }
+        match &simple.variety {
+            Variety::Builtin(builtin) => return fit(*builtin, &facets, shape),
+            Variety::List(item) => {
+                let count = facets.iter().find_map(|facets| facets.length.or(facets.min_length)).unwrap_or(1).clamp(1, 16);
+                let item = value(model, *item, shape);
+                return vec![item; count as usize].join(" ");
+            }
+            Variety::Union(members) => return members.first().map_or_else(String::new, |first| value(model, *first, shape)),
+            Variety::Atomic | Variety::Restricted => match simple.base {
+                Some(base) if base != at => at = base,
+                _ => return String::new(),
+            },
+        }
+    }
+    String::new()
+}
+
+fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
+    let bound = facets.iter().find_map(|facets| facets.min_inclusive.as_ref().or(facets.max_inclusive.as_ref()));
+    if let Some(bound) = bound {
+        return bound.to_string();
+    }
+    let published = shape == Shape::Published;
+    let plain = match builtin {
+        Builtin::AnyType | Builtin::AnySimpleType | Builtin::String | Builtin::NormalizedString | Builtin::Token => {
+            let text = if published { "" } else { "text" };
+            return length(text, facets);
+        }
+        Builtin::Boolean => "false",
+        Builtin::Float | Builtin::Double => "0.0",
+        Builtin::Decimal => "0",
+        Builtin::Duration => "PT0S",
+        Builtin::DateTime if published => "2024-01-01T00:00:00Z",
+        Builtin::DateTime => "2024-01-01T00:00:00",
+        Builtin::Time => "00:00:00",
+        Builtin::Date => "2024-01-01",
+        Builtin::GYearMonth => "2024-01",
+        Builtin::GYear => "2024",
+        Builtin::GMonthDay => "--01-01",
+        Builtin::GDay => "---01",
+        Builtin::GMonth => "--01",
+        Builtin::HexBinary | Builtin::Base64Binary => "",
+        Builtin::AnyUri => return if published { String::new() } else { "http://example.com/".to_owned() },
+        Builtin::Language => "en",
+        Builtin::QName | Builtin::Notation | Builtin::Nmtoken | Builtin::Nmtokens | Builtin::Name | Builtin::NCName | Builtin::Id
+        | Builtin::Idref | Builtin::Idrefs | Builtin::Entity | Builtin::Entities => return length("name", facets),
+        Builtin::PositiveInteger => "1",
+        Builtin::NegativeInteger => "-1",
+        Builtin::Integer | Builtin::NonPositiveInteger | Builtin::Long | Builtin::Int | Builtin::Short | Builtin::Byte
+        | Builtin::NonNegativeInteger | Builtin::UnsignedLong | Builtin::UnsignedInt | Builtin::UnsignedShort | Builtin::UnsignedByte => {
+            // Exclusive bounds: one step inside.
+            let above = facets.iter().find_map(|facets| facets.min_exclusive.as_ref()).and_then(|bound| bound.parse::<i64>().ok());
+            let below = facets.iter().find_map(|facets| facets.max_exclusive.as_ref()).and_then(|bound| bound.parse::<i64>().ok());
+            return match (above, below) {
+                (Some(above), _) => above.saturating_add(1).to_string(),
+                (None, Some(below)) => below.saturating_sub(1).min(0).to_string(),
+                (None, None) => "0".to_owned(),
+            };
+        }
+    };
+    plain.to_owned()
+}
+
+fn length(text: &str, facets: &[&Facets]) -> String {
+    let exact = facets.iter().find_map(|facets| facets.length);
+    let least = exact.or_else(|| facets.iter().find_map(|facets| facets.min_length)).unwrap_or(0).min(4096) as usize;
+    let most = exact.or_else(|| facets.iter().find_map(|facets| facets.max_length)).unwrap_or(u64::MAX);
+    let mut text: String = text.chars().take(usize::try_from(most).unwrap_or(usize::MAX)).collect();
+    while text.chars().count() < least {
+        text.push('x');
+    }
+    text
+}

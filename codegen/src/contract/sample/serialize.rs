@@ -1,0 +1,148 @@
+//! The text of a sample.
+
+use super::Shape;
+use super::tree::{Envelope, Node};
+use crate::model::{Model, QName};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::sync::Arc;
+
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+pub(super) fn document(model: &Model, envelope: &Envelope, shape: Shape) -> String {
+    let mut names = BTreeSet::new();
+    let mut xsi = false;
+    for node in envelope.headers.iter().chain(&envelope.body) {
+        collect(node, &mut names, &mut xsi);
+    }
+    let prefixes = prefixes(model, &names);
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soap:Envelope");
+    let soap = if shape == Shape::Soap11 { SOAP11 } else { SOAP12 };
+    declare(&mut out, "soap", soap);
+    if xsi {
+        declare(&mut out, "xsi", XSI);
+    }
+    for (namespace, prefix) in &prefixes {
+        if &**namespace != XML {
+            declare(&mut out, prefix, namespace);
+        }
+    }
+    out.push_str(">\n");
+    let mut writer = Writer { out, prefixes };
+    let bare = shape == Shape::Published;
+    if !bare && !envelope.headers.is_empty() {
+        writer.out.push_str("  <soap:Header>\n");
+    }
+    for header in &envelope.headers {
+        writer.node(header, if bare { 1 } else { 2 });
+    }
+    if !bare && !envelope.headers.is_empty() {
+        writer.out.push_str("  </soap:Header>\n");
+    }
+    writer.out.push_str("  <soap:Body>\n");
+    for node in &envelope.body {
+        writer.node(node, 2);
+    }
+    writer.out.push_str("  </soap:Body>\n</soap:Envelope>\n");
+    writer.out
+}
+
+fn declare(out: &mut String, prefix: &str, namespace: &str) {
+    let _ = write!(out, "\n    xmlns:{prefix}=\"{}\"", escape(namespace));
+}
+
+fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
+    let used = node.name.iter().chain(&node.xsi_type).chain(node.attributes.iter().map(|(name, _)| name));
+    names.extend(used.filter(|name| !name.namespace.is_empty()).map(|name| name.namespace.clone()));
+    *xsi |= node.nil || node.xsi_type.is_some();
+    node.children.iter().for_each(|child| collect(child, names, xsi));
+}
+
+/// A prefix per namespace: the first that the contract uses for it, unless it is taken.
+fn prefixes(model: &Model, namespaces: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, String> {
+    let mut taken: BTreeSet<String> = ["soap", "xsi", "xml", "xmlns"].map(str::to_owned).into();
+    let mut all = BTreeMap::new();
+    for namespace in namespaces {
+        let candidates = match &**namespace {
+            XSD => vec![Arc::from("xs")],
+            XML => {
+                all.insert(namespace.clone(), "xml".to_owned());
+                continue;
+            }
+            _ => model.prefixes.get(namespace).cloned().unwrap_or_default(),
+        };
+        let usable = |prefix: &&Arc<str>| !prefix.is_empty() && !taken.contains(&***prefix) && !prefix.to_ascii_lowercase().starts_with("xml");
+        let prefix = candidates.iter().find(usable).map(|prefix| prefix.to_string());
+        let prefix = prefix.unwrap_or_else(|| {
+            let mut number = 1;
+            while taken.contains(&format!("n{number}")) {
+                number += 1;
+            }
+            format!("n{number}")
+        });
+        taken.insert(prefix.clone());
+        all.insert(namespace.clone(), prefix);
+    }
+    all
+}
+
+struct Writer {
+    out: String,
+    prefixes: BTreeMap<Arc<str>, String>,
+}
+
+impl Writer {
+    fn name(&self, name: &QName) -> String {
+        match self.prefixes.get(&name.namespace) {
+            Some(prefix) => format!("{prefix}:{}", name.local),
+            None => name.local.to_string(),
+        }
+    }
+
+    fn node(&mut self, node: &Node, depth: usize) {
+        let Some(name) = &node.name else { return };
+        let name = self.name(name);
+        let indent = "  ".repeat(depth);
+        let _ = write!(self.out, "{indent}<{name}");
+        if let Some(ty) = &node.xsi_type {
+            let _ = write!(self.out, " xsi:type=\"{}\"", self.name(ty));
+        }
+        for (attribute, value) in &node.attributes {
+            let _ = write!(self.out, " {}=\"{}\"", self.name(attribute), escape(value));
+        }
+        if node.nil {
+            self.out.push_str(" xsi:nil=\"true\"/>\n");
+        } else if !node.children.is_empty() {
+            self.out.push_str(">\n");
+            for child in &node.children {
+                self.node(child, depth + 1);
+            }
+            let _ = writeln!(self.out, "{indent}</{name}>");
+        } else if node.text.is_empty() {
+            self.out.push_str("/>\n");
+        } else {
+            let _ = writeln!(self.out, ">{}</{name}>", escape(&node.text));
+        }
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push_str("&#10;"),
+            '\r' => escaped.push_str("&#13;"),
+            '\t' => escaped.push_str("&#9;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

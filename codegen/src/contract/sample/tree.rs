@@ -1,0 +1,276 @@
+//! The elements of a sample.
+
+use super::{SampleOptions, Shape, filler};
+use crate::contract::{Body, Call, Direction, MemberKind, members};
+use crate::model::{
+    Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, PartContent, Particle, QName, Term, TypeId, TypeKind,
+    ValueConstraint,
+};
+
+/// An element of a sample.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    pub(super) name: Option<QName>,
+    pub(super) attributes: Vec<(QName, String)>,
+    pub(super) xsi_type: Option<QName>,
+    pub(super) nil: bool,
+    pub(super) text: String,
+    pub(super) children: Vec<Node>,
+}
+
+/// Headers and body of a sample.
+#[derive(Debug, Default)]
+pub(super) struct Envelope {
+    pub(super) headers: Vec<Node>,
+    pub(super) body: Vec<Node>,
+}
+
+pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOptions) -> Envelope {
+    let model = call.model;
+    let published = options.shape == Shape::Published;
+    let levels = match direction {
+        Direction::Request => 7,
+        Direction::Response => 8,
+    };
+    let mut builder = Builder { model, options, levels: if published { levels } else { 64 }, left: options.budget, stack: Vec::new() };
+    let mut envelope = Envelope::default();
+    for header in call.headers(direction) {
+        let carries_secret = match header {
+            PartContent::Element(element) => builder.carries_secret(element),
+            PartContent::Type(_) => false,
+        };
+        if published && (direction == Direction::Response || !carries_secret) {
+            continue;
+        }
+        if let PartContent::Element(element) = header {
+            let mut node = builder.element(element, 1);
+            if published {
+                builder.plain_credentials(&mut node);
+            }
+            envelope.headers.push(node);
+        }
+    }
+    match call.body(direction) {
+        Body::Elements(elements) => envelope.body.extend(elements.into_iter().map(|element| builder.element(element, 1))),
+        Body::Wrapper(name, parts) => {
+            let children = parts.into_iter().map(|(part, content)| match content {
+                PartContent::Element(element) => builder.element(element, 2),
+                PartContent::Type(ty) => {
+                    let mut node = Node { name: Some(QName::new("", part)), ..Node::default() };
+                    builder.content(&mut node, ty, 2, None);
+                    node
+                }
+            });
+            envelope.body.push(Node { children: children.collect(), name: Some(name), ..Node::default() });
+        }
+    }
+    envelope
+}
+
+struct Builder<'a> {
+    model: &'a Model,
+    options: &'a SampleOptions,
+    /// Elements below this level are nil or left out.
+    levels: usize,
+    /// How many more elements the message may have.
+    left: usize,
+    /// Types being filled in.
+    stack: Vec<TypeId>,
+}
+
+impl Builder<'_> {
+    fn published(&self) -> bool {
+        self.options.shape == Shape::Published
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        self.options.secrets.iter().any(|secret| secret == name)
+    }
+
+    fn carries_secret(&self, element: ElementId) -> bool {
+        let declaration = &self.model.elements[element];
+        self.is_secret(&declaration.name.local)
+            || members(self.model, declaration.ty).iter().any(|member| member.kind == MemberKind::Element && self.is_secret(&member.name.local))
+    }
+
+    /// The published pages show credentials without types, and with something in them.
+    fn plain_credentials(&self, node: &mut Node) {
+        node.xsi_type = None;
+        if node.children.is_empty()
+            && let Some(name) = &node.name
+            && self.is_secret(&name.local)
+        {
+            node.text = "0000-0000-0000".to_owned();
+        }
+        node.children.retain(|child| child.name.as_ref().is_some_and(|name| self.is_secret(&name.local)));
+        for child in &mut node.children {
+            self.plain_credentials(child);
+        }
+    }
+
+    fn element(&mut self, element: ElementId, level: usize) -> Node {
+        self.left = self.left.saturating_sub(1);
+        let element = self.substitute(element);
+        let declaration = &self.model.elements[element];
+        let mut node = Node { name: Some(declaration.name.clone()), ..Node::default() };
+        let value = match &declaration.value {
+            Some(ValueConstraint::Default(value) | ValueConstraint::Fixed(value)) => Some(&**value),
+            None => None,
+        };
+        self.content(&mut node, declaration.ty, level, value);
+        node
+    }
+
+    /// For an abstract element the first that may stand for it.
+    fn substitute(&self, element: ElementId) -> ElementId {
+        if !self.model.elements[element].is_abstract {
+            return element;
+        }
+        let mut heads = vec![element];
+        for (id, declaration) in self.model.elements.iter() {
+            if declaration.substitution_group.is_some_and(|head| heads.contains(&head)) {
+                if !declaration.is_abstract {
+                    return id;
+                }
+                heads.push(id);
+            }
+        }
+        element
+    }
+
+    /// For an abstract type the first concrete one derived from it.
+    fn concrete(&self, ty: TypeId) -> TypeId {
+        let is_abstract = |ty: TypeId| matches!(&self.model.types[ty].kind, TypeKind::Complex(complex) if complex.is_abstract);
+        if !is_abstract(ty) {
+            return ty;
+        }
+        let mut bases = vec![ty];
+        for (id, definition) in self.model.types.iter() {
+            let TypeKind::Complex(complex) = &definition.kind else { continue };
+            let (Derivation::Extension(base) | Derivation::Restriction(base)) = complex.derivation else { continue };
+            if bases.contains(&base) && id != base {
+                if !complex.is_abstract && definition.name.is_some() {
+                    return id;
+                }
+                bases.push(id);
+            }
+        }
+        ty
+    }
+
+    fn content(&mut self, node: &mut Node, declared: TypeId, level: usize, value: Option<&str>) {
+        let ty = self.concrete(declared);
+        let definition = &self.model.types[ty];
+        if (self.published() || ty != declared) && ty != Builtin::AnyType.id() {
+            node.xsi_type.clone_from(&definition.name);
+        }
+        let complex = match &definition.kind {
+            TypeKind::Simple(_) => {
+                node.text = value.map_or_else(|| filler::value(self.model, ty, self.options.shape), str::to_owned);
+                return;
+            }
+            TypeKind::Complex(complex) => complex,
+        };
+        self.stack.push(ty);
+        self.complex(node, ty, complex, level);
+        self.stack.pop();
+    }
+
+    fn complex(&mut self, node: &mut Node, ty: TypeId, complex: &ComplexType, level: usize) {
+        for member in members(self.model, ty) {
+            if member.kind == MemberKind::Attribute && (member.min > 0 || !self.options.required_only) {
+                let value = match &member.fixed {
+                    Some(fixed) => fixed.to_string(),
+                    None => filler::value(self.model, member.ty, self.options.shape),
+                };
+                node.attributes.push((member.name, value));
+            }
+        }
+        if let Some((item, _)) = &complex.array_type
+            && level <= self.levels
+        {
+            let mut child = Node { name: Some(QName::new("", "item")), ..Node::default() };
+            if !self.stack.contains(item) {
+                self.content(&mut child, *item, level + 1, None);
+                node.children.push(child);
+            }
+            return;
+        }
+        self.inherited(node, complex, level, 0);
+        match &complex.content {
+            Content::Empty => {}
+            Content::Simple(text) => node.text = filler::value(self.model, *text, self.options.shape),
+            Content::Particle(particle) => self.particle(node, particle, level, ty),
+        }
+    }
+
+    fn inherited(&mut self, node: &mut Node, complex: &ComplexType, level: usize, depth: usize) {
+        let Derivation::Extension(base) = complex.derivation else { return };
+        let TypeKind::Complex(complex) = &self.model.types[base].kind else { return };
+        if self.published() || depth > 64 {
+            return;
+        }
+        self.inherited(node, complex, level, depth + 1);
+        if let Content::Particle(particle) = &complex.content {
+            self.particle(node, particle, level, base);
+        }
+    }
+
+    fn particle(&mut self, node: &mut Node, particle: &Particle, level: usize, owner: TypeId) {
+        if particle.max == Some(0) || (particle.min == 0 && self.options.required_only && !self.published()) {
+            return;
+        }
+        match &particle.term {
+            Term::Element(element) => {
+                for _ in 0..particle.min.clamp(1, 16) {
+                    self.child(node, particle, *element, level + 1, owner);
+                }
+            }
+            Term::Group(Compositor::Choice, branches) => {
+                if let Some(first) = branches.first() {
+                    self.particle(node, first, level, owner);
+                }
+            }
+            Term::Group(_, inside) => inside.iter().for_each(|one| self.particle(node, one, level, owner)),
+            Term::GroupRef(group) => {
+                // A circle of groups is an error elsewhere; the budget cuts it here.
+                self.left = self.left.saturating_sub(1);
+                if self.left > 0 {
+                    self.particle(node, &self.model.groups[*group].particle, level, owner);
+                }
+            }
+            Term::Any(_) => {}
+        }
+    }
+
+    fn child(&mut self, node: &mut Node, particle: &Particle, element: ElementId, level: usize, owner: TypeId) {
+        let declaration = &self.model.elements[element];
+        let is_text = matches!(&self.model.types[declaration.ty].kind, TypeKind::Simple(_)) && self.is_string(declaration.ty);
+        let nil = || Node { name: Some(declaration.name.clone()), nil: true, ..Node::default() };
+        if self.published() {
+            if self.left == 0 || (level > self.levels && (!is_text || self.is_array(owner))) {
+                node.children.push(nil());
+            } else {
+                node.children.push(self.element(element, level));
+            }
+            return;
+        }
+        let recursive = self.stack.contains(&declaration.ty) || self.stack.contains(&self.concrete(declaration.ty));
+        if recursive || level > self.levels || self.left == 0 {
+            if particle.min > 0 {
+                node.children.push(if declaration.nillable { nil() } else { Node { name: Some(declaration.name.clone()), ..Node::default() } });
+            }
+            return;
+        }
+        node.children.push(self.element(element, level));
+    }
+
+    fn is_string(&self, ty: TypeId) -> bool {
+        ty == Builtin::String.id()
+    }
+
+    /// A type that holds nothing but one repeated element.
+    fn is_array(&self, ty: TypeId) -> bool {
+        matches!(members(self.model, ty).as_slice(), [only] if only.kind == MemberKind::Element && only.max != Some(1))
+    }
+}
