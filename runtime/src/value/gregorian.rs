@@ -138,7 +138,7 @@ gregorian! {
     form cursor => {
         let year = cursor.year()?;
         cursor.eat(b'-')?;
-        (year, Ok(cursor.two()?))
+        (year, Ok::<_, &'static str>(cursor.two()?))
     }
     check => calendar::check_year(year).and_then(|()| calendar::check_month(month));
     write out => {
@@ -167,7 +167,7 @@ gregorian! {
     form cursor => {
         cursor.eat(b'-')?;
         cursor.eat(b'-')?;
-        (Ok(cursor.two()?),)
+        (Ok::<_, &'static str>(cursor.two()?),)
     }
     check => calendar::check_month(month);
     write out => {
@@ -199,7 +199,7 @@ gregorian! {
         cursor.eat(b'-')?;
         let month = cursor.two()?;
         cursor.eat(b'-')?;
-        (Ok(month), Ok(cursor.two()?))
+        (Ok::<_, &'static str>(month), Ok::<_, &'static str>(cursor.two()?))
     }
     check => calendar::check_month_day(None, month, day);
     write out => {
@@ -230,7 +230,7 @@ gregorian! {
         cursor.eat(b'-')?;
         cursor.eat(b'-')?;
         cursor.eat(b'-')?;
-        (Ok(cursor.two()?),)
+        (Ok::<_, &'static str>(cursor.two()?),)
     }
     check => calendar::check_day(day);
     write out => {

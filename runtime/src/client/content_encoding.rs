@@ -1,0 +1,66 @@
+//! Compressed replies.
+
+use super::HttpReason;
+use bytes::Bytes;
+use http::{HeaderMap, header};
+
+/// The body without its content encodings.
+pub(super) fn decode(headers: &HeaderMap, body: Bytes, limit: usize) -> Result<Bytes, HttpReason> {
+    let mut codings: Vec<String> = Vec::new();
+    for value in headers.get_all(header::CONTENT_ENCODING) {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        codings.extend(
+            value
+                .split(',')
+                .map(|coding| coding.trim().to_ascii_lowercase())
+                .filter(|coding| !coding.is_empty() && coding != "identity"),
+        );
+    }
+    let mut body = body;
+    // The last one was applied last. Two are plausible behind a proxy, more are an attack.
+    if codings.len() > 2 {
+        return Err(HttpReason::Encoding(codings.join(", ")));
+    }
+    for coding in codings.into_iter().rev() {
+        if body.is_empty() {
+            break;
+        }
+        body = one(coding, &body, limit)?;
+    }
+    Ok(body)
+}
+
+#[cfg(feature = "gzip")]
+fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, HttpReason> {
+    use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+    use std::io::Read;
+
+    fn inflate(reader: impl Read, limit: usize) -> std::io::Result<Option<Bytes>> {
+        let mut out = Vec::new();
+        reader.take(limit as u64 + 1).read_to_end(&mut out)?;
+        Ok((out.len() <= limit).then(|| out.into()))
+    }
+
+    // Servers send bare deflate where HTTP means zlib; the first two bytes tell.
+    let zlib = body.first().is_some_and(|byte| byte & 0x0F == 8)
+        && body.get(..2).is_some_and(|start| match *start {
+            [high, low] => (u16::from(high) << 8 | u16::from(low)) % 31 == 0,
+            _ => false,
+        });
+    let inflated = match coding.as_str() {
+        "gzip" | "x-gzip" => inflate(MultiGzDecoder::new(body), limit),
+        "deflate" if zlib => inflate(ZlibDecoder::new(body), limit),
+        "deflate" => inflate(DeflateDecoder::new(body), limit),
+        _ => return Err(HttpReason::Encoding(coding)),
+    };
+    match inflated {
+        Ok(Some(body)) => Ok(body),
+        Ok(None) => Err(HttpReason::TooLarge(limit)),
+        Err(_) => Err(HttpReason::Encoding(coding)),
+    }
+}
+
+#[cfg(not(feature = "gzip"))]
+fn one(coding: String, _: &[u8], _: usize) -> Result<Bytes, HttpReason> {
+    Err(HttpReason::Encoding(coding))
+}

@@ -1,0 +1,217 @@
+//! From an HTTP response to a reply or an error.
+
+use super::{CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
+use crate::error::{DecodeErrorKind, Details};
+use crate::media::{Looks, Media, looks};
+use crate::schema::{Complex, Content, Operation};
+use crate::soap::{Outcome, Received, read_envelope};
+use crate::xml::{Deviation, ReadOptions, Skipped};
+use crate::{DecodeError, Error, Redaction, ServiceError};
+use bytes::Bytes;
+use http::StatusCode;
+use std::any::Any;
+use std::borrow::Cow;
+
+/// Where a reply is read into: the only part that is compiled for each operation.
+pub(super) trait Slot: Send {
+    /// Headers and body, to be filled.
+    fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content);
+    /// The headers.
+    fn headers(&self) -> &(dyn Any + Send + Sync);
+    /// The headers, by value.
+    fn take_headers(&mut self) -> Box<dyn Any + Send + Sync>;
+    /// Forgets what was read.
+    fn reset(&mut self);
+}
+
+/// The rest of a reply.
+pub(super) struct Rest {
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) deviations: Vec<Deviation>,
+    pub(super) http: http::response::Parts,
+}
+
+/// Reads a response. `sent` is the request, whose secrets errors then do not show.
+pub(super) fn response(
+    operation: &'static Operation,
+    response: http::Response<Bytes>,
+    options: &CallOptions,
+    sent: Option<&[u8]>,
+    slot: &mut dyn Slot,
+) -> Result<Rest, Error> {
+    read(operation, response, options, slot)
+        .map_err(|error| located(operation, error, options, sent))
+}
+
+/// Says whose error it is, and what it must not show.
+pub(super) fn located(
+    operation: &'static Operation,
+    error: Error,
+    options: &CallOptions,
+    sent: Option<&[u8]>,
+) -> Error {
+    let mut redaction = options.redaction.clone().unwrap_or_default();
+    if let Some(sent) = sent {
+        redaction.learn(sent);
+    }
+    error
+        .at(operation.service, operation.name)
+        .with_redaction(redaction)
+}
+
+fn read(
+    operation: &'static Operation,
+    response: http::Response<Bytes>,
+    options: &CallOptions,
+    slot: &mut dyn Slot,
+) -> Result<Rest, Error> {
+    let (parts, body) = response.into_parts();
+    let response = http::Response::from_parts(parts, ());
+    let status = response.status();
+    let limit = encode::message_limit(options);
+    let no_reply = |body: &Bytes, reason| {
+        let error = Error::from(HttpError::new(&response, body, reason));
+        if body.is_empty() {
+            error
+        } else {
+            error.with_raw(body.clone())
+        }
+    };
+
+    if status.is_redirection() {
+        let base = options
+            .endpoint
+            .as_deref()
+            .and_then(|endpoint| endpoint::parse(endpoint).ok());
+        let location = response.headers().get(http::header::LOCATION);
+        let target = location
+            .zip(base)
+            .and_then(|(location, base)| endpoint::location(&base, location));
+        let host = target.and_then(|uri| {
+            uri.authority()
+                .map(|authority| endpoint::shown(authority.as_str()))
+        });
+        return Err(no_reply(&body, HttpReason::Redirect { host }));
+    }
+    let body = match content_encoding::decode(response.headers(), body.clone(), limit) {
+        Ok(body) => body,
+        Err(reason) => return Err(no_reply(&body, reason)),
+    };
+    let media = Media::of(response.headers());
+    if media.essence.starts_with("multipart/") {
+        return Err(no_reply(&body, HttpReason::Multipart));
+    }
+    match looks(&body) {
+        Looks::Empty if status.is_success() => {
+            let complete = operation.one_way
+                || operation.output.is_none()
+                || (operation.void
+                    && matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT));
+            return if complete {
+                Ok(Rest {
+                    skipped: Vec::new(),
+                    deviations: Vec::new(),
+                    http: response.into_parts().0,
+                })
+            } else {
+                Err(no_reply(&body, HttpReason::Empty))
+            };
+        }
+        Looks::Envelope => {}
+        Looks::Xml if status.is_success() && media.is_xml() => {}
+        _ if status.is_success() => return Err(no_reply(&body, HttpReason::NotSoap)),
+        _ => return Err(no_reply(&body, HttpReason::Status)),
+    }
+
+    let read_options = read_options(options);
+    let expected = operation.output.filter(|_| !operation.one_way);
+    let (headers, content) = slot.parts();
+    let received = read_envelope(
+        &body,
+        media.charset.as_deref(),
+        &read_options,
+        headers,
+        expected.map(|member| (member, content)),
+    );
+    // Headers come first: what they say about a failure holds even if the body could not be read, as the wrapper of a failed
+    // call is often empty.
+    let outcome = match received {
+        Ok(Received {
+            outcome: Outcome::Fault(fault),
+            ..
+        }) => {
+            return Err(Error::from(fault)
+                .with_raw(body)
+                .with_headers(slot.take_headers()));
+        }
+        Ok(received) => match received.outcome {
+            Outcome::Empty if expected.is_some() => Err(missing_body(operation, &body)),
+            _ => Ok((received.skipped, received.deviations)),
+        },
+        Err(error) => Err(error),
+    };
+    if let Some(error) = failure(operation, options, slot.headers()) {
+        return Err(Error::from(error)
+            .with_raw(body)
+            .with_headers(slot.take_headers()));
+    }
+    match outcome {
+        _ if !status.is_success() => Err(no_reply(&body, HttpReason::Status)),
+        Ok((skipped, deviations)) => Ok(Rest {
+            skipped,
+            deviations,
+            http: response.into_parts().0,
+        }),
+        Err(error) => Err(Error::from(error)
+            .with_raw(body)
+            .with_headers(slot.take_headers())),
+    }
+}
+
+fn failure(
+    operation: &'static Operation,
+    options: &CallOptions,
+    headers: &(dyn Any + Send + Sync),
+) -> Option<ServiceError> {
+    let own = options.error_header.as_ref().and_then(|hook| hook(headers));
+    own.or_else(|| operation.error_header.and_then(|hook| hook(headers)))
+}
+
+/// Nothing in the Body, where the contract has an element.
+fn missing_body(operation: &'static Operation, body: &Bytes) -> DecodeError {
+    let name = operation.output.map_or("", |member| member.name.local);
+    DecodeError::new(Details {
+        kind: DecodeErrorKind::Missing,
+        message: format!("the Body is empty where <{name}> is due"),
+        path: "/Envelope/Body".to_owned(),
+        offset: body.len(),
+        expected: Some(format!("<{name}>")),
+        snippet: None,
+    })
+}
+
+/// The names whose text errors mask are those of the redaction, too.
+fn read_options(options: &CallOptions) -> Cow<'_, ReadOptions> {
+    let mut read = options
+        .read
+        .as_ref()
+        .map_or_else(|| Cow::Owned(ReadOptions::default()), Cow::Borrowed);
+    let extra = |redaction: &Redaction, read: &ReadOptions| {
+        redaction
+            .names()
+            .iter()
+            .copied()
+            .filter(|name| !read.secrets.contains(name))
+            .collect::<Vec<_>>()
+    };
+    if let Some(names) = options
+        .redaction
+        .as_ref()
+        .map(|redaction| extra(redaction, &read))
+    {
+        if !names.is_empty() {
+            read.to_mut().secrets.to_mut().extend(names);
+        }
+    }
+    read
+}

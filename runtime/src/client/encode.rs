@@ -1,0 +1,134 @@
+//! From an operation and its request to an HTTP request.
+
+use super::{CallOptions, endpoint};
+use crate::schema::{Complex, Content, Operation};
+use crate::soap::{SoapVersion, write_envelope};
+use crate::transport::{SendLimits, TransportError, TransportErrorKind};
+use crate::{Error, Headers};
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, USER_AGENT};
+use http::{HeaderValue, Method};
+use std::time::Duration;
+
+const SOAP_ACTION: HeaderName = HeaderName::from_static("soapaction");
+
+/// The start tag of the Body as the writer spells it. It cannot occur before the Body but inside a header's raw XML.
+const BODY: &[u8] = b"<s:Body";
+
+/// The whole message.
+pub(super) fn envelope(
+    operation: &'static Operation,
+    headers: &Headers,
+    request: Option<&dyn Content>,
+    options: &CallOptions,
+) -> Result<Vec<u8>, Error> {
+    let mut message = Vec::with_capacity(1024);
+    let selected = operation.input_headers.map(|table| headers.selected(table));
+    let sets: Vec<&dyn Complex> = selected.iter().map(|set| set as &dyn Complex).collect();
+    let body = operation.input.zip(request);
+    write_envelope(
+        &mut message,
+        operation.version,
+        operation.declarations,
+        &sets,
+        body,
+        &options.write.clone().unwrap_or_default(),
+    )
+    .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
+    Ok(message)
+}
+
+/// Puts headers into a message that was written without.
+pub(super) fn with_headers(
+    operation: &'static Operation,
+    headers: &Headers,
+    message: &[u8],
+    options: &CallOptions,
+) -> Result<Vec<u8>, Error> {
+    let only_headers = envelope(operation, headers, None, options)?;
+    let start = memchr::memmem::rfind(&only_headers, BODY).and_then(|at| only_headers.get(..at));
+    let rest = memchr::memmem::find(message, BODY).and_then(|at| message.get(at..));
+    match start.zip(rest) {
+        Some((start, rest)) => Ok([start, rest].concat()),
+        None => Err(TransportError::new(
+            TransportErrorKind::InvalidRequest,
+            "the headers could not be put into the message",
+        )
+        .into()),
+    }
+}
+
+/// The HTTP request that carries a message.
+pub(super) fn http_request(
+    operation: &'static Operation,
+    message: Vec<u8>,
+    options: &CallOptions,
+) -> Result<http::Request<Bytes>, Error> {
+    let located = |error: TransportError| Error::from(error).at(operation.service, operation.name);
+    let uri = endpoint::parse(options.endpoint.as_deref().unwrap_or_default()).map_err(located)?;
+    let action = operation.soap_action.replace(['"', '\\'], "");
+    let (content_type, accept) = match operation.version {
+        SoapVersion::Soap11 => ("text/xml; charset=utf-8".to_owned(), "text/xml"),
+        SoapVersion::Soap12 if action.is_empty() => (
+            "application/soap+xml; charset=utf-8".to_owned(),
+            "application/soap+xml",
+        ),
+        SoapVersion::Soap12 => (
+            format!("application/soap+xml; charset=utf-8; action=\"{action}\""),
+            "application/soap+xml",
+        ),
+    };
+    let value = |text: String| {
+        HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+            located(TransportError::new(
+                TransportErrorKind::InvalidRequest,
+                "the SOAPAction cannot be put into an HTTP header",
+            ))
+        })
+    };
+
+    let mut request = http::Request::new(Bytes::from(message));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = uri;
+    let fields = request.headers_mut();
+    fields.insert(CONTENT_TYPE, value(content_type)?);
+    if operation.version == SoapVersion::Soap11 {
+        fields.insert(SOAP_ACTION, value(format!("\"{action}\""))?);
+    }
+    fields.insert(ACCEPT, HeaderValue::from_static(accept));
+    #[cfg(feature = "gzip")]
+    fields.insert(
+        http::header::ACCEPT_ENCODING,
+        HeaderValue::from_static("gzip, deflate"),
+    );
+    fields.insert(
+        USER_AGENT,
+        HeaderValue::from_static(concat!("soap-runtime/", env!("CARGO_PKG_VERSION"))),
+    );
+    for (name, value) in &options.http_headers {
+        fields.insert(name, value.clone());
+    }
+    request.extensions_mut().insert(limits(options));
+    Ok(request)
+}
+
+/// What the transport has to keep to.
+fn limits(options: &CallOptions) -> SendLimits {
+    let default = SendLimits::default();
+    SendLimits {
+        timeout: match options.timeout {
+            Some(Duration::MAX) => None,
+            Some(timeout) => Some(timeout),
+            None => default.timeout,
+        },
+        response_bytes: message_limit(options),
+    }
+}
+
+/// Most bytes of a reply, before and after decompression.
+pub(super) fn message_limit(options: &CallOptions) -> usize {
+    options.read.as_ref().map_or_else(
+        || SendLimits::default().response_bytes,
+        |read| read.limits.message,
+    )
+}

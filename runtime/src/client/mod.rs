@@ -1,0 +1,183 @@
+//! Calling services.
+//!
+//! The core does no I/O: [`Client::request`] makes an HTTP request from an operation and its input, [`Client::decode`] makes a
+//! reply from an HTTP response. [`Client::call`] puts a transport between the two.
+
+mod call;
+mod content_encoding;
+mod decode;
+mod encode;
+mod endpoint;
+mod error;
+mod headers;
+mod hooks;
+mod options;
+mod reply;
+#[cfg(feature = "tracing")]
+mod trace;
+
+pub use call::Call;
+pub use error::{Error, ErrorKind, HttpError, HttpReason, ServiceError};
+pub use headers::Headers;
+pub use hooks::{CallContext, HeaderSource, Hooks};
+pub use options::{CallOptions, Redirects};
+pub use reply::Reply;
+
+use crate::schema::{Complex, Content, Operation};
+use crate::transport::{BlockingTransport, Transport};
+use bytes::Bytes;
+use call::{Filled, Message, Pending};
+use std::fmt;
+use std::sync::Arc;
+
+/// A client of one endpoint, over one transport. A cheap clone, to be shared between threads.
+///
+/// Generated clients hold one. It is not generic, so that the code of calls is compiled once, here.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    sender: Sender,
+    options: CallOptions,
+}
+
+#[derive(Clone)]
+enum Sender {
+    Async(Arc<dyn Transport>),
+    Blocking(Arc<dyn BlockingTransport>),
+    None,
+}
+
+impl Client {
+    /// A client whose calls are awaited. `endpoint` is an absolute `http` or `https` URL; one that is not makes every call fail.
+    pub fn new(endpoint: impl Into<String>, transport: impl Transport) -> Self {
+        Self::over(endpoint.into(), Sender::Async(Arc::new(transport)))
+    }
+
+    /// A client whose calls are waited for, with [`Call::wait`].
+    pub fn blocking(endpoint: impl Into<String>, transport: impl BlockingTransport) -> Self {
+        Self::over(endpoint.into(), Sender::Blocking(Arc::new(transport)))
+    }
+
+    /// A client that only [encodes](Client::request) and [decodes](Client::decode): its calls fail.
+    pub fn without_transport(endpoint: impl Into<String>) -> Self {
+        Self::over(endpoint.into(), Sender::None)
+    }
+
+    fn over(endpoint: String, sender: Sender) -> Self {
+        Self(Arc::new(Inner {
+            sender,
+            options: CallOptions {
+                endpoint: Some(endpoint),
+                ..CallOptions::default()
+            },
+        }))
+    }
+
+    /// The same client with other settings: those that are set here win over those it has.
+    pub fn with(&self, options: CallOptions) -> Self {
+        let mut all = self.0.options.clone();
+        options.lay_over(&mut all);
+        Self(Arc::new(Inner {
+            sender: self.0.sender.clone(),
+            options: all,
+        }))
+    }
+
+    /// The same client with these SOAP headers laid over those it has.
+    pub fn with_headers<H: Complex + Send + Sync + 'static>(&self, headers: H) -> Self {
+        self.with(CallOptions {
+            headers: Headers::of(headers),
+            ..CallOptions::default()
+        })
+    }
+
+    /// The settings.
+    pub fn options(&self) -> &CallOptions {
+        &self.0.options
+    }
+
+    fn sender(&self) -> &Sender {
+        &self.0.sender
+    }
+
+    /// Prepares a call. The request is encoded here; an error of that is the call's result.
+    pub fn call<B, H>(&self, operation: &'static Operation, request: &dyn Content) -> Call<B, H>
+    where
+        B: Content + Default + Send + 'static,
+        H: Complex + Default + Send + Sync + 'static,
+    {
+        match self.message(operation, request) {
+            Ok(message) => Call::pending(Pending {
+                client: self.clone(),
+                operation,
+                message,
+            }),
+            Err(error) => Call::ready(Err(error)),
+        }
+    }
+
+    fn message(
+        &self,
+        operation: &'static Operation,
+        request: &dyn Content,
+    ) -> Result<Message, Error> {
+        let options = self.options();
+        Ok(if options.header_source.is_some() {
+            Message::Body(encode::envelope(
+                operation,
+                &Headers::new(),
+                Some(request),
+                options,
+            )?)
+        } else {
+            Message::Whole(self.request(operation, request)?)
+        })
+    }
+
+    /// The HTTP request of a call, to be sent by other means. Headers of a [`HeaderSource`] are not in it.
+    ///
+    /// # Errors
+    /// `Encode` if the request cannot be written; `Transport` if the endpoint is no usable URL.
+    pub fn request(
+        &self,
+        operation: &'static Operation,
+        request: &dyn Content,
+    ) -> Result<http::Request<Bytes>, Error> {
+        let options = self.options();
+        let message = encode::envelope(operation, &options.headers, Some(request), options)?;
+        encode::http_request(operation, message, options)
+    }
+
+    /// The reply in an HTTP response that was had by other means.
+    ///
+    /// # Errors
+    /// Everything that a call can give but `Transport` and `Encode`.
+    pub fn decode<B, H>(
+        &self,
+        operation: &'static Operation,
+        response: http::Response<Bytes>,
+    ) -> Result<Reply<B, H>, Error>
+    where
+        B: Content + Default + Send + 'static,
+        H: Complex + Default + Send + Sync + 'static,
+    {
+        let mut filled = Filled::<B, H>::default();
+        let rest = decode::response(operation, response, self.options(), None, &mut filled)?;
+        Ok(filled.reply(rest))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sender = match &self.0.sender {
+            Sender::Async(_) => "asynchronous",
+            Sender::Blocking(_) => "blocking",
+            Sender::None => "none",
+        };
+        f.debug_struct("Client")
+            .field("transport", &sender)
+            .field("options", &self.0.options)
+            .finish()
+    }
+}

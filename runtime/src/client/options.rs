@@ -1,0 +1,105 @@
+//! Settings of a client, for all of its calls or for one.
+
+use super::hooks::{HeaderSource, Hooks};
+use crate::xml::{ReadOptions, WriteOptions};
+use crate::{Headers, Redaction, ServiceError};
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Settings to lay over those of a client: what is `None` or empty stays as it is.
+///
+/// ```
+/// use soap_runtime::{CallOptions, Client, transport::MockTransport};
+/// # use std::time::Duration;
+/// let client = Client::new("http://example.invalid/a.svc", MockTransport::new());
+/// let patient = client.with(CallOptions { timeout: Some(Duration::from_secs(600)), ..CallOptions::default() });
+/// # let _ = patient;
+/// ```
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    /// URL to call.
+    pub endpoint: Option<String>,
+    /// SOAP headers, laid over the client's.
+    pub headers: Headers,
+    /// HTTP headers to add to each request: `Authorization`, `Cookie` and the like.
+    pub http_headers: http::HeaderMap,
+    /// From the start of a call's HTTP request until the last byte of its response. 100 seconds unless it is set;
+    /// [`Duration::MAX`] is no limit.
+    pub timeout: Option<Duration>,
+    /// Called for each request and response, in this order, after those of the client.
+    pub hooks: Vec<Arc<dyn Hooks>>,
+    /// How replies are read. `limits.message` holds for the HTTP body too, before and after decompression.
+    pub read: Option<ReadOptions>,
+    /// How requests are written.
+    pub write: Option<WriteOptions>,
+    /// What happens when the server sends the client elsewhere.
+    pub redirects: Option<Redirects>,
+    /// Where headers come from that are decided when a call is sent.
+    pub header_source: Option<Arc<dyn HeaderSource>>,
+    /// Which reply headers mean failure, for all operations; asked before what the contract's own hook says.
+    pub error_header:
+        Option<Arc<dyn Fn(&(dyn Any + Send + Sync)) -> Option<ServiceError> + Send + Sync>>,
+    /// What is masked in errors.
+    pub redaction: Option<Redaction>,
+}
+
+/// What happens when the server sends the client elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Redirects {
+    /// An error of kind `Http` that names the host.
+    #[default]
+    Refuse,
+    /// 307 and 308 to the same scheme, host and port are followed, up to five times; everything else is refused.
+    SameOrigin,
+}
+
+impl CallOptions {
+    /// Lays these settings over others.
+    pub(crate) fn lay_over(self, base: &mut CallOptions) {
+        base.headers = std::mem::take(&mut base.headers).over(&self.headers);
+        for (name, value) in &self.http_headers {
+            base.http_headers.insert(name, value.clone());
+        }
+        base.hooks.extend(self.hooks);
+        base.endpoint = self.endpoint.or(base.endpoint.take());
+        base.timeout = self.timeout.or(base.timeout);
+        base.read = self.read.or(base.read.take());
+        base.write = self.write.or(base.write.take());
+        base.redirects = self.redirects.or(base.redirects);
+        base.header_source = self.header_source.or(base.header_source.take());
+        base.error_header = self.error_header.or(base.error_header.take());
+        base.redaction = self.redaction.or(base.redaction.take());
+    }
+}
+
+/// HTTP headers and the credentials in a URL may be secrets, and are not shown.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field(
+                "endpoint",
+                &self.endpoint.as_deref().map(super::endpoint::shown),
+            )
+            .field("headers", &self.headers)
+            .field(
+                "http_headers",
+                &self
+                    .http_headers
+                    .keys()
+                    .map(http::HeaderName::as_str)
+                    .collect::<Vec<_>>(),
+            )
+            .field("timeout", &self.timeout)
+            .field("hooks", &self.hooks.len())
+            .field("read", &self.read)
+            .field("write", &self.write)
+            .field("redirects", &self.redirects)
+            .field("header_source", &self.header_source.is_some())
+            .field("error_header", &self.error_header.is_some())
+            .field("redaction", &self.redaction)
+            .finish()
+    }
+}

@@ -1,0 +1,479 @@
+//! Masking of secrets wherever messages are shown.
+
+use memchr::memchr;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+const MASK: &str = "***";
+
+/// Elements whose content is masked unless [`Redaction::none`] is the starting point.
+const NAMES: [&str; 5] = [
+    "Ticket",
+    "Password",
+    "ApplicationToken",
+    "AccessToken",
+    "Secret",
+];
+
+/// Shortest text that is masked wherever it stands; anything shorter would mask innocent text.
+const SHORTEST_VALUE: usize = 4;
+
+/// What is masked in messages that people see: log lines, `Debug` and `Display` of errors.
+///
+/// The names are local names of elements and attributes, whatever the namespace and prefix, without regard to case. The
+/// default masks `Ticket`, `Password`, `ApplicationToken`, `AccessToken` and `Secret`.
+#[derive(Clone)]
+pub struct Redaction {
+    names: Arc<[&'static str]>,
+    values: Arc<[Box<str>]>,
+}
+
+impl Default for Redaction {
+    fn default() -> Self {
+        Self {
+            names: Arc::new(NAMES),
+            values: Arc::default(),
+        }
+    }
+}
+
+/// The values are secrets: only their number is shown.
+impl std::fmt::Debug for Redaction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Redaction")
+            .field("names", &self.names)
+            .field("values", &self.values.len())
+            .finish()
+    }
+}
+
+impl Redaction {
+    /// Masks nothing.
+    pub fn none() -> Self {
+        Self {
+            names: Arc::default(),
+            values: Arc::default(),
+        }
+    }
+
+    /// Masks the content of elements, and the value of attributes, of this local name too.
+    pub fn name(mut self, local_name: &'static str) -> Self {
+        self.names = self.names.iter().copied().chain([local_name]).collect();
+        self
+    }
+
+    /// Masks this text wherever it stands, if it has at least four bytes.
+    pub fn value(mut self, secret: impl Into<String>) -> Self {
+        self.add_values([secret.into()]);
+        self
+    }
+
+    /// Whether elements of this local name are masked.
+    pub fn masks(&self, local_name: &str) -> bool {
+        self.names
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(local_name))
+    }
+
+    pub(crate) fn names(&self) -> &[&'static str] {
+        &self.names
+    }
+
+    fn add_values(&mut self, values: impl IntoIterator<Item = String>) {
+        let mut all: Vec<Box<str>> = self.values.to_vec();
+        for value in values {
+            if value.len() < SHORTEST_VALUE {
+                continue;
+            }
+            let escaped = value
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;");
+            if escaped != value {
+                all.push(escaped.into());
+            }
+            all.push(value.into());
+        }
+        // The longest first, so that no rest of it stays; sorted, so that repetitions go.
+        all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        all.dedup();
+        self.values = all.into();
+    }
+
+    /// Masks the secrets that `message` holds wherever else they turn up.
+    pub(crate) fn learn(&mut self, message: &[u8]) {
+        let mut found = Vec::new();
+        Scanner::new(&text_of(message), self, Some(&mut found)).run();
+        if !found.is_empty() {
+            self.add_values(found);
+        }
+    }
+
+    /// Masks the secret texts of [`Redaction::value`] in text that is no XML.
+    pub(crate) fn plain<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        for value in &*self.values {
+            if text.contains(&**value) {
+                text = text.replace(&**value, MASK).into();
+            }
+        }
+        text
+    }
+}
+
+/// The message as text, with the content of secret elements and attributes masked.
+///
+/// Works on anything: messages that are cut off, malformed, or no XML at all. Where the end of a secret element is not found,
+/// everything after its start is masked. UTF-16 is recognised by its byte order mark; other bytes that are no UTF-8 are shown as
+/// U+FFFD.
+///
+/// ```
+/// use soap_runtime::{Redaction, redact};
+/// let message = b"<c:Credentials><c:Ticket>7T:abc</c:Ticket></c:Credentials>";
+/// assert_eq!(redact(message, &Redaction::default()), "<c:Credentials><c:Ticket>***</c:Ticket></c:Credentials>");
+/// ```
+pub fn redact(message: &[u8], redaction: &Redaction) -> String {
+    let masked = Scanner::new(&text_of(message), redaction, None).run();
+    match redaction.plain(&masked) {
+        Cow::Borrowed(_) => masked,
+        Cow::Owned(text) => text,
+    }
+}
+
+fn text_of(message: &[u8]) -> Cow<'_, str> {
+    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = rest.chunks_exact(2).map(|pair| {
+            unit([
+                pair.first().copied().unwrap_or(0),
+                pair.get(1).copied().unwrap_or(0),
+            ])
+        });
+        char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect::<String>()
+            .into()
+    };
+    match message {
+        [0xFF, 0xFE, rest @ ..] | rest @ [b'<', 0, ..] => wide(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] | rest @ [0, b'<', ..] => wide(rest, u16::from_be_bytes),
+        _ => String::from_utf8_lossy(message),
+    }
+}
+
+/// A scanner that needs no well-formedness.
+struct Scanner<'a> {
+    text: &'a str,
+    redaction: &'a Redaction,
+    secrets: Option<&'a mut Vec<String>>,
+    out: String,
+    /// Where in `out` the text since the last tag begins.
+    text_from: usize,
+    /// The element just closed held the name of a secret, as the key of a dictionary does: the next one holds the secret.
+    mask_next: bool,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str, redaction: &'a Redaction, secrets: Option<&'a mut Vec<String>>) -> Self {
+        Self {
+            text,
+            redaction,
+            secrets,
+            out: String::with_capacity(text.len()),
+            text_from: 0,
+            mask_next: false,
+        }
+    }
+
+    fn run(mut self) -> String {
+        let mut at = 0;
+        while let Some(found) = memchr(b'<', self.rest(at).as_bytes()) {
+            self.copy(at, at + found);
+            at = self.tag(at + found);
+        }
+        self.copy(at, self.text.len());
+        self.out
+    }
+
+    fn rest(&self, at: usize) -> &'a str {
+        self.text.get(at..).unwrap_or_default()
+    }
+
+    fn copy(&mut self, from: usize, to: usize) {
+        self.out
+            .push_str(self.text.get(from..to).unwrap_or_default());
+    }
+
+    /// Takes what begins with the `<` at `at`; returns where to go on.
+    fn tag(&mut self, at: usize) -> usize {
+        let after = self.rest(at + 1);
+        if after.starts_with(['!', '?']) {
+            self.out.push('<');
+            return at + 1;
+        }
+        let closing = after.starts_with('/');
+        let name_at = at + 1 + usize::from(closing);
+        let name = name_in(self.rest(name_at));
+        let local = local_of(name);
+        if closing {
+            return self.end_tag(at, name_at + name.len(), local);
+        }
+        let secret = (std::mem::take(&mut self.mask_next) && !name.is_empty())
+            || self.redaction.masks(local);
+        self.copy(at, name_at + name.len());
+        let (end, complete) = self.attributes(name_at + name.len(), secret);
+        self.text_from = self.out.len();
+        let empty = self
+            .text
+            .get(..end)
+            .is_some_and(|text| text.ends_with("/>"));
+        if !secret || !complete || empty {
+            return end;
+        }
+        let content_end = end + content_length(self.rest(end), local);
+        let content = self.text.get(end..content_end).unwrap_or_default();
+        if !content.trim().is_empty() {
+            if let Some(secrets) = &mut self.secrets {
+                secrets.push(unescape(content.trim()));
+            }
+            self.out.push_str(MASK);
+            self.text_from = self.out.len();
+        }
+        content_end
+    }
+
+    fn end_tag(&mut self, at: usize, name_end: usize, local: &str) -> usize {
+        let text = self.out.get(self.text_from..).unwrap_or_default();
+        if self.redaction.masks(local) && !text.is_empty() && text != MASK {
+            // The start tag was cut off.
+            self.out.truncate(self.text_from);
+            self.out.push_str(MASK);
+        } else {
+            self.mask_next = self.redaction.masks(text.trim());
+        }
+        self.copy(at, name_end);
+        match memchr(b'>', self.rest(name_end).as_bytes()) {
+            Some(found) => {
+                self.copy(name_end, name_end + found + 1);
+                self.text_from = self.out.len();
+                name_end + found + 1
+            }
+            None => {
+                self.text_from = self.out.len();
+                name_end
+            }
+        }
+    }
+
+    /// Copies a start tag from the end of its name, masking values; returns where it ends, and whether it has an end.
+    fn attributes(&mut self, mut at: usize, secret: bool) -> (usize, bool) {
+        loop {
+            let rest = self.rest(at);
+            let Some(found) = rest.find(['>', '<', '"', '\'']) else {
+                self.copy(at, self.text.len());
+                return (self.text.len(), false);
+            };
+            let name = rest
+                .get(..found)
+                .unwrap_or_default()
+                .trim_end()
+                .trim_end_matches('=')
+                .trim_end();
+            let name = name
+                .rsplit(|c: char| c.is_whitespace())
+                .next()
+                .unwrap_or_default();
+            self.copy(at, at + found);
+            at += found;
+            let quote = match self.rest(at).as_bytes().first() {
+                Some(b'>') => {
+                    self.out.push('>');
+                    return (at + 1, true);
+                }
+                Some(&quote @ (b'"' | b'\'')) => quote,
+                // A `<` in a tag: the tag was cut off.
+                _ => return (at, false),
+            };
+            let value_at = at + 1;
+            let value = self.rest(value_at);
+            let end = value
+                .bytes()
+                .position(|byte| byte == quote || byte == b'<')
+                .unwrap_or(value.len());
+            let local = local_of(name);
+            let harmless = name.starts_with("xmlns")
+                || (name.contains(':') && matches!(local, "nil" | "type"));
+            self.copy(at, value_at);
+            let value = value.get(..end).unwrap_or_default();
+            if self.redaction.masks(local) || (secret && !harmless) {
+                if let Some(secrets) = &mut self.secrets {
+                    secrets.push(unescape(value));
+                }
+                self.out.push_str(MASK);
+            } else {
+                self.out.push_str(value);
+            }
+            at = value_at + end;
+            if self.rest(at).as_bytes().first() == Some(&quote) {
+                self.copy(at, at + 1);
+                at += 1;
+            }
+        }
+    }
+}
+
+/// Length of the content of an element `local`, up to its end tag; all of it if there is none.
+fn content_length(text: &str, local: &str) -> usize {
+    let mut depth = 0usize;
+    let mut at = 0;
+    let skip = |at: usize, end: &str| {
+        text.get(at..)
+            .and_then(|rest| rest.find(end))
+            .map_or(text.len(), |found| at + found + end.len())
+    };
+    while let Some(found) = text
+        .get(at..)
+        .and_then(|rest| memchr(b'<', rest.as_bytes()))
+    {
+        at += found;
+        let rest = text.get(at..).unwrap_or_default();
+        if rest.starts_with("<!--") {
+            at = skip(at + 4, "-->");
+        } else if rest.starts_with("<![CDATA[") {
+            at = skip(at, "]]>");
+        } else if let Some(name) = rest.strip_prefix("</") {
+            if local_of(name_in(name)) == local {
+                match depth.checked_sub(1) {
+                    Some(less) => depth = less,
+                    None => return at,
+                }
+            }
+            at += 2;
+        } else {
+            let same = local_of(name_in(rest.get(1..).unwrap_or_default())) == local;
+            let end = skip(at, ">");
+            if same && !text.get(..end).is_some_and(|text| text.ends_with("/>")) {
+                depth += 1;
+            }
+            at = end;
+        }
+    }
+    text.len()
+}
+
+fn name_in(text: &str) -> &str {
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<' | '=' | '"' | '\''))
+        .unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+fn local_of(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Redaction, redact};
+
+    #[test]
+    fn masks_in_any_shape() {
+        for (message, shown) in [
+            ("<Ticket>7T:x</Ticket>", "<Ticket>***</Ticket>"),
+            (
+                "<n1:Ticket a='1' xmlns='u'>7T:x</n1:Ticket>",
+                "<n1:Ticket a='***' xmlns='u'>***</n1:Ticket>",
+            ),
+            ("<Ticket/><a>b</a>", "<Ticket/><a>b</a>"),
+            ("<Ticket></Ticket>", "<Ticket></Ticket>"),
+            ("<Ticket i:nil=\"true\"/>", "<Ticket i:nil=\"true\"/>"),
+            (
+                "<Ticket><b>x</b><Ticket>y</Ticket>z</Ticket><c>d</c>",
+                "<Ticket>***</Ticket><c>d</c>",
+            ),
+            (
+                "<Ticket><![CDATA[</Ticket>x]]>y</Ticket>",
+                "<Ticket>***</Ticket>",
+            ),
+            (
+                "<Ticket><!-- </Ticket> -->y</Ticket>",
+                "<Ticket>***</Ticket>",
+            ),
+            (
+                "<!-- <Ticket>x</Ticket> -->",
+                "<!-- <Ticket>***</Ticket> -->",
+            ),
+            ("<Ticket>7T:cut", "<Ticket>***"),
+            ("<Ticket>7T:cut</Tick", "<Ticket>***"),
+            ("<Ticket", "<Ticket"),
+            ("<Ticket a=\"se", "<Ticket a=\"***"),
+            ("7T:cut</Ticket>", "***</Ticket>"),
+            ("<a>7T:cut</Ticket>", "<a>***</Ticket>"),
+            (
+                "<a password=\"se'cret\" b='c'>",
+                "<a password=\"***\" b='c'>",
+            ),
+            ("<a x:Password = 'p'/>", "<a x:Password = '***'/>"),
+            (
+                "<a b=\"unclosed><Ticket>x</Ticket>",
+                "<a b=\"unclosed><Ticket>***</Ticket>",
+            ),
+            (
+                "<Key>Password</Key><Value>x</Value><Key>b</Key><Value>y</Value>",
+                "<Key>Password</Key><Value>***</Value><Key>b</Key><Value>y</Value>",
+            ),
+            ("no xml at all", "no xml at all"),
+            ("< > <> </> <", "< > <> </> <"),
+        ] {
+            assert_eq!(
+                redact(message.as_bytes(), &Redaction::default()),
+                shown,
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn extensible() {
+        let redaction = Redaction::none().name("Pin").value("a<bc").value("x");
+        assert_eq!(
+            redact(b"<Pin>1</Pin><Ticket>x</Ticket>a<bc a&lt;bc", &redaction),
+            "<Pin>***</Pin><Ticket>x</Ticket>*** ***"
+        );
+        assert_eq!(
+            format!("{redaction:?}"),
+            r#"Redaction { names: ["Pin"], values: 2 }"#
+        );
+    }
+
+    #[test]
+    fn learns_what_was_sent() {
+        let mut redaction = Redaction::default();
+        redaction.learn(b"<Ticket>7T:a&amp;b</Ticket><Password>x</Password>");
+        assert_eq!(
+            redaction.plain("ticket 7T:a&b, 7T:a&amp;b, x"),
+            "ticket ***, ***, x"
+        );
+    }
+
+    #[test]
+    fn sixteen_bit_encodings() {
+        let mut message = vec![0xFF, 0xFE];
+        message.extend(
+            "<Ticket>é</Ticket>"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        );
+        assert_eq!(
+            redact(&message, &Redaction::default()),
+            "<Ticket>***</Ticket>"
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! The static description of an operation.
+
+use super::{Member, Struct};
+use crate::soap::SoapVersion;
+use std::any::Any;
+
+/// An operation of a port type, as one binding carries it. Generated code holds one static per operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Name in the contract.
+    pub name: &'static str,
+    /// Name of the port type.
+    pub service: &'static str,
+    /// SOAPAction, without quotes; may be empty.
+    pub soap_action: &'static str,
+    /// SOAP version of the binding.
+    pub version: SoapVersion,
+    /// Namespace declarations for the Envelope start tag: ` xmlns="..." xmlns:xsi="..."`.
+    pub declarations: &'static str,
+    /// The element in the request's Body; `None` for an empty Body.
+    pub input: Option<&'static Member>,
+    /// The element in the reply's Body; `None` for an empty Body.
+    pub output: Option<&'static Member>,
+    /// Table of the struct of request headers: only headers that are in it are sent.
+    pub input_headers: Option<&'static Struct>,
+    /// Table of the struct of reply headers.
+    pub output_headers: Option<&'static Struct>,
+    /// The contract has no output message: any 2xx status with an empty body is success.
+    pub one_way: bool,
+    /// The output message holds nothing: an empty body with HTTP 202 or 204 is success too.
+    pub void: bool,
+    /// How messages are laid out.
+    pub style: Style,
+    /// Elements of the declared faults' details.
+    pub faults: &'static [&'static Member],
+    /// Tells whether reply headers mean that the call failed; gets a reference to the struct of reply headers.
+    pub error_header: Option<ErrorHeader>,
+}
+
+/// Tells whether a struct of reply headers means that the call failed.
+pub type ErrorHeader = fn(&(dyn Any + Send + Sync)) -> Option<crate::ServiceError>;
+
+/// `style` and `use` of a binding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// document/literal: the Body holds the message part's element.
+    #[default]
+    Document,
+    /// rpc/literal: the Body holds an element named after the operation.
+    Rpc,
+    /// rpc/encoded: as [`Style::Rpc`], with `xsi:type` annotations and an `encodingStyle`.
+    RpcEncoded,
+}
+
+impl Operation {
+    /// What generated code fills in with `..Operation::EMPTY`, so that a new field here breaks no generated code.
+    pub const EMPTY: Self = Self {
+        name: "",
+        service: "",
+        soap_action: "",
+        version: SoapVersion::Soap11,
+        declarations: "",
+        input: None,
+        output: None,
+        input_headers: None,
+        output_headers: None,
+        one_way: false,
+        void: false,
+        style: Style::Document,
+        faults: &[],
+        error_header: None,
+    };
+}
+
+/// A declared fault of an operation.
+pub trait FaultDetail: Sized {
+    /// The fault in one element of a fault's detail: `None` if the element is another one.
+    fn from_detail(detail: &crate::xml::RawElement) -> Option<Result<Self, crate::DecodeError>>;
+}

@@ -1,0 +1,78 @@
+//! Why no HTTP response was had.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// No complete HTTP response was had.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What kept a response from coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The endpoint is no absolute `http` or `https` URL, or the request could not be made.
+    InvalidRequest,
+    /// No connection: name resolution, TCP, TLS. The request was not sent.
+    Connect,
+    /// The time limit passed. Whether the server has acted on the request is unknown.
+    Timeout,
+    /// The connection broke before the whole response was there. Whether the server has acted on the request is unknown.
+    Closed,
+    /// What came is not HTTP.
+    Protocol,
+    /// The response body is larger than the limit.
+    TooLarge,
+    /// The call was awaited on a blocking transport, or waited for on an asynchronous one.
+    WrongMode,
+    /// Anything else.
+    Other,
+}
+
+impl TransportError {
+    /// An error of `kind`. The message is shown to people: it must not hold secrets.
+    pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// Adds what caused it.
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What kept the response from coming.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether it is certain that the server has not seen the request, so that it can safely be sent again.
+    pub fn not_sent(&self) -> bool {
+        matches!(
+            self.kind,
+            TransportErrorKind::Connect
+                | TransportErrorKind::InvalidRequest
+                | TransportErrorKind::WrongMode
+        )
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}

@@ -1,0 +1,192 @@
+//! A transport without a network.
+
+use super::{
+    BlockingTransport, BoxFuture, Exchange, Transport, TransportError, TransportErrorKind,
+};
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A transport for tests: answers with the replies it was given, in order, and keeps the requests it got.
+///
+/// Clones share replies and requests, so that a test keeps one and gives the client another. It serves asynchronous and
+/// blocking calls alike. A request for which there is no reply left fails with [`TransportErrorKind::Other`].
+///
+/// ```
+/// use soap_runtime::transport::{MockReply, MockTransport};
+/// let mock = MockTransport::new();
+/// mock.reply(MockReply::xml("<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body/></s:Envelope>"));
+/// let client = soap_runtime::Client::new("http://example.invalid/", mock.clone());
+/// assert_eq!(mock.requests().len(), 0);
+/// # let _ = client;
+/// ```
+#[derive(Clone, Default)]
+pub struct MockTransport {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    replies: VecDeque<Reply>,
+    otherwise: Option<Answer>,
+    requests: Vec<http::Request<Bytes>>,
+}
+
+enum Reply {
+    Ready(MockReply),
+    Error(TransportError),
+}
+
+type Answer = Arc<dyn Fn(&http::Request<Bytes>) -> Result<MockReply, TransportError> + Send + Sync>;
+
+/// One scripted reply.
+#[derive(Clone, Debug)]
+pub struct MockReply {
+    response: http::Response<Bytes>,
+}
+
+impl MockReply {
+    /// HTTP 200, `text/xml; charset=utf-8`, with this body.
+    pub fn xml(body: impl Into<Bytes>) -> Self {
+        Self::empty(200)
+            .body(body)
+            .header("content-type", "text/xml; charset=utf-8")
+    }
+
+    /// A reply without headers and body. A number that is no HTTP status becomes 500.
+    pub fn empty(status: u16) -> Self {
+        let mut response = http::Response::new(Bytes::new());
+        *response.status_mut() =
+            http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+        Self { response }
+    }
+
+    /// Sets the status. A number that is no HTTP status becomes 500.
+    pub fn status(mut self, status: u16) -> Self {
+        *self.response.status_mut() = Self::empty(status).response.status();
+        self
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        *self.response.body_mut() = body.into();
+        self
+    }
+
+    /// Sets a header; one that HTTP cannot carry is left out.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (
+            http::HeaderName::try_from(name),
+            http::HeaderValue::try_from(value),
+        ) {
+            self.response.headers_mut().insert(name, value);
+        }
+        self
+    }
+}
+
+impl From<http::Response<Bytes>> for MockReply {
+    fn from(response: http::Response<Bytes>) -> Self {
+        Self { response }
+    }
+}
+
+impl MockTransport {
+    /// A transport without replies.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A transport that computes every reply for which none was scripted.
+    pub fn answering(
+        answer: impl Fn(&http::Request<Bytes>) -> Result<MockReply, TransportError>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        let mock = Self::default();
+        mock.state().otherwise = Some(Arc::new(answer));
+        mock
+    }
+
+    /// Adds a reply.
+    pub fn reply(&self, reply: impl Into<MockReply>) -> &Self {
+        self.state().replies.push_back(Reply::Ready(reply.into()));
+        self
+    }
+
+    /// Adds a failure.
+    pub fn fail(&self, error: TransportError) -> &Self {
+        self.state().replies.push_back(Reply::Error(error));
+        self
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<http::Request<Bytes>> {
+        self.state().requests.clone()
+    }
+
+    /// Replies that nobody has asked for yet.
+    pub fn replies_left(&self) -> usize {
+        self.state().replies.len()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A poisoned lock only means that a test has panicked: the state is whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn exchange(&self, request: http::Request<Bytes>) -> Exchange {
+        let mut state = self.state();
+        let reply = state.replies.pop_front();
+        let otherwise = state.otherwise.clone();
+        let answered = match reply {
+            Some(Reply::Ready(reply)) => Ok(reply.response),
+            Some(Reply::Error(error)) => Err(error),
+            None => match otherwise {
+                Some(answer) => {
+                    // The answer may look at the mock.
+                    drop(state);
+                    let answered = answer(&request).map(|reply| reply.response);
+                    state = self.state();
+                    answered
+                }
+                None => Err(TransportError::new(
+                    TransportErrorKind::Other,
+                    "the mock transport has no reply left",
+                )),
+            },
+        };
+        state.requests.push(request);
+        answered
+    }
+}
+
+impl fmt::Debug for MockTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("MockTransport")
+            .field("replies", &state.replies.len())
+            .field("requests", &state.requests.len())
+            .finish()
+    }
+}
+
+impl Transport for MockTransport {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
+        Box::pin(std::future::ready(self.exchange(request)))
+    }
+    fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
+        Some(self)
+    }
+}
+
+impl BlockingTransport for MockTransport {
+    fn send(&self, request: http::Request<Bytes>) -> Exchange {
+        self.exchange(request)
+    }
+    fn as_async(&self) -> Option<&dyn Transport> {
+        Some(self)
+    }
+}

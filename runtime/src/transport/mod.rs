@@ -1,0 +1,111 @@
+//! Transports: what carries an HTTP request to a server and its response back.
+//!
+//! The runtime does no I/O of its own. A transport gets a complete request and returns a complete response; proxies, client
+//! certificates, NTLM and connection pools belong to the HTTP library behind it.
+
+mod error;
+mod mock;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod tls;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "ureq")]
+mod ureq;
+
+pub use error::{TransportError, TransportErrorKind};
+pub use mock::{MockReply, MockTransport};
+#[cfg(feature = "reqwest")]
+pub use reqwest::Reqwest;
+#[cfg(feature = "tower")]
+pub use tower::Tower;
+#[cfg(feature = "ureq")]
+pub use ureq::Ureq;
+
+use bytes::Bytes;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The body type of the HTTP libraries that fit: complete, in memory.
+type Exchange = Result<http::Response<Bytes>, TransportError>;
+
+/// Carries requests asynchronously.
+///
+/// An implementation must
+/// * keep to [`SendLimits::of`] the request: give up after `timeout`, and stop reading after `response_bytes`;
+/// * not follow redirects (the request carries credentials);
+/// * send a request at most once: a call is not idempotent;
+/// * return every HTTP response as `Ok`, whatever its status.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request and returns the whole response.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// The same transport for blocking calls, if it can do both.
+    fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
+        None
+    }
+}
+
+/// Carries requests on the calling thread. The duties are those of [`Transport`].
+pub trait BlockingTransport: Send + Sync + 'static {
+    /// Sends one request and returns the whole response.
+    fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError>;
+
+    /// The same transport for asynchronous calls, if it can do both.
+    fn as_async(&self) -> Option<&dyn Transport> {
+        None
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
+        (**self).send(request)
+    }
+    fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
+        (**self).as_blocking()
+    }
+}
+
+impl<T: BlockingTransport + ?Sized> BlockingTransport for Arc<T> {
+    fn send(&self, request: http::Request<Bytes>) -> Exchange {
+        (**self).send(request)
+    }
+    fn as_async(&self) -> Option<&dyn Transport> {
+        (**self).as_async()
+    }
+}
+
+/// What a transport has to keep to, carried in the extensions of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SendLimits {
+    /// From now until the last byte of the response; `None` for no limit.
+    pub timeout: Option<Duration>,
+    /// Most bytes of a response body, as they come over the wire.
+    pub response_bytes: usize,
+}
+
+impl SendLimits {
+    /// The limits in a request's extensions, or the default ones.
+    pub fn of<B>(request: &http::Request<B>) -> Self {
+        request.extensions().get().copied().unwrap_or_default()
+    }
+}
+
+/// 100 seconds and 64 MiB.
+impl Default for SendLimits {
+    fn default() -> Self {
+        Self {
+            timeout: Some(Duration::from_secs(100)),
+            response_bytes: 64 << 20,
+        }
+    }
+}

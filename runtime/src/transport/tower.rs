@@ -1,0 +1,61 @@
+//! Any `tower` service as a transport.
+
+use super::{BoxFuture, Exchange, Transport, TransportError, TransportErrorKind};
+use bytes::Bytes;
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::poll_fn;
+use tower_service::Service;
+
+/// Sends with a `tower` service: retries, rate limits, authentication as layers of your own.
+///
+/// The service is cloned for each call, and called once it is ready. It gets whole bodies and gives whole bodies. The limits of
+/// [`SendLimits`](super::SendLimits) are in the extensions of the request, and are the service's to keep. A service error that is
+/// a [`TransportError`] is passed on as it is.
+#[derive(Clone)]
+pub struct Tower<S> {
+    service: S,
+}
+
+impl<S> Tower<S> {
+    /// A transport over `service`.
+    pub fn new(service: S) -> Self {
+        Self { service }
+    }
+}
+
+impl<S> fmt::Debug for Tower<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tower")
+    }
+}
+
+impl<S> Transport for Tower<S>
+where
+    S: Service<http::Request<Bytes>, Response = http::Response<Bytes>>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Error: Into<Box<dyn StdError + Send + Sync>>,
+    S::Future: Send,
+{
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
+        let mut service = self.service.clone();
+        Box::pin(async move {
+            poll_fn(|context| service.poll_ready(context))
+                .await
+                .map_err(translate)?;
+            service.call(request).await.map_err(translate)
+        })
+    }
+}
+
+fn translate(error: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
+    match error.into().downcast() {
+        Ok(error) => *error,
+        Err(error) => {
+            TransportError::new(TransportErrorKind::Other, "the service failed").caused_by(error)
+        }
+    }
+}
