@@ -39,6 +39,13 @@ impl Headers {
         self
     }
 
+    /// Whether these are the very same values as `other`, clones of one another: how a
+    /// [`HeaderSource`](crate::HeaderSource) tells whether what was sent is what it still holds.
+    pub fn is_same(&self, other: &Headers) -> bool {
+        self.sets.len() == other.sets.len()
+            && self.sets.iter().zip(&other.sets).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.sets.is_empty()
