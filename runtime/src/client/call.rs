@@ -123,13 +123,13 @@ impl<B, H> fmt::Debug for Call<B, H> {
 
 /// Body and headers being read.
 #[derive(Default)]
-pub(super) struct Filled<B, H> {
-    body: B,
-    headers: H,
+pub(crate) struct Filled<B, H> {
+    pub(crate) body: B,
+    pub(crate) headers: H,
 }
 
 impl<B, H> Filled<B, H> {
-    pub(super) fn reply(self, rest: Rest) -> Reply<B, H> {
+    pub(crate) fn reply(self, rest: Rest) -> Reply<B, H> {
         Reply {
             body: self.body,
             headers: self.headers,

@@ -13,7 +13,7 @@ use std::any::Any;
 use std::borrow::Cow;
 
 /// Where a reply is read into: the only part that is compiled for each operation.
-pub(super) trait Slot: Send {
+pub(crate) trait Slot: Send {
     /// Headers and body, to be filled.
     fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content);
     /// The headers.
@@ -25,10 +25,10 @@ pub(super) trait Slot: Send {
 }
 
 /// The rest of a reply.
-pub(super) struct Rest {
-    pub(super) skipped: Vec<Skipped>,
-    pub(super) deviations: Vec<Deviation>,
-    pub(super) http: http::response::Parts,
+pub(crate) struct Rest {
+    pub(crate) skipped: Vec<Skipped>,
+    pub(crate) deviations: Vec<Deviation>,
+    pub(crate) http: http::response::Parts,
 }
 
 /// Reads a response. `sent` is the request, whose secrets errors then do not show.

@@ -26,7 +26,11 @@ pub use reply::Reply;
 use crate::schema::{Complex, Content, Operation};
 use crate::transport::{BlockingTransport, Transport};
 use bytes::Bytes;
-use call::{Filled, Message, Pending};
+#[cfg(feature = "server")]
+pub(crate) use decode::Slot;
+
+pub(crate) use call::Filled;
+use call::{Message, Pending};
 use std::fmt;
 use std::sync::Arc;
 

@@ -133,7 +133,7 @@ convert! {
     Duration => Span, "jiff::Span", |value| {
         let signed = |number: u64| {
             let number = i64::try_from(number).map_err(|_| RANGE)?;
-            Ok(if value.is_negative() { -number } else { number })
+            Ok::<_, &'static str>(if value.is_negative() { -number } else { number })
         };
         let nanoseconds = u64::from(value.fraction().nanoseconds().ok_or(FINE)?);
         let span = Span::new().try_months(signed(value.months())?).map_err(|_| RANGE)?;

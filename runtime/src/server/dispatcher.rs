@@ -1,0 +1,231 @@
+//! From an HTTP request to an operation.
+
+use super::builder::{Builder, Settings};
+use super::exchange::{Incoming, fault_response, reply_response};
+use super::{faults, guard, plain, wsdl};
+use crate::media::{Looks, Media, looks};
+use crate::schema::Operation;
+use crate::soap::{Fault, SoapVersion, peek_body};
+use crate::transport::BoxFuture;
+use bytes::Bytes;
+use http::{Method, header};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Reads requests, calls operations, writes replies. A cheap clone.
+///
+/// It is a `tower::Service` over any body type, so that `axum` and `hyper` serve it; [`Dispatcher::handle`] needs neither.
+#[derive(Clone)]
+pub struct Dispatcher(Arc<Inner>);
+
+struct Inner {
+    routes: Vec<Route>,
+    settings: Arc<Settings>,
+}
+
+/// An operation and what does it.
+pub(super) struct Route {
+    pub(super) operation: &'static Operation,
+    pub(super) handler: Handler,
+}
+
+/// Gives the message to answer with.
+pub(super) type Handler =
+    Box<dyn Fn(Incoming) -> BoxFuture<'static, Result<Vec<u8>, Fault>> + Send + Sync>;
+
+impl Dispatcher {
+    /// A dispatcher to add operations to, which `service` does. Generated code calls this.
+    pub fn builder<S: Send + Sync + ?Sized + 'static>(service: Arc<S>) -> Builder<S> {
+        Builder::new(service)
+    }
+
+    pub(super) fn of(routes: Vec<Route>, settings: Settings) -> Self {
+        Self(Arc::new(Inner {
+            routes,
+            settings: Arc::new(settings),
+        }))
+    }
+
+    pub(super) fn message_limit(&self) -> usize {
+        self.0.settings.read.limits.message
+    }
+
+    pub(super) fn time_limit(&self) -> Option<Duration> {
+        self.0.settings.time
+    }
+
+    /// The answer to a request. Never fails: what goes wrong is a fault, or a plain HTTP error.
+    pub fn handle(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> impl Future<Output = http::Response<Bytes>> + Send + 'static {
+        let dispatcher = self.clone();
+        async move {
+            let (parts, body) = request.into_parts();
+            dispatcher.answer(parts, body).await
+        }
+    }
+
+    async fn answer(self, parts: http::request::Parts, body: Bytes) -> http::Response<Bytes> {
+        let settings = &self.0.settings;
+        if parts.method != Method::POST {
+            return match &settings.wsdl {
+                Some(text)
+                    if matches!(parts.method, Method::GET | Method::HEAD)
+                        && wsdl::is_asked(&parts.uri) =>
+                {
+                    let mut response = wsdl::response(text, &parts);
+                    if parts.method == Method::HEAD {
+                        *response.body_mut() = Bytes::new();
+                    }
+                    response
+                }
+                wsdl => plain::not_post(wsdl.is_some()),
+            };
+        }
+        if body.len() > settings.read.limits.message {
+            return plain::too_large();
+        }
+        if parts
+            .headers
+            .get(header::CONTENT_ENCODING)
+            .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+        {
+            return plain::compressed();
+        }
+        let media = Media::of(&parts.headers);
+        if !matches!(
+            media.essence.as_str(),
+            "text/xml" | "application/xml" | "application/soap+xml"
+        ) {
+            return plain::not_xml();
+        }
+        if looks(&body) == Looks::Empty {
+            return plain::no_body();
+        }
+
+        // What the caller speaks, as long as the envelope has not told.
+        let supposed = if media.essence == "application/soap+xml" {
+            SoapVersion::Soap12
+        } else {
+            SoapVersion::Soap11
+        };
+        let peeked = match peek_body(&body, media.charset.as_deref(), &settings.read) {
+            Ok(peeked) => peeked,
+            Err(error) => {
+                let version = if self.speaks(supposed) {
+                    supposed
+                } else {
+                    self.version()
+                };
+                return fault_response(version, &faults::unreadable(&error), settings);
+            }
+        };
+        if !self.speaks(peeked.version) {
+            // SOAP 1.2 Part 1, appendix A: nodes of either version understand a SOAP 1.1 fault here.
+            return fault_response(SoapVersion::Soap11, &faults::version_mismatch(), settings);
+        }
+        let name = peeked
+            .name
+            .as_ref()
+            .map(|name| (&*name.namespace, &*name.local));
+        let action = action_of(&parts, &media);
+        let route = match self.route(name, action.as_deref()) {
+            Ok(route) => route,
+            Err(fault) => return fault_response(peeked.version, &fault, settings),
+        };
+        let operation = route.operation;
+        let incoming = Incoming {
+            operation,
+            version: peeked.version,
+            message: body,
+            charset: media.charset,
+            http: parts,
+            settings: settings.clone(),
+        };
+        let outcome = guard::within(settings.time, guard::caught((route.handler)(incoming))).await;
+        match outcome {
+            Ok(Ok(Ok(_))) if operation.one_way => plain::accepted(),
+            Ok(Ok(Ok(message))) => reply_response(peeked.version, message),
+            Ok(Ok(Err(fault))) => fault_response(peeked.version, &fault, settings),
+            Ok(Err(guard::Panicked)) => {
+                #[cfg(feature = "tracing")]
+                tracing::error!(
+                    service = operation.service,
+                    operation = operation.name,
+                    "the operation panicked"
+                );
+                fault_response(peeked.version, &faults::internal(), settings)
+            }
+            Err(guard::Late) => fault_response(peeked.version, &faults::late(), settings),
+        }
+    }
+
+    fn speaks(&self, version: SoapVersion) -> bool {
+        self.0.settings.any_version
+            || self
+                .0
+                .routes
+                .iter()
+                .any(|route| route.operation.version == version)
+    }
+
+    /// The version of the first operation.
+    fn version(&self) -> SoapVersion {
+        self.0
+            .routes
+            .first()
+            .map_or(SoapVersion::Soap11, |route| route.operation.version)
+    }
+
+    fn route(&self, name: Option<(&str, &str)>, action: Option<&str>) -> Result<&Route, Fault> {
+        let by_action = action.and_then(|action| {
+            self.0
+                .routes
+                .iter()
+                .find(|route| route.operation.soap_action == action)
+        });
+        let takes = |route: &&Route| {
+            route
+                .operation
+                .input
+                .map(|member| (member.name.namespace, member.name.local))
+                == name
+        };
+        let mut candidates = self.0.routes.iter().filter(takes);
+        match (candidates.next(), candidates.next(), by_action) {
+            (Some(_), _, Some(named)) if takes(&named) => Ok(named),
+            (Some(_), _, Some(_)) if self.0.settings.strict_action => {
+                Err(faults::action_mismatch())
+            }
+            (Some(only), None, _) => Ok(only),
+            (Some(_), Some(_), _) => Err(faults::action_needed()),
+            (None, ..) => Err(faults::unknown_operation(name.map(|name| name.1))),
+        }
+    }
+}
+
+/// The SOAPAction: an HTTP header in SOAP 1.1, a parameter of the Content-Type in SOAP 1.2; `None` if it is empty.
+fn action_of(parts: &http::request::Parts, media: &Media) -> Option<String> {
+    let header = parts.headers.get("soapaction").map(|value| {
+        String::from_utf8_lossy(value.as_bytes())
+            .trim()
+            .trim_matches('"')
+            .to_owned()
+    });
+    media
+        .action
+        .clone()
+        .or(header)
+        .filter(|action| !action.is_empty())
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.routes.iter().map(|route| route.operation.name))
+            .finish()
+    }
+}

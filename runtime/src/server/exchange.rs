@@ -1,0 +1,111 @@
+//! Reading one request, and writing its answer.
+
+use super::builder::Settings;
+use super::faults;
+use crate::client::Slot;
+use crate::schema::{Complex, Content, Operation};
+use crate::soap::{Fault, SoapVersion, read_envelope, write_envelope, write_fault};
+use crate::xml::Skipped;
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+use std::sync::Arc;
+
+/// A request whose operation is known.
+pub(super) struct Incoming {
+    pub(super) operation: &'static Operation,
+    pub(super) version: SoapVersion,
+    pub(super) message: Bytes,
+    pub(super) charset: Option<String>,
+    pub(super) http: http::request::Parts,
+    pub(super) settings: Arc<Settings>,
+}
+
+/// What its answer needs.
+pub(super) struct Outgoing {
+    operation: &'static Operation,
+    version: SoapVersion,
+    settings: Arc<Settings>,
+}
+
+impl Incoming {
+    /// Reads the message into `slot`.
+    pub(super) fn read(
+        self,
+        slot: &mut dyn Slot,
+    ) -> Result<(Vec<Skipped>, http::request::Parts, Outgoing), Fault> {
+        let (headers, body) = slot.parts();
+        let body = self.operation.input.map(|member| (member, body));
+        let received = read_envelope(
+            &self.message,
+            self.charset.as_deref(),
+            &self.settings.read,
+            headers,
+            body,
+        )
+        .map_err(|error| faults::unreadable(&error))?;
+        let outgoing = Outgoing {
+            operation: self.operation,
+            version: self.version,
+            settings: self.settings,
+        };
+        Ok((received.skipped, self.http, outgoing))
+    }
+}
+
+impl Outgoing {
+    /// The message of a reply.
+    pub(super) fn write(self, headers: &dyn Complex, body: &dyn Content) -> Result<Vec<u8>, Fault> {
+        let mut message = Vec::with_capacity(1024);
+        let sets = [headers];
+        let headers = if self.operation.output_headers.is_some() {
+            &sets[..]
+        } else {
+            &[]
+        };
+        let body = self.operation.output.map(|member| (member, body));
+        write_envelope(&mut message, self.version, self.operation.declarations, headers, body, &self.settings.write).map_err(|error| {
+            // The caller cannot help it, and has no business with our data.
+            #[cfg(feature = "tracing")]
+            tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");
+            let _ = error;
+            faults::internal()
+        })?;
+        Ok(message)
+    }
+}
+
+pub(super) fn reply_response(version: SoapVersion, message: Vec<u8>) -> http::Response<Bytes> {
+    let mut response = http::Response::new(Bytes::from(message));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type(version));
+    response
+}
+
+pub(super) fn fault_response(
+    version: SoapVersion,
+    fault: &Fault,
+    settings: &Settings,
+) -> http::Response<Bytes> {
+    let mut message = Vec::with_capacity(512);
+    if write_fault(&mut message, version, fault, &settings.write).is_err() {
+        // A detail or reason of the service's own that XML cannot carry.
+        message.clear();
+        if write_fault(&mut message, version, &faults::internal(), &settings.write).is_err() {
+            message.clear();
+        }
+    }
+    let mut response = reply_response(version, message);
+    *response.status_mut() = match version {
+        SoapVersion::Soap12 if faults::is_sender(fault) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    response
+}
+
+fn content_type(version: SoapVersion) -> HeaderValue {
+    HeaderValue::from_static(match version {
+        SoapVersion::Soap11 => "text/xml; charset=utf-8",
+        SoapVersion::Soap12 => "application/soap+xml; charset=utf-8",
+    })
+}

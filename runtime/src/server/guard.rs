@@ -1,0 +1,48 @@
+//! Panics and time limits.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// A future whose panics are its result. The payload is dropped: it may hold anything.
+pub(super) struct Caught<F>(F);
+
+/// It has panicked.
+pub(super) struct Panicked;
+
+/// Catches the panics of a future.
+pub(super) fn caught<F: Future + Unpin>(future: F) -> Caught<F> {
+    Caught(future)
+}
+
+impl<F: Future + Unpin> Future for Caught<F> {
+    type Output = Result<F::Output, Panicked>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let future = &mut self.0;
+        // The future is not polled again after a panic, so nobody sees what the panic left behind.
+        match catch_unwind(AssertUnwindSafe(|| Pin::new(future).poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+            Err(_) => Poll::Ready(Err(Panicked)),
+        }
+    }
+}
+
+/// The time has passed.
+pub(super) struct Late;
+
+/// Gives up after `limit`. Outside a Tokio runtime there is no clock, and no limit.
+pub(super) async fn within<F: Future>(
+    limit: Option<Duration>,
+    future: F,
+) -> Result<F::Output, Late> {
+    match limit {
+        Some(limit) if tokio::runtime::Handle::try_current().is_ok() => {
+            tokio::time::timeout(limit, future).await.map_err(|_| Late)
+        }
+        _ => Ok(future.await),
+    }
+}

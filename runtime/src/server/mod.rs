@@ -1,0 +1,88 @@
+//! Serving operations: a [`Dispatcher`] reads requests, calls what implements them, and writes replies and faults.
+//!
+//! HTTP statuses are those of the SOAP 1.1 HTTP binding (SOAP 1.1, section 6.2: every fault is a 500) and of the SOAP 1.2 one
+//! (Part 2, section 7.5.2.2: a sender's fault is a 400, every other one a 500). Requests that are none of SOAP's business get a
+//! short plain text: 400 (no body), 405 (not POST), 408 (the body took too long), 413 (too large) and 415 (not XML).
+//!
+//! Nothing that a caller sent in its headers is repeated to it, and no answer holds a path, a stack trace or the text of a panic.
+
+mod builder;
+mod dispatcher;
+mod exchange;
+mod faults;
+mod guard;
+mod plain;
+mod service;
+mod wsdl;
+
+pub use builder::Builder;
+pub use dispatcher::Dispatcher;
+
+use crate::soap::Fault;
+use crate::xml::Skipped;
+use std::fmt;
+
+/// A request that has been read.
+#[non_exhaustive]
+pub struct Request<B, H = ()> {
+    /// The content of the Body.
+    pub body: B,
+    /// The headers.
+    pub headers: H,
+    /// Elements that the contract does not know, which were skipped.
+    pub skipped: Vec<Skipped>,
+    /// The HTTP request without its body: URL, headers, extensions.
+    pub http: http::request::Parts,
+}
+
+impl<B, H> Request<B, H> {
+    /// A request as tests of a service need it.
+    pub fn new(body: B, headers: H) -> Self {
+        Self {
+            body,
+            headers,
+            skipped: Vec::new(),
+            http: http::Request::new(()).into_parts().0,
+        }
+    }
+}
+
+/// HTTP headers may hold secrets: only the path is shown.
+impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Request<B, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("body", &self.body)
+            .field("headers", &self.headers)
+            .field("path", &self.http.uri.path())
+            .finish()
+    }
+}
+
+/// A reply to be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Response<B, H = ()> {
+    /// The content of the Body.
+    pub body: B,
+    /// The headers.
+    pub headers: H,
+}
+
+impl<B, H: Default> Response<B, H> {
+    /// A reply with default headers.
+    pub fn new(body: B) -> Self {
+        Self {
+            body,
+            headers: H::default(),
+        }
+    }
+}
+
+impl<B, H> Response<B, H> {
+    /// A reply with headers.
+    pub fn with_headers(body: B, headers: H) -> Self {
+        Self { body, headers }
+    }
+}
+
+/// What an operation gives: a reply, or a fault in the caller's SOAP version.
+pub type Result<B, H = ()> = std::result::Result<Response<B, H>, Fault>;

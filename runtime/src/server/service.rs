@@ -1,0 +1,81 @@
+//! The dispatcher as a `tower` service.
+
+use super::{Dispatcher, guard, plain};
+use crate::transport::BoxFuture;
+use bytes::{Bytes, BytesMut};
+use http_body::Body;
+use http_body_util::{BodyExt, Full};
+use std::convert::Infallible;
+use std::pin::pin;
+use std::task::{Context, Poll};
+use tower_service::Service;
+
+/// The body type of answers: whole, in memory.
+type Answer = http::Response<Full<Bytes>>;
+
+impl<B> Service<http::Request<B>> for Dispatcher
+where
+    B: Body<Data = Bytes> + Send + 'static,
+{
+    type Response = Answer;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Answer, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        let dispatcher = self.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let limits = (dispatcher.message_limit(), dispatcher.time_limit());
+            let response = match guard::within(limits.1, collect(body, limits.0)).await {
+                Ok(Ok(body)) => {
+                    dispatcher
+                        .handle(http::Request::from_parts(parts, body))
+                        .await
+                }
+                Ok(Err(response)) => response,
+                Err(guard::Late) => plain::slow_body(),
+            };
+            Ok(response.map(Full::new))
+        })
+    }
+}
+
+/// The whole body, if it is not too large.
+async fn collect<B: Body<Data = Bytes>>(
+    body: B,
+    limit: usize,
+) -> Result<Bytes, http::Response<Bytes>> {
+    if body.size_hint().lower() > limit as u64 {
+        return Err(plain::too_large());
+    }
+    let mut body = pin!(body);
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| plain::broken_body())?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        if first.len() + rest.len() + data.len() > limit {
+            return Err(plain::too_large());
+        }
+        if first.is_empty() && rest.is_empty() {
+            first = data;
+        } else {
+            if rest.is_empty() {
+                rest.extend_from_slice(&first);
+                first = Bytes::new();
+            }
+            rest.extend_from_slice(&data);
+        }
+    }
+    Ok(if rest.is_empty() {
+        first
+    } else {
+        rest.freeze()
+    })
+}
