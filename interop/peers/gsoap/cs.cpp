@@ -166,7 +166,7 @@ public:
       ns1__StatisticsDataSet *set = soap_new_ns1__StatisticsDataSet(soap, -1);
       set->Label = str(soap, name(f));
       set->Values = soap_new_ns1__ArrayOfStatisticsDataValue(soap, -1);
-      for (double d : {1.5, std::nan(""), -INFINITY, 0.1 + 0.2}) {
+      for (double d : {1.5, double(NAN), -double(INFINITY), 0.1 + 0.2}) {
         ns1__StatisticsDataValue *v = soap_new_ns1__StatisticsDataValue(soap, -1);
         v->Value = value(soap, d);
         set->Values->StatisticsDataValue.push_back(v);
@@ -289,7 +289,7 @@ public:
     headers();
     std::string endpoint = url;
     if (c.rfind("wire/", 0) == 0) endpoint += c.substr(4);
-    proxy.soap_endpoint_url = endpoint.c_str();
+    proxy.soap_endpoint = endpoint.c_str();
     if (c == "toggles") toggles(true, 3);
     else if (c == "toggles-empty") toggles(true, 0);
     else if (c == "toggles-null") toggles(false, 0);
