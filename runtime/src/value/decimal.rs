@@ -104,7 +104,7 @@ impl Decimal {
     }
 }
 
-numeric!(Decimal: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize; i8 i16 i32 i64 i128 u8 u16 u32 u64);
+numeric!(Decimal: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize; i8 i16 i32 i64 i128 u8 u16 u32 u64 u128);
 
 impl From<Integer> for Decimal {
     fn from(value: Integer) -> Self {

@@ -8,7 +8,6 @@ use super::small::Small;
 use crate::ValueError;
 
 const FORM: &str = "only digits and a sign in front are allowed";
-pub(super) const RANGE: &str = "it does not fit";
 
 /// A whole number of any size: `xs:integer`, XML Schema Part 2, section 3.3.13, and `nonNegativeInteger`, `positiveInteger`,
 /// `nonPositiveInteger`, `negativeInteger`.
@@ -121,8 +120,8 @@ macro_rules! numeric {
                 type Error = ValueError;
 
                 fn try_from(value: &$type) -> Result<Self, ValueError> {
-                    let refuse = |reason| ValueError::new(stringify!($to), value.as_str(), reason);
-                    $to::try_from(value.number().to_i128().map_err(refuse)?).map_err(|_| refuse(crate::value::integer::RANGE))
+                    let number = value.number().narrow();
+                    number.map_err(|reason| ValueError::new(stringify!($to), value.as_str(), reason))
                 }
             }
 
@@ -139,4 +138,4 @@ macro_rules! numeric {
 }
 pub(super) use numeric;
 
-numeric!(Integer: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize; i8 i16 i32 i64 i128 u8 u16 u32 u64);
+numeric!(Integer: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize; i8 i16 i32 i64 i128 u8 u16 u32 u64 u128);

@@ -39,6 +39,3 @@ pub use hex::HexBinary;
 pub use integer::Integer;
 pub use qname::QName;
 pub use time::Time;
-
-#[cfg(test)]
-mod tests;

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+const RANGE: &str = "it does not fit";
+
 /// A number in a checked lexical form, `[+-]?` digits `(.` digits`)?`, taken apart.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Number<'a> {
@@ -56,20 +58,21 @@ impl<'a> Number<'a> {
     }
 
     /// The whole number, if it is one and fits.
-    pub fn to_i128(self) -> Result<i128, &'static str> {
+    pub fn narrow<T: TryFrom<u128> + TryFrom<i128>>(self) -> Result<T, &'static str> {
         if !self.part.is_empty() {
             return Err("it is not a whole number");
         }
-        let digits = self
+        let mut digits = self
             .whole
             .bytes()
-            .map(|digit| i128::from(digit.wrapping_sub(b'0')));
-        let signed = |digit: i128| if self.negative { -digit } else { digit };
-        digits
-            .into_iter()
-            .try_fold(0i128, |sum, digit| {
-                sum.checked_mul(10)?.checked_add(signed(digit))
-            })
-            .ok_or(super::integer::RANGE)
+            .map(|digit| u128::from(digit.wrapping_sub(b'0')));
+        let add = |size: u128, digit| size.checked_mul(10)?.checked_add(digit);
+        let size = digits.try_fold(0, add).ok_or(RANGE)?;
+        if self.negative {
+            let number = 0i128.checked_sub_unsigned(size).ok_or(RANGE)?;
+            T::try_from(number).map_err(|_| RANGE)
+        } else {
+            T::try_from(size).map_err(|_| RANGE)
+        }
     }
 }
