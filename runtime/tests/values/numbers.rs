@@ -107,12 +107,7 @@ fn primitives() {
         "170141183460469231731687303715884105728",
         "it does not fit",
     );
-    refused(
-        u8::try_from(integer("-1")),
-        "an u8",
-        "-1",
-        "it does not fit",
-    );
+    refused(u8::try_from(integer("-1")), "a u8", "-1", "it does not fit");
     assert_eq!(u128::try_from(Integer::from(u128::MAX)), Ok(u128::MAX));
 
     let decimal = |text: &str| text.parse::<Decimal>().unwrap();
