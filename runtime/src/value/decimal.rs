@@ -157,6 +157,15 @@ impl TryFrom<&Decimal> for f64 {
     }
 }
 
+/// As from a reference.
+impl TryFrom<Decimal> for f64 {
+    type Error = ValueError;
+
+    fn try_from(value: Decimal) -> Result<Self, ValueError> {
+        Self::try_from(&value)
+    }
+}
+
 /// The shortest decimal form that reads back to the same `f64`. Infinities and NaN are refused.
 impl TryFrom<f64> for Decimal {
     type Error = ValueError;

@@ -1,7 +1,5 @@
 //! Conversions: what goes there and back, and what is refused.
 
-use std::fmt::Debug;
-
 use soap_runtime::{Duration, ValueError};
 
 /// Each text converts to the other type and back to a value written so, or is refused for that reason.
@@ -15,8 +13,11 @@ use soap_runtime::{Duration, ValueError};
 #[track_caller]
 fn rows<T, U>(name: &str, rows: &[(&str, Result<&str, &str>)])
 where
-    T: std::str::FromStr<Err = ValueError> + std::fmt::Display + Debug + TryFrom<U, Error: Debug>,
-    U: Debug + for<'a> TryFrom<&'a T, Error: std::fmt::Display>,
+    T: std::str::FromStr<Err = ValueError>
+        + std::fmt::Display
+        + std::fmt::Debug
+        + TryFrom<U, Error: std::fmt::Debug>,
+    U: std::fmt::Debug + for<'a> TryFrom<&'a T, Error: std::fmt::Display>,
 {
     for (text, expected) in rows {
         let value: T = text.parse().unwrap();
@@ -29,7 +30,7 @@ where
             (Err(error), Err(reason)) => {
                 assert_eq!(
                     error.to_string(),
-                    format!("{text:?} is not {name}: {reason}")
+                    format!("{:?} is not {name}: {reason}", value.to_string())
                 );
             }
             (Ok(other), Err(reason)) => panic!("{text} became {other:?}: {reason}"),
