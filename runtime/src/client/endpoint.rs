@@ -61,9 +61,8 @@ pub(super) fn same_origin(a: &Uri, b: &Uri) -> bool {
 /// The URL that a Location header means.
 pub(super) fn location(base: &Uri, location: &http::HeaderValue) -> Option<Uri> {
     let location = location.to_str().ok()?.trim();
-    let uri: Uri = location.parse().ok()?;
-    if uri.scheme().is_some() {
-        return Some(uri);
+    if location.contains("://") {
+        return location.parse().ok();
     }
     if let Some(rest) = location.strip_prefix("//") {
         return format!("{}://{rest}", base.scheme_str()?).parse().ok();

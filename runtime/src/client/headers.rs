@@ -43,7 +43,11 @@ impl Headers {
     /// [`HeaderSource`](crate::HeaderSource) tells whether what was sent is what it still holds.
     pub fn is_same(&self, other: &Headers) -> bool {
         self.sets.len() == other.sets.len()
-            && self.sets.iter().zip(&other.sets).all(|(a, b)| Arc::ptr_eq(a, b))
+            && self
+                .sets
+                .iter()
+                .zip(&other.sets)
+                .all(|(a, b)| Arc::ptr_eq(a, b))
     }
 
     /// Whether there are none.

@@ -1,8 +1,9 @@
 //! The dispatcher as a `tower` service.
 
 use super::{Dispatcher, guard, plain};
+use crate::gather::Gather;
 use crate::transport::BoxFuture;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use std::convert::Infallible;
@@ -53,29 +54,13 @@ async fn collect<B: Body<Data = Bytes>>(
         return Err(plain::too_large());
     }
     let mut body = pin!(body);
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
+    let mut gather = Gather::new(limit);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| plain::broken_body())?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        if first.len() + rest.len() + data.len() > limit {
-            return Err(plain::too_large());
-        }
-        if first.is_empty() && rest.is_empty() {
-            first = data;
-        } else {
-            if rest.is_empty() {
-                rest.extend_from_slice(&first);
-                first = Bytes::new();
-            }
-            rest.extend_from_slice(&data);
-        }
+        gather.push(data).map_err(|_| plain::too_large())?;
     }
-    Ok(if rest.is_empty() {
-        first
-    } else {
-        rest.freeze()
-    })
+    Ok(gather.finish())
 }

@@ -1,7 +1,8 @@
 //! Asynchronous transport over `reqwest`.
 
 use super::{BoxFuture, Exchange, SendLimits, Transport, TransportError, TransportErrorKind};
-use bytes::{Bytes, BytesMut};
+use crate::gather::Gather;
+use bytes::Bytes;
 use std::error::Error as _;
 
 /// Sends with a `reqwest` client: HTTP/1.1, keep-alive, rustls with the `ring` provider. Needs a Tokio runtime.
@@ -53,28 +54,13 @@ impl Transport for Reqwest {
             *response.version_mut() = received.version();
             *response.headers_mut() = std::mem::take(received.headers_mut());
 
-            // Most replies come in one piece, which is then not copied.
-            let mut first = Bytes::new();
-            let mut rest = BytesMut::new();
+            let mut gather = Gather::new(limits.response_bytes);
             while let Some(chunk) = received.chunk().await.map_err(translate)? {
-                if first.len() + rest.len() + chunk.len() > limits.response_bytes {
-                    return Err(too_large(limits.response_bytes));
-                }
-                if first.is_empty() {
-                    first = chunk;
-                } else {
-                    if rest.is_empty() {
-                        rest.extend_from_slice(&first);
-                        first = Bytes::new();
-                    }
-                    rest.extend_from_slice(&chunk);
-                }
+                gather
+                    .push(chunk)
+                    .map_err(|_| too_large(limits.response_bytes))?;
             }
-            *response.body_mut() = if rest.is_empty() {
-                first
-            } else {
-                rest.freeze()
-            };
+            *response.body_mut() = gather.finish();
             Ok(response)
         })
     }

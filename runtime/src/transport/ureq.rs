@@ -98,6 +98,10 @@ fn translate(error: ureq::Error) -> TransportError {
         | Error::Tls(_)
         | Error::Rustls(_)
         | Error::Pem(_) => (TransportErrorKind::Connect, "no connection to the server"),
+        // The standard library has no kind for this that can be named.
+        Error::Io(io) if io.to_string().starts_with("failed to lookup address") => {
+            (TransportErrorKind::Connect, "no connection to the server")
+        }
         Error::Io(io) => match io.kind() {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => (
                 TransportErrorKind::Timeout,
