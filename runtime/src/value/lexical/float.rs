@@ -67,9 +67,10 @@ fn parse<T: Float>(text: &str) -> Result<T, ValueError> {
 fn write<T: Float>(value: T, out: &mut Vec<u8>) {
     if value.is_finite() {
         let mut buffer = zmij::Buffer::new();
-        let text = buffer.format_finite(value);
         // Whole numbers need no fraction.
-        out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
+        match buffer.format_finite(value).as_bytes() {
+            [whole @ .., b'.', b'0'] | whole => out.extend_from_slice(whole),
+        }
     } else if value.is_nan() {
         out.extend_from_slice(b"NaN");
     } else if value.is_sign_negative() {
@@ -123,7 +124,13 @@ pub fn parse_float(text: &str) -> Result<f32, ValueError> {
 /// assert_eq!(out, b"1e+21 INF");
 /// ```
 pub fn write_double(value: f64, out: &mut Vec<u8>) {
-    write(value, out);
+    // Counts and sums are common: a whole number of up to 15 digits is its own shortest form.
+    let whole = value as i64;
+    if whole.unsigned_abs() < 1_000_000_000_000_000 && (whole as f64).to_bits() == value.to_bits() {
+        out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
+    } else {
+        write(value, out);
+    }
 }
 
 /// Appends the shortest decimal number that reads back to the same `xs:float`; zero keeps its sign.
