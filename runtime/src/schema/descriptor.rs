@@ -61,6 +61,10 @@ pub const REPEATED: Flags = 1 << 2;
 pub const SECRET: Flags = 1 << 3;
 /// `fixed`: `default` holds the only value.
 pub const FIXED: Flags = 1 << 4;
+/// White space of the text is collapsed, whatever the type says (`xs:token` and what derives from it, as `String`).
+pub const COLLAPSE: Flags = 1 << 5;
+/// White space characters of the text become blanks (`xs:normalizedString`).
+pub const REPLACE: Flags = 1 << 6;
 
 /// What stands one level below a member.
 #[derive(Clone, Copy, Debug)]
@@ -125,8 +129,24 @@ pub struct TypeName {
 }
 
 impl Member {
-    const fn new(kind: Kind, namespace: &'static str, local: &'static str, open: &'static str, close: &'static str, flags: Flags) -> Self {
-        Self { name: Name { namespace, local }, open, close, kind, flags, inner: Inner::None, default: None, annotation: "" }
+    const fn new(
+        kind: Kind,
+        namespace: &'static str,
+        local: &'static str,
+        open: &'static str,
+        close: &'static str,
+        flags: Flags,
+    ) -> Self {
+        Self {
+            name: Name { namespace, local },
+            open,
+            close,
+            kind,
+            flags,
+            inner: Inner::None,
+            default: None,
+            annotation: "",
+        }
     }
 
     /// The repeated item of a list.
@@ -155,12 +175,23 @@ impl Member {
 }
 
 /// A child element.
-pub const fn element(namespace: &'static str, local: &'static str, open: &'static str, close: &'static str, flags: Flags) -> Member {
+pub const fn element(
+    namespace: &'static str,
+    local: &'static str,
+    open: &'static str,
+    close: &'static str,
+    flags: Flags,
+) -> Member {
     Member::new(Kind::Element, namespace, local, open, close, flags)
 }
 
 /// An attribute; `open` is ` name="`.
-pub const fn attribute(namespace: &'static str, local: &'static str, open: &'static str, flags: Flags) -> Member {
+pub const fn attribute(
+    namespace: &'static str,
+    local: &'static str,
+    open: &'static str,
+    flags: Flags,
+) -> Member {
     Member::new(Kind::Attribute, namespace, local, open, "\"", flags)
 }
 

@@ -3,11 +3,25 @@
 //! The walkers (`read`, `write`) are not generic: every feature of XML Schema (nil, `xsi:type`, order, unknown members) lives
 //! once, here.
 
+mod builtin;
+mod contents;
 mod descriptor;
+pub(crate) mod dictionary;
+pub(crate) mod list;
+pub(crate) mod macros;
+pub(crate) mod nillable;
 mod place;
+mod read;
+mod simple;
+mod write;
 
 pub use descriptor::*;
+pub use macros::*;
 pub use place::*;
+pub use simple::{
+    Empty, Simple, WhiteSpace, no_text, read_simple, read_simple_text, write_simple,
+    write_simple_text,
+};
 
 use crate::xml::{Reader, Writer};
 
@@ -17,7 +31,11 @@ pub trait Content {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member);
 
     /// Reads one element whose start tag the reader has just taken, through its end tag.
-    fn read(&mut self, reader: &mut Reader<'_>, member: &'static Member) -> Result<(), crate::DecodeError>;
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), crate::DecodeError>;
 
     /// Writes the value as text, without markup: an attribute value, a list item, simple content.
     fn write_text(&self, writer: &mut Writer<'_>);

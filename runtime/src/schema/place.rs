@@ -1,7 +1,7 @@
 //! Places: the fields of generated structs, by how many values they hold.
 
 use super::Content;
-use crate::Nillable;
+use super::nillable::Nillable;
 
 /// A field.
 pub trait Place {
@@ -19,6 +19,11 @@ pub trait Place {
 
     /// Notes a nil value; `false` where none can be held.
     fn set_nil(&mut self) -> bool {
+        false
+    }
+
+    /// Takes back the value opened last, where there may be none; `false` where there must be one.
+    fn vacate(&mut self) -> bool {
         false
     }
 }
@@ -52,7 +57,7 @@ impl<T: Content> List for Vec<T> {
         Vec::len(self)
     }
     fn get(&self, index: usize) -> Option<&dyn Content> {
-        Some(&self[index])
+        <[T]>::get(self, index).map(|value| value as &dyn Content)
     }
 }
 
@@ -61,7 +66,9 @@ impl<T: Content> List for Vec<Option<T>> {
         Vec::len(self)
     }
     fn get(&self, index: usize) -> Option<&dyn Content> {
-        self[index].as_ref().map(|value| value as &dyn Content)
+        <[Option<T>]>::get(self, index)
+            .and_then(Option::as_ref)
+            .map(|value| value as &dyn Content)
     }
 }
 
@@ -94,6 +101,10 @@ impl<T: Content + Default> Place for Option<T> {
         *self = None;
         true
     }
+    fn vacate(&mut self) -> bool {
+        *self = None;
+        true
+    }
 }
 
 impl<T: Content + Default> Place for Vec<T> {
@@ -120,10 +131,19 @@ impl<T: Content + Default> Place for Vec<Option<T>> {
         self[last].insert(T::default())
     }
     fn last(&mut self) -> Option<&mut dyn Content> {
-        self.last_mut().and_then(|value| value.as_mut()).map(|value| value as &mut dyn Content)
+        self.last_mut()
+            .and_then(|value| value.as_mut())
+            .map(|value| value as &mut dyn Content)
     }
     fn set_nil(&mut self) -> bool {
         self.push(None);
+        true
+    }
+    fn vacate(&mut self) -> bool {
+        match self.last_mut() {
+            Some(last) => *last = None,
+            None => return false,
+        }
         true
     }
 }
@@ -153,6 +173,9 @@ macro_rules! optional_list {
                     None => true,
                 }
             }
+            fn vacate(&mut self) -> bool {
+                self.as_mut().is_some_and(Place::vacate)
+            }
         }
     )* };
 }
@@ -181,6 +204,10 @@ impl<T: Content + Default> Place for Nillable<T> {
     }
     fn set_nil(&mut self) -> bool {
         *self = Nillable::Nil;
+        true
+    }
+    fn vacate(&mut self) -> bool {
+        *self = Nillable::Absent;
         true
     }
 }

@@ -1,0 +1,64 @@
+//! Values that cannot be written.
+
+use std::fmt;
+
+/// Why a value cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EncodeErrorKind {
+    /// A required member has no value.
+    Missing,
+    /// Text holds a character that XML cannot carry.
+    Character,
+    /// The value is nested deeper than [`WriteOptions::depth`](crate::xml::WriteOptions::depth).
+    Depth,
+    /// The value cannot be expressed in its place.
+    Value,
+}
+
+/// A value that cannot be written: why, and the path of the member.
+///
+/// One pointer wide. It never holds the value itself.
+#[derive(Debug)]
+pub struct EncodeError(Box<Details>);
+
+#[derive(Debug)]
+struct Details {
+    kind: EncodeErrorKind,
+    message: String,
+    path: String,
+}
+
+impl EncodeError {
+    #[cold]
+    pub(crate) fn new(kind: EncodeErrorKind, message: String, path: String) -> Self {
+        Self(Box::new(Details {
+            kind,
+            message,
+            path,
+        }))
+    }
+
+    /// Why.
+    pub fn kind(&self) -> EncodeErrorKind {
+        self.0.kind
+    }
+
+    /// Why, in words.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Which member: local names from the element written, such as `/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle/Name`.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.0.message, self.0.path)
+    }
+}
+
+impl std::error::Error for EncodeError {}

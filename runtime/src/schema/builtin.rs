@@ -1,0 +1,190 @@
+//! The built-in simple types.
+
+use super::simple::{Empty, Simple, WhiteSpace};
+use super::{Content, Member, simple};
+use crate::error::{DecodeError, EncodeErrorKind, ValueError};
+use crate::value::lexical;
+use crate::value::{
+    Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
+    Guid, HexBinary, Integer, QName, Time,
+};
+use crate::xml::{Reader, Scope, Text, Writer};
+
+impl Simple for String {
+    const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;
+    const EMPTY: Empty = Empty::Value;
+
+    fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
+        Ok(text.to_owned())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut Text<'_>) {
+        out.push(self);
+    }
+}
+simple!(String);
+
+impl Simple for bool {
+    const EMPTY: Empty = Empty::Invalid;
+
+    #[inline]
+    fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
+        lexical::parse_boolean(text)
+    }
+
+    #[inline]
+    fn write(&self, out: &mut Text<'_>) {
+        out.push_plain(if *self { "true" } else { "false" });
+    }
+}
+simple!(bool);
+
+macro_rules! ints {
+    ($($type:ty)*) => { $(
+        impl Simple for $type {
+            fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
+                lexical::parse_int(text)
+            }
+
+            fn write(&self, out: &mut Text<'_>) {
+                out.push_plain(itoa::Buffer::new().format(*self));
+            }
+        }
+        simple!($type);
+    )* };
+}
+ints!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+impl Simple for f64 {
+    fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
+        lexical::parse_double(text)
+    }
+
+    fn write(&self, out: &mut Text<'_>) {
+        lexical::write_double(*self, out.buffer());
+    }
+}
+simple!(f64);
+
+impl Simple for f32 {
+    fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
+        lexical::parse_float(text)
+    }
+
+    fn write(&self, out: &mut Text<'_>) {
+        lexical::write_float(*self, out.buffer());
+    }
+}
+simple!(f32);
+
+macro_rules! values {
+    ($empty:ident: $($type:ty)*) => { $(
+        impl Simple for $type {
+            const EMPTY: Empty = Empty::$empty;
+
+            fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
+                <$type>::parse(text)
+            }
+
+            fn write(&self, out: &mut Text<'_>) {
+                self.write_to(out.buffer());
+            }
+        }
+        simple!($type);
+    )* };
+}
+values!(Vacant: DateTime Date Time GYear GYearMonth GMonth GMonthDay GDay Duration Decimal Integer Guid);
+
+macro_rules! binary {
+    ($($type:ty)*) => { $(
+        impl Simple for $type {
+            // The types allow white space themselves, without a copy of the text.
+            const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;
+            const EMPTY: Empty = Empty::Value;
+
+            fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
+                <$type>::parse(lexical::trim(text))
+            }
+
+            fn write(&self, out: &mut Text<'_>) {
+                self.write_to(out.buffer());
+            }
+        }
+        simple!($type);
+    )* };
+}
+binary!(Base64Binary HexBinary);
+
+impl Simple for QName {
+    fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
+        QName::resolve(text, |prefix| scope.resolve(prefix))
+    }
+
+    fn write(&self, out: &mut Text<'_>) {
+        // A place that cannot declare a prefix (an item of a list): only names in no namespace can be written.
+        if self.namespace().is_empty() {
+            out.push(self.local());
+        } else {
+            out.fail("a name in a namespace cannot be an item of a list");
+        }
+    }
+}
+
+/// Unlike other simple values, a name needs a declaration on the tag it stands in.
+impl Content for QName {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        if self.is_empty() {
+            writer.problem(
+                EncodeErrorKind::Value,
+                "an empty name has no text".to_owned(),
+                Some(member),
+            );
+            return;
+        }
+        writer.start_open(member, None);
+        if self.namespace().is_empty() {
+            // The default namespace would apply to a name without a prefix.
+            if !member.open.contains(':') && !member.name.namespace.is_empty() {
+                writer.problem(
+                    EncodeErrorKind::Value,
+                    "a name in no namespace cannot stand where a default namespace is declared"
+                        .to_owned(),
+                    Some(member),
+                );
+            }
+            writer.raw(">");
+        } else {
+            let prefix = writer.declare(self.namespace());
+            writer.raw(">");
+            writer.raw(&prefix);
+            writer.raw(":");
+        }
+        writer.text().push(self.local());
+        writer.end(member);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        super::read_simple(self, reader, member)
+    }
+
+    fn write_text(&self, writer: &mut Writer<'_>) {
+        if self.namespace().is_empty() {
+            writer.text().push(self.local());
+        } else {
+            let prefix = writer.prefix_in_text();
+            writer.raw(&prefix);
+            writer.raw(":");
+            writer.text().push(self.local());
+            writer.declare_after(&prefix, self.namespace());
+        }
+    }
+
+    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
+        super::read_simple_text(self, text, reader)
+    }
+}

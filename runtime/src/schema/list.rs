@@ -1,0 +1,254 @@
+//! `xs:list`: values with blanks between them.
+
+use std::ops::{BitOr, BitOrAssign, Deref, DerefMut};
+
+use super::simple::{Empty, Simple};
+use crate::error::ValueError;
+use crate::xml::{Scope, Text};
+
+/// An `xs:list`: items with white space between them (XML Schema Part 2, section 2.5.1.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> Deref for List<T> {
+    type Target = Vec<T>;
+
+    fn deref(&self) -> &Vec<T> {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for List<T> {
+    fn deref_mut(&mut self) -> &mut Vec<T> {
+        &mut self.0
+    }
+}
+
+impl<T> From<Vec<T>> for List<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self(items)
+    }
+}
+
+impl<T, const N: usize> From<[T; N]> for List<T> {
+    fn from(items: [T; N]) -> Self {
+        Self(items.into())
+    }
+}
+
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(items.into_iter().collect())
+    }
+}
+
+impl<T> IntoIterator for List<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a List<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+fn parse<T: Simple>(text: &str, scope: &dyn Scope) -> Result<Vec<T>, ValueError> {
+    text.split([' ', '\t', '\n', '\r'])
+        .filter(|item| !item.is_empty())
+        .map(|item| T::parse(item, scope))
+        .collect()
+}
+
+fn write<T: Simple>(items: &[T], out: &mut Text<'_>) {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push_plain(" ");
+        }
+        let (start, clean) = (out.buffer().len(), out.is_clean());
+        item.write(out);
+        let written = out.buffer().get(start..).unwrap_or_default();
+        // It would be read back as no item, or as several.
+        if clean && (written.is_empty() || written.iter().any(|byte| crate::xml::is_space(*byte))) {
+            out.fail("an item of a list is empty or holds white space");
+        }
+    }
+}
+
+impl<T: Simple> Simple for List<T> {
+    const EMPTY: Empty = Empty::Value;
+
+    fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
+        parse(text, scope).map(Self)
+    }
+
+    fn write(&self, out: &mut Text<'_>) {
+        write(&self.0, out);
+    }
+}
+
+/// An `xs:list` of an enumeration, used as a set of flags.
+///
+/// Flags keep the order in which they were received or added, and unknown flags are kept. Two sets are equal if they hold the same
+/// flags, in whatever order.
+///
+/// ```
+/// use soap_runtime::FlagSet;
+///
+/// let mut set = FlagSet::from(["Read", "Write"]);
+/// assert!(set.contains(&"Write") && !set.insert("Read"));
+/// set |= "Delete";
+/// assert_eq!(set, FlagSet::from(["Delete", "Write", "Read"]));
+/// ```
+#[derive(Clone, Debug)]
+pub struct FlagSet<T>(Vec<T>);
+
+impl<T> Default for FlagSet<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: PartialEq> FlagSet<T> {
+    /// No flags.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether `flag` is set.
+    pub fn contains(&self, flag: &T) -> bool {
+        self.0.contains(flag)
+    }
+
+    /// Sets `flag`; `false` if it was set.
+    pub fn insert(&mut self, flag: T) -> bool {
+        let new = !self.contains(&flag);
+        if new {
+            self.0.push(flag);
+        }
+        new
+    }
+
+    /// Clears `flag`; `false` if it was not set.
+    pub fn remove(&mut self, flag: &T) -> bool {
+        let before = self.0.len();
+        self.0.retain(|one| one != flag);
+        self.0.len() != before
+    }
+}
+
+impl<T> FlagSet<T> {
+    /// How many flags are set.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The flags, in their order.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+}
+
+impl<T: PartialEq> PartialEq for FlagSet<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().all(|flag| other.contains(flag))
+    }
+}
+
+impl<T: Eq> Eq for FlagSet<T> {}
+
+impl<T: PartialEq> From<T> for FlagSet<T> {
+    fn from(flag: T) -> Self {
+        Self(vec![flag])
+    }
+}
+
+impl<T: PartialEq, const N: usize> From<[T; N]> for FlagSet<T> {
+    fn from(flags: [T; N]) -> Self {
+        flags.into_iter().collect()
+    }
+}
+
+impl<T: PartialEq> FromIterator<T> for FlagSet<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(flags: I) -> Self {
+        let mut set = Self::new();
+        set.extend(flags);
+        set
+    }
+}
+
+impl<T: PartialEq> Extend<T> for FlagSet<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, flags: I) {
+        for flag in flags {
+            self.insert(flag);
+        }
+    }
+}
+
+impl<T> IntoIterator for FlagSet<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a FlagSet<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T: PartialEq> BitOr<T> for FlagSet<T> {
+    type Output = Self;
+
+    fn bitor(mut self, flag: T) -> Self {
+        self.insert(flag);
+        self
+    }
+}
+
+impl<T: PartialEq> BitOrAssign<T> for FlagSet<T> {
+    fn bitor_assign(&mut self, flag: T) {
+        self.insert(flag);
+    }
+}
+
+impl<T: Simple + Eq + std::hash::Hash> Simple for FlagSet<T> {
+    const EMPTY: Empty = Empty::Value;
+
+    fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
+        let flags: Vec<T> = parse(text, scope)?;
+        if flags.len() < 16 {
+            return Ok(flags.into_iter().collect());
+        }
+        // Many flags: the cost must stay linear.
+        let mut seen = std::collections::HashSet::with_capacity(flags.len());
+        let first: Vec<bool> = flags.iter().map(|flag| seen.insert(flag)).collect();
+        drop(seen);
+        let mut first = first.into_iter();
+        let mut flags = flags;
+        flags.retain(|_| first.next().unwrap_or(true));
+        Ok(Self(flags))
+    }
+
+    fn write(&self, out: &mut Text<'_>) {
+        write(&self.0, out);
+    }
+}

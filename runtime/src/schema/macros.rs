@@ -1,0 +1,150 @@
+//! `Content` of generated types, by delegation to the walkers.
+
+/// `Content` of a struct, as an element.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_complex {
+    ($($type:ty),+ $(,)?) => { $(
+        impl $crate::__private::v1::Content for $type {
+            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
+                writer.complex(self, member);
+            }
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.complex(self, member)
+            }
+            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
+            fn read_text(
+                &mut self,
+                text: &str,
+                _: &$crate::__private::v1::Reader<'_>,
+            ) -> ::core::result::Result<(), $crate::ValueError> {
+                $crate::__private::v1::no_text(text)
+            }
+        }
+    )+ };
+}
+
+/// `Content` of a struct that is a nested sequence: no element of its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_group {
+    ($($type:ty),+ $(,)?) => { $(
+        impl $crate::__private::v1::Content for $type {
+            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, _: &'static $crate::__private::v1::Member) {
+                writer.group(self);
+            }
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.group(self, member)
+            }
+            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
+            fn read_text(
+                &mut self,
+                text: &str,
+                _: &$crate::__private::v1::Reader<'_>,
+            ) -> ::core::result::Result<(), $crate::ValueError> {
+                $crate::__private::v1::no_text(text)
+            }
+        }
+    )+ };
+}
+
+/// `Content` of an enum that is a choice.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_choice {
+    ($($type:ty),+ $(,)?) => { $(
+        impl $crate::__private::v1::Content for $type {
+            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, _: &'static $crate::__private::v1::Member) {
+                writer.choice(self);
+            }
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.choice(self, member)
+            }
+            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
+            fn read_text(
+                &mut self,
+                text: &str,
+                _: &$crate::__private::v1::Reader<'_>,
+            ) -> ::core::result::Result<(), $crate::ValueError> {
+                $crate::__private::v1::no_text(text)
+            }
+        }
+    )+ };
+}
+
+/// `Content` of an enum over a type and the types derived from it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_polymorphic {
+    ($($type:ty),+ $(,)?) => { $(
+        impl $crate::__private::v1::Content for $type {
+            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
+                writer.polymorphic(self, member);
+            }
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.polymorphic(self, member)
+            }
+            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
+            fn read_text(
+                &mut self,
+                text: &str,
+                _: &$crate::__private::v1::Reader<'_>,
+            ) -> ::core::result::Result<(), $crate::ValueError> {
+                $crate::__private::v1::no_text(text)
+            }
+        }
+    )+ };
+}
+
+/// `Content` of a simple type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_simple {
+    ($($type:ty),+ $(,)?) => { $(
+        impl $crate::__private::v1::Content for $type {
+            #[inline]
+            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
+                $crate::__private::v1::write_simple(self, writer, member);
+            }
+            #[inline]
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                $crate::__private::v1::read_simple(self, reader, member)
+            }
+            fn write_text(&self, writer: &mut $crate::__private::v1::Writer<'_>) {
+                $crate::__private::v1::write_simple_text(self, writer);
+            }
+            fn read_text(
+                &mut self,
+                text: &str,
+                reader: &$crate::__private::v1::Reader<'_>,
+            ) -> ::core::result::Result<(), $crate::ValueError> {
+                $crate::__private::v1::read_simple_text(self, text, reader)
+            }
+        }
+    )+ };
+}
+
+pub use crate::{
+    __soap_choice as choice, __soap_complex as complex, __soap_group as group,
+    __soap_polymorphic as polymorphic, __soap_simple as simple,
+};

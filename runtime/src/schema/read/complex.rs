@@ -1,0 +1,174 @@
+//! Complex types: the members of a struct, in the order predicted or in any other.
+
+use super::Seen;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::schema::{Complex, Kind, Member, REPEATED, Struct};
+use crate::xml::{Begun, DeviationKind, Reader};
+
+impl Reader<'_> {
+    /// Reads a struct: the element whose start tag was just taken, through its end tag.
+    pub fn complex(
+        &mut self,
+        value: &mut dyn Complex,
+        _: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let table = value.descriptor();
+        let mut seen = Seen::default();
+        let attributes = table
+            .members
+            .first()
+            .is_some_and(|first| matches!(first.kind, Kind::Attribute | Kind::AnyAttribute));
+        if attributes || !self.attributes().is_empty() {
+            self.check_annotation(Some(table))?;
+            self.read_attributes(value, table, &mut seen)?;
+        }
+        if table
+            .members
+            .last()
+            .is_some_and(|last| last.kind == Kind::Text)
+        {
+            self.simple_content(value, table)?;
+            seen.set(table.members.len() - 1);
+        } else {
+            self.children(value, table, &mut seen)?;
+        }
+        self.check_required(table, &seen)?;
+        self.pop();
+        Ok(())
+    }
+
+    /// Reads the child elements; the end tag is taken, the element still open.
+    fn children(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+    ) -> Result<(), DecodeError> {
+        let members = table.members;
+        let mut next = 0;
+        // The namespace of the next prediction, and its spelling.
+        let mut namespace = members.last().map_or("", |last| last.name.namespace);
+        let mut prefix = self.spelling(namespace);
+        if self.is_empty() {
+            return self.next_child().map(drop);
+        }
+        loop {
+            if self.ends_here() {
+                return Ok(());
+            }
+            if let Some(expected) = members.get(next)
+                && !std::ptr::eq(expected.name.namespace, namespace)
+                && expected.kind == Kind::Element
+            {
+                namespace = expected.name.namespace;
+                prefix = self.spelling(namespace);
+            }
+            if let Some(prefix) = prefix
+                && let Some(rest) = self.after_prefix(prefix)
+                && let Some(index) = Self::predict(rest, members, next, namespace)
+                && let Some(member) = members.get(index)
+                && (!seen.has(index) || member.flags & REPEATED != 0)
+                && let Some(place) = value.member_mut(index)
+            {
+                match self.begin(rest, member)? {
+                    Begun::Content => {
+                        seen.set(index);
+                        next = index + usize::from(member.flags & REPEATED == 0);
+                        self.fill(place, member)?;
+                        continue;
+                    }
+                    Begun::Nil => {
+                        seen.set(index);
+                        next = index + usize::from(member.flags & REPEATED == 0);
+                        self.make_nil(place, member)?;
+                        continue;
+                    }
+                    Begun::No => {}
+                }
+            }
+            if !self.general_child(value, table, seen, &mut next)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads one child element by the general path (and more, while groups leave some); `false` at the end tag, which is taken.
+    #[inline(never)]
+    fn general_child(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+        next: &mut usize,
+    ) -> Result<bool, DecodeError> {
+        loop {
+            if !self.next_child()? {
+                return Ok(false);
+            }
+            match self.lookup(table.members, *next, seen)? {
+                None => self.skip_unknown()?,
+                Some(index) => self.child(value, table, seen, next, index)?,
+            }
+            if !self.has_pending() {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Reads the child element whose start tag was just taken as the member at `index`.
+    fn child(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+        next: &mut usize,
+        index: usize,
+    ) -> Result<(), DecodeError> {
+        let (Some(member), Some(place)) = (table.members.get(index), value.member_mut(index))
+        else {
+            return self.skip_unknown();
+        };
+        let was_seen = seen.has(index);
+        if was_seen && member.flags & REPEATED == 0 && member.kind == Kind::Element {
+            return Err(self.duplicate(member));
+        }
+        let ordered = index + 1 >= *next;
+        if !ordered && member.kind != Kind::Unknown {
+            self.out_of_order(member)?;
+        }
+        if member.kind != Kind::Unknown {
+            *next = index + usize::from(member.flags & REPEATED == 0);
+        }
+        seen.set(index);
+        match member.kind {
+            Kind::Group => self.group_member(place, member, was_seen),
+            Kind::Any | Kind::Unknown => place.open().read(self, member),
+            _ => self.element(place, member),
+        }
+    }
+
+    /// A second occurrence of `member`, whose start tag was just taken.
+    #[cold]
+    pub(super) fn duplicate(&self, member: &Member) -> DecodeError {
+        self.fail(
+            DecodeErrorKind::Duplicate,
+            self.tag_offset(),
+            format!(
+                "the element {} stands here a second time",
+                member.name.local
+            ),
+        )
+    }
+
+    #[cold]
+    fn out_of_order(&mut self, member: &Member) -> Result<(), DecodeError> {
+        let offset = self.tag_offset();
+        let message = || {
+            format!(
+                "the element {} stands later than the schema has it",
+                member.name.local
+            )
+        };
+        self.deviate(DeviationKind::Order, offset, &message, None)
+    }
+}

@@ -1,0 +1,52 @@
+//! Reading generated types: walkers over their tables.
+
+mod annotation;
+mod attributes;
+mod complex;
+mod element;
+mod group;
+mod items;
+mod lookup;
+mod pairs;
+mod required;
+
+/// Which members have been read.
+#[derive(Default)]
+pub(super) struct Seen {
+    low: u64,
+    /// For members from 64 on.
+    high: Vec<u64>,
+}
+
+impl Seen {
+    #[inline]
+    fn set(&mut self, index: usize) {
+        if index < 64 {
+            self.low |= 1 << index;
+        } else {
+            self.set_high(index);
+        }
+    }
+
+    #[cold]
+    fn set_high(&mut self, index: usize) {
+        let word = index / 64 - 1;
+        if self.high.len() <= word {
+            self.high.resize(word + 1, 0);
+        }
+        if let Some(word) = self.high.get_mut(word) {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    #[inline]
+    fn has(&self, index: usize) -> bool {
+        if index < 64 {
+            self.low >> index & 1 != 0
+        } else {
+            self.high
+                .get(index / 64 - 1)
+                .is_some_and(|word| word >> (index % 64) & 1 != 0)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Dictionaries.
+
+use crate::error::DecodeError;
+use crate::schema::dictionary::Pairs;
+use crate::schema::{Inner, Member, Pair, Place, REQUIRED};
+use crate::xml::{Begun, Reader};
+
+impl Reader<'_> {
+    /// Reads the pairs in the element whose start tag was just taken, through its end tag.
+    pub(crate) fn pairs(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let Inner::Pair(pair) = member.inner else {
+            return self.skip_unknown();
+        };
+        if !self.attributes().is_empty() {
+            self.check_simple()?;
+        }
+        if self.is_empty() {
+            self.next_child()?;
+            self.pop();
+            return Ok(());
+        }
+        loop {
+            if self.ends_here() {
+                break;
+            }
+            if !self.begins(&pair.entry)? {
+                if !self.next_child()? {
+                    break;
+                }
+                if !self.is_child(&pair.entry)? {
+                    self.skip_unknown()?;
+                    continue;
+                }
+                self.check_simple()?;
+            }
+            pairs.add();
+            self.pair(pairs, pair)?;
+        }
+        self.pop();
+        Ok(())
+    }
+
+    /// Takes the start tag of `member` if it stands here as predicted; not a nil.
+    #[inline]
+    fn begins(&mut self, member: &'static Member) -> Result<bool, DecodeError> {
+        if let Some(prefix) = self.spelling(member.name.namespace)
+            && let Some(rest) = self.after_prefix(prefix)
+            && let Some(b'>' | b'/') = rest
+                .strip_prefix(member.name.local.as_bytes())
+                .and_then(|after| after.first())
+        {
+            return Ok(self.begin(rest, member)? == Begun::Content);
+        }
+        Ok(false)
+    }
+
+    /// Whether the element whose start tag was just taken is `member`; one of its local name in another namespace is an error.
+    fn is_child(&self, member: &'static Member) -> Result<bool, DecodeError> {
+        let (namespace, local) = self.name();
+        if local != member.name.local {
+            return Ok(false);
+        }
+        if namespace != member.name.namespace {
+            return Err(self.wrong_element(member));
+        }
+        Ok(true)
+    }
+
+    /// Reads one pair, through its end tag.
+    fn pair(&mut self, pairs: &mut dyn Pairs, pair: &'static Pair) -> Result<(), DecodeError> {
+        let (mut has_key, mut has_value) = (false, false);
+        loop {
+            if !self.is_empty() && self.ends_here() {
+                break;
+            }
+            if !self.is_empty() {
+                if !has_key && self.begins(&pair.key)? {
+                    has_key = true;
+                    self.fill_part(pairs.last_key(), &pair.key)?;
+                    continue;
+                }
+                if !has_value && self.begins(&pair.value)? {
+                    has_value = true;
+                    self.fill_part(pairs.last_value(), &pair.value)?;
+                    continue;
+                }
+            }
+            if !self.next_child()? {
+                break;
+            }
+            if self.is_child(&pair.key)? {
+                if std::mem::replace(&mut has_key, true) {
+                    return Err(self.duplicate(&pair.key));
+                }
+                self.element_part(pairs.last_key(), &pair.key)?;
+            } else if self.is_child(&pair.value)? {
+                if std::mem::replace(&mut has_value, true) {
+                    return Err(self.duplicate(&pair.value));
+                }
+                self.element_part(pairs.last_value(), &pair.value)?;
+            } else {
+                self.skip_unknown()?;
+            }
+        }
+        if !has_key && pair.key.flags & REQUIRED != 0 {
+            self.missing(&pair.key)?;
+        }
+        if !has_value && pair.value.flags & REQUIRED != 0 {
+            self.missing(&pair.value)?;
+        }
+        self.pop();
+        Ok(())
+    }
+
+    #[inline]
+    fn fill_part(
+        &mut self,
+        place: Option<&mut dyn Place>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        match place {
+            Some(place) => self.fill(place, member),
+            None => self.skip(),
+        }
+    }
+
+    fn element_part(
+        &mut self,
+        place: Option<&mut dyn Place>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        match place {
+            Some(place) => self.element(place, member),
+            None => self.skip(),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Values that are text: how they become the content of elements and attributes.
+
+use std::borrow::Cow;
+use std::hash::Hash;
+
+use super::list::{FlagSet, List};
+use super::{COLLAPSE, Content, Flags, Member, REPLACE};
+use crate::error::{DecodeError, ValueError};
+use crate::value::lexical;
+use crate::xml::{Reader, Scope, Text, Writer};
+
+/// What becomes of white space before a text is read (XML Schema Part 2, section 4.3.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhiteSpace {
+    /// It stays.
+    Preserve,
+    /// Each becomes a blank.
+    Replace,
+    /// Each run becomes a blank, none at the ends.
+    Collapse,
+}
+
+/// What an empty text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Empty {
+    /// A value.
+    Value,
+    /// Not a value, but tolerated as "none" where there may be none.
+    Vacant,
+    /// Not a value.
+    Invalid,
+}
+
+/// A simple type.
+pub trait Simple: Default {
+    /// What becomes of white space.
+    const WHITE_SPACE: WhiteSpace = WhiteSpace::Collapse;
+    /// What an empty text is.
+    const EMPTY: Empty = Empty::Vacant;
+
+    /// Reads the text, after white space is dealt with.
+    ///
+    /// # Errors
+    /// When the text is not a value of the type.
+    fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError>;
+
+    /// Writes the text.
+    fn write(&self, out: &mut Text<'_>);
+}
+
+/// `text` with white space dealt with.
+#[inline]
+pub(crate) fn white_space(text: &str, rule: WhiteSpace) -> Cow<'_, str> {
+    match rule {
+        WhiteSpace::Preserve => Cow::Borrowed(text),
+        WhiteSpace::Replace => lexical::replace(text),
+        WhiteSpace::Collapse => {
+            // Mostly there is none at all.
+            if text.bytes().all(|byte| byte > b' ') {
+                Cow::Borrowed(text)
+            } else {
+                lexical::collapse(text)
+            }
+        }
+    }
+}
+
+/// The rule that the flags of a member add to that of its type.
+#[inline]
+pub(crate) fn rule(flags: Flags, own: WhiteSpace) -> WhiteSpace {
+    if flags & (COLLAPSE | REPLACE) == 0 {
+        own
+    } else if flags & COLLAPSE != 0 {
+        WhiteSpace::Collapse
+    } else {
+        WhiteSpace::Replace
+    }
+}
+
+/// Reads the element whose start tag was just taken as a simple value.
+#[inline]
+pub fn read_simple<T: Simple>(
+    value: &mut T,
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+) -> Result<(), DecodeError> {
+    reader.check_simple()?;
+    let raw = reader.element_text()?;
+    let text = white_space(&raw, rule(member.flags, T::WHITE_SPACE));
+    if text.is_empty() && (T::EMPTY != Empty::Value || member.default.is_some()) {
+        match member.default {
+            None if T::EMPTY == Empty::Vacant => {
+                reader.vacant = true;
+                reader.pop();
+                return Ok(());
+            }
+            _ => return read_empty(value, reader, member),
+        }
+    }
+    match T::parse(&text, reader) {
+        Ok(parsed) => *value = parsed,
+        Err(error) => return Err(reader.fail_value(member, error, None, None)),
+    }
+    if member.flags & super::FIXED != 0 {
+        reader.check_fixed(member, &text)?;
+    }
+    reader.pop();
+    Ok(())
+}
+
+#[cold]
+fn read_empty<T: Simple>(
+    value: &mut T,
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+) -> Result<(), DecodeError> {
+    match T::parse(member.default.unwrap_or_default(), reader) {
+        Ok(parsed) => *value = parsed,
+        Err(error) => return Err(reader.fail_value(member, error, None, None)),
+    }
+    reader.pop();
+    Ok(())
+}
+
+/// Takes a simple value from text.
+///
+/// # Errors
+/// When the text is not a value of the type.
+pub fn read_simple_text<T: Simple>(
+    value: &mut T,
+    text: &str,
+    scope: &dyn Scope,
+) -> Result<(), ValueError> {
+    *value = T::parse(&white_space(text, T::WHITE_SPACE), scope)?;
+    Ok(())
+}
+
+/// Writes a simple value as an element.
+#[inline]
+pub fn write_simple<T: Simple>(value: &T, writer: &mut Writer<'_>, member: &'static Member) {
+    writer.simple(member, |text| value.write(text));
+}
+
+/// Writes a simple value as text, without markup.
+#[inline]
+pub fn write_simple_text<T: Simple>(value: &T, writer: &mut Writer<'_>) {
+    value.write(&mut writer.text());
+}
+
+/// The answer of a type whose content is elements.
+///
+/// # Errors
+/// Always.
+#[cold]
+pub fn no_text(text: &str) -> Result<(), ValueError> {
+    Err(ValueError::new("element content", text, ""))
+}
+
+impl<T: Simple> Content for List<T> {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        write_simple(self, writer, member);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        read_simple(self, reader, member)
+    }
+
+    fn write_text(&self, writer: &mut Writer<'_>) {
+        write_simple_text(self, writer);
+    }
+
+    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
+        read_simple_text(self, text, reader)
+    }
+}
+
+impl<T: Simple + Eq + Hash> Content for FlagSet<T> {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        write_simple(self, writer, member);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        read_simple(self, reader, member)
+    }
+
+    fn write_text(&self, writer: &mut Writer<'_>) {
+        write_simple_text(self, writer);
+    }
+
+    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
+        read_simple_text(self, text, reader)
+    }
+}

@@ -1,0 +1,5 @@
+//! Writing generated types: walkers over their tables.
+
+mod attributes;
+mod complex;
+mod names;

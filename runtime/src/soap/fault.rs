@@ -1,0 +1,133 @@
+//! Faults.
+
+use std::fmt;
+
+use crate::DecodeError;
+use crate::schema::{Content, Member};
+use crate::xml::{OwnedName, RawElement};
+
+/// Why a message was refused, by the names of SOAP 1.2 (section 5.4.6); those of SOAP 1.1 (section 4.4.1) are mapped to them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FaultCode {
+    /// The envelope is of a version that is not spoken here.
+    VersionMismatch,
+    /// A header that must be understood is not.
+    MustUnderstand,
+    /// SOAP 1.2: an encoding that is not supported.
+    DataEncodingUnknown,
+    /// The message is wrong: `Client` in SOAP 1.1.
+    Sender,
+    /// The service failed: `Server` in SOAP 1.1.
+    Receiver,
+    /// A code of the service's own (SOAP 1.1). If its prefix was not declared, the namespace is empty and the local part is the
+    /// text as it was received.
+    Other(OwnedName),
+}
+
+impl fmt::Display for FaultCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::VersionMismatch => "VersionMismatch",
+            Self::MustUnderstand => "MustUnderstand",
+            Self::DataEncodingUnknown => "DataEncodingUnknown",
+            Self::Sender => "Sender",
+            Self::Receiver => "Receiver",
+            Self::Other(name) => &name.local,
+        })
+    }
+}
+
+/// Why, in words of one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Reason {
+    /// `xml:lang`; empty if not given.
+    pub lang: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A SOAP fault, 1.1 or 1.2.
+///
+/// `Display` gives code and reason, never the detail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Why, as a code.
+    pub code: FaultCode,
+    /// SOAP 1.2: codes within the code, from the outermost. The innermost is written as the code itself in SOAP 1.1.
+    pub subcodes: Vec<OwnedName>,
+    /// Why, in words; one in SOAP 1.1.
+    pub reasons: Vec<Reason>,
+    /// SOAP 1.2: URI of the node that failed.
+    pub node: Option<String>,
+    /// URI of the role that failed: `faultactor` in SOAP 1.1.
+    pub role: Option<String>,
+    /// The elements of the detail.
+    pub detail: Vec<RawElement>,
+    /// The text of the detail, where it holds text instead of elements.
+    pub detail_text: Option<String>,
+}
+
+impl Fault {
+    /// A fault with a reason in English.
+    pub fn new(code: FaultCode, reason: impl Into<String>) -> Self {
+        Self {
+            code,
+            subcodes: Vec::new(),
+            reasons: vec![Reason {
+                lang: "en".to_owned(),
+                text: reason.into(),
+            }],
+            node: None,
+            role: None,
+            detail: Vec::new(),
+            detail_text: None,
+        }
+    }
+
+    /// The same fault with a code within the code.
+    pub fn with_subcode(mut self, subcode: OwnedName) -> Self {
+        self.subcodes.push(subcode);
+        self
+    }
+
+    /// The same fault with an element added to its detail.
+    pub fn with_detail(mut self, detail: RawElement) -> Self {
+        self.detail.push(detail);
+        self
+    }
+
+    /// The first reason, or nothing.
+    pub fn reason(&self) -> &str {
+        self.reasons.first().map_or("", |reason| &reason.text)
+    }
+
+    /// The detail element that is `member`, read as a value; `None` if there is none.
+    ///
+    /// # Errors
+    /// When it is not such a value.
+    pub fn decode_detail<T: Content + Default>(
+        &self,
+        member: &'static Member,
+    ) -> Option<Result<T, DecodeError>> {
+        self.detail
+            .iter()
+            .find(|one| one.name().is(member.name.namespace, member.name.local))
+            .map(|one| one.decode(member))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.subcodes.last() {
+            Some(subcode) => write!(f, "{} ({})", self.code, subcode.local)?,
+            None => write!(f, "{}", self.code)?,
+        }
+        if self.reason().is_empty() {
+            return Ok(());
+        }
+        write!(f, ": {}", self.reason())
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,155 @@
+//! Reading faults, of either version and in either envelope.
+
+use super::{Fault, FaultCode, Reason, SoapVersion};
+use crate::error::DecodeError;
+use crate::value::QName;
+use crate::xml::{OwnedName, Reader, Scope, Token, XML, is_space_char};
+
+/// Reads the Fault element whose start tag was just taken, through its end tag.
+///
+/// A fault tells why a call failed, so everything but XML that is not well-formed is tolerated: unknown elements, elements in
+/// the wrong namespace, codes with a prefix that is not declared.
+pub(super) fn read(reader: &mut Reader<'_>) -> Result<Fault, DecodeError> {
+    let mut fault = Fault::new(FaultCode::Receiver, "");
+    fault.reasons.clear();
+    while child(reader)? {
+        match reader.name().1 {
+            "faultcode" => fault.code = code(&name(reader)?),
+            "faultstring" => {
+                let lang = lang(reader);
+                let text = text(reader)?.0;
+                fault.reasons.push(Reason { lang, text });
+            }
+            "faultactor" | "Role" => fault.role = Some(text(reader)?.0),
+            "Node" => fault.node = Some(text(reader)?.0),
+            "Code" => codes(reader, &mut fault)?,
+            "Reason" => {
+                while child(reader)? {
+                    let lang = lang(reader);
+                    let text = text(reader)?.0;
+                    fault.reasons.push(Reason { lang, text });
+                }
+            }
+            "detail" | "Detail" => detail(reader, &mut fault)?,
+            _ => reader.skip()?,
+        }
+    }
+    Ok(fault)
+}
+
+/// Moves to the next child; `false` after the end tag, which is taken with the element closed. Text is passed over.
+fn child(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    loop {
+        match reader.token()? {
+            Token::Start => return Ok(true),
+            Token::End => {
+                reader.pop();
+                return Ok(false);
+            }
+            Token::Text(range) => {
+                reader.resolve_text(range)?;
+            }
+            Token::Cdata(_) => {}
+        }
+    }
+}
+
+/// The text in the element, that of elements in it included, without white space around it; and the name that it is.
+fn text(reader: &mut Reader<'_>) -> Result<(String, Option<OwnedName>), DecodeError> {
+    let mut out = String::new();
+    let mut name = None;
+    let depth = reader.depth();
+    while reader.depth() >= depth {
+        match reader.token()? {
+            Token::Start => {}
+            Token::End => {
+                // What the element declares itself is still in scope.
+                if reader.depth() == depth {
+                    let text = out.trim_matches(is_space_char);
+                    name = QName::resolve(text, |prefix| reader.resolve(prefix))
+                        .ok()
+                        .map(|name| OwnedName::new(name.namespace(), name.local()));
+                }
+                reader.pop();
+            }
+            Token::Text(range) => out.push_str(&reader.resolve_text(range)?),
+            Token::Cdata(range) => out.push_str(&reader.cdata(range)),
+        }
+    }
+    Ok((out.trim_matches(is_space_char).to_owned(), name))
+}
+
+/// The name that is the text of the element; if it is none, the text in no namespace.
+fn name(reader: &mut Reader<'_>) -> Result<OwnedName, DecodeError> {
+    let (text, name) = text(reader)?;
+    Ok(name.unwrap_or_else(|| OwnedName::new("", text)))
+}
+
+fn lang(reader: &Reader<'_>) -> String {
+    reader
+        .attribute(XML, "lang")
+        .map(|lang| lang.value.clone().into_owned())
+        .unwrap_or_default()
+}
+
+/// The code that a name is; services leave the prefix out, or write one that is not declared.
+fn code(name: &OwnedName) -> FaultCode {
+    let local = match SoapVersion::of(&name.namespace) {
+        Some(_) => &*name.local,
+        None if name.namespace.is_empty() => name.local.rsplit(':').next().unwrap_or_default(),
+        None => "",
+    };
+    match local {
+        "VersionMismatch" => FaultCode::VersionMismatch,
+        "MustUnderstand" => FaultCode::MustUnderstand,
+        "DataEncodingUnknown" => FaultCode::DataEncodingUnknown,
+        "Client" | "Sender" => FaultCode::Sender,
+        "Server" | "Receiver" => FaultCode::Receiver,
+        _ => FaultCode::Other(name.clone()),
+    }
+}
+
+/// SOAP 1.2: Value and Subcode, which nests.
+fn codes(reader: &mut Reader<'_>, fault: &mut Fault) -> Result<(), DecodeError> {
+    let depth = reader.depth();
+    let mut first = true;
+    while reader.depth() >= depth {
+        if !child(reader)? {
+            continue;
+        }
+        match reader.name().1 {
+            "Value" => {
+                let name = name(reader)?;
+                if std::mem::replace(&mut first, false) {
+                    fault.code = code(&name);
+                } else {
+                    fault.subcodes.push(name);
+                }
+            }
+            // Its children are those that come next.
+            "Subcode" => {}
+            _ => reader.skip()?,
+        }
+    }
+    Ok(())
+}
+
+fn detail(reader: &mut Reader<'_>, fault: &mut Fault) -> Result<(), DecodeError> {
+    let mut text = String::new();
+    loop {
+        match reader.token()? {
+            Token::Start => fault.detail.push(reader.capture()?),
+            Token::End => {
+                reader.pop();
+                break;
+            }
+            Token::Text(range) => text.push_str(&reader.resolve_text(range)?),
+            Token::Cdata(range) => text.push_str(&reader.cdata(range)),
+        }
+    }
+    let text = text.trim_matches(is_space_char);
+    if !text.is_empty() {
+        fault.detail_text = Some(text.to_owned());
+    }
+    Ok(())
+}

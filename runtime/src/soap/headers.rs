@@ -1,0 +1,90 @@
+//! Headers: known ones into their struct, others kept, and those that must be understood.
+
+use super::SoapVersion;
+use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::schema::Complex;
+use crate::xml::{RawElement, Reader, is_space_char};
+
+/// Where headers go.
+pub(super) struct Headers<'h> {
+    known: &'h mut dyn Complex,
+    seen: Vec<usize>,
+    pub(super) unknown: Vec<RawElement>,
+}
+
+impl<'h> Headers<'h> {
+    pub(super) fn new(known: &'h mut dyn Complex) -> Self {
+        Self {
+            known,
+            seen: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Reads one header, whose start tag was just taken.
+    pub(super) fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let (namespace, local) = reader.name();
+        let members = self.known.descriptor().members;
+        let index = members
+            .iter()
+            .position(|member| member.name.local == local && member.name.namespace == namespace);
+        if let Some(index) = index
+            && let Some(member) = members.get(index)
+            && let Some(place) = self.known.member_mut(index)
+        {
+            if self.seen.contains(&index) {
+                return Err(reader.fail(
+                    DecodeErrorKind::Duplicate,
+                    reader.tag_offset(),
+                    format!("the header {local} stands here a second time"),
+                ));
+            }
+            self.seen.push(index);
+            return reader.element(place, member);
+        }
+        if must_understand(reader)? {
+            return Err(reader.fail(
+                DecodeErrorKind::MustUnderstand,
+                reader.tag_offset(),
+                format!("the header {local} must be understood, and is not known here"),
+            ));
+        }
+        if self.unknown.len() < reader.options().limits.notes {
+            self.unknown.push(reader.capture()?);
+            Ok(())
+        } else {
+            reader.skip()
+        }
+    }
+}
+
+/// Whether the header whose start tag was just taken must be understood by us (SOAP 1.1, section 4.2.3; SOAP 1.2, section 5.2.3).
+fn must_understand(reader: &Reader<'_>) -> Result<bool, DecodeError> {
+    for version in [SoapVersion::Soap11, SoapVersion::Soap12] {
+        let namespace = version.namespace();
+        let Some(attribute) = reader.attribute(namespace, "mustUnderstand") else {
+            continue;
+        };
+        let text = attribute.value.trim_matches(is_space_char);
+        match text {
+            "0" | "false" => continue,
+            "1" | "true" => {}
+            _ => {
+                return Err(reader.fail_below(
+                    DecodeErrorKind::Value,
+                    attribute.offset,
+                    ValueError::new("xs:boolean", text, "").to_string(),
+                    Some("@mustUnderstand"),
+                    Some("xs:boolean".to_owned()),
+                ));
+            }
+        }
+        let role = ["actor", "role"]
+            .into_iter()
+            .find_map(|name| reader.attribute(namespace, name));
+        if role.is_none_or(|role| SoapVersion::is_for_us(role.value.trim_matches(is_space_char))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,17 @@
+//! SOAP 1.1 and 1.2: envelopes and faults.
+
+mod fault;
+mod fault_read;
+mod fault_write;
+mod headers;
+mod peek;
+mod read;
+mod version;
+mod write;
+
+pub use fault::{Fault, FaultCode, Reason};
+pub use fault_write::write_fault;
+pub use peek::{Peeked, peek_body};
+pub use read::{Outcome, Received, read_envelope};
+pub use version::SoapVersion;
+pub use write::write_envelope;

@@ -1,0 +1,38 @@
+//! A look into the Body, for dispatch.
+
+use super::SoapVersion;
+use super::read::{checked, envelope, to_body};
+use crate::error::DecodeError;
+use crate::xml::{OwnedName, ReadOptions, Reader};
+
+/// What a message is, at a glance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Peeked {
+    /// The version of the envelope.
+    pub version: SoapVersion,
+    /// Name of the element in the Body; `None` if it is empty.
+    pub name: Option<OwnedName>,
+}
+
+/// Looks which element the Body holds. Headers are skipped, and what follows that start tag is not looked at.
+///
+/// # Errors
+/// When the message is not an envelope up to there.
+pub fn peek_body(
+    input: &[u8],
+    charset: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Peeked, DecodeError> {
+    let (text, base) = checked(input, charset, options)?;
+    let mut reader = Reader::new(&text, base, options)?;
+    let version = envelope(&mut reader)?;
+    to_body(&mut reader, version, None)?;
+    let name = if reader.next_child()? {
+        let (namespace, local) = reader.name();
+        Some(OwnedName::new(namespace, local))
+    } else {
+        None
+    };
+    Ok(Peeked { version, name })
+}

@@ -1,0 +1,231 @@
+//! Reading envelopes.
+
+use super::headers::Headers;
+use super::{Fault, SoapVersion, fault_read};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::schema::{Complex, Content, Member};
+use crate::xml::{
+    Deviation, DeviationKind, Notes, OwnedName, RawElement, ReadOptions, Reader, Skipped, decode,
+};
+
+/// What the Body held.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The element that was due; it has been read into the value given.
+    Body,
+    /// Nothing, as was due.
+    Empty,
+    /// A fault.
+    Fault(Fault),
+}
+
+/// What was read beside headers and body.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Received {
+    /// The version of the envelope.
+    pub version: SoapVersion,
+    /// What the Body held.
+    pub outcome: Outcome,
+    /// Elements that were skipped.
+    pub skipped: Vec<Skipped>,
+    /// Deviations that were tolerated.
+    pub deviations: Vec<Deviation>,
+    /// Headers that the contract does not name.
+    pub unknown_headers: Vec<RawElement>,
+    /// Elements read by prediction, and by the general path.
+    #[doc(hidden)]
+    pub paths: (usize, usize),
+}
+
+/// Reads an envelope of either version.
+///
+/// Headers are read into `headers`, whose members are header elements; the element in the Body into the value in `body`, if it is
+/// that member. `None` means that the Body must be empty. A fault is not an error here, but an [`Outcome`].
+///
+/// Headers that stand beside the Header instead of in it are read and reported; elements after the Body (SOAP 1.1) are skipped
+/// and reported.
+///
+/// # Errors
+/// When the message is not such an envelope. What has been read until then stays in `headers` and `body`: headers come first, so
+/// they can tell why a body is not what it should be.
+pub fn read_envelope(
+    input: &[u8],
+    charset: Option<&str>,
+    options: &ReadOptions,
+    headers: &mut dyn Complex,
+    body: Option<(&'static Member, &mut dyn Content)>,
+) -> Result<Received, DecodeError> {
+    let (text, base) = checked(input, charset, options)?;
+    let mut reader = Reader::new(&text, base, options)?;
+    let mut headers = Headers::new(headers);
+    let version = envelope(&mut reader)?;
+    to_body(&mut reader, version, Some(&mut headers))?;
+    let outcome = read_body(&mut reader, body)?;
+    while reader.next_child()? {
+        let (namespace, local) = reader.name();
+        if namespace == version.namespace() {
+            return Err(reader.fail(
+                DecodeErrorKind::Envelope,
+                reader.tag_offset(),
+                format!("the element {local} stands after the Body"),
+            ));
+        }
+        reader.skip_unknown()?;
+    }
+    reader.pop();
+    reader.finish()?;
+    let Notes {
+        skipped,
+        deviations,
+        fast,
+        slow,
+        ..
+    } = reader.into_notes();
+    Ok(Received {
+        version,
+        outcome,
+        skipped,
+        deviations,
+        unknown_headers: headers.unknown,
+        paths: (fast, slow),
+    })
+}
+
+/// The text of a message that is not too long.
+pub(super) fn checked<'a>(
+    input: &'a [u8],
+    charset: Option<&str>,
+    options: &ReadOptions,
+) -> Result<crate::xml::Decoded<'a>, DecodeError> {
+    let most = options.limits.message;
+    if input.len() > most {
+        return Err(DecodeError::at(
+            DecodeErrorKind::Limit,
+            most,
+            format!("the message is longer than {most} bytes"),
+        ));
+    }
+    decode(input, charset)
+}
+
+/// Takes the start tag of the Envelope.
+pub(super) fn envelope(reader: &mut Reader<'_>) -> Result<SoapVersion, DecodeError> {
+    reader.root()?;
+    let (namespace, local) = reader.name();
+    match SoapVersion::of(namespace) {
+        Some(version) if local == "Envelope" => Ok(version),
+        _ => {
+            let name = OwnedName::new(namespace, local);
+            Err(reader.fail(
+                DecodeErrorKind::Envelope,
+                reader.tag_offset(),
+                format!("the root element is {name} instead of the Envelope of SOAP 1.1 or 1.2"),
+            ))
+        }
+    }
+}
+
+/// Takes everything up to the start tag of the Body; without `headers`, they are skipped.
+pub(super) fn to_body(
+    reader: &mut Reader<'_>,
+    version: SoapVersion,
+    mut headers: Option<&mut Headers<'_>>,
+) -> Result<(), DecodeError> {
+    let mut had_header = false;
+    while reader.next_child()? {
+        let (namespace, local) = reader.name();
+        let ours = namespace == version.namespace();
+        if ours && local == "Body" {
+            return Ok(());
+        }
+        if ours && local == "Header" {
+            if std::mem::replace(&mut had_header, true) {
+                return Err(reader.fail(
+                    DecodeErrorKind::Duplicate,
+                    reader.tag_offset(),
+                    "the element Header stands here a second time",
+                ));
+            }
+            match headers.as_deref_mut() {
+                Some(headers) => {
+                    while reader.next_child()? {
+                        headers.read(reader)?;
+                    }
+                    reader.pop();
+                }
+                None => reader.skip()?,
+            }
+            continue;
+        }
+        if ours || matches!(local, "Header" | "Body") {
+            let name = OwnedName::new(namespace, local);
+            return Err(reader.fail(
+                DecodeErrorKind::Envelope,
+                reader.tag_offset(),
+                format!("the element {name} stands in the Envelope"),
+            ));
+        }
+        let Some(headers) = headers.as_deref_mut() else {
+            reader.skip()?;
+            continue;
+        };
+        let offset = reader.tag_offset();
+        let message = || format!("the header {local} stands outside the Header");
+        reader.deviate(DeviationKind::Headers, offset, &message, None)?;
+        headers.read(reader)?;
+    }
+    Err(reader.fail(
+        DecodeErrorKind::Envelope,
+        reader.element_offset(),
+        "the Envelope has no Body",
+    ))
+}
+
+/// Reads the Body, whose start tag was just taken, through its end tag.
+fn read_body(
+    reader: &mut Reader<'_>,
+    due: Option<(&'static Member, &mut dyn Content)>,
+) -> Result<Outcome, DecodeError> {
+    if !reader.next_child()? {
+        if let Some((member, _)) = due {
+            let name = member.name.local;
+            return Err(reader.fail_below(
+                DecodeErrorKind::Missing,
+                reader.element_offset(),
+                format!("the Body is empty where {name} is due"),
+                None,
+                Some(name.to_owned()),
+            ));
+        }
+        reader.pop();
+        return Ok(Outcome::Empty);
+    }
+    let (namespace, local) = reader.name();
+    let fault = local == "Fault" && SoapVersion::of(namespace).is_some();
+    let outcome = match due {
+        _ if fault => Outcome::Fault(fault_read::read(reader)?),
+        Some((member, content)) => {
+            reader.expect(member)?;
+            reader.whole(content, member)?;
+            Outcome::Body
+        }
+        None => {
+            return Err(reader.fail(
+                DecodeErrorKind::Element,
+                reader.tag_offset(),
+                format!("the element {local} stands in a Body that must be empty"),
+            ));
+        }
+    };
+    if reader.next_child()? {
+        return Err(reader.fail(
+            DecodeErrorKind::Element,
+            reader.tag_offset(),
+            "the Body holds more than one element",
+        ));
+    }
+    reader.pop();
+    Ok(outcome)
+}

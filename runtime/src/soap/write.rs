@@ -1,0 +1,57 @@
+//! Writing envelopes.
+
+use super::SoapVersion;
+use crate::error::EncodeError;
+use crate::schema::{Complex, Content, Member};
+use crate::xml::{WriteOptions, Writer};
+
+/// Appends an envelope to `out`: no XML declaration, prefix `s`, the Header left out if no header has a value.
+///
+/// `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: whatever the tags of the tables need.
+///
+/// # Errors
+/// When a value cannot be written; `out` then holds a part of the envelope.
+pub fn write_envelope(
+    out: &mut Vec<u8>,
+    version: SoapVersion,
+    declarations: &str,
+    headers: &[&dyn Complex],
+    body: Option<(&'static Member, &dyn Content)>,
+    options: &WriteOptions,
+) -> Result<(), EncodeError> {
+    let mut writer = Writer::new(out, options);
+    open(&mut writer, version, declarations);
+    if !headers.is_empty() {
+        const HEADER: &str = "<s:Header>";
+        writer.raw(HEADER);
+        let start = writer.out.len();
+        for set in headers {
+            writer.group(*set);
+        }
+        if writer.out.len() == start {
+            writer.out.truncate(start - HEADER.len());
+        } else {
+            writer.raw("</s:Header>");
+        }
+    }
+    writer.raw("<s:Body>");
+    if let Some((member, content)) = body {
+        content.write(&mut writer, member);
+    }
+    close(&mut writer);
+    writer.finish()
+}
+
+/// Writes the start tag of the Envelope.
+pub(super) fn open(writer: &mut Writer<'_>, version: SoapVersion, declarations: &str) {
+    writer.raw("<s:Envelope xmlns:s=\"");
+    writer.raw(version.namespace());
+    writer.raw("\"");
+    writer.raw(declarations);
+    writer.raw(">");
+}
+
+/// Writes the end tags of Body and Envelope.
+pub(super) fn close(writer: &mut Writer<'_>) {
+    writer.raw("</s:Body></s:Envelope>");
+}

@@ -1,0 +1,116 @@
+//! Which characters XML 1.0 allows where.
+
+/// Whether `char` may stand in a document.
+pub(crate) fn is_char(char: char) -> bool {
+    match char {
+        '\t' | '\n' | '\r' => true,
+        '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => false,
+        _ => true,
+    }
+}
+
+/// White space of XML.
+pub(crate) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// White space of XML, as a pattern for `str`.
+pub(crate) fn is_space_char(char: char) -> bool {
+    matches!(char, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Bytes that a name without a colon is made of; those of characters beyond ASCII are looked at again.
+pub(crate) static NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | 0x80..=0xFF);
+        byte += 1;
+    }
+    table
+};
+
+fn is_name_start(char: char) -> bool {
+    matches!(char,
+        'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
+        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
+        | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
+        | '\u{10000}'..='\u{EFFFF}')
+}
+
+fn is_name_char(char: char) -> bool {
+    is_name_start(char)
+        || matches!(char, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// Whether `text` is a name without a colon.
+pub(crate) fn is_ncname(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
+}
+
+/// Whether no byte of `chunk` is one that `find_forbidden` must look at.
+fn is_plain(chunk: &[u8]) -> bool {
+    // Folded without a branch, so that the compiler can use vectors.
+    let mut odd = false;
+    for &byte in chunk {
+        odd |= (byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r');
+        odd |= byte == 0xEF;
+    }
+    !odd
+}
+
+/// Offset of the first character that XML 1.0 forbids.
+pub(crate) fn find_forbidden(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut chunks = bytes.chunks_exact(64);
+    let mut start = 0;
+    for chunk in &mut chunks {
+        if !is_plain(chunk)
+            && let Some(at) = forbidden_in(bytes, start, start + 64)
+        {
+            return Some(at);
+        }
+        start += 64;
+    }
+    forbidden_in(bytes, start, bytes.len())
+}
+
+fn forbidden_in(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    (start..end).find(|&at| match bytes.get(at..).unwrap_or_default() {
+        // U+FFFE and U+FFFF.
+        [0xEF, 0xBF, 0xBE | 0xBF, ..] => true,
+        [byte, ..] => *byte < 0x20 && !is_space(*byte),
+        [] => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forbidden_characters_are_found_anywhere() {
+        for length in [0usize, 1, 62, 63, 64, 65, 200] {
+            let plain = "é".repeat(length);
+            assert_eq!(find_forbidden(&plain), None);
+            for bad in ['\0', '\u{1}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'] {
+                assert_eq!(
+                    find_forbidden(&format!("{plain}{bad}{plain}")),
+                    Some(plain.len())
+                );
+            }
+            assert_eq!(find_forbidden(&format!("{plain}\u{FEFF}\u{FFFD}\t")), None);
+        }
+    }
+
+    #[test]
+    fn names() {
+        for good in ["a", "_", "Æ", "a-b.c1", "é\u{301}"] {
+            assert!(is_ncname(good), "{good}");
+        }
+        for bad in ["", "1", "-a", "a:b", "a b", "\u{301}", "a\u{D7}"] {
+            assert!(!is_ncname(bad), "{bad}");
+        }
+    }
+}

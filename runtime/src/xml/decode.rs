@@ -1,0 +1,177 @@
+//! From the bytes of a message to its text.
+
+use std::borrow::Cow;
+
+use crate::error::{DecodeError, DecodeErrorKind};
+
+/// The text of a message, and how many bytes of the message stand before it (a byte order mark).
+pub(crate) type Decoded<'a> = (Cow<'a, str>, usize);
+
+/// Decodes `input` by its byte order mark, the `charset` of its media type, or its XML declaration, in this order
+/// (XML 1.0, appendix F; RFC 7303, section 3).
+///
+/// UTF-8, UTF-16, US-ASCII, ISO-8859-1 and windows-1252 are known.
+///
+/// # Errors
+/// Of kind `Encoding`: another encoding, or bytes that are not text in it.
+pub(crate) fn decode<'a>(
+    input: &'a [u8],
+    charset: Option<&str>,
+) -> Result<Decoded<'a>, DecodeError> {
+    if let Some(rest) = input.strip_prefix(b"\xEF\xBB\xBF") {
+        return utf8(rest, 3).map(|text| (Cow::Borrowed(text), 3));
+    }
+    if let Some(rest) = input.strip_prefix(b"\xFF\xFE") {
+        return utf16(rest, u16::from_le_bytes).map(|text| (Cow::Owned(text), 0));
+    }
+    if let Some(rest) = input.strip_prefix(b"\xFE\xFF") {
+        return utf16(rest, u16::from_be_bytes).map(|text| (Cow::Owned(text), 0));
+    }
+    match (input, charset) {
+        ([b'<', 0, ..], _) => utf16(input, u16::from_le_bytes).map(|text| (Cow::Owned(text), 0)),
+        ([0, b'<', ..], _) => utf16(input, u16::from_be_bytes).map(|text| (Cow::Owned(text), 0)),
+        (_, Some(charset)) => named(input, charset.trim_matches(['"', '\'', ' '])),
+        (_, None) => named(input, declared(input).unwrap_or("utf-8")),
+    }
+}
+
+/// Decodes by the name of an encoding.
+fn named<'a>(input: &'a [u8], name: &str) -> Result<Decoded<'a>, DecodeError> {
+    let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if name.is_empty() || is(&["utf-8", "utf8"]) {
+        return utf8(input, 0).map(|text| (Cow::Borrowed(text), 0));
+    }
+    if is(&["us-ascii", "ascii"]) {
+        return match input.iter().position(|byte| !byte.is_ascii()) {
+            Some(at) => Err(invalid("US-ASCII", at)),
+            None => utf8(input, 0).map(|text| (Cow::Borrowed(text), 0)),
+        };
+    }
+    if is(&["iso-8859-1", "latin1", "iso8859-1", "l1"]) {
+        return Ok((input.iter().map(|byte| char::from(*byte)).collect(), 0));
+    }
+    if is(&["windows-1252", "cp1252"]) {
+        return windows1252(input).map(|text| (Cow::Owned(text), 0));
+    }
+    if is(&["utf-16", "utf-16be"]) {
+        return utf16(input, u16::from_be_bytes).map(|text| (Cow::Owned(text), 0));
+    }
+    if is(&["utf-16le"]) {
+        return utf16(input, u16::from_le_bytes).map(|text| (Cow::Owned(text), 0));
+    }
+    let shown: String = name.chars().take(40).collect();
+    Err(DecodeError::at(
+        DecodeErrorKind::Encoding,
+        0,
+        format!("the encoding {shown:?} is not supported"),
+    ))
+}
+
+/// The encoding that the XML declaration names.
+fn declared(input: &[u8]) -> Option<&str> {
+    let rest = input.strip_prefix(b"<?xml")?;
+    let head = rest.get(..rest.len().min(200))?;
+    let head = head.get(..memchr::memmem::find(head, b"?>")?)?;
+    let at = memchr::memmem::find(head, b"encoding")?;
+    let rest = std::str::from_utf8(head.get(at + "encoding".len()..)?).ok()?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '"' | '\''))?;
+    rest.get(1..)?.split(quote).next()
+}
+
+fn invalid(encoding: &str, at: usize) -> DecodeError {
+    DecodeError::at(
+        DecodeErrorKind::Encoding,
+        at,
+        format!("the message is not valid {encoding}"),
+    )
+}
+
+fn utf8(input: &[u8], base: usize) -> Result<&str, DecodeError> {
+    std::str::from_utf8(input).map_err(|error| invalid("UTF-8", base + error.valid_up_to()))
+}
+
+fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
+    let (pairs, rest) = input.as_chunks::<2>();
+    let mut text = String::with_capacity(input.len());
+    let mut at = 2;
+    for char in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        let char = char.map_err(|_| invalid("UTF-16", at))?;
+        at += 2 * char.len_utf16();
+        text.push(char);
+    }
+    if rest.is_empty() {
+        Ok(text)
+    } else {
+        Err(invalid("UTF-16", at))
+    }
+}
+
+fn windows1252(input: &[u8]) -> Result<String, DecodeError> {
+    const HIGH: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
+        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    let mut text = String::with_capacity(input.len());
+    for (at, &byte) in input.iter().enumerate() {
+        let char = match byte {
+            0x80..=0x9F => HIGH
+                .get(usize::from(byte - 0x80))
+                .copied()
+                .unwrap_or_default(),
+            _ => char::from(byte),
+        };
+        if char == '\0' && byte != 0 {
+            return Err(invalid("windows-1252", at));
+        }
+        text.push(char);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    fn text(input: &[u8], charset: Option<&str>) -> String {
+        match decode(input, charset) {
+            Ok((text, _)) => text.into_owned(),
+            Err(error) => format!("{}@{}", error.message(), error.offset()),
+        }
+    }
+
+    #[test]
+    fn encodings() {
+        assert_eq!(text("\u{FEFF}<a>é".as_bytes(), Some("latin1")), "<a>é");
+        assert_eq!(text(b"<a>\xC6", Some("ISO-8859-1")), "<a>Æ");
+        assert_eq!(
+            text(b"<?xml version='1.0' encoding='iso-8859-1'?>\xC6", None),
+            "<?xml version='1.0' encoding='iso-8859-1'?>Æ"
+        );
+        assert_eq!(text(b"<a>\x80", Some("windows-1252")), "<a>€");
+        assert_eq!(
+            text(b"<a>\x81", Some("windows-1252")),
+            "the message is not valid windows-1252@3"
+        );
+        let wide: Vec<u8> = "<é😀".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(text(&wide, None), "<é😀");
+        assert_eq!(text(&wide, Some("utf-8")), "<é😀");
+        assert_eq!(text(&[b"\xFF\xFE", &wide[..]].concat(), None), "<é😀");
+        assert_eq!(
+            text(&wide[..wide.len() - 2], None),
+            "the message is not valid UTF-16@6"
+        );
+        assert_eq!(text(b"<a>\xFF", None), "the message is not valid UTF-8@3");
+        assert_eq!(
+            text(b"<a>\xC6", Some("us-ascii")),
+            "the message is not valid US-ASCII@3"
+        );
+        assert_eq!(
+            text(b"<a/>", Some("ebcdic")),
+            r#"the encoding "ebcdic" is not supported@0"#
+        );
+    }
+}

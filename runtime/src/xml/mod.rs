@@ -1,0 +1,25 @@
+//! XML as SOAP uses it: a pull reader and a writer, both with namespaces, without document types.
+
+mod any;
+mod chars;
+mod decode;
+mod options;
+mod raw;
+mod reader;
+mod redact;
+mod writer;
+
+pub use any::AnyType;
+pub(crate) use chars::{is_ncname, is_space, is_space_char};
+pub(crate) use decode::{Decoded, decode};
+pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
+pub use raw::{OwnedName, RawAttribute, RawElement};
+pub(crate) use reader::{Begun, Token};
+pub use reader::{Deviation, DeviationKind, Notes, Reader, Scope, Skipped};
+pub use redact::redact;
+pub use writer::{Text, Writer};
+
+/// Namespace of `xsi:nil` and `xsi:type`.
+pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+/// Namespace of the prefix `xml`.
+pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";

@@ -1,0 +1,113 @@
+//! Settings of the reader and the writer.
+
+use std::borrow::Cow;
+
+/// How much of anything a message may hold. Exceeding one is an error of kind `Limit`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Elements open at a time (256: an envelope that nests an exception 200 times has fewer).
+    pub depth: usize,
+    /// Bytes of the message (64 MiB; never more than 4 GiB).
+    pub message: usize,
+    /// Bytes of one text (16 MiB).
+    pub text: usize,
+    /// Attributes of one element, namespace declarations included (256).
+    pub attributes: usize,
+    /// Namespace declarations in scope at a time (2048).
+    pub namespaces: usize,
+    /// Skipped elements, deviations, unknown headers kept for the report; more are only counted (100).
+    pub notes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 256,
+            message: 64 << 20,
+            text: 16 << 20,
+            attributes: 256,
+            namespaces: 2048,
+            notes: 100,
+        }
+    }
+}
+
+/// Element names whose text is masked, unless others are set.
+pub const SECRETS: [&str; 5] = [
+    "Ticket",
+    "Password",
+    "ApplicationToken",
+    "AccessToken",
+    "Secret",
+];
+
+/// How a message is read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// How much is too much.
+    pub limits: Limits,
+    /// Refuse every deviation from the schema instead of reporting it.
+    pub strict: bool,
+    /// Refuse processing instructions, which SOAP forbids, instead of skipping and reporting them.
+    pub refuse_processing_instructions: bool,
+    /// Admit characters that XML 1.0 forbids (U+0001 to U+001F and the like), raw or as `&#x1F;`: some services send them.
+    pub any_character: bool,
+    /// Local names of the elements whose text errors never show.
+    pub secrets: Cow<'static, [&'static str]>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            strict: false,
+            refuse_processing_instructions: false,
+            any_character: false,
+            secrets: Cow::Borrowed(&SECRETS),
+        }
+    }
+}
+
+impl ReadOptions {
+    /// The default settings, in the strict mode.
+    pub fn strict() -> Self {
+        Self {
+            strict: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// What is written for an optional member that is nillable and has no value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NilPolicy {
+    /// Nothing.
+    #[default]
+    Omit,
+    /// `xsi:nil`, as WCF does.
+    Explicit,
+}
+
+/// How a message is written.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WriteOptions {
+    /// What stands for "no value" where both are allowed.
+    pub nil: NilPolicy,
+    /// Write U+FFFD for a character that XML cannot carry, instead of failing.
+    pub replace_characters: bool,
+    /// Elements open at a time (256).
+    pub depth: usize,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self {
+            nil: NilPolicy::default(),
+            replace_characters: false,
+            depth: 256,
+        }
+    }
+}

@@ -1,0 +1,477 @@
+//! Tokens: tags, comments, processing instructions, CDATA sections.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Attribute, Frame, Pending, Reader, Tag};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::xml::chars::{self, NAME, is_space};
+
+/// What stands at a place inside the root element.
+pub(crate) enum Token {
+    /// A start tag: the element is open now.
+    Start,
+    /// An end tag: taken, but the element is open until `pop`.
+    End,
+    /// Text, references not resolved.
+    Text(Range<usize>),
+    /// The text of a CDATA section.
+    Cdata(Range<usize>),
+}
+
+/// A name with an optional prefix. Offsets.
+#[derive(Clone, Copy)]
+struct RawName {
+    start: usize,
+    local: usize,
+    end: usize,
+}
+
+impl<'a> Reader<'a> {
+    #[inline]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.pos..).unwrap_or_default()
+    }
+
+    #[cold]
+    pub(super) fn ends(&self) -> DecodeError {
+        let inside = self.frames.last().map_or_else(
+            || "the message ends before its end".to_owned(),
+            |frame| {
+                format!(
+                    "the message ends inside <{}>",
+                    self.slice(frame.start, frame.end)
+                )
+            },
+        );
+        self.fail(DecodeErrorKind::Syntax, self.text.len(), inside)
+    }
+
+    #[cold]
+    fn syntax(&self, offset: usize, message: impl Into<String>) -> DecodeError {
+        self.fail(DecodeErrorKind::Syntax, offset, message)
+    }
+
+    /// The next token; comments and processing instructions are passed over.
+    pub(crate) fn token(&mut self) -> Result<Token, DecodeError> {
+        if self.tag.empty {
+            self.tag.empty = false;
+            return Ok(Token::End);
+        }
+        loop {
+            match self.rest() {
+                [] => return Err(self.ends()),
+                [b'<', b'/', ..] => {
+                    self.end_tag()?;
+                    return Ok(Token::End);
+                }
+                [b'<', b'!', ..] => {
+                    if let Some(range) = self.declaration()? {
+                        return Ok(Token::Cdata(range));
+                    }
+                }
+                [b'<', b'?', ..] => self.instruction()?,
+                [b'<', ..] => {
+                    self.start_tag()?;
+                    return Ok(Token::Start);
+                }
+                rest => {
+                    let Some(length) = memchr::memchr(b'<', rest) else {
+                        return Err(self.ends());
+                    };
+                    let range = self.pos..self.pos + length;
+                    if self.irregular
+                        && let Some(at) =
+                            memchr::memmem::find(rest.get(..length).unwrap_or_default(), b"]]>")
+                    {
+                        return Err(self.syntax(range.start + at, "\"]]>\" stands in text"));
+                    }
+                    self.pos = range.end;
+                    return Ok(Token::Text(range));
+                }
+            }
+        }
+    }
+
+    /// Moves to the next child of an element that has only elements: `false` at its end tag, which is taken (the caller pops).
+    pub(crate) fn next_child(&mut self) -> Result<bool, DecodeError> {
+        match std::mem::replace(&mut self.pending, Pending::Nothing) {
+            Pending::Nothing => {}
+            Pending::Start => return Ok(true),
+            Pending::End => return Ok(false),
+        }
+        loop {
+            match self.token()? {
+                Token::Start => return Ok(true),
+                Token::End => return Ok(false),
+                Token::Text(range) | Token::Cdata(range) => {
+                    let text = self.text.as_bytes().get(range.clone()).unwrap_or_default();
+                    if let Some(at) = text.iter().position(|byte| !is_space(*byte)) {
+                        return Err(self.fail(
+                            DecodeErrorKind::Content,
+                            range.start + at,
+                            "text stands between elements",
+                        ));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Leaves the start tag (`true`) or end tag just taken to whoever asks next.
+    pub(crate) fn leave_pending(&mut self, start: bool) {
+        self.pending = if start { Pending::Start } else { Pending::End };
+    }
+
+    /// Whether something was left.
+    #[inline]
+    pub(crate) fn has_pending(&self) -> bool {
+        self.pending != Pending::Nothing
+    }
+
+    fn raw_name(&mut self) -> Result<RawName, DecodeError> {
+        let bytes = self.text.as_bytes();
+        let start = self.pos;
+        let mut local = start;
+        let mut end = start;
+        let mut ascii = true;
+        while let Some(&byte) = bytes.get(end) {
+            if byte == b':' {
+                if local != start || end == start {
+                    return Err(self.syntax(end, "a name has a colon too many"));
+                }
+                local = end + 1;
+            } else if !NAME.get(usize::from(byte)).copied().unwrap_or(false) {
+                break;
+            }
+            ascii &= byte.is_ascii();
+            end += 1;
+        }
+        let first = |at: usize| {
+            bytes
+                .get(at)
+                .is_some_and(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b'.'))
+        };
+        let good = local < end
+            && first(start)
+            && first(local)
+            && (ascii
+                || (local == start
+                    || chars::is_ncname(self.text.get(start..local - 1).unwrap_or_default()))
+                    && chars::is_ncname(self.text.get(local..end).unwrap_or_default()));
+        if !good {
+            if end == bytes.len() {
+                return Err(self.ends());
+            }
+            return Err(self.syntax(start, "a name is expected"));
+        }
+        self.pos = end;
+        Ok(RawName { start, local, end })
+    }
+
+    fn prefix(&self, name: RawName) -> &'a str {
+        self.text
+            .get(name.start..name.local.saturating_sub(1).max(name.start))
+            .unwrap_or_default()
+    }
+
+    #[inline]
+    pub(super) fn skip_spaces(&mut self) -> bool {
+        let start = self.pos;
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.pos).copied().is_some_and(is_space) {
+            self.pos += 1;
+        }
+        self.pos != start
+    }
+
+    /// Opens an element: its frame, and the tag without attributes.
+    #[inline]
+    pub(super) fn push(
+        &mut self,
+        offset: usize,
+        local: usize,
+        end: usize,
+    ) -> Result<(), DecodeError> {
+        // The text is shorter than 4 GiB, so the casts lose nothing.
+        self.frames.push(Frame {
+            start: (offset + 1) as u32,
+            local: local as u32,
+            end: end as u32,
+            bindings: self.bindings.len() as u32,
+        });
+        self.tag = Tag {
+            offset,
+            empty: false,
+            namespace: 0,
+        };
+        self.attributes.clear();
+        if self.frames.len() > self.options.limits.depth {
+            return Err(self.too_deep(offset));
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn too_deep(&self, offset: usize) -> DecodeError {
+        let depth = self.options.limits.depth;
+        self.fail(
+            DecodeErrorKind::Limit,
+            offset,
+            format!("elements are nested deeper than {depth}"),
+        )
+    }
+
+    /// Takes a start tag by the general path.
+    pub(super) fn start_tag(&mut self) -> Result<(), DecodeError> {
+        let offset = self.pos;
+        let outer = self.bindings.len();
+        self.pos += 1;
+        let name = self.raw_name()?;
+        self.push(offset, name.local, name.end)?;
+        self.notes.slow += 1;
+        loop {
+            let spaced = self.skip_spaces();
+            match self.rest() {
+                [b'>', ..] => {
+                    self.pos += 1;
+                    break;
+                }
+                [b'/', b'>', ..] => {
+                    self.pos += 2;
+                    self.tag.empty = true;
+                    break;
+                }
+                [] | [b'/'] => return Err(self.ends()),
+                _ if spaced => self.read_attribute(outer)?,
+                _ => return Err(self.syntax(self.pos, "a tag goes on where it should end")),
+            }
+        }
+        if !self.attributes.is_empty() {
+            self.finish_attributes()?;
+        }
+        let prefix = self.prefix(name);
+        match self.binding(prefix) {
+            Some(binding) => self.tag.namespace = binding,
+            None => {
+                return Err(self.fail(
+                    DecodeErrorKind::Prefix,
+                    offset,
+                    format!("the prefix {prefix} is not declared"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_attribute(&mut self, outer: usize) -> Result<(), DecodeError> {
+        let name = self.raw_name()?;
+        let prefix = self.prefix(name);
+        let local = self.text.get(name.local..name.end).unwrap_or_default();
+        self.skip_spaces();
+        match self.rest() {
+            [b'=', ..] => self.pos += 1,
+            [] => return Err(self.ends()),
+            _ => return Err(self.syntax(name.start, "an attribute has no value")),
+        }
+        self.skip_spaces();
+        let quote = match self.rest() {
+            [quote @ (b'"' | b'\''), ..] => *quote,
+            [] => return Err(self.ends()),
+            _ => {
+                return Err(self.syntax(self.pos, "an attribute value is not in quotes"));
+            }
+        };
+        self.pos += 1;
+        let start = self.pos;
+        let Some(length) = memchr::memchr2(quote, b'<', self.rest()) else {
+            return Err(self.ends());
+        };
+        if self.rest().get(length) == Some(&b'<') {
+            return Err(self.syntax(start + length, "\"<\" stands in an attribute value"));
+        }
+        if length > self.options.limits.text {
+            return Err(self.fail(
+                DecodeErrorKind::Limit,
+                start,
+                "an attribute value is too long",
+            ));
+        }
+        let value = self.attribute_value(start..start + length)?;
+        self.pos = start + length + 1;
+        let declarations = self.bindings.len() - outer;
+        if self.attributes.len() + declarations >= self.options.limits.attributes {
+            return Err(self.fail(
+                DecodeErrorKind::Limit,
+                name.start,
+                format!(
+                    "an element has more than {} attributes",
+                    self.options.limits.attributes
+                ),
+            ));
+        }
+        if prefix == "xmlns" {
+            return self.declare(local, value, outer, name.start);
+        }
+        if prefix.is_empty() && local == "xmlns" {
+            return self.declare("", value, outer, name.start);
+        }
+        self.attributes.push(Attribute {
+            prefix,
+            local,
+            value,
+            offset: name.start,
+            namespace: 0,
+        });
+        Ok(())
+    }
+
+    /// Resolves the prefixes of the attributes and refuses duplicates.
+    fn finish_attributes(&mut self) -> Result<(), DecodeError> {
+        for index in 0..self.attributes.len() {
+            let (prefix, offset) = match self.attributes.get(index) {
+                Some(one) => (one.prefix, one.offset),
+                None => break,
+            };
+            if prefix.is_empty() {
+                continue;
+            }
+            let Some(binding) = self.binding(prefix) else {
+                return Err(self.fail(
+                    DecodeErrorKind::Prefix,
+                    offset,
+                    format!("the prefix {prefix} is not declared"),
+                ));
+            };
+            if let Some(one) = self.attributes.get_mut(index) {
+                one.namespace = binding;
+            }
+        }
+        // At most `Limits::attributes` of them.
+        for (index, one) in self.attributes.iter().enumerate() {
+            let twin = self.attributes.iter().take(index).any(|other| {
+                other.local == one.local
+                    && (other.namespace == one.namespace
+                        || self.uri(other.namespace) == self.uri(one.namespace))
+            });
+            if twin {
+                return Err(self.syntax(
+                    one.offset,
+                    format!("the attribute {} stands twice", one.local),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the end tag of the open element stands at `at`, as it is usually written.
+    #[inline]
+    pub(super) fn closes_at(&self, at: usize) -> Option<usize> {
+        let frame = self.frames.last()?;
+        let bytes = self.text.as_bytes();
+        let name = bytes.get(frame.start as usize..frame.end as usize)?;
+        let rest = bytes.get(at..)?.strip_prefix(b"</")?;
+        let rest = rest.strip_prefix(name)?;
+        (rest.first() == Some(&b'>')).then_some(at + name.len() + 3)
+    }
+
+    fn end_tag(&mut self) -> Result<(), DecodeError> {
+        let offset = self.pos;
+        if let Some(after) = self.closes_at(offset) {
+            self.pos = after;
+            return Ok(());
+        }
+        self.pos += 2;
+        let name = self.raw_name()?;
+        let open = self
+            .frames
+            .last()
+            .map_or("", |frame| self.slice(frame.start, frame.end));
+        let closed = self.text.get(name.start..name.end).unwrap_or_default();
+        if open != closed {
+            return Err(self.syntax(offset, format!("<{open}> is closed by </{closed}>")));
+        }
+        self.skip_spaces();
+        match self.rest() {
+            [b'>', ..] => self.pos += 1,
+            [] => return Err(self.ends()),
+            _ => return Err(self.syntax(offset, "an end tag holds more than a name")),
+        }
+        Ok(())
+    }
+
+    /// Takes a comment (`None`) or a CDATA section; nothing else may start with `<!`.
+    pub(super) fn declaration(&mut self) -> Result<Option<Range<usize>>, DecodeError> {
+        let offset = self.pos;
+        let rest = self.rest();
+        if let Some(comment) = rest.strip_prefix(b"<!--") {
+            let Some(length) = memchr::memmem::find(comment, b"--") else {
+                return Err(self.ends());
+            };
+            if comment.get(length + 2) != Some(&b'>') {
+                return Err(self.syntax(offset + 4 + length, "\"--\" stands in a comment"));
+            }
+            self.pos += 4 + length + 3;
+            return Ok(None);
+        }
+        if let Some(section) = rest.strip_prefix(b"<![CDATA[")
+            && !self.frames.is_empty()
+        {
+            let Some(length) = memchr::memmem::find(section, b"]]>") else {
+                return Err(self.ends());
+            };
+            let start = self.pos + 9;
+            self.pos = start + length + 3;
+            return Ok(Some(start..start + length));
+        }
+        if rest.starts_with(b"<!DOCTYPE") {
+            return Err(self.fail(
+                DecodeErrorKind::Forbidden,
+                offset,
+                "SOAP forbids a document type declaration",
+            ));
+        }
+        Err(self.syntax(offset, "\"<!\" starts nothing that may stand here"))
+    }
+
+    /// Passes over a processing instruction.
+    pub(super) fn instruction(&mut self) -> Result<(), DecodeError> {
+        let offset = self.pos;
+        self.pos += 2;
+        let name = self.raw_name()?;
+        let target = self.text.get(name.start..name.end).unwrap_or_default();
+        if target.eq_ignore_ascii_case("xml") {
+            return Err(self.syntax(offset, "an XML declaration stands inside the message"));
+        }
+        if name.local != name.start {
+            return Err(self.syntax(offset, "the target of an instruction has a colon"));
+        }
+        let rest = self.rest();
+        if !rest.starts_with(b"?>") && !rest.first().copied().is_some_and(is_space) {
+            return Err(self.syntax(self.pos, "a processing instruction has no white space"));
+        }
+        let Some(length) = memchr::memmem::find(rest, b"?>") else {
+            return Err(self.ends());
+        };
+        self.pos += length + 2;
+        let message = || format!("SOAP forbids the processing instruction {target}");
+        if self.options.refuse_processing_instructions {
+            return Err(self.fail(DecodeErrorKind::Forbidden, offset, message()));
+        }
+        self.deviate(super::DeviationKind::Instruction, offset, &message, None)
+    }
+
+    /// An attribute value: references resolved, white space as blanks (XML 1.0, section 3.3.3).
+    fn attribute_value(&self, range: Range<usize>) -> Result<Cow<'a, str>, DecodeError> {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        if !raw
+            .bytes()
+            .any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r'))
+        {
+            return Ok(Cow::Borrowed(raw));
+        }
+        let mut value = String::with_capacity(raw.len());
+        self.resolve_into(range, true, &mut value)?;
+        Ok(Cow::Owned(value))
+    }
+}

@@ -1,0 +1,326 @@
+//! The pull reader: where it stands, and how it says what is wrong.
+
+mod markup;
+mod names;
+mod notes;
+mod prolog;
+mod skip;
+mod start;
+mod text;
+
+pub(crate) use markup::Token;
+pub use names::Scope;
+use names::{Binding, Spelled};
+pub use notes::{Deviation, DeviationKind, Notes, Skipped};
+pub(crate) use start::Begun;
+
+use std::borrow::Cow;
+
+use super::{ReadOptions, chars, redact};
+use crate::error::{DecodeError, DecodeErrorKind, Details, ValueError};
+use crate::schema::{Member, SECRET};
+
+/// An element that is open. Offsets into the text.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    /// Where its name starts, prefix included.
+    start: u32,
+    /// Where the local part starts.
+    local: u32,
+    /// Where its name ends.
+    end: u32,
+    /// How many bindings were in scope outside it.
+    bindings: u32,
+}
+
+/// The start tag taken last.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tag {
+    /// Where its `<` stands.
+    pub(super) offset: usize,
+    /// It was `<a/>`, and its end has not been taken yet.
+    pub(super) empty: bool,
+    /// Binding of its namespace; known after the general path only.
+    pub(super) namespace: usize,
+}
+
+/// An attribute of the start tag taken last; not a namespace declaration.
+pub(crate) struct Attribute<'a> {
+    pub(crate) prefix: &'a str,
+    pub(crate) local: &'a str,
+    pub(crate) value: Cow<'a, str>,
+    pub(crate) offset: usize,
+    namespace: usize,
+}
+
+/// What a nested group found and left to its parent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pending {
+    Nothing,
+    Start,
+    End,
+}
+
+/// A reader of one document.
+///
+/// Generated code hands it on; what it offers to others is [`RawElement`](super::RawElement).
+pub struct Reader<'a> {
+    text: &'a str,
+    pos: usize,
+    base: usize,
+    frames: Vec<Frame>,
+    bindings: Vec<Binding<'a>>,
+    /// Changes whenever `bindings` does.
+    generation: u32,
+    spelled: [Spelled<'a>; 2],
+    tag: Tag,
+    attributes: Vec<Attribute<'a>>,
+    pending: Pending,
+    /// The text holds carriage returns or `]]>`: texts need a closer look.
+    irregular: bool,
+    /// Where the simple value taken last starts.
+    value_at: usize,
+    /// The value read last was empty and is none in its type: the place decides.
+    pub(crate) vacant: bool,
+    /// The group about to be read starts afresh.
+    pub(crate) fresh: bool,
+    options: &'a ReadOptions,
+    notes: Notes,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of `text`.
+    ///
+    /// # Errors
+    /// When the text is too long or holds a character that XML 1.0 forbids.
+    pub(crate) fn new(
+        text: &'a str,
+        base: usize,
+        options: &'a ReadOptions,
+    ) -> Result<Self, DecodeError> {
+        let most = options.limits.message.min(u32::MAX as usize - 1);
+        if text.len() > most {
+            return Err(DecodeError::at(
+                DecodeErrorKind::Limit,
+                most,
+                format!("the message is longer than {most} bytes"),
+            ));
+        }
+        if !options.any_character
+            && let Some(at) = chars::find_forbidden(text)
+        {
+            let code = text
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .unwrap_or_default();
+            return Err(DecodeError::at(
+                DecodeErrorKind::Syntax,
+                base + at,
+                format!("XML does not allow the character U+{:04X}", u32::from(code)),
+            ));
+        }
+        let bytes = text.as_bytes();
+        Ok(Self {
+            text,
+            pos: 0,
+            base,
+            frames: Vec::with_capacity(16),
+            bindings: names::initial(),
+            generation: 1,
+            spelled: [Spelled::default(); 2],
+            tag: Tag::default(),
+            attributes: Vec::new(),
+            pending: Pending::Nothing,
+            irregular: memchr::memchr(b'\r', bytes).is_some()
+                || memchr::memmem::find(bytes, b"]]>").is_some(),
+            value_at: 0,
+            vacant: false,
+            fresh: false,
+            options,
+            notes: Notes::default(),
+        })
+    }
+
+    /// The settings.
+    pub(crate) fn options(&self) -> &'a ReadOptions {
+        self.options
+    }
+
+    /// How many elements are open.
+    pub(crate) fn depth(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// What was skipped and what deviated.
+    pub(crate) fn into_notes(self) -> Notes {
+        self.notes
+    }
+
+    /// Where the start tag taken last begins.
+    pub(crate) fn tag_offset(&self) -> usize {
+        self.tag.offset
+    }
+
+    /// Where the element that is open begins.
+    pub(crate) fn element_offset(&self) -> usize {
+        let left = usize::from(self.pending == Pending::Start);
+        self.frames
+            .iter()
+            .rev()
+            .nth(left)
+            .map_or(0, |frame| (frame.start as usize).saturating_sub(1))
+    }
+
+    /// The default namespace that the start tag taken last declares.
+    pub(crate) fn own_default(&self) -> Option<Box<str>> {
+        let outer = self.frames.last()?.bindings as usize;
+        let own = self.bindings.get(outer..)?;
+        own.iter()
+            .find(|binding| binding.prefix.is_empty())
+            .map(|binding| Box::from(&*binding.uri))
+    }
+
+    /// Namespace and local name of the element whose start tag the general path took last.
+    pub(crate) fn name(&self) -> (&str, &'a str) {
+        let local = self
+            .frames
+            .last()
+            .map_or("", |frame| self.slice(frame.local, frame.end));
+        (self.uri(self.tag.namespace), local)
+    }
+
+    /// The attributes of the start tag taken last.
+    pub(crate) fn attributes(&self) -> &[Attribute<'a>] {
+        &self.attributes
+    }
+
+    /// Takes the attributes out, so that they can be used while reading; give the memory back with `recycle`.
+    pub(crate) fn take_attributes(&mut self) -> Vec<Attribute<'a>> {
+        std::mem::take(&mut self.attributes)
+    }
+
+    /// See `take_attributes`.
+    pub(crate) fn recycle(&mut self, mut attributes: Vec<Attribute<'a>>) {
+        attributes.clear();
+        self.attributes = attributes;
+    }
+
+    /// The namespace of an attribute.
+    pub(crate) fn attribute_namespace(&self, attribute: &Attribute<'_>) -> &str {
+        self.uri(attribute.namespace)
+    }
+
+    /// The value of the attribute with this name.
+    pub(crate) fn attribute(&self, namespace: &str, local: &str) -> Option<&Attribute<'a>> {
+        self.attributes
+            .iter()
+            .find(|one| one.local == local && self.uri(one.namespace) == namespace)
+    }
+
+    /// Whether an element is empty by its tag, with its end not taken yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tag.empty
+    }
+
+    /// Leaves the element whose end tag was taken.
+    #[inline]
+    pub(crate) fn pop(&mut self) {
+        if let Some(frame) = self.frames.pop()
+            && frame.bindings as usize != self.bindings.len()
+        {
+            self.bindings.truncate(frame.bindings as usize);
+            self.generation = self.generation.wrapping_add(1);
+        }
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &'a str {
+        self.text
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Local names of the open elements.
+    pub(crate) fn path(&self) -> String {
+        // A start tag that was left to the parent is not open yet.
+        let left = usize::from(self.pending == Pending::Start);
+        let open = self.frames.len().saturating_sub(left);
+        if open == 0 {
+            return "/".to_owned();
+        }
+        let mut path = String::new();
+        for frame in self.frames.iter().take(open) {
+            path.push('/');
+            path.push_str(self.slice(frame.local, frame.end));
+        }
+        path
+    }
+
+    /// An error in the element that is open.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail(
+        &self,
+        kind: DecodeErrorKind,
+        offset: usize,
+        message: impl Into<String>,
+    ) -> DecodeError {
+        self.fail_below(kind, offset, message.into(), None, None)
+    }
+
+    /// An error below the element that is open, with what was expected.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail_below(
+        &self,
+        kind: DecodeErrorKind,
+        offset: usize,
+        message: String,
+        below: Option<&str>,
+        expected: Option<String>,
+    ) -> DecodeError {
+        let mut path = self.path();
+        if let Some(below) = below {
+            if path.len() > 1 {
+                path.push('/');
+            }
+            path.push_str(below);
+        }
+        DecodeError::new(Details {
+            kind,
+            message,
+            path,
+            offset: self.base + offset,
+            expected,
+            snippet: Some(redact::snippet(self.text, offset, &self.options.secrets)),
+        })
+    }
+
+    /// An error in the simple value taken last, whose element is still open (or named by `below`).
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail_value(
+        &self,
+        member: &Member,
+        mut error: ValueError,
+        below: Option<&str>,
+        offset: Option<usize>,
+    ) -> DecodeError {
+        let secret = |name: &str| self.options.secrets.contains(&name);
+        if member.flags & SECRET != 0
+            || secret(member.name.local)
+            || self
+                .frames
+                .iter()
+                .any(|frame| secret(self.slice(frame.local, frame.end)))
+        {
+            error.text = "***".into();
+        }
+        self.fail_below(
+            DecodeErrorKind::Value,
+            offset.unwrap_or(self.value_at),
+            error.to_string(),
+            below,
+            Some(error.expected.to_owned()),
+        )
+    }
+}

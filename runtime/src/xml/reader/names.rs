@@ -1,0 +1,150 @@
+//! Prefixes and the namespaces they stand for.
+
+use std::borrow::Cow;
+
+use super::Reader;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::xml::XML;
+
+/// A declaration in scope.
+pub(super) struct Binding<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) uri: Cow<'a, str>,
+}
+
+/// How the document spells a namespace, as long as nothing is declared.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Spelled<'a> {
+    namespace: &'static str,
+    prefix: Option<&'a str>,
+    generation: u32,
+}
+
+/// No namespace, and `xml`.
+pub(super) fn initial<'a>() -> Vec<Binding<'a>> {
+    let mut bindings = Vec::with_capacity(8);
+    bindings.push(Binding {
+        prefix: "",
+        uri: Cow::Borrowed(""),
+    });
+    bindings.push(Binding {
+        prefix: "xml",
+        uri: Cow::Borrowed(XML),
+    });
+    bindings
+}
+
+/// Prefixes in scope, for values that are names.
+pub trait Scope {
+    /// The namespace that `prefix` stands for; that of the empty prefix is the default namespace, empty for none.
+    fn resolve(&self, prefix: &str) -> Option<&str>;
+}
+
+impl Scope for Reader<'_> {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        self.binding(prefix).map(|index| self.uri(index))
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn uri(&self, binding: usize) -> &str {
+        self.bindings
+            .get(binding)
+            .map_or("", |binding| &*binding.uri)
+    }
+
+    /// Index of the binding of `prefix`.
+    pub(super) fn binding(&self, prefix: &str) -> Option<usize> {
+        self.bindings
+            .iter()
+            .rposition(|binding| binding.prefix == prefix)
+    }
+
+    /// The prefix by which the document spells `namespace` here (the last declared), if any.
+    #[inline]
+    pub(crate) fn spelling(&mut self, namespace: &'static str) -> Option<&'a str> {
+        self.spelling_in(0, namespace)
+    }
+
+    /// The same for the namespace of `xsi:nil`, which is asked for in between.
+    #[inline]
+    pub(crate) fn spelling_xsi(&mut self) -> Option<&'a str> {
+        self.spelling_in(1, crate::xml::XSI)
+    }
+
+    #[inline]
+    fn spelling_in(&mut self, slot: usize, namespace: &'static str) -> Option<&'a str> {
+        if let Some(known) = self.spelled.get(slot)
+            && known.generation == self.generation
+            && std::ptr::eq(known.namespace, namespace)
+        {
+            return known.prefix;
+        }
+        self.find_spelling(slot, namespace)
+    }
+
+    #[inline(never)]
+    fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Option<&'a str> {
+        let found =
+            self.bindings.iter().enumerate().rev().find(|(index, one)| {
+                one.uri == namespace && self.binding(one.prefix) == Some(*index)
+            });
+        let prefix = found.map(|(_, binding)| binding.prefix);
+        if let Some(known) = self.spelled.get_mut(slot) {
+            *known = Spelled {
+                namespace,
+                prefix,
+                generation: self.generation,
+            };
+        }
+        prefix
+    }
+
+    /// Adds a declaration of the start tag that is being read.
+    pub(super) fn declare(
+        &mut self,
+        prefix: &'a str,
+        uri: Cow<'a, str>,
+        outer: usize,
+        offset: usize,
+    ) -> Result<(), DecodeError> {
+        let wrong = match prefix {
+            "xmlns" => Some("the prefix xmlns cannot be declared".to_owned()),
+            "xml" if uri != XML => Some("the prefix xml cannot be declared anew".to_owned()),
+            _ if prefix != "xml" && uri == XML => {
+                Some("only the prefix xml can stand for its namespace".to_owned())
+            }
+            _ if uri == "http://www.w3.org/2000/xmlns/" => {
+                Some("the namespace of xmlns cannot be declared".to_owned())
+            }
+            _ if !prefix.is_empty() && uri.is_empty() => {
+                Some(format!("the prefix {prefix} is declared as nothing"))
+            }
+            _ if self
+                .bindings
+                .iter()
+                .skip(outer)
+                .any(|binding| binding.prefix == prefix) =>
+            {
+                Some(format!("the prefix {prefix:?} is declared twice"))
+            }
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            return Err(self.fail(DecodeErrorKind::Syntax, offset, wrong));
+        }
+        if self.bindings.len() >= self.options.limits.namespaces {
+            return Err(self.fail(
+                DecodeErrorKind::Limit,
+                offset,
+                format!(
+                    "more than {} namespace declarations in scope",
+                    self.options.limits.namespaces
+                ),
+            ));
+        }
+        self.bindings.push(Binding { prefix, uri });
+        self.generation = self.generation.wrapping_add(1);
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! What a reader reports beside the value.
+
+use super::Reader;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::xml::OwnedName;
+
+/// An element that the schema does not know, left out of the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// Path of the element, itself included.
+    pub path: String,
+    /// Its name.
+    pub name: OwnedName,
+    /// Where its start tag stands, in bytes.
+    pub offset: usize,
+}
+
+/// How a message deviates from its schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeviationKind {
+    /// Members in another order than that of the schema.
+    Order,
+    /// An empty element where its type has no empty value, read as none.
+    Empty,
+    /// A required member that is not there, read as nil.
+    Missing,
+    /// `xsi:nil` on an optional member that is not nillable, read as none.
+    Nil,
+    /// An attribute in no namespace that the type does not have.
+    Attribute,
+    /// `xsi:type` names another type than the declared one.
+    Type,
+    /// A value other than the fixed one.
+    Fixed,
+    /// Headers beside the SOAP header instead of in it.
+    Headers,
+    /// A processing instruction.
+    Instruction,
+}
+
+/// One deviation that was tolerated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deviation {
+    /// How.
+    pub kind: DeviationKind,
+    /// What, in words.
+    pub message: String,
+    /// Path of the element.
+    pub path: String,
+    /// Where, in bytes.
+    pub offset: usize,
+}
+
+/// What a reader reports beside the value. The lists are cut at [`Limits::notes`](crate::xml::Limits::notes).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Notes {
+    /// Elements left out.
+    pub skipped: Vec<Skipped>,
+    /// How many elements were left out, those not listed included.
+    pub skipped_count: usize,
+    /// Deviations tolerated.
+    pub deviations: Vec<Deviation>,
+    /// How many deviations were tolerated, those not listed included.
+    pub deviation_count: usize,
+    /// Elements read by prediction.
+    #[doc(hidden)]
+    pub fast: usize,
+    /// Elements read by the general path.
+    #[doc(hidden)]
+    pub slow: usize,
+}
+
+impl Reader<'_> {
+    /// Tolerates a deviation, or refuses it in the strict mode.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn deviate(
+        &mut self,
+        kind: DeviationKind,
+        offset: usize,
+        message: &dyn Fn() -> String,
+        below: Option<&str>,
+    ) -> Result<(), DecodeError> {
+        if self.options.strict {
+            return Err(self.fail_below(DecodeErrorKind::Strict, offset, message(), below, None));
+        }
+        self.notes.deviation_count += 1;
+        if self.notes.deviations.len() < self.options.limits.notes {
+            let mut path = self.path();
+            if let Some(below) = below {
+                path.push('/');
+                path.push_str(below);
+            }
+            self.notes.deviations.push(Deviation {
+                kind,
+                message: message(),
+                path,
+                offset: self.base + offset,
+            });
+        }
+        Ok(())
+    }
+
+    /// Skips the element whose start tag the general path took last, and reports it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn skip_unknown(&mut self) -> Result<(), DecodeError> {
+        let offset = self.tag.offset;
+        if self.options.strict {
+            let (namespace, local) = self.name();
+            let name = OwnedName::new(namespace, local);
+            return Err(self.fail(
+                DecodeErrorKind::Strict,
+                offset,
+                format!("the element {name} is not known here"),
+            ));
+        }
+        self.notes.skipped_count += 1;
+        if self.notes.skipped.len() < self.options.limits.notes {
+            let (namespace, local) = self.name();
+            let skipped = Skipped {
+                path: self.path(),
+                name: OwnedName::new(namespace, local),
+                offset: self.base + offset,
+            };
+            self.notes.skipped.push(skipped);
+        }
+        self.skip()
+    }
+}

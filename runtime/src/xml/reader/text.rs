@@ -1,0 +1,182 @@
+//! Text of elements: references, CDATA sections, line ends.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Reader, Token};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::xml::chars;
+
+impl<'a> Reader<'a> {
+    /// Takes the text of the element whose start tag was just taken, and its end tag. The caller pops.
+    #[inline]
+    pub(crate) fn element_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.value_at = self.pos;
+        if self.tag.empty {
+            self.tag.empty = false;
+            return Ok(Cow::Borrowed(""));
+        }
+        let rest = self.rest();
+        if !self.irregular
+            && let Some(length) = memchr::memchr2(b'<', b'&', rest)
+            && let Some(after) = self.closes_at(self.pos + length)
+            && length <= self.options.limits.text
+            && let Some(text) = self.text.get(self.pos..self.pos + length)
+        {
+            self.pos = after;
+            return Ok(Cow::Borrowed(text));
+        }
+        self.element_text_slowly()
+    }
+
+    #[inline(never)]
+    fn element_text_slowly(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let start = self.pos;
+        let mut text = Cow::Borrowed("");
+        loop {
+            let piece = match self.token()? {
+                Token::End => return Ok(text),
+                Token::Start => {
+                    let (_, local) = self.name();
+                    return Err(self.fail(
+                        DecodeErrorKind::Content,
+                        self.tag.offset,
+                        format!("the element <{local}> stands where text is expected"),
+                    ));
+                }
+                Token::Text(range) => self.resolve_text(range)?,
+                Token::Cdata(range) => lines(self.text.get(range).unwrap_or_default()),
+            };
+            if text.len() + piece.len() > self.options.limits.text {
+                let most = self.options.limits.text;
+                return Err(self.fail(
+                    DecodeErrorKind::Limit,
+                    start,
+                    format!("a text is longer than {most} bytes"),
+                ));
+            }
+            if text.is_empty() {
+                text = piece;
+            } else {
+                text.to_mut().push_str(&piece);
+            }
+        }
+    }
+
+    /// The text of a CDATA section, with line ends as LF.
+    pub(crate) fn cdata(&self, range: Range<usize>) -> Cow<'a, str> {
+        lines(self.text.get(range).unwrap_or_default())
+    }
+
+    /// Text with references resolved and line ends as LF.
+    pub(crate) fn resolve_text(&self, range: Range<usize>) -> Result<Cow<'a, str>, DecodeError> {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        if memchr::memchr2(b'&', b'\r', raw.as_bytes()).is_none() {
+            return Ok(Cow::Borrowed(raw));
+        }
+        let mut text = String::with_capacity(raw.len());
+        self.resolve_into(range, false, &mut text)?;
+        Ok(Cow::Owned(text))
+    }
+
+    /// Appends raw text: references resolved, line ends as LF; in attributes white space as blanks.
+    pub(super) fn resolve_into(
+        &self,
+        range: Range<usize>,
+        attribute: bool,
+        out: &mut String,
+    ) -> Result<(), DecodeError> {
+        let mut at = range.start;
+        let mut rest = self.text.get(range).unwrap_or_default();
+        let special = |byte: u8| match byte {
+            b'&' | b'\r' => true,
+            b'\t' | b'\n' => attribute,
+            _ => false,
+        };
+        while let Some(length) = rest.bytes().position(special) {
+            out.push_str(rest.get(..length).unwrap_or_default());
+            at += length;
+            rest = rest.get(length..).unwrap_or_default();
+            let taken = if rest.starts_with('&') {
+                let (char, taken) = self.reference(rest, at)?;
+                out.push(char);
+                taken
+            } else {
+                out.push(if attribute { ' ' } else { '\n' });
+                if rest.starts_with("\r\n") { 2 } else { 1 }
+            };
+            at += taken;
+            rest = rest.get(taken..).unwrap_or_default();
+        }
+        out.push_str(rest);
+        Ok(())
+    }
+
+    /// The character that the reference at the start of `rest` stands for, and the length of the reference.
+    fn reference(&self, rest: &str, at: usize) -> Result<(char, usize), DecodeError> {
+        // The longest one is `&#x0010FFFF;`, leading zeros aside.
+        let head = rest
+            .as_bytes()
+            .get(..rest.len().min(64))
+            .unwrap_or_default();
+        let name = memchr::memchr(b';', head)
+            .and_then(|end| rest.get(1..end))
+            .unwrap_or_default();
+        let char = match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "apos" => Some('\''),
+            "quot" => Some('"'),
+            _ => {
+                let code = match name.strip_prefix('#') {
+                    Some(number) => match number.strip_prefix('x') {
+                        Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                            u32::from_str_radix(hex, 16).ok()
+                        }
+                        None if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                            number.parse().ok()
+                        }
+                        _ => None,
+                    },
+                    None => None,
+                };
+                code.and_then(char::from_u32).filter(|char| {
+                    chars::is_char(*char) || (self.options.any_character && *char != '\0')
+                })
+            }
+        };
+        match char {
+            Some(char) => Ok((char, name.len() + 2)),
+            None if name.is_empty() => {
+                Err(self.fail(DecodeErrorKind::Syntax, at, "\"&\" starts no reference"))
+            }
+            None if name.starts_with('#') => Err(self.fail(
+                DecodeErrorKind::Syntax,
+                at,
+                format!("&{name}; is not a character that XML allows"),
+            )),
+            None => Err(self.fail(
+                DecodeErrorKind::Syntax,
+                at,
+                format!("the entity &{name}; is not declared"),
+            )),
+        }
+    }
+}
+
+/// Line ends as LF (XML 1.0, section 2.11).
+fn lines(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((line, after)) = rest.split_once('\r') {
+        out.push_str(line);
+        out.push('\n');
+        rest = after.strip_prefix('\n').unwrap_or(after);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}

@@ -1,0 +1,425 @@
+//! The writer: bytes into a buffer, escaped, with the first error kept until the end.
+
+use std::fmt;
+
+use super::{NilPolicy, WriteOptions, chars};
+use crate::error::{EncodeError, EncodeErrorKind};
+use crate::schema::{Kind, Member};
+
+/// Writes elements into a buffer.
+///
+/// Calls never fail; the first error is kept and [`Writer::finish`] returns it.
+pub struct Writer<'w> {
+    pub(crate) out: &'w mut Vec<u8>,
+    pub(crate) state: State,
+    pub(crate) path: Vec<&'static Member>,
+    /// Attributes for the next start tag.
+    pub(crate) extra: &'static str,
+    pub(crate) explicit_nil: bool,
+    depth: usize,
+}
+
+/// What texts need to know.
+pub(crate) struct State {
+    attribute: bool,
+    replace: bool,
+    error: Option<Problem>,
+    /// How many prefixes were made up.
+    pub(crate) prefixes: u32,
+}
+
+struct Problem {
+    kind: EncodeErrorKind,
+    message: String,
+    path: Option<String>,
+}
+
+impl<'w> Writer<'w> {
+    /// A writer that appends to `out`.
+    pub fn new(out: &'w mut Vec<u8>, options: &WriteOptions) -> Self {
+        Self {
+            out,
+            state: State {
+                attribute: false,
+                replace: options.replace_characters,
+                error: None,
+                prefixes: 0,
+            },
+            path: Vec::with_capacity(8),
+            extra: "",
+            explicit_nil: options.nil == NilPolicy::Explicit,
+            depth: options.depth,
+        }
+    }
+
+    /// Ends writing.
+    ///
+    /// # Errors
+    /// The first thing that could not be written. The buffer then holds a part of a message.
+    pub fn finish(self) -> Result<(), EncodeError> {
+        match self.state.error {
+            None => Ok(()),
+            Some(problem) => Err(EncodeError::new(
+                problem.kind,
+                problem.message,
+                problem.path.unwrap_or_else(|| "/".to_owned()),
+            )),
+        }
+    }
+
+    /// Whether something has failed already.
+    #[inline]
+    pub(crate) fn failed(&self) -> bool {
+        self.state.error.is_some()
+    }
+
+    /// Appends markup as it is.
+    #[inline]
+    pub(crate) fn raw(&mut self, markup: &str) {
+        self.out.extend_from_slice(markup.as_bytes());
+    }
+
+    /// Writes the start tag of `member`.
+    #[inline]
+    pub(crate) fn start(&mut self, member: &'static Member) {
+        if self.extra.is_empty() && member.annotation.is_empty() {
+            self.out.extend_from_slice(member.open.as_bytes());
+        } else {
+            self.start_open(member, None);
+            self.raw(">");
+        }
+    }
+
+    /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
+    #[inline(never)]
+    pub(crate) fn start_open(&mut self, member: &'static Member, length: Option<usize>) {
+        let open = member.open;
+        self.raw(open.strip_suffix('>').unwrap_or(open));
+        let extra = std::mem::take(&mut self.extra);
+        if !extra.is_empty() {
+            self.raw(extra);
+            return;
+        }
+        self.raw(member.annotation);
+        if member.annotation.ends_with('[') {
+            let mut buffer = itoa::Buffer::new();
+            self.raw(buffer.format(length.unwrap_or(0)));
+            self.raw("]\"");
+        }
+    }
+
+    /// Writes the end tag of `member`.
+    #[inline]
+    pub(crate) fn end(&mut self, member: &'static Member) {
+        self.out.extend_from_slice(member.close.as_bytes());
+    }
+
+    /// Writes `member` as nil.
+    #[inline(never)]
+    pub(crate) fn nil(&mut self, member: &'static Member) {
+        self.extra = "";
+        let open = member.open;
+        self.raw(open.strip_suffix('>').unwrap_or(open));
+        self.raw(" xsi:nil=\"true\"/>");
+    }
+
+    /// A text to append to.
+    #[inline]
+    pub(crate) fn text(&mut self) -> Text<'_> {
+        Text {
+            out: self.out,
+            state: &mut self.state,
+        }
+    }
+
+    /// Writes an element with simple content.
+    #[inline]
+    pub(crate) fn simple(&mut self, member: &'static Member, value: impl FnOnce(&mut Text<'_>)) {
+        self.start(member);
+        let before = self.out.len();
+        value(&mut Text {
+            out: self.out,
+            state: &mut self.state,
+        });
+        if self.out.len() == before {
+            self.out.pop();
+            self.raw("/>");
+        } else {
+            self.end(member);
+        }
+        if self.state.error.is_some() {
+            self.locate(member);
+        }
+    }
+
+    /// Writes texts for attributes from here on (or for elements again).
+    pub(crate) fn attribute_mode(&mut self, on: bool) {
+        self.state.attribute = on;
+    }
+
+    /// The same, returning what was set before.
+    pub(crate) fn set_attribute_mode(&mut self, on: bool) -> bool {
+        std::mem::replace(&mut self.state.attribute, on)
+    }
+
+    /// Whether an attribute value is being written.
+    pub(crate) fn in_attribute(&self) -> bool {
+        self.state.attribute
+    }
+
+    /// Enters an element with content; `false` if it is too deep, or an error makes going on useless.
+    #[inline]
+    pub(crate) fn enter(&mut self, member: &'static Member) -> bool {
+        self.path.push(member);
+        if self.path.len() > self.depth || self.failed() {
+            self.refuse_entry();
+            return false;
+        }
+        true
+    }
+
+    #[cold]
+    fn refuse_entry(&mut self) {
+        if !self.failed() {
+            let depth = self.depth;
+            self.problem(
+                EncodeErrorKind::Depth,
+                format!("elements are nested deeper than {depth}"),
+                None,
+            );
+        }
+        self.path.pop();
+    }
+
+    /// Leaves the element entered last.
+    #[inline]
+    pub(crate) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Notes that `member` cannot be written.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn problem(
+        &mut self,
+        kind: EncodeErrorKind,
+        message: String,
+        member: Option<&Member>,
+    ) {
+        if self.state.error.is_none() {
+            let path = Some(self.path_to(member));
+            self.state.error = Some(Problem {
+                kind,
+                message,
+                path,
+            });
+        }
+    }
+
+    /// Gives the error that a text noted its path.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn locate(&mut self, member: &'static Member) {
+        let path = self.path_to(Some(member));
+        if let Some(problem) = &mut self.state.error {
+            problem.path.get_or_insert(path);
+        }
+    }
+
+    fn path_to(&self, member: Option<&Member>) -> String {
+        let mut path = String::new();
+        for one in self.path.iter().copied().chain(member) {
+            match one.kind {
+                Kind::Attribute => path.push_str("/@"),
+                Kind::Group | Kind::Text | Kind::Any | Kind::Unknown | Kind::AnyAttribute => {
+                    continue;
+                }
+                Kind::Element => path.push('/'),
+            }
+            path.push_str(one.name.local);
+        }
+        if path.is_empty() {
+            path.push('/');
+        }
+        path
+    }
+}
+
+/// Where a value writes its text.
+pub struct Text<'a> {
+    out: &'a mut Vec<u8>,
+    state: &'a mut State,
+}
+
+impl Text<'_> {
+    /// Appends text, escaped as its place needs it.
+    #[inline]
+    pub fn push(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        if is_plain(bytes) {
+            self.out.extend_from_slice(bytes);
+        } else {
+            self.push_slowly(text);
+        }
+    }
+
+    /// Appends text that is known to need no escaping, such as the digits of a number.
+    #[inline]
+    pub fn push_plain(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    /// The buffer, for what is known to need no escaping.
+    #[inline]
+    pub(crate) fn buffer(&mut self) -> &mut Vec<u8> {
+        self.out
+    }
+
+    /// Whether everything could be written so far.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.state.error.is_none()
+    }
+
+    /// Notes that the value cannot be written.
+    #[cold]
+    pub fn fail(&mut self, message: &str) {
+        self.note(EncodeErrorKind::Value, message.to_owned());
+    }
+
+    fn note(&mut self, kind: EncodeErrorKind, message: String) {
+        if self.state.error.is_none() {
+            self.state.error = Some(Problem {
+                kind,
+                message,
+                path: None,
+            });
+        }
+    }
+
+    #[inline(never)]
+    fn push_slowly(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(char) = rest.chars().next() {
+            let plain = rest
+                .bytes()
+                .position(|byte| !PLAIN.get(usize::from(byte)).copied().unwrap_or(false))
+                .unwrap_or(rest.len());
+            if plain > 0 {
+                let (head, tail) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+                self.out.extend_from_slice(head.as_bytes());
+                rest = tail;
+                continue;
+            }
+            let escaped = match char {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '\r' => "&#xD;",
+                '"' if self.state.attribute => "&quot;",
+                '\t' if self.state.attribute => "&#x9;",
+                '\n' if self.state.attribute => "&#xA;",
+                _ => "",
+            };
+            if !escaped.is_empty() {
+                self.out.extend_from_slice(escaped.as_bytes());
+            } else if chars::is_char(char) {
+                let mut buffer = [0; 4];
+                self.out
+                    .extend_from_slice(char.encode_utf8(&mut buffer).as_bytes());
+            } else if self.state.replace {
+                self.out.extend_from_slice("\u{FFFD}".as_bytes());
+            } else {
+                let code = u32::from(char);
+                self.note(
+                    EncodeErrorKind::Character,
+                    format!("XML cannot carry the character U+{code:04X}"),
+                );
+            }
+            rest = rest.get(char.len_utf8()..).unwrap_or_default();
+        }
+    }
+}
+
+impl fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push(text);
+        Ok(())
+    }
+}
+
+/// Bytes that are written as they are, whatever the place. 0xEF starts U+FFFE and U+FFFF.
+static PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte >= 0x20 && !matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | 0xEF);
+        byte += 1;
+    }
+    table
+};
+
+/// Whether `bytes` are written as they are. Eight at a time, without a branch per byte.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Nonzero if a byte of `word` is `byte` (Mycroft's test: no false negatives, and false positives only cost time).
+    const fn has(word: u64, byte: u8) -> u64 {
+        let x = word ^ (ONES * byte as u64);
+        x.wrapping_sub(ONES) & !x
+    }
+    let odd = |word: u64| {
+        (word.wrapping_sub(ONES * 0x20) & !word
+            | has(word, b'&')
+            | has(word | (ONES * 2), b'>')
+            | has(word, b'"')
+            | has(word, 0xEF))
+            & HIGH
+            != 0
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    if words.iter().any(|word| odd(u64::from_le_bytes(*word))) {
+        return false;
+    }
+    rest.iter()
+        .all(|byte| PLAIN.get(usize::from(*byte)).copied().unwrap_or(false))
+}
+
+/// Appends an attribute value to `out`, for names and addresses that XML can carry.
+pub(crate) fn escape_attribute(value: &str, out: &mut String) {
+    for char in value.chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' => out.push_str("&#x9;"),
+            '\n' => out.push_str("&#xA;"),
+            '\r' => out.push_str("&#xD;"),
+            _ => out.push(char),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_agrees_with_the_table() {
+        for byte in 0..=0x7Fu8 {
+            for length in 1..20 {
+                for at in 0..length {
+                    let mut bytes = vec![b'a'; length];
+                    bytes[at] = byte;
+                    assert!(
+                        !is_plain(&bytes) || PLAIN[usize::from(byte)],
+                        "{byte:#x} at {at}"
+                    );
+                }
+            }
+        }
+        assert!(is_plain(b"feature-000001 and some more text"));
+        assert!(is_plain("Ærø Ærø Ærø".as_bytes()));
+    }
+}
