@@ -205,6 +205,9 @@ proptest! {
         let back = parse_float(std::str::from_utf8(&out).unwrap()).unwrap();
         prop_assert!(back.to_bits() == value.to_bits() || (back.is_nan() && value.is_nan()));
         let pattern = whole(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|-?INF|NaN");
+        if let (Ok(ours), Ok(standard)) = (parse_double(&text), text.parse::<f64>()) {
+            prop_assert!(ours.to_bits() == standard.to_bits() || ours.is_nan(), "{}", text);
+        }
         agree(parse_double(&text), &pattern, &text)?;
         agree(parse_float(&text), &pattern, &text)?;
     }

@@ -98,7 +98,48 @@ fn write<T: Float>(value: T, out: &mut Vec<u8>) {
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
 pub fn parse_double(text: &str) -> Result<f64, ValueError> {
-    parse(text)
+    match short(text.as_bytes()) {
+        Some(number) => Ok(number),
+        None => parse(text),
+    }
+}
+
+/// Powers of ten that an `f64` holds exactly, as many as [`short`] needs.
+const TENS: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
+
+/// Numbers of at most 15 digits without exponent, the common ones. The digits and the power of ten are exact, so the one division
+/// rounds correctly (Clinger 1990, the fast path of every reader of doubles).
+#[inline]
+fn short(text: &[u8]) -> Option<f64> {
+    let (negative, number) = match text {
+        [b'-', number @ ..] => (true, number),
+        number => (false, number),
+    };
+    if number.len() > 16 {
+        return None;
+    }
+    let mut sum = 0u64;
+    let mut digits = 0usize;
+    let mut point = None;
+    for byte in number {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            sum = sum * 10 + u64::from(digit);
+            digits += 1;
+        } else if *byte == b'.' && point.is_none() {
+            point = Some(digits);
+        } else {
+            return None;
+        }
+    }
+    if digits == 0 || digits > 15 {
+        return None;
+    }
+    let places = point.map_or(0, |point| digits - point);
+    let number = sum as f64 / TENS.get(places)?;
+    Some(if negative { -number } else { number })
 }
 
 /// Reads `xs:float`, section 3.2.4, to the nearest `f32`; the rules are those of [`parse_double`].

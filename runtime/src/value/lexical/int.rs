@@ -14,7 +14,8 @@ pub trait Int: Copy + itoa::Integer + sealed::Sealed {
 
 mod sealed {
     pub trait Sealed: Sized {
-        fn narrow(number: i128) -> Option<Self>;
+        fn narrow(number: i64) -> Option<Self>;
+        fn narrow_wide(number: i128) -> Option<Self>;
     }
 }
 
@@ -26,7 +27,10 @@ macro_rules! ints {
         }
         impl sealed::Sealed for $type {
             #[inline]
-            fn narrow(number: i128) -> Option<Self> {
+            fn narrow(number: i64) -> Option<Self> {
+                Self::try_from(number).ok()
+            }
+            fn narrow_wide(number: i128) -> Option<Self> {
                 Self::try_from(number).ok()
             }
         }
@@ -56,47 +60,53 @@ ints! {
 /// assert_eq!(parse_int::<u8>("256").unwrap_err().to_string(), r#""256" is not an xs:unsignedByte: it must be 0 to 255"#);
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
+#[inline]
 pub fn parse_int<T: Int>(text: &str) -> Result<T, ValueError> {
-    let (negative, mut digits) = match text.as_bytes() {
+    let (negative, digits) = signed(text.as_bytes());
+    if !digits.is_empty() && digits.len() <= FEW {
+        let mut number = 0i64;
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return Err(ValueError::new(T::NAME, text, FORM));
+            }
+            number = number * 10 + i64::from(digit);
+        }
+        if let Some(number) = T::narrow(if negative { -number } else { number }) {
+            return Ok(number);
+        }
+    }
+    parse_wide(text)
+}
+
+/// So many digits fit an `i64`, whatever they are.
+const FEW: usize = 18;
+
+/// Takes the sign off.
+#[inline]
+fn signed(text: &[u8]) -> (bool, &[u8]) {
+    match text {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
-    };
-    if digits.is_empty() {
-        return Err(ValueError::new(T::NAME, text, FORM));
-    }
-    while let ([b'0', rest @ ..], true) = (digits, digits.len() > MANY) {
-        digits = rest;
-    }
-    let mut number = 0u64;
-    let mut strays = 0;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        strays |= u8::from(digit > 9);
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-    }
-    if strays != 0 {
-        return Err(ValueError::new(T::NAME, text, FORM));
-    }
-    let number = if digits.len() < MANY {
-        Some(i128::from(number))
-    } else {
-        wide(digits)
-    };
-    match number.and_then(|number| T::narrow(if negative { -number } else { number })) {
-        Some(number) => Ok(number),
-        None => Err(ValueError::new(T::NAME, text, T::RANGE)),
     }
 }
 
-/// So many digits, without zeros in front, may not fit a `u64`.
-const MANY: usize = 20;
-
-/// The number of exactly 20 digits; `None` for more.
+/// Any number of digits, and what is wrong with the text.
 #[cold]
-fn wide(digits: &[u8]) -> Option<i128> {
-    let add = |sum: i128, digit: &u8| sum * 10 + i128::from(digit.wrapping_sub(b'0'));
-    (digits.len() == MANY).then(|| digits.iter().fold(0, add))
+fn parse_wide<T: Int>(text: &str) -> Result<T, ValueError> {
+    let (negative, digits) = signed(text.as_bytes());
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(ValueError::new(T::NAME, text, FORM));
+    }
+    let mut digits = digits
+        .iter()
+        .map(|byte| i128::from(byte.wrapping_sub(b'0')));
+    let number = digits.try_fold(0i128, |sum, digit| sum.checked_mul(10)?.checked_add(digit));
+    match number.and_then(|number| T::narrow_wide(if negative { -number } else { number })) {
+        Some(number) => Ok(number),
+        None => Err(ValueError::new(T::NAME, text, T::RANGE)),
+    }
 }
 
 /// Appends the canonical form of an integer.
