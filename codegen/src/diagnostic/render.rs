@@ -1,0 +1,130 @@
+//! Findings as text for people.
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::load::Sources;
+use crate::model::Span;
+use std::fmt::Write;
+
+/// At most this many findings are written out.
+const SHOWN: usize = 60;
+/// Characters of source shown before and after the position.
+const BEFORE: usize = 24;
+const AFTER: usize = 72;
+
+impl Diagnostics {
+    /// All findings as text: the errors first, then warnings, then notes, each with file, line, column, element path and
+    /// a clipped excerpt of the source.
+    pub fn render(&self, sources: &Sources, color: bool) -> String {
+        let mut list = self.sorted();
+        list.sort_by_key(|diagnostic| diagnostic.severity);
+        let total: usize = [Severity::Error, Severity::Warning, Severity::Note]
+            .into_iter()
+            .map(|severity| self.count(severity))
+            .sum();
+        let mut out = String::new();
+        for diagnostic in list.iter().take(SHOWN) {
+            diagnostic.write(&mut out, sources, color);
+            out.push('\n');
+        }
+        let hidden = total.saturating_sub(list.len().min(SHOWN));
+        if hidden > 0 {
+            let _ = writeln!(out, "... and {hidden} more");
+        }
+        out
+    }
+
+    /// How many errors, warnings and notes there are, as one line; empty if there are none.
+    pub fn summary(&self) -> String {
+        let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+            .into_iter()
+            .filter_map(|severity| match self.count(severity) {
+                0 => None,
+                1 => Some(format!("1 {}", severity.as_str())),
+                count => Some(format!("{count} {}s", severity.as_str())),
+            })
+            .collect();
+        parts.join(", ")
+    }
+}
+
+impl Diagnostic {
+    /// This finding as text, ended by a line end.
+    pub fn render(&self, sources: &Sources, color: bool) -> String {
+        let mut out = String::new();
+        self.write(&mut out, sources, color);
+        out
+    }
+
+    fn write(&self, out: &mut String, sources: &Sources, color: bool) {
+        let (on, bold, off) = match (color, self.severity) {
+            (false, _) => ("", "", ""),
+            (true, Severity::Error) => ("\x1b[1;31m", "\x1b[1m", "\x1b[0m"),
+            (true, Severity::Warning) => ("\x1b[1;33m", "\x1b[1m", "\x1b[0m"),
+            (true, Severity::Note) => ("\x1b[1;36m", "\x1b[1m", "\x1b[0m"),
+        };
+        let message = printable(&self.message);
+        let _ = writeln!(out, "{on}{}[{}]{off}{bold}: {message}{off}", self.severity.as_str(), self.code);
+        place(out, sources, self.span, "-->");
+        if let Some(path) = sources.element_path(self.span) {
+            let _ = writeln!(out, "   at {}", printable(&path));
+        }
+        excerpt(out, sources, self.span);
+        for (span, text) in &self.related {
+            let _ = writeln!(out, "   = {}", printable(text));
+            place(out, sources, *span, ":::");
+            excerpt(out, sources, *span);
+        }
+        if let Some(help) = &self.help {
+            let _ = writeln!(out, "   = help: {}", printable(help));
+        }
+    }
+}
+
+fn place(out: &mut String, sources: &Sources, span: Span, arrow: &str) {
+    let name = sources.name(span.source).unwrap_or("<input>");
+    let _ = match sources.position(span) {
+        Some((line, column)) => writeln!(out, "  {arrow} {}:{line}:{column}", printable(name)),
+        None => writeln!(out, "  {arrow} {}", printable(name)),
+    };
+}
+
+fn excerpt(out: &mut String, sources: &Sources, span: Span) {
+    let Some((line, column)) = sources.position(span) else { return };
+    let Some(text) = sources.line(span.source, line) else { return };
+    let at = column.saturating_sub(1) as usize;
+    let start = at.saturating_sub(BEFORE);
+    let mut shown = String::new();
+    if start > 0 {
+        shown.push_str("...");
+    }
+    let mut caret = shown.chars().count() + (at - start);
+    let mut rest = text.chars().skip(start);
+    for c in rest.by_ref().take(at - start + AFTER) {
+        shown.push(if c.is_control() { ' ' } else { c });
+    }
+    if rest.next().is_some() {
+        shown.push_str("...");
+    }
+    let trimmed = shown.trim_start();
+    caret = caret.saturating_sub(shown.chars().count() - trimmed.chars().count());
+    let trimmed = trimmed.trim_end();
+    if trimmed.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "    | {trimmed}");
+    let _ = writeln!(out, "    | {:caret$}^", "");
+}
+
+/// Text of the input must not reach a terminal as control characters, nor flood it.
+fn printable(text: &str) -> String {
+    const LIMIT: usize = 600;
+    let mut shown: String = text
+        .chars()
+        .take(LIMIT)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if text.chars().nth(LIMIT).is_some() {
+        shown.push_str("...");
+    }
+    shown
+}

@@ -1,0 +1,161 @@
+//! What was read: names, text, and where each element stands in it.
+
+use crate::model::Span;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// All documents of a run, by the index that [`Span::source`] holds.
+#[derive(Debug, Default)]
+pub struct Sources {
+    list: Vec<Source>,
+}
+
+/// One document.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub name: Arc<str>,
+    /// Set for files.
+    pub path: Option<PathBuf>,
+    /// Decoded, with line ends as `\n`.
+    pub text: Arc<str>,
+    /// Elements in document order, then places that are no element (where the text stops being XML).
+    pub marks: Vec<Mark>,
+    /// Number of elements among the marks.
+    pub elements: usize,
+}
+
+/// Where an element stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark {
+    /// From 1; 0 if not known.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+    /// Index of the parent; its own index for the root.
+    pub parent: u32,
+    /// Local name.
+    pub name: Arc<str>,
+    /// The value of the attribute `name`.
+    pub called: Option<Arc<str>>,
+    /// How many siblings of the same local name stand before it.
+    pub before: u32,
+}
+
+impl Sources {
+    pub(crate) fn add(&mut self, name: &str, path: Option<PathBuf>, text: Arc<str>) -> u32 {
+        self.list.push(Source {
+            name: name.into(),
+            path,
+            text,
+            marks: Vec::new(),
+            elements: 0,
+        });
+        (self.list.len() - 1) as u32
+    }
+
+    pub(crate) fn set_marks(&mut self, source: u32, marks: Vec<Mark>) {
+        if let Some(source) = self.list.get_mut(source as usize) {
+            source.elements = marks.len();
+            source.marks = marks;
+        }
+    }
+
+    /// A span for a place that is no element: `line` and `column` count from 1.
+    pub(crate) fn mark(&mut self, source: u32, line: u32, column: u32, parent: Option<u32>) -> Span {
+        let Some(entry) = self.list.get_mut(source as usize) else {
+            return Span { source, node: 0 };
+        };
+        let node = entry.marks.len() as u32;
+        entry.marks.push(Mark {
+            line,
+            column,
+            parent: parent.unwrap_or(node),
+            name: "".into(),
+            called: None,
+            before: 0,
+        });
+        Span { source, node }
+    }
+
+    /// Number of documents.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The name of a document as shown to the user.
+    pub fn name(&self, source: u32) -> Option<&str> {
+        self.list.get(source as usize).map(|source| &*source.name)
+    }
+
+    pub(crate) fn names(&self) -> Vec<Arc<str>> {
+        self.list.iter().map(|source| source.name.clone()).collect()
+    }
+
+    /// The text of a document, decoded.
+    pub fn text(&self, source: u32) -> Option<&str> {
+        self.list.get(source as usize).map(|source| &*source.text)
+    }
+
+    /// The files that were read, in order of reading.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.list.iter().filter_map(|source| source.path.as_deref())
+    }
+
+    pub(crate) fn path(&self, source: u32) -> Option<&Path> {
+        self.list.get(source as usize)?.path.as_deref()
+    }
+
+    /// Line and column (in characters) of a place, from 1.
+    pub fn position(&self, span: Span) -> Option<(u32, u32)> {
+        let mark = self.list.get(span.source as usize)?.marks.get(span.node as usize)?;
+        (mark.line > 0).then_some((mark.line, mark.column))
+    }
+
+    /// A line of a document, from 1, without its line end.
+    pub fn line(&self, source: u32, line: u32) -> Option<&str> {
+        self.text(source)?.split('\n').nth(line.checked_sub(1)? as usize)
+    }
+
+    /// Where an element stands, such as `/definitions/types/schema[2]/complexType[@name='Person']`.
+    pub fn element_path(&self, span: Span) -> Option<String> {
+        let source = self.list.get(span.source as usize)?;
+        let mut steps = Vec::new();
+        let mut node = span.node;
+        loop {
+            let mark = source.marks.get(node as usize)?;
+            if (node as usize) < source.elements {
+                steps.push(step(source, mark, node));
+            }
+            if mark.parent == node {
+                break;
+            }
+            node = mark.parent;
+        }
+        if steps.is_empty() {
+            return None;
+        }
+        steps.reverse();
+        Some(steps.concat())
+    }
+}
+
+fn step(source: &Source, mark: &Mark, node: u32) -> String {
+    if let Some(called) = &mark.called {
+        return format!("/{}[@name='{called}']", mark.name);
+    }
+    // The search for a later sibling is bounded: a long run of siblings shows its number in any case.
+    let is_twin = |(index, other): (usize, &Mark)| {
+        index as u32 != node && other.parent == mark.parent && other.name == mark.name && index < source.elements
+    };
+    let twin = mark.before > 0 || source.marks.iter().enumerate().skip(node as usize + 1).take(100_000).any(is_twin);
+    if twin && mark.parent != node {
+        format!("/{}[{}]", mark.name, mark.before + 1)
+    } else {
+        format!("/{}", mark.name)
+    }
+}

@@ -1,0 +1,56 @@
+//! Documents as they are written: nothing is looked up yet, every node knows where it stands.
+
+mod annotation;
+mod dtd;
+pub mod wsdl;
+pub(crate) mod xml;
+pub mod xsd;
+
+use crate::model::{QName, Span};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A value that does not count when two declarations are compared: where they stand, what is said about them.
+#[derive(Clone, Debug, Default)]
+pub struct Aside<T>(pub T);
+
+impl<T> PartialEq for Aside<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl<T> Eq for Aside<T> {}
+
+impl<T> std::ops::Deref for Aside<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// A reference to a component by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The name, its prefix resolved.
+    pub name: QName,
+    /// The prefix was not declared: that has been reported, and the name means nothing.
+    pub broken: bool,
+    /// The element that refers.
+    pub span: Aside<Span>,
+}
+
+/// Keeps one copy of each string.
+#[derive(Debug, Default)]
+pub struct Interner(HashSet<Arc<str>>);
+
+impl Interner {
+    /// The copy of `text`.
+    pub fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(new.clone());
+        new
+    }
+}

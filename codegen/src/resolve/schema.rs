@@ -1,0 +1,561 @@
+//! The content of schema components.
+
+use super::similar::suggest;
+use super::table::{empty_particle, placeholder_attribute, placeholder_element, placeholder_type};
+use super::{Linker, Owner, redefined, shown};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::model::*;
+use crate::parse::xsd::{self, TypeUse};
+use crate::parse::Reference;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A type with simple content whose text has to be found along its bases.
+pub(super) struct SimpleContent {
+    base: TypeId,
+    inline: Option<TypeId>,
+    facets: Facets,
+    span: Span,
+}
+
+impl<'a> Linker<'a> {
+    /// Links the content of every global component.
+    pub(super) fn fill(&mut self) {
+        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.types.order) {
+            self.set_owner(Owner::Type(id), schema);
+            self.redefining = if redefines { of.name.clone() } else { None };
+            self.fill_type(id, of);
+        }
+        for (id, of, schema, _) in std::mem::take(&mut self.tables.elements.order) {
+            self.set_owner(Owner::Element(id), schema);
+            self.redefining = None;
+            self.fill_element(id, of);
+        }
+        for (id, of, schema, _) in std::mem::take(&mut self.tables.attributes.order) {
+            self.set_owner(Owner::Attribute(id), schema);
+            self.fill_attribute(id, of);
+        }
+        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.groups.order) {
+            self.set_owner(Owner::Group(id), schema);
+            self.redefining = redefines.then(|| of.name.clone());
+            if let Some(particle) = &of.particle {
+                let particle = self.particle(particle, Parent::Group(id));
+                self.model.groups[id].particle = particle;
+            }
+        }
+        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.attribute_groups.order) {
+            self.set_owner(Owner::AttributeGroup(id), schema);
+            self.redefining = redefines.then(|| of.name.clone());
+            let parent = Parent::AttributeGroup(id);
+            let attributes = of.attributes.iter().filter_map(|item| self.attribute_item(item, parent)).collect();
+            let any_attribute = of.any_attribute.as_ref().map(wildcard);
+            let group = &mut self.model.attribute_groups[id];
+            group.attributes = attributes;
+            group.any_attribute = any_attribute;
+        }
+        self.redefining = None;
+    }
+
+    /// What needs all types: the text of simple content, the types of members of substitution groups.
+    pub(super) fn finish(&mut self) {
+        self.substitutes();
+        self.simple_contents();
+    }
+
+    // Types
+
+    fn anonymous(&mut self, of: &'a xsd::Type, scope: Scope) -> TypeId {
+        let mut placeholder = placeholder_type(of, None);
+        placeholder.scope = scope;
+        let id = self.model.types.push(placeholder);
+        self.fill_type(id, of);
+        id
+    }
+
+    fn fill_type(&mut self, id: TypeId, of: &'a xsd::Type) {
+        let kind = match &of.kind {
+            xsd::TypeKind::Simple(simple) => TypeKind::Simple(self.simple(id, simple, *of.span)),
+            xsd::TypeKind::Complex(complex) => TypeKind::Complex(self.complex(id, complex, *of.span)),
+        };
+        self.model.types[id].kind = kind;
+    }
+
+    fn simple(&mut self, id: TypeId, of: &'a xsd::Simple, span: Span) -> SimpleType {
+        let any = Builtin::AnySimpleType.id();
+        match of {
+            xsd::Simple::Restriction(base, facets) => SimpleType {
+                variety: Variety::Atomic,
+                base: Some(self.simple_use(base, Scope::Type(id, 0), span).unwrap_or(any)),
+                facets: self.facets(facets),
+            },
+            xsd::Simple::List(item) => SimpleType {
+                variety: Variety::List(self.simple_use(item, Scope::Type(id, 0), span).unwrap_or(any)),
+                base: None,
+                facets: Facets::default(),
+            },
+            xsd::Simple::Union(members) => {
+                let mut list = Vec::new();
+                for (index, member) in members.iter().enumerate() {
+                    list.extend(self.simple_use(member, Scope::Type(id, index as u32), span));
+                }
+                SimpleType {
+                    variety: Variety::Union(list),
+                    base: None,
+                    facets: Facets::default(),
+                }
+            }
+        }
+    }
+
+    /// A type that must be simple.
+    fn simple_use(&mut self, of: &'a TypeUse, scope: Scope, span: Span) -> Option<TypeId> {
+        let id = self.type_use(of, scope)?;
+        if !self.is_simple(id) && id != Builtin::AnyType.id() {
+            let name = self.type_name(id);
+            self.problem(Code::WrongKind, span, format!("`{name}` is a complex type where a simple type is asked for"));
+            return None;
+        }
+        Some(id)
+    }
+
+    fn is_simple(&self, id: TypeId) -> bool {
+        matches!(self.model.types[id].kind, TypeKind::Simple(_))
+    }
+
+    fn type_name(&self, id: TypeId) -> String {
+        self.model.types[id].name.as_ref().map_or_else(|| "an anonymous type".into(), shown)
+    }
+
+    fn type_use(&mut self, of: &'a TypeUse, scope: Scope) -> Option<TypeId> {
+        match of {
+            TypeUse::Named(reference) => self.find_type(reference),
+            TypeUse::Inline(inline) => Some(self.anonymous(inline, scope)),
+            TypeUse::Absent => None,
+        }
+    }
+
+    fn facets(&mut self, of: &xsd::Facets) -> Facets {
+        let mut facets = Facets::default();
+        let mut patterns: Vec<&str> = Vec::new();
+        for facet in &of.0 {
+            let number = || facet.value.trim().trim_start_matches('+').parse().ok();
+            let value = || Some(Arc::from(facet.value.trim()));
+            match &*facet.kind {
+                "enumeration" => facets.enumeration.push(EnumerationValue {
+                    value: facet.value.clone(),
+                    qname: facet.qname.clone(),
+                    annotation: facet.annotation.0.clone(),
+                    span: *facet.span,
+                }),
+                "pattern" => patterns.push(&facet.value),
+                "length" => facets.length = number(),
+                "minLength" => facets.min_length = number(),
+                "maxLength" => facets.max_length = number(),
+                "minInclusive" => facets.min_inclusive = value(),
+                "maxInclusive" => facets.max_inclusive = value(),
+                "minExclusive" => facets.min_exclusive = value(),
+                "maxExclusive" => facets.max_exclusive = value(),
+                "totalDigits" => facets.total_digits = number(),
+                "fractionDigits" => facets.fraction_digits = number(),
+                "whiteSpace" => facets.white_space = xsd::white_space(&facet.value),
+                _ => {}
+            }
+        }
+        if !patterns.is_empty() {
+            facets.patterns.push(patterns.join("|").into());
+        }
+        facets
+    }
+
+    fn complex(&mut self, id: TypeId, of: &'a xsd::Complex, span: Span) -> ComplexType {
+        let (reference, is_extension) = match &of.derivation {
+            xsd::Derivation::None => (None, false),
+            xsd::Derivation::Extension(base) => (Some(base), true),
+            xsd::Derivation::Restriction(base) => (Some(base), false),
+        };
+        let base = reference.and_then(|reference| self.find_type(reference));
+        let derivation = match base {
+            None => Derivation::None,
+            Some(base) if is_extension => Derivation::Extension(base),
+            Some(base) => Derivation::Restriction(base),
+        };
+        let mut attributes = Vec::new();
+        for item in &of.attributes {
+            attributes.extend(self.attribute_item(item, Parent::Type(id)));
+        }
+        let content = match &of.content {
+            xsd::Content::Empty => Content::Empty,
+            xsd::Content::Particle(particle) => Content::Particle(self.particle(particle, Parent::Type(id))),
+            xsd::Content::Simple(inline, facets) => {
+                let inline = inline.as_ref().map(|inline| self.anonymous(inline, Scope::Type(id, 0)));
+                let facets = self.facets(facets);
+                let base = base.unwrap_or(Builtin::AnySimpleType.id());
+                self.tables.simple_contents.push((
+                    id,
+                    SimpleContent {
+                        base,
+                        inline,
+                        facets,
+                        span,
+                    },
+                ));
+                Content::Simple(Builtin::AnySimpleType.id())
+            }
+        };
+        if let (Some(base), false) = (base, matches!(content, Content::Simple(_)))
+            && self.is_simple(base)
+        {
+            let name = self.type_name(base);
+            self.problem(
+                Code::WrongKind,
+                span,
+                format!("complexContent is derived from the simple type `{name}`: simpleContent is meant"),
+            );
+            return ComplexType {
+                derivation: Derivation::None,
+                is_abstract: of.is_abstract,
+                mixed: of.mixed,
+                content,
+                attributes,
+                any_attribute: of.any_attribute.as_ref().map(wildcard),
+                array_type: None,
+            };
+        }
+        let array_type = of.array_type.as_ref().and_then(|(item, dimensions)| {
+            Some((self.find_type(item)?, dimensions.clone()))
+        });
+        ComplexType {
+            derivation,
+            is_abstract: of.is_abstract,
+            mixed: of.mixed,
+            content,
+            attributes,
+            any_attribute: of.any_attribute.as_ref().map(wildcard),
+            array_type,
+        }
+    }
+
+    // Particles
+
+    fn particle(&mut self, of: &'a xsd::Particle, parent: Parent) -> Particle {
+        let term = match &of.term {
+            xsd::Term::Element(element) => {
+                let id = self.model.elements.push(placeholder_element(element, parent));
+                self.fill_element(id, element);
+                Some(Term::Element(id))
+            }
+            xsd::Term::Reference(reference) => self.find_element(reference).map(Term::Element),
+            xsd::Term::Group(compositor, particles) => {
+                let particles = particles.iter().map(|particle| self.particle(particle, parent)).collect();
+                Some(Term::Group(*compositor, particles))
+            }
+            xsd::Term::GroupReference(reference) => self.find_group(reference).map(Term::GroupRef),
+            xsd::Term::Any(any) => Some(Term::Any(wildcard(any))),
+        };
+        match term {
+            Some(term) => Particle {
+                min: of.min,
+                max: of.max,
+                term,
+                span: *of.span,
+            },
+            None => empty_particle(*of.span),
+        }
+    }
+
+    fn fill_element(&mut self, id: ElementId, of: &'a xsd::Element) {
+        let ty = self.type_use(&of.ty, Scope::Element(id));
+        let head = of.substitution.as_ref().and_then(|head| self.find_element(head));
+        let element = &mut self.model.elements[id];
+        element.substitution_group = head;
+        match ty {
+            Some(ty) => element.ty = ty,
+            None if of.ty == TypeUse::Absent && of.substitution.is_none() => {
+                let name = of.name.local.clone();
+                self.diagnostics
+                    .warning(Code::Untyped, *of.span, format!("the element `{name}` has no type: it may hold anything"));
+            }
+            None if of.ty == TypeUse::Absent => self.tables.typed_by_head.push(id),
+            None => {}
+        }
+    }
+
+    fn substitutes(&mut self) {
+        // Heads may themselves take their type from their head: at most as many rounds as there are links.
+        let open = std::mem::take(&mut self.tables.typed_by_head);
+        let untyped: std::collections::HashSet<ElementId> = open.iter().copied().collect();
+        for id in &open {
+            let mut at = *id;
+            let mut steps = 0;
+            while let Some(head) = self.model.elements[at].substitution_group {
+                at = head;
+                steps += 1;
+                if !untyped.contains(&at) || steps > untyped.len() {
+                    break;
+                }
+            }
+            self.model.elements[*id].ty = self.model.elements[at].ty;
+        }
+    }
+
+    // Attributes
+
+    fn attribute_item(&mut self, of: &'a xsd::AttributeItem, parent: Parent) -> Option<AttributeItem> {
+        Some(match of {
+            xsd::AttributeItem::Local(attribute, presence) => {
+                let id = self.model.attributes.push(placeholder_attribute(attribute, parent));
+                self.fill_attribute(id, attribute);
+                AttributeItem::Use(AttributeUse {
+                    attribute: id,
+                    presence: *presence,
+                    value: attribute.value.clone(),
+                    span: *attribute.span,
+                })
+            }
+            xsd::AttributeItem::Reference(reference, presence, value) => AttributeItem::Use(AttributeUse {
+                attribute: self.find_attribute(reference)?,
+                presence: *presence,
+                value: value.clone(),
+                span: *reference.span,
+            }),
+            xsd::AttributeItem::Group(reference) => AttributeItem::Group(self.find_attribute_group(reference)?),
+        })
+    }
+
+    fn fill_attribute(&mut self, id: AttributeId, of: &'a xsd::Attribute) {
+        if let Some(ty) = self.simple_use(&of.ty, Scope::Attribute(id), *of.span) {
+            self.model.attributes[id].ty = ty;
+        }
+    }
+
+    // References
+
+    pub(super) fn find_type(&mut self, reference: &Reference) -> Option<TypeId> {
+        let name = self.effective(reference)?;
+        if &*name.namespace == xsd::NAMESPACE {
+            if let Some(builtin) = Builtin::from_name(&name.local) {
+                return Some(builtin.id());
+            }
+            let help = super::similar::suggestion(&name, builtin_names().iter());
+            self.unknown(Code::UnknownType, reference, format!("XML Schema has no type `{}`", name.local), help);
+            return None;
+        }
+        let found = self.tables.types.find(&name, self.here_roots());
+        if found.is_none() && !self.is_absent(&name) {
+            let mut help = suggest(&mut self.suggestions, &name, self.tables.types.names.keys());
+            if help.is_none() && name.namespace.is_empty() && Builtin::from_name(&name.local).is_some() {
+                help = Some(format!("write it with the prefix of XML Schema, such as xs:{}", name.local));
+            }
+            self.unknown(Code::UnknownType, reference, format!("the type `{}` is not declared", shown(&name)), help);
+        }
+        found
+    }
+
+    pub(super) fn find_element(&mut self, reference: &Reference) -> Option<ElementId> {
+        let name = self.effective(reference)?;
+        let found = self.tables.elements.find(&name, self.here_roots());
+        if found.is_none() && !self.is_absent(&name) {
+            let mut help = suggest(&mut self.suggestions, &name, self.tables.elements.names.keys());
+            if self.tables.types.names.contains_key(&name) {
+                help = Some("there is a type of this name, but no element".into());
+            }
+            self.unknown(
+                Code::UnknownElement,
+                reference,
+                format!("the global element `{}` is not declared", shown(&name)),
+                help,
+            );
+        }
+        found
+    }
+
+    fn find_attribute(&mut self, reference: &Reference) -> Option<AttributeId> {
+        let name = self.effective(reference)?;
+        let found = self.tables.attributes.find(&name, self.here_roots());
+        if found.is_none() && !self.is_absent(&name) {
+            let help = suggest(&mut self.suggestions, &name, self.tables.attributes.names.keys());
+            self.unknown(
+                Code::UnknownAttribute,
+                reference,
+                format!("the global attribute `{}` is not declared", shown(&name)),
+                help,
+            );
+        }
+        found
+    }
+
+    fn find_group(&mut self, reference: &Reference) -> Option<GroupId> {
+        let name = self.effective(reference)?;
+        let found = self.tables.groups.find(&name, self.here_roots());
+        if found.is_none() && !self.is_absent(&name) {
+            let help = suggest(&mut self.suggestions, &name, self.tables.groups.names.keys());
+            self.unknown(Code::UnknownGroup, reference, format!("the group `{}` is not declared", shown(&name)), help);
+        }
+        found
+    }
+
+    fn find_attribute_group(&mut self, reference: &Reference) -> Option<AttributeGroupId> {
+        let name = self.effective(reference)?;
+        let found = self.tables.attribute_groups.find(&name, self.here_roots());
+        if found.is_none() && !self.is_absent(&name) {
+            let help = suggest(&mut self.suggestions, &name, self.tables.attribute_groups.names.keys());
+            self.unknown(
+                Code::UnknownAttributeGroup,
+                reference,
+                format!("the attribute group `{}` is not declared", shown(&name)),
+                help,
+            );
+        }
+        found
+    }
+
+    /// The name that a reference means; none for one that has been reported.
+    fn effective(&self, reference: &Reference) -> Option<QName> {
+        if reference.broken {
+            return None;
+        }
+        Some(match &self.redefining {
+            Some(name) if *name == reference.name => redefined(name),
+            _ => reference.name.clone(),
+        })
+    }
+
+    /// Whether the import of this namespace failed: that is one error, not one per reference.
+    fn is_absent(&self, name: &QName) -> bool {
+        self.loaded.absent.contains(&name.namespace)
+    }
+
+    fn unknown(&mut self, code: Code, reference: &Reference, message: String, help: Option<String>) {
+        let mut diagnostic = Diagnostic::new(code, Severity::Error, *reference.span, message);
+        diagnostic.help = help;
+        self.pending.push((self.owner, diagnostic));
+    }
+
+    fn problem(&mut self, code: Code, span: Span, message: String) {
+        self.pending.push((self.owner, Diagnostic::new(code, Severity::Error, span, message)));
+    }
+
+    // Second looks
+
+    fn simple_contents(&mut self) {
+        let list = std::mem::take(&mut self.tables.simple_contents);
+        let by_type: HashMap<TypeId, usize> = list.iter().enumerate().map(|(index, (id, _))| (*id, index)).collect();
+        let mut done: HashMap<TypeId, TypeId> = HashMap::new();
+        for (id, _) in &list {
+            // Up the bases until a simple type or one that is done, then down again.
+            let mut path = Vec::new();
+            let mut at = *id;
+            let mut text = loop {
+                if let Some(known) = done.get(&at) {
+                    break *known;
+                }
+                let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else {
+                    break Builtin::AnySimpleType.id();
+                };
+                path.push(at);
+                if path.len() > list.len() {
+                    break Builtin::AnySimpleType.id();
+                }
+                if self.is_simple(of.base) || of.base == Builtin::AnyType.id() {
+                    break if self.is_simple(of.base) { of.base } else { Builtin::AnySimpleType.id() };
+                }
+                if !by_type.contains_key(&of.base) {
+                    // A complex type without simple content: legal only if it is mixed and the text has a type here.
+                    if of.inline.is_none() {
+                        let name = self.type_name(of.base);
+                        let diagnostic = Diagnostic::new(
+                            Code::WrongKind,
+                            Severity::Error,
+                            of.span,
+                            format!("simpleContent is derived from `{name}`, which has no simple content"),
+                        );
+                        self.pending.push((Owner::Type(at), diagnostic));
+                    }
+                    break Builtin::AnySimpleType.id();
+                }
+                at = of.base;
+            };
+            while let Some(at) = path.pop() {
+                let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else { continue };
+                if let Some(inline) = of.inline {
+                    text = inline;
+                }
+                if !of.facets.is_empty() {
+                    text = self.model.types.push(TypeDef {
+                        name: None,
+                        scope: Scope::Type(at, 0),
+                        kind: TypeKind::Simple(SimpleType {
+                            variety: Variety::Atomic,
+                            base: Some(text),
+                            facets: of.facets.clone(),
+                        }),
+                        annotation: Annotation::default(),
+                        span: of.span,
+                    });
+                }
+                done.insert(at, text);
+                if let TypeKind::Complex(complex) = &mut self.model.types[at].kind {
+                    complex.content = Content::Simple(text);
+                }
+            }
+        }
+    }
+
+    /// Restrictions of lists and unions are told from those of atomic types; names in enumerations are kept only where
+    /// they are names.
+    pub(super) fn varieties(&mut self) {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Root {
+            Atomic(bool),
+            Other,
+        }
+        let ids: Vec<TypeId> = self.model.types.ids().collect();
+        let mut known: HashMap<TypeId, Root> = HashMap::new();
+        for id in ids {
+            let mut path = Vec::new();
+            let mut at = id;
+            let root = loop {
+                if let Some(root) = known.get(&at) {
+                    break *root;
+                }
+                path.push(at);
+                let TypeKind::Simple(simple) = &self.model.types[at].kind else { break Root::Other };
+                match (&simple.variety, simple.base) {
+                    (Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities), _) => break Root::Other,
+                    (Variety::Builtin(builtin), _) => {
+                        break Root::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
+                    }
+                    (Variety::List(_) | Variety::Union(_), _) => break Root::Other,
+                    (_, Some(base)) if path.len() <= self.model.types.len() => at = base,
+                    _ => break Root::Atomic(false),
+                }
+            };
+            for at in path {
+                known.insert(at, root);
+                if let TypeKind::Simple(simple) = &mut self.model.types[at].kind {
+                    if root == Root::Other && matches!(simple.variety, Variety::Atomic) {
+                        simple.variety = Variety::Restricted;
+                    }
+                    if root != Root::Atomic(true) {
+                        for value in &mut simple.facets.enumeration {
+                            value.qname = None;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn wildcard(of: &xsd::Wildcard) -> Wildcard {
+    Wildcard {
+        namespaces: of.namespaces.clone(),
+        process: of.process,
+        annotation: of.annotation.0.clone(),
+        span: *of.span,
+    }
+}
+
+fn builtin_names() -> Vec<QName> {
+    Builtin::ALL.iter().map(|builtin| QName::new(xsd::NAMESPACE, builtin.name())).collect()
+}

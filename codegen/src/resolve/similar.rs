@@ -1,0 +1,71 @@
+//! "Did you mean".
+
+use super::shown;
+use crate::model::QName;
+
+/// The search is linear: it is done for the first few names only.
+const MAX_SEARCHES: usize = 40;
+
+/// Help for a name that is not declared, out of those that are. `searches` counts the calls.
+pub(super) fn suggest<'n>(
+    searches: &mut usize,
+    wanted: &QName,
+    known: impl Iterator<Item = &'n QName>,
+) -> Option<String> {
+    *searches += 1;
+    if *searches > MAX_SEARCHES { None } else { suggestion(wanted, known) }
+}
+
+/// The most similar name. The order of `known` does not matter.
+pub(super) fn suggestion<'n>(wanted: &QName, known: impl Iterator<Item = &'n QName>) -> Option<String> {
+    let lower = wanted.local.to_lowercase();
+    let mut best: Option<(usize, &QName)> = None;
+    for name in known {
+        let same_namespace = name.namespace == wanted.namespace;
+        let score = if name.local == wanted.local {
+            0
+        } else if same_namespace && name.local.to_lowercase() == lower {
+            1
+        } else if same_namespace {
+            match distance(&wanted.local, &name.local) {
+                Some(distance) => 1 + distance,
+                None => continue,
+            }
+        } else {
+            continue;
+        };
+        // The least name wins among equals.
+        if best.is_none_or(|(least, other)| (score, name) < (least, other)) {
+            best = Some((score, name));
+        }
+    }
+    let (_, name) = best?;
+    Some(if name.local == wanted.local {
+        format!("`{}` is declared: is the prefix wrong?", shown(name))
+    } else {
+        format!("did you mean `{}`?", name.local)
+    })
+}
+
+/// Number of edits, if they are few for the length of the words.
+fn distance(a: &str, b: &str) -> Option<usize> {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(80).collect(), b.chars().take(80).collect());
+    let limit = 1 + a.len().max(b.len()) / 6;
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = Vec::with_capacity(row.len());
+        next.push(left);
+        for (y, above) in b.iter().zip(row.iter().skip(1)) {
+            left = (diagonal + usize::from(x != y)).min(left + 1).min(above + 1);
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().filter(|distance| *distance <= limit)
+}

@@ -1,0 +1,353 @@
+//! Global components by name.
+
+use super::schema::SimpleContent;
+use super::{Linker, Owner, overlap, redefined, shown};
+use crate::diagnostic::Code;
+use crate::load::Root;
+use crate::model::*;
+use crate::parse::xsd::{self, Component, LinkKind};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// One declaration of a name, wherever it is repeated.
+pub(super) struct Variant<'a, D, T> {
+    pub id: Id<T>,
+    pub declaration: &'a D,
+    /// Where it was found first.
+    pub schema: usize,
+    /// All inputs that import it, sorted.
+    pub roots: Vec<u32>,
+}
+
+/// Declarations of one kind.
+pub(super) struct Table<'a, D, T> {
+    pub names: HashMap<QName, Vec<Variant<'a, D, T>>>,
+    /// In order of the documents.
+    pub order: Vec<(Id<T>, &'a D, usize, bool)>,
+}
+
+impl<D, T> Default for Table<'_, D, T> {
+    fn default() -> Self {
+        Self {
+            names: HashMap::new(),
+            order: Vec::new(),
+        }
+    }
+}
+
+impl<'a, D, T> Table<'a, D, T> {
+    /// The declaration of a name that a document with these inputs means.
+    pub fn find(&self, name: &QName, roots: &[u32]) -> Option<Id<T>> {
+        let variants = self.names.get(name)?;
+        let own = variants.iter().find(|variant| overlap(&variant.roots, roots));
+        own.or(variants.first()).map(|variant| variant.id)
+    }
+}
+
+/// All kinds.
+#[derive(Default)]
+pub(super) struct Tables<'a> {
+    pub types: Table<'a, xsd::Type, TypeDef>,
+    pub elements: Table<'a, xsd::Element, ElementDecl>,
+    pub attributes: Table<'a, xsd::Attribute, AttributeDecl>,
+    pub groups: Table<'a, xsd::Group, GroupDef>,
+    pub attribute_groups: Table<'a, xsd::AttributeGroup, AttributeGroupDef>,
+    /// Types with simple content, to be looked at when all types are known.
+    pub simple_contents: Vec<(TypeId, SimpleContent)>,
+    /// Elements that take their type from the head of their substitution group.
+    pub typed_by_head: Vec<ElementId>,
+}
+
+/// The kinds of component, each with its own names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Type,
+    Element,
+    Attribute,
+    Group,
+    AttributeGroup,
+}
+
+fn identity(component: &Component) -> Option<(Kind, &QName)> {
+    Some(match component {
+        Component::Type(of) => (Kind::Type, of.name.as_ref()?),
+        Component::Element(of) => (Kind::Element, &of.name),
+        Component::Attribute(of) => (Kind::Attribute, &of.name),
+        Component::Group(of) => (Kind::Group, &of.name),
+        Component::AttributeGroup(of) => (Kind::AttributeGroup, &of.name),
+    })
+}
+
+/// What [`enter`] decided.
+enum Entry {
+    /// New, or the same as one that is known.
+    Fine,
+    /// Differs from one that is known, which stands here.
+    Clash(Span),
+}
+
+/// Adds a declaration. Two that differ may both stay if `side_by_side` and no input imports both.
+fn enter<'a, D: PartialEq, T>(
+    table: &mut Table<'a, D, T>,
+    name: QName,
+    declaration: &'a D,
+    (schema, redefines): (usize, bool),
+    roots: &[u32],
+    side_by_side: bool,
+    span: impl Fn(&D) -> Span,
+    push: impl FnOnce() -> Id<T>,
+) -> Entry {
+    let variants = table.names.entry(name).or_default();
+    for variant in variants.iter_mut() {
+        if variant.declaration == declaration {
+            variant.roots.extend(roots);
+            variant.roots.sort_unstable();
+            variant.roots.dedup();
+            return Entry::Fine;
+        }
+    }
+    if let Some(other) = variants
+        .iter()
+        .find(|variant| !side_by_side || overlap(&variant.roots, roots) || variant.schema == schema)
+    {
+        return Entry::Clash(span(other.declaration));
+    }
+    let id = push();
+    variants.push(Variant {
+        id,
+        declaration,
+        schema,
+        roots: roots.to_vec(),
+    });
+    table.order.push((id, declaration, schema, redefines));
+    Entry::Fine
+}
+
+impl<'a> Linker<'a> {
+    /// Gives every global component its id.
+    pub(super) fn declare(&mut self) {
+        let loaded = self.loaded;
+        let renamed = self.renamed();
+        for (number, schema) in loaded.schemas.iter().enumerate() {
+            for component in &schema.components {
+                self.declare_one(number, component, false, &renamed);
+            }
+            for link in &schema.links {
+                if let LinkKind::Redefine(components) = &link.kind {
+                    for component in components {
+                        self.declare_one(number, component, true, &renamed);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The components that are redefined: they keep another name.
+    fn renamed(&mut self) -> HashSet<(usize, Kind, QName)> {
+        let mut renamed = HashSet::new();
+        for schema in &self.loaded.schemas {
+            for link in &schema.links {
+                let (LinkKind::Redefine(components), Some(target)) = (&link.kind, link.target) else { continue };
+                // The redefined schema together with what it includes.
+                let mut open = vec![target];
+                let mut closure = HashSet::new();
+                while let Some(index) = open.pop() {
+                    if !closure.insert(index) {
+                        continue;
+                    }
+                    if let Some(schema) = self.loaded.schemas.get(index) {
+                        let includes = schema.links.iter().filter(|link| !matches!(link.kind, LinkKind::Import));
+                        open.extend(includes.filter_map(|link| link.target));
+                    }
+                }
+                for (kind, name) in components.iter().filter_map(identity) {
+                    let mut found = false;
+                    let mut list: Vec<usize> = closure.iter().copied().collect();
+                    list.sort_unstable();
+                    for index in list {
+                        let Some(schema) = self.loaded.schemas.get(index) else { continue };
+                        if schema.components.iter().filter_map(identity).any(|other| other == (kind, name)) {
+                            renamed.insert((index, kind, name.clone()));
+                            found = true;
+                        }
+                    }
+                    if !found {
+                        self.diagnostics.error(
+                            Code::Redefine,
+                            link.span,
+                            format!("the redefined schema does not declare `{}`", name.local),
+                        );
+                    }
+                }
+            }
+        }
+        renamed
+    }
+
+    fn declare_one(
+        &mut self,
+        number: usize,
+        component: &'a Component,
+        redefines: bool,
+        renamed: &HashSet<(usize, Kind, QName)>,
+    ) {
+        let Some((kind, name)) = identity(component) else { return };
+        let mut name = name.clone();
+        if !redefines && !renamed.is_empty() && renamed.contains(&(number, kind, name.clone())) {
+            name = redefined(&name);
+        }
+        let roots = self.roots.of(Some(Root::Schema(number)));
+        let model = &mut self.model;
+        let at = (number, redefines);
+        let clash = match component {
+            Component::Type(of) => {
+                // What everybody copies of a well-known schema need not be the same to the letter.
+                let known = self.tables.types.names.get(&name).is_some();
+                if known && is_well_known(&name.namespace) {
+                    return;
+                }
+                let entry = enter(&mut self.tables.types, name.clone(), of, at, roots, false, |of| *of.span, || {
+                    model.types.push(placeholder_type(of, Some(name.clone())))
+                });
+                clash(entry).map(|there| (*of.span, there, "type"))
+            }
+            Component::Element(of) => {
+                if self.tables.elements.names.contains_key(&name) && is_well_known(&name.namespace) {
+                    return;
+                }
+                let entry = enter(&mut self.tables.elements, name.clone(), of, at, roots, true, |of| *of.span, || {
+                    model.elements.push(placeholder_element(of, Parent::Schema))
+                });
+                clash(entry).map(|there| (*of.span, there, "element"))
+            }
+            Component::Attribute(of) => {
+                if self.tables.attributes.names.contains_key(&name) && is_well_known(&name.namespace) {
+                    return;
+                }
+                let entry = enter(&mut self.tables.attributes, name.clone(), of, at, roots, false, |of| *of.span, || {
+                    model.attributes.push(placeholder_attribute(of, Parent::Schema))
+                });
+                clash(entry).map(|there| (*of.span, there, "attribute"))
+            }
+            Component::Group(of) => {
+                let entry = enter(&mut self.tables.groups, name.clone(), of, at, roots, false, |of| *of.span, || {
+                    model.groups.push(GroupDef {
+                        name: name.clone(),
+                        particle: empty_particle(*of.span),
+                        annotation: of.annotation.0.clone(),
+                        span: *of.span,
+                    })
+                });
+                clash(entry).map(|there| (*of.span, there, "group"))
+            }
+            Component::AttributeGroup(of) => {
+                if self.tables.attribute_groups.names.contains_key(&name) && is_well_known(&name.namespace) {
+                    return;
+                }
+                let entry = enter(&mut self.tables.attribute_groups, name.clone(), of, at, roots, false, |of| *of.span, || {
+                    model.attribute_groups.push(AttributeGroupDef {
+                        name: name.clone(),
+                        attributes: Vec::new(),
+                        any_attribute: None,
+                        span: *of.span,
+                    })
+                });
+                clash(entry).map(|there| (*of.span, there, "attribute group"))
+            }
+        };
+        if let Some((span, there, what)) = clash {
+            self.diagnostics
+                .error(
+                    Code::Duplicate,
+                    span,
+                    format!("the {what} `{}` is declared twice, and differently", shown(&name)),
+                )
+                .related(there, "the other declaration");
+        }
+    }
+
+    pub(super) fn here_roots(&self) -> &'a [u32] {
+        let roots = self.roots;
+        roots.of(self.here)
+    }
+
+    pub(super) fn set_owner(&mut self, owner: Owner, schema: usize) {
+        self.owner = owner;
+        self.here = Some(Root::Schema(schema));
+    }
+}
+
+/// Namespaces whose schemas are copied into many files, in versions that differ in facets and annotations only.
+fn is_well_known(namespace: &Arc<str>) -> bool {
+    crate::load::CATALOG.contains(&&**namespace)
+}
+
+fn clash(entry: Entry) -> Option<Span> {
+    match entry {
+        Entry::Clash(there) => Some(there),
+        Entry::Fine => None,
+    }
+}
+
+/// A type whose content is filled in later, of the right kind already.
+pub(super) fn placeholder_type(of: &xsd::Type, name: Option<QName>) -> TypeDef {
+    let kind = match &of.kind {
+        xsd::TypeKind::Simple(_) => TypeKind::Simple(SimpleType {
+            variety: Variety::Atomic,
+            base: None,
+            facets: Facets::default(),
+        }),
+        xsd::TypeKind::Complex(complex) => TypeKind::Complex(ComplexType {
+            derivation: Derivation::None,
+            is_abstract: complex.is_abstract,
+            mixed: complex.mixed,
+            content: Content::Empty,
+            attributes: Vec::new(),
+            any_attribute: None,
+            array_type: None,
+        }),
+    };
+    TypeDef {
+        name,
+        scope: Scope::Global,
+        kind,
+        annotation: of.annotation.0.clone(),
+        span: *of.span,
+    }
+}
+
+pub(super) fn placeholder_element(of: &xsd::Element, parent: Parent) -> ElementDecl {
+    ElementDecl {
+        name: of.name.clone(),
+        global: parent == Parent::Schema,
+        ty: Builtin::AnyType.id(),
+        nillable: of.nillable,
+        is_abstract: of.is_abstract,
+        value: of.value.clone(),
+        substitution_group: None,
+        parent,
+        annotation: of.annotation.0.clone(),
+        span: *of.span,
+    }
+}
+
+pub(super) fn placeholder_attribute(of: &xsd::Attribute, parent: Parent) -> AttributeDecl {
+    AttributeDecl {
+        name: of.name.clone(),
+        global: parent == Parent::Schema,
+        ty: Builtin::AnySimpleType.id(),
+        value: of.value.clone(),
+        parent,
+        annotation: of.annotation.0.clone(),
+        span: *of.span,
+    }
+}
+
+pub(super) fn empty_particle(span: Span) -> Particle {
+    Particle {
+        min: 1,
+        max: Some(1),
+        term: Term::Group(Compositor::Sequence, Vec::new()),
+        span,
+    }
+}

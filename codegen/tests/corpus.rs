@@ -1,0 +1,112 @@
+//! Every public WSDL that is at hand can be read, or says why not; nothing panics or takes long.
+//!
+//! The documents are not part of the repository: they are looked for in `$WSDL_CORPUS` and in `../shared/corpus` beside the
+//! repository. Without them there is nothing to test.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use wsdl_codegen::diagnostic::Severity;
+use wsdl_codegen::read::{Input, ReadOptions, read};
+
+fn corpus(part: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("WSDL_CORPUS")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"));
+    let folder = root.join(part);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: {} is not there", folder.display());
+    None
+}
+
+fn wsdls(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            wsdls(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "wsdl") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_services83_contracts_are_one_model() {
+    let Some(folder) = corpus("services83/wsdl") else { return };
+    let mut files = Vec::new();
+    wsdls(&folder, &mut files);
+    let inputs: Vec<Input> = files.iter().cloned().map(Input::Path).collect();
+    let start = Instant::now();
+    let (model, sources, diagnostics) = read(&inputs, &ReadOptions::default());
+    let took = start.elapsed();
+    assert!(!diagnostics.has_errors(), "{}", diagnostics.render(&sources, false));
+    let model = model.expect("a model");
+    let ours = "http://www.superoffice.net/ws/crm/NetServer/Services83";
+    let named = model.types.iter().filter(|(_, ty)| ty.name.as_ref().is_some_and(|name| &*name.namespace == ours));
+    println!(
+        "{} files, {} types of the namespace, {} types, {} elements, {} services, {} operations: {took:?}\n{}",
+        files.len(),
+        named.count(),
+        model.types.len(),
+        model.elements.len(),
+        model.services.len(),
+        model.port_types.iter().map(|(_, port_type)| port_type.operations.len()).sum::<usize>(),
+        diagnostics.summary(),
+    );
+    assert_eq!(model.services.len(), files.len());
+    for file in &files {
+        let (model, sources, diagnostics) = read(&[Input::Path(file.clone())], &ReadOptions::default());
+        assert!(model.is_some() && !diagnostics.has_errors(), "{}", diagnostics.render(&sources, false));
+    }
+}
+
+#[test]
+fn public_contracts_load_or_say_why_not() {
+    let Some(folder) = corpus("open") else { return };
+    let mut files = Vec::new();
+    wsdls(&folder, &mut files);
+    let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut loaded, mut slowest) = (0, (Duration::ZERO, PathBuf::new()));
+    let begin = Instant::now();
+    for file in &files {
+        let name = file.strip_prefix(&folder).unwrap_or(file);
+        let project = folder.join(name.components().next().map(|part| part.as_os_str()).unwrap_or_default());
+        let options = ReadOptions {
+            roots: vec![project],
+            ..ReadOptions::default()
+        };
+        let start = Instant::now();
+        let (_, sources, diagnostics) = read(&[Input::Path(file.clone())], &options);
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(10), "{} took {took:?}", name.display());
+        if took > slowest.0 {
+            slowest = (took, name.to_owned());
+        }
+        if !diagnostics.has_errors() {
+            loaded += 1;
+            continue;
+        }
+        let first = diagnostics.sorted().into_iter().find(|found| found.severity == Severity::Error).cloned();
+        let first = first.expect("an error");
+        reasons
+            .entry(first.code.as_str().to_owned())
+            .or_default()
+            .push(format!("{}: {}", name.display(), first.render(&sources, false).lines().next().unwrap_or_default()));
+    }
+    println!("{loaded} of {} load; {:?} in all; slowest {slowest:?}", files.len(), begin.elapsed());
+    for (code, list) in &reasons {
+        println!("{code}: {}", list.len());
+        if std::env::var_os("WSDL_CORPUS_LIST").is_some() {
+            for line in list {
+                println!("    {line}");
+            }
+        }
+    }
+}
