@@ -15,6 +15,8 @@ const LAST: &str = "the last character has bits that belong to no byte";
 /// White space is read anywhere between the characters, padding is required, and bits that belong to no byte must be zero, as the
 /// specification has it. Written is the canonical form, without white space. The default is empty.
 ///
+/// With a feature of the name of the crate it converts to and from `bytes::Bytes`, without copying.
+///
 /// ```
 /// use soap_runtime::Base64Binary;
 ///

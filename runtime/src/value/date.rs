@@ -12,6 +12,9 @@ const FORM: &str = "it must look like 2023-02-15";
 ///
 /// Years, offsets and equality are as in [`DateTime`]. A date with a zone is not turned into another date.
 ///
+/// With a feature of the name of the crate it converts to and from `jiff::civil::Date`, `chrono::NaiveDate` and `time::Date`; an
+/// offset is an error.
+///
 /// ```
 /// use soap_runtime::Date;
 ///

@@ -23,6 +23,14 @@ const UNCERTAIN: i128 = 14 * 60;
 /// Equality is that of all parts, so that equal values have the same text: `13:00:00Z` and `14:00:00+01:00`, or `.5` and
 /// `.50`, are not equal. [`DateTime::compare`] compares instants.
 ///
+/// Conversions, each behind the feature of its crate; what the other type cannot hold, or needs and the value lacks, is an error:
+///
+/// | the value has | `jiff` | `chrono` | `time` |
+/// |---|---|---|---|
+/// | no offset | `civil::DateTime` | `NaiveDateTime` | `PrimitiveDateTime` |
+/// | an offset, kept | `ZonedDateTime` | `DateTime<FixedOffset>` | `OffsetDateTime` |
+/// | an offset, only the instant kept | `Timestamp` | `DateTime<Utc>` | `UtcDateTime` |
+///
 /// ```
 /// use soap_runtime::DateTime;
 ///

@@ -17,6 +17,8 @@ const FORM: &str = "only digits, one point and a sign in front are allowed";
 /// The text is kept as written (`1.50` stays `1.50`) and written back so; up to 22 characters are held without allocation.
 /// Equality, order and hash are those of the number: `1.50` equals `1.5`. [`Decimal::as_str`] tells them apart.
 ///
+/// With a feature of the name of the crate it converts to and from `rust_decimal::Decimal` and `bigdecimal::BigDecimal`.
+///
 /// ```
 /// use soap_runtime::Decimal;
 ///

@@ -14,6 +14,9 @@ const LARGE: &str = "durations beyond 64 bits are not supported";
 /// of the fraction are kept as written. The text written is the canonical one (`PT90M` becomes `PT1H30M`, `-PT0S` becomes
 /// `PT0S`): the same value.
 ///
+/// With a feature of the name of the crate it converts to and from `jiff::SignedDuration`, `jiff::Span`, `chrono::TimeDelta` and
+/// `time::Duration`, and always to and from [`std::time::Duration`]; months are an error, but for `Span`.
+///
 /// ```
 /// use soap_runtime::Duration;
 ///

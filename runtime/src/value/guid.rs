@@ -10,6 +10,8 @@ const FORM: &str = "it must look like 00000000-0000-0000-0000-000000000000";
 /// Digits of both cases are read; lower case is written, as WCF does. Braces are not in the pattern. The bytes are in the order of
 /// the text (RFC 9562), not in that of .NET's `Guid.ToByteArray`, which turns the first three groups round.
 ///
+/// With a feature of the name of the crate it converts to and from `uuid::Uuid`.
+///
 /// ```
 /// use soap_runtime::Guid;
 ///

@@ -4,6 +4,8 @@
 ///
 /// Digits of both cases are read, capitals are written (the canonical form). The default is empty.
 ///
+/// With a feature of the name of the crate it converts to and from `bytes::Bytes`, without copying.
+///
 /// ```
 /// use soap_runtime::HexBinary;
 ///

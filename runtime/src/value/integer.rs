@@ -15,6 +15,8 @@ const FORM: &str = "only digits and a sign in front are allowed";
 /// The text is kept as written, leading zeros and `+` included, and written back so; up to 22 characters are held without
 /// allocation. Equality, order and hash are those of the number: `007` equals `7`. [`Integer::as_str`] tells them apart.
 ///
+/// With the feature `bigdecimal` it converts to and from its `num_bigint::BigInt`.
+///
 /// ```
 /// use soap_runtime::Integer;
 ///

@@ -13,6 +13,9 @@ const FORM: &str = "it must look like 13:10:24";
 /// Fraction, offset and equality are as in [`DateTime`](super::DateTime). `24:00:00` is read as `00:00:00`, which is the same
 /// value.
 ///
+/// With a feature of the name of the crate it converts to and from `jiff::civil::Time`, `chrono::NaiveTime` and `time::Time`; an
+/// offset is an error.
+///
 /// ```
 /// use soap_runtime::Time;
 ///
