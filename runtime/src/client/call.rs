@@ -135,6 +135,7 @@ impl<B, H> Filled<B, H> {
             headers: self.headers,
             skipped: rest.skipped,
             deviations: rest.deviations,
+            unknown_headers: rest.unknown_headers,
             http: rest.http,
         }
     }

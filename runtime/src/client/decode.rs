@@ -1,12 +1,11 @@
 //! From an HTTP response to a reply or an error.
 
 use super::{CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
-use crate::error::{DecodeErrorKind, Details};
 use crate::media::{Looks, Media, looks};
 use crate::schema::{Complex, Content, Operation};
 use crate::soap::{Outcome, Received, read_envelope};
 use crate::xml::{Deviation, ReadOptions, Skipped};
-use crate::{DecodeError, Error, Redaction, ServiceError};
+use crate::{Error, RawElement, Redaction, ServiceError};
 use bytes::Bytes;
 use http::StatusCode;
 use std::any::Any;
@@ -28,6 +27,7 @@ pub(crate) trait Slot: Send {
 pub(crate) struct Rest {
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) deviations: Vec<Deviation>,
+    pub(crate) unknown_headers: Vec<RawElement>,
     pub(crate) http: http::response::Parts,
 }
 
@@ -111,6 +111,7 @@ fn read(
                 Ok(Rest {
                     skipped: Vec::new(),
                     deviations: Vec::new(),
+                    unknown_headers: Vec::new(),
                     http: response.into_parts().0,
                 })
             } else {
@@ -144,10 +145,7 @@ fn read(
                 .with_raw(body)
                 .with_headers(slot.take_headers()));
         }
-        Ok(received) => match received.outcome {
-            Outcome::Empty if expected.is_some() => Err(missing_body(operation, &body)),
-            _ => Ok((received.skipped, received.deviations)),
-        },
+        Ok(received) => Ok(received),
         Err(error) => Err(error),
     };
     if let Some(error) = failure(operation, options, slot.headers()) {
@@ -157,9 +155,10 @@ fn read(
     }
     match outcome {
         _ if !status.is_success() => Err(no_reply(&body, HttpReason::Status)),
-        Ok((skipped, deviations)) => Ok(Rest {
-            skipped,
-            deviations,
+        Ok(received) => Ok(Rest {
+            skipped: received.skipped,
+            deviations: received.deviations,
+            unknown_headers: received.unknown_headers,
             http: response.into_parts().0,
         }),
         Err(error) => Err(Error::from(error)
@@ -175,19 +174,6 @@ fn failure(
 ) -> Option<ServiceError> {
     let own = options.error_header.as_ref().and_then(|hook| hook(headers));
     own.or_else(|| operation.error_header.and_then(|hook| hook(headers)))
-}
-
-/// Nothing in the Body, where the contract has an element.
-fn missing_body(operation: &'static Operation, body: &Bytes) -> DecodeError {
-    let name = operation.output.map_or("", |member| member.name.local);
-    DecodeError::new(Details {
-        kind: DecodeErrorKind::Missing,
-        message: format!("the Body is empty where <{name}> is due"),
-        path: "/Envelope/Body".to_owned(),
-        offset: body.len(),
-        expected: Some(format!("<{name}>")),
-        snippet: None,
-    })
 }
 
 /// The names whose text errors mask are those of the redaction, too.

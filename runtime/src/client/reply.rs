@@ -1,5 +1,6 @@
 //! What a call gives.
 
+use crate::RawElement;
 use crate::xml::{Deviation, Skipped};
 use std::fmt;
 
@@ -14,6 +15,8 @@ pub struct Reply<B, H = ()> {
     pub skipped: Vec<Skipped>,
     /// Where the reply departs from the contract and was read all the same.
     pub deviations: Vec<Deviation>,
+    /// Headers that the contract does not name.
+    pub unknown_headers: Vec<RawElement>,
     /// Status and headers of the HTTP response.
     pub http: http::response::Parts,
 }
@@ -33,6 +36,7 @@ impl<B, H> Reply<B, H> {
             headers,
             skipped: Vec::new(),
             deviations: Vec::new(),
+            unknown_headers: Vec::new(),
             http: http::Response::new(()).into_parts().0,
         }
     }
@@ -45,6 +49,7 @@ impl<B: Clone, H: Clone> Clone for Reply<B, H> {
             headers: self.headers.clone(),
             skipped: self.skipped.clone(),
             deviations: self.deviations.clone(),
+            unknown_headers: self.unknown_headers.clone(),
             http: self.http.clone(),
         }
     }
@@ -58,6 +63,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Reply<B, H> {
             .field("headers", &self.headers)
             .field("skipped", &self.skipped)
             .field("deviations", &self.deviations)
+            .field("unknown_headers", &self.unknown_headers)
             .field("status", &self.http.status.as_u16())
             .finish()
     }

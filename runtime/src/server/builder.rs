@@ -76,19 +76,20 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
             let (service, handler) = (service.clone(), handler.clone());
             Box::pin(async move {
                 let mut filled = Filled::<B, H>::default();
-                let (skipped, http, outgoing) = incoming.read(&mut filled)?;
+                let read = incoming.read(&mut filled)?;
                 let Filled { body, headers } = filled;
                 let reply = handler(
                     service,
                     Request {
                         body,
                         headers,
-                        skipped,
-                        http,
+                        skipped: read.skipped,
+                        unknown_headers: read.unknown_headers,
+                        http: read.http,
                     },
                 )
                 .await?;
-                outgoing.write(&reply.headers, &reply.body)
+                read.outgoing.write(&reply.headers, &reply.body)
             })
         });
         self.routes.push(Route { operation, handler });

@@ -2,6 +2,7 @@
 
 use super::builder::Settings;
 use super::faults;
+use crate::RawElement;
 use crate::client::Slot;
 use crate::schema::{Complex, Content, Operation};
 use crate::soap::{Fault, SoapVersion, read_envelope, write_envelope, write_fault};
@@ -27,12 +28,20 @@ pub(super) struct Outgoing {
     settings: Arc<Settings>,
 }
 
+/// What was read beside headers and body, and what the answer needs.
+pub(super) struct Read {
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) unknown_headers: Vec<RawElement>,
+    pub(super) http: http::request::Parts,
+    pub(super) outgoing: Outgoing,
+}
+
 impl Incoming {
     /// Reads the message into `slot`.
     pub(super) fn read(
         self,
         slot: &mut dyn Slot,
-    ) -> Result<(Vec<Skipped>, http::request::Parts, Outgoing), Fault> {
+    ) -> Result<Read, Fault> {
         let (headers, body) = slot.parts();
         let body = self.operation.input.map(|member| (member, body));
         let received = read_envelope(
@@ -48,7 +57,12 @@ impl Incoming {
             version: self.version,
             settings: self.settings,
         };
-        Ok((received.skipped, self.http, outgoing))
+        Ok(Read {
+            skipped: received.skipped,
+            unknown_headers: received.unknown_headers,
+            http: self.http,
+            outgoing,
+        })
     }
 }
 

@@ -19,6 +19,7 @@ pub use builder::Builder;
 pub use dispatcher::Dispatcher;
 
 use crate::soap::Fault;
+use crate::RawElement;
 use crate::xml::Skipped;
 use std::fmt;
 
@@ -31,6 +32,8 @@ pub struct Request<B, H = ()> {
     pub headers: H,
     /// Elements that the contract does not know, which were skipped.
     pub skipped: Vec<Skipped>,
+    /// Headers that the contract does not name.
+    pub unknown_headers: Vec<RawElement>,
     /// The HTTP request without its body: URL, headers, extensions.
     pub http: http::request::Parts,
 }
@@ -42,6 +45,7 @@ impl<B, H> Request<B, H> {
             body,
             headers,
             skipped: Vec::new(),
+            unknown_headers: Vec::new(),
             http: http::Request::new(()).into_parts().0,
         }
     }
