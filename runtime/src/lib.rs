@@ -3,13 +3,30 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+#[cfg(feature = "client")]
+mod client;
 mod error;
+#[cfg(any(feature = "reqwest", feature = "server"))]
+mod gather;
+#[cfg(feature = "client")]
+mod media;
+mod redact;
 pub mod schema;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod soap;
+#[cfg(feature = "client")]
+pub mod transport;
 mod value;
 pub mod xml;
 
+#[cfg(feature = "client")]
+pub use client::{
+    Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind, HeaderSource,
+    Headers, Hooks, HttpError, HttpReason, Redirects, Reply, ServiceError,
+};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
+pub use redact::{Redaction, redact};
 pub use schema::dictionary::Dictionary;
 pub use schema::list::{FlagSet, List};
 pub use schema::nillable::Nillable;

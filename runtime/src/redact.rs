@@ -75,6 +75,7 @@ impl Redaction {
             .any(|name| name.eq_ignore_ascii_case(local_name))
     }
 
+    #[cfg(feature = "client")]
     pub(crate) fn names(&self) -> &[&'static str] {
         &self.names
     }
@@ -100,6 +101,7 @@ impl Redaction {
         self.values = all.into();
     }
 
+    #[cfg(feature = "client")]
     /// Masks the secrets that `message` holds wherever else they turn up.
     pub(crate) fn learn(&mut self, message: &[u8]) {
         let mut found = Vec::new();

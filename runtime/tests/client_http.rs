@@ -16,10 +16,15 @@ const XML: &str = "Content-Type: text/xml; charset=utf-8\r\n";
 const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
 const PAGE: &str = "<!DOCTYPE html>\n<html><body>Sign in</body></html>";
 
-static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
+static RUNTIME: LazyLock<tokio::runtime::Runtime> =
+    LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
 
 /// The same call over both transports, which must agree.
-fn both<B, H>(url: &str, options: &CallOptions, call: impl Fn(&Client) -> soap_runtime::Call<B, H>) -> [Result<Reply<B, H>, Error>; 2]
+fn both<B, H>(
+    url: &str,
+    options: &CallOptions,
+    call: impl Fn(&Client) -> soap_runtime::Call<B, H>,
+) -> [Result<Reply<B, H>, Error>; 2]
 where
     soap_runtime::Call<B, H>: IntoFuture<Output = Result<Reply<B, H>, Error>>,
     B: soap_runtime::__private::v1::Content + Default + Send + 'static,
@@ -31,7 +36,10 @@ where
     [awaited, call(&blocking).wait()]
 }
 
-fn shown<B, H>(result: Result<Reply<B, H>, Error>, value: impl Fn(&Reply<B, H>) -> String) -> String {
+fn shown<B, H>(
+    result: Result<Reply<B, H>, Error>,
+    value: impl Fn(&Reply<B, H>) -> String,
+) -> String {
     match result {
         Ok(reply) => value(&reply),
         Err(error) => error.to_string(),
@@ -46,11 +54,13 @@ fn gzip(body: &str) -> Vec<u8> {
 
 fn deflate(body: &str, zlib: bool) -> Vec<u8> {
     if zlib {
-        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        let mut encoder =
+            flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(body.as_bytes()).unwrap();
         encoder.finish().unwrap()
     } else {
-        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        let mut encoder =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(body.as_bytes()).unwrap();
         encoder.finish().unwrap()
     }
@@ -60,12 +70,31 @@ fn deflate(body: &str, zlib: bool) -> Vec<u8> {
 fn replies_with_a_value() {
     let ok = enabled_reply();
     let cut = &ok[..ok.len() - 40];
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(ok.replace("utf-8", "utf-16").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(
+            ok.replace("utf-8", "utf-16")
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        )
+        .collect();
     let bom = format!("\u{FEFF}{ok}");
-    let lying = [format!("HTTP/1.1 200 OK\r\n{XML}Content-Length: {}\r\n\r\n", ok.len() + 40).into_bytes(), ok.clone().into_bytes()].concat();
+    let lying = [
+        format!(
+            "HTTP/1.1 200 OK\r\n{XML}Content-Length: {}\r\n\r\n",
+            ok.len() + 40
+        )
+        .into_bytes(),
+        ok.clone().into_bytes(),
+    ]
+    .concat();
     let oversized = "x".repeat(1000);
     let service_failure = envelope(
-        &format!("<ExceptionInfo xmlns=\"{}\"><Message>no such toggle</Message></ExceptionInfo><Succeeded xmlns=\"{}\">false</Succeeded>", service::NS, service::NS),
+        &format!(
+            "<ExceptionInfo xmlns=\"{}\"><Message>no such toggle</Message></ExceptionInfo><Succeeded xmlns=\"{}\">false</Succeeded>",
+            service::NS,
+            service::NS
+        ),
         "<IsEnabledResponse/>",
     );
     let failure_without_body = service_failure.replace("<IsEnabledResponse/>", "");
@@ -73,44 +102,257 @@ fn replies_with_a_value() {
     let at = "CustomerService.IsEnabled: ";
     let cases: Vec<(&str, Vec<Step>, String)> = vec![
         ("ok", response("200 OK", XML, &ok), "Some(true)".into()),
-        ("fault, 500", response("500 Internal Server Error", XML, fault_reply()), format!("{at}fault")),
-        ("fault, 200", response("200 OK", XML, fault_reply()), format!("{at}fault")),
-        ("html, 500", response("500 Internal Server Error", HTML, PAGE), format!("{at}HTTP 500 Internal Server Error (text/html; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>")),
-        ("html, 200", response("200 OK", HTML, PAGE), format!("{at}HTTP 200 OK: no SOAP message (text/html; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>")),
-        ("html as xml", response("200 OK", XML, PAGE), format!("{at}HTTP 200 OK: no SOAP message (text/xml; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>")),
-        ("401", response("401 Unauthorized", "Content-Type: text/html\r\nWWW-Authenticate: Negotiate\r\n", PAGE), format!("{at}HTTP 401 Unauthorized (text/html): <!DOCTYPE html> <html><body>Sign in</body></html>")),
-        ("503, empty", response("503 Service Unavailable", "", ""), format!("{at}HTTP 503 Service Unavailable")),
-        ("json", response("200 OK", "Content-Type: application/json\r\n", "{}"), format!("{at}HTTP 200 OK: no SOAP message (application/json): {{}}")),
-        ("reply with 500", response("500 Internal Server Error", XML, &ok), format!("{at}HTTP 500 Internal Server Error (text/xml; charset=utf-8): …")),
-        ("error header", response("200 OK", XML, &service_failure), format!("{at}no such toggle")),
-        ("error header, 500", response("500 Internal Server Error", XML, &service_failure), format!("{at}no such toggle")),
-        ("error header, no body", response("200 OK", XML, &failure_without_body), format!("{at}no such toggle")),
-        ("truncated", response("200 OK", XML, cut), format!("{at}decode Syntax")),
-        ("lying length", vec![Step::Send(lying), Step::Close], format!("{at}the connection broke before the whole response was there")),
-        ("empty, 200", response("200 OK", "", ""), format!("{at}HTTP 200 OK: an empty reply where one is due")),
-        ("empty, 202", response("202 Accepted", "", ""), format!("{at}HTTP 202 Accepted: an empty reply where one is due")),
-        ("empty, 204", vec![Step::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())], format!("{at}HTTP 204 No Content: an empty reply where one is due")),
-        ("empty body", response("200 OK", XML, envelope("", "")), format!("{at}decode Missing")),
-        ("gzip", response("200 OK", &format!("{XML}Content-Encoding: gzip\r\n"), gzip(&ok)), "Some(true)".into()),
-        ("deflate", response("200 OK", &format!("{XML}Content-Encoding: deflate\r\n"), deflate(&ok, true)), "Some(true)".into()),
-        ("bare deflate", response("200 OK", &format!("{XML}Content-Encoding: deflate\r\n"), deflate(&ok, false)), "Some(true)".into()),
-        ("no gzip", response("200 OK", &format!("{XML}Content-Encoding: gzip\r\n"), &ok), format!("{at}HTTP 200 OK: the body is no gzip (text/xml; charset=utf-8)")),
-        ("gzip, cut", response("200 OK", &format!("{XML}Content-Encoding: gzip\r\n"), &gzip(&ok)[..60]), format!("{at}HTTP 200 OK: the body is no gzip (text/xml; charset=utf-8)")),
-        ("unknown coding", response("200 OK", &format!("{XML}Content-Encoding: br\r\n"), &ok), format!("{at}HTTP 200 OK: the body is no br (text/xml; charset=utf-8)")),
-        ("chunked", chunked(XML, ok.as_bytes(), 7), "Some(true)".into()),
-        ("wrong content type", response("200 OK", "Content-Type: application/octet-stream\r\n", &ok), "Some(true)".into()),
-        ("no content type", response("200 OK", "", &ok), "Some(true)".into()),
-        ("quoted charset", response("200 OK", "Content-Type: text/xml; charset=\"UTF-8\"\r\n", &ok), "Some(true)".into()),
-        ("byte order mark", response("200 OK", XML, &bom), "Some(true)".into()),
-        ("utf-16", response("200 OK", "Content-Type: text/xml; charset=utf-16\r\n", &utf16), "Some(true)".into()),
-        ("another document", response("200 OK", XML, "<a/>"), format!("{at}decode Envelope")),
-        ("another document, 500", response("500 Internal Server Error", XML, "<a/>"), format!("{at}HTTP 500 Internal Server Error (text/xml; charset=utf-8): <a/>")),
-        ("302", response("302 Found", "Location: https://login.example.com:8443/x?y\r\n", ""), format!("{at}HTTP 302 Found: a redirect to login.example.com:8443, which was not followed")),
-        ("307", response("307 Temporary Redirect", "Location: http://evil.example.com/\r\n", ""), format!("{at}HTTP 307 Temporary Redirect: a redirect to evil.example.com, which was not followed")),
-        ("302 to nowhere", response("302 Found", "", ""), format!("{at}HTTP 302 Found: a redirect without a usable Location")),
-        ("multipart", response("200 OK", "Content-Type: multipart/related; type=\"application/xop+xml\"; boundary=b\r\n", mtom), format!("{at}HTTP 200 OK: a multipart/related reply (MTOM or attachments), which is not supported (multipart/related; type=\\\"application/xop+xml\\\"; boundary=b)")),
-        ("dropped", vec![Step::Close], format!("{at}the connection broke before the whole response was there")),
-        ("text", response("400 Bad Request", "Content-Type: text/plain\r\n", oversized.as_str()), format!("{at}HTTP 400 Bad Request (text/plain): {}…", &oversized[..199])),
+        (
+            "fault, 500",
+            response("500 Internal Server Error", XML, fault_reply()),
+            format!("{at}fault"),
+        ),
+        (
+            "fault, 200",
+            response("200 OK", XML, fault_reply()),
+            format!("{at}fault"),
+        ),
+        (
+            "html, 500",
+            response("500 Internal Server Error", HTML, PAGE),
+            format!(
+                "{at}HTTP 500 Internal Server Error (text/html; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>"
+            ),
+        ),
+        (
+            "html, 200",
+            response("200 OK", HTML, PAGE),
+            format!(
+                "{at}HTTP 200 OK: no SOAP message (text/html; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>"
+            ),
+        ),
+        (
+            "html as xml",
+            response("200 OK", XML, PAGE),
+            format!(
+                "{at}HTTP 200 OK: no SOAP message (text/xml; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>"
+            ),
+        ),
+        (
+            "401",
+            response(
+                "401 Unauthorized",
+                "Content-Type: text/html\r\nWWW-Authenticate: Negotiate\r\n",
+                PAGE,
+            ),
+            format!(
+                "{at}HTTP 401 Unauthorized (text/html): <!DOCTYPE html> <html><body>Sign in</body></html>"
+            ),
+        ),
+        (
+            "503, empty",
+            response("503 Service Unavailable", "", ""),
+            format!("{at}HTTP 503 Service Unavailable"),
+        ),
+        (
+            "json",
+            response("200 OK", "Content-Type: application/json\r\n", "{}"),
+            format!("{at}HTTP 200 OK: no SOAP message (application/json): {{}}"),
+        ),
+        (
+            "reply with 500",
+            response("500 Internal Server Error", XML, &ok),
+            format!("{at}HTTP 500 Internal Server Error (text/xml; charset=utf-8): …"),
+        ),
+        (
+            "error header",
+            response("200 OK", XML, &service_failure),
+            format!("{at}no such toggle"),
+        ),
+        (
+            "error header, 500",
+            response("500 Internal Server Error", XML, &service_failure),
+            format!("{at}no such toggle"),
+        ),
+        (
+            "error header, no body",
+            response("200 OK", XML, &failure_without_body),
+            format!("{at}no such toggle"),
+        ),
+        (
+            "truncated",
+            response("200 OK", XML, cut),
+            format!("{at}decode Syntax"),
+        ),
+        (
+            "lying length",
+            vec![Step::Send(lying), Step::Close],
+            format!("{at}the connection broke before the whole response was there"),
+        ),
+        (
+            "empty, 200",
+            response("200 OK", "", ""),
+            format!("{at}HTTP 200 OK: an empty reply where one is due"),
+        ),
+        (
+            "empty, 202",
+            response("202 Accepted", "", ""),
+            format!("{at}HTTP 202 Accepted: an empty reply where one is due"),
+        ),
+        (
+            "empty, 204",
+            vec![Step::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())],
+            format!("{at}HTTP 204 No Content: an empty reply where one is due"),
+        ),
+        (
+            "empty body",
+            response("200 OK", XML, envelope("", "")),
+            format!("{at}decode Missing"),
+        ),
+        (
+            "gzip",
+            response(
+                "200 OK",
+                &format!("{XML}Content-Encoding: gzip\r\n"),
+                gzip(&ok),
+            ),
+            "Some(true)".into(),
+        ),
+        (
+            "deflate",
+            response(
+                "200 OK",
+                &format!("{XML}Content-Encoding: deflate\r\n"),
+                deflate(&ok, true),
+            ),
+            "Some(true)".into(),
+        ),
+        (
+            "bare deflate",
+            response(
+                "200 OK",
+                &format!("{XML}Content-Encoding: deflate\r\n"),
+                deflate(&ok, false),
+            ),
+            "Some(true)".into(),
+        ),
+        (
+            "no gzip",
+            response("200 OK", &format!("{XML}Content-Encoding: gzip\r\n"), &ok),
+            format!("{at}HTTP 200 OK: the body is no gzip (text/xml; charset=utf-8)"),
+        ),
+        (
+            "gzip, cut",
+            response(
+                "200 OK",
+                &format!("{XML}Content-Encoding: gzip\r\n"),
+                &gzip(&ok)[..60],
+            ),
+            format!("{at}HTTP 200 OK: the body is no gzip (text/xml; charset=utf-8)"),
+        ),
+        (
+            "unknown coding",
+            response("200 OK", &format!("{XML}Content-Encoding: br\r\n"), &ok),
+            format!("{at}HTTP 200 OK: the body is no br (text/xml; charset=utf-8)"),
+        ),
+        (
+            "chunked",
+            chunked(XML, ok.as_bytes(), 7),
+            "Some(true)".into(),
+        ),
+        (
+            "wrong content type",
+            response("200 OK", "Content-Type: application/octet-stream\r\n", &ok),
+            "Some(true)".into(),
+        ),
+        (
+            "no content type",
+            response("200 OK", "", &ok),
+            "Some(true)".into(),
+        ),
+        (
+            "quoted charset",
+            response(
+                "200 OK",
+                "Content-Type: text/xml; charset=\"UTF-8\"\r\n",
+                &ok,
+            ),
+            "Some(true)".into(),
+        ),
+        (
+            "byte order mark",
+            response("200 OK", XML, &bom),
+            "Some(true)".into(),
+        ),
+        (
+            "utf-16",
+            response(
+                "200 OK",
+                "Content-Type: text/xml; charset=utf-16\r\n",
+                &utf16,
+            ),
+            "Some(true)".into(),
+        ),
+        (
+            "another document",
+            response("200 OK", XML, "<a/>"),
+            format!("{at}decode Envelope"),
+        ),
+        (
+            "another document, 500",
+            response("500 Internal Server Error", XML, "<a/>"),
+            format!("{at}HTTP 500 Internal Server Error (text/xml; charset=utf-8): <a/>"),
+        ),
+        (
+            "302",
+            response(
+                "302 Found",
+                "Location: https://login.example.com:8443/x?y\r\n",
+                "",
+            ),
+            format!(
+                "{at}HTTP 302 Found: a redirect to login.example.com:8443, which was not followed"
+            ),
+        ),
+        (
+            "307",
+            response(
+                "307 Temporary Redirect",
+                "Location: http://evil.example.com/\r\n",
+                "",
+            ),
+            format!(
+                "{at}HTTP 307 Temporary Redirect: a redirect to evil.example.com, which was not followed"
+            ),
+        ),
+        (
+            "302 to nowhere",
+            response("302 Found", "", ""),
+            format!("{at}HTTP 302 Found: a redirect without a usable Location"),
+        ),
+        (
+            "multipart",
+            response(
+                "200 OK",
+                "Content-Type: multipart/related; type=\"application/xop+xml\"; boundary=b\r\n",
+                mtom,
+            ),
+            format!(
+                "{at}HTTP 200 OK: a multipart/related reply (MTOM or attachments), which is not supported (multipart/related; type=\\\"application/xop+xml\\\"; boundary=b)"
+            ),
+        ),
+        (
+            "dropped",
+            vec![Step::Close],
+            format!("{at}the connection broke before the whole response was there"),
+        ),
+        (
+            "text",
+            response(
+                "400 Bad Request",
+                "Content-Type: text/plain\r\n",
+                oversized.as_str(),
+            ),
+            format!(
+                "{at}HTTP 400 Bad Request (text/plain): {}…",
+                &oversized[..199]
+            ),
+        ),
     ];
     for (name, steps, expected) in &cases {
         let server = Server::answering(steps.clone());
@@ -119,7 +361,9 @@ fn replies_with_a_value() {
                 Ok(reply) => format!("{:?}", reply.body.response),
                 Err(error) => match error.kind() {
                     soap_runtime::ErrorKind::Fault(_) => format!("{at}fault"),
-                    soap_runtime::ErrorKind::Decode(error) => format!("{at}decode {:?}", error.kind()),
+                    soap_runtime::ErrorKind::Decode(error) => {
+                        format!("{at}decode {:?}", error.kind())
+                    }
                     _ => error.to_string(),
                 },
             };
@@ -135,21 +379,48 @@ fn replies_with_a_value() {
 #[test]
 fn replies_without_a_value() {
     let done = envelope("", "<UpdateResponse/>");
-    let wrong_namespace = done.replace("<UpdateResponse/>", "<UpdateResponse xmlns=\"urn:wrong\"/>");
+    let wrong_namespace =
+        done.replace("<UpdateResponse/>", "<UpdateResponse xmlns=\"urn:wrong\"/>");
     let at = "CustomerService.Update: ";
     for (name, steps, expected) in [
         ("ok", response("200 OK", XML, &done), "done".to_owned()),
-        ("empty, 202", response("202 Accepted", "", ""), "done".into()),
-        ("empty, 204", vec![Step::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())], "done".into()),
-        ("empty, 200", response("200 OK", "", ""), format!("{at}HTTP 200 OK: an empty reply where one is due")),
-        ("empty body", response("200 OK", XML, envelope("", "")), format!("{at}decode")),
-        ("wrong namespace", response("200 OK", XML, wrong_namespace), format!("{at}decode")),
-        ("another operation's", response("200 OK", XML, enabled_reply()), format!("{at}decode")),
+        (
+            "empty, 202",
+            response("202 Accepted", "", ""),
+            "done".into(),
+        ),
+        (
+            "empty, 204",
+            vec![Step::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())],
+            "done".into(),
+        ),
+        (
+            "empty, 200",
+            response("200 OK", "", ""),
+            format!("{at}HTTP 200 OK: an empty reply where one is due"),
+        ),
+        (
+            "empty body",
+            response("200 OK", XML, envelope("", "")),
+            format!("{at}decode"),
+        ),
+        (
+            "wrong namespace",
+            response("200 OK", XML, wrong_namespace),
+            format!("{at}decode"),
+        ),
+        (
+            "another operation's",
+            response("200 OK", XML, enabled_reply()),
+            format!("{at}decode"),
+        ),
     ] {
         let server = Server::answering(steps);
         for result in both(&server.url, &CallOptions::default(), update) {
             let text = match &result {
-                Err(error) if matches!(error.kind(), soap_runtime::ErrorKind::Decode(_)) => format!("{at}decode"),
+                Err(error) if matches!(error.kind(), soap_runtime::ErrorKind::Decode(_)) => {
+                    format!("{at}decode")
+                }
                 _ => shown(result, |_| "done".into()),
             };
             assert_eq!(text, expected, "{name}");
@@ -158,12 +429,24 @@ fn replies_without_a_value() {
     for (name, steps, expected) in [
         ("empty, 202", response("202 Accepted", "", ""), "done"),
         ("empty, 200", response("200 OK", "", ""), "done"),
-        ("empty Body", response("200 OK", XML, envelope("", "")), "done"),
-        ("page", response("200 OK", HTML, PAGE), "CustomerService.Notify: HTTP 200 OK: no SOAP message (text/html; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>"),
+        (
+            "empty Body",
+            response("200 OK", XML, envelope("", "")),
+            "done",
+        ),
+        (
+            "page",
+            response("200 OK", HTML, PAGE),
+            "CustomerService.Notify: HTTP 200 OK: no SOAP message (text/html; charset=utf-8): <!DOCTYPE html> <html><body>Sign in</body></html>",
+        ),
     ] {
         let server = Server::answering(steps);
         for result in both(&server.url, &CallOptions::default(), notify) {
-            assert_eq!(shown(result, |_| "done".into()), expected, "one way: {name}");
+            assert_eq!(
+                shown(result, |_| "done".into()),
+                expected,
+                "one way: {name}"
+            );
         }
     }
 }
@@ -172,37 +455,97 @@ fn replies_without_a_value() {
 fn limits_and_times() {
     let mut read = soap_runtime::xml::ReadOptions::default();
     read.limits.message = 2000;
-    let options = CallOptions { read: Some(read), timeout: Some(Duration::from_millis(300)), ..CallOptions::default() };
+    let options = CallOptions {
+        read: Some(read),
+        timeout: Some(Duration::from_millis(300)),
+        ..CallOptions::default()
+    };
     let bomb = gzip(&" ".repeat(1_000_000));
     assert!(bomb.len() < 2000);
     let at = "CustomerService.IsEnabled: ";
     for (name, steps, expected) in [
-        ("too large", response("200 OK", XML, "x".repeat(2001)), format!("{at}the response body is larger than 2000 bytes")),
-        ("bomb", response("200 OK", &format!("{XML}Content-Encoding: gzip\r\n"), bomb), format!("{at}HTTP 200 OK: the decompressed reply is larger than 2000 bytes (text/xml; charset=utf-8)")),
-        ("slow", vec![Step::Wait(Duration::from_secs(3))], format!("{at}no complete response within the time limit")),
+        (
+            "too large",
+            response("200 OK", XML, "x".repeat(2001)),
+            format!("{at}the response body is larger than 2000 bytes"),
+        ),
+        (
+            "bomb",
+            response("200 OK", &format!("{XML}Content-Encoding: gzip\r\n"), bomb),
+            format!(
+                "{at}HTTP 200 OK: the decompressed reply is larger than 2000 bytes (text/xml; charset=utf-8)"
+            ),
+        ),
+        (
+            "slow",
+            vec![Step::Wait(Duration::from_secs(3))],
+            format!("{at}no complete response within the time limit"),
+        ),
     ] {
         let server = Server::answering(steps);
         let started = Instant::now();
         for result in both(&server.url, &options, is_enabled) {
             assert_eq!(shown(result, |_| "?".into()), expected, "{name}");
         }
-        assert!(started.elapsed() < Duration::from_millis(1500), "{name}: {:?}", started.elapsed());
+        assert!(
+            started.elapsed() < Duration::from_millis(1500),
+            "{name}: {:?}",
+            started.elapsed()
+        );
     }
 }
 
 #[test]
 fn redirects_to_the_same_origin() {
-    let options = CallOptions { redirects: Some(Redirects::SameOrigin), ..CallOptions::default() };
+    let options = CallOptions {
+        redirects: Some(Redirects::SameOrigin),
+        ..CallOptions::default()
+    };
     let at = "CustomerService.IsEnabled: ";
     for (name, location, status, expected, requests) in [
-        ("307", "/other.svc", "307 Temporary Redirect", "true".to_owned(), 4),
-        ("308", "other.svc", "308 Permanent Redirect", "true".into(), 4),
-        ("302", "/other.svc", "302 Found", format!("{at}HTTP 302 Found: a redirect to …"), 2),
-        ("elsewhere", "http://evil.example.com/", "307 Temporary Redirect", format!("{at}HTTP 307 Temporary Redirect: a redirect to evil.example.com, which was not followed"), 2),
+        (
+            "307",
+            "/other.svc",
+            "307 Temporary Redirect",
+            "true".to_owned(),
+            4,
+        ),
+        (
+            "308",
+            "other.svc",
+            "308 Permanent Redirect",
+            "true".into(),
+            4,
+        ),
+        (
+            "302",
+            "/other.svc",
+            "302 Found",
+            format!("{at}HTTP 302 Found: a redirect to …"),
+            2,
+        ),
+        (
+            "elsewhere",
+            "http://evil.example.com/",
+            "307 Temporary Redirect",
+            format!(
+                "{at}HTTP 307 Temporary Redirect: a redirect to evil.example.com, which was not followed"
+            ),
+            2,
+        ),
     ] {
         let redirect = response(status, &format!("Location: {location}\r\n"), "");
         let ok = response("200 OK", XML, enabled_reply());
-        let server = Server::scripted(vec![redirect.clone(), if requests == 4 { ok.clone() } else { redirect.clone() }, redirect, ok]);
+        let server = Server::scripted(vec![
+            redirect.clone(),
+            if requests == 4 {
+                ok.clone()
+            } else {
+                redirect.clone()
+            },
+            redirect,
+            ok,
+        ]);
         for result in both(&server.url, &options, is_enabled) {
             let text = shown(result, |reply| reply.body.response.unwrap().to_string());
             match expected.strip_suffix('…') {
@@ -212,9 +555,16 @@ fn redirects_to_the_same_origin() {
         }
         assert_eq!(server.requests().len(), requests, "{name}");
     }
-    let server = Server::answering(response("307 Temporary Redirect", "Location: /again\r\n", ""));
+    let server = Server::answering(response(
+        "307 Temporary Redirect",
+        "Location: /again\r\n",
+        "",
+    ));
     for result in both(&server.url, &options, is_enabled) {
-        assert_eq!(shown(result, |_| "?".into()), format!("{at}more than 5 redirects"));
+        assert_eq!(
+            shown(result, |_| "?".into()),
+            format!("{at}more than 5 redirects")
+        );
     }
 }
 
@@ -223,9 +573,14 @@ fn what_is_sent() {
     let server = Server::answering(response("200 OK", XML, enabled_reply()));
     let headers = service::RequestHeaders {
         application_token: Some("app".into()),
-        credentials: Some(service::Credentials { ticket: Some("7T:abc".into()) }),
+        credentials: Some(service::Credentials {
+            ticket: Some("7T:abc".into()),
+        }),
     };
-    let options = CallOptions { headers: soap_runtime::Headers::of(headers), ..CallOptions::default() };
+    let options = CallOptions {
+        headers: soap_runtime::Headers::of(headers),
+        ..CallOptions::default()
+    };
     for result in both(&server.url, &options, is_enabled) {
         assert_eq!(result.unwrap().body.response, Some(true));
     }
@@ -240,9 +595,16 @@ fn what_is_sent() {
             "accept: text/xml",
             "accept-encoding: gzip, deflate",
         ] {
-            assert_eq!(head.lines().filter(|l| *l == line).count(), 1, "{line}\n{head}");
+            assert_eq!(
+                head.lines().filter(|l| *l == line).count(),
+                1,
+                "{line}\n{head}"
+            );
         }
         assert!(body.contains("<ApplicationToken>app</ApplicationToken><Credentials><Ticket>7T:abc</Ticket></Credentials>"), "{body}");
-        assert!(body.contains("<IsEnabled><Name>x</Name></IsEnabled>"), "{body}");
+        assert!(
+            body.contains("<IsEnabled><Name>x</Name></IsEnabled>"),
+            "{body}"
+        );
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct Pending {
 
 pub(super) enum Message {
     /// The request.
-    Whole(http::Request<Bytes>),
+    Whole(Box<http::Request<Bytes>>),
     /// The message without headers, which are had from the client's source.
     Body(Vec<u8>),
 }
@@ -284,7 +284,7 @@ impl Pending {
 
     fn request(&self, headers: &Headers) -> Result<http::Request<Bytes>, Error> {
         match &self.message {
-            Message::Whole(request) => Ok(request.clone()),
+            Message::Whole(request) => Ok((**request).clone()),
             Message::Body(message) => {
                 let options = self.client.options();
                 let headers = headers.clone().over(&options.headers);

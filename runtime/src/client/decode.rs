@@ -178,26 +178,18 @@ fn failure(
 
 /// The names whose text errors mask are those of the redaction, too.
 fn read_options(options: &CallOptions) -> Cow<'_, ReadOptions> {
-    let mut read = options
-        .read
-        .as_ref()
-        .map_or_else(|| Cow::Owned(ReadOptions::default()), Cow::Borrowed);
-    let extra = |redaction: &Redaction, read: &ReadOptions| {
-        redaction
-            .names()
-            .iter()
-            .copied()
-            .filter(|name| !read.secrets.contains(name))
-            .collect::<Vec<_>>()
+    let mut read = match &options.read {
+        Some(read) => Cow::Borrowed(read),
+        None => Cow::Owned(ReadOptions::default()),
     };
-    if let Some(names) = options
-        .redaction
-        .as_ref()
-        .map(|redaction| extra(redaction, &read))
-    {
-        if !names.is_empty() {
-            read.to_mut().secrets.to_mut().extend(names);
-        }
+    let names = options.redaction.as_ref().map_or(&[][..], Redaction::names);
+    let extra: Vec<&'static str> = names
+        .iter()
+        .copied()
+        .filter(|name| !read.secrets.contains(name))
+        .collect();
+    if !extra.is_empty() {
+        read.to_mut().secrets.to_mut().extend(extra);
     }
     read
 }

@@ -202,6 +202,7 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "tracing")]
     pub(crate) fn kind_name(&self) -> &'static str {
         self.0.kind.name()
     }

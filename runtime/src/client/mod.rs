@@ -20,7 +20,7 @@ pub use call::Call;
 pub use error::{Error, ErrorKind, HttpError, HttpReason, ServiceError};
 pub use headers::Headers;
 pub use hooks::{CallContext, HeaderSource, Hooks};
-pub use options::{CallOptions, Redirects};
+pub use options::{CallOptions, ErrorHeaderHook, Redirects};
 pub use reply::Reply;
 
 use crate::schema::{Complex, Content, Operation};
@@ -135,7 +135,7 @@ impl Client {
                 options,
             )?)
         } else {
-            Message::Whole(self.request(operation, request)?)
+            Message::Whole(Box::new(self.request(operation, request)?))
         })
     }
 

@@ -39,11 +39,13 @@ pub struct CallOptions {
     /// Where headers come from that are decided when a call is sent.
     pub header_source: Option<Arc<dyn HeaderSource>>,
     /// Which reply headers mean failure, for all operations; asked before what the contract's own hook says.
-    pub error_header:
-        Option<Arc<dyn Fn(&(dyn Any + Send + Sync)) -> Option<ServiceError> + Send + Sync>>,
+    pub error_header: Option<Arc<ErrorHeaderHook>>,
     /// What is masked in errors.
     pub redaction: Option<Redaction>,
 }
+
+/// Tells whether a struct of reply headers means failure; gets a reference to the operation's struct of reply headers.
+pub type ErrorHeaderHook = dyn Fn(&(dyn Any + Send + Sync)) -> Option<ServiceError> + Send + Sync;
 
 /// What happens when the server sends the client elsewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

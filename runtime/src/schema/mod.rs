@@ -10,6 +10,8 @@ pub(crate) mod dictionary;
 pub(crate) mod list;
 pub(crate) mod macros;
 pub(crate) mod nillable;
+#[cfg(feature = "client")]
+mod operation;
 mod place;
 mod read;
 mod simple;
@@ -17,6 +19,8 @@ mod write;
 
 pub use descriptor::*;
 pub use macros::*;
+#[cfg(feature = "client")]
+pub use operation::*;
 pub use place::*;
 pub use simple::{
     Empty, Simple, WhiteSpace, no_text, read_simple, read_simple_text, write_simple,

@@ -33,7 +33,7 @@ pub(super) struct Route {
 
 /// Gives the message to answer with.
 pub(super) type Handler =
-    Box<dyn Fn(Incoming) -> BoxFuture<'static, Result<Vec<u8>, Fault>> + Send + Sync>;
+    Box<dyn Fn(Incoming) -> BoxFuture<'static, Result<Vec<u8>, Box<Fault>>> + Send + Sync>;
 
 impl Dispatcher {
     /// A dispatcher to add operations to, which `service` does. Generated code calls this.
@@ -180,7 +180,11 @@ impl Dispatcher {
             .map_or(SoapVersion::Soap11, |route| route.operation.version)
     }
 
-    fn route(&self, name: Option<(&str, &str)>, action: Option<&str>) -> Result<&Route, Fault> {
+    fn route(
+        &self,
+        name: Option<(&str, &str)>,
+        action: Option<&str>,
+    ) -> Result<&Route, Box<Fault>> {
         let by_action = action.and_then(|action| {
             self.0
                 .routes
@@ -198,11 +202,11 @@ impl Dispatcher {
         match (candidates.next(), candidates.next(), by_action) {
             (Some(_), _, Some(named)) if takes(&named) => Ok(named),
             (Some(_), _, Some(_)) if self.0.settings.strict_action => {
-                Err(faults::action_mismatch())
+                Err(faults::action_mismatch().into())
             }
             (Some(only), None, _) => Ok(only),
-            (Some(_), Some(_), _) => Err(faults::action_needed()),
-            (None, ..) => Err(faults::unknown_operation(name.map(|name| name.1))),
+            (Some(_), Some(_), _) => Err(faults::action_needed().into()),
+            (None, ..) => Err(faults::unknown_operation(name.map(|name| name.1)).into()),
         }
     }
 }

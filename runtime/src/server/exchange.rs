@@ -38,10 +38,7 @@ pub(super) struct Read {
 
 impl Incoming {
     /// Reads the message into `slot`.
-    pub(super) fn read(
-        self,
-        slot: &mut dyn Slot,
-    ) -> Result<Read, Fault> {
+    pub(super) fn read(self, slot: &mut dyn Slot) -> Result<Read, Box<Fault>> {
         let (headers, body) = slot.parts();
         let body = self.operation.input.map(|member| (member, body));
         let received = read_envelope(
@@ -51,7 +48,7 @@ impl Incoming {
             headers,
             body,
         )
-        .map_err(|error| faults::unreadable(&error))?;
+        .map_err(|error| Box::new(faults::unreadable(&error)))?;
         let outgoing = Outgoing {
             operation: self.operation,
             version: self.version,
@@ -68,7 +65,11 @@ impl Incoming {
 
 impl Outgoing {
     /// The message of a reply.
-    pub(super) fn write(self, headers: &dyn Complex, body: &dyn Content) -> Result<Vec<u8>, Fault> {
+    pub(super) fn write(
+        self,
+        headers: &dyn Complex,
+        body: &dyn Content,
+    ) -> Result<Vec<u8>, Box<Fault>> {
         let mut message = Vec::with_capacity(1024);
         let sets = [headers];
         let headers = if self.operation.output_headers.is_some() {
@@ -82,7 +83,7 @@ impl Outgoing {
             #[cfg(feature = "tracing")]
             tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");
             let _ = error;
-            faults::internal()
+            Box::new(faults::internal())
         })?;
         Ok(message)
     }

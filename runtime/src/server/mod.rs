@@ -18,8 +18,8 @@ mod wsdl;
 pub use builder::Builder;
 pub use dispatcher::Dispatcher;
 
-use crate::soap::Fault;
 use crate::RawElement;
+use crate::soap::Fault;
 use crate::xml::Skipped;
 use std::fmt;
 

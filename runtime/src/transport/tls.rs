@@ -1,6 +1,5 @@
 //! One TLS set-up for both HTTP libraries: rustls with the `ring` provider and the certificates that the system trusts.
 
-use rustls::ClientConfig;
 use rustls::crypto::CryptoProvider;
 use std::sync::Arc;
 
@@ -12,9 +11,9 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
 /// A configuration that trusts what the system trusts. On a system without any certificates it trusts nobody, so that plain
 /// `http` works and `https` fails when it is used.
 #[cfg(feature = "reqwest")]
-pub(super) fn client_config() -> Result<ClientConfig, rustls::Error> {
+pub(super) fn client_config() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = provider();
-    let builder = ClientConfig::builder_with_provider(provider.clone())
+    let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()?;
     Ok(match rustls_platform_verifier::Verifier::new(provider) {
         Ok(verifier) => builder

@@ -59,15 +59,34 @@ structs! {
     UpdateResponse UPDATE_RESPONSE "UpdateResponse" {}
 }
 
-static ENABLED_INPUT: v1::Member = v1::element(NS, "IsEnabled", "<IsEnabled>", "</IsEnabled>", v1::REQUIRED);
-static ENABLED_OUTPUT: v1::Member = v1::element(NS, "IsEnabledResponse", "<IsEnabledResponse>", "</IsEnabledResponse>", v1::REQUIRED);
+static ENABLED_INPUT: v1::Member =
+    v1::element(NS, "IsEnabled", "<IsEnabled>", "</IsEnabled>", v1::REQUIRED);
+static ENABLED_OUTPUT: v1::Member = v1::element(
+    NS,
+    "IsEnabledResponse",
+    "<IsEnabledResponse>",
+    "</IsEnabledResponse>",
+    v1::REQUIRED,
+);
 static UPDATE_INPUT: v1::Member = v1::element(NS, "Update", "<Update>", "</Update>", v1::REQUIRED);
-static UPDATE_OUTPUT: v1::Member = v1::element(NS, "UpdateResponse", "<UpdateResponse>", "</UpdateResponse>", v1::REQUIRED);
+static UPDATE_OUTPUT: v1::Member = v1::element(
+    NS,
+    "UpdateResponse",
+    "<UpdateResponse>",
+    "</UpdateResponse>",
+    v1::REQUIRED,
+);
 static NOTIFY_INPUT: v1::Member = v1::element(NS, "Notify", "<Notify>", "</Notify>", v1::REQUIRED);
 
 fn exception_info(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> {
-    let value = headers.downcast_ref::<ResponseHeaders>()?.exception_info.clone()?;
-    Some(ServiceError::new(value.message.clone().unwrap_or_default(), value))
+    let value = headers
+        .downcast_ref::<ResponseHeaders>()?
+        .exception_info
+        .clone()?;
+    Some(ServiceError::new(
+        value.message.clone().unwrap_or_default(),
+        value,
+    ))
 }
 
 const BASE: v1::Operation = v1::Operation {
@@ -78,13 +97,44 @@ const BASE: v1::Operation = v1::Operation {
     error_header: Some(exception_info),
     ..v1::Operation::EMPTY
 };
-pub static IS_ENABLED: v1::Operation = v1::Operation { name: "IsEnabled", soap_action: "urn:test/IsEnabled", input: Some(&ENABLED_INPUT), output: Some(&ENABLED_OUTPUT), ..BASE };
-pub static UPDATE_OPERATION: v1::Operation = v1::Operation { name: "Update", soap_action: "urn:test/Update", input: Some(&UPDATE_INPUT), output: Some(&UPDATE_OUTPUT), void: true, ..BASE };
-pub static NOTIFY: v1::Operation = v1::Operation { name: "Notify", soap_action: "urn:test/Notify", input: Some(&NOTIFY_INPUT), one_way: true, ..BASE };
-pub static IS_ENABLED_12: v1::Operation = v1::Operation { name: "IsEnabled", version: v1::SoapVersion::Soap12, soap_action: "urn:test/IsEnabled", input: Some(&ENABLED_INPUT), output: Some(&ENABLED_OUTPUT), ..BASE };
+pub static IS_ENABLED: v1::Operation = v1::Operation {
+    name: "IsEnabled",
+    soap_action: "urn:test/IsEnabled",
+    input: Some(&ENABLED_INPUT),
+    output: Some(&ENABLED_OUTPUT),
+    ..BASE
+};
+pub static UPDATE_OPERATION: v1::Operation = v1::Operation {
+    name: "Update",
+    soap_action: "urn:test/Update",
+    input: Some(&UPDATE_INPUT),
+    output: Some(&UPDATE_OUTPUT),
+    void: true,
+    ..BASE
+};
+pub static NOTIFY: v1::Operation = v1::Operation {
+    name: "Notify",
+    soap_action: "urn:test/Notify",
+    input: Some(&NOTIFY_INPUT),
+    one_way: true,
+    ..BASE
+};
+pub static IS_ENABLED_12: v1::Operation = v1::Operation {
+    name: "IsEnabled",
+    version: v1::SoapVersion::Soap12,
+    soap_action: "urn:test/IsEnabled",
+    input: Some(&ENABLED_INPUT),
+    output: Some(&ENABLED_OUTPUT),
+    ..BASE
+};
 
 pub fn is_enabled(client: &Client) -> Call<EnabledResponse, ResponseHeaders> {
-    client.call(&IS_ENABLED, &Enabled { name: Some("x".into()) })
+    client.call(
+        &IS_ENABLED,
+        &Enabled {
+            name: Some("x".into()),
+        },
+    )
 }
 
 pub fn update(client: &Client) -> Call<UpdateResponse, ResponseHeaders> {
@@ -105,12 +155,17 @@ pub fn envelope(header: &str, body: &str) -> String {
 /// What WCF answers when all is well.
 pub fn enabled_reply() -> String {
     envelope(
-        &format!("<Succeeded xmlns=\"{NS}\">true</Succeeded><ExceptionInfo xmlns=\"{NS}\" i:nil=\"true\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"/>"),
+        &format!(
+            "<Succeeded xmlns=\"{NS}\">true</Succeeded><ExceptionInfo xmlns=\"{NS}\" i:nil=\"true\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"/>"
+        ),
         "<IsEnabledResponse><Response>true</Response></IsEnabledResponse>",
     )
 }
 
 /// A SOAP 1.1 fault.
 pub fn fault_reply() -> String {
-    envelope("", "<s:Fault><faultcode>s:Client</faultcode><faultstring xml:lang=\"en\">no</faultstring></s:Fault>")
+    envelope(
+        "",
+        "<s:Fault><faultcode>s:Client</faultcode><faultstring xml:lang=\"en\">no</faultstring></s:Fault>",
+    )
 }
