@@ -1,0 +1,437 @@
+//! What is read, what is tolerated and what is refused, with the exact words.
+
+mod support;
+
+use soap_runtime::xml::{DeviationKind, ReadOptions};
+use soap_runtime::{Dictionary, FlagSet, Nillable, QName, RawElement};
+use support::*;
+
+const W: &str = "xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
+fn chat(inside: &str) -> String {
+    format!("<HasChatNotifyResponse {W}>{inside}</HasChatNotifyResponse>")
+}
+
+fn chat_error(inside: &str) -> String {
+    shown(parse::<HasChat>(&chat(inside), &HAS_CHAT))
+}
+
+const AT: &str = "at /Envelope/Body/HasChatNotifyResponse";
+
+#[test]
+fn booleans() {
+    for (inside, value) in [
+        ("<Response>true</Response>", Some(true)),
+        ("<Response>1</Response>", Some(true)),
+        ("<Response>\n  true </Response>", Some(true)),
+        ("<Response><![CDATA[fal]]>se<!-- a --></Response>", Some(false)),
+        ("<Response>&#x74;rue</Response>", Some(true)),
+        ("<Response unknown='1'>true</Response>", Some(true)),
+        ("<Response i:type='xsd:boolean' xmlns:xsd='http://www.w3.org/2001/XMLSchema'>true</Response>", Some(true)),
+        ("<n:Response xmlns:n='http://www.superoffice.net/ws/crm/NetServer/Services83'>true</n:Response>", Some(true)),
+        ("<Response  >true</Response\n>", Some(true)),
+        ("", None),
+        ("  \n ", None),
+    ] {
+        let (read, _) = parse::<HasChat>(&chat(inside), &HAS_CHAT).unwrap();
+        assert_eq!(read.response, value, "{inside}");
+    }
+    for (inside, error) in [
+        ("<Response>maybe</Response>", "Value: \"maybe\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response>TRUE</Response>", "Value: \"TRUE\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response/>", "Value: \"\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response>true</Response><Response>false</Response>", "Duplicate: the element Response stands here a second time at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response xmlns='urn:wrong'>true</Response>", "Element: the element Response is in the namespace \"urn:wrong\" instead of \"http://www.superoffice.net/ws/crm/NetServer/Services83\" at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response>tr<b/>ue</Response>", "Content: the element <b> stands where text is expected at /Envelope/Body/HasChatNotifyResponse/Response/b"),
+        ("<Response i:nil='true'>true</Response>", "Nil: a nil element has content at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response i:nil='maybe'/>", "Value: \"maybe\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response/@nil"),
+        ("<Response i:type='q:boolean'>true</Response>", "Prefix: \"q:boolean\" is not an xs:QName: the prefix is not declared at /Envelope/Body/HasChatNotifyResponse/Response/@type"),
+        ("<q:Response>true</q:Response>", "Prefix: the prefix q is not declared at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("junk<Response>true</Response>", "Content: text stands between elements at /Envelope/Body/HasChatNotifyResponse"),
+        ("<Response>&nbsp;</Response>", "Syntax: the entity &nbsp; is not declared at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response>&#1;</Response>", "Syntax: &#1; is not a character that XML allows at /Envelope/Body/HasChatNotifyResponse/Response"),
+        ("<Response>true</Respons>", "Syntax: <Response> is closed by </Respons> at /Envelope/Body/HasChatNotifyResponse/Response"),
+    ] {
+        assert_eq!(chat_error(inside), error, "{inside}");
+    }
+    assert!(chat_error("<Response>a ]]> b</Response>").starts_with("Syntax: \"]]>\" stands in text"));
+    assert!(AT.starts_with("at"));
+}
+
+#[test]
+fn wrappers() {
+    let ns = "http://www.superoffice.net/ws/crm/NetServer/Services83";
+    for (body, error) in [
+        ("<HasChatNotifyResponse xmlns='urn:wrong'/>".to_owned(), format!("Element: the element HasChatNotifyResponse is in the namespace \"urn:wrong\" instead of \"{ns}\" {AT}")),
+        (format!("<Other xmlns='{ns}'/>"), "Element: the element Other stands where HasChatNotifyResponse is due at /Envelope/Body/Other".to_owned()),
+        (String::new(), "Missing: the Body is empty where HasChatNotifyResponse is due at /Envelope/Body".to_owned()),
+        (format!("{}{}", chat(""), chat("")), "Element: the Body holds more than one element at /Envelope/Body/HasChatNotifyResponse".to_owned()),
+        (format!("<HasChatNotifyResponse xmlns='{ns}' xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='1'/>"), "Nil: the element HasChatNotifyResponse is nil, and must not be at /Envelope/Body/HasChatNotifyResponse".to_owned()),
+    ] {
+        assert_eq!(shown(parse::<HasChat>(&body, &HAS_CHAT)), error);
+    }
+}
+
+#[test]
+fn deviations_are_reported_and_refused_if_strict() {
+    let (_, received) = parse::<HasChat>(
+        &chat("<A><b/>text</A><Response>true</Response><x:B xmlns:x='urn:x'/>"),
+        &HAS_CHAT,
+    )
+    .unwrap();
+    let skipped: Vec<String> = received
+        .skipped
+        .iter()
+        .map(|one| format!("{} {}", one.path, one.name))
+        .collect();
+    assert_eq!(
+        skipped,
+        [
+            "/Envelope/Body/HasChatNotifyResponse/A {http://www.superoffice.net/ws/crm/NetServer/Services83}A",
+            "/Envelope/Body/HasChatNotifyResponse/B {urn:x}B",
+        ]
+    );
+    assert_eq!(
+        shown(strict::<HasChat>(&chat("<A/>"), &HAS_CHAT)),
+        "Strict: the element {http://www.superoffice.net/ws/crm/NetServer/Services83}A is not known here at /Envelope/Body/HasChatNotifyResponse/A"
+    );
+    let (read, received) =
+        parse::<HasChat>(&chat("<Response i:nil='true'/>"), &HAS_CHAT).unwrap();
+    assert_eq!(read.response, None);
+    assert_eq!(received.deviations[0].kind, DeviationKind::Nil);
+    assert_eq!(
+        received.deviations[0].path,
+        "/Envelope/Body/HasChatNotifyResponse/Response"
+    );
+    assert_eq!(
+        shown(strict::<HasChat>(&chat("<Response a='1'>true</Response>"), &HAS_CHAT)),
+        "Strict: the attribute a is not known here at /Envelope/Body/HasChatNotifyResponse/Response/@a"
+    );
+}
+
+fn toggles(inside: &str) -> String {
+    format!("<UpdateFeatureToggles {W}>{inside}</UpdateFeatureToggles>")
+}
+
+#[test]
+fn lists_dictionaries_and_flags() {
+    let inside = "<FeatureToggles><CsFeatureToggle><TableRight><Mask>Select  Update New</Mask><Reason/></TableRight>\
+        <FieldProperties><FieldPropertyDictionaryKeyValuePair><Key>k</Key><Value i:nil=\"true\"/></FieldPropertyDictionaryKeyValuePair>\
+        <FieldPropertyDictionaryKeyValuePair><Value><Mask/></Value><Key>l</Key></FieldPropertyDictionaryKeyValuePair></FieldProperties>\
+        <Name> a &amp; b\r\n</Name><State>true</State></CsFeatureToggle></FeatureToggles>\
+        <Ids xmlns:b='http://schemas.microsoft.com/2003/10/Serialization/Arrays'><b:int>1</b:int><b:int> +02 </b:int></Ids>";
+    let (read, received) = parse::<UpdateToggles>(&toggles(inside), &UPDATE_TOGGLES).unwrap();
+    let expected = UpdateToggles {
+        toggles: Some(vec![Toggle {
+            table_right: Some(TableRight {
+                mask: Some(FlagSet::from([
+                    Mask::Select,
+                    Mask::Update,
+                    Mask::Unknown("New".into()),
+                ])),
+                reason: Some(String::new()),
+            }),
+            field_properties: Some(Dictionary::from([
+                ("k".to_owned(), None),
+                (
+                    "l".to_owned(),
+                    Some(TableRight {
+                        mask: Some(FlagSet::new()),
+                        reason: None,
+                    }),
+                ),
+            ])),
+            name: Some(" a & b\n".to_owned()),
+            state: Some(true),
+        }]),
+        ids: Some(vec![1, 2]),
+    };
+    assert_eq!(read, expected);
+    assert!(received.skipped.is_empty());
+    assert_eq!(
+        body(&read, &UPDATE_TOGGLES),
+        "<UpdateFeatureToggles><FeatureToggles><CsFeatureToggle><TableRight><Mask>Select Update New</Mask><Reason/></TableRight>\
+         <FieldProperties><FieldPropertyDictionaryKeyValuePair><Key>k</Key></FieldPropertyDictionaryKeyValuePair>\
+         <FieldPropertyDictionaryKeyValuePair><Key>l</Key><Value><Mask/></Value></FieldPropertyDictionaryKeyValuePair></FieldProperties>\
+         <Name> a &amp; b\n</Name><State>true</State></CsFeatureToggle></FeatureToggles><Ids><a:int>1</a:int><a:int>2</a:int></Ids></UpdateFeatureToggles>"
+    );
+    for (inside, toggles_read) in [
+        ("<FeatureToggles/>", Some(0)),
+        ("<FeatureToggles></FeatureToggles>", Some(0)),
+        ("<FeatureToggles i:nil=\"true\"/>", None),
+        ("<FeatureToggles i:nil=\"1\"></FeatureToggles>", None),
+        ("", None),
+    ] {
+        let (read, _) = parse::<UpdateToggles>(&toggles(inside), &UPDATE_TOGGLES).unwrap();
+        assert_eq!(read.toggles.map(|list| list.len()), toggles_read, "{inside}");
+    }
+    for (inside, error) in [
+        ("<FeatureToggles><CsFeatureToggle i:nil=\"true\"/></FeatureToggles>", "Nil: the element CsFeatureToggle is nil, and must not be at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle"),
+        ("<Ids><int>1</int></Ids>", "Element: the element int is in the namespace \"http://www.superoffice.net/ws/crm/NetServer/Services83\" instead of \"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" at /Envelope/Body/UpdateFeatureToggles/Ids/int"),
+        ("<Ids xmlns:b='http://schemas.microsoft.com/2003/10/Serialization/Arrays'><b:int/></Ids>", "Value: \"\" is not an xs:int: only digits and a sign in front are allowed at /Envelope/Body/UpdateFeatureToggles/Ids/int"),
+        ("<FeatureToggles><CsFeatureToggle><FieldProperties><FieldPropertyDictionaryKeyValuePair/></FieldProperties></CsFeatureToggle></FeatureToggles>", "Missing: the element Key is missing at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle/FieldProperties/FieldPropertyDictionaryKeyValuePair"),
+    ] {
+        assert_eq!(
+            shown(parse::<UpdateToggles>(&toggles(inside), &UPDATE_TOGGLES)),
+            error,
+            "{inside}"
+        );
+    }
+}
+
+#[test]
+fn order() {
+    let shuffled = "<FeatureToggles><CsFeatureToggle><State>1</State><Name>n</Name><TableRight/><FieldProperties/></CsFeatureToggle></FeatureToggles>";
+    let (read, received) = parse::<UpdateToggles>(&toggles(shuffled), &UPDATE_TOGGLES).unwrap();
+    assert_eq!(read.toggles.unwrap()[0].name.as_deref(), Some("n"));
+    let kinds: Vec<_> = received
+        .deviations
+        .iter()
+        .map(|one| (one.kind, &*one.path))
+        .collect();
+    let path = "/Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle";
+    assert_eq!(
+        kinds,
+        [
+            (DeviationKind::Order, &*format!("{path}/Name")),
+            (DeviationKind::Order, &*format!("{path}/TableRight"))
+        ]
+    );
+    // A second occurrence is found after a member out of order, too.
+    let again = "<FeatureToggles><CsFeatureToggle><State>1</State><Name>n</Name><State>1</State></CsFeatureToggle></FeatureToggles>";
+    assert_eq!(
+        shown(parse::<UpdateToggles>(&toggles(again), &UPDATE_TOGGLES)),
+        format!("Duplicate: the element State stands here a second time at {path}/State")
+    );
+    assert_eq!(
+        shown(strict::<UpdateToggles>(&toggles(shuffled), &UPDATE_TOGGLES)),
+        format!("Strict: the element Name stands later than the schema has it at {path}/Name")
+    );
+}
+
+fn zoo(inside: &str) -> String {
+    format!("<Zoo {W}>{inside}<Numbers>1</Numbers><RequiredNillable>1</RequiredNillable></Zoo>")
+}
+
+fn zoo_read(inside: &str) -> Zoo {
+    parse::<Zoo>(&zoo(inside), &ZOO).unwrap().0
+}
+
+fn zoo_error(inside: &str) -> String {
+    shown(parse::<Zoo>(&zoo(inside), &ZOO))
+}
+
+#[test]
+fn choices() {
+    let both = |second| {
+        Either::Both(Both {
+            first: "a".to_owned(),
+            second,
+        })
+    };
+    for (inside, choice) in [
+        ("<Text>a</Text>", Either::Text("a".to_owned())),
+        ("<Number>1</Number><Number>2</Number>", Either::Numbers(vec![1, 2])),
+        ("<First>a</First>", both(None)),
+        ("<First>a</First><Second>2</Second>", both(Some(2))),
+        ("<First>a</First><!-- c --><Second>2</Second><Kind>None</Kind>", both(Some(2))),
+        ("<Nil i:nil='true'/>", Either::Nil(None)),
+        ("<Nil>true</Nil>", Either::Nil(Some(true))),
+    ] {
+        let zoo = zoo_read(inside);
+        assert_eq!(zoo.choice, Some(choice), "{inside}");
+        let (again, ..) = read_with::<Zoo>(&write(&zoo, &ZOO), &ZOO, &ReadOptions::default()).unwrap();
+        assert_eq!(again, zoo, "{inside}");
+    }
+    assert_eq!(
+        zoo_error("<Text>a</Text><Number>1</Number>"),
+        "Duplicate: the element Number stands beside Text, of which one may be there at /Envelope/Body/Zoo/Number"
+    );
+    assert_eq!(
+        zoo_error("<Text>a</Text><Text>a</Text>"),
+        "Duplicate: the element Text stands here a second time at /Envelope/Body/Zoo/Text"
+    );
+    assert_eq!(
+        zoo_error(""),
+        "Missing: one of Text, Number, First, Second, Nil is missing at /Envelope/Body/Zoo"
+    );
+    assert_eq!(
+        zoo_error("<Second>1</Second>"),
+        "Missing: the element First is missing at /Envelope/Body/Zoo"
+    );
+    assert_eq!(
+        zoo_error("<Text xmlns=''>a</Text>"),
+        "Element: the element Text is in the namespace \"\" instead of \"http://www.superoffice.net/ws/crm/NetServer/Services83\" at /Envelope/Body/Zoo/Text"
+    );
+}
+
+#[test]
+fn series() {
+    let xml = format!(
+        "<Series {W}><First>a</First><Second>1</Second><First>b</First><First>c</First><Second>3</Second><Text>t</Text><Number>1</Number><Number>2</Number><Nil i:nil='true'/><New>x</New></Series>"
+    );
+    let (read, _) = parse::<Series>(&xml, &SERIES).unwrap();
+    let firsts: Vec<_> = read
+        .pairs
+        .iter()
+        .map(|pair| (&*pair.first, pair.second))
+        .collect();
+    assert_eq!(firsts, [("a", Some(1)), ("b", None), ("c", Some(3))]);
+    assert_eq!(
+        read.unknown[0].as_xml(),
+        "<New xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\">x</New>"
+    );
+    assert_eq!(read.choices.len(), 4);
+    assert!(body(&read, &SERIES).ends_with("<New xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\">x</New></Series>"));
+}
+
+#[test]
+fn polymorphic() {
+    let animal = |inside: &str| zoo_read(&format!("<Text/>{inside}")).animal;
+    assert!(matches!(
+        animal("<Animal><Name>a</Name></Animal>"),
+        Some(AnimalKind::Animal(_))
+    ));
+    for dog in [
+        "<Animal i:type='Dog'><Name>a</Name><Trick>t</Trick></Animal>",
+        "<Animal i:type=' q:Dog ' xmlns:q='http://www.superoffice.net/ws/crm/NetServer/Services83'><Trick>t</Trick></Animal>",
+    ] {
+        let read = zoo_read(&format!("<Text/>{dog}"));
+        assert!(matches!(&read.animal, Some(AnimalKind::Dog(dog)) if dog.tricks == ["t"]));
+        assert!(body(&read, &ZOO).contains("<Animal xsi:type=\"Dog\">"));
+    }
+    assert_eq!(
+        zoo_error("<Text/><Animal i:type='Cat'/>"),
+        "Type: xsi:type names {http://www.superoffice.net/ws/crm/NetServer/Services83}Cat, which is not known here at /Envelope/Body/Zoo/Animal"
+    );
+    assert_eq!(
+        zoo_error("<Text/><Animal i:type='q:Dog'/>"),
+        "Prefix: \"q:Dog\" is not an xs:QName: the prefix is not declared at /Envelope/Body/Zoo/Animal/@type"
+    );
+    // Not polymorphic: the declared type, and another one that is reported.
+    let (_, received) = parse::<Zoo>(&zoo("<Text/><Amount i:type='Amount'>1</Amount>"), &ZOO).unwrap();
+    assert!(received.deviations.is_empty());
+    let (_, received) = parse::<Zoo>(&zoo("<Text/><Amount i:type='Sum'>1</Amount>"), &ZOO).unwrap();
+    assert_eq!(received.deviations[0].kind, DeviationKind::Type);
+}
+
+#[test]
+fn attributes() {
+    let amount = |xml: &str| zoo_read(&format!("<Text/>{xml}")).amount.unwrap();
+    let read = amount("<Amount currency='a&#10;b\tc' kind='i:x' x:y='&lt;' xmlns:x='urn:x'> 1.5 </Amount>");
+    assert_eq!(read.value, 1.5);
+    assert_eq!(read.currency.as_deref(), Some("a\nb c"));
+    assert_eq!(
+        read.kind,
+        QName::new("http://www.w3.org/2001/XMLSchema-instance", "x").ok()
+    );
+    assert_eq!(read.other[0].value, "<");
+    assert!(read.other[0].name.is("urn:x", "y"));
+    assert_eq!(amount("<Amount>1</Amount>").currency.as_deref(), Some("EUR"));
+    let mut whole = zoo_read("<Text/>");
+    whole.amount = Some(read.clone());
+    let xml = body(&whole, &ZOO);
+    assert!(
+        xml.contains("<Amount currency=\"a&#xA;b c\" kind=\"q1:x\" xmlns:q1=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:q2=\"urn:x\" q2:y=\"&lt;\">1.5</Amount>"),
+        "{xml}"
+    );
+    assert_eq!(
+        zoo_error("<Text/><Amount>x</Amount>"),
+        "Value: \"x\" is not an xs:double: it must be a decimal number, perhaps with an exponent, or INF, -INF or NaN at /Envelope/Body/Zoo/Amount"
+    );
+    assert_eq!(
+        zoo_error("<Text/><Amount a='1' a='2'>1</Amount>"),
+        "Syntax: the attribute a stands twice at /Envelope/Body/Zoo/Amount"
+    );
+    assert_eq!(
+        zoo_error("<Text/><Amount x:a='1' y:a='2' xmlns:x='u' xmlns:y='u'>1</Amount>"),
+        "Syntax: the attribute a stands twice at /Envelope/Body/Zoo/Amount"
+    );
+}
+
+#[test]
+fn empty_values() {
+    let inside = "<Text/><When/><Kind></Kind><Count> </Count><Token>  a\n b </Token><Fixed/>";
+    let (read, received) = parse::<Zoo>(&zoo(inside), &ZOO).unwrap();
+    assert_eq!((read.when, read.kind, read.count), (None, None, None));
+    assert_eq!(read.token.as_deref(), Some("a b"));
+    assert_eq!(read.fixed.as_deref(), Some("1"));
+    let kinds: Vec<_> = received
+        .deviations
+        .iter()
+        .filter(|one| one.kind != DeviationKind::Order)
+        .map(|one| format!("{:?} {} {}", one.kind, one.path, one.message))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "Empty /Envelope/Body/Zoo/When the element When is empty",
+            "Empty /Envelope/Body/Zoo/Kind the element Kind is empty",
+            "Empty /Envelope/Body/Zoo/Count the element Count is empty",
+        ]
+    );
+    let (_, received) = parse::<Zoo>(&zoo("<Text/><Fixed>2</Fixed>"), &ZOO).unwrap();
+    assert_eq!(received.deviations[0].kind, DeviationKind::Fixed);
+}
+
+#[test]
+fn missing_members() {
+    let ns = format!("<Zoo {W}><Text/></Zoo>");
+    assert_eq!(
+        shown(parse::<Zoo>(&ns, &ZOO)),
+        "Missing: the element Numbers is missing at /Envelope/Body/Zoo"
+    );
+    let ns = format!("<Zoo {W}><Text/><Numbers/></Zoo>");
+    let (read, received) = parse::<Zoo>(&ns, &ZOO).unwrap();
+    assert_eq!(received.deviations[0].kind, DeviationKind::Missing);
+    assert!(body(&read, &ZOO).ends_with("<RequiredNillable xsi:nil=\"true\"/></Zoo>"));
+    let ns = format!("<Zoo {W}><Text/><Numbers>1 x</Numbers></Zoo>");
+    assert!(shown(parse::<Zoo>(&ns, &ZOO)).starts_with("Value: \"x\" is not an xs:int"));
+}
+
+#[test]
+fn nillable_any_and_names() {
+    let read = zoo_read("<Text/><Nillable i:nil='true'/>");
+    assert_eq!(read.nillable, Nillable::Nil);
+    assert!(body(&read, &ZOO).contains("<Nillable xsi:nil=\"true\"/>"));
+    assert_eq!(zoo_read("<Text/><Nillable>3</Nillable>").nillable, Nillable::Value(3));
+    assert_eq!(zoo_read("<Text/>").nillable, Nillable::Absent);
+
+    let read = zoo_read("<Text/><QName xmlns:p='urn:p'>p:name</QName><x:A xmlns:x='urn:x' b='i:c'><x:D>&amp;</x:D></x:A>");
+    assert_eq!(read.qname, QName::new("urn:p", "name").ok());
+    let xml = body(&read, &ZOO);
+    assert!(xml.contains("<QName xmlns:q1=\"urn:p\">q1:name</QName>"), "{xml}");
+    assert_eq!(
+        read.any[0].as_xml(),
+        "<x:A xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:x='urn:x' b='i:c'><x:D>&amp;</x:D></x:A>"
+    );
+    assert_eq!(read.any[0].children()[0].text().as_deref(), Some("&"));
+    assert_eq!(read.any[0].attribute("", "b").as_deref(), Some("i:c"));
+    let again = RawElement::parse(read.any[0].as_xml()).unwrap();
+    assert_eq!(again, read.any[0]);
+
+    let read = zoo_read("<Text/><AnyType i:type='a:int' xmlns:a='http://www.w3.org/2001/XMLSchema'>42</AnyType>");
+    let any = read.any_type.clone().unwrap();
+    assert_eq!(any.text().as_deref(), Some("42"));
+    assert!(any.type_name().unwrap().is("http://www.w3.org/2001/XMLSchema", "int"));
+    let xml = body(&read, &ZOO);
+    assert!(xml.contains("i:type='a:int'") && xml.contains(">42</AnyType>"), "{xml}");
+    let read = zoo_read("<Text/><AnyType><CsFeatureToggle><Name>n</Name></CsFeatureToggle></AnyType>");
+    let children = read.any_type.unwrap().children();
+    static TOGGLE_MEMBER: soap_runtime::__private::v1::Member = soap_runtime::__private::v1::element(
+        NS, "CsFeatureToggle", "<CsFeatureToggle>", "</CsFeatureToggle>", 0,
+    );
+    let toggle: Toggle = children[0].decode(&TOGGLE_MEMBER).unwrap();
+    assert_eq!(toggle.name.as_deref(), Some("n"));
+}
+
+#[test]
+fn secrets_never_show() {
+    let message = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' {W}><s:Header><Ticket>7T:secret<b/></Ticket></s:Header><s:Body/></s:Envelope>"
+    );
+    let error = read_with::<HasChat>(&message, &HAS_CHAT, &ReadOptions::default()).unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(!text.contains("7T:"), "{text}");
+    assert!(text.contains("***"), "{text}");
+}
