@@ -1,0 +1,105 @@
+//! Selectors: globs that remember whether they matched, so that one that matches nothing can be reported.
+
+use super::glob;
+use crate::model::QName;
+use std::cell::Cell;
+
+/// One selector of one option.
+#[derive(Debug)]
+pub(crate) struct Selector {
+    /// The option it was given to, as messages name it.
+    pub option: &'static str,
+    /// The glob, as the user wrote it.
+    pub text: String,
+    used: Cell<bool>,
+}
+
+impl Selector {
+    pub(crate) fn new(option: &'static str, text: &str) -> Self {
+        Self {
+            option,
+            text: text.to_owned(),
+            used: Cell::new(false),
+        }
+    }
+
+    /// Whether it matches `name`.
+    pub(crate) fn matches(&self, name: &str) -> bool {
+        let matched = glob::matches(&self.text, name);
+        if matched {
+            self.used.set(true);
+        }
+        matched
+    }
+
+    /// Whether it matches a name, as `local` or as `{namespace}local`.
+    pub(crate) fn matches_name(&self, name: &QName) -> bool {
+        if self.text.starts_with('{') {
+            self.matches(&format!("{{{}}}{}", name.namespace, name.local))
+        } else {
+            self.matches(&name.local)
+        }
+    }
+
+    /// Whether it has matched anything yet.
+    pub(crate) fn used(&self) -> bool {
+        self.used.get()
+    }
+}
+
+/// The selectors of one option, each with what it gives to the names it matches.
+#[derive(Debug)]
+pub(crate) struct Selectors<T>(Vec<(Selector, T)>);
+
+impl<T> Selectors<T> {
+    pub(crate) fn new<'a>(option: &'static str, given: impl IntoIterator<Item = (&'a String, T)>) -> Self {
+        Self(
+            given
+                .into_iter()
+                .map(|(text, value)| (Selector::new(option, text), value))
+                .collect(),
+        )
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The values of all selectors that match `name`, in the order given.
+    pub(crate) fn all(&self, name: &str) -> Vec<&T> {
+        self.0
+            .iter()
+            .filter(|(selector, _)| selector.matches(name))
+            .map(|(_, value)| value)
+            .collect()
+    }
+
+    /// The value of the last selector that matches `name`: later ones win.
+    pub(crate) fn last(&self, name: &str) -> Option<&T> {
+        self.all(name).pop()
+    }
+
+    /// Whether any selector matches `name`.
+    pub(crate) fn any(&self, name: &str) -> bool {
+        !self.all(name).is_empty()
+    }
+
+    /// Like [`Self::last`], for selectors that may name the namespace.
+    pub(crate) fn last_name(&self, name: &QName) -> Option<&T> {
+        self.0
+            .iter()
+            .filter(|(selector, _)| selector.matches_name(name))
+            .map(|(_, value)| value)
+            .last()
+    }
+
+    /// Whether any selector matches, as `local` or `{namespace}local`.
+    pub(crate) fn any_name(&self, name: &QName) -> bool {
+        self.last_name(name).is_some()
+    }
+
+    /// Those that have matched nothing.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = &Selector> {
+        self.0.iter().map(|(selector, _)| selector).filter(|s| !s.used())
+    }
+}

@@ -1,0 +1,434 @@
+//! Operations: what stands in their bodies and headers, as nodes and members.
+
+use super::docs;
+use super::graph::*;
+use super::lower::{Lower, in_namespace};
+use super::names;
+use crate::model::*;
+use crate::select::{Bound, Interface};
+use std::sync::Arc;
+
+/// A port type with its operations lowered.
+#[derive(Debug)]
+pub(crate) struct ServiceNode {
+    pub index: usize,
+    pub name: QName,
+    pub docs: String,
+    pub clients: Vec<ClientNode>,
+    /// Header structs, requests and responses.
+    pub header_sets: Vec<HeaderSet>,
+}
+
+/// One client: a port type through one binding.
+#[derive(Debug)]
+pub(crate) struct ClientNode {
+    pub soap12: bool,
+    /// Names of the ports and their addresses.
+    pub ports: Vec<(String, Option<String>)>,
+    pub operations: Vec<OperationNode>,
+}
+
+/// Members of a header struct, and its node.
+#[derive(Debug)]
+pub(crate) struct HeaderSet {
+    key: Vec<(QName, TypeId)>,
+    pub request: bool,
+    pub node: NodeId,
+}
+
+#[derive(Debug)]
+pub(crate) struct OperationNode {
+    /// Name, overloads numbered.
+    pub name: String,
+    /// `PortType.Operation`.
+    pub label: String,
+    pub docs: String,
+    pub action: Option<String>,
+    pub encoded: bool,
+    pub one_way: bool,
+    pub input: Option<MemberNode>,
+    pub output: Option<MemberNode>,
+    pub request_headers: Option<NodeId>,
+    pub response_headers: Option<NodeId>,
+    pub header_names: (Vec<String>, Vec<String>),
+    /// Fault name and its member.
+    pub faults: Vec<(String, MemberNode)>,
+}
+
+/// Lowers one interface. `claimed` says which global elements belong to it alone.
+pub(crate) fn lower(lower: &mut Lower<'_>, index: usize, interface: &Interface, claimed: &dyn Fn(ElementId) -> bool) -> ServiceNode {
+    let model = lower.model;
+    let port_type = &model.port_types[interface.port_type];
+    let mut service = ServiceNode {
+        index,
+        name: port_type.name.clone(),
+        docs: port_type.annotation.documentation.clone(),
+        clients: Vec::new(),
+        header_sets: Vec::new(),
+    };
+    let mut this = Interfacing {
+        lower,
+        home: Home::Service(index),
+        claimed,
+        port_type,
+        headers: count_header_sets(model, interface),
+        wrappers: Vec::new(),
+    };
+    if interface.bound.is_empty() {
+        let operations = this.operations(interface, None, &mut service.header_sets);
+        service.clients.push(ClientNode {
+            soap12: false,
+            ports: Vec::new(),
+            operations,
+        });
+    }
+    for bound in &interface.bound {
+        let operations = this.operations(interface, Some(bound), &mut service.header_sets);
+        service.clients.push(ClientNode {
+            soap12: matches!(model.bindings[bound.binding].protocol, Protocol::Soap12 { .. }),
+            ports: bound.ports.clone(),
+            operations,
+        });
+    }
+    service
+}
+
+/// How many distinct header sets there are, of requests and of responses: a single one has a simple name.
+fn count_header_sets(model: &Model, interface: &Interface) -> (usize, usize) {
+    let mut sets: (Vec<Vec<QName>>, Vec<Vec<QName>>) = Default::default();
+    for bound in &interface.bound {
+        for operation in &model.bindings[bound.binding].operations {
+            if !interface.operations.contains(&operation.operation) {
+                continue;
+            }
+            for (message, sets) in [(&operation.input, &mut sets.0), (&operation.output, &mut sets.1)] {
+                let mut set: Vec<QName> = message
+                    .iter()
+                    .flat_map(|message| &message.headers)
+                    .filter_map(|header| header_name(model, header).map(|(name, ..)| name))
+                    .collect();
+                set.sort();
+                if !set.is_empty() && !sets.contains(&set) {
+                    sets.push(set);
+                }
+            }
+        }
+    }
+    (sets.0.len(), sets.1.len())
+}
+
+/// Name, type, nillability and declaration of a header.
+fn header_name(model: &Model, header: &BindingHeader) -> Option<(QName, TypeId, bool, Option<ElementId>)> {
+    let part = model.messages[header.message].parts.get(header.part)?;
+    Some(match part.content {
+        PartContent::Element(element) => {
+            let declaration = &model.elements[element];
+            (declaration.name.clone(), declaration.ty, declaration.nillable, Some(element))
+        }
+        PartContent::Type(ty) => {
+            let namespace = header.namespace.clone().unwrap_or_else(|| Arc::from(""));
+            (QName::new(namespace, part.name.clone()), ty, false, None)
+        }
+    })
+}
+
+struct Interfacing<'a, 'b> {
+    lower: &'a mut Lower<'b>,
+    home: Home,
+    claimed: &'a dyn Fn(ElementId) -> bool,
+    port_type: &'b PortType,
+    headers: (usize, usize),
+    /// Wrapper structs made up so far: what they hold, and the node.
+    wrappers: Vec<(QName, Vec<(QName, TypeId)>, NodeId)>,
+}
+
+impl<'b> Interfacing<'_, 'b> {
+    fn operations(&mut self, interface: &Interface, bound: Option<&Bound>, sets: &mut Vec<HeaderSet>) -> Vec<OperationNode> {
+        let model = self.lower.model;
+        let mut seen: Vec<&str> = Vec::new();
+        let mut lowered = Vec::new();
+        for &index in &interface.operations {
+            let Some(operation) = self.port_type.operations.get(index) else { continue };
+            let label = format!("{}.{}", self.port_type.name.local, operation.name);
+            if matches!(operation.exchange, Exchange::Notification | Exchange::SolicitResponse) {
+                self.lower.findings.warning(
+                    "operation-not-callable",
+                    operation.span,
+                    format!("operation `{label}` starts at the service: no client can call it, it is left out"),
+                );
+                continue;
+            }
+            let binding = match bound {
+                Some(bound) => {
+                    match model.bindings[bound.binding].operations.iter().find(|o| o.operation == index) {
+                        Some(binding) => Some(binding),
+                        None => {
+                            self.lower.findings.warning(
+                                "operation-unbound",
+                                operation.span,
+                                format!(
+                                    "operation `{label}` is not in binding `{}`: it is left out there",
+                                    model.bindings[bound.binding].name.local
+                                ),
+                            );
+                            continue;
+                        }
+                    }
+                }
+                None => None,
+            };
+            let overload = seen.iter().filter(|name| **name == &*operation.name).count();
+            seen.push(&operation.name);
+            let name = if overload == 0 {
+                operation.name.to_string()
+            } else {
+                format!("{}{}", operation.name, overload + 1)
+            };
+            if let Some(operation) = self.operation(operation, binding, name, label, sets) {
+                lowered.push(operation);
+            }
+        }
+        lowered
+    }
+
+    fn operation(&mut self, operation: &Operation, binding: Option<&'b BindingOperation>, name: String, label: String, sets: &mut Vec<HeaderSet>) -> Option<OperationNode> {
+        let style = binding.map_or(Style::Document, |binding| binding.style);
+        let input = self.body(operation, operation.input.as_ref(), binding.and_then(|b| b.input.as_ref()), style, &name, &label, true)?;
+        let output = self.body(operation, operation.output.as_ref(), binding.and_then(|b| b.output.as_ref()), style, &name, &label, false)?;
+        let (request_headers, request_names) =
+            self.header_set(binding.and_then(|b| b.input.as_ref()), true, &name, &label, sets);
+        let (response_headers, response_names) =
+            self.header_set(binding.and_then(|b| b.output.as_ref()), false, &name, &label, sets);
+        let mut faults: Vec<(String, MemberNode)> = Vec::new();
+        for fault in &operation.faults {
+            let message = &self.lower.model.messages[fault.message];
+            let [part] = message.parts.as_slice() else {
+                self.lower.findings.warning(
+                    "fault-parts",
+                    fault.span,
+                    format!("fault `{}` of `{label}` has {} parts where WSDL wants one: it is left out", fault.name, message.parts.len()),
+                );
+                continue;
+            };
+            let member = match part.content {
+                PartContent::Element(element) => self.body_element(element, &label),
+                PartContent::Type(ty) => self.typed_part(&QName::new("", part.name.clone()), ty, &label, part.span),
+            };
+            faults.push((fault.name.to_string(), member));
+        }
+        let mut documentation = operation.annotation.documentation.clone();
+        if documentation.is_empty()
+            && let Some(binding) = binding
+        {
+            documentation = binding.annotation.documentation.clone();
+        }
+        let encoded = binding
+            .and_then(|binding| binding.input.as_ref())
+            .is_some_and(|input| matches!(input.body_use, Use::Encoded(_)));
+        Some(OperationNode {
+            name,
+            label,
+            docs: documentation,
+            action: binding.and_then(|binding| binding.soap_action.as_ref()).map(|action| action.to_string()),
+            encoded,
+            one_way: operation.exchange == Exchange::OneWay,
+            input,
+            output,
+            request_headers,
+            response_headers,
+            header_names: (request_names, response_names),
+            faults,
+        })
+    }
+
+    /// What stands in a body: `Some(None)` for nothing, `None` where the operation cannot be generated.
+    #[allow(clippy::too_many_arguments)]
+    fn body(
+        &mut self,
+        operation: &Operation,
+        reference: Option<&MessageRef>,
+        binding: Option<&BindingMessage>,
+        style: Style,
+        name: &str,
+        label: &str,
+        request: bool,
+    ) -> Option<Option<MemberNode>> {
+        let Some(reference) = reference else {
+            return Some(None);
+        };
+        let model = self.lower.model;
+        let message = &model.messages[reference.message];
+        let parts: Vec<&Part> = match binding {
+            Some(binding) => binding.body.iter().filter_map(|index| message.parts.get(*index)).collect(),
+            None => message.parts.iter().collect(),
+        };
+        if binding.is_some_and(|binding| binding.multipart) {
+            self.lower.findings.warning(
+                "attachments",
+                reference.span,
+                format!("message `{}` of `{label}` has attachments: only its SOAP part is generated", message.name.local),
+            );
+        }
+        let encoded = binding.is_some_and(|binding| matches!(binding.body_use, Use::Encoded(_)));
+        if style == Style::Rpc {
+            let namespace = binding
+                .and_then(|binding| binding.body_namespace.clone())
+                .unwrap_or_else(|| Arc::from(""));
+            let suffix = if request { "" } else { "Response" };
+            // The wrapper of an overloaded operation still has the operation's name on the wire.
+            let wire = QName::new(namespace, format!("{}{suffix}", operation.name));
+            return Some(Some(self.rpc(wire, format!("{name}{suffix}"), &parts, label, reference.span, encoded)));
+        }
+        match parts.as_slice() {
+            [] => Some(None),
+            [part] => Some(Some(self.document_part(part, label))),
+            parts => {
+                let members: Vec<MemberNode> = parts
+                    .iter()
+                    .map(|part| {
+                        let mut member = self.document_part(part, label);
+                        member.required = true;
+                        member
+                    })
+                    .collect();
+                let suffix = if request { "Request" } else { "Response" };
+                let node = self.lower.synthetic(
+                    self.home,
+                    format!("{name} {suffix} Parts"),
+                    message.name.clone(),
+                    format!("{label}.{suffix}"),
+                    vec![format!("The parts of message {}.", docs::code(&message.name.local))],
+                    reference.span,
+                    members,
+                    true,
+                );
+                let mut member = self.lower.group_member_of(node, label, reference.span);
+                member.required = true;
+                Some(Some(member))
+            }
+        }
+    }
+
+    fn document_part(&mut self, part: &Part, label: &str) -> MemberNode {
+        match part.content {
+            PartContent::Element(element) => self.body_element(element, label),
+            PartContent::Type(ty) => {
+                self.lower.findings.warning(
+                    "part-type",
+                    part.span,
+                    format!(
+                        "part `{}` of `{label}` has a type where document style wants an element: an unqualified element of the part's name is assumed",
+                        part.name
+                    ),
+                );
+                self.typed_part(&QName::new("", part.name.clone()), ty, label, part.span)
+            }
+        }
+    }
+
+    /// A global element as a body or fault: its type is used as it is.
+    fn body_element(&mut self, element: ElementId, label: &str) -> MemberNode {
+        let declaration = &self.lower.model.elements[element];
+        let home = if (self.claimed)(element) {
+            self.home
+        } else {
+            self.lower.types_home(&declaration.name.namespace)
+        };
+        self.lower.body_member(declaration.name.clone(), declaration.ty, declaration.nillable, home, label, declaration.span)
+    }
+
+    fn typed_part(&mut self, name: &QName, ty: TypeId, label: &str, span: Span) -> MemberNode {
+        self.lower.body_member(name.clone(), ty, false, self.home, label, span)
+    }
+
+    /// The wrapper of an rpc message: the parts as unqualified children.
+    fn rpc(&mut self, wire: QName, name: String, parts: &[&Part], label: &str, span: Span, encoded: bool) -> MemberNode {
+        let model = self.lower.model;
+        let mut key = Vec::new();
+        for part in parts {
+            key.push(match part.content {
+                PartContent::Type(ty) => (QName::new("", part.name.clone()), ty),
+                PartContent::Element(element) => (model.elements[element].name.clone(), model.elements[element].ty),
+            });
+        }
+        let known = self
+            .wrappers
+            .iter()
+            .find(|(other, members, _)| *other == wire && *members == key)
+            .map(|(_, _, node)| *node);
+        let node = match known {
+            Some(node) => node,
+            None => {
+                let mut members = Vec::new();
+                for part in parts {
+                    let (name, ty, nillable, required) = match part.content {
+                        PartContent::Type(ty) => (QName::new("", part.name.clone()), ty, encoded, !encoded),
+                        PartContent::Element(element) => {
+                            let declaration = &model.elements[element];
+                            self.lower.findings.warning(
+                                "part-element",
+                                part.span,
+                                format!("part `{}` of `{label}` has an element where rpc style wants a type: the element is used", part.name),
+                            );
+                            (declaration.name.clone(), declaration.ty, declaration.nillable, true)
+                        }
+                    };
+                    members.push(self.lower.single_member(name, ty, nillable, required, self.home, label, part.span));
+                }
+                let docs = vec![format!("Wrapper element {}{}.", docs::code(&wire.local), in_namespace(&wire))];
+                let node = self.lower.synthetic(self.home, name, wire.clone(), label.to_owned(), docs, span, members, false);
+                self.wrappers.push((wire.clone(), key, node));
+                node
+            }
+        };
+        self.lower.node_member(wire, node, label, span)
+    }
+
+    /// The header struct of a message, shared by all operations with the same headers.
+    fn header_set(&mut self, message: Option<&BindingMessage>, request: bool, name: &str, label: &str, sets: &mut Vec<HeaderSet>) -> (Option<NodeId>, Vec<String>) {
+        let model = self.lower.model;
+        let headers: Vec<_> = message
+            .iter()
+            .flat_map(|message| &message.headers)
+            .filter_map(|header| header_name(model, header).map(|found| (header, found)))
+            .collect();
+        if headers.is_empty() {
+            return (None, Vec::new());
+        }
+        let names: Vec<String> = headers.iter().map(|(_, (name, ..))| name.local.to_string()).collect();
+        let mut key: Vec<(QName, TypeId)> = headers.iter().map(|(_, (name, ty, ..))| (name.clone(), *ty)).collect();
+        key.sort();
+        key.dedup();
+        if let Some(set) = sets.iter().find(|set| set.request == request && set.key == key) {
+            return (Some(set.node), names);
+        }
+        let mut members: Vec<MemberNode> = Vec::new();
+        for (header, (name, ty, nillable, element)) in headers {
+            if members.iter().any(|member| matches!(&member.kind, MemberKind::Element(other) if *other == name)) {
+                continue;
+            }
+            let home = self.lower.types_home(&name.namespace);
+            let mut member = self.lower.single_member(name, ty, nillable, false, home, label, header.span);
+            if let Some(element) = element {
+                member.documentation = model.elements[element].annotation.documentation.clone();
+            }
+            members.push(member);
+        }
+        let (count, suffix) = if request {
+            (self.headers.0, "RequestHeaders")
+        } else {
+            (self.headers.1, "ResponseHeaders")
+        };
+        let wanted = if count > 1 {
+            format!("{}{suffix}", names::type_name(name).trim_end_matches('_'))
+        } else {
+            suffix.to_owned()
+        };
+        let of = if request { "requests" } else { "responses" };
+        let docs = vec![format!("Headers of {of}.")];
+        let span = message.map(|message| message.span).unwrap_or_default();
+        let node = self.lower.synthetic(self.home, wanted.clone(), QName::new("", wanted), format!("{label}.{suffix}"), docs, span, members, false);
+        sets.push(HeaderSet { key, request, node });
+        (Some(node), names)
+    }
+}

@@ -1,0 +1,366 @@
+//! What a type of the contract is, for Rust: facts that follow from the model alone.
+
+use crate::model::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Namespace of WCF's `guid`, `duration` and `char`.
+const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
+
+/// The model with the questions that planning asks of it.
+pub(crate) struct Shapes<'a> {
+    pub(crate) model: &'a Model,
+    /// Direct subtypes of each named complex type, by name.
+    derived: BTreeMap<TypeId, Vec<TypeId>>,
+    /// Members of the substitution group of each head, by name, direct ones only.
+    substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+}
+
+/// What the content of a complex type is made of.
+pub(crate) enum ComplexShape {
+    /// `xs:anyType` and mixed content: a raw element.
+    Raw,
+    /// Pairs of a key and a value.
+    Dictionary(DictionaryShape),
+    /// A struct.
+    Struct,
+}
+
+/// The three elements of a dictionary.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DictionaryShape {
+    pub entry: ElementId,
+    pub key: ElementId,
+    pub value: ElementId,
+}
+
+impl<'a> Shapes<'a> {
+    pub(crate) fn new(model: &'a Model) -> Self {
+        let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        for (id, ty) in model.types.iter() {
+            if let TypeKind::Complex(complex) = &ty.kind
+                && let Derivation::Extension(base) | Derivation::Restriction(base) = complex.derivation
+                && base != Builtin::AnyType.id()
+                && base != id
+                && ty.name.is_some()
+                && matches!(model.types[base].kind, TypeKind::Complex(_))
+            {
+                derived.entry(base).or_default().push(id);
+            }
+        }
+        let mut substitutes: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
+        for (id, element) in model.elements.iter() {
+            if let Some(head) = element.substitution_group
+                && head != id
+            {
+                substitutes.entry(head).or_default().push(id);
+            }
+        }
+        for list in derived.values_mut() {
+            list.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
+        }
+        for list in substitutes.values_mut() {
+            list.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
+        }
+        Self {
+            model,
+            derived,
+            substitutes,
+        }
+    }
+
+    /// Types derived from `ty`, directly or not, by name.
+    pub(crate) fn derived(&self, ty: TypeId) -> Vec<TypeId> {
+        let mut all = closure(ty, &self.derived);
+        all.sort_by(|a, b| self.model.types[*a].name.cmp(&self.model.types[*b].name));
+        all
+    }
+
+    /// Elements that may stand for `head`, directly or not, by name; without itself and without abstract ones.
+    pub(crate) fn substitutes(&self, head: ElementId) -> Vec<ElementId> {
+        let mut all = closure(head, &self.substitutes);
+        all.retain(|id| !self.model.elements[*id].is_abstract);
+        all.sort_by(|a, b| self.model.elements[*a].name.cmp(&self.model.elements[*b].name));
+        all
+    }
+
+    pub(crate) fn complex(&self, ty: TypeId) -> Option<&'a ComplexType> {
+        match &self.model.types[ty].kind {
+            TypeKind::Complex(complex) => Some(complex),
+            TypeKind::Simple(_) => None,
+        }
+    }
+
+    /// The complex base of a complex type, `xs:anyType` aside.
+    pub(crate) fn complex_base(&self, ty: TypeId) -> Option<TypeId> {
+        match self.complex(ty)?.derivation {
+            Derivation::Extension(base) | Derivation::Restriction(base)
+                if base != Builtin::AnyType.id() && base != ty && self.complex(base).is_some() =>
+            {
+                Some(base)
+            }
+            _ => None,
+        }
+    }
+
+    /// A type and its complex bases, outermost base first. Circular derivation (an error of the contract) is cut.
+    pub(crate) fn chain(&self, ty: TypeId) -> Vec<TypeId> {
+        let mut chain = vec![ty];
+        let mut current = ty;
+        while let Some(base) = self.complex_base(current) {
+            if chain.contains(&base) {
+                break;
+            }
+            chain.push(base);
+            current = base;
+        }
+        chain.reverse();
+        chain
+    }
+
+    pub(crate) fn complex_shape(&self, ty: TypeId) -> ComplexShape {
+        if ty == Builtin::AnyType.id() {
+            return ComplexShape::Raw;
+        }
+        if self
+            .chain(ty)
+            .into_iter()
+            .any(|id| self.complex(id).is_some_and(|complex| complex.mixed))
+        {
+            return ComplexShape::Raw;
+        }
+        match self.dictionary(ty) {
+            Some(dictionary) => ComplexShape::Dictionary(dictionary),
+            None => ComplexShape::Struct,
+        }
+    }
+
+    /// [`Self::complex_shape`] of a type that may be simple.
+    pub(crate) fn complex_shape_of(&self, ty: TypeId) -> Option<ComplexShape> {
+        self.complex(ty).map(|_| self.complex_shape(ty))
+    }
+
+    /// The only particle of a type that is nothing but one repeated element.
+    fn only_repeated_element(&self, ty: TypeId) -> Option<ElementId> {
+        let complex = self.complex(ty)?;
+        if self.complex_base(ty).is_some()
+            || !complex.attributes.is_empty()
+            || complex.any_attribute.is_some()
+            || complex.is_abstract
+            || complex.mixed
+        {
+            return None;
+        }
+        let Content::Particle(outer) = &complex.content else {
+            return None;
+        };
+        let Term::Group(Compositor::Sequence, items) = &outer.term else {
+            return None;
+        };
+        let [item] = items.as_slice() else { return None };
+        let Term::Element(element) = item.term else {
+            return None;
+        };
+        let repeated = item.max.is_none_or(|max| max > 1);
+        (outer.max == Some(1) && repeated).then_some(element)
+    }
+
+    /// A dictionary: WCF says so, or a type of exactly one repeated element, whose anonymous type is exactly `Key` and
+    /// `Value`.
+    fn dictionary(&self, ty: TypeId) -> Option<DictionaryShape> {
+        let entry = self.only_repeated_element(ty)?;
+        let marked = self.model.types[ty]
+            .annotation
+            .appinfo
+            .iter()
+            .any(|(name, value)| &*name.local == "IsDictionary" && value.trim() == "true");
+        let declaration = &self.model.elements[entry];
+        let pair = declaration.ty;
+        if !marked && self.model.types[pair].name.is_some() {
+            return None;
+        }
+        let complex = self.complex(pair)?;
+        if self.complex_base(pair).is_some() || !complex.attributes.is_empty() || complex.mixed {
+            return None;
+        }
+        let Content::Particle(outer) = &complex.content else {
+            return None;
+        };
+        let Term::Group(Compositor::Sequence, items) = &outer.term else {
+            return None;
+        };
+        let [key, value] = items.as_slice() else {
+            return None;
+        };
+        let once = |particle: &Particle| (outer.min, outer.max, particle.max) == (1, Some(1), Some(1));
+        let (Term::Element(key_id), Term::Element(value_id)) = (&key.term, &value.term) else {
+            return None;
+        };
+        if !once(key) || !once(value) {
+            return None;
+        }
+        let name = |id: &ElementId| self.model.elements[*id].name.local.clone();
+        let plain = (&*name(key_id), &*name(value_id)) == ("Key", "Value");
+        // The key is text or a number; other keys stay structs.
+        let simple_key = matches!(self.model.types[self.model.elements[*key_id].ty].kind, TypeKind::Simple(_));
+        ((plain || marked) && simple_key).then_some(DictionaryShape {
+            entry,
+            key: *key_id,
+            value: *value_id,
+        })
+    }
+
+    /// The repeated element of a type called `ArrayOf…` that is nothing but that.
+    pub(crate) fn array(&self, ty: TypeId) -> Option<ElementId> {
+        let name = self.model.types[ty].name.as_ref()?;
+        if !name.local.starts_with("ArrayOf") || self.derived.contains_key(&ty) {
+            return None;
+        }
+        if matches!(self.complex_shape(ty), ComplexShape::Dictionary(_)) {
+            return None;
+        }
+        self.only_repeated_element(ty)
+    }
+
+    /// Minimum of the particle of the repeated element of an array.
+    pub(crate) fn item_required(&self, ty: TypeId) -> bool {
+        let Some(complex) = self.complex(ty) else { return false };
+        match &complex.content {
+            Content::Particle(outer) => match &outer.term {
+                Term::Group(_, items) => outer.min > 0 && items.first().is_some_and(|item| item.min > 0),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// WCF's own simple types, which the runtime has types for.
+    pub(crate) fn serialization(&self, name: &QName) -> Option<&'static str> {
+        if &*name.namespace != SERIALIZATION {
+            return None;
+        }
+        match &*name.local {
+            "guid" => Some("Guid"),
+            "duration" => Some("Duration"),
+            _ => None,
+        }
+    }
+
+    /// The built-in type that a simple type comes down to; `None` for lists and unions.
+    pub(crate) fn primitive(&self, ty: TypeId) -> Option<Builtin> {
+        let mut current = ty;
+        for _ in 0..self.model.types.len() {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else {
+                return None;
+            };
+            match simple.variety {
+                Variety::Builtin(builtin) => return Some(builtin),
+                Variety::Atomic => current = simple.base?,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether a simple type is generated as an enum: it lists its values, which are not qualified names.
+    pub(crate) fn is_enumeration(&self, ty: TypeId) -> bool {
+        match &self.model.types[ty].kind {
+            TypeKind::Simple(simple) => {
+                matches!(simple.variety, Variety::Atomic)
+                    && !simple.facets.enumeration.is_empty()
+                    && !matches!(self.primitive(ty), None | Some(Builtin::QName | Builtin::Notation))
+            }
+            TypeKind::Complex(_) => false,
+        }
+    }
+
+    /// The enumeration that a simple type is, itself or through restrictions without values of their own.
+    pub(crate) fn enumeration(&self, ty: TypeId) -> Option<TypeId> {
+        let mut current = ty;
+        for _ in 0..self.model.types.len() {
+            if self.is_enumeration(current) {
+                return Some(current);
+            }
+            match &self.model.types[current].kind {
+                TypeKind::Simple(SimpleType {
+                    variety: Variety::Atomic,
+                    base: Some(base),
+                    ..
+                }) => current = *base,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The effective white space handling of text of a simple type.
+    pub(crate) fn white_space(&self, ty: TypeId) -> WhiteSpace {
+        let mut current = ty;
+        for _ in 0..self.model.types.len() {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else {
+                return WhiteSpace::Preserve;
+            };
+            if let Some(white_space) = simple.facets.white_space {
+                return white_space;
+            }
+            match simple.variety {
+                Variety::Builtin(Builtin::String | Builtin::AnySimpleType) => return WhiteSpace::Preserve,
+                Variety::Builtin(Builtin::NormalizedString) => return WhiteSpace::Replace,
+                Variety::Atomic | Variety::Restricted => match simple.base {
+                    Some(base) => current = base,
+                    None => return WhiteSpace::Collapse,
+                },
+                _ => return WhiteSpace::Collapse,
+            }
+        }
+        WhiteSpace::Collapse
+    }
+
+    /// Facets of a simple type in words, for documentation.
+    pub(crate) fn facets(&self, ty: TypeId) -> Vec<String> {
+        let TypeKind::Simple(simple) = &self.model.types[ty].kind else {
+            return Vec::new();
+        };
+        let facets = &simple.facets;
+        let mut words = Vec::new();
+        let mut number = |name: &str, value: Option<u64>| {
+            if let Some(value) = value {
+                words.push(format!("{name} {value}"));
+            }
+        };
+        number("length", facets.length);
+        number("at least length", facets.min_length);
+        number("at most length", facets.max_length);
+        number("total digits", facets.total_digits);
+        number("fraction digits", facets.fraction_digits);
+        let mut bound = |sign: &str, value: &Option<Arc<str>>| {
+            if let Some(value) = value {
+                words.push(super::docs::code(&format!("{sign} {value}")));
+            }
+        };
+        bound(">=", &facets.min_inclusive);
+        bound(">", &facets.min_exclusive);
+        bound("<=", &facets.max_inclusive);
+        bound("<", &facets.max_exclusive);
+        for pattern in &facets.patterns {
+            words.push(format!("pattern {}", super::docs::code(pattern)));
+        }
+        words
+    }
+}
+
+/// Everything reachable from `start`, without itself.
+fn closure<T: Copy + Ord>(start: T, edges: &BTreeMap<T, Vec<T>>) -> Vec<T> {
+    let mut seen = std::collections::BTreeSet::from([start]);
+    let mut found = Vec::new();
+    let mut queue = vec![start];
+    while let Some(current) = queue.pop() {
+        for &next in edges.get(&current).into_iter().flatten() {
+            if seen.insert(next) {
+                found.push(next);
+                queue.push(next);
+            }
+        }
+    }
+    found
+}
