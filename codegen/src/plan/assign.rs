@@ -1,7 +1,7 @@
 //! Names of nodes: unique in their module, the same for the same contract in any order of files.
 
 use super::graph::*;
-use super::names::{self, Scope};
+use super::names::{self, Taken};
 use crate::model::*;
 use crate::options::selector::Selectors;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub(crate) struct Names {
 
 impl Assign<'_> {
     /// Names all nodes. `scopes` holds the names of each module that are taken already.
-    pub(crate) fn run(&self, scopes: &mut BTreeMap<Home, Scope>) -> Names {
+    pub(crate) fn run(&self, scopes: &mut BTreeMap<Home, Taken>) -> Names {
         let mut order: Vec<NodeId> = (0..self.graph.nodes.len()).collect();
         // Named types come first, then elements and what was made up, then what is named after its owner; names decide
         // within those, the order of creation (which follows names, too) last.
@@ -59,7 +59,7 @@ impl Assign<'_> {
         name.cloned()
     }
 
-    fn name(&self, id: NodeId, scopes: &mut BTreeMap<Home, Scope>, names: &mut Names, depth: usize) -> String {
+    fn name(&self, id: NodeId, scopes: &mut BTreeMap<Home, Taken>, names: &mut Names, depth: usize) -> String {
         if let Some(name) = names.of.get(&id) {
             return name.clone();
         }
@@ -85,7 +85,7 @@ impl Assign<'_> {
     }
 
     /// The name of what owns a node: that of its own node where there is one.
-    fn owner(&self, owner: Owner, home: Home, scopes: &mut BTreeMap<Home, Scope>, names: &mut Names, depth: usize) -> String {
+    fn owner(&self, owner: Owner, home: Home, scopes: &mut BTreeMap<Home, Taken>, names: &mut Names, depth: usize) -> String {
         // Owners nest as deep as anonymous types do; a contract cannot make a cycle, but nothing here relies on it.
         if depth > 500 {
             return "Nested".to_owned();
@@ -116,7 +116,7 @@ impl Assign<'_> {
     }
 
     /// The name of a type that has no node (a collapsed array, a pair): made the way its node's would be.
-    fn wire_name(&self, ty: TypeId, home: Home, scopes: &mut BTreeMap<Home, Scope>, names: &mut Names, depth: usize) -> String {
+    fn wire_name(&self, ty: TypeId, home: Home, scopes: &mut BTreeMap<Home, Taken>, names: &mut Names, depth: usize) -> String {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name {
             return names::type_name(&name.local);

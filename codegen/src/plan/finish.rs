@@ -5,7 +5,7 @@ use super::docs;
 use super::graph::*;
 use super::ir::{self, Item, Secret};
 use super::lower::{Lower, PairNode, in_namespace};
-use super::names::{self, Scope};
+use super::names::{self, Taken};
 use super::prefixes::{self, Prefixes, Used};
 use crate::model::*;
 use crate::options::selector::Selectors;
@@ -32,11 +32,15 @@ pub(crate) struct Shaping {
 /// A module while it is being filled.
 pub(crate) struct Building {
     pub name: String,
-    pub values: Scope,
+    pub values: Taken,
     /// Constants of all namespaces; those used are emitted.
     constants: BTreeMap<Arc<str>, String>,
     used_constants: BTreeSet<Arc<str>>,
     pub uses: BTreeSet<String>,
+    /// Declarations of namespaces, by text.
+    declarations: BTreeMap<String, String>,
+    /// Statics of fault elements, by what they say.
+    faults: BTreeMap<String, String>,
     pub prelude: ir::Prelude,
     pub items: Vec<Item>,
 }
@@ -73,17 +77,17 @@ impl<'a, 'b> Finish<'a, 'b> {
         shaping: &'a Shaping,
         mapped_paths: &'a [TokenStream],
         module_names: &BTreeMap<Home, String>,
-        scopes: &BTreeMap<Home, Scope>,
+        scopes: &BTreeMap<Home, Taken>,
         namespaces: &BTreeSet<Arc<str>>,
     ) -> Self {
         let mut modules = BTreeMap::new();
         for (home, name) in module_names {
-            let mut values = Scope::default();
+            let mut values = Taken::default();
             let mut constants = BTreeMap::new();
             for uri in namespaces.iter().filter(|uri| !uri.is_empty()) {
                 constants.insert(uri.clone(), values.take(&prefixes::constant(uri), &[]));
             }
-            let empty = Scope::default();
+            let empty = Taken::default();
             let prelude = prelude(scopes.get(home).unwrap_or(&empty));
             modules.insert(
                 *home,
@@ -93,6 +97,8 @@ impl<'a, 'b> Finish<'a, 'b> {
                     constants,
                     used_constants: BTreeSet::new(),
                     uses: BTreeSet::new(),
+                    declarations: BTreeMap::new(),
+                    faults: BTreeMap::new(),
                     prelude,
                     items: Vec::new(),
                 },
@@ -140,9 +146,12 @@ impl<'a, 'b> Finish<'a, 'b> {
         }
     }
 
-    /// Names the statics of all nodes: in order of their Rust names, so that nothing depends on who refers to whom first.
-    pub(crate) fn name_statics(&mut self) {
-        let mut order: Vec<NodeId> = (0..self.lower.graph.nodes.len()).collect();
+    /// Names the statics of the nodes of a module: in order of their Rust names, so that nothing depends on who refers to
+    /// whom first.
+    pub(crate) fn name_statics_of(&mut self, module: Home) {
+        let mut order: Vec<NodeId> = (0..self.lower.graph.nodes.len())
+            .filter(|id| self.node(*id).home == module)
+            .collect();
         order.sort_by_key(|id| (self.node(*id).home, self.names.get(id)));
         for id in order {
             let node = self.node(id);
@@ -169,6 +178,10 @@ impl<'a, 'b> Finish<'a, 'b> {
                 _ => {}
             }
         }
+    }
+
+    /// Names the statics of dictionaries and items of arrays.
+    pub(crate) fn name_shared_statics(&mut self) {
         let mut pairs: Vec<TypeId> = self.lower.pairs.keys().copied().collect();
         pairs.sort_by_key(|ty| self.static_key(*ty));
         for ty in pairs {
@@ -220,7 +233,7 @@ impl<'a, 'b> Finish<'a, 'b> {
     }
 
     fn prelude(&self, home: Home) -> ir::Prelude {
-        self.modules.get(&home).map_or_else(|| prelude(&Scope::default()), |module| module.prelude)
+        self.modules.get(&home).map_or_else(|| prelude(&Taken::default()), |module| module.prelude)
     }
 
     /// The Rust type of a value.
@@ -524,9 +537,9 @@ impl<'a, 'b> Finish<'a, 'b> {
     }
 
     /// Names of fields: elements first, so that an attribute of the same name gives way.
-    fn field_names(&mut self, id: NodeId, members: &[MemberNode]) -> Vec<String> {
+    pub(crate) fn field_names(&mut self, id: NodeId, members: &[MemberNode]) -> Vec<String> {
         let node = self.node(id);
-        let mut scope = Scope::default();
+        let mut scope = Taken::default();
         let mut found: Vec<Option<String>> = vec![None; members.len()];
         for (index, member) in members.iter().enumerate() {
             let local = member_local(member);
@@ -618,7 +631,7 @@ impl<'a, 'b> Finish<'a, 'b> {
         let numbered = values.iter().any(|value| number_of(value).is_some());
         // WCF leaves out the number that a value has by its position; values of flags double.
         let flags = self.is_flag(ty);
-        let mut scope = Scope::default();
+        let mut scope = Taken::default();
         let mut seen = BTreeSet::new();
         let mut variants = Vec::new();
         let mut preserve = false;
@@ -687,7 +700,7 @@ impl<'a, 'b> Finish<'a, 'b> {
 
     fn union(&mut self, id: NodeId, members: &[(String, Ty)]) -> ir::Union {
         let home = self.node(id).home;
-        let mut scope = Scope::default();
+        let mut scope = Taken::default();
         let mut variants = Vec::new();
         for (name, ty) in members {
             let unless = match ty {
@@ -719,7 +732,7 @@ impl<'a, 'b> Finish<'a, 'b> {
     fn choice(&mut self, id: NodeId, members: &[MemberNode]) -> ir::Choice {
         let node = self.node(id);
         let home = node.home;
-        let mut scope = Scope::default();
+        let mut scope = Taken::default();
         let mut branches = Vec::new();
         let mut masked = false;
         for member in members {
@@ -754,7 +767,7 @@ impl<'a, 'b> Finish<'a, 'b> {
     fn polymorphic(&mut self, id: NodeId, variants: &[(TypeId, Ty)]) -> ir::Polymorphic {
         let node = self.node(id);
         let home = node.home;
-        let mut scope = Scope::default();
+        let mut scope = Taken::default();
         let mut planned = Vec::new();
         for (ty, content) in variants {
             let wire = match &self.model().types[*ty].name {
@@ -849,6 +862,73 @@ impl<'a, 'b> Finish<'a, 'b> {
         }
     }
 
+    /// The constant of these declarations.
+    pub(crate) fn declarations(&mut self, home: Home, text: String) -> String {
+        let Some(module) = self.modules.get_mut(&home) else { return text };
+        if let Some(name) = module.declarations.get(&text) {
+            return name.clone();
+        }
+        let name = module.values.take("DECLARATIONS", &[]);
+        module.declarations.insert(text, name.clone());
+        name
+    }
+
+    /// The static of a fault's element.
+    pub(crate) fn fault_static(&mut self, home: Home, wire: &QName, member: &ir::Member) -> String {
+        let key = format!("{member:?}");
+        if let Some(name) = self.modules.get(&home).and_then(|module| module.faults.get(&key)) {
+            return name.clone();
+        }
+        let name = self.value_name(home, &format!("{}_FAULT", names::shouty_name(&wire.local)), &[]);
+        if let Some(module) = self.modules.get_mut(&home) {
+            module.faults.insert(key, name.clone());
+            module.items.push(Item::Member(ir::MemberStatic {
+                name: name.clone(),
+                visible: false,
+                member: member.clone(),
+            }));
+        }
+        name
+    }
+
+    /// The path of the table of a struct.
+    pub(crate) fn table(&mut self, home: Home, node: NodeId) -> String {
+        let of = self.node(node).home;
+        let name = self.tables.get(&node).cloned().unwrap_or_default();
+        self.static_path(home, of, &name)
+    }
+
+    /// The field of a struct that holds a text for people: an optional string called `Message` or the like.
+    pub(crate) fn text_field(&mut self, node: NodeId) -> Option<String> {
+        let NodeKind::Struct { members, .. } = &self.node(node).kind else {
+            return None;
+        };
+        let position = ["message", "friendlytext", "errormessage", "description", "text"].iter().find_map(|wanted| {
+            members.iter().position(|member| {
+                matches!(&member.kind, MemberKind::Element(name) if name.local.eq_ignore_ascii_case(wanted))
+                    && member.ty == Ty::String
+                    && !member.repeated
+                    && !self.is_secret(member)
+                    && (member.nillable || !member.required)
+                    && !(member.nillable && self.shaping.nillable.any(&member.label))
+            })
+        })?;
+        self.field_names(node, members).get(position).cloned()
+    }
+
+    /// Names of the statics of the operations of a module's first client, in order.
+    pub(crate) fn operation_statics(&self, home: Home) -> Vec<String> {
+        self.modules
+            .get(&home)
+            .into_iter()
+            .flat_map(|module| &module.items)
+            .filter_map(|item| match item {
+                Item::Operation(operation) => Some(operation.name.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// The path of an operation's static, for the module of its server.
     pub(crate) fn make_visible(&mut self, home: Home, name: &str) {
         self.visible.insert((home, name.to_owned()));
@@ -856,6 +936,17 @@ impl<'a, 'b> Finish<'a, 'b> {
 }
 
 impl Building {
+    /// Constants of declarations, by name.
+    pub(crate) fn constants(&self) -> Vec<(String, String, String)> {
+        let mut list: Vec<(String, String, String)> = self
+            .declarations
+            .iter()
+            .map(|(text, name)| (name.clone(), "Namespaces declared on the envelope.".to_owned(), text.clone()))
+            .collect();
+        list.sort();
+        list
+    }
+
     /// Constants of the namespaces that were used, by name.
     pub(crate) fn namespaces(&self) -> Vec<(String, String)> {
         let mut list: Vec<(String, String)> = self
@@ -971,7 +1062,7 @@ fn field_docs(member: &MemberNode) -> Vec<String> {
 }
 
 /// How the prelude is spelled beside these types.
-fn prelude(types: &Scope) -> ir::Prelude {
+fn prelude(types: &Taken) -> ir::Prelude {
     let short = |name: &'static str, absolute: &'static str| if types.contains(name) { absolute } else { name };
     ir::Prelude {
         option: short("Option", "::core::option::Option"),

@@ -13,6 +13,8 @@ pub(crate) enum Home {
     Types(usize),
     /// The module of a port type (index into the interfaces).
     Service(usize),
+    /// The module of its server.
+    Server(usize),
 }
 
 /// Where the name of a node comes from.

@@ -25,10 +25,10 @@ pub(crate) struct Module {
     pub features: Vec<String>,
     /// Modules beside it that it names.
     pub uses: Vec<String>,
-    /// Whether it names the hidden module of the runtime.
-    pub uses_v1: bool,
     /// Constants of namespaces: name and URI.
     pub namespaces: Vec<(String, String)>,
+    /// Other constants: name, documentation and text.
+    pub constants: Vec<(String, String, String)>,
     /// How the prelude is spelled here.
     pub prelude: Prelude,
     pub items: Vec<Item>,
@@ -73,6 +73,7 @@ pub(crate) enum Item {
     Member(MemberStatic),
     Wildcard(Wildcard),
     Client(Client),
+    ErrorHeader(ErrorHeader),
     Trait(Trait),
     Operation(Box<Operation>),
     Faults(Faults),
@@ -264,11 +265,10 @@ pub(crate) struct Client {
     pub head: Head,
     /// The address in the contract.
     pub addresses: Vec<Address>,
-    /// Type of the request headers.
-    pub headers: Option<Type>,
+    /// Methods that set request headers, and the types they take.
+    pub headers: Vec<(String, Type)>,
     /// The trait it implements.
     pub implements: Option<String>,
-    pub error_header: Option<ErrorHeader>,
     pub methods: Vec<Method>,
 }
 
@@ -279,11 +279,16 @@ pub(crate) struct Address {
     pub uri: String,
 }
 
-/// The response header that means an error.
+/// The function that looks for the response header that means an error.
 #[derive(Debug)]
 pub(crate) struct ErrorHeader {
-    /// Names of the response header structs that have it, with the name of the field.
-    pub headers: Vec<(Type, String)>,
+    pub name: String,
+    /// The struct of response headers, and its field.
+    pub headers: Type,
+    pub field: String,
+    /// The field of the header that holds a text for people.
+    pub text: Option<String>,
+    /// Name of the header.
     pub local: String,
 }
 
@@ -312,14 +317,21 @@ pub(crate) struct Operation {
     pub visible: bool,
     pub wire: String,
     pub service: String,
-    pub action: Option<String>,
+    pub action: String,
     pub soap12: bool,
+    /// Name of the constant of the declarations.
     pub declarations: String,
-    pub encoded: bool,
+    pub style: &'static str,
     pub input: Option<Member>,
     pub output: Option<Member>,
+    /// Paths of the tables of headers.
+    pub input_headers: Option<String>,
+    pub output_headers: Option<String>,
     pub one_way: bool,
-    pub faults: Vec<Member>,
+    pub void: bool,
+    /// Names of the statics of fault elements.
+    pub faults: Vec<String>,
+    pub error_header: Option<String>,
 }
 
 #[derive(Debug)]

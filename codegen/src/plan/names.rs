@@ -167,9 +167,9 @@ pub(crate) fn shouty_name(name: &str) -> String {
 
 /// The names of one scope.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Scope(BTreeSet<String>);
+pub(crate) struct Taken(BTreeSet<String>);
 
-impl Scope {
+impl Taken {
     /// Takes `wanted`, or the first of `alternatives`, or `wanted` with the first free number from 2.
     pub(crate) fn take(&mut self, wanted: &str, alternatives: &[String]) -> String {
         for candidate in std::iter::once(wanted).chain(alternatives.iter().map(String::as_str)) {

@@ -1,6 +1,6 @@
 //! Prefixes of the namespaces that we write, and the names of their constants.
 
-use super::names::{self, Scope};
+use super::names::{self, Taken};
 use crate::model::QName;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -43,7 +43,15 @@ impl Used {
         self.types.insert(name.namespace.clone());
     }
 
-    fn namespaces(&self) -> BTreeSet<Arc<str>> {
+    pub(crate) fn add(&mut self, other: Used) {
+        for (uri, count) in other.elements {
+            *self.elements.entry(uri).or_default() += count;
+        }
+        self.attributes.extend(other.attributes);
+        self.types.extend(other.types);
+    }
+
+    pub(crate) fn namespaces(&self) -> BTreeSet<Arc<str>> {
         self.elements
             .keys()
             .chain(&self.attributes)
@@ -74,7 +82,7 @@ impl Prefixes {
                 .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
                 .map_or_else(|| Arc::from(""), |(uri, _)| uri.clone())
         };
-        let mut taken = Scope::default();
+        let mut taken = Taken::default();
         for reserved in RESERVED {
             taken.reserve(reserved);
         }

@@ -40,8 +40,13 @@ pub(crate) struct HeaderSet {
 pub(crate) struct OperationNode {
     /// Name, overloads numbered.
     pub name: String,
+    /// Name on the wire.
+    pub wire: String,
     /// `PortType.Operation`.
     pub label: String,
+    pub style: &'static str,
+    /// The output message holds nothing.
+    pub void: bool,
     pub docs: String,
     pub action: Option<String>,
     pub encoded: bool,
@@ -225,9 +230,16 @@ impl<'b> Interfacing<'_, 'b> {
         let encoded = binding
             .and_then(|binding| binding.input.as_ref())
             .is_some_and(|input| matches!(input.body_use, Use::Encoded(_)));
+        let void = match operation.output.as_ref() {
+            Some(output) => self.is_void(output.message),
+            None => true,
+        };
         Some(OperationNode {
             name,
             label,
+            wire: operation.name.to_string(),
+            style: super::client::style(binding, encoded),
+            void,
             docs: documentation,
             action: binding.and_then(|binding| binding.soap_action.as_ref()).map(|action| action.to_string()),
             encoded,
@@ -239,6 +251,33 @@ impl<'b> Interfacing<'_, 'b> {
             header_names: (request_names, response_names),
             faults,
         })
+    }
+
+    /// Whether a message says nothing: it has no parts, or its element has no content.
+    fn is_void(&self, message: MessageId) -> bool {
+        let model = self.lower.model;
+        match model.messages[message].parts.as_slice() {
+            [] => true,
+            [part] => match part.content {
+                PartContent::Element(element) => {
+                    let empty = self.lower.shapes.complex(model.elements[element].ty).is_some_and(|complex| {
+                        matches!(complex.derivation, Derivation::None)
+                            && !complex.mixed
+                            && match &complex.content {
+                                Content::Empty => true,
+                                Content::Particle(Particle {
+                                    term: Term::Group(_, items),
+                                    ..
+                                }) => items.is_empty(),
+                                _ => false,
+                            }
+                    });
+                    empty
+                }
+                PartContent::Type(_) => false,
+            },
+            _ => false,
+        }
     }
 
     /// What stands in a body: `Some(None)` for nothing, `None` where the operation cannot be generated.

@@ -1,0 +1,310 @@
+//! The generator as build scripts use it.
+
+mod setters;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::model::{Model, Span};
+use crate::options::Options;
+use crate::plan::finding::{Finding, Findings, Level};
+use crate::plan::shape::Shapes;
+use crate::read::{Input, ReadOptions, Resolver, Sources, read};
+use crate::write::Drift;
+use crate::{emit, format, plan, select, write};
+use std::fmt;
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Generates code from WSDL files.
+///
+/// In a build script:
+///
+/// ```no_run
+/// fn main() -> Result<(), wsdl_codegen::Error> {
+///     wsdl_codegen::Builder::new()
+///         .wsdl("wsdl/Weather.wsdl")
+///         .module("weather")
+///         .build()
+/// }
+/// ```
+///
+/// and in the crate: `pub mod weather { include!(concat!(env!("OUT_DIR"), "/weather/mod.rs")); }`
+#[derive(Clone, Default)]
+pub struct Builder {
+    options: Options,
+    texts: Vec<(String, String)>,
+    resolver: Option<Arc<dyn Resolver>>,
+}
+
+/// What was generated.
+#[derive(Debug)]
+pub struct Generated {
+    /// Files, by path below the folder of the module, and their texts.
+    pub files: Vec<(PathBuf, String)>,
+    /// Warnings and notes.
+    pub diagnostics: Diagnostics,
+    /// Where the diagnostics stand.
+    pub sources: Sources,
+    /// Files that were read.
+    pub read: Vec<PathBuf>,
+    /// What selectors left out: `operation CustomerService.CreateSession`, `type {namespace}Name`, sorted.
+    pub left_out: Vec<String>,
+    command: String,
+}
+
+/// Why nothing was generated. `Display` shows every finding, with its position.
+pub struct Error(Box<Failure>);
+
+enum Failure {
+    /// The contract or the options are in error.
+    Input { diagnostics: Diagnostics, sources: Sources },
+    /// A file cannot be written.
+    Write(io::Error),
+    /// The environment is not that of a build script.
+    Environment(&'static str),
+}
+
+impl Error {
+    /// What was found in the input, if that is the reason.
+    pub fn diagnostics(&self) -> Option<(&Diagnostics, &Sources)> {
+        match &*self.0 {
+            Failure::Input { diagnostics, sources } => Some((diagnostics, sources)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Failure::Input { diagnostics, sources } => f.write_str(&diagnostics.render(sources, false)),
+            Failure::Write(error) => write!(f, "generated files cannot be written: {error}"),
+            Failure::Environment(message) => f.write_str(message),
+        }
+    }
+}
+
+/// Like `Display`: a build script that returns the error prints it this way.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Failure::Input { diagnostics, sources } = &*self.0 {
+            let color = io::stderr().is_terminal();
+            return write!(f, "\n{}", diagnostics.render(sources, color));
+        }
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            Failure::Write(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Builder {
+    /// A builder with the default options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A builder with these options.
+    pub fn from_options(options: Options) -> Self {
+        Self {
+            options,
+            ..Self::default()
+        }
+    }
+
+    /// The options as they are.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The options, to be changed in place.
+    pub fn options_mut(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    /// Adds a WSDL document or schema that is no file: `name` is what messages and imports call it.
+    pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.texts.push((name.into(), text.into()));
+        self
+    }
+
+    /// Asks `resolver` for imported documents before looking in folders.
+    pub fn resolver(mut self, resolver: impl Resolver + 'static) -> Self {
+        self.resolver = Some(Arc::new(resolver));
+        self
+    }
+
+    /// Generates, without writing anything.
+    ///
+    /// # Errors
+    /// When the contract or the options are in error: all findings of the run.
+    pub fn generate(&self) -> Result<Generated, Error> {
+        let mut inputs: Vec<Input> = self.options.wsdl.iter().cloned().map(Input::Path).collect();
+        // The order in which files are named must not matter.
+        inputs.sort_by_key(|input| match input {
+            Input::Path(path) => path.clone(),
+            Input::Text { name, .. } => PathBuf::from(name),
+        });
+        inputs.dedup_by_key(|input| match input {
+            Input::Path(path) => path.clone(),
+            Input::Text { name, .. } => PathBuf::from(name),
+        });
+        let mut texts = self.texts.clone();
+        texts.sort();
+        inputs.extend(texts.into_iter().map(|(name, text)| Input::Text { name, text }));
+        let options = ReadOptions {
+            roots: self.options.folders.clone(),
+            map: self.options.locations.clone(),
+            resolver: self.resolver.clone(),
+            ..ReadOptions::default()
+        };
+        let (model, sources, mut diagnostics) = read(&inputs, &options);
+        let read_files: Vec<PathBuf> = sources.files().map(Path::to_path_buf).collect();
+        let (Some(model), false) = (model, diagnostics.has_errors()) else {
+            return Err(Error(Box::new(Failure::Input { diagnostics, sources })));
+        };
+        match from_model(&model, &self.options, &mut diagnostics) {
+            Some((files, left_out)) => Ok(Generated {
+                files,
+                diagnostics,
+                sources,
+                read: read_files,
+                left_out,
+                command: self.options.command.clone(),
+            }),
+            None => Err(Error(Box::new(Failure::Input { diagnostics, sources }))),
+        }
+    }
+
+    /// Generates into `$OUT_DIR/<module>`, for a build script: prints the files to watch, and warnings.
+    ///
+    /// # Errors
+    /// As [`Builder::generate`]; also when this is no build script, or files cannot be written.
+    pub fn build(&self) -> Result<(), Error> {
+        let Some(out) = std::env::var_os("OUT_DIR") else {
+            return Err(Error(Box::new(Failure::Environment(
+                "OUT_DIR is not set: `Builder::build` is for build scripts, use `generate` elsewhere",
+            ))));
+        };
+        println!("cargo::rerun-if-changed=build.rs");
+        let generated = match self.generate() {
+            Ok(generated) => generated,
+            Err(error) => {
+                // What was read must be watched all the same, or the mended file would not be noticed.
+                if let Some((_, sources)) = error.diagnostics() {
+                    watch(sources.files());
+                }
+                return Err(error);
+            }
+        };
+        watch(generated.read.iter().map(PathBuf::as_path));
+        for diagnostic in generated.diagnostics.sorted() {
+            if diagnostic.severity == Severity::Warning {
+                let place = generated.sources.name(diagnostic.span.source).map_or(String::new(), |name| {
+                    match generated.sources.position(diagnostic.span) {
+                        Some((line, column)) => format!("{name}:{line}:{column}: "),
+                        None => format!("{name}: "),
+                    }
+                });
+                println!("cargo::warning={place}{} [{}]", diagnostic.message, diagnostic.code);
+            }
+        }
+        generated
+            .write(Path::new(&out).join(&self.options.module))
+            .map_err(|error| Error(Box::new(Failure::Write(error))))?;
+        Ok(())
+    }
+}
+
+fn watch<'a>(files: impl Iterator<Item = &'a Path>) {
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+}
+
+impl Generated {
+    /// Writes the files into `dir`, those that differ from what is there, and removes generated files that are not
+    /// generated any more.
+    ///
+    /// Returns the paths that changed.
+    ///
+    /// # Errors
+    /// When a file or folder cannot be written.
+    pub fn write(&self, dir: impl AsRef<Path>) -> io::Result<Vec<PathBuf>> {
+        let dir = dir.as_ref();
+        let mut changed = write::write(&self.files, dir)?;
+        for path in write::stale(&self.files, dir) {
+            std::fs::remove_file(&path)?;
+            changed.push(path);
+        }
+        Ok(changed)
+    }
+
+    /// Compares the files in `dir` with what was generated; writes nothing.
+    ///
+    /// # Errors
+    /// The files that differ, and how.
+    pub fn verify(&self, dir: impl AsRef<Path>) -> Result<(), Drift> {
+        write::verify(&self.files, dir.as_ref(), &self.command)
+    }
+}
+
+/// Files and what was left out.
+type Output = (Vec<(PathBuf, String)>, Vec<String>);
+
+/// Everything after reading. `None` when there were errors, which are in `diagnostics` then.
+pub(crate) fn from_model(model: &Model, options: &Options, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let shapes = Shapes::new(model);
+    let mut findings = Findings::default();
+    let selection = select::select(&shapes, options, &mut findings);
+    let plan = plan::plan(&shapes, &selection, options, &mut findings);
+    report(findings, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut files = Vec::new();
+    for file in emit::emit(&plan) {
+        match format::format(&file) {
+            Ok(text) => files.push((PathBuf::from(file.path), text)),
+            Err(error) => {
+                diagnostics.error(
+                    Code::Internal,
+                    Span {
+                        source: u32::MAX,
+                        node: 0,
+                    },
+                    format!("{} is not Rust: {error}", file.path),
+                );
+            }
+        }
+    }
+    (!diagnostics.has_errors()).then_some((files, selection.left_out))
+}
+
+fn report(findings: Findings, diagnostics: &mut Diagnostics) {
+    for Finding {
+        level,
+        code,
+        span,
+        message,
+    } in findings.0
+    {
+        let severity = match level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Note => Severity::Note,
+        };
+        // Options stand in no source.
+        let span = span.unwrap_or(Span {
+            source: u32::MAX,
+            node: 0,
+        });
+        diagnostics.push(Diagnostic::new(code, severity, span, message));
+    }
+}

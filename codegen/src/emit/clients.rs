@@ -1,0 +1,225 @@
+//! Clients, the traits they implement, operations and faults.
+
+use super::{Context, attributes, doc, head, ident, path, visibility};
+use crate::plan::ir::{Client, ErrorHeader, Faults, Method, Operation, Trait};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Context<'_> {
+    pub(super) fn client(&self, client: &Client, out: &mut Vec<TokenStream>) {
+        let runtime = self.runtime;
+        let above = head(&client.head);
+        let name = ident(&client.head.name);
+        out.push(quote! {
+            #above
+            #[derive(Clone, Debug)]
+            pub struct #name(#runtime::Client);
+        });
+        let addresses = client.addresses.iter().map(|address| {
+            let docs = doc(&address.docs);
+            let name = ident(&address.name);
+            let uri = &address.uri;
+            quote!(#docs pub const #name: &'static str = #uri;)
+        });
+        let headers = client.headers.iter().map(|(name, ty)| {
+            let name = ident(name);
+            let ty = self.ty(ty);
+            quote! {
+                /// The same client, sending these headers.
+                pub fn #name(&self, headers: #ty) -> Self {
+                    Self(self.0.with_headers(headers))
+                }
+            }
+        });
+        let methods = client.methods.iter().map(|method| {
+            let signature = self.signature(method);
+            let operation = path(&method.operation);
+            let request = if method.request.is_some() { quote!(request) } else { quote!(&()) };
+            quote! {
+                pub #signature {
+                    self.0.call(&#operation, #request)
+                }
+            }
+        });
+        let docs = client.methods.iter().map(|method| {
+            let docs = doc(&method.docs);
+            let attributes = attributes(&method.attributes);
+            quote!(#docs #attributes)
+        });
+        out.push(quote! {
+            impl #name {
+                #(#addresses)*
+                /// A client that calls through this one.
+                pub fn new(client: #runtime::Client) -> Self {
+                    Self(client)
+                }
+                /// The same client with other settings.
+                pub fn with(&self, options: #runtime::CallOptions) -> Self {
+                    Self(self.0.with(options))
+                }
+                #(#headers)*
+                #(#docs #methods)*
+            }
+        });
+        if let Some(implements) = &client.implements {
+            let implements = ident(implements);
+            let methods = client.methods.iter().map(|method| {
+                let signature = self.signature(method);
+                let own = ident(&method.name);
+                let request = method.request.iter().map(|_| quote!(request));
+                quote! {
+                    #signature {
+                        Self::#own(self, #(#request)*)
+                    }
+                }
+            });
+            out.push(quote!(impl #implements for #name { #(#methods)* }));
+        }
+    }
+
+    /// `fn name(&self, request: &R) -> Call<B, H>`.
+    fn signature(&self, method: &Method) -> TokenStream {
+        let runtime = self.runtime;
+        let name = ident(&method.name);
+        let request = method.request.iter().map(|ty| {
+            let ty = self.ty(ty);
+            quote!(request: &#ty)
+        });
+        let response = self.ty(&method.response);
+        let headers = self.ty(&method.headers);
+        quote!(fn #name(&self, #(#request)*) -> #runtime::Call<#response, #headers>)
+    }
+
+    pub(super) fn interface(&self, item: &Trait) -> TokenStream {
+        let above = head(&item.head);
+        let name = ident(&item.head.name);
+        let methods = item.methods.iter().map(|method| {
+            let docs = doc(&method.docs);
+            let attributes = attributes(&method.attributes);
+            let signature = self.signature(method);
+            quote!(#docs #attributes #signature;)
+        });
+        quote!(#above pub trait #name { #(#methods)* })
+    }
+
+    pub(super) fn error_header(&self, item: &ErrorHeader) -> TokenStream {
+        let runtime = self.runtime;
+        let option = path(self.prelude.option);
+        let name = ident(&item.name);
+        let headers = self.ty(&item.headers);
+        let field = ident(&item.field);
+        let docs = format!(" Reports the header `{}` of a reply as an error.", item.local);
+        let text = match &item.text {
+            Some(text) => {
+                let text = ident(text);
+                quote!(value.#text.clone().unwrap_or_default())
+            }
+            None => {
+                let local = &item.local;
+                quote!(#local)
+            }
+        };
+        quote! {
+            #[doc = #docs]
+            fn #name(
+                headers: &(dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync),
+            ) -> #option<#runtime::ServiceError> {
+                let value = headers.downcast_ref::<#headers>()?.#field.as_ref()?;
+                Some(#runtime::ServiceError::new(#text, value.clone()))
+            }
+        }
+    }
+
+    pub(super) fn operation(&self, item: &Operation) -> TokenStream {
+        let visibility = visibility(item.visible);
+        let name = ident(&item.name);
+        let mut fields = Vec::new();
+        let wire = &item.wire;
+        let service = &item.service;
+        fields.push(quote!(name: #wire));
+        fields.push(quote!(service: #service));
+        if !item.action.is_empty() {
+            let action = &item.action;
+            fields.push(quote!(soap_action: #action));
+        }
+        if item.soap12 {
+            fields.push(quote!(version: v1::SoapVersion::Soap12));
+        }
+        let declarations = ident(&item.declarations);
+        fields.push(quote!(declarations: #declarations));
+        if let Some(input) = &item.input {
+            let input = self.member(input);
+            fields.push(quote!(input: Some(&#input)));
+        }
+        if let Some(output) = &item.output {
+            let output = self.member(output);
+            fields.push(quote!(output: Some(&#output)));
+        }
+        if let Some(headers) = &item.input_headers {
+            let headers = path(headers);
+            fields.push(quote!(input_headers: Some(&#headers)));
+        }
+        if let Some(headers) = &item.output_headers {
+            let headers = path(headers);
+            fields.push(quote!(output_headers: Some(&#headers)));
+        }
+        if item.one_way {
+            fields.push(quote!(one_way: true));
+        }
+        if item.void {
+            fields.push(quote!(void: true));
+        }
+        if item.style != "Document" {
+            let style = ident(item.style);
+            fields.push(quote!(style: v1::Style::#style));
+        }
+        if !item.faults.is_empty() {
+            let faults = item.faults.iter().map(|fault| path(fault));
+            fields.push(quote!(faults: &[#(&#faults),*]));
+        }
+        if let Some(function) = &item.error_header {
+            let function = ident(function);
+            fields.push(quote!(error_header: Some(#function)));
+        }
+        quote! {
+            #visibility static #name: v1::Operation = v1::Operation { #(#fields,)* ..v1::Operation::EMPTY };
+        }
+    }
+
+    pub(super) fn faults(&self, item: &Faults, out: &mut Vec<TokenStream>) {
+        let runtime = self.runtime;
+        let above = head(&item.head);
+        let name = ident(&item.head.name);
+        let option = path(self.prelude.option);
+        let result = path(self.prelude.result);
+        let variants = item.variants.iter().map(|variant| {
+            let docs = doc(&variant.docs);
+            let name = ident(&variant.name);
+            let ty = self.ty(&variant.ty);
+            quote!(#docs #name(#ty))
+        });
+        out.push(quote! {
+            #above
+            #[non_exhaustive]
+            #[allow(clippy::large_enum_variant)]
+            pub enum #name { #(#variants,)* }
+        });
+        let attempts = item.variants.iter().map(|variant| {
+            let name = ident(&variant.name);
+            let member = path(&variant.member);
+            quote! {
+                if detail.is(&#member) {
+                    return Some(detail.read(&#member).map(Self::#name));
+                }
+            }
+        });
+        out.push(quote! {
+            impl v1::FaultDetail for #name {
+                fn from_detail(detail: &#runtime::RawElement) -> #option<#result<Self, #runtime::DecodeError>> {
+                    #(#attempts)*
+                    None
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+//! Enumerations and unions.
+
+use super::{Context, doc, head, ident, path};
+use crate::plan::ir::{Enum, Union};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+impl Context<'_> {
+    pub(super) fn enumeration(&self, item: &Enum, out: &mut Vec<TokenStream>) {
+        let above = head(&item.head);
+        let name = ident(&item.head.name);
+        let variants = item.variants.iter().enumerate().map(|(index, variant)| {
+            let docs = doc(&variant.docs);
+            let default = if index == 0 { quote!(#[default]) } else { quote!() };
+            let name = ident(&variant.name);
+            quote!(#docs #default #name)
+        });
+        let boxed = path(self.prelude.boxed);
+        let unknown = item.unknown.iter().map(|unknown| {
+            let unknown = ident(unknown);
+            quote! {
+                /// A value that the contract does not name, kept as it was received.
+                #unknown(#boxed<str>)
+            }
+        });
+        out.push(quote! {
+            #above
+            #[non_exhaustive]
+            pub enum #name { #(#variants,)* #(#unknown,)* }
+        });
+
+        let texts: Vec<&str> = item.variants.iter().map(|variant| variant.text.as_str()).collect();
+        let names: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
+        let unknown = item.unknown.iter().map(|unknown| ident(unknown)).collect::<Vec<_>>();
+        let option = path(self.prelude.option);
+        let number = if item.numbered {
+            let numbers = item.variants.iter().map(|variant| match variant.number {
+                Some(number) => {
+                    let number = Literal::i64_unsuffixed(number);
+                    quote!(Some(#number))
+                }
+                None => quote!(None),
+            });
+            quote! {
+                /// The number that the contract gives to the value; `None` for a value that it does not name.
+                pub fn number(&self) -> #option<i64> {
+                    match self {
+                        #(Self::#names => #numbers,)*
+                        #(Self::#unknown(_) => None,)*
+                    }
+                }
+            }
+        } else {
+            quote!()
+        };
+        out.push(quote! {
+            impl #name {
+                /// The value as it is written.
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        #(Self::#names => #texts,)*
+                        #(Self::#unknown(text) => text,)*
+                    }
+                }
+                #number
+            }
+        });
+
+        let result = path(self.prelude.result);
+        let expected = &item.head.name;
+        let otherwise = match unknown.first() {
+            Some(unknown) => quote!(_ => Self::#unknown(text.into())),
+            None => quote!(_ => return Err(v1::ValueError::new(#expected, text, "the contract does not name this value"))),
+        };
+        let white_space = if item.preserve {
+            quote!(const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;)
+        } else {
+            quote!()
+        };
+        out.push(quote! {
+            impl v1::Simple for #name {
+                #white_space
+                fn parse(text: &str, _: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
+                    Ok(match text {
+                        #(#texts => Self::#names,)*
+                        #otherwise,
+                    })
+                }
+                fn write(&self, out: &mut v1::Text<'_>) {
+                    out.push(self.as_str());
+                }
+            }
+        });
+        out.push(quote!(v1::simple!(#name);));
+    }
+
+    pub(super) fn union(&self, item: &Union, out: &mut Vec<TokenStream>) {
+        let above = head(&item.head);
+        let name = ident(&item.head.name);
+        let variants = item.variants.iter().map(|variant| {
+            let docs = doc(&variant.docs);
+            let name = ident(&variant.name);
+            let ty = self.ty(&variant.ty);
+            quote!(#docs #name(#ty))
+        });
+        out.push(quote!(#above pub enum #name { #(#variants,)* }));
+
+        let default = path(self.prelude.default);
+        if let Some(first) = item.variants.first() {
+            let first = ident(&first.name);
+            out.push(quote! {
+                impl #default for #name {
+                    fn default() -> Self {
+                        Self::#first(#default::default())
+                    }
+                }
+            });
+        }
+
+        let result = path(self.prelude.result);
+        let expected = &item.head.name;
+        let names: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
+        let attempts = item.variants.iter().map(|variant| {
+            let name = ident(&variant.name);
+            let ty = self.ty(&variant.ty);
+            let guard = match &variant.unless {
+                Some(unknown) => {
+                    let unknown = ident(unknown);
+                    quote!(&& !matches!(value, #ty::#unknown(_)))
+                }
+                None => quote!(),
+            };
+            quote! {
+                if let Ok(value) = <#ty as v1::Simple>::parse(text, scope) #guard {
+                    return Ok(Self::#name(value));
+                }
+            }
+        });
+        out.push(quote! {
+            impl v1::Simple for #name {
+                fn parse(text: &str, scope: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
+                    #(#attempts)*
+                    Err(v1::ValueError::new(#expected, text, "no type of the union admits it"))
+                }
+                fn write(&self, out: &mut v1::Text<'_>) {
+                    match self {
+                        #(Self::#names(value) => v1::Simple::write(value, out),)*
+                    }
+                }
+            }
+        });
+        out.push(quote!(v1::simple!(#name);));
+    }
+}

@@ -1,0 +1,109 @@
+//! Expressions and statics that describe members.
+
+use super::{Context, ident, path, visibility};
+use crate::plan::ir::{Member, MemberKind, MemberStatic, Name, Pair, Wildcard};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Context<'_> {
+    pub(super) fn namespace(&self, namespace: &Option<String>) -> TokenStream {
+        match namespace {
+            Some(constant) => {
+                let constant = ident(constant);
+                quote!(#constant)
+            }
+            None => quote!(""),
+        }
+    }
+
+    pub(super) fn name(&self, name: &Name) -> TokenStream {
+        let namespace = self.namespace(&name.namespace);
+        let local = &name.local;
+        quote!(v1::Name { namespace: #namespace, local: #local })
+    }
+
+    pub(super) fn member(&self, member: &Member) -> TokenStream {
+        let flags = flags(&member.flags);
+        let mut tokens = match &member.kind {
+            MemberKind::Element { name, open, close } => {
+                let namespace = self.namespace(&name.namespace);
+                let local = &name.local;
+                quote!(v1::element(#namespace, #local, #open, #close, #flags))
+            }
+            MemberKind::Attribute { name, open } => {
+                let namespace = self.namespace(&name.namespace);
+                let local = &name.local;
+                quote!(v1::attribute(#namespace, #local, #open, #flags))
+            }
+            MemberKind::Text => quote!(v1::text()),
+            MemberKind::Group(group) => {
+                let group = path(group);
+                quote!(v1::group(&#group, #flags))
+            }
+            MemberKind::Any(wildcard) => {
+                let wildcard = path(wildcard);
+                quote!(v1::any(&#wildcard, #flags))
+            }
+            MemberKind::AnyAttribute => quote!(v1::any_attribute()),
+            MemberKind::Unknown => quote!(v1::unknown()),
+        };
+        if let Some(item) = &member.item {
+            let item = path(item);
+            tokens.extend(quote!(.item(&#item)));
+        }
+        if let Some(pair) = &member.pair {
+            let pair = path(pair);
+            tokens.extend(quote!(.pair(&#pair)));
+        }
+        if let Some(value) = &member.value {
+            tokens.extend(quote!(.value(#value)));
+        }
+        if let Some(annotation) = &member.annotation {
+            tokens.extend(quote!(.annotated(#annotation)));
+        }
+        tokens
+    }
+
+    pub(super) fn pair(&self, pair: &Pair) -> TokenStream {
+        let visibility = visibility(pair.visible);
+        let name = ident(&pair.name);
+        let entry = self.member(&pair.entry);
+        let key = self.member(&pair.key);
+        let value = self.member(&pair.value);
+        quote! {
+            #visibility static #name: v1::Pair = v1::Pair {
+                entry: #entry,
+                key: #key,
+                value: #value,
+            };
+        }
+    }
+
+    pub(super) fn member_static(&self, item: &MemberStatic) -> TokenStream {
+        let visibility = visibility(item.visible);
+        let name = ident(&item.name);
+        let member = self.member(&item.member);
+        quote!(#visibility static #name: v1::Member = #member;)
+    }
+
+    pub(super) fn wildcard(&self, wildcard: &Wildcard) -> TokenStream {
+        let visibility = visibility(wildcard.visible);
+        let name = ident(&wildcard.name);
+        let namespaces = wildcard.namespaces.iter().map(|namespace| self.namespace(namespace));
+        let not = wildcard.not;
+        quote! {
+            #visibility static #name: v1::Wildcard = v1::Wildcard {
+                namespaces: &[#(#namespaces),*],
+                not: #not,
+            };
+        }
+    }
+}
+
+fn flags(flags: &[&'static str]) -> TokenStream {
+    if flags.is_empty() {
+        return quote!(0);
+    }
+    let flags = flags.iter().map(|flag| ident(flag));
+    quote!(#(v1::#flags)|*)
+}

@@ -1,0 +1,184 @@
+//! The plan as tokens. Nothing is decided here, no name is made, and nothing can fail.
+
+mod choices;
+mod clients;
+mod enums;
+mod members;
+mod servers;
+mod structs;
+mod types;
+
+use crate::plan::ir::{Head, Item, Module, Plan, Prelude};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// One file: its comment lines and its items, in order.
+pub(crate) struct File {
+    pub path: String,
+    pub header: Vec<String>,
+    pub items: Vec<TokenStream>,
+}
+
+/// Spells all files.
+pub(crate) fn emit(plan: &Plan) -> Vec<File> {
+    let mut files = vec![root(plan)];
+    files.extend(plan.modules.iter().map(|module| file(plan, module)));
+    files
+}
+
+fn root(plan: &Plan) -> File {
+    let items = plan
+        .modules
+        .iter()
+        .map(|module| {
+            let docs = doc(&module.docs);
+            let features = &module.features;
+            let cfg = match features.as_slice() {
+                [] => quote!(),
+                [feature] => quote!(#[cfg(feature = #feature)]),
+                features => quote!(#[cfg(all(#(feature = #features),*))]),
+            };
+            let name = ident(&module.name);
+            let file = &module.file;
+            quote! {
+                #docs
+                #cfg
+                pub mod #name { include!(#file); }
+            }
+        })
+        .collect();
+    File {
+        path: "mod.rs".to_owned(),
+        header: plan.header.clone(),
+        items,
+    }
+}
+
+fn file(plan: &Plan, module: &Module) -> File {
+    let context = Context {
+        runtime: &plan.runtime,
+        prelude: module.prelude,
+    };
+    let mut items = Vec::new();
+    let mut body = Vec::new();
+    for item in &module.items {
+        context.item(item, &mut body);
+    }
+    for module in &module.uses {
+        let module = ident(module);
+        items.push(quote!(use super::#module;));
+    }
+    let runtime = &plan.runtime;
+    if body.iter().any(|tokens| mentions(tokens.clone(), "v1")) {
+        items.push(quote!(use #runtime::__private::v1;));
+    }
+    for (name, uri) in &module.namespaces {
+        let name = ident(name);
+        items.push(quote!(const #name: &str = #uri;));
+    }
+    for (name, docs, text) in &module.constants {
+        let name = ident(name);
+        let docs = doc(std::slice::from_ref(docs));
+        items.push(quote!(#docs const #name: &str = #text;));
+    }
+    items.extend(body);
+    File {
+        path: module.file.clone(),
+        header: plan.short_header.clone(),
+        items,
+    }
+}
+
+/// Whether an identifier occurs anywhere in the tokens.
+fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// What spelling needs to know of the module.
+struct Context<'a> {
+    runtime: &'a TokenStream,
+    prelude: Prelude,
+}
+
+impl Context<'_> {
+    fn item(&self, item: &Item, out: &mut Vec<TokenStream>) {
+        match item {
+            Item::Struct(item) => self.structure(item, out),
+            Item::Enum(item) => self.enumeration(item, out),
+            Item::Alias(item) => self.alias(item, out),
+            Item::Union(item) => self.union(item, out),
+            Item::Choice(item) => self.choice(item, out),
+            Item::Polymorphic(item) => self.polymorphic(item, out),
+            Item::Pair(item) => out.push(self.pair(item)),
+            Item::Member(item) => out.push(self.member_static(item)),
+            Item::Wildcard(item) => out.push(self.wildcard(item)),
+            Item::Client(item) => self.client(item, out),
+            Item::ErrorHeader(item) => out.push(self.error_header(item)),
+            Item::Trait(item) => out.push(self.interface(item)),
+            Item::Operation(item) => out.push(self.operation(item)),
+            Item::Faults(item) => self.faults(item, out),
+            Item::Server(item) => self.server(item, out),
+        }
+    }
+}
+
+/// An identifier, raw if it says so.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// A path that the plan spelled: identifiers between `::`.
+fn path(text: &str) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for (index, part) in text.split("::").enumerate() {
+        if index > 0 {
+            tokens.extend(quote!(::));
+        }
+        if !part.is_empty() {
+            let part = ident(part);
+            tokens.extend(quote!(#part));
+        }
+    }
+    tokens
+}
+
+/// Doc comments.
+fn doc(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Documentation, derives and attributes above an item.
+fn head(head: &Head) -> TokenStream {
+    let docs = doc(&head.docs);
+    let derives = &head.derives;
+    let derive = if derives.is_empty() {
+        quote!()
+    } else {
+        quote!(#[derive(#(#derives),*)])
+    };
+    let attributes = attributes(&head.attributes);
+    quote!(#docs #derive #attributes)
+}
+
+fn attributes(list: &[TokenStream]) -> TokenStream {
+    quote!(#(#[#list])*)
+}
+
+/// `pub(super)` for what other modules name.
+fn visibility(visible: bool) -> TokenStream {
+    if visible { quote!(pub(super)) } else { quote!() }
+}

@@ -1,0 +1,51 @@
+//! Server traits and dispatchers.
+
+use super::{Context, attributes, doc, head, ident, path};
+use crate::plan::ir::Server;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Context<'_> {
+    pub(super) fn server(&self, item: &Server, out: &mut Vec<TokenStream>) {
+        let runtime = self.runtime;
+        let above = head(&item.head);
+        let name = ident(&item.head.name);
+        let send = path(self.prelude.send);
+        let sync = path(self.prelude.sync);
+        let methods = item.methods.iter().map(|method| {
+            let docs = doc(&method.docs);
+            let attributes = attributes(&method.attributes);
+            let name = ident(&method.name);
+            let request = self.ty(&method.request);
+            let request_headers = self.ty(&method.request_headers);
+            let response = self.ty(&method.response);
+            let response_headers = self.ty(&method.response_headers);
+            quote! {
+                #docs
+                #attributes
+                fn #name(
+                    &self,
+                    request: #runtime::server::Request<#request, #request_headers>,
+                ) -> impl ::core::future::Future<Output = #runtime::server::Result<#response, #response_headers>> + #send;
+            }
+        });
+        out.push(quote! {
+            #above
+            pub trait #name: #send + #sync + 'static { #(#methods)* }
+        });
+
+        let docs = doc(&item.dispatcher_docs);
+        let dispatcher = ident(&item.dispatcher);
+        let operations = item.methods.iter().map(|method| {
+            let operation = path(&method.operation);
+            let name = ident(&method.name);
+            quote!(.operation(&#operation, |service: ::std::sync::Arc<S>, request| async move { service.#name(request).await }))
+        });
+        out.push(quote! {
+            #docs
+            pub fn #dispatcher<S: #name>(service: S) -> #runtime::server::Dispatcher {
+                #runtime::server::Dispatcher::new(::std::sync::Arc::new(service)) #(#operations)* .finish()
+            }
+        });
+    }
+}

@@ -1,0 +1,41 @@
+//! Types and aliases.
+
+use super::{Context, head, ident, path};
+use crate::plan::ir::{Alias, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Context<'_> {
+    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Path(name, arguments) => {
+                let name = path(name);
+                let arguments = self.arguments(arguments);
+                quote!(#name #arguments)
+            }
+            Type::Runtime(name, arguments) => {
+                let runtime = self.runtime;
+                let name = ident(name);
+                let arguments = self.arguments(arguments);
+                quote!(#runtime::#name #arguments)
+            }
+            Type::Given(tokens) => tokens.clone(),
+            Type::Unit => quote!(()),
+        }
+    }
+
+    fn arguments(&self, arguments: &[Type]) -> TokenStream {
+        if arguments.is_empty() {
+            return TokenStream::new();
+        }
+        let arguments = arguments.iter().map(|ty| self.ty(ty));
+        quote!(<#(#arguments),*>)
+    }
+
+    pub(super) fn alias(&self, alias: &Alias, out: &mut Vec<TokenStream>) {
+        let head = head(&alias.head);
+        let name = ident(&alias.head.name);
+        let ty = self.ty(&alias.ty);
+        out.push(quote!(#head pub type #name = #ty;));
+    }
+}

@@ -1,0 +1,102 @@
+//! Tokens to text: one item at a time, with an empty line between items that are not one-liners.
+
+use crate::emit::File;
+use proc_macro2::TokenStream;
+use std::fmt::Write as _;
+
+/// The text of a file.
+pub(crate) fn format(file: &File) -> Result<String, syn::Error> {
+    let mut text = String::new();
+    for line in &file.header {
+        let _ = writeln!(text, "// {line}");
+    }
+    let mut previous = None;
+    for tokens in &file.items {
+        for item in parse(tokens.clone())?.items {
+            let kind = kind(&item);
+            // A run of imports or constants stays together.
+            if previous != Some(kind) || kind == Kind::Block {
+                text.push('\n');
+            }
+            previous = Some(kind);
+            text.push_str(&spell(item));
+        }
+    }
+    Ok(text)
+}
+
+fn parse(tokens: TokenStream) -> Result<syn::File, syn::Error> {
+    syn::parse2(tokens)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Use,
+    Const,
+    Block,
+}
+
+fn kind(item: &syn::Item) -> Kind {
+    match item {
+        syn::Item::Use(_) => Kind::Use,
+        syn::Item::Const(item) if item.attrs.is_empty() => Kind::Const,
+        _ => Kind::Block,
+    }
+}
+
+/// One item. The members of a block are spelled one by one, so that an empty line can stand between them.
+fn spell(item: syn::Item) -> String {
+    match item {
+        syn::Item::Impl(mut block) if block.items.len() > 1 => {
+            let members = std::mem::take(&mut block.items);
+            spaced(syn::Item::Impl(block), members, |item, member| {
+                if let syn::Item::Impl(block) = item {
+                    block.items = vec![member];
+                }
+            })
+        }
+        syn::Item::Trait(mut block) if block.items.len() > 1 => {
+            let members = std::mem::take(&mut block.items);
+            spaced(syn::Item::Trait(block), members, |item, member| {
+                if let syn::Item::Trait(block) = item {
+                    block.items = vec![member];
+                }
+            })
+        }
+        item => prettyplease::unparse(&file(item)),
+    }
+}
+
+/// A block whose members stand apart: what surrounds them is the text of the empty block.
+fn spaced<M>(empty: syn::Item, members: Vec<M>, mut put: impl FnMut(&mut syn::Item, M)) -> String {
+    let mut file = file(empty);
+    let surrounding = prettyplease::unparse(&file);
+    let open = surrounding.strip_suffix("}\n").unwrap_or(&surrounding);
+    let mut text = open.to_owned();
+    text.push('\n');
+    for (index, member) in members.into_iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        if let Some(block) = file.items.first_mut() {
+            put(block, member);
+        }
+        let whole = prettyplease::unparse(&file);
+        let inner = whole
+            .strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix("}\n"))
+            .unwrap_or(&whole);
+        text.push_str(inner.trim_start_matches('\n'));
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn file(item: syn::Item) -> syn::File {
+    syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    }
+}

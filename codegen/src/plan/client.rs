@@ -1,0 +1,484 @@
+//! Clients, traits, operations, faults and servers: the items of a service module.
+
+use super::docs;
+use super::finish::{Finish, used_by, used_by_nodes};
+use super::graph::*;
+use super::ir::{self, Item};
+use super::names::{self, Taken};
+use super::service::{ClientNode, HeaderSet, OperationNode, ServiceNode};
+use crate::model::*;
+use crate::options::Options;
+use crate::options::selector::Selectors;
+use proc_macro2::TokenStream;
+
+/// What a service module is made with.
+pub(crate) struct Servicing<'o> {
+    pub options: &'o Options,
+    pub rename_operations: &'o Selectors<String>,
+}
+
+/// Names of the items of a service module that stand for no type of the contract.
+#[derive(Debug, Default)]
+pub(crate) struct ServiceNames {
+    pub clients: Vec<String>,
+    pub interface: String,
+    /// By client and operation.
+    pub faults: Vec<Vec<Option<String>>>,
+}
+
+/// Takes those names, after the types of the module have taken theirs.
+pub(crate) fn name(service: &ServiceNode, scope: &mut Taken) -> ServiceNames {
+    let base = names::type_name(&service.name.local);
+    let stem = base.trim_end_matches('_').to_owned();
+    let mut found = ServiceNames {
+        interface: scope.take(&base, &[format!("{stem}Service"), format!("{stem}Operations")]),
+        ..ServiceNames::default()
+    };
+    for (index, client) in service.clients.iter().enumerate() {
+        let first_of_version = service.clients.iter().take(index).all(|other| other.soap12 != client.soap12);
+        let wanted = if index == 0 {
+            format!("{stem}Client")
+        } else if client.soap12 && first_of_version {
+            format!("{stem}Soap12Client")
+        } else if first_of_version {
+            format!("{stem}Soap11Client")
+        } else {
+            let port = client.ports.first().map_or("", |(name, _)| name.as_str());
+            format!("{}Client", names::type_name(port).trim_end_matches('_'))
+        };
+        found.clients.push(scope.take(&wanted, &[]));
+        let mut faults = Vec::new();
+        for operation in &client.operations {
+            faults.push((index == 0 && !operation.faults.is_empty()).then(|| {
+                let operation = names::type_name(&operation.name);
+                scope.take(&format!("{}Fault", operation.trim_end_matches('_')), &[])
+            }));
+        }
+        found.faults.push(faults);
+    }
+    found
+}
+
+/// Clippy's opinion on names of methods that are not ours to choose.
+fn method_attributes(name: &str) -> Vec<TokenStream> {
+    let mut attributes = Vec::new();
+    if ["from_", "into_", "to_", "as_", "is_"].iter().any(|prefix| name.starts_with(prefix)) {
+        attributes.push("allow(clippy::wrong_self_convention)");
+    }
+    if matches!(name, "index" | "hash" | "eq" | "cmp" | "partial_cmp" | "borrow" | "as_ref" | "deref" | "not" | "neg" | "next") {
+        attributes.push("allow(clippy::should_implement_trait)");
+    }
+    attributes.into_iter().filter_map(|text| text.parse().ok()).collect()
+}
+
+impl Servicing<'_> {
+    /// Makes all items of a service module but its types.
+    pub(crate) fn items(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, names: &ServiceNames) {
+        let home = Home::Service(service.index);
+        // Statics of operations come first: they are named in documentation and by servers.
+        let mut statics: Vec<Vec<String>> = Vec::new();
+        for (index, client) in service.clients.iter().enumerate() {
+            let mut of_client = Vec::new();
+            for operation in &client.operations {
+                let mut wanted = names::shouty_name(&operation.name);
+                if index > 0 {
+                    wanted.push_str(if client.soap12 { "_SOAP12" } else { "_OTHER" });
+                }
+                of_client.push(finish.value_name(home, &wanted, &[format!("{wanted}_OPERATION")]));
+            }
+            statics.push(of_client);
+        }
+        finish.name_statics_of(home);
+        let mut trait_methods: Option<Vec<ir::Method>> = None;
+        for (index, client) in service.clients.iter().enumerate() {
+            let names_of_methods = self.method_names(client);
+            let methods: Vec<ir::Method> = client
+                .operations
+                .iter()
+                .zip(&names_of_methods)
+                .zip(statics.get(index).into_iter().flatten())
+                .map(|((operation, name), operation_static)| self.method(finish, home, operation, name, operation_static))
+                .collect();
+            if !self.options.client {
+                trait_methods.get_or_insert(methods);
+                continue;
+            }
+            let implements = match &trait_methods {
+                None => true,
+                Some(first) => same_signatures(first, &methods),
+            };
+            let item = self.client(finish, service, client, names.clients.get(index).cloned().unwrap_or_default(), methods, implements.then(|| names.interface.clone()));
+            if trait_methods.is_none()
+                && let Item::Client(made) = &item
+            {
+                trait_methods = Some(made.methods.iter().map(copy_method).collect());
+            }
+            finish.push(home, item);
+        }
+        if self.options.client {
+            let methods = trait_methods.unwrap_or_default();
+            let client = names.clients.first().cloned().unwrap_or_default();
+            finish.push(
+                home,
+                Item::Trait(ir::Trait {
+                    head: ir::Head {
+                        docs: vec![
+                            format!("The operations of {}, for code that is tested without a service.", docs::code(&service.name.local)),
+                            String::new(),
+                            format!("{} implements it; a test implements it with `Call::ready`.", docs::code(&client)),
+                        ],
+                        name: names.interface.clone(),
+                        ..ir::Head::default()
+                    },
+                    methods: methods
+                        .into_iter()
+                        .map(|method| ir::Method {
+                            docs: vec![format!("See {}.", docs::code(&format!("{client}::{}", method.name)))],
+                            ..method
+                        })
+                        .collect(),
+                }),
+            );
+        }
+        for set in &service.header_sets {
+            if let Some(item) = finish.item(set.node) {
+                finish.push(home, item);
+            }
+        }
+        // Wrappers and what stands in them, in the order in which the operations brought them.
+        let headers: Vec<NodeId> = service.header_sets.iter().map(|set| set.node).collect();
+        for id in 0..finish.lower.graph.nodes.len() {
+            if finish.node(id).home == home
+                && !headers.contains(&id)
+                && let Some(item) = finish.item(id)
+            {
+                finish.push(home, item);
+            }
+        }
+        let error_headers = self.error_headers(finish, service, home);
+        for (index, client) in service.clients.iter().enumerate() {
+            for (position, operation) in client.operations.iter().enumerate() {
+                let name = statics.get(index).and_then(|list| list.get(position)).cloned().unwrap_or_default();
+                let fault = names.faults.get(index).and_then(|list| list.get(position)).cloned().flatten();
+                self.operation(finish, service, client, operation, name, fault, &error_headers);
+            }
+        }
+    }
+
+    fn method_names(&self, client: &ClientNode) -> Vec<String> {
+        let mut scope = Taken::default();
+        for taken in ["new", "with", "with_headers"] {
+            scope.reserve(taken);
+        }
+        let renamed: Vec<Option<String>> = client
+            .operations
+            .iter()
+            .map(|operation| self.rename_operations.last(&operation.label).cloned())
+            .collect();
+        for name in renamed.iter().flatten() {
+            scope.reserve(name);
+        }
+        client
+            .operations
+            .iter()
+            .zip(renamed)
+            .map(|(operation, renamed)| renamed.unwrap_or_else(|| scope.take(&names::snake_name(&operation.name, "call_"), &[])))
+            .collect()
+    }
+
+    fn method(&self, finish: &mut Finish<'_, '_>, home: Home, operation: &OperationNode, name: &str, operation_static: &str) -> ir::Method {
+        let mut lines = docs::paragraphs(&operation.docs);
+        let mut facts = Vec::new();
+        if let Some(action) = &operation.action
+            && !action.is_empty()
+        {
+            facts.push(format!("SOAPAction: {}.", docs::code(action)));
+        }
+        let list = |names: &[String]| names.iter().map(|name| docs::code(name)).collect::<Vec<_>>().join(", ");
+        if !operation.header_names.0.is_empty() {
+            facts.push(format!("Request headers: {}.", list(&operation.header_names.0)));
+        }
+        if !operation.header_names.1.is_empty() {
+            facts.push(format!("Response headers: {}.", list(&operation.header_names.1)));
+        }
+        if !operation.faults.is_empty() {
+            let names: Vec<String> = operation.faults.iter().map(|(name, _)| name.clone()).collect();
+            facts.push(format!("Faults: {}.", list(&names)));
+        }
+        if operation.one_way {
+            facts.push("One-way: the service sends no reply.".to_owned());
+        }
+        if lines.is_empty() {
+            lines.push(format!("Operation {}.", docs::code(&operation.name)));
+        }
+        if !facts.is_empty() {
+            lines.push(String::new());
+        }
+        for (index, fact) in facts.iter().enumerate() {
+            // Each fact on a line of its own, in one paragraph.
+            let last = index + 1 == facts.len();
+            lines.push(if last { fact.clone() } else { format!("{fact}\\") });
+        }
+        ir::Method {
+            docs: lines,
+            attributes: method_attributes(name),
+            name: name.to_owned(),
+            operation: operation_static.to_owned(),
+            request: operation.input.as_ref().map(|member| finish.ty(&member.ty, home)),
+            response: operation.output.as_ref().map_or(ir::Type::Unit, |member| finish.ty(&member.ty, home)),
+            headers: operation.response_headers.map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), home)),
+        }
+    }
+
+    fn client(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, client: &ClientNode, name: String, methods: Vec<ir::Method>, implements: Option<String>) -> Item {
+        let home = Home::Service(service.index);
+        let mut lines = docs::paragraphs(&service.docs);
+        let version = if client.soap12 { "1.2" } else { "1.1" };
+        docs::append(&mut lines, &format!("Client of port type {} over SOAP {version}.", docs::code(&service.name.local)));
+        let mut addresses = Vec::new();
+        let mut scope = Taken::default();
+        for (port, address) in &client.ports {
+            let Some(address) = address else { continue };
+            if addresses.iter().any(|known: &ir::Address| known.uri == *address) {
+                continue;
+            }
+            addresses.push(ir::Address {
+                docs: vec![format!(
+                    "Address of port {} in the contract: documentation, never a default.",
+                    docs::code(port)
+                )],
+                name: scope.take("ADDRESS", &[]),
+                uri: address.clone(),
+            });
+        }
+        let mut headers = Vec::new();
+        let mut nodes: Vec<NodeId> = client.operations.iter().filter_map(|operation| operation.request_headers).collect();
+        let mut seen = Vec::new();
+        nodes.retain(|node| {
+            let new = !seen.contains(node);
+            seen.push(*node);
+            new
+        });
+        let mut taken = Taken::default();
+        for method in &methods {
+            taken.reserve(&method.name);
+        }
+        for node in &nodes {
+            let ty = finish.ty(&Ty::Node(*node), home);
+            let wanted = if nodes.len() == 1 {
+                "with_headers".to_owned()
+            } else {
+                let name = finish.names.get(node).cloned().unwrap_or_default();
+                format!("with_{}", names::snake_name(&name, ""))
+            };
+            headers.push((taken.take(&wanted, &[]), ty));
+        }
+        Item::Client(ir::Client {
+            head: ir::Head {
+                docs: lines,
+                name,
+                ..ir::Head::default()
+            },
+            addresses,
+            headers,
+            implements,
+            methods,
+        })
+    }
+
+    /// For each struct of response headers that has the error header: the function that looks at it.
+    fn error_headers(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, home: Home) -> Vec<(NodeId, String)> {
+        let Some(local) = &self.options.error_header else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for HeaderSet { node, request, .. } in &service.header_sets {
+            if *request {
+                continue;
+            }
+            let NodeKind::Struct { members, .. } = &finish.node(*node).kind else { continue };
+            let position = members
+                .iter()
+                .position(|member| matches!(&member.kind, MemberKind::Element(name) if *name.local == **local));
+            let Some(position) = position else { continue };
+            let Some(member) = members.get(position) else { continue };
+            let field = finish.field_names(*node, members).get(position).cloned().unwrap_or_default();
+            let text = match member.ty {
+                Ty::Node(of) => finish.text_field(of),
+                _ => None,
+            };
+            let function = finish.value_name(home, "error_header", &[]);
+            let headers = finish.ty(&Ty::Node(*node), home);
+            finish.push(
+                home,
+                Item::ErrorHeader(ir::ErrorHeader {
+                    name: function.clone(),
+                    headers,
+                    field,
+                    text,
+                    local: local.clone(),
+                }),
+            );
+            found.push((*node, function));
+        }
+        found
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn operation(
+        &self,
+        finish: &mut Finish<'_, '_>,
+        service: &ServiceNode,
+        client: &ClientNode,
+        operation: &OperationNode,
+        name: String,
+        fault: Option<String>,
+        error_headers: &[(NodeId, String)],
+    ) {
+        let home = Home::Service(service.index);
+        let members = operation
+            .input
+            .iter()
+            .chain(&operation.output)
+            .chain(operation.faults.iter().map(|(_, member)| member));
+        let mut used = used_by(finish.lower, members);
+        used_by_nodes(
+            finish.lower,
+            operation.request_headers.iter().chain(&operation.response_headers).copied(),
+            &mut used,
+        );
+        let declarations = finish.prefixes.declarations(&used, operation.encoded);
+        let declarations = finish.declarations(home, declarations);
+        let mut faults = Vec::new();
+        let mut variants = Vec::new();
+        let mut scope = Taken::default();
+        for (fault_name, member) in &operation.faults {
+            let planned = finish.member(member, home);
+            let MemberKind::Element(wire) = &member.kind else { continue };
+            let static_name = finish.fault_static(home, wire, &planned);
+            faults.push(static_name.clone());
+            variants.push(ir::FaultVariant {
+                docs: vec![format!("Fault {}: element {}.", docs::code(fault_name), docs::code(&wire.local))],
+                name: scope.take(&names::variant_name(fault_name), &[]),
+                ty: finish.ty(&member.ty, home),
+                member: static_name,
+            });
+        }
+        if let Some(fault) = fault {
+            finish.push(
+                home,
+                Item::Faults(ir::Faults {
+                    head: ir::Head {
+                        docs: vec![
+                            format!("The faults that {} declares.", docs::code(&operation.label)),
+                            String::new(),
+                            "Had from an error by `Error::fault`.".to_owned(),
+                        ],
+                        derives: ["Clone", "Debug", "PartialEq"].iter().filter_map(|text| text.parse().ok()).collect(),
+                        attributes: Vec::new(),
+                        name: fault,
+                    },
+                    variants,
+                }),
+            );
+        }
+        let error_header = operation
+            .response_headers
+            .and_then(|node| error_headers.iter().find(|(of, _)| *of == node))
+            .map(|(_, function)| function.clone());
+        let input = operation.input.as_ref().map(|member| finish.member(member, home));
+        let output = operation.output.as_ref().map(|member| finish.member(member, home));
+        let input_headers = operation.request_headers.map(|node| finish.table(home, node));
+        let output_headers = operation.response_headers.map(|node| finish.table(home, node));
+        finish.push(
+            home,
+            Item::Operation(Box::new(ir::Operation {
+                name,
+                visible: false,
+                wire: operation.wire.clone(),
+                service: service.name.local.to_string(),
+                action: operation.action.clone().unwrap_or_default(),
+                soap12: client.soap12,
+                declarations,
+                style: operation.style,
+                void: output.is_none() || operation.void,
+                input,
+                output,
+                input_headers,
+                output_headers,
+                one_way: operation.one_way,
+                faults,
+                error_header,
+            })),
+        );
+    }
+
+    /// The module of the server of a service.
+    pub(crate) fn server(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, server: Home, names: &ServiceNames) {
+        let Some(client) = service.clients.first() else { return };
+        let home = Home::Service(service.index);
+        let method_names = self.method_names(client);
+        let mut methods = Vec::new();
+        for ((operation, name), statics) in client.operations.iter().zip(method_names).zip(finish.operation_statics(home)) {
+            finish.make_visible(home, &statics);
+            let plain = self.method(finish, server, operation, &name, &statics);
+            methods.push(ir::ServerMethod {
+                docs: plain.docs,
+                attributes: plain.attributes,
+                operation: finish.path(server, home, &statics),
+                request: operation.input.as_ref().map_or(ir::Type::Unit, |member| finish.ty(&member.ty, server)),
+                request_headers: operation.request_headers.map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), server)),
+                response: plain.response,
+                response_headers: plain.headers,
+                name,
+            });
+        }
+        let mut lines = docs::paragraphs(&service.docs);
+        docs::append(
+            &mut lines,
+            &format!("What a server of port type {} implements.", docs::code(&service.name.local)),
+        );
+        let stem = names::type_name(&service.name.local);
+        let _ = names;
+        finish.push(
+            server,
+            Item::Server(ir::Server {
+                head: ir::Head {
+                    docs: lines,
+                    name: format!("{}Server", stem.trim_end_matches('_')),
+                    ..ir::Head::default()
+                },
+                methods,
+                dispatcher: "dispatcher".to_owned(),
+                dispatcher_docs: vec![format!("Dispatches the requests of port type {} to `service`.", docs::code(&service.name.local))],
+            }),
+        );
+    }
+}
+
+fn copy_method(method: &ir::Method) -> ir::Method {
+    ir::Method {
+        docs: Vec::new(),
+        attributes: method.attributes.clone(),
+        name: method.name.clone(),
+        operation: method.operation.clone(),
+        request: method.request.clone(),
+        response: method.response.clone(),
+        headers: method.headers.clone(),
+    }
+}
+
+/// Whether one trait describes both clients.
+fn same_signatures(a: &[ir::Method], b: &[ir::Method]) -> bool {
+    let signature = |method: &ir::Method| format!("{} {:?} {:?} {:?}", method.name, method.request, method.response, method.headers);
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| signature(a) == signature(b))
+}
+
+/// Which SOAP encoding an operation has.
+pub(crate) fn style(binding: Option<&BindingOperation>, encoded: bool) -> &'static str {
+    match (binding.map(|binding| binding.style), encoded) {
+        (Some(Style::Rpc), true) => "RpcEncoded",
+        (Some(Style::Rpc), false) => "Rpc",
+        _ => "Document",
+    }
+}
