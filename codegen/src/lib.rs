@@ -1,10 +1,10 @@
 //! Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
 
 pub mod contract;
-pub mod model;
-pub mod options;
 mod emit;
 mod format;
+pub mod model;
+pub mod options;
 mod plan;
 mod select;
 

@@ -33,7 +33,11 @@ impl Context<'_> {
         }
         let default = path(self.prelude.default);
         let option = path(self.prelude.option);
-        let names: Vec<_> = item.branches.iter().map(|branch| ident(&branch.name)).collect();
+        let names: Vec<_> = item
+            .branches
+            .iter()
+            .map(|branch| ident(&branch.name))
+            .collect();
         let indices: Vec<_> = (0..names.len()).map(Literal::usize_unsuffixed).collect();
         if let Some(first) = names.first() {
             out.push(quote! {
@@ -46,7 +50,10 @@ impl Context<'_> {
         }
         let group = ident(&item.group);
         let visibility = visibility(item.group_visible);
-        let members = item.branches.iter().map(|branch| self.member(&branch.member));
+        let members = item
+            .branches
+            .iter()
+            .map(|branch| self.member(&branch.member));
         out.push(quote! {
             #visibility static #group: v1::Group = v1::Group { choice: true, members: &[#(#members),*] };
         });
@@ -97,7 +104,11 @@ impl Context<'_> {
         });
         let default = path(self.prelude.default);
         let option = path(self.prelude.option);
-        let names: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
+        let names: Vec<_> = item
+            .variants
+            .iter()
+            .map(|variant| ident(&variant.name))
+            .collect();
         let indices: Vec<_> = (0..names.len()).map(Literal::usize_unsuffixed).collect();
         if let Some(first) = names.first() {
             out.push(quote! {

@@ -34,7 +34,11 @@ impl Context<'_> {
         let methods = client.methods.iter().map(|method| {
             let signature = self.signature(method);
             let operation = path(&method.operation);
-            let request = if method.request.is_some() { quote!(request) } else { quote!(&()) };
+            let request = if method.request.is_some() {
+                quote!(request)
+            } else {
+                quote!(&())
+            };
             quote! {
                 pub #signature {
                     self.0.call(&#operation, #request)
@@ -108,7 +112,10 @@ impl Context<'_> {
         let name = ident(&item.name);
         let headers = self.ty(&item.headers);
         let field = ident(&item.field);
-        let docs = format!(" Reports the header `{}` of a reply as an error.", item.local);
+        let docs = format!(
+            " Reports the header `{}` of a reply as an error.",
+            item.local
+        );
         let text = match &item.text {
             Some(text) => {
                 let text = ident(text);

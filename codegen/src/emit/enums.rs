@@ -11,7 +11,11 @@ impl Context<'_> {
         let name = ident(&item.head.name);
         let variants = item.variants.iter().enumerate().map(|(index, variant)| {
             let docs = doc(&variant.docs);
-            let default = if index == 0 { quote!(#[default]) } else { quote!() };
+            let default = if index == 0 {
+                quote!(#[default])
+            } else {
+                quote!()
+            };
             let name = ident(&variant.name);
             quote!(#docs #default #name)
         });
@@ -29,9 +33,21 @@ impl Context<'_> {
             pub enum #name { #(#variants,)* #(#unknown,)* }
         });
 
-        let texts: Vec<&str> = item.variants.iter().map(|variant| variant.text.as_str()).collect();
-        let names: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
-        let unknown = item.unknown.iter().map(|unknown| ident(unknown)).collect::<Vec<_>>();
+        let texts: Vec<&str> = item
+            .variants
+            .iter()
+            .map(|variant| variant.text.as_str())
+            .collect();
+        let names: Vec<_> = item
+            .variants
+            .iter()
+            .map(|variant| ident(&variant.name))
+            .collect();
+        let unknown = item
+            .unknown
+            .iter()
+            .map(|unknown| ident(unknown))
+            .collect::<Vec<_>>();
         let option = path(self.prelude.option);
         let number = if item.numbered {
             let numbers = item.variants.iter().map(|variant| match variant.number {
@@ -70,10 +86,14 @@ impl Context<'_> {
         let expected = &item.head.name;
         let otherwise = match unknown.first() {
             Some(unknown) => quote!(_ => Self::#unknown(text.into())),
-            None => quote!(_ => return Err(v1::ValueError::new(#expected, text, "the contract does not name this value"))),
+            None => {
+                quote!(_ => return Err(v1::ValueError::new(#expected, text, "the contract does not name this value")))
+            }
         };
         let white_space = if item.preserve {
-            quote!(const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;)
+            quote!(
+                const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
+            )
         } else {
             quote!()
         };
@@ -119,14 +139,18 @@ impl Context<'_> {
 
         let result = path(self.prelude.result);
         let expected = &item.head.name;
-        let names: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
+        let names: Vec<_> = item
+            .variants
+            .iter()
+            .map(|variant| ident(&variant.name))
+            .collect();
         let attempts = item.variants.iter().map(|variant| {
             let name = ident(&variant.name);
             let ty = self.ty(&variant.ty);
             let guard = match &variant.unless {
                 Some(unknown) => {
                     let unknown = ident(unknown);
-                    quote!(&& !matches!(value, #ty::#unknown(_)))
+                    quote!(&&!matches!(value, #ty::#unknown(_)))
                 }
                 None => quote!(),
             };

@@ -89,7 +89,10 @@ impl Context<'_> {
     pub(super) fn wildcard(&self, wildcard: &Wildcard) -> TokenStream {
         let visibility = visibility(wildcard.visible);
         let name = ident(&wildcard.name);
-        let namespaces = wildcard.namespaces.iter().map(|namespace| self.namespace(namespace));
+        let namespaces = wildcard
+            .namespaces
+            .iter()
+            .map(|namespace| self.namespace(namespace));
         let not = wildcard.not;
         quote! {
             #visibility static #name: v1::Wildcard = v1::Wildcard {

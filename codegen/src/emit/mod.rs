@@ -180,5 +180,9 @@ fn attributes(list: &[TokenStream]) -> TokenStream {
 
 /// `pub(super)` for what other modules name.
 fn visibility(visible: bool) -> TokenStream {
-    if visible { quote!(pub(super)) } else { quote!() }
+    if visible {
+        quote!(pub(super))
+    } else {
+        quote!()
+    }
 }

@@ -36,7 +36,11 @@ impl Context<'_> {
         let option = path(self.prelude.option);
         let read = self.access(item, &quote!(&));
         let write = self.access(item, &quote!(&mut));
-        let unused = if item.fields.is_empty() { quote!(_) } else { quote!(index) };
+        let unused = if item.fields.is_empty() {
+            quote!(_)
+        } else {
+            quote!(index)
+        };
         out.push(quote! {
             impl v1::Complex for #name {
                 fn descriptor(&self) -> &'static v1::Struct {

@@ -129,9 +129,15 @@ impl Default for Options {
             nil_items: Vec::new(),
             keep_unknown: Vec::new(),
             closed: Vec::new(),
-            secrets: ["AccessToken", "ApplicationToken", "Password", "Secret", "Ticket"]
-                .map(str::to_owned)
-                .to_vec(),
+            secrets: [
+                "AccessToken",
+                "ApplicationToken",
+                "Password",
+                "Secret",
+                "Ticket",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             error_header: None,
         }
     }

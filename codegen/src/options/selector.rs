@@ -52,7 +52,10 @@ impl Selector {
 pub(crate) struct Selectors<T>(Vec<(Selector, T)>);
 
 impl<T> Selectors<T> {
-    pub(crate) fn new<'a>(option: &'static str, given: impl IntoIterator<Item = (&'a String, T)>) -> Self {
+    pub(crate) fn new<'a>(
+        option: &'static str,
+        given: impl IntoIterator<Item = (&'a String, T)>,
+    ) -> Self {
         Self(
             given
                 .into_iter()
@@ -100,6 +103,9 @@ impl<T> Selectors<T> {
 
     /// Those that have matched nothing.
     pub(crate) fn unused(&self) -> impl Iterator<Item = &Selector> {
-        self.0.iter().map(|(selector, _)| selector).filter(|s| !s.used())
+        self.0
+            .iter()
+            .map(|(selector, _)| selector)
+            .filter(|s| !s.used())
     }
 }

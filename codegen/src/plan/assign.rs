@@ -40,7 +40,10 @@ impl Assign<'_> {
         // Renamed ones first: a name that the user gave is exact.
         for &id in &order {
             if let Some(name) = self.renamed(id) {
-                scopes.entry(self.graph.nodes[id].home).or_default().reserve(&name);
+                scopes
+                    .entry(self.graph.nodes[id].home)
+                    .or_default()
+                    .reserve(&name);
                 names.of.insert(id, name);
             }
         }
@@ -59,7 +62,13 @@ impl Assign<'_> {
         name.cloned()
     }
 
-    fn name(&self, id: NodeId, scopes: &mut BTreeMap<Home, Taken>, names: &mut Names, depth: usize) -> String {
+    fn name(
+        &self,
+        id: NodeId,
+        scopes: &mut BTreeMap<Home, Taken>,
+        names: &mut Names,
+        depth: usize,
+    ) -> String {
         if let Some(name) = names.of.get(&id) {
             return name.clone();
         }
@@ -73,10 +82,16 @@ impl Assign<'_> {
             }
             Wanted::Owned(owner, suffix) => {
                 let owner = self.owner(*owner, node.home, scopes, names, depth);
-                (format!("{owner}{}", names::type_name(suffix).trim_end_matches('_')), Vec::new())
+                (
+                    format!("{owner}{}", names::type_name(suffix).trim_end_matches('_')),
+                    Vec::new(),
+                )
             }
         };
-        let given = scopes.entry(node.home).or_default().take(&wanted, &alternatives);
+        let given = scopes
+            .entry(node.home)
+            .or_default()
+            .take(&wanted, &alternatives);
         if given != wanted {
             names.collisions.push((id, wanted, given.clone()));
         }
@@ -85,7 +100,14 @@ impl Assign<'_> {
     }
 
     /// The name of what owns a node: that of its own node where there is one.
-    fn owner(&self, owner: Owner, home: Home, scopes: &mut BTreeMap<Home, Taken>, names: &mut Names, depth: usize) -> String {
+    fn owner(
+        &self,
+        owner: Owner,
+        home: Home,
+        scopes: &mut BTreeMap<Home, Taken>,
+        names: &mut Names,
+        depth: usize,
+    ) -> String {
         // Owners nest as deep as anonymous types do; a contract cannot make a cycle, but nothing here relies on it.
         if depth > 500 {
             return "Nested".to_owned();
@@ -110,13 +132,22 @@ impl Assign<'_> {
                 }
             }
             Owner::Group(group) => names::type_name(&self.model.groups[group].name.local),
-            Owner::AttributeGroup(group) => names::type_name(&self.model.attribute_groups[group].name.local),
+            Owner::AttributeGroup(group) => {
+                names::type_name(&self.model.attribute_groups[group].name.local)
+            }
             Owner::Element(element) => names::type_name(&self.model.elements[element].name.local),
         }
     }
 
     /// The name of a type that has no node (a collapsed array, a pair): made the way its node's would be.
-    fn wire_name(&self, ty: TypeId, home: Home, scopes: &mut BTreeMap<Home, Taken>, names: &mut Names, depth: usize) -> String {
+    fn wire_name(
+        &self,
+        ty: TypeId,
+        home: Home,
+        scopes: &mut BTreeMap<Home, Taken>,
+        names: &mut Names,
+        depth: usize,
+    ) -> String {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name {
             return names::type_name(&name.local);
@@ -130,18 +161,31 @@ impl Assign<'_> {
         let (parent, local) = match def.scope {
             Scope::Element(element) => {
                 let declaration = &self.model.elements[element];
-                (parent_of(declaration.parent), declaration.name.local.to_string())
+                (
+                    parent_of(declaration.parent),
+                    declaration.name.local.to_string(),
+                )
             }
             Scope::Attribute(attribute) => {
                 let declaration = &self.model.attributes[attribute];
-                (parent_of(declaration.parent), declaration.name.local.to_string())
+                (
+                    parent_of(declaration.parent),
+                    declaration.name.local.to_string(),
+                )
             }
             Scope::Type(owner, _) => (Some(Owner::Type(owner)), String::new()),
             Scope::Global => (None, "Anonymous".to_owned()),
         };
-        let local = if local.is_empty() { local } else { names::type_name(&local) };
+        let local = if local.is_empty() {
+            local
+        } else {
+            names::type_name(&local)
+        };
         match parent {
-            Some(owner) => format!("{}{local}", self.owner(owner, home, scopes, names, depth + 1)),
+            Some(owner) => format!(
+                "{}{local}",
+                self.owner(owner, home, scopes, names, depth + 1)
+            ),
             None => local,
         }
     }

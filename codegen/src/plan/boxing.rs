@@ -68,7 +68,9 @@ mod tests {
 
     #[test]
     fn long_chains_do_not_overflow() {
-        let edges: Vec<Vec<usize>> = (0..200_000).map(|n| if n < 199_999 { vec![n + 1] } else { vec![] }).collect();
+        let edges: Vec<Vec<usize>> = (0..200_000)
+            .map(|n| if n < 199_999 { vec![n + 1] } else { vec![] })
+            .collect();
         assert_eq!(components(&edges).len(), 200_000);
     }
 }

@@ -31,11 +31,18 @@ pub(crate) fn name(service: &ServiceNode, scope: &mut Taken) -> ServiceNames {
     let base = names::type_name(&service.name.local);
     let stem = base.trim_end_matches('_').to_owned();
     let mut found = ServiceNames {
-        interface: scope.take(&base, &[format!("{stem}Service"), format!("{stem}Operations")]),
+        interface: scope.take(
+            &base,
+            &[format!("{stem}Service"), format!("{stem}Operations")],
+        ),
         ..ServiceNames::default()
     };
     for (index, client) in service.clients.iter().enumerate() {
-        let first_of_version = service.clients.iter().take(index).all(|other| other.soap12 != client.soap12);
+        let first_of_version = service
+            .clients
+            .iter()
+            .take(index)
+            .all(|other| other.soap12 != client.soap12);
         let wanted = if index == 0 {
             format!("{stem}Client")
         } else if client.soap12 && first_of_version {
@@ -62,18 +69,42 @@ pub(crate) fn name(service: &ServiceNode, scope: &mut Taken) -> ServiceNames {
 /// Clippy's opinion on names of methods that are not ours to choose.
 fn method_attributes(name: &str) -> Vec<TokenStream> {
     let mut attributes = Vec::new();
-    if ["from_", "into_", "to_", "as_", "is_"].iter().any(|prefix| name.starts_with(prefix)) {
+    if ["from_", "into_", "to_", "as_", "is_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+    {
         attributes.push("allow(clippy::wrong_self_convention)");
     }
-    if matches!(name, "index" | "hash" | "eq" | "cmp" | "partial_cmp" | "borrow" | "as_ref" | "deref" | "not" | "neg" | "next") {
+    if matches!(
+        name,
+        "index"
+            | "hash"
+            | "eq"
+            | "cmp"
+            | "partial_cmp"
+            | "borrow"
+            | "as_ref"
+            | "deref"
+            | "not"
+            | "neg"
+            | "next"
+    ) {
         attributes.push("allow(clippy::should_implement_trait)");
     }
-    attributes.into_iter().filter_map(|text| text.parse().ok()).collect()
+    attributes
+        .into_iter()
+        .filter_map(|text| text.parse().ok())
+        .collect()
 }
 
 impl Servicing<'_> {
     /// Makes all items of a service module but its types.
-    pub(crate) fn items(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, names: &ServiceNames) {
+    pub(crate) fn items(
+        &self,
+        finish: &mut Finish<'_, '_>,
+        service: &ServiceNode,
+        names: &ServiceNames,
+    ) {
         let home = Home::Service(service.index);
         // Statics of operations come first: they are named in documentation and by servers.
         let mut statics: Vec<Vec<String>> = Vec::new();
@@ -97,7 +128,9 @@ impl Servicing<'_> {
                 .iter()
                 .zip(&names_of_methods)
                 .zip(statics.get(index).into_iter().flatten())
-                .map(|((operation, name), operation_static)| self.method(finish, home, operation, name, operation_static))
+                .map(|((operation, name), operation_static)| {
+                    self.method(finish, home, operation, name, operation_static)
+                })
                 .collect();
             if !self.options.client {
                 trait_methods.get_or_insert(methods);
@@ -107,7 +140,14 @@ impl Servicing<'_> {
                 None => true,
                 Some(first) => same_signatures(first, &methods),
             };
-            let item = self.client(finish, service, client, names.clients.get(index).cloned().unwrap_or_default(), methods, implements.then(|| names.interface.clone()));
+            let item = self.client(
+                finish,
+                service,
+                client,
+                names.clients.get(index).cloned().unwrap_or_default(),
+                methods,
+                implements.then(|| names.interface.clone()),
+            );
             if trait_methods.is_none()
                 && let Item::Client(made) = &item
             {
@@ -123,9 +163,15 @@ impl Servicing<'_> {
                 Item::Trait(ir::Trait {
                     head: ir::Head {
                         docs: vec![
-                            format!("The operations of {}, for code that is tested without a service.", docs::code(&service.name.local)),
+                            format!(
+                                "The operations of {}, for code that is tested without a service.",
+                                docs::code(&service.name.local)
+                            ),
                             String::new(),
-                            format!("{} implements it; a test implements it with `Call::ready`.", docs::code(&client)),
+                            format!(
+                                "{} implements it; a test implements it with `Call::ready`.",
+                                docs::code(&client)
+                            ),
                         ],
                         name: names.interface.clone(),
                         ..ir::Head::default()
@@ -133,7 +179,10 @@ impl Servicing<'_> {
                     methods: methods
                         .into_iter()
                         .map(|method| ir::Method {
-                            docs: vec![format!("See {}.", docs::code(&format!("{client}::{}", method.name)))],
+                            docs: vec![format!(
+                                "See {}.",
+                                docs::code(&format!("{client}::{}", method.name))
+                            )],
                             ..method
                         })
                         .collect(),
@@ -158,9 +207,26 @@ impl Servicing<'_> {
         let error_headers = self.error_headers(finish, service, home);
         for (index, client) in service.clients.iter().enumerate() {
             for (position, operation) in client.operations.iter().enumerate() {
-                let name = statics.get(index).and_then(|list| list.get(position)).cloned().unwrap_or_default();
-                let fault = names.faults.get(index).and_then(|list| list.get(position)).cloned().flatten();
-                self.operation(finish, service, client, operation, name, fault, &error_headers);
+                let name = statics
+                    .get(index)
+                    .and_then(|list| list.get(position))
+                    .cloned()
+                    .unwrap_or_default();
+                let fault = names
+                    .faults
+                    .get(index)
+                    .and_then(|list| list.get(position))
+                    .cloned()
+                    .flatten();
+                self.operation(
+                    finish,
+                    service,
+                    client,
+                    operation,
+                    name,
+                    fault,
+                    &error_headers,
+                );
             }
         }
     }
@@ -182,11 +248,22 @@ impl Servicing<'_> {
             .operations
             .iter()
             .zip(renamed)
-            .map(|(operation, renamed)| renamed.unwrap_or_else(|| scope.take(&names::snake_name(&operation.name, "call_"), &[])))
+            .map(|(operation, renamed)| {
+                renamed.unwrap_or_else(|| {
+                    scope.take(&names::snake_name(&operation.name, "call_"), &[])
+                })
+            })
             .collect()
     }
 
-    fn method(&self, finish: &mut Finish<'_, '_>, home: Home, operation: &OperationNode, name: &str, operation_static: &str) -> ir::Method {
+    fn method(
+        &self,
+        finish: &mut Finish<'_, '_>,
+        home: Home,
+        operation: &OperationNode,
+        name: &str,
+        operation_static: &str,
+    ) -> ir::Method {
         let mut lines = docs::paragraphs(&operation.docs);
         let mut facts = Vec::new();
         if let Some(action) = &operation.action
@@ -194,15 +271,31 @@ impl Servicing<'_> {
         {
             facts.push(format!("SOAPAction: {}.", docs::code(action)));
         }
-        let list = |names: &[String]| names.iter().map(|name| docs::code(name)).collect::<Vec<_>>().join(", ");
+        let list = |names: &[String]| {
+            names
+                .iter()
+                .map(|name| docs::code(name))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         if !operation.header_names.0.is_empty() {
-            facts.push(format!("Request headers: {}.", list(&operation.header_names.0)));
+            facts.push(format!(
+                "Request headers: {}.",
+                list(&operation.header_names.0)
+            ));
         }
         if !operation.header_names.1.is_empty() {
-            facts.push(format!("Response headers: {}.", list(&operation.header_names.1)));
+            facts.push(format!(
+                "Response headers: {}.",
+                list(&operation.header_names.1)
+            ));
         }
         if !operation.faults.is_empty() {
-            let names: Vec<String> = operation.faults.iter().map(|(name, _)| name.clone()).collect();
+            let names: Vec<String> = operation
+                .faults
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect();
             facts.push(format!("Faults: {}.", list(&names)));
         }
         if operation.one_way {
@@ -217,29 +310,58 @@ impl Servicing<'_> {
         for (index, fact) in facts.iter().enumerate() {
             // Each fact on a line of its own, in one paragraph.
             let last = index + 1 == facts.len();
-            lines.push(if last { fact.clone() } else { format!("{fact}\\") });
+            lines.push(if last {
+                fact.clone()
+            } else {
+                format!("{fact}\\")
+            });
         }
         ir::Method {
             docs: lines,
             attributes: method_attributes(name),
             name: name.to_owned(),
             operation: operation_static.to_owned(),
-            request: operation.input.as_ref().map(|member| finish.ty(&member.ty, home)),
-            response: operation.output.as_ref().map_or(ir::Type::Unit, |member| finish.ty(&member.ty, home)),
-            headers: operation.response_headers.map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), home)),
+            request: operation
+                .input
+                .as_ref()
+                .map(|member| finish.ty(&member.ty, home)),
+            response: operation
+                .output
+                .as_ref()
+                .map_or(ir::Type::Unit, |member| finish.ty(&member.ty, home)),
+            headers: operation
+                .response_headers
+                .map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), home)),
         }
     }
 
-    fn client(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, client: &ClientNode, name: String, methods: Vec<ir::Method>, implements: Option<String>) -> Item {
+    fn client(
+        &self,
+        finish: &mut Finish<'_, '_>,
+        service: &ServiceNode,
+        client: &ClientNode,
+        name: String,
+        methods: Vec<ir::Method>,
+        implements: Option<String>,
+    ) -> Item {
         let home = Home::Service(service.index);
         let mut lines = docs::paragraphs(&service.docs);
         let version = if client.soap12 { "1.2" } else { "1.1" };
-        docs::append(&mut lines, &format!("Client of port type {} over SOAP {version}.", docs::code(&service.name.local)));
+        docs::append(
+            &mut lines,
+            &format!(
+                "Client of port type {} over SOAP {version}.",
+                docs::code(&service.name.local)
+            ),
+        );
         let mut addresses = Vec::new();
         let mut scope = Taken::default();
         for (port, address) in &client.ports {
             let Some(address) = address else { continue };
-            if addresses.iter().any(|known: &ir::Address| known.uri == *address) {
+            if addresses
+                .iter()
+                .any(|known: &ir::Address| known.uri == *address)
+            {
                 continue;
             }
             addresses.push(ir::Address {
@@ -252,7 +374,11 @@ impl Servicing<'_> {
             });
         }
         let mut headers = Vec::new();
-        let mut nodes: Vec<NodeId> = client.operations.iter().filter_map(|operation| operation.request_headers).collect();
+        let mut nodes: Vec<NodeId> = client
+            .operations
+            .iter()
+            .filter_map(|operation| operation.request_headers)
+            .collect();
         let mut seen = Vec::new();
         nodes.retain(|node| {
             let new = !seen.contains(node);
@@ -287,7 +413,12 @@ impl Servicing<'_> {
     }
 
     /// For each struct of response headers that has the error header: the function that looks at it.
-    fn error_headers(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, home: Home) -> Vec<(NodeId, String)> {
+    fn error_headers(
+        &self,
+        finish: &mut Finish<'_, '_>,
+        service: &ServiceNode,
+        home: Home,
+    ) -> Vec<(NodeId, String)> {
         let Some(local) = &self.options.error_header else {
             return Vec::new();
         };
@@ -296,13 +427,21 @@ impl Servicing<'_> {
             if *request {
                 continue;
             }
-            let NodeKind::Struct { members, .. } = &finish.node(*node).kind else { continue };
+            let NodeKind::Struct { members, .. } = &finish.node(*node).kind else {
+                continue;
+            };
             let position = members
                 .iter()
                 .position(|member| matches!(&member.kind, MemberKind::Element(name) if *name.local == **local));
             let Some(position) = position else { continue };
-            let Some(member) = members.get(position) else { continue };
-            let field = finish.field_names(*node, members).get(position).cloned().unwrap_or_default();
+            let Some(member) = members.get(position) else {
+                continue;
+            };
+            let field = finish
+                .field_names(*node, members)
+                .get(position)
+                .cloned()
+                .unwrap_or_default();
             let text = match member.ty {
                 Ty::Node(of) => finish.text_field(of),
                 _ => None,
@@ -344,7 +483,11 @@ impl Servicing<'_> {
         let mut used = used_by(finish.lower, members);
         used_by_nodes(
             finish.lower,
-            operation.request_headers.iter().chain(&operation.response_headers).copied(),
+            operation
+                .request_headers
+                .iter()
+                .chain(&operation.response_headers)
+                .copied(),
             &mut used,
         );
         let declarations = finish.prefixes.declarations(&used, operation.encoded);
@@ -354,11 +497,17 @@ impl Servicing<'_> {
         let mut scope = Taken::default();
         for (fault_name, member) in &operation.faults {
             let planned = finish.member(member, home);
-            let MemberKind::Element(wire) = &member.kind else { continue };
+            let MemberKind::Element(wire) = &member.kind else {
+                continue;
+            };
             let static_name = finish.fault_static(home, wire, &planned);
             faults.push(static_name.clone());
             variants.push(ir::FaultVariant {
-                docs: vec![format!("Fault {}: element {}.", docs::code(fault_name), docs::code(&wire.local))],
+                docs: vec![format!(
+                    "Fault {}: element {}.",
+                    docs::code(fault_name),
+                    docs::code(&wire.local)
+                )],
                 name: scope.take(&names::variant_name(fault_name), &[]),
                 ty: finish.ty(&member.ty, home),
                 member: static_name,
@@ -374,7 +523,10 @@ impl Servicing<'_> {
                             String::new(),
                             "Had from an error by `Error::fault`.".to_owned(),
                         ],
-                        derives: ["Clone", "Debug", "PartialEq"].iter().filter_map(|text| text.parse().ok()).collect(),
+                        derives: ["Clone", "Debug", "PartialEq"]
+                            .iter()
+                            .filter_map(|text| text.parse().ok())
+                            .collect(),
                         attributes: Vec::new(),
                         name: fault,
                     },
@@ -386,10 +538,20 @@ impl Servicing<'_> {
             .response_headers
             .and_then(|node| error_headers.iter().find(|(of, _)| *of == node))
             .map(|(_, function)| function.clone());
-        let input = operation.input.as_ref().map(|member| finish.member(member, home));
-        let output = operation.output.as_ref().map(|member| finish.member(member, home));
-        let input_headers = operation.request_headers.map(|node| finish.table(home, node));
-        let output_headers = operation.response_headers.map(|node| finish.table(home, node));
+        let input = operation
+            .input
+            .as_ref()
+            .map(|member| finish.member(member, home));
+        let output = operation
+            .output
+            .as_ref()
+            .map(|member| finish.member(member, home));
+        let input_headers = operation
+            .request_headers
+            .map(|node| finish.table(home, node));
+        let output_headers = operation
+            .response_headers
+            .map(|node| finish.table(home, node));
         finish.push(
             home,
             Item::Operation(Box::new(ir::Operation {
@@ -414,20 +576,38 @@ impl Servicing<'_> {
     }
 
     /// The module of the server of a service.
-    pub(crate) fn server(&self, finish: &mut Finish<'_, '_>, service: &ServiceNode, server: Home, names: &ServiceNames) {
-        let Some(client) = service.clients.first() else { return };
+    pub(crate) fn server(
+        &self,
+        finish: &mut Finish<'_, '_>,
+        service: &ServiceNode,
+        server: Home,
+        names: &ServiceNames,
+    ) {
+        let Some(client) = service.clients.first() else {
+            return;
+        };
         let home = Home::Service(service.index);
         let method_names = self.method_names(client);
         let mut methods = Vec::new();
-        for ((operation, name), statics) in client.operations.iter().zip(method_names).zip(finish.operation_statics(home)) {
+        for ((operation, name), statics) in client
+            .operations
+            .iter()
+            .zip(method_names)
+            .zip(finish.operation_statics(home))
+        {
             finish.make_visible(home, &statics);
             let plain = self.method(finish, server, operation, &name, &statics);
             methods.push(ir::ServerMethod {
                 docs: plain.docs,
                 attributes: plain.attributes,
                 operation: finish.path(server, home, &statics),
-                request: operation.input.as_ref().map_or(ir::Type::Unit, |member| finish.ty(&member.ty, server)),
-                request_headers: operation.request_headers.map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), server)),
+                request: operation
+                    .input
+                    .as_ref()
+                    .map_or(ir::Type::Unit, |member| finish.ty(&member.ty, server)),
+                request_headers: operation
+                    .request_headers
+                    .map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), server)),
                 response: plain.response,
                 response_headers: plain.headers,
                 name,
@@ -436,7 +616,10 @@ impl Servicing<'_> {
         let mut lines = docs::paragraphs(&service.docs);
         docs::append(
             &mut lines,
-            &format!("What a server of port type {} implements.", docs::code(&service.name.local)),
+            &format!(
+                "What a server of port type {} implements.",
+                docs::code(&service.name.local)
+            ),
         );
         let stem = names::type_name(&service.name.local);
         let _ = names;
@@ -450,7 +633,10 @@ impl Servicing<'_> {
                 },
                 methods,
                 dispatcher: "dispatcher".to_owned(),
-                dispatcher_docs: vec![format!("Dispatches the requests of port type {} to `service`.", docs::code(&service.name.local))],
+                dispatcher_docs: vec![format!(
+                    "Dispatches the requests of port type {} to `service`.",
+                    docs::code(&service.name.local)
+                )],
             }),
         );
     }
@@ -470,7 +656,12 @@ fn copy_method(method: &ir::Method) -> ir::Method {
 
 /// Whether one trait describes both clients.
 fn same_signatures(a: &[ir::Method], b: &[ir::Method]) -> bool {
-    let signature = |method: &ir::Method| format!("{} {:?} {:?} {:?}", method.name, method.request, method.response, method.headers);
+    let signature = |method: &ir::Method| {
+        format!(
+            "{} {:?} {:?} {:?}",
+            method.name, method.request, method.response, method.headers
+        )
+    };
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| signature(a) == signature(b))
 }
 

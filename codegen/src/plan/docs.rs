@@ -59,7 +59,10 @@ fn inline(word: &str) -> String {
             let end = rest
                 .find(|c: char| "<>\"'()[]{}|\\^`".contains(c))
                 .unwrap_or(rest.len());
-            let url = rest.get(..end).unwrap_or(rest).trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            let url = rest
+                .get(..end)
+                .unwrap_or(rest)
+                .trim_end_matches(['.', ',', ';', ':', '!', '?']);
             let after = rest.get(url.len()..).unwrap_or_default();
             if url.len() > scheme.len() {
                 return format!("{}<{url}>{}", escape(before), inline(after));
@@ -73,7 +76,11 @@ fn inline(word: &str) -> String {
 fn escape(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$') && !inside_word(word, c) {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$'
+        ) && !inside_word(word, c)
+        {
             out.push('\\');
         }
         out.push(c);
@@ -92,11 +99,7 @@ pub(crate) fn code(text: &str) -> String {
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    let longest = text
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     if text.trim().is_empty() {
         return format!("{text:?}").replace('"', "\\\"");
     }
@@ -123,7 +126,10 @@ mod tests {
     fn escapes() {
         for (text, expected) in [
             ("List<int> of [ids]", "List\\<int\\> of \\[ids\\]"),
-            ("See http://example.com/a?b=1.", "See <http://example.com/a?b=1>."),
+            (
+                "See http://example.com/a?b=1.",
+                "See <http://example.com/a?b=1>.",
+            ),
             ("(https://example.com)", "(<https://example.com>)"),
             ("- item", "\\- item"),
             ("1. item", "1\\. item"),

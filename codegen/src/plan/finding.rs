@@ -24,15 +24,30 @@ pub(crate) struct Finding {
 pub(crate) struct Findings(pub Vec<Finding>);
 
 impl Findings {
-    pub(crate) fn error(&mut self, code: &'static str, span: impl Into<Option<Span>>, message: String) {
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        span: impl Into<Option<Span>>,
+        message: String,
+    ) {
         self.push(Level::Error, code, span.into(), message);
     }
 
-    pub(crate) fn warning(&mut self, code: &'static str, span: impl Into<Option<Span>>, message: String) {
+    pub(crate) fn warning(
+        &mut self,
+        code: &'static str,
+        span: impl Into<Option<Span>>,
+        message: String,
+    ) {
         self.push(Level::Warning, code, span.into(), message);
     }
 
-    pub(crate) fn note(&mut self, code: &'static str, span: impl Into<Option<Span>>, message: String) {
+    pub(crate) fn note(
+        &mut self,
+        code: &'static str,
+        span: impl Into<Option<Span>>,
+        message: String,
+    ) {
         self.push(Level::Note, code, span.into(), message);
     }
 
@@ -53,7 +68,10 @@ impl Findings {
             self.error(
                 "selector-unused",
                 None,
-                format!("selector `{}` of `{}` matches nothing", selector.text, selector.option),
+                format!(
+                    "selector `{}` of `{}` matches nothing",
+                    selector.text, selector.option
+                ),
             );
         }
     }

@@ -139,7 +139,12 @@ impl<'a, 'b> Finish<'a, 'b> {
     }
 
     /// A new static in a module.
-    pub(crate) fn value_name(&mut self, home: Home, wanted: &str, alternatives: &[String]) -> String {
+    pub(crate) fn value_name(
+        &mut self,
+        home: Home,
+        wanted: &str,
+        alternatives: &[String],
+    ) -> String {
         match self.modules.get_mut(&home) {
             Some(module) => module.values.take(wanted, alternatives),
             None => wanted.to_owned(),
@@ -156,7 +161,9 @@ impl<'a, 'b> Finish<'a, 'b> {
         for id in order {
             let node = self.node(id);
             let home = node.home;
-            let Some(name) = self.names.get(&id) else { continue };
+            let Some(name) = self.names.get(&id) else {
+                continue;
+            };
             let shouty = names::shouty_name(name);
             match &node.kind {
                 NodeKind::Struct { group, .. } => {
@@ -199,7 +206,10 @@ impl<'a, 'b> Finish<'a, 'b> {
     }
 
     fn static_key(&self, ty: TypeId) -> (Option<QName>, String) {
-        (self.model().types[ty].name.clone(), self.lower.type_label(ty))
+        (
+            self.model().types[ty].name.clone(),
+            self.lower.type_label(ty),
+        )
     }
 
     fn static_wanted(&self, ty: TypeId) -> (Home, String) {
@@ -207,7 +217,10 @@ impl<'a, 'b> Finish<'a, 'b> {
             Some(name) => name.namespace.clone(),
             None => Arc::from(""),
         };
-        (self.lower.types_home(&namespace), names::shouty_name(&self.lower.type_label(ty)))
+        (
+            self.lower.types_home(&namespace),
+            names::shouty_name(&self.lower.type_label(ty)),
+        )
     }
 
     // Types.
@@ -217,7 +230,11 @@ impl<'a, 'b> Finish<'a, 'b> {
         if from == of {
             return name.to_owned();
         }
-        let module = self.modules.get(&of).map(|module| module.name.clone()).unwrap_or_default();
+        let module = self
+            .modules
+            .get(&of)
+            .map(|module| module.name.clone())
+            .unwrap_or_default();
         if let Some(from) = self.modules.get_mut(&from) {
             from.uses.insert(module.clone());
         }
@@ -233,7 +250,9 @@ impl<'a, 'b> Finish<'a, 'b> {
     }
 
     fn prelude(&self, home: Home) -> ir::Prelude {
-        self.modules.get(&home).map_or_else(|| prelude(&Taken::default()), |module| module.prelude)
+        self.modules
+            .get(&home)
+            .map_or_else(|| prelude(&Taken::default()), |module| module.prelude)
     }
 
     /// The Rust type of a value.
@@ -263,7 +282,13 @@ impl<'a, 'b> Finish<'a, 'b> {
     }
 
     /// The type of the field of a member, and how it is shown when it is secret.
-    fn held(&mut self, member: &MemberNode, home: Home, boxed: bool, optional: bool) -> (ir::Type, Secret) {
+    fn held(
+        &mut self,
+        member: &MemberNode,
+        home: Home,
+        boxed: bool,
+        optional: bool,
+    ) -> (ir::Type, Secret) {
         let prelude = self.prelude(home);
         let wrap = |path: &str, ty| ir::Type::Path(path.to_owned(), vec![ty]);
         // The item of a collapsed array knows its type best: it may have been reserved when the member was made.
@@ -294,8 +319,12 @@ impl<'a, 'b> Finish<'a, 'b> {
         }
         match member.kind {
             MemberKind::Text => (ty, Secret::Masked),
-            MemberKind::AnyAttribute | MemberKind::Unknown => (wrap(prelude.vec, ty), Secret::Masked),
-            MemberKind::Any(_) | MemberKind::Group { .. } => (wrap(prelude.option, ty), Secret::MaskedOption),
+            MemberKind::AnyAttribute | MemberKind::Unknown => {
+                (wrap(prelude.vec, ty), Secret::Masked)
+            }
+            MemberKind::Any(_) | MemberKind::Group { .. } => {
+                (wrap(prelude.option, ty), Secret::MaskedOption)
+            }
             MemberKind::Element(_) | MemberKind::Attribute(_) => {
                 if member.nillable && owner_label(&self.shaping.nillable) {
                     (ir::Type::Runtime("Nillable", vec![ty]), Secret::Masked)
@@ -345,7 +374,9 @@ impl<'a, 'b> Finish<'a, 'b> {
 
     fn is_secret(&self, member: &MemberNode) -> bool {
         match &member.kind {
-            MemberKind::Element(name) | MemberKind::Attribute(name) => self.shaping.secrets.contains(&*name.local),
+            MemberKind::Element(name) | MemberKind::Attribute(name) => {
+                self.shaping.secrets.contains(&*name.local)
+            }
             _ => false,
         }
     }
@@ -359,7 +390,8 @@ impl<'a, 'b> Finish<'a, 'b> {
         if member.nillable {
             flags.push("NILLABLE");
         }
-        if member.repeated && !matches!(member.kind, MemberKind::AnyAttribute | MemberKind::Unknown) {
+        if member.repeated && !matches!(member.kind, MemberKind::AnyAttribute | MemberKind::Unknown)
+        {
             flags.push("REPEATED");
         }
         if self.is_secret(member) {
@@ -451,7 +483,11 @@ impl<'a, 'b> Finish<'a, 'b> {
             _ => "ANY_OF_SOME".to_owned(),
         };
         let name = self.value_name(home, &wanted, &[]);
-        let list = key.1.iter().map(|uri| self.constant_or_own(home, uri)).collect();
+        let list = key
+            .1
+            .iter()
+            .map(|uri| self.constant_or_own(home, uri))
+            .collect();
         if let Some(module) = self.modules.get_mut(&home) {
             module.items.push(Item::Wildcard(ir::Wildcard {
                 name: name.clone(),
@@ -485,7 +521,10 @@ impl<'a, 'b> Finish<'a, 'b> {
             Wanted::Type(name) => Some(name.clone()),
             _ => None,
         };
-        let mut all: Vec<TokenStream> = derives.iter().filter_map(|name| name.parse().ok()).collect();
+        let mut all: Vec<TokenStream> = derives
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .collect();
         let mut extra: Vec<&TokenStream> = self.shaping.derives.all(label);
         if let Some(name) = &named {
             extra.extend(self.shaping.derives.all(&name.to_string()));
@@ -499,7 +538,13 @@ impl<'a, 'b> Finish<'a, 'b> {
         ir::Head {
             docs: node.docs.clone(),
             derives: if derives.is_empty() { Vec::new() } else { all },
-            attributes: self.shaping.attributes.all(label).into_iter().cloned().collect(),
+            attributes: self
+                .shaping
+                .attributes
+                .all(label)
+                .into_iter()
+                .cloned()
+                .collect(),
             name: self.names.get(&id).cloned().unwrap_or_default(),
         }
     }
@@ -514,7 +559,8 @@ impl<'a, 'b> Finish<'a, 'b> {
         };
         let structural = matches!(self.node(to).kind, NodeKind::Struct { group: false, .. });
         let boxed = structural && self.component[from] == self.component[to];
-        let optional = must_have(member) && self.required_component[from] == self.required_component[to];
+        let optional =
+            must_have(member) && self.required_component[from] == self.required_component[to];
         (boxed, optional)
     }
 
@@ -524,7 +570,9 @@ impl<'a, 'b> Finish<'a, 'b> {
         let home = node.home;
         Some(match &node.kind {
             NodeKind::Reserved => return None,
-            NodeKind::Struct { members, group } => Item::Struct(self.structure(id, members, *group)),
+            NodeKind::Struct { members, group } => {
+                Item::Struct(self.structure(id, members, *group))
+            }
             NodeKind::Enumeration { ty } => Item::Enum(self.enumeration(id, *ty)),
             NodeKind::Alias(ty) => Item::Alias(ir::Alias {
                 ty: self.ty(ty, home),
@@ -544,7 +592,11 @@ impl<'a, 'b> Finish<'a, 'b> {
         for (index, member) in members.iter().enumerate() {
             let local = member_local(member);
             let own = format!("{}.{local}", node.label);
-            let renamed = self.shaping.rename_fields.last(&own).or_else(|| self.shaping.rename_fields.last(&member.label));
+            let renamed = self
+                .shaping
+                .rename_fields
+                .last(&own)
+                .or_else(|| self.shaping.rename_fields.last(&member.label));
             if let Some(name) = renamed {
                 let name = name.clone();
                 scope.reserve(&name);
@@ -553,7 +605,10 @@ impl<'a, 'b> Finish<'a, 'b> {
         }
         for attributes in [false, true] {
             for (index, member) in members.iter().enumerate() {
-                let is_attribute = matches!(member.kind, MemberKind::Attribute(_) | MemberKind::AnyAttribute);
+                let is_attribute = matches!(
+                    member.kind,
+                    MemberKind::Attribute(_) | MemberKind::AnyAttribute
+                );
                 if found[index].is_some() || is_attribute != attributes {
                     continue;
                 }
@@ -564,8 +619,11 @@ impl<'a, 'b> Finish<'a, 'b> {
                     Vec::new()
                 };
                 let given = scope.take(&wanted, &alternatives);
-                if given != wanted && !matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_)) {
-                    self.collisions.push((member.span, node.label.clone(), wanted, given.clone()));
+                if given != wanted
+                    && !matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_))
+                {
+                    self.collisions
+                        .push((member.span, node.label.clone(), wanted, given.clone()));
                 }
                 found[index] = Some(given);
             }
@@ -582,19 +640,33 @@ impl<'a, 'b> Finish<'a, 'b> {
         for (member, name) in members.iter().zip(names) {
             let (boxed, optional) = self.recursion(id, member);
             let (ty, secret) = self.held(member, home, boxed, optional);
-            let secret = if self.is_secret(member) { secret } else { Secret::Shown };
+            let secret = if self.is_secret(member) {
+                secret
+            } else {
+                Secret::Shown
+            };
             masked |= secret != Secret::Shown;
             let own = format!("{}.{}", node.label, member_local(member));
             fields.push(ir::Field {
                 docs: field_docs(member),
-                attributes: self.shaping.attributes.all(&own).into_iter().cloned().collect(),
+                attributes: self
+                    .shaping
+                    .attributes
+                    .all(&own)
+                    .into_iter()
+                    .cloned()
+                    .collect(),
                 name,
                 ty,
                 member: self.member(member, home),
                 secret,
             });
         }
-        let derives: Vec<&str> = STRUCT.iter().copied().filter(|name| !(masked && *name == "Debug")).collect();
+        let derives: Vec<&str> = STRUCT
+            .iter()
+            .copied()
+            .filter(|name| !(masked && *name == "Debug"))
+            .collect();
         ir::Struct {
             head: self.head(id, &derives),
             fields,
@@ -659,7 +731,8 @@ impl<'a, 'b> Finish<'a, 'b> {
                 None => scope.take(&wanted, &[]),
             };
             if name != wanted {
-                self.collisions.push((value.span, node.label.clone(), wanted, name.clone()));
+                self.collisions
+                    .push((value.span, node.label.clone(), wanted, name.clone()));
             }
             let mut docs = docs::paragraphs(&value.annotation.documentation);
             let described = match number {
@@ -692,7 +765,13 @@ impl<'a, 'b> Finish<'a, 'b> {
     fn is_flag(&self, ty: TypeId) -> bool {
         match self.model().types[ty].scope {
             Scope::Type(owner, _) => {
-                matches!(&self.model().types[owner].kind, TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }))
+                matches!(
+                    &self.model().types[owner].kind,
+                    TypeKind::Simple(SimpleType {
+                        variety: Variety::List(_),
+                        ..
+                    })
+                )
             }
             _ => false,
         }
@@ -754,7 +833,11 @@ impl<'a, 'b> Finish<'a, 'b> {
                 member: self.member(member, home),
             });
         }
-        let derives: &[&str] = if masked { &["Clone", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] };
+        let derives: &[&str] = if masked {
+            &["Clone", "PartialEq"]
+        } else {
+            &["Clone", "Debug", "PartialEq"]
+        };
         ir::Choice {
             head: self.head(id, derives),
             group: self.groups.get(&id).cloned().unwrap_or_default(),
@@ -776,7 +859,8 @@ impl<'a, 'b> Finish<'a, 'b> {
             };
             let boxed = match content {
                 Ty::Node(to) => {
-                    matches!(self.node(*to).kind, NodeKind::Struct { .. }) && self.component[id] == self.component[*to]
+                    matches!(self.node(*to).kind, NodeKind::Struct { .. })
+                        && self.component[id] == self.component[*to]
                 }
                 _ => false,
             };
@@ -788,7 +872,11 @@ impl<'a, 'b> Finish<'a, 'b> {
                 format!(" xsi:type=\"{}\"", self.prefixes.element(&wire))
             };
             planned.push(ir::PolymorphicVariant {
-                docs: vec![format!("{}{}.", docs::code(&wire.local), in_namespace(&wire))],
+                docs: vec![format!(
+                    "{}{}.",
+                    docs::code(&wire.local),
+                    in_namespace(&wire)
+                )],
                 name: scope.take(&names::variant_name(&wire.local), &[]),
                 ty: if boxed {
                     ir::Type::Path(self.prelude(home).boxed.to_owned(), vec![of])
@@ -812,7 +900,9 @@ impl<'a, 'b> Finish<'a, 'b> {
         loop {
             if let Some(&ty) = self.pending_pairs.get(pairs) {
                 pairs += 1;
-                if let (Some((home, name)), Some(pair)) = (self.pairs.get(&ty).cloned(), self.lower.pairs.get(&ty)) {
+                if let (Some((home, name)), Some(pair)) =
+                    (self.pairs.get(&ty).cloned(), self.lower.pairs.get(&ty))
+                {
                     let planned = ir::Pair {
                         name,
                         visible: false,
@@ -824,7 +914,9 @@ impl<'a, 'b> Finish<'a, 'b> {
                 }
             } else if let Some(&ty) = self.pending_items.get(items) {
                 items += 1;
-                if let (Some((home, name)), Some(item)) = (self.items.get(&ty).cloned(), self.lower.items.get(&ty)) {
+                if let (Some((home, name)), Some(item)) =
+                    (self.items.get(&ty).cloned(), self.lower.items.get(&ty))
+                {
                     let planned = ir::MemberStatic {
                         name,
                         visible: false,
@@ -864,7 +956,9 @@ impl<'a, 'b> Finish<'a, 'b> {
 
     /// The constant of these declarations.
     pub(crate) fn declarations(&mut self, home: Home, text: String) -> String {
-        let Some(module) = self.modules.get_mut(&home) else { return text };
+        let Some(module) = self.modules.get_mut(&home) else {
+            return text;
+        };
         if let Some(name) = module.declarations.get(&text) {
             return name.clone();
         }
@@ -876,10 +970,18 @@ impl<'a, 'b> Finish<'a, 'b> {
     /// The static of a fault's element.
     pub(crate) fn fault_static(&mut self, home: Home, wire: &QName, member: &ir::Member) -> String {
         let key = format!("{member:?}");
-        if let Some(name) = self.modules.get(&home).and_then(|module| module.faults.get(&key)) {
+        if let Some(name) = self
+            .modules
+            .get(&home)
+            .and_then(|module| module.faults.get(&key))
+        {
             return name.clone();
         }
-        let name = self.value_name(home, &format!("{}_FAULT", names::shouty_name(&wire.local)), &[]);
+        let name = self.value_name(
+            home,
+            &format!("{}_FAULT", names::shouty_name(&wire.local)),
+            &[],
+        );
         if let Some(module) = self.modules.get_mut(&home) {
             module.faults.insert(key, name.clone());
             module.items.push(Item::Member(ir::MemberStatic {
@@ -941,7 +1043,13 @@ impl Building {
         let mut list: Vec<(String, String, String)> = self
             .declarations
             .iter()
-            .map(|(text, name)| (name.clone(), "Namespaces declared on the envelope.".to_owned(), text.clone()))
+            .map(|(text, name)| {
+                (
+                    name.clone(),
+                    "Namespaces declared on the envelope.".to_owned(),
+                    text.clone(),
+                )
+            })
             .collect();
         list.sort();
         list
@@ -974,7 +1082,10 @@ fn must_have(member: &MemberNode) -> bool {
         && !member.nillable
         && !member.repeated
         && member.item.is_none()
-        && matches!(member.kind, MemberKind::Element(_) | MemberKind::Attribute(_) | MemberKind::Text)
+        && matches!(
+            member.kind,
+            MemberKind::Element(_) | MemberKind::Attribute(_) | MemberKind::Text
+        )
 }
 
 /// Components of the graph of types that hold each other directly, and of that of types that must hold each other.
@@ -1025,24 +1136,46 @@ fn field_docs(member: &MemberNode) -> Vec<String> {
         MemberKind::Group { .. } => "A sequence of elements".to_owned(),
         MemberKind::Any(wildcard) => match &wildcard.namespaces {
             NamespaceConstraint::Any => "Any element".to_owned(),
-            NamespaceConstraint::Other(uri) if uri.is_empty() => "Any element in a namespace".to_owned(),
-            NamespaceConstraint::Other(uri) => format!("Any element in a namespace other than {}", docs::code(uri)),
+            NamespaceConstraint::Other(uri) if uri.is_empty() => {
+                "Any element in a namespace".to_owned()
+            }
+            NamespaceConstraint::Other(uri) => {
+                format!("Any element in a namespace other than {}", docs::code(uri))
+            }
             NamespaceConstraint::List(list) => {
                 let names: Vec<String> = list
                     .iter()
-                    .map(|uri| if uri.is_empty() { "none".to_owned() } else { docs::code(uri) })
+                    .map(|uri| {
+                        if uri.is_empty() {
+                            "none".to_owned()
+                        } else {
+                            docs::code(uri)
+                        }
+                    })
                     .collect();
-                format!("Any element in one of these namespaces: {}", names.join(", "))
+                format!(
+                    "Any element in one of these namespaces: {}",
+                    names.join(", ")
+                )
             }
         },
         MemberKind::AnyAttribute => "Attributes that the schema does not name".to_owned(),
-        MemberKind::Unknown => "Children that the schema does not name, written back as they were read".to_owned(),
+        MemberKind::Unknown => {
+            "Children that the schema does not name, written back as they were read".to_owned()
+        }
     };
     words.push(what);
     match member.kind {
         MemberKind::Text | MemberKind::AnyAttribute | MemberKind::Unknown => {}
         _ => {
-            words.push(if member.required { "required" } else { "optional" }.to_owned());
+            words.push(
+                if member.required {
+                    "required"
+                } else {
+                    "optional"
+                }
+                .to_owned(),
+            );
             if member.nillable {
                 words.push("nillable".to_owned());
             }
@@ -1063,7 +1196,9 @@ fn field_docs(member: &MemberNode) -> Vec<String> {
 
 /// How the prelude is spelled beside these types.
 fn prelude(types: &Taken) -> ir::Prelude {
-    let short = |name: &'static str, absolute: &'static str| if types.contains(name) { absolute } else { name };
+    let short = |name: &'static str, absolute: &'static str| {
+        if types.contains(name) { absolute } else { name }
+    };
     ir::Prelude {
         option: short("Option", "::core::option::Option"),
         vec: short("Vec", "::std::vec::Vec"),
@@ -1078,7 +1213,10 @@ fn prelude(types: &Taken) -> ir::Prelude {
 }
 
 /// Names that messages made of these members use.
-pub(crate) fn used_by<'m>(lower: &Lower<'_>, members: impl IntoIterator<Item = &'m MemberNode>) -> Used {
+pub(crate) fn used_by<'m>(
+    lower: &Lower<'_>,
+    members: impl IntoIterator<Item = &'m MemberNode>,
+) -> Used {
     let mut walk = Walk {
         lower,
         used: Used::default(),
@@ -1094,7 +1232,11 @@ pub(crate) fn used_by<'m>(lower: &Lower<'_>, members: impl IntoIterator<Item = &
 }
 
 /// Names that these structs use.
-pub(crate) fn used_by_nodes(lower: &Lower<'_>, nodes: impl IntoIterator<Item = NodeId>, used: &mut Used) {
+pub(crate) fn used_by_nodes(
+    lower: &Lower<'_>,
+    nodes: impl IntoIterator<Item = NodeId>,
+    used: &mut Used,
+) {
     let mut walk = Walk {
         lower,
         used: std::mem::take(used),
@@ -1126,7 +1268,9 @@ impl Walk<'_, '_> {
 
     fn run(&mut self) {
         while let Some(id) = self.queue.pop() {
-            let Some(node) = self.lower.graph.nodes.get(id) else { continue };
+            let Some(node) = self.lower.graph.nodes.get(id) else {
+                continue;
+            };
             match &node.kind {
                 NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
                     for member in members {

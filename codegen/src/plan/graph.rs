@@ -126,7 +126,10 @@ pub(crate) enum MemberKind {
     Attribute(QName),
     Text,
     /// A nested group.
-    Group { node: NodeId, choice: bool },
+    Group {
+        node: NodeId,
+        choice: bool,
+    },
     Any(Wildcard),
     AnyAttribute,
     Unknown,

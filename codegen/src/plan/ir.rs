@@ -150,8 +150,15 @@ pub(crate) struct Member {
 
 #[derive(Clone, Debug)]
 pub(crate) enum MemberKind {
-    Element { name: Name, open: String, close: String },
-    Attribute { name: Name, open: String },
+    Element {
+        name: Name,
+        open: String,
+        close: String,
+    },
+    Attribute {
+        name: Name,
+        open: String,
+    },
     Text,
     /// Path of the static of the group.
     Group(String),

@@ -119,7 +119,9 @@ impl<'a> Lower<'a> {
             Parent::Schema => None,
             Parent::Type(ty) => Some(self.type_label(ty)),
             Parent::Group(group) => Some(self.model.groups[group].name.local.to_string()),
-            Parent::AttributeGroup(group) => Some(self.model.attribute_groups[group].name.local.to_string()),
+            Parent::AttributeGroup(group) => {
+                Some(self.model.attribute_groups[group].name.local.to_string())
+            }
         }
     }
 
@@ -146,30 +148,44 @@ impl<'a> Lower<'a> {
                 let declaration = &self.model.elements[element];
                 let owner = match declaration.parent {
                     Parent::Schema => {
-                        return (home, Wanted::Text(declaration.name.local.to_string(), "Element"));
+                        return (
+                            home,
+                            Wanted::Text(declaration.name.local.to_string(), "Element"),
+                        );
                     }
                     Parent::Type(parent) => Owner::Type(parent),
                     Parent::Group(group) => Owner::Group(group),
                     Parent::AttributeGroup(group) => Owner::AttributeGroup(group),
                 };
-                (home, Wanted::Owned(owner, declaration.name.local.to_string()))
+                (
+                    home,
+                    Wanted::Owned(owner, declaration.name.local.to_string()),
+                )
             }
             Scope::Attribute(attribute) => {
                 let declaration = &self.model.attributes[attribute];
                 let owner = match declaration.parent {
                     Parent::Schema => {
-                        return (home, Wanted::Text(declaration.name.local.to_string(), "Attribute"));
+                        return (
+                            home,
+                            Wanted::Text(declaration.name.local.to_string(), "Attribute"),
+                        );
                     }
                     Parent::Type(parent) => Owner::Type(parent),
                     Parent::Group(group) => Owner::Group(group),
                     Parent::AttributeGroup(group) => Owner::AttributeGroup(group),
                 };
-                (home, Wanted::Owned(owner, declaration.name.local.to_string()))
+                (
+                    home,
+                    Wanted::Owned(owner, declaration.name.local.to_string()),
+                )
             }
             Scope::Type(owner, index) => {
                 let suffix = match &self.model.types[owner].kind {
                     TypeKind::Simple(simple) => match &simple.variety {
-                        Variety::List(item) if self.shapes.is_enumeration(*item) => "Flag".to_owned(),
+                        Variety::List(item) if self.shapes.is_enumeration(*item) => {
+                            "Flag".to_owned()
+                        }
                         Variety::List(_) => "Item".to_owned(),
                         Variety::Union(_) => format!("Member{}", index + 1),
                         _ => "Base".to_owned(),
@@ -183,7 +199,12 @@ impl<'a> Lower<'a> {
     }
 
     /// The node of a type that needs one, made if it is not there yet.
-    fn node(&mut self, ty: TypeId, home: Home, make: impl FnOnce(&mut Self, Home) -> NodeKind) -> Ty {
+    fn node(
+        &mut self,
+        ty: TypeId,
+        home: Home,
+        make: impl FnOnce(&mut Self, Home) -> NodeKind,
+    ) -> Ty {
         let (home, wanted) = self.place(ty, home);
         let key = Key::Type(home, ty);
         if let Some(&id) = self.graph.made.get(&key) {
@@ -193,14 +214,27 @@ impl<'a> Lower<'a> {
         let wire = self.type_wire(ty);
         let mut docs = super::docs::paragraphs(&def.annotation.documentation);
         let what = match (&def.name, def.scope) {
-            (Some(name), _) => format!("XML Schema type {}{}.", super::docs::code(&name.local), in_namespace(name)),
+            (Some(name), _) => format!(
+                "XML Schema type {}{}.",
+                super::docs::code(&name.local),
+                in_namespace(name)
+            ),
             (None, Scope::Element(element)) if self.model.elements[element].global => {
                 if docs.is_empty() {
-                    docs = super::docs::paragraphs(&self.model.elements[element].annotation.documentation);
+                    docs = super::docs::paragraphs(
+                        &self.model.elements[element].annotation.documentation,
+                    );
                 }
-                format!("Element {}{}.", super::docs::code(&wire.local), in_namespace(&wire))
+                format!(
+                    "Element {}{}.",
+                    super::docs::code(&wire.local),
+                    in_namespace(&wire)
+                )
             }
-            _ => format!("Anonymous type of {}.", super::docs::code(&self.type_label(ty))),
+            _ => format!(
+                "Anonymous type of {}.",
+                super::docs::code(&self.type_label(ty))
+            ),
         };
         super::docs::append(&mut docs, &what);
         let facets = self.shapes.facets(ty);
@@ -243,7 +277,11 @@ impl<'a> Lower<'a> {
         if let Variety::Builtin(builtin) = simple.variety {
             return builtin_type(builtin);
         }
-        if let Some(runtime) = def.name.as_ref().and_then(|name| self.shapes.serialization(name)) {
+        if let Some(runtime) = def
+            .name
+            .as_ref()
+            .and_then(|name| self.shapes.serialization(name))
+        {
             return Ty::Runtime(runtime);
         }
         if self.shapes.is_enumeration(ty) {
@@ -301,7 +339,9 @@ impl<'a> Lower<'a> {
     fn complex(&mut self, ty: TypeId, home: Home) -> Ty {
         let named = self.model.types[ty].name.is_some() && ty != Builtin::AnyType.id();
         match self.shapes.complex_shape(ty) {
-            ComplexShape::Raw if named => self.node(ty, home, |_, _| NodeKind::Alias(Ty::Runtime("AnyType"))),
+            ComplexShape::Raw if named => {
+                self.node(ty, home, |_, _| NodeKind::Alias(Ty::Runtime("AnyType")))
+            }
             ComplexShape::Raw => Ty::Runtime("AnyType"),
             ComplexShape::Dictionary(shape) => self.dictionary(ty, shape),
             ComplexShape::Struct => self.node(ty, home, |this, home| NodeKind::Struct {
@@ -325,13 +365,18 @@ impl<'a> Lower<'a> {
             self.pairs.insert(
                 ty,
                 PairNode {
-                    entry: MemberNode { repeated: true, required: false, ..entry },
+                    entry: MemberNode {
+                        repeated: true,
+                        required: false,
+                        ..entry
+                    },
                     key,
                     value: placeholder,
                 },
             );
             let particle = self.pair_value_particle(shape);
-            let value = self.element_member(shape.value, particle, Outer { required: true }, &context);
+            let value =
+                self.element_member(shape.value, particle, Outer { required: true }, &context);
             if let Some(pair) = self.pairs.get_mut(&ty) {
                 pair.value = value;
             }
@@ -341,13 +386,16 @@ impl<'a> Lower<'a> {
 
     fn pair_value_particle(&self, shape: DictionaryShape) -> (u32, Option<u32>) {
         let pair = self.model.elements[shape.entry].ty;
-        let particle = self.shapes.complex(pair).and_then(|complex| match &complex.content {
-            Content::Particle(Particle {
-                term: Term::Group(_, items),
-                ..
-            }) => items.get(1).map(|item| (item.min, item.max)),
-            _ => None,
-        });
+        let particle = self
+            .shapes
+            .complex(pair)
+            .and_then(|complex| match &complex.content {
+                Content::Particle(Particle {
+                    term: Term::Group(_, items),
+                    ..
+                }) => items.get(1).map(|item| (item.min, item.max)),
+                _ => None,
+            });
         particle.unwrap_or((1, Some(1)))
     }
 
@@ -366,17 +414,21 @@ impl<'a> Lower<'a> {
         let mut children: Vec<MemberNode> = Vec::new();
         let mut any_attribute = None;
         for part in self.shapes.chain(ty) {
-            let Some(complex) = self.shapes.complex(part) else { continue };
+            let Some(complex) = self.shapes.complex(part) else {
+                continue;
+            };
             let part_home = match &self.model.types[part].name {
                 Some(name) => self.types_home(&name.namespace),
                 None => home,
             };
             let context = self.type_context(part, part_home);
-            let restricts = matches!(complex.derivation, Derivation::Restriction(_)) && self.shapes.complex_base(part).is_some();
+            let restricts = matches!(complex.derivation, Derivation::Restriction(_))
+                && self.shapes.complex_base(part).is_some();
             let mut prohibited = Vec::new();
             let declared = self.attributes(&complex.attributes, &context, &mut prohibited);
             if restricts {
-                attributes.retain(|member| !prohibited.iter().any(|name| is_attribute(member, name)));
+                attributes
+                    .retain(|member| !prohibited.iter().any(|name| is_attribute(member, name)));
                 children.clear();
             }
             for member in declared {
@@ -389,7 +441,8 @@ impl<'a> Lower<'a> {
                     None => attributes.push(member),
                 }
             }
-            let wildcard = complex.any_attribute.is_some() || self.group_wildcard(&complex.attributes);
+            let wildcard =
+                complex.any_attribute.is_some() || self.group_wildcard(&complex.attributes);
             if wildcard {
                 any_attribute = Some(complex.any_attribute.clone());
             } else if restricts {
@@ -399,9 +452,14 @@ impl<'a> Lower<'a> {
                 Content::Empty => {}
                 Content::Simple(content) => {
                     // An extension of simple content only adds attributes; a restriction narrows the type.
-                    if restricts || !children.iter().any(|member| matches!(member.kind, MemberKind::Text)) {
+                    if restricts
+                        || !children
+                            .iter()
+                            .any(|member| matches!(member.kind, MemberKind::Text))
+                    {
                         children.retain(|member| !matches!(member.kind, MemberKind::Text));
-                        let text = self.text_member(*content, &context, self.model.types[part].span);
+                        let text =
+                            self.text_member(*content, &context, self.model.types[part].span);
                         children.push(text);
                     }
                 }
@@ -429,10 +487,15 @@ impl<'a> Lower<'a> {
                 item: None,
                 pair: None,
                 value: None,
-                documentation: wildcard.as_ref().map(|w| w.annotation.documentation.clone()).unwrap_or_default(),
+                documentation: wildcard
+                    .as_ref()
+                    .map(|w| w.annotation.documentation.clone())
+                    .unwrap_or_default(),
                 remarks: Vec::new(),
                 annotation: None,
-                span: wildcard.as_ref().map_or(self.model.types[ty].span, |w| w.span),
+                span: wildcard
+                    .as_ref()
+                    .map_or(self.model.types[ty].span, |w| w.span),
             });
         }
         attributes.extend(children);
@@ -441,7 +504,12 @@ impl<'a> Lower<'a> {
             None => self.keep_unknown.any(&self.type_label(ty)),
         };
         if keep {
-            let mut member = self.bare_member(MemberKind::Unknown, "unknown", &self.type_label(ty), self.model.types[ty].span);
+            let mut member = self.bare_member(
+                MemberKind::Unknown,
+                "unknown",
+                &self.type_label(ty),
+                self.model.types[ty].span,
+            );
             member.ty = Ty::Runtime("RawElement");
             member.repeated = true;
             attributes.push(member);
@@ -513,10 +581,19 @@ impl<'a> Lower<'a> {
     }
 
     /// Attributes of a type, attribute groups expanded.
-    fn attributes(&mut self, items: &[AttributeItem], context: &Context, prohibited: &mut Vec<QName>) -> Vec<MemberNode> {
+    fn attributes(
+        &mut self,
+        items: &[AttributeItem],
+        context: &Context,
+        prohibited: &mut Vec<QName>,
+    ) -> Vec<MemberNode> {
         let mut uses: Vec<(AttributeUse, Home)> = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut stack: Vec<(AttributeItem, Home)> = items.iter().rev().map(|item| (item.clone(), context.home)).collect();
+        let mut stack: Vec<(AttributeItem, Home)> = items
+            .iter()
+            .rev()
+            .map(|item| (item.clone(), context.home))
+            .collect();
         while let Some((item, home)) = stack.pop() {
             match item {
                 AttributeItem::Use(attribute) => uses.push((attribute, home)),
@@ -524,7 +601,13 @@ impl<'a> Lower<'a> {
                     if seen.insert(id) {
                         let group = &self.model.attribute_groups[id];
                         let home = self.types_home(&group.name.namespace);
-                        stack.extend(group.attributes.iter().rev().map(|item| (item.clone(), home)));
+                        stack.extend(
+                            group
+                                .attributes
+                                .iter()
+                                .rev()
+                                .map(|item| (item.clone(), home)),
+                        );
                     }
                 }
             }
@@ -536,7 +619,10 @@ impl<'a> Lower<'a> {
                 prohibited.push(declaration.name.clone());
                 continue;
             }
-            if members.iter().any(|member| is_attribute(member, &declaration.name)) {
+            if members
+                .iter()
+                .any(|member| is_attribute(member, &declaration.name))
+            {
                 continue;
             }
             let home = if declaration.global {
@@ -552,7 +638,10 @@ impl<'a> Lower<'a> {
             );
             member.ty = self.content(declaration.ty, home);
             member.required = attribute.presence == Presence::Required;
-            member.value = attribute.value.clone().or_else(|| declaration.value.clone());
+            member.value = attribute
+                .value
+                .clone()
+                .or_else(|| declaration.value.clone());
             member.documentation = declaration.annotation.documentation.clone();
             member.remarks = self.anonymous_facets(declaration.ty);
             members.push(member);
@@ -561,7 +650,13 @@ impl<'a> Lower<'a> {
     }
 
     /// The members that a particle adds to a sequence.
-    fn particle(&mut self, particle: &Particle, outer: Outer, context: &Context, out: &mut Vec<MemberNode>) {
+    fn particle(
+        &mut self,
+        particle: &Particle,
+        outer: Outer,
+        context: &Context,
+        out: &mut Vec<MemberNode>,
+    ) {
         if particle.max == Some(0) {
             return;
         }
@@ -569,11 +664,17 @@ impl<'a> Lower<'a> {
         let repeated = particle.max.is_none_or(|max| max > 1);
         match &particle.term {
             Term::Element(element) => {
-                let member = self.element_member(*element, (particle.min, particle.max), outer, context);
+                let member =
+                    self.element_member(*element, (particle.min, particle.max), outer, context);
                 out.push(member);
             }
             Term::Any(wildcard) => {
-                let mut member = self.bare_member(MemberKind::Any(wildcard.clone()), "any", &context.label, particle.span);
+                let mut member = self.bare_member(
+                    MemberKind::Any(wildcard.clone()),
+                    "any",
+                    &context.label,
+                    particle.span,
+                );
                 member.ty = Ty::Runtime("RawElement");
                 member.required = required;
                 member.repeated = repeated;
@@ -581,12 +682,16 @@ impl<'a> Lower<'a> {
                 out.push(member);
             }
             Term::Group(Compositor::Choice, branches) => {
-                let live: Vec<&Particle> = branches.iter().filter(|branch| branch.max != Some(0)).collect();
+                let live: Vec<&Particle> = branches
+                    .iter()
+                    .filter(|branch| branch.max != Some(0))
+                    .collect();
                 match live.as_slice() {
                     [] => {}
                     [only] if !repeated => self.particle(only, Outer { required }, context, out),
                     _ => {
-                        let member = self.choice_member(branches, particle, required, repeated, context);
+                        let member =
+                            self.choice_member(branches, particle, required, repeated, context);
                         out.push(member);
                     }
                 }
@@ -598,7 +703,8 @@ impl<'a> Lower<'a> {
                     }
                     return;
                 }
-                let live: Vec<&Particle> = items.iter().filter(|item| item.max != Some(0)).collect();
+                let live: Vec<&Particle> =
+                    items.iter().filter(|item| item.max != Some(0)).collect();
                 match live.as_slice() {
                     [] => {}
                     // The occurrence of the only item and that of the sequence multiply.
@@ -624,7 +730,14 @@ impl<'a> Lower<'a> {
     }
 
     /// A reference to a named group: its members in place, or a group struct or choice shared by all references.
-    fn group_ref(&mut self, group: GroupId, particle: &Particle, outer: Outer, context: &Context, out: &mut Vec<MemberNode>) {
+    fn group_ref(
+        &mut self,
+        group: GroupId,
+        particle: &Particle,
+        outer: Outer,
+        context: &Context,
+        out: &mut Vec<MemberNode>,
+    ) {
         if self.open_groups.contains(&group) {
             self.findings.error(
                 "circular-group",
@@ -648,12 +761,18 @@ impl<'a> Lower<'a> {
                 let node = match self.group_choices.get(&group) {
                     Some(&node) => node,
                     None => {
-                        let node = self.choice_node(branches, definition.particle.span, &own, "Choice");
+                        let node =
+                            self.choice_node(branches, definition.particle.span, &own, "Choice");
                         self.group_choices.insert(group, node);
                         node
                     }
                 };
-                let mut member = self.bare_member(MemberKind::Group { node, choice: true }, "choice", &context.label, particle.span);
+                let mut member = self.bare_member(
+                    MemberKind::Group { node, choice: true },
+                    "choice",
+                    &context.label,
+                    particle.span,
+                );
                 member.wanted = definition.name.local.to_string();
                 member.ty = Ty::Node(node);
                 member.required = required && !self.emptiable(branches);
@@ -670,7 +789,15 @@ impl<'a> Lower<'a> {
                         node
                     }
                 };
-                let mut member = self.bare_member(MemberKind::Group { node, choice: false }, "items", &context.label, particle.span);
+                let mut member = self.bare_member(
+                    MemberKind::Group {
+                        node,
+                        choice: false,
+                    },
+                    "items",
+                    &context.label,
+                    particle.span,
+                );
                 member.wanted = definition.name.local.to_string();
                 member.ty = Ty::Node(node);
                 member.required = required;
@@ -690,7 +817,12 @@ impl<'a> Lower<'a> {
                     Some(members) => members.clone(),
                     None => {
                         let mut members = Vec::new();
-                        self.particle(&definition.particle, Outer { required: true }, &own, &mut members);
+                        self.particle(
+                            &definition.particle,
+                            Outer { required: true },
+                            &own,
+                            &mut members,
+                        );
                         self.groups.insert(group, members.clone());
                         members
                     }
@@ -716,9 +848,21 @@ impl<'a> Lower<'a> {
         })
     }
 
-    fn choice_member(&mut self, branches: &[Particle], particle: &Particle, required: bool, repeated: bool, context: &Context) -> MemberNode {
+    fn choice_member(
+        &mut self,
+        branches: &[Particle],
+        particle: &Particle,
+        required: bool,
+        repeated: bool,
+        context: &Context,
+    ) -> MemberNode {
         let node = self.choice_node(branches, particle.span, context, "Choice");
-        let mut member = self.bare_member(MemberKind::Group { node, choice: true }, "choice", &context.label, particle.span);
+        let mut member = self.bare_member(
+            MemberKind::Group { node, choice: true },
+            "choice",
+            &context.label,
+            particle.span,
+        );
         if repeated {
             member.wanted = "choices".to_owned();
         }
@@ -728,13 +872,22 @@ impl<'a> Lower<'a> {
         member
     }
 
-    fn choice_node(&mut self, branches: &[Particle], span: Span, context: &Context, suffix: &str) -> NodeId {
+    fn choice_node(
+        &mut self,
+        branches: &[Particle],
+        span: Span,
+        context: &Context,
+        suffix: &str,
+    ) -> NodeId {
         let id = self.graph.push(Node {
             home: context.home,
             wanted: Wanted::Owned(context.owner, suffix.to_owned()),
             label: format!("{}.{suffix}", context.label),
             wire: context.wire.clone(),
-            docs: vec![format!("One of the alternatives in {}.", super::docs::code(&context.label))],
+            docs: vec![format!(
+                "One of the alternatives in {}.",
+                super::docs::code(&context.label)
+            )],
             span,
             kind: NodeKind::Reserved,
         });
@@ -747,7 +900,13 @@ impl<'a> Lower<'a> {
     }
 
     /// The branches of a choice; choices nested in it that occur once are part of it.
-    fn branches(&mut self, branches: &[Particle], context: &Context, choice: NodeId, out: &mut Vec<MemberNode>) {
+    fn branches(
+        &mut self,
+        branches: &[Particle],
+        context: &Context,
+        choice: NodeId,
+        out: &mut Vec<MemberNode>,
+    ) {
         for branch in branches {
             if branch.max == Some(0) {
                 continue;
@@ -758,13 +917,23 @@ impl<'a> Lower<'a> {
                     let heads = self.substitution(*element);
                     if let (Some(members), false) = (heads, repeated) {
                         for member in members {
-                            let part = self.element_member(member, (1, Some(1)), Outer { required: true }, context);
+                            let part = self.element_member(
+                                member,
+                                (1, Some(1)),
+                                Outer { required: true },
+                                context,
+                            );
                             out.push(part);
                         }
                         continue;
                     }
                     let min = branch.min.max(1);
-                    let mut member = self.element_member(*element, (min, branch.max), Outer { required: true }, context);
+                    let mut member = self.element_member(
+                        *element,
+                        (min, branch.max),
+                        Outer { required: true },
+                        context,
+                    );
                     // A collapsed array would make two levels of one branch.
                     if let Some(array) = member.item.take() {
                         member.ty = self.content(array, context.home);
@@ -772,18 +941,27 @@ impl<'a> Lower<'a> {
                     out.push(member);
                 }
                 Term::Any(wildcard) => {
-                    let mut member = self.bare_member(MemberKind::Any(wildcard.clone()), "any", &context.label, branch.span);
+                    let mut member = self.bare_member(
+                        MemberKind::Any(wildcard.clone()),
+                        "any",
+                        &context.label,
+                        branch.span,
+                    );
                     member.ty = Ty::Runtime("RawElement");
                     member.required = true;
                     member.repeated = repeated;
                     out.push(member);
                 }
-                Term::Group(Compositor::Choice, inner) if !repeated => self.branches(inner, context, choice, out),
+                Term::Group(Compositor::Choice, inner) if !repeated => {
+                    self.branches(inner, context, choice, out)
+                }
                 Term::Group(Compositor::Choice, inner) => {
                     let node = self.choice_node(inner, branch.span, context, "Choice");
                     out.push(self.branch_group(node, true, true, context, branch.span, "Choices"));
                 }
-                Term::Group(_, items) => self.sequence_branch(items, branch, repeated, context, choice, out),
+                Term::Group(_, items) => {
+                    self.sequence_branch(items, branch, repeated, context, choice, out)
+                }
                 Term::GroupRef(group) => {
                     if self.open_groups.contains(group) {
                         self.findings.error(
@@ -802,28 +980,54 @@ impl<'a> Lower<'a> {
                     };
                     self.open_groups.push(*group);
                     match &definition.particle.term {
-                        Term::Group(Compositor::Choice, inner) if !repeated => self.branches(inner, &own, choice, out),
+                        Term::Group(Compositor::Choice, inner) if !repeated => {
+                            self.branches(inner, &own, choice, out)
+                        }
                         Term::Group(Compositor::Choice, inner) => {
                             let node = match self.group_choices.get(group) {
                                 Some(&node) => node,
                                 None => {
-                                    let node = self.choice_node(inner, definition.particle.span, &own, "Choice");
+                                    let node = self.choice_node(
+                                        inner,
+                                        definition.particle.span,
+                                        &own,
+                                        "Choice",
+                                    );
                                     self.group_choices.insert(*group, node);
                                     node
                                 }
                             };
-                            out.push(self.branch_group(node, true, true, context, branch.span, &definition.name.local));
+                            out.push(self.branch_group(
+                                node,
+                                true,
+                                true,
+                                context,
+                                branch.span,
+                                &definition.name.local,
+                            ));
                         }
                         Term::Group(_, items) => {
                             let node = match self.group_structs.get(group) {
                                 Some(&node) => node,
                                 None => {
-                                    let node = self.group_node(items, definition.particle.span, &own, "Group");
+                                    let node = self.group_node(
+                                        items,
+                                        definition.particle.span,
+                                        &own,
+                                        "Group",
+                                    );
                                     self.group_structs.insert(*group, node);
                                     node
                                 }
                             };
-                            out.push(self.branch_group(node, false, repeated, context, branch.span, &definition.name.local));
+                            out.push(self.branch_group(
+                                node,
+                                false,
+                                repeated,
+                                context,
+                                branch.span,
+                                &definition.name.local,
+                            ));
                         }
                         _ => {}
                     }
@@ -833,8 +1037,21 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn branch_group(&self, node: NodeId, choice: bool, repeated: bool, context: &Context, span: Span, name: &str) -> MemberNode {
-        let mut member = self.bare_member(MemberKind::Group { node, choice }, name, &context.label, span);
+    fn branch_group(
+        &self,
+        node: NodeId,
+        choice: bool,
+        repeated: bool,
+        context: &Context,
+        span: Span,
+        name: &str,
+    ) -> MemberNode {
+        let mut member = self.bare_member(
+            MemberKind::Group { node, choice },
+            name,
+            &context.label,
+            span,
+        );
         member.ty = Ty::Node(node);
         member.required = true;
         member.repeated = repeated;
@@ -842,7 +1059,15 @@ impl<'a> Lower<'a> {
     }
 
     /// A branch that is a sequence: its only element, or a struct.
-    fn sequence_branch(&mut self, items: &[Particle], branch: &Particle, repeated: bool, context: &Context, choice: NodeId, out: &mut Vec<MemberNode>) {
+    fn sequence_branch(
+        &mut self,
+        items: &[Particle],
+        branch: &Particle,
+        repeated: bool,
+        context: &Context,
+        choice: NodeId,
+        out: &mut Vec<MemberNode>,
+    ) {
         let live: Vec<&Particle> = items.iter().filter(|item| item.max != Some(0)).collect();
         match live.as_slice() {
             // An empty branch is the absent choice.
@@ -860,9 +1085,23 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn group_member(&mut self, items: &[Particle], particle: &Particle, required: bool, context: &Context) -> MemberNode {
+    fn group_member(
+        &mut self,
+        items: &[Particle],
+        particle: &Particle,
+        required: bool,
+        context: &Context,
+    ) -> MemberNode {
         let node = self.group_node(items, particle.span, context, "Item");
-        let mut member = self.bare_member(MemberKind::Group { node, choice: false }, "items", &context.label, particle.span);
+        let mut member = self.bare_member(
+            MemberKind::Group {
+                node,
+                choice: false,
+            },
+            "items",
+            &context.label,
+            particle.span,
+        );
         member.ty = Ty::Node(node);
         member.required = required;
         member.repeated = true;
@@ -870,13 +1109,22 @@ impl<'a> Lower<'a> {
     }
 
     /// A struct for a nested sequence.
-    fn group_node(&mut self, items: &[Particle], span: Span, context: &Context, suffix: &str) -> NodeId {
+    fn group_node(
+        &mut self,
+        items: &[Particle],
+        span: Span,
+        context: &Context,
+        suffix: &str,
+    ) -> NodeId {
         let id = self.graph.push(Node {
             home: context.home,
             wanted: Wanted::Owned(context.owner, suffix.to_owned()),
             label: format!("{}.{suffix}", context.label),
             wire: context.wire.clone(),
-            docs: vec![format!("A sequence in {}.", super::docs::code(&context.label))],
+            docs: vec![format!(
+                "A sequence in {}.",
+                super::docs::code(&context.label)
+            )],
             span,
             kind: NodeKind::Reserved,
         });
@@ -889,7 +1137,10 @@ impl<'a> Lower<'a> {
             self.particle(item, Outer { required: true }, &inner, &mut members);
         }
         if let Some(node) = self.graph.nodes.get_mut(id) {
-            node.kind = NodeKind::Struct { members, group: true };
+            node.kind = NodeKind::Struct {
+                members,
+                group: true,
+            };
         }
         id
     }
@@ -949,7 +1200,8 @@ impl<'a> Lower<'a> {
         let branches: Vec<MemberNode> = members
             .iter()
             .map(|&member| {
-                let mut branch = self.declared_member(member, (1, Some(1)), Outer { required: true }, &context);
+                let mut branch =
+                    self.declared_member(member, (1, Some(1)), Outer { required: true }, &context);
                 if let Some(array) = branch.item.take() {
                     branch.ty = self.content(array, home);
                 }
@@ -963,11 +1215,22 @@ impl<'a> Lower<'a> {
     }
 
     /// A member for an element particle: the element, or the choice of its substitution group.
-    fn element_member(&mut self, element: ElementId, occurs: (u32, Option<u32>), outer: Outer, context: &Context) -> MemberNode {
+    fn element_member(
+        &mut self,
+        element: ElementId,
+        occurs: (u32, Option<u32>),
+        outer: Outer,
+        context: &Context,
+    ) -> MemberNode {
         if let Some(members) = self.substitution(element) {
             let node = self.substitution_node(element, &members);
             let declaration = &self.model.elements[element];
-            let mut member = self.bare_member(MemberKind::Group { node, choice: true }, &declaration.name.local, &context.label, declaration.span);
+            let mut member = self.bare_member(
+                MemberKind::Group { node, choice: true },
+                &declaration.name.local,
+                &context.label,
+                declaration.span,
+            );
             member.ty = Ty::Node(node);
             member.required = outer.required && occurs.0 > 0;
             member.repeated = occurs.1.is_none_or(|max| max > 1);
@@ -978,7 +1241,13 @@ impl<'a> Lower<'a> {
     }
 
     /// A member for exactly this element.
-    fn declared_member(&mut self, element: ElementId, occurs: (u32, Option<u32>), outer: Outer, context: &Context) -> MemberNode {
+    fn declared_member(
+        &mut self,
+        element: ElementId,
+        occurs: (u32, Option<u32>),
+        outer: Outer,
+        context: &Context,
+    ) -> MemberNode {
         let declaration = &self.model.elements[element];
         let home = if declaration.global {
             self.types_home(&declaration.name.namespace)
@@ -1001,7 +1270,16 @@ impl<'a> Lower<'a> {
     }
 
     /// A member that holds exactly one value or none, of any type: a header, a part, a body.
-    pub(crate) fn single_member(&mut self, name: QName, ty: TypeId, nillable: bool, required: bool, home: Home, label: &str, span: Span) -> MemberNode {
+    pub(crate) fn single_member(
+        &mut self,
+        name: QName,
+        ty: TypeId,
+        nillable: bool,
+        required: bool,
+        home: Home,
+        label: &str,
+        span: Span,
+    ) -> MemberNode {
         let wanted = name.local.to_string();
         let mut member = self.bare_member(MemberKind::Element(name), &wanted, label, span);
         member.nillable = nillable;
@@ -1011,7 +1289,10 @@ impl<'a> Lower<'a> {
 
     /// Gives a member its type: a collapsed array, a dictionary, a polymorphic enum, or the type as it is.
     fn typed(&mut self, mut member: MemberNode, ty: TypeId, home: Home) -> MemberNode {
-        let mapped = self.model.types[ty].name.as_ref().is_some_and(|name| self.mapped.last_name(name).is_some());
+        let mapped = self.model.types[ty]
+            .name
+            .as_ref()
+            .is_some_and(|name| self.mapped.last_name(name).is_some());
         if !mapped {
             if !member.repeated
                 && let Some(item) = self.shapes.array(ty)
@@ -1026,7 +1307,11 @@ impl<'a> Lower<'a> {
                 member.pair = Some(ty);
             }
         }
-        member.ty = if mapped { self.content(ty, home) } else { self.position(ty, home) };
+        member.ty = if mapped {
+            self.content(ty, home)
+        } else {
+            self.position(ty, home)
+        };
         member
     }
 
@@ -1075,16 +1360,19 @@ impl<'a> Lower<'a> {
             return Ty::Node(node);
         }
         let wire = self.type_wire(ty);
-        let declared = self.shapes.complex(ty).is_some_and(|complex| !complex.is_abstract);
+        let declared = self
+            .shapes
+            .complex(ty)
+            .is_some_and(|complex| !complex.is_abstract);
         let mut variants: Vec<TypeId> = Vec::new();
         if declared {
             variants.push(ty);
         }
-        variants.extend(
-            derived
-                .into_iter()
-                .filter(|id| self.shapes.complex(*id).is_some_and(|complex| !complex.is_abstract)),
-        );
+        variants.extend(derived.into_iter().filter(|id| {
+            self.shapes
+                .complex(*id)
+                .is_some_and(|complex| !complex.is_abstract)
+        }));
         if variants.is_empty() {
             return self.content(ty, home);
         }
@@ -1102,7 +1390,10 @@ impl<'a> Lower<'a> {
             kind: NodeKind::Reserved,
         });
         self.graph.made.insert(key, id);
-        let variants = variants.into_iter().map(|variant| (variant, self.content(variant, home))).collect();
+        let variants = variants
+            .into_iter()
+            .map(|variant| (variant, self.content(variant, home)))
+            .collect();
         if let Some(node) = self.graph.nodes.get_mut(id) {
             node.kind = NodeKind::Polymorphic(variants);
         }
@@ -1126,7 +1417,15 @@ impl<'a> Lower<'a> {
     }
 
     /// A member for a body: the type as it is, an array not collapsed.
-    pub(crate) fn body_member(&mut self, name: QName, ty: TypeId, nillable: bool, home: Home, label: &str, span: Span) -> MemberNode {
+    pub(crate) fn body_member(
+        &mut self,
+        name: QName,
+        ty: TypeId,
+        nillable: bool,
+        home: Home,
+        label: &str,
+        span: Span,
+    ) -> MemberNode {
         let mut member = self.single_member(name, ty, nillable, true, home, label, span);
         if let Some(array) = member.item.take() {
             member.ty = self.content(array, home);
@@ -1135,7 +1434,13 @@ impl<'a> Lower<'a> {
     }
 
     /// A member whose content is a struct that was made up.
-    pub(crate) fn node_member(&self, name: QName, node: NodeId, label: &str, span: Span) -> MemberNode {
+    pub(crate) fn node_member(
+        &self,
+        name: QName,
+        node: NodeId,
+        label: &str,
+        span: Span,
+    ) -> MemberNode {
         let wanted = name.local.to_string();
         let mut member = self.bare_member(MemberKind::Element(name), &wanted, label, span);
         member.ty = Ty::Node(node);
@@ -1145,13 +1450,31 @@ impl<'a> Lower<'a> {
 
     /// A member that stands for the members of a group struct.
     pub(crate) fn group_member_of(&self, node: NodeId, label: &str, span: Span) -> MemberNode {
-        let mut member = self.bare_member(MemberKind::Group { node, choice: false }, "parts", label, span);
+        let mut member = self.bare_member(
+            MemberKind::Group {
+                node,
+                choice: false,
+            },
+            "parts",
+            label,
+            span,
+        );
         member.ty = Ty::Node(node);
         member
     }
 
     /// A struct that no type of the contract stands for: a set of headers, an rpc wrapper, the parts of a body.
-    pub(crate) fn synthetic(&mut self, home: Home, name: String, wire: QName, label: String, docs: Vec<String>, span: Span, members: Vec<MemberNode>, group: bool) -> NodeId {
+    pub(crate) fn synthetic(
+        &mut self,
+        home: Home,
+        name: String,
+        wire: QName,
+        label: String,
+        docs: Vec<String>,
+        span: Span,
+        members: Vec<MemberNode>,
+        group: bool,
+    ) -> NodeId {
         self.graph.push(Node {
             home,
             wanted: Wanted::Text(name, "Message"),
@@ -1180,7 +1503,10 @@ fn group_ids(items: &[AttributeItem]) -> Vec<AttributeGroupId> {
 
 /// Terms whose occurrence can be multiplied with that of the sequence around.
 fn simple_term(term: &Term) -> bool {
-    matches!(term, Term::Element(_) | Term::Any(_) | Term::Group(Compositor::Choice, _))
+    matches!(
+        term,
+        Term::Element(_) | Term::Any(_) | Term::Group(Compositor::Choice, _)
+    )
 }
 
 /// Local name of the first element of a sequence.
@@ -1235,7 +1561,9 @@ fn builtin_type(builtin: Builtin) -> Ty {
         Builtin::Base64Binary => Ty::Runtime("Base64Binary"),
         Builtin::QName | Builtin::Notation => Ty::Runtime("QName"),
         Builtin::AnyType => Ty::Runtime("AnyType"),
-        Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities => Ty::RuntimeOf("List", Box::new(Ty::String)),
+        Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities => {
+            Ty::RuntimeOf("List", Box::new(Ty::String))
+        }
         Builtin::AnySimpleType
         | Builtin::String
         | Builtin::AnyUri

@@ -28,24 +28,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Plans the output.
-pub(crate) fn plan(shapes: &Shapes<'_>, selection: &Selection, options: &Options, findings: &mut Findings) -> ir::Plan {
+pub(crate) fn plan(
+    shapes: &Shapes<'_>,
+    selection: &Selection,
+    options: &Options,
+    findings: &mut Findings,
+) -> ir::Plan {
     let model = shapes.model;
     let given = Given::parse(options, findings);
 
     // Lower: types first, then what the services bring.
     let (homes, type_modules) = type_modules(model, selection, options, &given);
-    let mut lower = lower::Lower::new(shapes, homes, &given.mapped, &given.keep_unknown, &selection.types, findings);
+    let mut lower = lower::Lower::new(
+        shapes,
+        homes,
+        &given.mapped,
+        &given.keep_unknown,
+        &selection.types,
+        findings,
+    );
     let mut types: Vec<TypeId> = selection.types.iter().copied().collect();
     types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
     for ty in types {
-        let collapsed = shapes.array(ty).is_some() || matches!(shapes.complex_shape_of(ty), Some(ComplexShape::Dictionary(_)));
+        let collapsed = shapes.array(ty).is_some()
+            || matches!(
+                shapes.complex_shape_of(ty),
+                Some(ComplexShape::Dictionary(_))
+            );
         if !collapsed {
             let home = Home::Types(0);
             lower.content(ty, home);
         }
     }
     let claims = claims(model, selection);
-    let mut elements: Vec<ElementId> = selection.elements.iter().copied().filter(|id| !claims.contains(id)).collect();
+    let mut elements: Vec<ElementId> = selection
+        .elements
+        .iter()
+        .copied()
+        .filter(|id| !claims.contains(id))
+        .collect();
     elements.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
     for element in elements {
         let declaration = &model.elements[element];
@@ -56,7 +77,11 @@ pub(crate) fn plan(shapes: &Shapes<'_>, selection: &Selection, options: &Options
         .interfaces
         .iter()
         .enumerate()
-        .map(|(index, interface)| service::lower(&mut lower, index, interface, &|element| claims.contains(&element)))
+        .map(|(index, interface)| {
+            service::lower(&mut lower, index, interface, &|element| {
+                claims.contains(&element)
+            })
+        })
         .collect();
 
     // Names.
@@ -72,24 +97,46 @@ pub(crate) fn plan(shapes: &Shapes<'_>, selection: &Selection, options: &Options
         lower.findings.note(
             "name-collision",
             node.span,
-            format!("`{}` is generated as `{name}`, because `{wanted}` is taken", node.label),
+            format!(
+                "`{}` is generated as `{name}`, because `{wanted}` is taken",
+                node.label
+            ),
         );
     }
     let service_names: Vec<client::ServiceNames> = services
         .iter()
-        .map(|service| client::name(service, scopes.entry(Home::Service(service.index)).or_default()))
+        .map(|service| {
+            client::name(
+                service,
+                scopes.entry(Home::Service(service.index)).or_default(),
+            )
+        })
         .collect();
     let modules = module_names(model, selection, &type_modules, options, &given);
 
     // Finish.
     let mut used = prefixes::Used::default();
     finish::used_by_nodes(&lower, 0..lower.graph.nodes.len(), &mut used);
-    for operation in services.iter().flat_map(|service| &service.clients).flat_map(|client| &client.operations) {
-        let members = operation.input.iter().chain(&operation.output).chain(operation.faults.iter().map(|(_, member)| member));
+    for operation in services
+        .iter()
+        .flat_map(|service| &service.clients)
+        .flat_map(|client| &client.operations)
+    {
+        let members = operation
+            .input
+            .iter()
+            .chain(&operation.output)
+            .chain(operation.faults.iter().map(|(_, member)| member));
         used.add(finish::used_by(&lower, members));
     }
     let mut namespaces: BTreeSet<Arc<str>> = used.namespaces();
-    namespaces.extend(lower.graph.nodes.iter().map(|node| node.wire.namespace.clone()));
+    namespaces.extend(
+        lower
+            .graph
+            .nodes
+            .iter()
+            .map(|node| node.wire.namespace.clone()),
+    );
     let prefixes = prefixes::Prefixes::decide(&used, &model.prefixes);
     let mut finish = Finish::new(
         &lower,
@@ -102,7 +149,11 @@ pub(crate) fn plan(shapes: &Shapes<'_>, selection: &Selection, options: &Options
         &namespaces,
     );
     finish.name_shared_statics();
-    for home in modules.names.keys().filter(|home| matches!(home, Home::Types(_))) {
+    for home in modules
+        .names
+        .keys()
+        .filter(|home| matches!(home, Home::Types(_)))
+    {
         finish.name_statics_of(*home);
     }
     let mut order: Vec<graph::NodeId> = (0..lower.graph.nodes.len())
@@ -169,13 +220,21 @@ pub(crate) fn plan(shapes: &Shapes<'_>, selection: &Selection, options: &Options
 
 /// Statics that members refer to follow the types, by name.
 fn sorted(items: Vec<ir::Item>) -> Vec<ir::Item> {
-    let (mut statics, mut rest): (Vec<_>, Vec<_>) = items
-        .into_iter()
-        .partition(|item| matches!(item, ir::Item::Pair(_) | ir::Item::Member(_) | ir::Item::Wildcard(_)));
+    let (mut statics, mut rest): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| {
+        matches!(
+            item,
+            ir::Item::Pair(_) | ir::Item::Member(_) | ir::Item::Wildcard(_)
+        )
+    });
     statics.sort_by(|a, b| static_name(a).cmp(static_name(b)));
     let at = rest
         .iter()
-        .position(|item| matches!(item, ir::Item::Operation(_) | ir::Item::Faults(_) | ir::Item::ErrorHeader(_)))
+        .position(|item| {
+            matches!(
+                item,
+                ir::Item::Operation(_) | ir::Item::Faults(_) | ir::Item::ErrorHeader(_)
+            )
+        })
         .unwrap_or(rest.len());
     let tail = rest.split_off(at);
     rest.extend(statics);
@@ -220,12 +279,22 @@ impl Given {
                 if names::is_name(name) {
                     valid.push((selector.clone(), name.clone()));
                 } else {
-                    findings.error("option-value", None, format!("`{name}` of `{option}` is no Rust identifier"));
+                    findings.error(
+                        "option-value",
+                        None,
+                        format!("`{name}` of `{option}` is no Rust identifier"),
+                    );
                 }
             }
-            Selectors::new(option, valid.iter().map(|(selector, name)| (selector, name.clone())))
+            Selectors::new(
+                option,
+                valid
+                    .iter()
+                    .map(|(selector, name)| (selector, name.clone())),
+            )
         };
-        let plain = |option, given: &[String]| Selectors::new(option, given.iter().map(|text| (text, ())));
+        let plain =
+            |option, given: &[String]| Selectors::new(option, given.iter().map(|text| (text, ())));
         let mut tokens = |option, given: &[(String, String)], attribute: bool| {
             let mut parsed = Vec::new();
             for (selector, text) in given {
@@ -237,17 +306,30 @@ impl Given {
                 };
                 match text.parse::<TokenStream>() {
                     Ok(tokens) if valid => parsed.push((selector.clone(), tokens)),
-                    _ => findings.error("option-value", None, format!("`{text}` of `{option}` is not Rust")),
+                    _ => findings.error(
+                        "option-value",
+                        None,
+                        format!("`{text}` of `{option}` is not Rust"),
+                    ),
                 }
             }
-            Selectors::new(option, parsed.iter().map(|(selector, tokens)| (selector, tokens.clone())))
+            Selectors::new(
+                option,
+                parsed
+                    .iter()
+                    .map(|(selector, tokens)| (selector, tokens.clone())),
+            )
         };
         let derives = tokens("derives", &options.derives, false);
         let attributes = tokens("attributes", &options.attributes, true);
         let runtime = match syn::parse_str::<syn::Path>(&options.runtime) {
             Ok(_) => options.runtime.parse().unwrap_or_default(),
             Err(_) => {
-                findings.error("option-value", None, format!("`{}` of `runtime` is no path", options.runtime));
+                findings.error(
+                    "option-value",
+                    None,
+                    format!("`{}` of `runtime` is no path", options.runtime),
+                );
                 TokenStream::new()
             }
         };
@@ -292,15 +374,27 @@ fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<Token
     {
         return Some(tokens);
     }
-    findings.error("option-value", None, format!("`{text}` of `{option}` is no Rust type"));
+    findings.error(
+        "option-value",
+        None,
+        format!("`{text}` of `{option}` is no Rust type"),
+    );
     None
 }
 
 /// Modules of types: which namespace belongs to which, and their names.
-fn type_modules(model: &Model, selection: &Selection, options: &Options, given: &Given) -> (BTreeMap<String, usize>, Vec<String>) {
+fn type_modules(
+    model: &Model,
+    selection: &Selection,
+    options: &Options,
+    given: &Given,
+) -> (BTreeMap<String, usize>, Vec<String>) {
     let renamed = |name: &str| given.rename_modules.last(name).cloned();
     if options.layout == Layout::Services {
-        return (BTreeMap::new(), vec![renamed("types").unwrap_or_else(|| "types".to_owned())]);
+        return (
+            BTreeMap::new(),
+            vec![renamed("types").unwrap_or_else(|| "types".to_owned())],
+        );
     }
     let mut namespaces: BTreeSet<String> = BTreeSet::new();
     for ty in &selection.types {
@@ -308,7 +402,13 @@ fn type_modules(model: &Model, selection: &Selection, options: &Options, given: 
             namespaces.insert(name.namespace.to_string());
         }
     }
-    namespaces.extend(model.elements.iter().filter(|(_, element)| element.global).map(|(_, element)| element.name.namespace.to_string()));
+    namespaces.extend(
+        model
+            .elements
+            .iter()
+            .filter(|(_, element)| element.global)
+            .map(|(_, element)| element.name.namespace.to_string()),
+    );
     let mut scope = Taken::default();
     let mut homes = BTreeMap::new();
     let mut modules = Vec::new();
@@ -362,7 +462,11 @@ fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId> {
     let mut bodies: BTreeSet<ElementId> = BTreeSet::new();
     for interface in &selection.interfaces {
         let port_type = &model.port_types[interface.port_type];
-        for operation in interface.operations.iter().filter_map(|index| port_type.operations.get(*index)) {
+        for operation in interface
+            .operations
+            .iter()
+            .filter_map(|index| port_type.operations.get(*index))
+        {
             for message in operation.input.iter().chain(&operation.output) {
                 for part in &model.messages[message.message].parts {
                     if let PartContent::Element(element) = part.content {
@@ -380,7 +484,12 @@ fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId> {
         }
         for bound in &interface.bound {
             for operation in &model.bindings[bound.binding].operations {
-                for header in operation.input.iter().chain(&operation.output).flat_map(|message| &message.headers) {
+                for header in operation
+                    .input
+                    .iter()
+                    .chain(&operation.output)
+                    .flat_map(|message| &message.headers)
+                {
                     if let Some(part) = model.messages[header.message].parts.get(header.part)
                         && let PartContent::Element(element) = part.content
                     {
@@ -405,7 +514,13 @@ struct Facts {
     features: Vec<String>,
 }
 
-fn module_names(model: &Model, selection: &Selection, types: &[String], options: &Options, given: &Given) -> Modules {
+fn module_names(
+    model: &Model,
+    selection: &Selection,
+    types: &[String],
+    options: &Options,
+    given: &Given,
+) -> Modules {
     let mut scope = Taken::default();
     // `v1` is imported beside them, the others would be read as crates or as this folder's `mod.rs`.
     for taken in ["v1", "r#mod", "mod", "core", "std"] {
@@ -446,7 +561,10 @@ impl Modules {
                 .map(|interface| &model.port_types[interface.port_type])
         };
         let feature = |index: usize| {
-            let name = self.names.get(&Home::Service(index)).map_or("", String::as_str);
+            let name = self
+                .names
+                .get(&Home::Service(index))
+                .map_or("", String::as_str);
             options
                 .service_features
                 .then(|| name.trim_start_matches("r#").replace('_', "-"))
@@ -463,7 +581,10 @@ impl Modules {
             Home::Service(index) => {
                 let name = interface(index).map_or("", |port_type| &port_type.name.local);
                 Facts {
-                    docs: vec![format!("Port type {}: client, messages and headers.", docs::code(name))],
+                    docs: vec![format!(
+                        "Port type {}: client, messages and headers.",
+                        docs::code(name)
+                    )],
                     features: feature(index).into_iter().collect(),
                 }
             }
@@ -471,7 +592,10 @@ impl Modules {
                 let name = interface(index).map_or("", |port_type| &port_type.name.local);
                 Facts {
                     docs: vec![format!("Port type {}: server.", docs::code(name))],
-                    features: feature(index).into_iter().chain(options.server_feature.clone()).collect(),
+                    features: feature(index)
+                        .into_iter()
+                        .chain(options.server_feature.clone())
+                        .collect(),
                 }
             }
         }
@@ -493,7 +617,10 @@ fn header(model: &Model, options: &Options) -> (Vec<String>, Vec<String>) {
             let mut lines = vec![format!("{generated} from")];
             let last = sources.len() - 1;
             for (index, source) in sources.iter().enumerate() {
-                lines.push(format!("  {source}{}", if index == last { "." } else { "," }));
+                lines.push(format!(
+                    "  {source}{}",
+                    if index == last { "." } else { "," }
+                ));
             }
             lines.push(command.clone());
             lines
@@ -506,7 +633,9 @@ fn header(model: &Model, options: &Options) -> (Vec<String>, Vec<String>) {
 fn shown(source: &str) -> &str {
     let path = std::path::Path::new(source);
     if path.is_absolute() {
-        path.file_name().and_then(|name| name.to_str()).unwrap_or(source)
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or(source)
     } else {
         source
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 /// Keywords that can be written as raw identifiers (all editions, strict and reserved).
 const RAW: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that cannot.
@@ -162,7 +163,10 @@ pub(crate) fn snake_name(name: &str, prefix: &str) -> String {
 
 /// Name of a constant or static.
 pub(crate) fn shouty_name(name: &str) -> String {
-    legal(readable(name.trim_start_matches("r#")).to_shouty_snake_case(), "N")
+    legal(
+        readable(name.trim_start_matches("r#")).to_shouty_snake_case(),
+        "N",
+    )
 }
 
 /// The names of one scope.
@@ -178,7 +182,11 @@ impl Taken {
             }
         }
         let stem = wanted.trim_start_matches("r#");
-        let separator = if stem.ends_with(|c: char| c.is_numeric()) { "_" } else { "" };
+        let separator = if stem.ends_with(|c: char| c.is_numeric()) {
+            "_"
+        } else {
+            ""
+        };
         let mut number = 2_u64;
         loop {
             let candidate = format!("{stem}{separator}{number}");

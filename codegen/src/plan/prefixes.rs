@@ -99,7 +99,11 @@ impl Prefixes {
                 prefixes.insert(uri, prefix.to_owned());
                 continue;
             }
-            let candidates = declared.get(&uri).into_iter().flatten().map(|prefix| prefix.to_string());
+            let candidates = declared
+                .get(&uri)
+                .into_iter()
+                .flatten()
+                .map(|prefix| prefix.to_string());
             let chosen = candidates
                 .chain(last_segment(&uri).map(|segment| segment.to_lowercase()))
                 .find(|prefix| telling(prefix) && !taken.contains(prefix));
@@ -145,8 +149,13 @@ impl Prefixes {
         }
         for uri in &namespaces {
             let by_default = *uri == self.default && !used.attributes.contains(uri);
-            let Some(prefix) = self.prefixes.get(uri) else { continue };
-            if by_default || matches!(prefix.as_str(), "xml" | "xsi") || (encoded && matches!(prefix.as_str(), "xsd" | "soapenc")) {
+            let Some(prefix) = self.prefixes.get(uri) else {
+                continue;
+            };
+            if by_default
+                || matches!(prefix.as_str(), "xml" | "xsi")
+                || (encoded && matches!(prefix.as_str(), "xsd" | "soapenc"))
+            {
                 continue;
             }
             text.push_str(&format!(" xmlns:{prefix}=\"{}\"", escape(uri)));
@@ -165,14 +174,32 @@ fn telling(prefix: &str) -> bool {
     let numbered = prefix.trim_end_matches(|c: char| c.is_ascii_digit());
     chars.next().is_some_and(|c| c.is_ascii_lowercase())
         && prefix.len() <= 12
-        && prefix.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && prefix
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         && !prefix.starts_with("xml")
-        && !matches!(numbered, "tns" | "q" | "ns" | "n" | "import" | "p" | "s" | "soap" | "xs" | "xsd" | "mstns" | "this")
+        && !matches!(
+            numbered,
+            "tns"
+                | "q"
+                | "ns"
+                | "n"
+                | "import"
+                | "p"
+                | "s"
+                | "soap"
+                | "xs"
+                | "xsd"
+                | "mstns"
+                | "this"
+        )
 }
 
 /// The last part of a URI that is not empty.
 fn last_segment(uri: &str) -> Option<&str> {
-    uri.split(['/', ':', '#', '?']).rev().find(|segment| !segment.is_empty())
+    uri.split(['/', ':', '#', '?'])
+        .rev()
+        .find(|segment| !segment.is_empty())
 }
 
 /// The constant of a namespace.

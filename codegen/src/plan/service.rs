@@ -61,7 +61,12 @@ pub(crate) struct OperationNode {
 }
 
 /// Lowers one interface. `claimed` says which global elements belong to it alone.
-pub(crate) fn lower(lower: &mut Lower<'_>, index: usize, interface: &Interface, claimed: &dyn Fn(ElementId) -> bool) -> ServiceNode {
+pub(crate) fn lower(
+    lower: &mut Lower<'_>,
+    index: usize,
+    interface: &Interface,
+    claimed: &dyn Fn(ElementId) -> bool,
+) -> ServiceNode {
     let model = lower.model;
     let port_type = &model.port_types[interface.port_type];
     let mut service = ServiceNode {
@@ -90,7 +95,10 @@ pub(crate) fn lower(lower: &mut Lower<'_>, index: usize, interface: &Interface, 
     for bound in &interface.bound {
         let operations = this.operations(interface, Some(bound), &mut service.header_sets);
         service.clients.push(ClientNode {
-            soap12: matches!(model.bindings[bound.binding].protocol, Protocol::Soap12 { .. }),
+            soap12: matches!(
+                model.bindings[bound.binding].protocol,
+                Protocol::Soap12 { .. }
+            ),
             ports: bound.ports.clone(),
             operations,
         });
@@ -106,7 +114,10 @@ fn count_header_sets(model: &Model, interface: &Interface) -> (usize, usize) {
             if !interface.operations.contains(&operation.operation) {
                 continue;
             }
-            for (message, sets) in [(&operation.input, &mut sets.0), (&operation.output, &mut sets.1)] {
+            for (message, sets) in [
+                (&operation.input, &mut sets.0),
+                (&operation.output, &mut sets.1),
+            ] {
                 let mut set: Vec<QName> = message
                     .iter()
                     .flat_map(|message| &message.headers)
@@ -123,12 +134,20 @@ fn count_header_sets(model: &Model, interface: &Interface) -> (usize, usize) {
 }
 
 /// Name, type, nillability and declaration of a header.
-fn header_name(model: &Model, header: &BindingHeader) -> Option<(QName, TypeId, bool, Option<ElementId>)> {
+fn header_name(
+    model: &Model,
+    header: &BindingHeader,
+) -> Option<(QName, TypeId, bool, Option<ElementId>)> {
     let part = model.messages[header.message].parts.get(header.part)?;
     Some(match part.content {
         PartContent::Element(element) => {
             let declaration = &model.elements[element];
-            (declaration.name.clone(), declaration.ty, declaration.nillable, Some(element))
+            (
+                declaration.name.clone(),
+                declaration.ty,
+                declaration.nillable,
+                Some(element),
+            )
         }
         PartContent::Type(ty) => {
             let namespace = header.namespace.clone().unwrap_or_else(|| Arc::from(""));
@@ -148,14 +167,24 @@ struct Interfacing<'a, 'b> {
 }
 
 impl<'b> Interfacing<'_, 'b> {
-    fn operations(&mut self, interface: &Interface, bound: Option<&Bound>, sets: &mut Vec<HeaderSet>) -> Vec<OperationNode> {
+    fn operations(
+        &mut self,
+        interface: &Interface,
+        bound: Option<&Bound>,
+        sets: &mut Vec<HeaderSet>,
+    ) -> Vec<OperationNode> {
         let model = self.lower.model;
         let mut seen: Vec<&str> = Vec::new();
         let mut lowered = Vec::new();
         for &index in &interface.operations {
-            let Some(operation) = self.port_type.operations.get(index) else { continue };
+            let Some(operation) = self.port_type.operations.get(index) else {
+                continue;
+            };
             let label = format!("{}.{}", self.port_type.name.local, operation.name);
-            if matches!(operation.exchange, Exchange::Notification | Exchange::SolicitResponse) {
+            if matches!(
+                operation.exchange,
+                Exchange::Notification | Exchange::SolicitResponse
+            ) {
                 self.lower.findings.warning(
                     "operation-not-callable",
                     operation.span,
@@ -165,7 +194,11 @@ impl<'b> Interfacing<'_, 'b> {
             }
             let binding = match bound {
                 Some(bound) => {
-                    match model.bindings[bound.binding].operations.iter().find(|o| o.operation == index) {
+                    match model.bindings[bound.binding]
+                        .operations
+                        .iter()
+                        .find(|o| o.operation == index)
+                    {
                         Some(binding) => Some(binding),
                         None => {
                             self.lower.findings.warning(
@@ -182,7 +215,10 @@ impl<'b> Interfacing<'_, 'b> {
                 }
                 None => None,
             };
-            let overload = seen.iter().filter(|name| **name == &*operation.name).count();
+            let overload = seen
+                .iter()
+                .filter(|name| **name == &*operation.name)
+                .count();
             seen.push(&operation.name);
             let name = if overload == 0 {
                 operation.name.to_string()
@@ -196,14 +232,47 @@ impl<'b> Interfacing<'_, 'b> {
         lowered
     }
 
-    fn operation(&mut self, operation: &Operation, binding: Option<&'b BindingOperation>, name: String, label: String, sets: &mut Vec<HeaderSet>) -> Option<OperationNode> {
+    fn operation(
+        &mut self,
+        operation: &Operation,
+        binding: Option<&'b BindingOperation>,
+        name: String,
+        label: String,
+        sets: &mut Vec<HeaderSet>,
+    ) -> Option<OperationNode> {
         let style = binding.map_or(Style::Document, |binding| binding.style);
-        let input = self.body(operation, operation.input.as_ref(), binding.and_then(|b| b.input.as_ref()), style, &name, &label, true)?;
-        let output = self.body(operation, operation.output.as_ref(), binding.and_then(|b| b.output.as_ref()), style, &name, &label, false)?;
-        let (request_headers, request_names) =
-            self.header_set(binding.and_then(|b| b.input.as_ref()), true, &name, &label, sets);
-        let (response_headers, response_names) =
-            self.header_set(binding.and_then(|b| b.output.as_ref()), false, &name, &label, sets);
+        let input = self.body(
+            operation,
+            operation.input.as_ref(),
+            binding.and_then(|b| b.input.as_ref()),
+            style,
+            &name,
+            &label,
+            true,
+        )?;
+        let output = self.body(
+            operation,
+            operation.output.as_ref(),
+            binding.and_then(|b| b.output.as_ref()),
+            style,
+            &name,
+            &label,
+            false,
+        )?;
+        let (request_headers, request_names) = self.header_set(
+            binding.and_then(|b| b.input.as_ref()),
+            true,
+            &name,
+            &label,
+            sets,
+        );
+        let (response_headers, response_names) = self.header_set(
+            binding.and_then(|b| b.output.as_ref()),
+            false,
+            &name,
+            &label,
+            sets,
+        );
         let mut faults: Vec<(String, MemberNode)> = Vec::new();
         for fault in &operation.faults {
             let message = &self.lower.model.messages[fault.message];
@@ -211,13 +280,19 @@ impl<'b> Interfacing<'_, 'b> {
                 self.lower.findings.warning(
                     "fault-parts",
                     fault.span,
-                    format!("fault `{}` of `{label}` has {} parts where WSDL wants one: it is left out", fault.name, message.parts.len()),
+                    format!(
+                        "fault `{}` of `{label}` has {} parts where WSDL wants one: it is left out",
+                        fault.name,
+                        message.parts.len()
+                    ),
                 );
                 continue;
             };
             let member = match part.content {
                 PartContent::Element(element) => self.body_element(element, &label),
-                PartContent::Type(ty) => self.typed_part(&QName::new("", part.name.clone()), ty, &label, part.span),
+                PartContent::Type(ty) => {
+                    self.typed_part(&QName::new("", part.name.clone()), ty, &label, part.span)
+                }
             };
             faults.push((fault.name.to_string(), member));
         }
@@ -241,7 +316,9 @@ impl<'b> Interfacing<'_, 'b> {
             style: super::client::style(binding, encoded),
             void,
             docs: documentation,
-            action: binding.and_then(|binding| binding.soap_action.as_ref()).map(|action| action.to_string()),
+            action: binding
+                .and_then(|binding| binding.soap_action.as_ref())
+                .map(|action| action.to_string()),
             encoded,
             one_way: operation.exchange == Exchange::OneWay,
             input,
@@ -260,18 +337,22 @@ impl<'b> Interfacing<'_, 'b> {
             [] => true,
             [part] => match part.content {
                 PartContent::Element(element) => {
-                    let empty = self.lower.shapes.complex(model.elements[element].ty).is_some_and(|complex| {
-                        matches!(complex.derivation, Derivation::None)
-                            && !complex.mixed
-                            && match &complex.content {
-                                Content::Empty => true,
-                                Content::Particle(Particle {
-                                    term: Term::Group(_, items),
-                                    ..
-                                }) => items.is_empty(),
-                                _ => false,
-                            }
-                    });
+                    let empty = self
+                        .lower
+                        .shapes
+                        .complex(model.elements[element].ty)
+                        .is_some_and(|complex| {
+                            matches!(complex.derivation, Derivation::None)
+                                && !complex.mixed
+                                && match &complex.content {
+                                    Content::Empty => true,
+                                    Content::Particle(Particle {
+                                        term: Term::Group(_, items),
+                                        ..
+                                    }) => items.is_empty(),
+                                    _ => false,
+                                }
+                        });
                     empty
                 }
                 PartContent::Type(_) => false,
@@ -298,14 +379,21 @@ impl<'b> Interfacing<'_, 'b> {
         let model = self.lower.model;
         let message = &model.messages[reference.message];
         let parts: Vec<&Part> = match binding {
-            Some(binding) => binding.body.iter().filter_map(|index| message.parts.get(*index)).collect(),
+            Some(binding) => binding
+                .body
+                .iter()
+                .filter_map(|index| message.parts.get(*index))
+                .collect(),
             None => message.parts.iter().collect(),
         };
         if binding.is_some_and(|binding| binding.multipart) {
             self.lower.findings.warning(
                 "attachments",
                 reference.span,
-                format!("message `{}` of `{label}` has attachments: only its SOAP part is generated", message.name.local),
+                format!(
+                    "message `{}` of `{label}` has attachments: only its SOAP part is generated",
+                    message.name.local
+                ),
             );
         }
         let encoded = binding.is_some_and(|binding| matches!(binding.body_use, Use::Encoded(_)));
@@ -316,7 +404,14 @@ impl<'b> Interfacing<'_, 'b> {
             let suffix = if request { "" } else { "Response" };
             // The wrapper of an overloaded operation still has the operation's name on the wire.
             let wire = QName::new(namespace, format!("{}{suffix}", operation.name));
-            return Some(Some(self.rpc(wire, format!("{name}{suffix}"), &parts, label, reference.span, encoded)));
+            return Some(Some(self.rpc(
+                wire,
+                format!("{name}{suffix}"),
+                &parts,
+                label,
+                reference.span,
+                encoded,
+            )));
         }
         match parts.as_slice() {
             [] => Some(None),
@@ -336,7 +431,10 @@ impl<'b> Interfacing<'_, 'b> {
                     format!("{name} {suffix} Parts"),
                     message.name.clone(),
                     format!("{label}.{suffix}"),
-                    vec![format!("The parts of message {}.", docs::code(&message.name.local))],
+                    vec![format!(
+                        "The parts of message {}.",
+                        docs::code(&message.name.local)
+                    )],
                     reference.span,
                     members,
                     true,
@@ -373,21 +471,40 @@ impl<'b> Interfacing<'_, 'b> {
         } else {
             self.lower.types_home(&declaration.name.namespace)
         };
-        self.lower.body_member(declaration.name.clone(), declaration.ty, declaration.nillable, home, label, declaration.span)
+        self.lower.body_member(
+            declaration.name.clone(),
+            declaration.ty,
+            declaration.nillable,
+            home,
+            label,
+            declaration.span,
+        )
     }
 
     fn typed_part(&mut self, name: &QName, ty: TypeId, label: &str, span: Span) -> MemberNode {
-        self.lower.body_member(name.clone(), ty, false, self.home, label, span)
+        self.lower
+            .body_member(name.clone(), ty, false, self.home, label, span)
     }
 
     /// The wrapper of an rpc message: the parts as unqualified children.
-    fn rpc(&mut self, wire: QName, name: String, parts: &[&Part], label: &str, span: Span, encoded: bool) -> MemberNode {
+    fn rpc(
+        &mut self,
+        wire: QName,
+        name: String,
+        parts: &[&Part],
+        label: &str,
+        span: Span,
+        encoded: bool,
+    ) -> MemberNode {
         let model = self.lower.model;
         let mut key = Vec::new();
         for part in parts {
             key.push(match part.content {
                 PartContent::Type(ty) => (QName::new("", part.name.clone()), ty),
-                PartContent::Element(element) => (model.elements[element].name.clone(), model.elements[element].ty),
+                PartContent::Element(element) => (
+                    model.elements[element].name.clone(),
+                    model.elements[element].ty,
+                ),
             });
         }
         let known = self
@@ -401,7 +518,9 @@ impl<'b> Interfacing<'_, 'b> {
                 let mut members = Vec::new();
                 for part in parts {
                     let (name, ty, nillable, required) = match part.content {
-                        PartContent::Type(ty) => (QName::new("", part.name.clone()), ty, encoded, !encoded),
+                        PartContent::Type(ty) => {
+                            (QName::new("", part.name.clone()), ty, encoded, !encoded)
+                        }
                         PartContent::Element(element) => {
                             let declaration = &model.elements[element];
                             self.lower.findings.warning(
@@ -409,13 +528,35 @@ impl<'b> Interfacing<'_, 'b> {
                                 part.span,
                                 format!("part `{}` of `{label}` has an element where rpc style wants a type: the element is used", part.name),
                             );
-                            (declaration.name.clone(), declaration.ty, declaration.nillable, true)
+                            (
+                                declaration.name.clone(),
+                                declaration.ty,
+                                declaration.nillable,
+                                true,
+                            )
                         }
                     };
-                    members.push(self.lower.single_member(name, ty, nillable, required, self.home, label, part.span));
+                    members.push(
+                        self.lower.single_member(
+                            name, ty, nillable, required, self.home, label, part.span,
+                        ),
+                    );
                 }
-                let docs = vec![format!("Wrapper element {}{}.", docs::code(&wire.local), in_namespace(&wire))];
-                let node = self.lower.synthetic(self.home, name, wire.clone(), label.to_owned(), docs, span, members, false);
+                let docs = vec![format!(
+                    "Wrapper element {}{}.",
+                    docs::code(&wire.local),
+                    in_namespace(&wire)
+                )];
+                let node = self.lower.synthetic(
+                    self.home,
+                    name,
+                    wire.clone(),
+                    label.to_owned(),
+                    docs,
+                    span,
+                    members,
+                    false,
+                );
                 self.wrappers.push((wire.clone(), key, node));
                 node
             }
@@ -424,7 +565,14 @@ impl<'b> Interfacing<'_, 'b> {
     }
 
     /// The header struct of a message, shared by all operations with the same headers.
-    fn header_set(&mut self, message: Option<&BindingMessage>, request: bool, name: &str, label: &str, sets: &mut Vec<HeaderSet>) -> (Option<NodeId>, Vec<String>) {
+    fn header_set(
+        &mut self,
+        message: Option<&BindingMessage>,
+        request: bool,
+        name: &str,
+        label: &str,
+        sets: &mut Vec<HeaderSet>,
+    ) -> (Option<NodeId>, Vec<String>) {
         let model = self.lower.model;
         let headers: Vec<_> = message
             .iter()
@@ -434,20 +582,34 @@ impl<'b> Interfacing<'_, 'b> {
         if headers.is_empty() {
             return (None, Vec::new());
         }
-        let names: Vec<String> = headers.iter().map(|(_, (name, ..))| name.local.to_string()).collect();
-        let mut key: Vec<(QName, TypeId)> = headers.iter().map(|(_, (name, ty, ..))| (name.clone(), *ty)).collect();
+        let names: Vec<String> = headers
+            .iter()
+            .map(|(_, (name, ..))| name.local.to_string())
+            .collect();
+        let mut key: Vec<(QName, TypeId)> = headers
+            .iter()
+            .map(|(_, (name, ty, ..))| (name.clone(), *ty))
+            .collect();
         key.sort();
         key.dedup();
-        if let Some(set) = sets.iter().find(|set| set.request == request && set.key == key) {
+        if let Some(set) = sets
+            .iter()
+            .find(|set| set.request == request && set.key == key)
+        {
             return (Some(set.node), names);
         }
         let mut members: Vec<MemberNode> = Vec::new();
         for (header, (name, ty, nillable, element)) in headers {
-            if members.iter().any(|member| matches!(&member.kind, MemberKind::Element(other) if *other == name)) {
+            if members
+                .iter()
+                .any(|member| matches!(&member.kind, MemberKind::Element(other) if *other == name))
+            {
                 continue;
             }
             let home = self.lower.types_home(&name.namespace);
-            let mut member = self.lower.single_member(name, ty, nillable, false, home, label, header.span);
+            let mut member =
+                self.lower
+                    .single_member(name, ty, nillable, false, home, label, header.span);
             if let Some(element) = element {
                 member.documentation = model.elements[element].annotation.documentation.clone();
             }
@@ -466,7 +628,16 @@ impl<'b> Interfacing<'_, 'b> {
         let of = if request { "requests" } else { "responses" };
         let docs = vec![format!("Headers of {of}.")];
         let span = message.map(|message| message.span).unwrap_or_default();
-        let node = self.lower.synthetic(self.home, wanted.clone(), QName::new("", wanted), format!("{label}.{suffix}"), docs, span, members, false);
+        let node = self.lower.synthetic(
+            self.home,
+            wanted.clone(),
+            QName::new("", wanted),
+            format!("{label}.{suffix}"),
+            docs,
+            span,
+            members,
+            false,
+        );
         sets.push(HeaderSet { key, request, node });
         (Some(node), names)
     }

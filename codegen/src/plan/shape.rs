@@ -39,7 +39,8 @@ impl<'a> Shapes<'a> {
         let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         for (id, ty) in model.types.iter() {
             if let TypeKind::Complex(complex) = &ty.kind
-                && let Derivation::Extension(base) | Derivation::Restriction(base) = complex.derivation
+                && let Derivation::Extension(base) | Derivation::Restriction(base) =
+                    complex.derivation
                 && base != Builtin::AnyType.id()
                 && base != id
                 && ty.name.is_some()
@@ -80,7 +81,11 @@ impl<'a> Shapes<'a> {
     pub(crate) fn substitutes(&self, head: ElementId) -> Vec<ElementId> {
         let mut all = closure(head, &self.substitutes);
         all.retain(|id| !self.model.elements[*id].is_abstract);
-        all.sort_by(|a, b| self.model.elements[*a].name.cmp(&self.model.elements[*b].name));
+        all.sort_by(|a, b| {
+            self.model.elements[*a]
+                .name
+                .cmp(&self.model.elements[*b].name)
+        });
         all
     }
 
@@ -157,7 +162,9 @@ impl<'a> Shapes<'a> {
         let Term::Group(Compositor::Sequence, items) = &outer.term else {
             return None;
         };
-        let [item] = items.as_slice() else { return None };
+        let [item] = items.as_slice() else {
+            return None;
+        };
         let Term::Element(element) = item.term else {
             return None;
         };
@@ -192,7 +199,8 @@ impl<'a> Shapes<'a> {
         let [key, value] = items.as_slice() else {
             return None;
         };
-        let once = |particle: &Particle| (outer.min, outer.max, particle.max) == (1, Some(1), Some(1));
+        let once =
+            |particle: &Particle| (outer.min, outer.max, particle.max) == (1, Some(1), Some(1));
         let (Term::Element(key_id), Term::Element(value_id)) = (&key.term, &value.term) else {
             return None;
         };
@@ -202,7 +210,10 @@ impl<'a> Shapes<'a> {
         let name = |id: &ElementId| self.model.elements[*id].name.local.clone();
         let plain = (&*name(key_id), &*name(value_id)) == ("Key", "Value");
         // The key is text or a number; other keys stay structs.
-        let simple_key = matches!(self.model.types[self.model.elements[*key_id].ty].kind, TypeKind::Simple(_));
+        let simple_key = matches!(
+            self.model.types[self.model.elements[*key_id].ty].kind,
+            TypeKind::Simple(_)
+        );
         ((plain || marked) && simple_key).then_some(DictionaryShape {
             entry,
             key: *key_id,
@@ -224,10 +235,14 @@ impl<'a> Shapes<'a> {
 
     /// Minimum of the particle of the repeated element of an array.
     pub(crate) fn item_required(&self, ty: TypeId) -> bool {
-        let Some(complex) = self.complex(ty) else { return false };
+        let Some(complex) = self.complex(ty) else {
+            return false;
+        };
         match &complex.content {
             Content::Particle(outer) => match &outer.term {
-                Term::Group(_, items) => outer.min > 0 && items.first().is_some_and(|item| item.min > 0),
+                Term::Group(_, items) => {
+                    outer.min > 0 && items.first().is_some_and(|item| item.min > 0)
+                }
                 _ => false,
             },
             _ => false,
@@ -268,7 +283,10 @@ impl<'a> Shapes<'a> {
             TypeKind::Simple(simple) => {
                 matches!(simple.variety, Variety::Atomic)
                     && !simple.facets.enumeration.is_empty()
-                    && !matches!(self.primitive(ty), None | Some(Builtin::QName | Builtin::Notation))
+                    && !matches!(
+                        self.primitive(ty),
+                        None | Some(Builtin::QName | Builtin::Notation)
+                    )
             }
             TypeKind::Complex(_) => false,
         }
@@ -304,7 +322,9 @@ impl<'a> Shapes<'a> {
                 return white_space;
             }
             match simple.variety {
-                Variety::Builtin(Builtin::String | Builtin::AnySimpleType) => return WhiteSpace::Preserve,
+                Variety::Builtin(Builtin::String | Builtin::AnySimpleType) => {
+                    return WhiteSpace::Preserve;
+                }
                 Variety::Builtin(Builtin::NormalizedString) => return WhiteSpace::Replace,
                 Variety::Atomic | Variety::Restricted => match simple.base {
                     Some(base) => current = base,

@@ -86,16 +86,31 @@ pub(crate) fn select(shapes: &Shapes<'_>, options: &Options, findings: &mut Find
     for interface in &selection.interfaces {
         let port_type = &model.port_types[interface.port_type];
         for &index in &interface.operations {
-            let Some(operation) = port_type.operations.get(index) else { continue };
-            let messages = operation.input.iter().chain(&operation.output).chain(&operation.faults);
+            let Some(operation) = port_type.operations.get(index) else {
+                continue;
+            };
+            let messages = operation
+                .input
+                .iter()
+                .chain(&operation.output)
+                .chain(&operation.faults);
             for message in messages {
                 for part in &model.messages[message.message].parts {
                     closure.part(part.content);
                 }
             }
             for bound in &interface.bound {
-                for operation in model.bindings[bound.binding].operations.iter().filter(|o| o.operation == index) {
-                    for header in operation.input.iter().chain(&operation.output).flat_map(|message| &message.headers) {
+                for operation in model.bindings[bound.binding]
+                    .operations
+                    .iter()
+                    .filter(|o| o.operation == index)
+                {
+                    for header in operation
+                        .input
+                        .iter()
+                        .chain(&operation.output)
+                        .flat_map(|message| &message.headers)
+                    {
                         if let Some(part) = model.messages[header.message].parts.get(header.part) {
                             closure.part(part.content);
                         }
@@ -149,7 +164,8 @@ struct Filter {
 
 impl Filter {
     fn new(options: &Options) -> Self {
-        let selectors = |option, given: &[String]| Selectors::new(option, given.iter().map(|text| (text, ())));
+        let selectors =
+            |option, given: &[String]| Selectors::new(option, given.iter().map(|text| (text, ())));
         Self {
             services: selectors("include_services", &options.include_services),
             not_services: selectors("exclude_services", &options.exclude_services),
@@ -192,7 +208,13 @@ impl Filter {
     }
 }
 
-fn interface(model: &Model, id: PortTypeId, filter: &Filter, findings: &mut Findings, left_out: &mut BTreeSet<String>) -> Option<Interface> {
+fn interface(
+    model: &Model,
+    id: PortTypeId,
+    filter: &Filter,
+    findings: &mut Findings,
+    left_out: &mut BTreeSet<String>,
+) -> Option<Interface> {
     let port_type = &model.port_types[id];
     // Ports that lead here, by service and position.
     let mut services: Vec<&Service> = model.services.iter().map(|(_, service)| service).collect();
@@ -219,8 +241,17 @@ fn interface(model: &Model, id: PortTypeId, filter: &Filter, findings: &mut Find
             }
         }
     }
-    let chosen = filter.services.is_empty() || names.iter().filter(|name| filter.services.any(name)).count() > 0;
-    let rejected = names.iter().filter(|name| filter.not_services.any(name)).count() > 0;
+    let chosen = filter.services.is_empty()
+        || names
+            .iter()
+            .filter(|name| filter.services.any(name))
+            .count()
+            > 0;
+    let rejected = names
+        .iter()
+        .filter(|name| filter.not_services.any(name))
+        .count()
+        > 0;
     if !chosen || rejected || (all_ports > 0 && ports.is_empty()) {
         left_out.insert(format!("port type {}", port_type.name.local));
         return None;
@@ -240,21 +271,34 @@ fn interface(model: &Model, id: PortTypeId, filter: &Filter, findings: &mut Find
     // Bindings of those ports; without ports, all bindings of the port type.
     let mut candidates: Vec<(BindingId, Vec<(String, Option<String>)>)> = Vec::new();
     for port in ports {
-        let entry = (port.name.to_string(), port.address.as_ref().map(|address| address.to_string()));
-        match candidates.iter_mut().find(|(binding, _)| *binding == port.binding) {
+        let entry = (
+            port.name.to_string(),
+            port.address.as_ref().map(|address| address.to_string()),
+        );
+        match candidates
+            .iter_mut()
+            .find(|(binding, _)| *binding == port.binding)
+        {
             Some((_, ports)) => ports.push(entry),
             None => candidates.push((port.binding, vec![entry])),
         }
     }
     if all_ports == 0 {
-        let mut unbound: Vec<BindingId> = model.bindings.ids().filter(|b| model.bindings[*b].port_type == id).collect();
+        let mut unbound: Vec<BindingId> = model
+            .bindings
+            .ids()
+            .filter(|b| model.bindings[*b].port_type == id)
+            .collect();
         unbound.sort_by(|a, b| model.bindings[*a].name.cmp(&model.bindings[*b].name));
         candidates.extend(unbound.into_iter().map(|binding| (binding, Vec::new())));
     }
     let mut bound: Vec<Bound> = Vec::new();
     for (binding, ports) in candidates {
         let definition = &model.bindings[binding];
-        if !matches!(definition.protocol, Protocol::Soap11 { .. } | Protocol::Soap12 { .. }) {
+        if !matches!(
+            definition.protocol,
+            Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
+        ) {
             findings.note(
                 "binding-skipped",
                 definition.span,
@@ -267,12 +311,16 @@ fn interface(model: &Model, id: PortTypeId, filter: &Filter, findings: &mut Find
             continue;
         }
         // Ports whose bindings say the same are one way to reach the service, at several addresses.
-        match bound.iter_mut().find(|other| same(&model.bindings[other.binding], definition)) {
+        match bound
+            .iter_mut()
+            .find(|other| same(&model.bindings[other.binding], definition))
+        {
             Some(other) => other.ports.extend(ports),
             None => bound.push(Bound { binding, ports }),
         }
     }
-    if bound.is_empty() && (all_ports > 0 || model.bindings.iter().any(|(_, b)| b.port_type == id)) {
+    if bound.is_empty() && (all_ports > 0 || model.bindings.iter().any(|(_, b)| b.port_type == id))
+    {
         left_out.insert(format!("port type {}", port_type.name.local));
         return None;
     }
@@ -303,7 +351,14 @@ fn same(a: &Binding, b: &Binding) -> bool {
                 message
                     .headers
                     .iter()
-                    .map(|header| (header.message, header.part, header.header_use.clone(), header.namespace.clone()))
+                    .map(|header| {
+                        (
+                            header.message,
+                            header.part,
+                            header.header_use.clone(),
+                            header.namespace.clone(),
+                        )
+                    })
                     .collect::<Vec<_>>(),
                 message.body.clone(),
                 message.body_use.clone(),
@@ -368,7 +423,9 @@ impl Closure<'_> {
                 Work::Type(id) => self.visit_type(id),
                 Work::Element(id) => self.visit_element(id),
                 Work::Group(id) => self.particle(&self.shapes.model.groups[id].particle),
-                Work::AttributeGroup(id) => self.attributes(&self.shapes.model.attribute_groups[id].attributes),
+                Work::AttributeGroup(id) => {
+                    self.attributes(&self.shapes.model.attribute_groups[id].attributes)
+                }
             }
         }
     }
@@ -402,7 +459,9 @@ impl Closure<'_> {
                 }
             }
             TypeKind::Complex(complex) => {
-                if let Derivation::Extension(base) | Derivation::Restriction(base) = complex.derivation {
+                if let Derivation::Extension(base) | Derivation::Restriction(base) =
+                    complex.derivation
+                {
                     self.ty(base);
                 }
                 match &complex.content {
@@ -434,7 +493,9 @@ impl Closure<'_> {
     fn attributes(&mut self, items: &[AttributeItem]) {
         for item in items {
             match item {
-                AttributeItem::Use(attribute) => self.ty(self.shapes.model.attributes[attribute.attribute].ty),
+                AttributeItem::Use(attribute) => {
+                    self.ty(self.shapes.model.attributes[attribute.attribute].ty)
+                }
                 AttributeItem::Group(group) => {
                     if self.attribute_groups.insert(*group) {
                         self.queue.push(Work::AttributeGroup(*group));
