@@ -145,16 +145,11 @@ impl Builder {
     /// # Errors
     /// When the contract or the options are in error: all findings of the run.
     pub fn generate(&self) -> Result<Generated, Error> {
-        let mut inputs: Vec<Input> = self.options.wsdl.iter().cloned().map(Input::Path).collect();
         // The order in which files are named must not matter.
-        inputs.sort_by_key(|input| match input {
-            Input::Path(path) => path.clone(),
-            Input::Text { name, .. } => PathBuf::from(name),
-        });
-        inputs.dedup_by_key(|input| match input {
-            Input::Path(path) => path.clone(),
-            Input::Text { name, .. } => PathBuf::from(name),
-        });
+        let mut paths = self.options.wsdl.clone();
+        paths.sort();
+        paths.dedup();
+        let mut inputs: Vec<Input> = paths.into_iter().map(Input::Path).collect();
         let mut texts = self.texts.clone();
         texts.sort();
         inputs.extend(texts.into_iter().map(|(name, text)| Input::Text { name, text }));

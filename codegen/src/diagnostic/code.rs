@@ -170,6 +170,23 @@ codes! {
     Attachments = "W0521";
     /// Two parts, operations or ports of one parent have the same name.
     DuplicateName = "W0522";
+
+    /// A selector of an option matches nothing in the contract.
+    SelectorUnused = "W0601";
+    /// The value of an option is not Rust where Rust is asked for, or no name.
+    OptionValue = "W0602";
+    /// A name of the contract cannot be used as it is, because another one has become the same in Rust; it was changed.
+    NameCollision = "W0603";
+    /// A port type has no binding: document/literal over SOAP 1.1 is assumed.
+    NoBinding = "W0604";
+    /// A part of a document-style message has a type; an unqualified element of the part's name is assumed.
+    PartType = "W0605";
+    /// A part of an rpc-style message has an element, which is used instead of one named after the part.
+    PartElement = "W0606";
+    /// The message of a fault has not exactly one part.
+    FaultParts = "W0607";
+    /// The generator is at fault: please report it.
+    Internal = "W0699";
 }
 
 impl fmt::Display for Code {

@@ -76,13 +76,13 @@ impl Context<'_> {
         let arms = item.fields.iter().enumerate().map(|(index, field)| {
             let index = Literal::usize_unsuffixed(index);
             let name = ident(&field.name);
-            quote!(#index => #reference self.#name)
+            quote!(#index => Some(#reference self.#name))
         });
         quote! {
-            Some(match index {
+            match index {
                 #(#arms,)*
-                _ => return None,
-            })
+                _ => None,
+            }
         }
     }
 

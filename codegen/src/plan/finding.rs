@@ -1,5 +1,6 @@
 //! What selection and planning have to say.
 
+use crate::diagnostic::Code;
 use crate::model::Span;
 
 /// How bad it is.
@@ -14,7 +15,7 @@ pub(crate) enum Level {
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub level: Level,
-    pub code: &'static str,
+    pub code: Code,
     pub span: Option<Span>,
     pub message: String,
 }
@@ -26,7 +27,7 @@ pub(crate) struct Findings(pub Vec<Finding>);
 impl Findings {
     pub(crate) fn error(
         &mut self,
-        code: &'static str,
+        code: Code,
         span: impl Into<Option<Span>>,
         message: String,
     ) {
@@ -35,7 +36,7 @@ impl Findings {
 
     pub(crate) fn warning(
         &mut self,
-        code: &'static str,
+        code: Code,
         span: impl Into<Option<Span>>,
         message: String,
     ) {
@@ -44,14 +45,14 @@ impl Findings {
 
     pub(crate) fn note(
         &mut self,
-        code: &'static str,
+        code: Code,
         span: impl Into<Option<Span>>,
         message: String,
     ) {
         self.push(Level::Note, code, span.into(), message);
     }
 
-    fn push(&mut self, level: Level, code: &'static str, span: Option<Span>, message: String) {
+    fn push(&mut self, level: Level, code: Code, span: Option<Span>, message: String) {
         self.0.push(Finding {
             level,
             code,
@@ -66,7 +67,7 @@ impl Findings {
     pub(crate) fn unused<T>(&mut self, selectors: &crate::options::selector::Selectors<T>) {
         for selector in selectors.unused() {
             self.error(
-                "selector-unused",
+                Code::SelectorUnused,
                 None,
                 format!(
                     "selector `{}` of `{}` matches nothing",

@@ -1,5 +1,6 @@
 //! From types of the contract to nodes: structs, enums, choices, and the members in them.
 
+use crate::diagnostic::Code;
 use super::finding::Findings;
 use super::graph::*;
 use super::shape::{ComplexShape, DictionaryShape, Shapes};
@@ -740,7 +741,7 @@ impl<'a> Lower<'a> {
     ) {
         if self.open_groups.contains(&group) {
             self.findings.error(
-                "circular-group",
+                Code::GroupCycle,
                 self.model.groups[group].span,
                 format!("group `{}` contains itself", self.model.groups[group].name),
             );
@@ -965,7 +966,7 @@ impl<'a> Lower<'a> {
                 Term::GroupRef(group) => {
                     if self.open_groups.contains(group) {
                         self.findings.error(
-                            "circular-group",
+                            Code::GroupCycle,
                             self.model.groups[*group].span,
                             format!("group `{}` contains itself", self.model.groups[*group].name),
                         );

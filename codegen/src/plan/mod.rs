@@ -14,6 +14,7 @@ mod prefixes;
 mod service;
 pub(crate) mod shape;
 
+use crate::diagnostic::Code;
 use crate::model::*;
 use crate::options::selector::Selectors;
 use crate::options::{Layout, Options};
@@ -95,7 +96,7 @@ pub(crate) fn plan(
     for (node, wanted, name) in &assigned.collisions {
         let node = &lower.graph.nodes[*node];
         lower.findings.note(
-            "name-collision",
+            Code::NameCollision,
             node.span,
             format!(
                 "`{}` is generated as `{name}`, because `{wanted}` is taken",
@@ -203,7 +204,7 @@ pub(crate) fn plan(
     let findings = lower.findings;
     for (span, owner, wanted, given) in collisions {
         findings.note(
-            "name-collision",
+            Code::NameCollision,
             span,
             format!("in `{owner}`, `{given}` stands where `{wanted}` is taken"),
         );
@@ -280,7 +281,7 @@ impl Given {
                     valid.push((selector.clone(), name.clone()));
                 } else {
                     findings.error(
-                        "option-value",
+                        Code::OptionValue,
                         None,
                         format!("`{name}` of `{option}` is no Rust identifier"),
                     );
@@ -307,7 +308,7 @@ impl Given {
                 match text.parse::<TokenStream>() {
                     Ok(tokens) if valid => parsed.push((selector.clone(), tokens)),
                     _ => findings.error(
-                        "option-value",
+                        Code::OptionValue,
                         None,
                         format!("`{text}` of `{option}` is not Rust"),
                     ),
@@ -326,7 +327,7 @@ impl Given {
             Ok(_) => options.runtime.parse().unwrap_or_default(),
             Err(_) => {
                 findings.error(
-                    "option-value",
+                    Code::OptionValue,
                     None,
                     format!("`{}` of `runtime` is no path", options.runtime),
                 );
@@ -375,7 +376,7 @@ fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<Token
         return Some(tokens);
     }
     findings.error(
-        "option-value",
+        Code::OptionValue,
         None,
         format!("`{text}` of `{option}` is no Rust type"),
     );

@@ -1,5 +1,6 @@
 //! Operations: what stands in their bodies and headers, as nodes and members.
 
+use crate::diagnostic::Code;
 use super::docs;
 use super::graph::*;
 use super::lower::{Lower, in_namespace};
@@ -186,7 +187,7 @@ impl<'b> Interfacing<'_, 'b> {
                 Exchange::Notification | Exchange::SolicitResponse
             ) {
                 self.lower.findings.warning(
-                    "operation-not-callable",
+                    Code::Notification,
                     operation.span,
                     format!("operation `{label}` starts at the service: no client can call it, it is left out"),
                 );
@@ -202,7 +203,7 @@ impl<'b> Interfacing<'_, 'b> {
                         Some(binding) => Some(binding),
                         None => {
                             self.lower.findings.warning(
-                                "operation-unbound",
+                                Code::Unbound,
                                 operation.span,
                                 format!(
                                     "operation `{label}` is not in binding `{}`: it is left out there",
@@ -278,7 +279,7 @@ impl<'b> Interfacing<'_, 'b> {
             let message = &self.lower.model.messages[fault.message];
             let [part] = message.parts.as_slice() else {
                 self.lower.findings.warning(
-                    "fault-parts",
+                    Code::FaultParts,
                     fault.span,
                     format!(
                         "fault `{}` of `{label}` has {} parts where WSDL wants one: it is left out",
@@ -388,7 +389,7 @@ impl<'b> Interfacing<'_, 'b> {
         };
         if binding.is_some_and(|binding| binding.multipart) {
             self.lower.findings.warning(
-                "attachments",
+                Code::Attachments,
                 reference.span,
                 format!(
                     "message `{}` of `{label}` has attachments: only its SOAP part is generated",
@@ -451,7 +452,7 @@ impl<'b> Interfacing<'_, 'b> {
             PartContent::Element(element) => self.body_element(element, label),
             PartContent::Type(ty) => {
                 self.lower.findings.warning(
-                    "part-type",
+                    Code::PartType,
                     part.span,
                     format!(
                         "part `{}` of `{label}` has a type where document style wants an element: an unqualified element of the part's name is assumed",
@@ -524,7 +525,7 @@ impl<'b> Interfacing<'_, 'b> {
                         PartContent::Element(element) => {
                             let declaration = &model.elements[element];
                             self.lower.findings.warning(
-                                "part-element",
+                                Code::PartElement,
                                 part.span,
                                 format!("part `{}` of `{label}` has an element where rpc style wants a type: the element is used", part.name),
                             );

@@ -1,5 +1,6 @@
 //! What is generated: what the user asked for, closed over what it needs.
 
+use crate::diagnostic::Code;
 use crate::model::*;
 use crate::options::Options;
 use crate::options::selector::Selectors;
@@ -300,7 +301,7 @@ fn interface(
             Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
         ) {
             findings.note(
-                "binding-skipped",
+                Code::NotSoap,
                 definition.span,
                 format!(
                     "binding `{}` is not SOAP: no client is generated for it",
@@ -326,7 +327,7 @@ fn interface(
     }
     if bound.is_empty() {
         findings.note(
-            "no-binding",
+            Code::NoBinding,
             port_type.span,
             format!(
                 "port type `{}` has no binding: document/literal over SOAP 1.1 is assumed",
