@@ -24,11 +24,20 @@ fn booleans() {
         ("<Response>true</Response>", Some(true)),
         ("<Response>1</Response>", Some(true)),
         ("<Response>\n  true </Response>", Some(true)),
-        ("<Response><![CDATA[fal]]>se<!-- a --></Response>", Some(false)),
+        (
+            "<Response><![CDATA[fal]]>se<!-- a --></Response>",
+            Some(false),
+        ),
         ("<Response>&#x74;rue</Response>", Some(true)),
         ("<Response unknown='1'>true</Response>", Some(true)),
-        ("<Response i:type='xsd:boolean' xmlns:xsd='http://www.w3.org/2001/XMLSchema'>true</Response>", Some(true)),
-        ("<n:Response xmlns:n='http://www.superoffice.net/ws/crm/NetServer/Services83'>true</n:Response>", Some(true)),
+        (
+            "<Response i:type='xsd:boolean' xmlns:xsd='http://www.w3.org/2001/XMLSchema'>true</Response>",
+            Some(true),
+        ),
+        (
+            "<n:Response xmlns:n='http://www.superoffice.net/ws/crm/NetServer/Services83'>true</n:Response>",
+            Some(true),
+        ),
         ("<Response  >true</Response\n>", Some(true)),
         ("", None),
         ("  \n ", None),
@@ -37,24 +46,68 @@ fn booleans() {
         assert_eq!(read.response, value, "{inside}");
     }
     for (inside, error) in [
-        ("<Response>maybe</Response>", "Value: \"maybe\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response>TRUE</Response>", "Value: \"TRUE\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response/>", "Value: \"\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response>true</Response><Response>false</Response>", "Duplicate: the element Response stands here a second time at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response xmlns='urn:wrong'>true</Response>", "Element: the element Response is in the namespace \"urn:wrong\" instead of \"http://www.superoffice.net/ws/crm/NetServer/Services83\" at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response>tr<b/>ue</Response>", "Content: the element <b> stands where text is expected at /Envelope/Body/HasChatNotifyResponse/Response/b"),
-        ("<Response i:nil='true'>true</Response>", "Nil: a nil element has content at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response i:nil='maybe'/>", "Value: \"maybe\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response/@nil"),
-        ("<Response i:type='q:boolean'>true</Response>", "Prefix: \"q:boolean\" is not an xs:QName: the prefix is not declared at /Envelope/Body/HasChatNotifyResponse/Response/@type"),
-        ("<q:Response>true</q:Response>", "Prefix: the prefix q is not declared at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("junk<Response>true</Response>", "Content: text stands between elements at /Envelope/Body/HasChatNotifyResponse"),
-        ("<Response>&nbsp;</Response>", "Syntax: the entity &nbsp; is not declared at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response>&#1;</Response>", "Syntax: &#1; is not a character that XML allows at /Envelope/Body/HasChatNotifyResponse/Response"),
-        ("<Response>true</Respons>", "Syntax: <Response> is closed by </Respons> at /Envelope/Body/HasChatNotifyResponse/Response"),
+        (
+            "<Response>maybe</Response>",
+            "Value: \"maybe\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response>TRUE</Response>",
+            "Value: \"TRUE\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response/>",
+            "Value: \"\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response>true</Response><Response>false</Response>",
+            "Duplicate: the element Response stands here a second time at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response xmlns='urn:wrong'>true</Response>",
+            "Element: the element Response is in the namespace \"urn:wrong\" instead of \"http://www.superoffice.net/ws/crm/NetServer/Services83\" at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response>tr<b/>ue</Response>",
+            "Content: the element <b> stands where text is expected at /Envelope/Body/HasChatNotifyResponse/Response/b",
+        ),
+        (
+            "<Response i:nil='true'>true</Response>",
+            "Nil: a nil element has content at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response i:nil='maybe'/>",
+            "Value: \"maybe\" is not an xs:boolean at /Envelope/Body/HasChatNotifyResponse/Response/@nil",
+        ),
+        (
+            "<Response i:type='q:boolean'>true</Response>",
+            "Prefix: \"q:boolean\" is not an xs:QName: the prefix is not declared at /Envelope/Body/HasChatNotifyResponse/Response/@type",
+        ),
+        (
+            "<q:Response>true</q:Response>",
+            "Prefix: the prefix q is not declared at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "junk<Response>true</Response>",
+            "Content: text stands between elements at /Envelope/Body/HasChatNotifyResponse",
+        ),
+        (
+            "<Response>&nbsp;</Response>",
+            "Syntax: the entity &nbsp; is not declared at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response>&#1;</Response>",
+            "Syntax: &#1; is not a character that XML allows at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
+        (
+            "<Response>true</Respons>",
+            "Syntax: <Response> is closed by </Respons> at /Envelope/Body/HasChatNotifyResponse/Response",
+        ),
     ] {
         assert_eq!(chat_error(inside), error, "{inside}");
     }
-    assert!(chat_error("<Response>a ]]> b</Response>").starts_with("Syntax: \"]]>\" stands in text"));
+    assert!(
+        chat_error("<Response>a ]]> b</Response>").starts_with("Syntax: \"]]>\" stands in text")
+    );
     assert!(AT.starts_with("at"));
 }
 
@@ -95,8 +148,7 @@ fn deviations_are_reported_and_refused_if_strict() {
         shown(strict::<HasChat>(&chat("<A/>"), &HAS_CHAT)),
         "Strict: the element {http://www.superoffice.net/ws/crm/NetServer/Services83}A is not known here at /Envelope/Body/HasChatNotifyResponse/A"
     );
-    let (read, received) =
-        parse::<HasChat>(&chat("<Response i:nil='true'/>"), &HAS_CHAT).unwrap();
+    let (read, received) = parse::<HasChat>(&chat("<Response i:nil='true'/>"), &HAS_CHAT).unwrap();
     assert_eq!(read.response, None);
     assert_eq!(received.deviations[0].kind, DeviationKind::Nil);
     assert_eq!(
@@ -104,7 +156,10 @@ fn deviations_are_reported_and_refused_if_strict() {
         "/Envelope/Body/HasChatNotifyResponse/Response"
     );
     assert_eq!(
-        shown(strict::<HasChat>(&chat("<Response a='1'>true</Response>"), &HAS_CHAT)),
+        shown(strict::<HasChat>(
+            &chat("<Response a='1'>true</Response>"),
+            &HAS_CHAT
+        )),
         "Strict: the attribute a is not known here at /Envelope/Body/HasChatNotifyResponse/Response/@a"
     );
 }
@@ -163,13 +218,29 @@ fn lists_dictionaries_and_flags() {
         ("", None),
     ] {
         let (read, _) = parse::<UpdateToggles>(&toggles(inside), &UPDATE_TOGGLES).unwrap();
-        assert_eq!(read.toggles.map(|list| list.len()), toggles_read, "{inside}");
+        assert_eq!(
+            read.toggles.map(|list| list.len()),
+            toggles_read,
+            "{inside}"
+        );
     }
     for (inside, error) in [
-        ("<FeatureToggles><CsFeatureToggle i:nil=\"true\"/></FeatureToggles>", "Nil: the element CsFeatureToggle is nil, and must not be at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle"),
-        ("<Ids><int>1</int></Ids>", "Element: the element int is in the namespace \"http://www.superoffice.net/ws/crm/NetServer/Services83\" instead of \"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" at /Envelope/Body/UpdateFeatureToggles/Ids/int"),
-        ("<Ids xmlns:b='http://schemas.microsoft.com/2003/10/Serialization/Arrays'><b:int/></Ids>", "Value: \"\" is not an xs:int: only digits and a sign in front are allowed at /Envelope/Body/UpdateFeatureToggles/Ids/int"),
-        ("<FeatureToggles><CsFeatureToggle><FieldProperties><FieldPropertyDictionaryKeyValuePair/></FieldProperties></CsFeatureToggle></FeatureToggles>", "Missing: the element Key is missing at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle/FieldProperties/FieldPropertyDictionaryKeyValuePair"),
+        (
+            "<FeatureToggles><CsFeatureToggle i:nil=\"true\"/></FeatureToggles>",
+            "Nil: the element CsFeatureToggle is nil, and must not be at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle",
+        ),
+        (
+            "<Ids><int>1</int></Ids>",
+            "Element: the element int is in the namespace \"http://www.superoffice.net/ws/crm/NetServer/Services83\" instead of \"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" at /Envelope/Body/UpdateFeatureToggles/Ids/int",
+        ),
+        (
+            "<Ids xmlns:b='http://schemas.microsoft.com/2003/10/Serialization/Arrays'><b:int/></Ids>",
+            "Value: \"\" is not an xs:int: only digits and a sign in front are allowed at /Envelope/Body/UpdateFeatureToggles/Ids/int",
+        ),
+        (
+            "<FeatureToggles><CsFeatureToggle><FieldProperties><FieldPropertyDictionaryKeyValuePair/></FieldProperties></CsFeatureToggle></FeatureToggles>",
+            "Missing: the element Key is missing at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle/FieldProperties/FieldPropertyDictionaryKeyValuePair",
+        ),
     ] {
         assert_eq!(
             shown(parse::<UpdateToggles>(&toggles(inside), &UPDATE_TOGGLES)),
@@ -231,16 +302,23 @@ fn choices() {
     };
     for (inside, choice) in [
         ("<Text>a</Text>", Either::Text("a".to_owned())),
-        ("<Number>1</Number><Number>2</Number>", Either::Numbers(vec![1, 2])),
+        (
+            "<Number>1</Number><Number>2</Number>",
+            Either::Numbers(vec![1, 2]),
+        ),
         ("<First>a</First>", both(None)),
         ("<First>a</First><Second>2</Second>", both(Some(2))),
-        ("<First>a</First><!-- c --><Second>2</Second><Kind>None</Kind>", both(Some(2))),
+        (
+            "<First>a</First><!-- c --><Second>2</Second><Kind>None</Kind>",
+            both(Some(2)),
+        ),
         ("<Nil i:nil='true'/>", Either::Nil(None)),
         ("<Nil>true</Nil>", Either::Nil(Some(true))),
     ] {
         let zoo = zoo_read(inside);
         assert_eq!(zoo.choice, Some(choice), "{inside}");
-        let (again, ..) = read_with::<Zoo>(&write(&zoo, &ZOO), &ZOO, &ReadOptions::default()).unwrap();
+        let (again, ..) =
+            read_with::<Zoo>(&write(&zoo, &ZOO), &ZOO, &ReadOptions::default()).unwrap();
         assert_eq!(again, zoo, "{inside}");
     }
     assert_eq!(
@@ -282,7 +360,9 @@ fn series() {
         "<New xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\">x</New>"
     );
     assert_eq!(read.choices.len(), 4);
-    assert!(body(&read, &SERIES).ends_with("<New xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\">x</New></Series>"));
+    assert!(body(&read, &SERIES).ends_with(
+        "<New xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\">x</New></Series>"
+    ));
 }
 
 #[test]
@@ -309,7 +389,8 @@ fn polymorphic() {
         "Prefix: \"q:Dog\" is not an xs:QName: the prefix is not declared at /Envelope/Body/Zoo/Animal/@type"
     );
     // Not polymorphic: the declared type, and another one that is reported.
-    let (_, received) = parse::<Zoo>(&zoo("<Text/><Amount i:type='Amount'>1</Amount>"), &ZOO).unwrap();
+    let (_, received) =
+        parse::<Zoo>(&zoo("<Text/><Amount i:type='Amount'>1</Amount>"), &ZOO).unwrap();
     assert!(received.deviations.is_empty());
     let (_, received) = parse::<Zoo>(&zoo("<Text/><Amount i:type='Sum'>1</Amount>"), &ZOO).unwrap();
     assert_eq!(received.deviations[0].kind, DeviationKind::Type);
@@ -318,7 +399,9 @@ fn polymorphic() {
 #[test]
 fn attributes() {
     let amount = |xml: &str| zoo_read(&format!("<Text/>{xml}")).amount.unwrap();
-    let read = amount("<Amount currency='a&#10;b\tc' kind='i:x' x:y='&lt;' xmlns:x='urn:x'> 1.5 </Amount>");
+    let read = amount(
+        "<Amount currency='a&#10;b\tc' kind='i:x' x:y='&lt;' xmlns:x='urn:x'> 1.5 </Amount>",
+    );
     assert_eq!(read.value, 1.5);
     assert_eq!(read.currency.as_deref(), Some("a\nb c"));
     assert_eq!(
@@ -327,7 +410,10 @@ fn attributes() {
     );
     assert_eq!(read.other[0].value, "<");
     assert!(read.other[0].name.is("urn:x", "y"));
-    assert_eq!(amount("<Amount>1</Amount>").currency.as_deref(), Some("EUR"));
+    assert_eq!(
+        amount("<Amount>1</Amount>").currency.as_deref(),
+        Some("EUR")
+    );
     let mut whole = zoo_read("<Text/>");
     whole.amount = Some(read.clone());
     let xml = body(&whole, &ZOO);
@@ -394,13 +480,21 @@ fn nillable_any_and_names() {
     let read = zoo_read("<Text/><Nillable i:nil='true'/>");
     assert_eq!(read.nillable, Nillable::Nil);
     assert!(body(&read, &ZOO).contains("<Nillable xsi:nil=\"true\"/>"));
-    assert_eq!(zoo_read("<Text/><Nillable>3</Nillable>").nillable, Nillable::Value(3));
+    assert_eq!(
+        zoo_read("<Text/><Nillable>3</Nillable>").nillable,
+        Nillable::Value(3)
+    );
     assert_eq!(zoo_read("<Text/>").nillable, Nillable::Absent);
 
-    let read = zoo_read("<Text/><QName xmlns:p='urn:p'>p:name</QName><x:A xmlns:x='urn:x' b='i:c'><x:D>&amp;</x:D></x:A>");
+    let read = zoo_read(
+        "<Text/><QName xmlns:p='urn:p'>p:name</QName><x:A xmlns:x='urn:x' b='i:c'><x:D>&amp;</x:D></x:A>",
+    );
     assert_eq!(read.qname, QName::new("urn:p", "name").ok());
     let xml = body(&read, &ZOO);
-    assert!(xml.contains("<QName xmlns:q1=\"urn:p\">q1:name</QName>"), "{xml}");
+    assert!(
+        xml.contains("<QName xmlns:q1=\"urn:p\">q1:name</QName>"),
+        "{xml}"
+    );
     assert_eq!(
         read.any[0].as_xml(),
         "<x:A xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:x='urn:x' b='i:c'><x:D>&amp;</x:D></x:A>"
@@ -410,17 +504,32 @@ fn nillable_any_and_names() {
     let again = RawElement::parse(read.any[0].as_xml()).unwrap();
     assert_eq!(again, read.any[0]);
 
-    let read = zoo_read("<Text/><AnyType i:type='a:int' xmlns:a='http://www.w3.org/2001/XMLSchema'>42</AnyType>");
+    let read = zoo_read(
+        "<Text/><AnyType i:type='a:int' xmlns:a='http://www.w3.org/2001/XMLSchema'>42</AnyType>",
+    );
     let any = read.any_type.clone().unwrap();
     assert_eq!(any.text().as_deref(), Some("42"));
-    assert!(any.type_name().unwrap().is("http://www.w3.org/2001/XMLSchema", "int"));
-    let xml = body(&read, &ZOO);
-    assert!(xml.contains("i:type='a:int'") && xml.contains(">42</AnyType>"), "{xml}");
-    let read = zoo_read("<Text/><AnyType><CsFeatureToggle><Name>n</Name></CsFeatureToggle></AnyType>");
-    let children = read.any_type.unwrap().children();
-    static TOGGLE_MEMBER: soap_runtime::__private::v1::Member = soap_runtime::__private::v1::element(
-        NS, "CsFeatureToggle", "<CsFeatureToggle>", "</CsFeatureToggle>", 0,
+    assert!(
+        any.type_name()
+            .unwrap()
+            .is("http://www.w3.org/2001/XMLSchema", "int")
     );
+    let xml = body(&read, &ZOO);
+    assert!(
+        xml.contains("i:type='a:int'") && xml.contains(">42</AnyType>"),
+        "{xml}"
+    );
+    let read =
+        zoo_read("<Text/><AnyType><CsFeatureToggle><Name>n</Name></CsFeatureToggle></AnyType>");
+    let children = read.any_type.unwrap().children();
+    static TOGGLE_MEMBER: soap_runtime::__private::v1::Member =
+        soap_runtime::__private::v1::element(
+            NS,
+            "CsFeatureToggle",
+            "<CsFeatureToggle>",
+            "</CsFeatureToggle>",
+            0,
+        );
     let toggle: Toggle = children[0].decode(&TOGGLE_MEMBER).unwrap();
     assert_eq!(toggle.name.as_deref(), Some("n"));
 }

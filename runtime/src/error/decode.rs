@@ -18,6 +18,8 @@ pub enum DecodeErrorKind {
     Prefix,
     /// Not a SOAP envelope, or one without what belongs in it.
     Envelope,
+    /// An envelope in a namespace that is neither SOAP 1.1 nor 1.2.
+    Version,
     /// An element where another one is due, or one of the right name in the wrong namespace.
     Element,
     /// A second occurrence of a member that may occur once.

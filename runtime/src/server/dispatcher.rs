@@ -1,8 +1,9 @@
 //! From an HTTP request to an operation.
 
-use super::builder::{Builder, Settings};
+use super::builder::Builder;
 use super::exchange::{Incoming, fault_response, reply_response};
-use super::{faults, guard, plain, wsdl};
+use super::settings::Settings;
+use super::{clock, faults, guard, plain, wsdl};
 use crate::media::{Looks, Media, looks};
 use crate::schema::Operation;
 use crate::soap::{Fault, SoapVersion, peek_body};
@@ -12,16 +13,13 @@ use http::{Method, header};
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Reads requests, calls operations, writes replies. A cheap clone.
 ///
 /// It is a `tower::Service` over any body type, so that `axum` and `hyper` serve it; [`Dispatcher::handle`] needs neither.
 #[derive(Clone)]
-pub struct Dispatcher(Arc<Inner>);
-
-struct Inner {
-    routes: Vec<Route>,
+pub struct Dispatcher {
+    routes: Arc<[Route]>,
     settings: Arc<Settings>,
 }
 
@@ -36,24 +34,25 @@ pub(super) type Handler =
     Box<dyn Fn(Incoming) -> BoxFuture<'static, Result<Vec<u8>, Box<Fault>>> + Send + Sync>;
 
 impl Dispatcher {
-    /// A dispatcher to add operations to, which `service` does. Generated code calls this.
-    pub fn builder<S: Send + Sync + ?Sized + 'static>(service: Arc<S>) -> Builder<S> {
+    /// Starts a dispatcher for operations that `service` does. Generated code calls this.
+    #[allow(clippy::new_ret_no_self)] // without operations there is nothing to dispatch
+    pub fn new<S: Send + Sync + ?Sized + 'static>(service: Arc<S>) -> Builder<S> {
         Builder::new(service)
     }
 
-    pub(super) fn of(routes: Vec<Route>, settings: Settings) -> Self {
-        Self(Arc::new(Inner {
-            routes,
-            settings: Arc::new(settings),
-        }))
+    pub(super) fn of(routes: Vec<Route>) -> Self {
+        Self {
+            routes: routes.into(),
+            settings: Arc::default(),
+        }
     }
 
-    pub(super) fn message_limit(&self) -> usize {
-        self.0.settings.read.limits.message
+    pub(super) fn settings_mut(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.settings)
     }
 
-    pub(super) fn time_limit(&self) -> Option<Duration> {
-        self.0.settings.time
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// The answer to a request. Never fails: what goes wrong is a fault, or a plain HTTP error.
@@ -69,7 +68,7 @@ impl Dispatcher {
     }
 
     async fn answer(self, parts: http::request::Parts, body: Bytes) -> http::Response<Bytes> {
-        let settings = &self.0.settings;
+        let settings = &self.settings;
         if parts.method != Method::POST {
             return match &settings.wsdl {
                 Some(text)
@@ -145,7 +144,7 @@ impl Dispatcher {
             http: parts,
             settings: settings.clone(),
         };
-        let outcome = guard::within(settings.time, guard::caught((route.handler)(incoming))).await;
+        let outcome = clock::within(settings.time, guard::caught((route.handler)(incoming))).await;
         match outcome {
             Ok(Ok(Ok(_))) if operation.one_way => plain::accepted(),
             Ok(Ok(Ok(message))) => reply_response(peeked.version, message),
@@ -159,14 +158,13 @@ impl Dispatcher {
                 );
                 fault_response(peeked.version, &faults::internal(), settings)
             }
-            Err(guard::Late) => fault_response(peeked.version, &faults::late(), settings),
+            Err(clock::Late) => fault_response(peeked.version, &faults::late(), settings),
         }
     }
 
     fn speaks(&self, version: SoapVersion) -> bool {
-        self.0.settings.any_version
+        self.settings.any_version
             || self
-                .0
                 .routes
                 .iter()
                 .any(|route| route.operation.version == version)
@@ -174,8 +172,7 @@ impl Dispatcher {
 
     /// The version of the first operation.
     fn version(&self) -> SoapVersion {
-        self.0
-            .routes
+        self.routes
             .first()
             .map_or(SoapVersion::Soap11, |route| route.operation.version)
     }
@@ -186,8 +183,7 @@ impl Dispatcher {
         action: Option<&str>,
     ) -> Result<&Route, Box<Fault>> {
         let by_action = action.and_then(|action| {
-            self.0
-                .routes
+            self.routes
                 .iter()
                 .find(|route| route.operation.soap_action == action)
         });
@@ -198,10 +194,10 @@ impl Dispatcher {
                 .map(|member| (member.name.namespace, member.name.local))
                 == name
         };
-        let mut candidates = self.0.routes.iter().filter(takes);
+        let mut candidates = self.routes.iter().filter(takes);
         match (candidates.next(), candidates.next(), by_action) {
             (Some(_), _, Some(named)) if takes(&named) => Ok(named),
-            (Some(_), _, Some(_)) if self.0.settings.strict_action => {
+            (Some(_), _, Some(_)) if self.settings.strict_action => {
                 Err(faults::action_mismatch().into())
             }
             (Some(only), None, _) => Ok(only),
@@ -229,7 +225,7 @@ fn action_of(parts: &http::request::Parts, media: &Media) -> Option<String> {
 impl fmt::Debug for Dispatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
-            .entries(self.0.routes.iter().map(|route| route.operation.name))
+            .entries(self.routes.iter().map(|route| route.operation.name))
             .finish()
     }
 }

@@ -1,7 +1,7 @@
 //! Reading one request, and writing its answer.
 
-use super::builder::Settings;
 use super::faults;
+use super::settings::Settings;
 use crate::RawElement;
 use crate::client::Slot;
 use crate::schema::{Complex, Content, Operation};

@@ -58,6 +58,7 @@ pub(super) fn unknown_operation(local: Option<&str>) -> Fault {
 /// A request that cannot be read. What stands in the Body may be named, what stands in headers may not.
 pub(super) fn unreadable(error: &DecodeError) -> Fault {
     let reason = match error.kind() {
+        DecodeErrorKind::Version => return version_mismatch(),
         DecodeErrorKind::MustUnderstand => {
             return Fault::new(
                 FaultCode::MustUnderstand,

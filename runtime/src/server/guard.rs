@@ -1,10 +1,9 @@
-//! Panics and time limits.
+//! Panics.
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 /// A future whose panics are its result. The payload is dropped: it may hold anything.
 pub(super) struct Caught<F>(F);
@@ -28,21 +27,5 @@ impl<F: Future + Unpin> Future for Caught<F> {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Err(_) => Poll::Ready(Err(Panicked)),
         }
-    }
-}
-
-/// The time has passed.
-pub(super) struct Late;
-
-/// Gives up after `limit`. Outside a Tokio runtime there is no clock, and no limit.
-pub(super) async fn within<F: Future>(
-    limit: Option<Duration>,
-    future: F,
-) -> Result<F::Output, Late> {
-    match limit {
-        Some(limit) if tokio::runtime::Handle::try_current().is_ok() => {
-            tokio::time::timeout(limit, future).await.map_err(|_| Late)
-        }
-        _ => Ok(future.await),
     }
 }

@@ -1,6 +1,6 @@
 //! The dispatcher as a `tower` service.
 
-use super::{Dispatcher, guard, plain};
+use super::{Dispatcher, clock, plain};
 use crate::gather::Gather;
 use crate::transport::BoxFuture;
 use bytes::Bytes;
@@ -30,15 +30,18 @@ where
         let dispatcher = self.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let limits = (dispatcher.message_limit(), dispatcher.time_limit());
-            let response = match guard::within(limits.1, collect(body, limits.0)).await {
+            let (time, size) = (
+                dispatcher.settings().time,
+                dispatcher.settings().read.limits.message,
+            );
+            let response = match clock::within(time, collect(body, size)).await {
                 Ok(Ok(body)) => {
                     dispatcher
                         .handle(http::Request::from_parts(parts, body))
                         .await
                 }
                 Ok(Err(response)) => response,
-                Err(guard::Late) => plain::slow_body(),
+                Err(clock::Late) => plain::slow_body(),
             };
             Ok(response.map(Full::new))
         })

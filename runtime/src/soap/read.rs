@@ -118,8 +118,12 @@ pub(super) fn envelope(reader: &mut Reader<'_>) -> Result<SoapVersion, DecodeErr
         Some(version) if local == "Envelope" => Ok(version),
         _ => {
             let name = OwnedName::new(namespace, local);
+            let kind = match local {
+                "Envelope" => DecodeErrorKind::Version,
+                _ => DecodeErrorKind::Envelope,
+            };
             Err(reader.fail(
-                DecodeErrorKind::Envelope,
+                kind,
                 reader.tag_offset(),
                 format!("the root element is {name} instead of the Envelope of SOAP 1.1 or 1.2"),
             ))

@@ -90,7 +90,14 @@ pub struct TableRight {
     pub mask: Option<FlagSet<Mask>>,
     pub reason: Option<String>,
 }
-table!(TableRight, "TableRight", TABLE_RIGHT, [el!("Mask", OPT), el!("Reason", OPT)], [mask, reason], complex);
+table!(
+    TableRight,
+    "TableRight",
+    TABLE_RIGHT,
+    [el!("Mask", OPT), el!("Reason", OPT)],
+    [mask, reason],
+    complex
+);
 
 pub static FIELD_PAIR: v1::Pair = v1::Pair {
     entry: el!("FieldPropertyDictionaryKeyValuePair", v1::REPEATED),
@@ -106,7 +113,9 @@ pub struct Toggle {
     pub state: Option<bool>,
 }
 table!(
-    Toggle, "CsFeatureToggle", TOGGLE,
+    Toggle,
+    "CsFeatureToggle",
+    TOGGLE,
     [
         el!("TableRight", OPT),
         el!("FieldProperties", OPT).pair(&FIELD_PAIR),
@@ -126,8 +135,13 @@ pub struct UpdateToggles {
     pub ids: Option<Vec<i32>>,
 }
 table!(
-    UpdateToggles, "UpdateFeatureToggles", UPDATE_TOGGLES_TABLE,
-    [el!("FeatureToggles", OPT).item(&TOGGLE_ITEM), el!("Ids", OPT).item(&INT_ITEM)],
+    UpdateToggles,
+    "UpdateFeatureToggles",
+    UPDATE_TOGGLES_TABLE,
+    [
+        el!("FeatureToggles", OPT).item(&TOGGLE_ITEM),
+        el!("Ids", OPT).item(&INT_ITEM)
+    ],
     [toggles, ids],
     complex
 );
@@ -137,7 +151,14 @@ pub static UPDATE_TOGGLES: v1::Member = el!("UpdateFeatureToggles", v1::REQUIRED
 pub struct HasChat {
     pub response: Option<bool>,
 }
-table!(HasChat, "HasChatNotifyResponse", HAS_CHAT_TABLE, [el!("Response", 0)], [response], complex);
+table!(
+    HasChat,
+    "HasChatNotifyResponse",
+    HAS_CHAT_TABLE,
+    [el!("Response", 0)],
+    [response],
+    complex
+);
 pub static HAS_CHAT: v1::Member = el!("HasChatNotifyResponse", v1::REQUIRED);
 
 /// Recursive, as `SoExceptionInfo`.
@@ -153,8 +174,14 @@ static PARAMETER_PAIR: v1::Pair = v1::Pair {
     value: el!("Value", 0),
 };
 table!(
-    ExceptionInfo, "SoExceptionInfo", EXCEPTION_INFO,
-    [el!("Message", OPT), el!("InnerException", OPT), el!("Parameters", OPT).pair(&PARAMETER_PAIR)],
+    ExceptionInfo,
+    "SoExceptionInfo",
+    EXCEPTION_INFO,
+    [
+        el!("Message", OPT),
+        el!("InnerException", OPT),
+        el!("Parameters", OPT).pair(&PARAMETER_PAIR)
+    ],
     [message, inner, parameters],
     complex
 );
@@ -166,8 +193,14 @@ pub struct Headers {
     pub ticket: Option<String>,
 }
 table!(
-    Headers, "", HEADERS,
-    [el!("ExceptionInfo", OPT), el!("Succeeded", 0), el!("Ticket", OPT | v1::SECRET)],
+    Headers,
+    "",
+    HEADERS,
+    [
+        el!("ExceptionInfo", OPT),
+        el!("Succeeded", 0),
+        el!("Ticket", OPT | v1::SECRET)
+    ],
     [exception, succeeded, ticket],
 );
 
@@ -189,8 +222,18 @@ pub struct Both {
     pub first: String,
     pub second: Option<i32>,
 }
-table!(Both, "", BOTH_TABLE, [el!("First", v1::REQUIRED), el!("Second", 0)], [first, second], group);
-static BOTH: v1::Group = v1::Group { choice: false, members: BOTH_MEMBERS };
+table!(
+    Both,
+    "",
+    BOTH_TABLE,
+    [el!("First", v1::REQUIRED), el!("Second", 0)],
+    [first, second],
+    group
+);
+static BOTH: v1::Group = v1::Group {
+    choice: false,
+    members: BOTH_MEMBERS,
+};
 static BOTH_MEMBERS: &[v1::Member] = &[el!("First", v1::REQUIRED), el!("Second", 0)];
 pub static EITHER: v1::Group = v1::Group {
     choice: true,
@@ -250,7 +293,9 @@ pub struct Amount {
     pub value: f64,
 }
 table!(
-    Amount, "Amount", AMOUNT,
+    Amount,
+    "Amount",
+    AMOUNT,
     [
         v1::attribute("", "currency", " currency=\"", 0).value("EUR"),
         v1::attribute("", "kind", " kind=\"", 0),
@@ -266,7 +311,14 @@ pub struct Dog {
     pub name: Option<String>,
     pub tricks: Vec<String>,
 }
-table!(Dog, "Dog", DOG, [el!("Name", 0), el!("Trick", v1::REPEATED)], [name, tricks], complex);
+table!(
+    Dog,
+    "Dog",
+    DOG,
+    [el!("Name", 0), el!("Trick", v1::REPEATED)],
+    [name, tricks],
+    complex
+);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Animal {
     pub name: Option<String>,
@@ -286,9 +338,18 @@ impl Default for AnimalKind {
 impl v1::Polymorphic for AnimalKind {
     fn types(&self) -> &'static [v1::TypeName] {
         const TYPES: &[v1::TypeName] = &[
-            v1::TypeName { name: v1::Name { namespace: NS, local: "Animal" }, attribute: "" },
             v1::TypeName {
-                name: v1::Name { namespace: NS, local: "Dog" },
+                name: v1::Name {
+                    namespace: NS,
+                    local: "Animal",
+                },
+                attribute: "",
+            },
+            v1::TypeName {
+                name: v1::Name {
+                    namespace: NS,
+                    local: "Dog",
+                },
                 attribute: " xsi:type=\"Dog\"",
             },
         ];
@@ -339,9 +400,14 @@ pub struct Zoo {
     pub required_nillable: Option<i32>,
     pub any: Vec<RawElement>,
 }
-static OTHER: v1::Wildcard = v1::Wildcard { namespaces: &[NS, ""], not: true };
+static OTHER: v1::Wildcard = v1::Wildcard {
+    namespaces: &[NS, ""],
+    not: true,
+};
 table!(
-    Zoo, "Zoo", ZOO_TABLE,
+    Zoo,
+    "Zoo",
+    ZOO_TABLE,
     [
         v1::group(&EITHER, v1::REQUIRED),
         v1::group(&ITEMS, v1::REPEATED),
@@ -360,13 +426,29 @@ table!(
         v1::any(&OTHER, v1::REPEATED),
     ],
     [
-        choice, choices, amount, animal, any_type, qname, when, kind, count, nillable, numbers, token, fixed,
-        required_nillable, any,
+        choice,
+        choices,
+        amount,
+        animal,
+        any_type,
+        qname,
+        when,
+        kind,
+        count,
+        nillable,
+        numbers,
+        token,
+        fixed,
+        required_nillable,
+        any,
     ],
     complex
 );
 /// The same branches under other names would be cleaner; no schema has one name twice, so the items never match here.
-static ITEMS: v1::Group = v1::Group { choice: true, members: &[] };
+static ITEMS: v1::Group = v1::Group {
+    choice: true,
+    members: &[],
+};
 pub static ZOO: v1::Member = el!("Zoo", v1::REQUIRED);
 
 /// Repeated groups, and unknown members kept.
@@ -377,14 +459,24 @@ pub struct Series {
     pub unknown: Vec<RawElement>,
 }
 table!(
-    Series, "Series", SERIES_TABLE,
-    [v1::group(&BOTH, v1::REPEATED), v1::group(&MORE, v1::REPEATED), v1::unknown()],
+    Series,
+    "Series",
+    SERIES_TABLE,
+    [
+        v1::group(&BOTH, v1::REPEATED),
+        v1::group(&MORE, v1::REPEATED),
+        v1::unknown()
+    ],
     [pairs, choices, unknown],
     complex
 );
 static MORE: v1::Group = v1::Group {
     choice: true,
-    members: &[el!("Text", 0), el!("Number", v1::REPEATED), el!("Nil", v1::NILLABLE)],
+    members: &[
+        el!("Text", 0),
+        el!("Number", v1::REPEATED),
+        el!("Nil", v1::NILLABLE),
+    ],
 };
 pub static SERIES: v1::Member = el!("Series", v1::REQUIRED);
 
@@ -446,13 +538,20 @@ pub fn write(content: &dyn v1::Content, member: &'static v1::Member) -> String {
 pub fn body(content: &dyn v1::Content, member: &'static v1::Member) -> String {
     let message = write(content, member);
     let (_, rest) = message.split_once("<s:Body>").unwrap();
-    rest.strip_suffix("</s:Body></s:Envelope>").unwrap().to_owned()
+    rest.strip_suffix("</s:Body></s:Envelope>")
+        .unwrap()
+        .to_owned()
 }
 
 /// How an error shows itself, without the byte.
 pub fn shown<T>(result: Result<T, DecodeError>) -> String {
     match result {
         Ok(_) => "accepted".to_owned(),
-        Err(error) => format!("{:?}: {} at {}", error.kind(), error.message(), error.path()),
+        Err(error) => format!(
+            "{:?}: {} at {}",
+            error.kind(),
+            error.message(),
+            error.path()
+        ),
     }
 }

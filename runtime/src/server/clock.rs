@@ -1,0 +1,164 @@
+//! Time limits that need no particular runtime: one thread wakes what has waited long enough.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The time has passed.
+pub(super) struct Late;
+
+/// Gives up after `limit`.
+pub(super) async fn within<F: Future>(
+    limit: Option<Duration>,
+    future: F,
+) -> Result<F::Output, Late> {
+    let Some(until) = limit.and_then(|limit| Instant::now().checked_add(limit)) else {
+        return Ok(future.await);
+    };
+    let mut future = pin!(future);
+    let mut sleep = Sleep { until, id: None };
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Ok(output)),
+        Poll::Pending => Pin::new(&mut sleep).poll(context).map(|()| Err(Late)),
+    })
+    .await
+}
+
+/// Ready at a time.
+struct Sleep {
+    until: Instant,
+    id: Option<u64>,
+}
+
+#[derive(Default)]
+struct Clock {
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    next: u64,
+    wakers: BTreeMap<(Instant, u64), Waker>,
+}
+
+/// The clock; its thread is started with it. If there can be no thread, nothing is ever late.
+fn clock() -> &'static Clock {
+    static CLOCK: OnceLock<&'static Clock> = OnceLock::new();
+    CLOCK.get_or_init(|| {
+        let clock: &'static Clock = Box::leak(Box::default());
+        let _ = thread::Builder::new()
+            .name("soap-clock".to_owned())
+            .spawn(|| clock.run());
+        clock
+    })
+}
+
+impl Clock {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing in here panics while it is locked.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run(&self) {
+        let mut waiting = self.waiting();
+        loop {
+            let now = Instant::now();
+            match waiting
+                .wakers
+                .first_key_value()
+                .map(|((until, _), _)| *until)
+            {
+                Some(until) if until <= now => {
+                    let due = waiting.wakers.pop_first();
+                    // A waker may do anything, drop its future included.
+                    drop(waiting);
+                    if let Some((_, waker)) = due {
+                        waker.wake();
+                    }
+                    waiting = self.waiting();
+                }
+                Some(until) => {
+                    waiting = self
+                        .changed
+                        .wait_timeout(waiting, until - now)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0;
+                }
+                None => {
+                    waiting = self
+                        .changed
+                        .wait(waiting)
+                        .unwrap_or_else(PoisonError::into_inner)
+                }
+            }
+        }
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= self.until {
+            return Poll::Ready(());
+        }
+        let clock = clock();
+        let mut waiting = clock.waiting();
+        let id = *self.id.get_or_insert_with(|| {
+            waiting.next += 1;
+            waiting.next
+        });
+        let key = (self.until, id);
+        let old = waiting.wakers.insert(key, context.waker().clone());
+        if waiting
+            .wakers
+            .first_key_value()
+            .is_some_and(|(first, _)| *first == key)
+        {
+            clock.changed.notify_one();
+        }
+        drop(waiting);
+        drop(old);
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(id) = self.id {
+            let removed = clock().waiting().wakers.remove(&(self.until, id));
+            drop(removed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clock, within};
+    use std::future::{pending, ready};
+    use std::time::{Duration, Instant};
+
+    #[tokio::test]
+    async fn gives_up_in_time() {
+        let started = Instant::now();
+        let long = Duration::from_secs(600);
+        let (first, second, third, fourth) = tokio::join!(
+            within(Some(Duration::from_millis(60)), pending::<()>()),
+            within(Some(Duration::from_millis(20)), pending::<()>()),
+            within(Some(long), ready(1)),
+            within(None, ready(2)),
+        );
+        assert!(first.is_err() && second.is_err() && third.is_ok() && fourth.is_ok());
+        let took = started.elapsed();
+        assert!(
+            took >= Duration::from_millis(60) && took < Duration::from_secs(5),
+            "{took:?}"
+        );
+        assert!(clock().waiting().wakers.is_empty());
+    }
+}

@@ -1,0 +1,73 @@
+//! Settings of a dispatcher.
+
+use super::Dispatcher;
+use crate::xml::{ReadOptions, WriteOptions};
+use std::sync::Arc;
+use std::time::Duration;
+
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) read: ReadOptions,
+    pub(super) write: WriteOptions,
+    pub(super) time: Option<Duration>,
+    pub(super) any_version: bool,
+    pub(super) strict_action: bool,
+    pub(super) wsdl: Option<Arc<str>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let mut read = ReadOptions::default();
+        read.limits.message = 16 << 20;
+        Self {
+            read,
+            write: WriteOptions::default(),
+            time: Some(Duration::from_secs(60)),
+            any_version: false,
+            strict_action: false,
+            wsdl: None,
+        }
+    }
+}
+
+impl Dispatcher {
+    /// How requests are read. The default limits are those of [`Limits`](crate::xml::Limits), but for a message of at most
+    /// 16 MiB.
+    pub fn read(mut self, options: ReadOptions) -> Self {
+        self.settings_mut().read = options;
+        self
+    }
+
+    /// How replies are written.
+    pub fn write(mut self, options: WriteOptions) -> Self {
+        self.settings_mut().write = options;
+        self
+    }
+
+    /// How long a request may take to arrive (over the `tower` service), and an operation to answer: 60 seconds each unless it
+    /// is set. An operation that takes longer is dropped where it waits, and the caller gets a server fault.
+    pub fn time_limit(mut self, limit: Option<Duration>) -> Self {
+        self.settings_mut().time = limit;
+        self
+    }
+
+    /// Accepts SOAP 1.1 and 1.2, whatever the contract's binding says, and answers in the caller's version. Without this, a
+    /// request in another version gets a VersionMismatch fault.
+    pub fn any_version(mut self) -> Self {
+        self.settings_mut().any_version = true;
+        self
+    }
+
+    /// Refuses requests whose SOAPAction names another operation than their Body does. Without this the Body decides, as WS-I
+    /// Basic Profile 1.1 (R1127) has it.
+    pub fn strict_action(mut self) -> Self {
+        self.settings_mut().strict_action = true;
+        self
+    }
+
+    /// Answers `GET ?wsdl` with this contract, in which the addresses of the ports become the URL that was asked for.
+    pub fn wsdl(mut self, text: impl Into<Arc<str>>) -> Self {
+        self.settings_mut().wsdl = Some(text.into());
+        self
+    }
+}
