@@ -57,7 +57,10 @@ pub struct Error(Box<Failure>);
 
 enum Failure {
     /// The contract or the options are in error.
-    Input { diagnostics: Diagnostics, sources: Sources },
+    Input {
+        diagnostics: Diagnostics,
+        sources: Sources,
+    },
     /// A file cannot be written.
     Write(io::Error),
     /// The environment is not that of a build script.
@@ -68,7 +71,10 @@ impl Error {
     /// What was found in the input, if that is the reason.
     pub fn diagnostics(&self) -> Option<(&Diagnostics, &Sources)> {
         match &*self.0 {
-            Failure::Input { diagnostics, sources } => Some((diagnostics, sources)),
+            Failure::Input {
+                diagnostics,
+                sources,
+            } => Some((diagnostics, sources)),
             _ => None,
         }
     }
@@ -77,7 +83,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Failure::Input { diagnostics, sources } => f.write_str(&diagnostics.render(sources, false)),
+            Failure::Input {
+                diagnostics,
+                sources,
+            } => f.write_str(&diagnostics.render(sources, false)),
             Failure::Write(error) => write!(f, "generated files cannot be written: {error}"),
             Failure::Environment(message) => f.write_str(message),
         }
@@ -87,7 +96,11 @@ impl fmt::Display for Error {
 /// Like `Display`: a build script that returns the error prints it this way.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Failure::Input { diagnostics, sources } = &*self.0 {
+        if let Failure::Input {
+            diagnostics,
+            sources,
+        } = &*self.0
+        {
             let color = io::stderr().is_terminal();
             return write!(f, "\n{}", diagnostics.render(sources, color));
         }
@@ -152,7 +165,11 @@ impl Builder {
         let mut inputs: Vec<Input> = paths.into_iter().map(Input::Path).collect();
         let mut texts = self.texts.clone();
         texts.sort();
-        inputs.extend(texts.into_iter().map(|(name, text)| Input::Text { name, text }));
+        inputs.extend(
+            texts
+                .into_iter()
+                .map(|(name, text)| Input::Text { name, text }),
+        );
         let options = ReadOptions {
             roots: self.options.folders.clone(),
             map: self.options.locations.clone(),
@@ -162,7 +179,10 @@ impl Builder {
         let (model, sources, mut diagnostics) = read(&inputs, &options);
         let read_files: Vec<PathBuf> = sources.files().map(Path::to_path_buf).collect();
         let (Some(model), false) = (model, diagnostics.has_errors()) else {
-            return Err(Error(Box::new(Failure::Input { diagnostics, sources })));
+            return Err(Error(Box::new(Failure::Input {
+                diagnostics,
+                sources,
+            })));
         };
         match from_model(&model, &self.options, &mut diagnostics) {
             Some((files, left_out)) => Ok(Generated {
@@ -173,7 +193,10 @@ impl Builder {
                 left_out,
                 command: self.options.command.clone(),
             }),
-            None => Err(Error(Box::new(Failure::Input { diagnostics, sources }))),
+            None => Err(Error(Box::new(Failure::Input {
+                diagnostics,
+                sources,
+            }))),
         }
     }
 
@@ -201,13 +224,20 @@ impl Builder {
         watch(generated.read.iter().map(PathBuf::as_path));
         for diagnostic in generated.diagnostics.sorted() {
             if diagnostic.severity == Severity::Warning {
-                let place = generated.sources.name(diagnostic.span.source).map_or(String::new(), |name| {
-                    match generated.sources.position(diagnostic.span) {
-                        Some((line, column)) => format!("{name}:{line}:{column}: "),
-                        None => format!("{name}: "),
-                    }
-                });
-                println!("cargo::warning={place}{} [{}]", diagnostic.message, diagnostic.code);
+                let place =
+                    generated
+                        .sources
+                        .name(diagnostic.span.source)
+                        .map_or(String::new(), |name| {
+                            match generated.sources.position(diagnostic.span) {
+                                Some((line, column)) => format!("{name}:{line}:{column}: "),
+                                None => format!("{name}: "),
+                            }
+                        });
+                println!(
+                    "cargo::warning={place}{} [{}]",
+                    diagnostic.message, diagnostic.code
+                );
             }
         }
         generated
@@ -254,7 +284,11 @@ impl Generated {
 type Output = (Vec<(PathBuf, String)>, Vec<String>);
 
 /// Everything after reading. `None` when there were errors, which are in `diagnostics` then.
-pub(crate) fn from_model(model: &Model, options: &Options, diagnostics: &mut Diagnostics) -> Option<Output> {
+pub(crate) fn from_model(
+    model: &Model,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
     let shapes = Shapes::new(model);
     let mut findings = Findings::default();
     let selection = select::select(&shapes, options, &mut findings);

@@ -214,9 +214,11 @@ impl Context<'_> {
         let attempts = item.variants.iter().map(|variant| {
             let name = ident(&variant.name);
             let member = path(&variant.member);
+            let namespace = self.namespace(&variant.wire.namespace);
+            let local = &variant.wire.local;
             quote! {
-                if detail.is(&#member) {
-                    return Some(detail.read(&#member).map(Self::#name));
+                if detail.is(#namespace, #local) {
+                    return Some(detail.decode(&#member).map(Self::#name));
                 }
             }
         });

@@ -90,16 +90,20 @@ impl Context<'_> {
                 quote!(_ => return Err(v1::ValueError::new(#expected, text, "the contract does not name this value")))
             }
         };
-        let white_space = if item.preserve {
-            quote!(
+        let mut constants = TokenStream::new();
+        if item.preserve {
+            constants.extend(quote!(
                 const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-            )
-        } else {
-            quote!()
-        };
+            ));
+        }
+        if item.empty {
+            constants.extend(quote!(
+                const EMPTY: v1::Empty = v1::Empty::Value;
+            ));
+        }
         out.push(quote! {
             impl v1::Simple for #name {
-                #white_space
+                #constants
                 fn parse(text: &str, _: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
                     Ok(match text {
                         #(#texts => Self::#names,)*
@@ -144,6 +148,14 @@ impl Context<'_> {
             .iter()
             .map(|variant| ident(&variant.name))
             .collect();
+        let constants = if item.text {
+            quote! {
+                const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
+                const EMPTY: v1::Empty = v1::Empty::Value;
+            }
+        } else {
+            quote!()
+        };
         let attempts = item.variants.iter().map(|variant| {
             let name = ident(&variant.name);
             let ty = self.ty(&variant.ty);
@@ -162,6 +174,7 @@ impl Context<'_> {
         });
         out.push(quote! {
             impl v1::Simple for #name {
+                #constants
                 fn parse(text: &str, scope: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
                     #(#attempts)*
                     Err(v1::ValueError::new(#expected, text, "no type of the union admits it"))

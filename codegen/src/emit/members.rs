@@ -35,7 +35,8 @@ impl Context<'_> {
                 let local = &name.local;
                 quote!(v1::attribute(#namespace, #local, #open, #flags))
             }
-            MemberKind::Text => quote!(v1::text()),
+            MemberKind::Text if member.flags.is_empty() => quote!(v1::text()),
+            MemberKind::Text => quote!(v1::text().flagged(#flags)),
             MemberKind::Group(group) => {
                 let group = path(group);
                 quote!(v1::group(&#group, #flags))

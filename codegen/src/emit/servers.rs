@@ -35,7 +35,6 @@ impl Context<'_> {
         });
 
         let docs = doc(&item.dispatcher_docs);
-        let dispatcher = ident(&item.dispatcher);
         let operations = item.methods.iter().map(|method| {
             let operation = path(&method.operation);
             let name = ident(&method.name);
@@ -43,8 +42,14 @@ impl Context<'_> {
         });
         out.push(quote! {
             #docs
-            pub fn #dispatcher<S: #name>(service: S) -> #runtime::server::Dispatcher {
-                #runtime::server::Dispatcher::new(::std::sync::Arc::new(service)) #(#operations)* .finish()
+            pub fn dispatcher<S: #name>(service: S) -> #runtime::server::Dispatcher {
+                builder(service).build()
+            }
+        });
+        out.push(quote! {
+            /// Like [`dispatcher`], with settings to be made before it is built.
+            pub fn builder<S: #name>(service: S) -> #runtime::server::Builder<S> {
+                #runtime::server::Dispatcher::builder(::std::sync::Arc::new(service)) #(#operations)*
             }
         });
     }

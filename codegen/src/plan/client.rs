@@ -1,15 +1,40 @@
 //! Clients, traits, operations, faults and servers: the items of a service module.
 
 use super::docs;
-use super::finish::{Finish, used_by, used_by_nodes};
+use super::finish::{Finish, used_by};
 use super::graph::*;
 use super::ir::{self, Item};
 use super::names::{self, Taken};
+use super::prefixes::Used;
 use super::service::{ClientNode, HeaderSet, OperationNode, ServiceNode};
 use crate::model::*;
 use crate::options::Options;
 use crate::options::selector::Selectors;
 use proc_macro2::TokenStream;
+
+/// Most namespaces that all messages of a service declare, whether they use them or not.
+const COMMON_NAMESPACES: usize = 4;
+
+/// Names that the messages of these operations use.
+fn used_by_operations<'o>(
+    finish: &Finish<'_, '_>,
+    operations: impl IntoIterator<Item = &'o OperationNode>,
+) -> Used {
+    let mut members = Vec::new();
+    let mut headers = Vec::new();
+    for operation in operations {
+        members.extend(operation.input.iter().chain(&operation.output));
+        members.extend(operation.faults.iter().map(|(_, member)| member));
+        headers.extend(
+            operation
+                .request_headers
+                .iter()
+                .chain(&operation.response_headers)
+                .copied(),
+        );
+    }
+    used_by(finish.lower, members, headers)
+}
 
 /// What a service module is made with.
 pub(crate) struct Servicing<'o> {
@@ -205,6 +230,12 @@ impl Servicing<'_> {
             }
         }
         let error_headers = self.error_headers(finish, service, home);
+        // One constant for the whole service, unless that would make every message declare much that it has not.
+        let used = used_by_operations(
+            finish,
+            service.clients.iter().flat_map(|client| &client.operations),
+        );
+        let all = (used.namespaces().len() <= COMMON_NAMESPACES).then_some(&used);
         for (index, client) in service.clients.iter().enumerate() {
             for (position, operation) in client.operations.iter().enumerate() {
                 let name = statics
@@ -226,6 +257,7 @@ impl Servicing<'_> {
                     name,
                     fault,
                     &error_headers,
+                    all,
                 );
             }
         }
@@ -473,24 +505,18 @@ impl Servicing<'_> {
         name: String,
         fault: Option<String>,
         error_headers: &[(NodeId, String)],
+        all: Option<&Used>,
     ) {
         let home = Home::Service(service.index);
-        let members = operation
-            .input
-            .iter()
-            .chain(&operation.output)
-            .chain(operation.faults.iter().map(|(_, member)| member));
-        let mut used = used_by(finish.lower, members);
-        used_by_nodes(
-            finish.lower,
-            operation
-                .request_headers
-                .iter()
-                .chain(&operation.response_headers)
-                .copied(),
-            &mut used,
-        );
-        let declarations = finish.prefixes.declarations(&used, operation.encoded);
+        let own;
+        let used = match all {
+            Some(used) => used,
+            None => {
+                own = used_by_operations(finish, [operation]);
+                &own
+            }
+        };
+        let declarations = finish.prefixes.declarations(used, operation.encoded);
         let declarations = finish.declarations(home, declarations);
         let mut faults = Vec::new();
         let mut variants = Vec::new();
@@ -510,6 +536,7 @@ impl Servicing<'_> {
                 )],
                 name: scope.take(&names::variant_name(fault_name), &[]),
                 ty: finish.ty(&member.ty, home),
+                wire: finish.name(home, wire),
                 member: static_name,
             });
         }
@@ -632,7 +659,6 @@ impl Servicing<'_> {
                     ..ir::Head::default()
                 },
                 methods,
-                dispatcher: "dispatcher".to_owned(),
                 dispatcher_docs: vec![format!(
                     "Dispatches the requests of port type {} to `service`.",
                     docs::code(&service.name.local)

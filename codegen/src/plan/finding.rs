@@ -25,30 +25,15 @@ pub(crate) struct Finding {
 pub(crate) struct Findings(pub Vec<Finding>);
 
 impl Findings {
-    pub(crate) fn error(
-        &mut self,
-        code: Code,
-        span: impl Into<Option<Span>>,
-        message: String,
-    ) {
+    pub(crate) fn error(&mut self, code: Code, span: impl Into<Option<Span>>, message: String) {
         self.push(Level::Error, code, span.into(), message);
     }
 
-    pub(crate) fn warning(
-        &mut self,
-        code: Code,
-        span: impl Into<Option<Span>>,
-        message: String,
-    ) {
+    pub(crate) fn warning(&mut self, code: Code, span: impl Into<Option<Span>>, message: String) {
         self.push(Level::Warning, code, span.into(), message);
     }
 
-    pub(crate) fn note(
-        &mut self,
-        code: Code,
-        span: impl Into<Option<Span>>,
-        message: String,
-    ) {
+    pub(crate) fn note(&mut self, code: Code, span: impl Into<Option<Span>>, message: String) {
         self.push(Level::Note, code, span.into(), message);
     }
 

@@ -400,6 +400,11 @@ impl<'a, 'b> Finish<'a, 'b> {
         if let Some(ValueConstraint::Fixed(_)) = member.value {
             flags.push("FIXED");
         }
+        match member.white_space {
+            Some(WhiteSpace::Collapse) => flags.push("COLLAPSE"),
+            Some(WhiteSpace::Replace) => flags.push("REPLACE"),
+            _ => {}
+        }
         let kind = match &member.kind {
             MemberKind::Element(name) => {
                 let tag = self.prefixes.element(name);
@@ -689,6 +694,7 @@ impl<'a, 'b> Finish<'a, 'b> {
                 unknown: None,
                 numbered: false,
                 preserve: false,
+                empty: false,
             };
         };
         let values = &simple.facets.enumeration;
@@ -707,11 +713,13 @@ impl<'a, 'b> Finish<'a, 'b> {
         let mut seen = BTreeSet::new();
         let mut variants = Vec::new();
         let mut preserve = false;
+        let mut empty = false;
         for (index, value) in values.iter().enumerate() {
             let text = value.value.to_string();
             if !seen.insert(text.clone()) {
                 continue;
             }
+            empty |= text.is_empty();
             preserve |= text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") != text;
             let number = number_of(value).or_else(|| {
                 let position = i64::try_from(index).ok()?;
@@ -758,6 +766,7 @@ impl<'a, 'b> Finish<'a, 'b> {
             unknown,
             numbered,
             preserve,
+            empty,
         }
     }
 
@@ -794,8 +803,22 @@ impl<'a, 'b> Finish<'a, 'b> {
             });
         }
         ir::Union {
+            text: members.iter().any(|(_, ty)| self.is_text(ty)),
             head: self.head(id, &["Clone", "Debug", "PartialEq"]),
             variants,
+        }
+    }
+
+    /// Whether values of a type are any text, with its white space.
+    fn is_text(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::String => true,
+            Ty::Node(id) => match &self.node(*id).kind {
+                NodeKind::Alias(of) => self.is_text(of),
+                NodeKind::Union(members) => members.iter().any(|(_, ty)| *ty == Ty::String),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -1212,10 +1235,11 @@ fn prelude(types: &Taken) -> ir::Prelude {
     }
 }
 
-/// Names that messages made of these members use.
+/// Names that messages made of these members and structs use.
 pub(crate) fn used_by<'m>(
     lower: &Lower<'_>,
     members: impl IntoIterator<Item = &'m MemberNode>,
+    nodes: impl IntoIterator<Item = NodeId>,
 ) -> Used {
     let mut walk = Walk {
         lower,
@@ -1227,28 +1251,11 @@ pub(crate) fn used_by<'m>(
     for member in members {
         walk.member(member);
     }
-    walk.run();
-    walk.used
-}
-
-/// Names that these structs use.
-pub(crate) fn used_by_nodes(
-    lower: &Lower<'_>,
-    nodes: impl IntoIterator<Item = NodeId>,
-    used: &mut Used,
-) {
-    let mut walk = Walk {
-        lower,
-        used: std::mem::take(used),
-        nodes: BTreeSet::new(),
-        types: BTreeSet::new(),
-        queue: Vec::new(),
-    };
     for node in nodes {
         walk.node(node);
     }
     walk.run();
-    *used = walk.used;
+    walk.used
 }
 
 struct Walk<'a, 'b> {

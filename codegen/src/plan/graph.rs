@@ -112,6 +112,8 @@ pub(crate) struct MemberNode {
     /// The dictionary type.
     pub pair: Option<TypeId>,
     pub value: Option<ValueConstraint>,
+    /// Text whose white space is collapsed or replaced, in a Rust type that keeps it.
+    pub white_space: Option<WhiteSpace>,
     pub documentation: String,
     /// Facets and values that the type does not show.
     pub remarks: Vec<String>,

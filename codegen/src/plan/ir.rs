@@ -178,6 +178,8 @@ pub(crate) struct Enum {
     pub numbered: bool,
     /// Whether white space is kept when values are compared.
     pub preserve: bool,
+    /// Whether the empty text is one of the values.
+    pub empty: bool,
 }
 
 #[derive(Debug)]
@@ -197,6 +199,8 @@ pub(crate) struct Alias {
 #[derive(Debug)]
 pub(crate) struct Union {
     pub head: Head,
+    /// Whether the empty text may be a value, and white space is the members' business.
+    pub text: bool,
     pub variants: Vec<UnionVariant>,
 }
 
@@ -352,6 +356,7 @@ pub(crate) struct FaultVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
+    pub wire: Name,
     /// Path of the static member of its detail element.
     pub member: String,
 }
@@ -360,7 +365,6 @@ pub(crate) struct FaultVariant {
 pub(crate) struct Server {
     pub head: Head,
     pub methods: Vec<ServerMethod>,
-    pub dispatcher: String,
     pub dispatcher_docs: Vec<String>,
 }
 

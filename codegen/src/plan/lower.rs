@@ -1,9 +1,9 @@
 //! From types of the contract to nodes: structs, enums, choices, and the members in them.
 
-use crate::diagnostic::Code;
 use super::finding::Findings;
 use super::graph::*;
 use super::shape::{ComplexShape, DictionaryShape, Shapes};
+use crate::diagnostic::Code;
 use crate::model::*;
 use crate::options::selector::Selectors;
 use std::collections::{BTreeMap, BTreeSet};
@@ -360,7 +360,9 @@ impl<'a> Lower<'a> {
             // Reserved first: a dictionary whose values hold the dictionary again.
             let entry = self.plain_member(shape.entry, &context, Ty::Primitive("()"));
             let key_ty = self.content(self.model.elements[shape.key].ty, home);
+            let white_space = self.text_white_space(self.model.elements[shape.key].ty, &key_ty);
             let mut key = self.plain_member(shape.key, &context, key_ty);
+            key.white_space = white_space;
             key.required = true;
             let placeholder = self.plain_member(shape.value, &context, Ty::Primitive("()"));
             self.pairs.insert(
@@ -488,6 +490,7 @@ impl<'a> Lower<'a> {
                 item: None,
                 pair: None,
                 value: None,
+                white_space: None,
                 documentation: wildcard
                     .as_ref()
                     .map(|w| w.annotation.documentation.clone())
@@ -530,6 +533,7 @@ impl<'a> Lower<'a> {
             item: None,
             pair: None,
             value: None,
+            white_space: None,
             documentation: String::new(),
             remarks: Vec::new(),
             annotation: None,
@@ -551,6 +555,7 @@ impl<'a> Lower<'a> {
         }
         let mut member = self.bare_member(MemberKind::Text, "value", &context.label, span);
         member.ty = self.content(simple, context.home);
+        member.white_space = self.text_white_space(simple, &member.ty);
         member.required = true;
         member.remarks = self.anonymous_facets(simple);
         member
@@ -638,6 +643,7 @@ impl<'a> Lower<'a> {
                 attribute.span,
             );
             member.ty = self.content(declaration.ty, home);
+            member.white_space = self.text_white_space(declaration.ty, &member.ty);
             member.required = attribute.presence == Presence::Required;
             member.value = attribute
                 .value
@@ -1313,7 +1319,36 @@ impl<'a> Lower<'a> {
         } else {
             self.position(ty, home)
         };
+        member.white_space = self.text_white_space(ty, &member.ty);
         member
+    }
+
+    /// What becomes of white space in a type that is generated as `String`, which would keep it.
+    fn text_white_space(&self, ty: TypeId, rust: &Ty) -> Option<WhiteSpace> {
+        let text = match rust {
+            Ty::String => true,
+            Ty::Node(id) => self.is_string_alias(*id),
+            _ => false,
+        };
+        if !text {
+            return None;
+        }
+        match self.shapes.white_space(ty) {
+            WhiteSpace::Preserve => None,
+            rule => Some(rule),
+        }
+    }
+
+    fn is_string_alias(&self, id: NodeId) -> bool {
+        let mut current = id;
+        for _ in 0..self.graph.nodes.len() {
+            match self.graph.nodes.get(current).map(|node| &node.kind) {
+                Some(NodeKind::Alias(Ty::String)) => return true,
+                Some(NodeKind::Alias(Ty::Node(of))) => current = *of,
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// The type of one item of a collapsed array; its member is kept for the static that describes it.
@@ -1335,8 +1370,10 @@ impl<'a> Lower<'a> {
         // Reserved first: an array of a type that holds the array again.
         self.items.insert(array, member);
         let ty = self.position(declaration.ty, home);
+        let white_space = self.text_white_space(declaration.ty, &ty);
         if let Some(member) = self.items.get_mut(&array) {
             member.ty = ty.clone();
+            member.white_space = white_space;
         }
         ty
     }

@@ -116,20 +116,19 @@ pub(crate) fn plan(
     let modules = module_names(model, selection, &type_modules, options, &given);
 
     // Finish.
-    let mut used = prefixes::Used::default();
-    finish::used_by_nodes(&lower, 0..lower.graph.nodes.len(), &mut used);
-    for operation in services
+    let members = services
         .iter()
         .flat_map(|service| &service.clients)
         .flat_map(|client| &client.operations)
-    {
-        let members = operation
-            .input
-            .iter()
-            .chain(&operation.output)
-            .chain(operation.faults.iter().map(|(_, member)| member));
-        used.add(finish::used_by(&lower, members));
-    }
+        .flat_map(|operation| {
+            let faults = operation.faults.iter().map(|(_, member)| member);
+            operation
+                .input
+                .iter()
+                .chain(&operation.output)
+                .chain(faults)
+        });
+    let used = finish::used_by(&lower, members, 0..lower.graph.nodes.len());
     let mut namespaces: BTreeSet<Arc<str>> = used.namespaces();
     namespaces.extend(
         lower

@@ -43,14 +43,6 @@ impl Used {
         self.types.insert(name.namespace.clone());
     }
 
-    pub(crate) fn add(&mut self, other: Used) {
-        for (uri, count) in other.elements {
-            *self.elements.entry(uri).or_default() += count;
-        }
-        self.attributes.extend(other.attributes);
-        self.types.extend(other.types);
-    }
-
     pub(crate) fn namespaces(&self) -> BTreeSet<Arc<str>> {
         self.elements
             .keys()

@@ -1,10 +1,10 @@
 //! Operations: what stands in their bodies and headers, as nodes and members.
 
-use crate::diagnostic::Code;
 use super::docs;
 use super::graph::*;
 use super::lower::{Lower, in_namespace};
 use super::names;
+use crate::diagnostic::Code;
 use crate::model::*;
 use crate::select::{Bound, Interface};
 use std::sync::Arc;

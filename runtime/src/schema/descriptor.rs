@@ -161,6 +161,12 @@ impl Member {
         self
     }
 
+    /// More flags.
+    pub const fn flagged(mut self, flags: Flags) -> Self {
+        self.flags |= flags;
+        self
+    }
+
     /// The value of an empty element or an absent attribute.
     pub const fn value(mut self, default: &'static str) -> Self {
         self.default = Some(default);
