@@ -145,7 +145,7 @@ impl Loader<'_> {
         }
         for (index, source, outcome) in parse_all(pending) {
             let tree = outcome.install(source, self.sources, self.diagnostics);
-            self.enter(index, source, tree);
+            self.enter(index, tree);
             match self.documents.get(index) {
                 Some(Document::Wsdl(wsdl)) => self.loaded.roots.push(Root::Wsdl(*wsdl)),
                 Some(Document::Schema(schema)) => self.loaded.roots.push(Root::Schema(*schema)),
@@ -196,13 +196,13 @@ impl Loader<'_> {
         let index = self.documents.len();
         if let Some((index, source, text)) = self.admit(key, name, path, bytes, at) {
             let tree = xml::parse(source, &text).install(source, self.sources, self.diagnostics);
-            self.enter(index, source, tree);
+            self.enter(index, tree);
         }
         index
     }
 
     /// Reads the tree of a document and notes where it leads.
-    fn enter(&mut self, index: usize, source: u32, tree: Option<Tree>) {
+    fn enter(&mut self, index: usize, tree: Option<Tree>) {
         let Some(tree) = tree else { return };
         for scope in &tree.scopes {
             for (prefix, namespace) in scope {
@@ -238,7 +238,7 @@ impl Loader<'_> {
                 }
             }
             _ => {
-                self.wrong_root(source, &tree);
+                self.wrong_root(&tree);
                 Document::Failed
             }
         };
@@ -272,7 +272,7 @@ impl Loader<'_> {
         }
     }
 
-    fn wrong_root(&mut self, source: u32, tree: &Tree) {
+    fn wrong_root(&mut self, tree: &Tree) {
         let root = tree.root();
         let (namespace, local) = (root.namespace(), root.local());
         let span = root.span();
@@ -297,7 +297,6 @@ impl Loader<'_> {
                 found.help("this is a SOAP message: name the service's WSDL document instead");
             }
         }
-        let _ = source;
     }
 
     // Imports
@@ -336,6 +335,10 @@ impl Loader<'_> {
                 continue;
             };
             let target = match self.documents.get(index) {
+                Some(Document::Failed) => {
+                    self.loaded.absent.insert(namespace);
+                    continue;
+                }
                 Some(Document::Wsdl(wsdl)) => Some(Target::Wsdl(*wsdl)),
                 Some(Document::Schema(_) | Document::Chameleon(_)) => {
                     self.diagnostics
@@ -419,7 +422,7 @@ impl Loader<'_> {
         if let Some((found, there)) = found.filter(|(found, _)| found != namespace) {
             let kind = if is_import { "imported" } else { "included" };
             self.diagnostics
-                .error(
+                .warning(
                     Code::WrongNamespace,
                     span,
                     format!("the {kind} schema has the target namespace `{found}`, not `{namespace}`"),
@@ -469,22 +472,7 @@ impl Loader<'_> {
             return true;
         }
         // Well-known namespaces that are used without being imported.
-        let mut wanted: BTreeMap<Arc<str>, Span> = BTreeMap::new();
-        for schema in &self.loaded.schemas {
-            for (namespace, span) in &schema.referenced {
-                wanted.entry(namespace.clone()).or_insert(*span);
-            }
-        }
-        for wsdl in &self.loaded.wsdls {
-            for part in wsdl.messages.iter().flat_map(|message| &message.parts) {
-                for reference in part.element.iter().chain(&part.ty) {
-                    if &*reference.name.namespace != xsd::NAMESPACE {
-                        wanted.entry(reference.name.namespace.clone()).or_insert(part.span);
-                    }
-                }
-            }
-        }
-        for (namespace, span) in wanted {
+        for (namespace, span) in self.used_namespaces() {
             if defined.contains(&namespace) || catalog::find(&namespace).is_none() {
                 continue;
             }
@@ -506,13 +494,34 @@ impl Loader<'_> {
         again
     }
 
+    /// The namespaces that schemas and messages refer to, with the first place.
+    fn used_namespaces(&self) -> BTreeMap<Arc<str>, Span> {
+        let mut used: BTreeMap<Arc<str>, Span> = BTreeMap::new();
+        for schema in &self.loaded.schemas {
+            for (namespace, span) in &schema.referenced {
+                used.entry(namespace.clone()).or_insert(*span);
+            }
+        }
+        for wsdl in &self.loaded.wsdls {
+            for part in wsdl.messages.iter().flat_map(|message| &message.parts) {
+                for reference in part.element.iter().chain(&part.ty) {
+                    if &*reference.name.namespace != xsd::NAMESPACE {
+                        used.entry(reference.name.namespace.clone()).or_insert(part.span);
+                    }
+                }
+            }
+        }
+        used
+    }
+
     fn report_absent(&mut self) {
+        let used = self.used_namespaces();
         for postponed in std::mem::take(&mut self.postponed) {
             let Some(schema) = self.loaded.schemas.get(postponed.schema) else { continue };
             let Some(link) = schema.links.get(postponed.link) else { continue };
             let (namespace, span, location) = (link.namespace.clone(), link.span, link.location.clone());
             let is_import = matches!(link.kind, LinkKind::Import);
-            if is_import && !schema.referenced.contains_key(&namespace) {
+            if is_import && !used.contains_key(&namespace) {
                 let what = match &location {
                     Some(location) => format!("`{location}` cannot be found, but nothing refers to `{namespace}`"),
                     None => format!("no schema of `{namespace}` is there, but nothing refers to it"),
