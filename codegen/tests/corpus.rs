@@ -31,7 +31,10 @@ fn wsdls(folder: &Path, found: &mut Vec<PathBuf>) {
     for path in entries {
         if path.is_dir() {
             wsdls(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "wsdl") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "wsdl")
+        {
             found.push(path);
         }
     }
@@ -39,34 +42,59 @@ fn wsdls(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn the_services83_contracts_are_one_model() {
-    let Some(folder) = corpus("services83/wsdl") else { return };
+    let Some(folder) = corpus("services83/wsdl") else {
+        return;
+    };
     let mut files = Vec::new();
     wsdls(&folder, &mut files);
     let inputs: Vec<Input> = files.iter().cloned().map(Input::Path).collect();
     let start = Instant::now();
     let (model, sources, diagnostics) = read(&inputs, &ReadOptions::default());
     let took = start.elapsed();
-    assert!(!diagnostics.has_errors(), "{}", diagnostics.render(&sources, false));
+    assert!(
+        !diagnostics.has_errors(),
+        "{}",
+        diagnostics.render(&sources, false)
+    );
     let model = model.expect("a model");
     let ours = "http://www.superoffice.net/ws/crm/NetServer/Services83";
     let schema = "http://www.w3.org/2001/XMLSchema";
     let named = |wanted: &dyn Fn(&str) -> bool| {
-        model.types.iter().filter(|(_, ty)| ty.name.as_ref().is_some_and(|name| wanted(&name.namespace))).count()
+        model
+            .types
+            .iter()
+            .filter(|(_, ty)| ty.name.as_ref().is_some_and(|name| wanted(&name.namespace)))
+            .count()
     };
-    assert_eq!((named(&|namespace| namespace == ours), named(&|namespace| namespace != schema)), (526, 535));
+    assert_eq!(
+        (
+            named(&|namespace| namespace == ours),
+            named(&|namespace| namespace != schema)
+        ),
+        (526, 535)
+    );
     println!(
         "{} files, {} types, {} elements, {} services, {} operations: {took:?}\n{}",
         files.len(),
         model.types.len(),
         model.elements.len(),
         model.services.len(),
-        model.port_types.iter().map(|(_, port_type)| port_type.operations.len()).sum::<usize>(),
+        model
+            .port_types
+            .iter()
+            .map(|(_, port_type)| port_type.operations.len())
+            .sum::<usize>(),
         diagnostics.summary(),
     );
     assert_eq!(model.services.len(), files.len());
     for file in &files {
-        let (model, sources, diagnostics) = read(&[Input::Path(file.clone())], &ReadOptions::default());
-        assert!(model.is_some() && !diagnostics.has_errors(), "{}", diagnostics.render(&sources, false));
+        let (model, sources, diagnostics) =
+            read(&[Input::Path(file.clone())], &ReadOptions::default());
+        assert!(
+            model.is_some() && !diagnostics.has_errors(),
+            "{}",
+            diagnostics.render(&sources, false)
+        );
     }
 }
 
@@ -80,7 +108,12 @@ fn public_contracts_load_or_say_why_not() {
     let begin = Instant::now();
     for file in &files {
         let name = file.strip_prefix(&folder).unwrap_or(file);
-        let project = folder.join(name.components().next().map(|part| part.as_os_str()).unwrap_or_default());
+        let project = folder.join(
+            name.components()
+                .next()
+                .map(|part| part.as_os_str())
+                .unwrap_or_default(),
+        );
         let options = ReadOptions {
             roots: vec![project],
             ..ReadOptions::default()
@@ -88,7 +121,11 @@ fn public_contracts_load_or_say_why_not() {
         let start = Instant::now();
         let (_, sources, diagnostics) = read(&[Input::Path(file.clone())], &options);
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(10), "{} took {took:?}", name.display());
+        assert!(
+            took < Duration::from_secs(10),
+            "{} took {took:?}",
+            name.display()
+        );
         if took > slowest.0 {
             slowest = (took, name.to_owned());
         }
@@ -96,14 +133,30 @@ fn public_contracts_load_or_say_why_not() {
             loaded += 1;
             continue;
         }
-        let first = diagnostics.sorted().into_iter().find(|found| found.severity == Severity::Error).cloned();
+        let first = diagnostics
+            .sorted()
+            .into_iter()
+            .find(|found| found.severity == Severity::Error)
+            .cloned();
         let first = first.expect("an error");
         reasons
             .entry(first.code.as_str().to_owned())
             .or_default()
-            .push(format!("{}: {}", name.display(), first.render(&sources, false).lines().next().unwrap_or_default()));
+            .push(format!(
+                "{}: {}",
+                name.display(),
+                first
+                    .render(&sources, false)
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+            ));
     }
-    println!("{loaded} of {} load; {:?} in all; slowest {slowest:?}", files.len(), begin.elapsed());
+    println!(
+        "{loaded} of {} load; {:?} in all; slowest {slowest:?}",
+        files.len(),
+        begin.elapsed()
+    );
     for (code, list) in &reasons {
         println!("{code}: {}", list.len());
         if std::env::var_os("WSDL_CORPUS_LIST").is_some() {

@@ -1,5 +1,7 @@
 //! Findings about the linked model. Decides nothing, changes nothing.
 
+mod types;
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::load::{Loaded, Root};
 use crate::model::{Model, Span};
@@ -7,11 +9,15 @@ use crate::model::{Model, Span};
 /// Reports what is wrong or odd in the model.
 pub(crate) fn check(model: &Model, loaded: &Loaded, diagnostics: &mut Diagnostics) {
     operations(model, loaded, diagnostics);
+    types::check(model, diagnostics);
 }
 
 /// A WSDL document without operations is not what the user meant to name.
 fn operations(model: &Model, loaded: &Loaded, diagnostics: &mut Diagnostics) {
-    let any = model.port_types.iter().any(|(_, port_type)| !port_type.operations.is_empty());
+    let any = model
+        .port_types
+        .iter()
+        .any(|(_, port_type)| !port_type.operations.is_empty());
     if any {
         return;
     }

@@ -1,8 +1,8 @@
 //! The operations that a client can call, with what their messages hold.
 
 use crate::model::{
-    Binding, BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent, PortType, PortTypeId, Protocol, QName,
-    ServiceId, Style,
+    Binding, BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent,
+    PortType, PortTypeId, Protocol, QName, ServiceId, Style,
 };
 use std::collections::BTreeSet;
 
@@ -47,7 +47,10 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
     let of_services = model.services.iter().flat_map(|(service, definition)| {
-        definition.ports.iter().map(move |port| (Some(service), port.binding, port.address.as_deref()))
+        definition
+            .ports
+            .iter()
+            .map(move |port| (Some(service), port.binding, port.address.as_deref()))
     });
     let bare = model.bindings.ids().map(|binding| (None, binding, None));
     for (service, binding, address) in of_services.chain(bare) {
@@ -56,8 +59,19 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
             continue;
         }
         for bound in &definition.operations {
-            if model.port_types[definition.port_type].operations.get(bound.operation).is_some() {
-                all.push(Call { model, service, address, port_type: definition.port_type, binding, bound });
+            if model.port_types[definition.port_type]
+                .operations
+                .get(bound.operation)
+                .is_some()
+            {
+                all.push(Call {
+                    model,
+                    service,
+                    address,
+                    port_type: definition.port_type,
+                    binding,
+                    bound,
+                });
             }
         }
     }
@@ -66,11 +80,17 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
 
 /// The operations that `name` means: `Operation`, `PortType.Operation` or `Service.Operation`.
 pub fn find<'m>(model: &'m Model, name: &str) -> Vec<Call<'m>> {
-    calls(model).into_iter().filter(|call| call.is_named(name)).collect()
+    calls(model)
+        .into_iter()
+        .filter(|call| call.is_named(name))
+        .collect()
 }
 
 fn is_soap(binding: &Binding) -> bool {
-    matches!(binding.protocol, Protocol::Soap11 { .. } | Protocol::Soap12 { .. })
+    matches!(
+        binding.protocol,
+        Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
+    )
 }
 
 impl<'m> Call<'m> {
@@ -91,7 +111,10 @@ impl<'m> Call<'m> {
 
     /// Whether the binding is of SOAP 1.2.
     pub fn is_soap12(&self) -> bool {
-        matches!(self.model.bindings[self.binding].protocol, Protocol::Soap12 { .. })
+        matches!(
+            self.model.bindings[self.binding].protocol,
+            Protocol::Soap12 { .. }
+        )
     }
 
     fn is_named(&self, name: &str) -> bool {
@@ -99,8 +122,11 @@ impl<'m> Call<'m> {
         match name.rsplit_once('.') {
             None => operation == name,
             Some((owner, local)) => {
-                let service = self.service.map(|service| &*self.model.services[service].name.local);
-                operation == local && (&*self.interface().name.local == owner || service == Some(owner))
+                let service = self
+                    .service
+                    .map(|service| &*self.model.services[service].name.local);
+                operation == local
+                    && (&*self.interface().name.local == owner || service == Some(owner))
             }
         }
     }
@@ -132,7 +158,11 @@ impl<'m> Call<'m> {
         let all = &self.model.messages[reference.message].parts;
         let bound = self.message(direction);
         let parts: Vec<_> = match bound {
-            Some(bound) => bound.body.iter().filter_map(|part| all.get(*part)).collect(),
+            Some(bound) => bound
+                .body
+                .iter()
+                .filter_map(|part| all.get(*part))
+                .collect(),
             None => all.iter().collect(),
         };
         let elements: Option<Vec<_>> = parts
@@ -145,10 +175,22 @@ impl<'m> Call<'m> {
         match (self.bound.style, elements) {
             (Style::Document, Some(elements)) => Body::Elements(elements),
             _ => {
-                let namespace = bound.and_then(|bound| bound.body_namespace.clone()).unwrap_or_default();
-                let suffix = if direction == Direction::Response { "Response" } else { "" };
+                let namespace = bound
+                    .and_then(|bound| bound.body_namespace.clone())
+                    .unwrap_or_default();
+                let suffix = if direction == Direction::Response {
+                    "Response"
+                } else {
+                    ""
+                };
                 let name = QName::new(namespace, format!("{}{suffix}", self.operation().name));
-                Body::Wrapper(name, parts.iter().map(|part| (part.name.clone(), part.content)).collect())
+                Body::Wrapper(
+                    name,
+                    parts
+                        .iter()
+                        .map(|part| (part.name.clone(), part.content))
+                        .collect(),
+                )
             }
         }
     }
@@ -158,7 +200,12 @@ impl<'m> Call<'m> {
         let Some(bound) = self.message(direction) else {
             return Vec::new();
         };
-        let part = |header: &crate::model::BindingHeader| self.model.messages[header.message].parts.get(header.part).map(|part| part.content);
+        let part = |header: &crate::model::BindingHeader| {
+            self.model.messages[header.message]
+                .parts
+                .get(header.part)
+                .map(|part| part.content)
+        };
         bound.headers.iter().filter_map(part).collect()
     }
 

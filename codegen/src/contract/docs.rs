@@ -14,9 +14,19 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     let mut out = format!("# {title}\n\n");
     contents(&mut out, &inventory);
     for service in &inventory.services {
-        let _ = writeln!(out, "## Service {}\n\n| port | protocol | address in the contract |\n|---|---|---|", service.name);
+        let _ = writeln!(
+            out,
+            "## Service {}\n\n| port | protocol | address in the contract |\n|---|---|---|",
+            service.name
+        );
         for port in &service.ports {
-            let _ = writeln!(out, "| {} | {} | {} |", port.name, port.protocol, port.address.as_deref().unwrap_or("none"));
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} |",
+                port.name,
+                port.protocol,
+                port.address.as_deref().unwrap_or("none")
+            );
         }
         out.push('\n');
     }
@@ -36,14 +46,23 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
 fn contents(out: &mut String, inventory: &Inventory) {
     let mut by_service: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
     for operation in &inventory.operations {
-        by_service.entry(&operation.service).or_default().push(operation);
+        by_service
+            .entry(&operation.service)
+            .or_default()
+            .push(operation);
     }
     for (service, operations) in by_service {
         let _ = writeln!(out, "* {service}");
         for operation in operations {
             let summary = operation.summary();
             let dash = if summary.is_empty() { "" } else { ": " };
-            let _ = writeln!(out, "  * [{}](#{}){dash}{}", operation.name, anchor(&operation.service, &operation.name), plain(&summary));
+            let _ = writeln!(
+                out,
+                "  * [{}](#{}){dash}{}",
+                operation.name,
+                anchor(&operation.service, &operation.name),
+                plain(&summary)
+            );
         }
     }
     out.push('\n');
@@ -54,22 +73,52 @@ fn anchor(service: &str, name: &str) -> String {
 }
 
 fn section(out: &mut String, call: &Call<'_>, operation: &Operation, samples: &SampleOptions) {
-    let _ = writeln!(out, "<a id=\"{}\"></a>\n### {}\n", anchor(&operation.service, &operation.name), operation.name);
+    let _ = writeln!(
+        out,
+        "<a id=\"{}\"></a>\n### {}\n",
+        anchor(&operation.service, &operation.name),
+        operation.name
+    );
     paragraph(out, &operation.documentation);
     let _ = writeln!(out, "`{}`\n", operation.signature());
     let _ = writeln!(out, "| | |\n|---|---|");
-    let _ = writeln!(out, "| SOAPAction | `{}` |", operation.action.as_deref().unwrap_or_default());
-    let names = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    let _ = writeln!(out, "| request headers | {} |", names(&operation.request_headers));
-    let _ = writeln!(out, "| response headers | {} |", names(&operation.response_headers));
+    let _ = writeln!(
+        out,
+        "| SOAPAction | `{}` |",
+        operation.action.as_deref().unwrap_or_default()
+    );
+    let names = |names: &[String]| {
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        }
+    };
+    let _ = writeln!(
+        out,
+        "| request headers | {} |",
+        names(&operation.request_headers)
+    );
+    let _ = writeln!(
+        out,
+        "| response headers | {} |",
+        names(&operation.response_headers)
+    );
     let _ = writeln!(out, "| faults | {} |\n", names(&operation.faults));
     table(out, "Request", &operation.request);
     if let Some(response) = &operation.response {
         table(out, "Response", response);
     }
-    for (direction, name) in [(Direction::Request, "request"), (Direction::Response, "response")] {
+    for (direction, name) in [
+        (Direction::Request, "request"),
+        (Direction::Response, "response"),
+    ] {
         if call.has(direction) {
-            let _ = writeln!(out, "<details><summary>sample {name}</summary>\n\n```xml\n{}```\n\n</details>\n", sample(call, direction, samples));
+            let _ = writeln!(
+                out,
+                "<details><summary>sample {name}</summary>\n\n```xml\n{}```\n\n</details>\n",
+                sample(call, direction, samples)
+            );
         }
     }
 }
@@ -81,7 +130,13 @@ fn table(out: &mut String, title: &str, parameters: &[Parameter]) {
     }
     let _ = writeln!(out, "| {title} | type | occurrence |\n|---|---|---|");
     for parameter in parameters {
-        let _ = writeln!(out, "| `{}` | {} | {} |", parameter.name, linked(&parameter.ty), occurrence(parameter));
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} |",
+            parameter.name,
+            linked(&parameter.ty),
+            occurrence(parameter)
+        );
     }
     out.push('\n');
 }
@@ -93,17 +148,29 @@ fn occurrence(parameter: &Parameter) -> String {
         (min, None) => format!("{min} or more"),
         (min, Some(max)) => format!("{min} to {max}"),
     };
-    if parameter.nillable { format!("{range}, nillable") } else { range }
+    if parameter.nillable {
+        format!("{range}, nillable")
+    } else {
+        range
+    }
 }
 
 fn linked(ty: &str) -> String {
-    if ty.contains([':', ' ']) || ty == "any" { ty.to_owned() } else { format!("[{ty}](#type-{})", ty.to_lowercase()) }
+    if ty.contains([':', ' ']) || ty == "any" {
+        ty.to_owned()
+    } else {
+        format!("[{ty}](#type-{})", ty.to_lowercase())
+    }
 }
 
 /// Types that the operations need, directly or not.
 fn types(out: &mut String, model: &Model, inventory: &Inventory, calls: &[Call<'_>]) {
     let mut needed: BTreeSet<TypeId> = BTreeSet::new();
-    let mut pending: Vec<TypeId> = calls.iter().flat_map(|call| super::diff::roots(call)).map(|(ty, _)| ty).collect();
+    let mut pending: Vec<TypeId> = calls
+        .iter()
+        .flat_map(|call| super::diff::roots(call))
+        .map(|(ty, _)| ty)
+        .collect();
     while let Some(ty) = pending.pop() {
         if needed.insert(ty) {
             pending.extend(depends_on(model, ty));
@@ -111,7 +178,10 @@ fn types(out: &mut String, model: &Model, inventory: &Inventory, calls: &[Call<'
     }
     let names: BTreeSet<(&str, &str)> = needed
         .iter()
-        .filter(|ty| matches!(model.types[**ty].kind, TypeKind::Complex(_)) || !super::inspect::enumeration(model, **ty).is_empty())
+        .filter(|ty| {
+            matches!(model.types[**ty].kind, TypeKind::Complex(_))
+                || !super::inspect::enumeration(model, **ty).is_empty()
+        })
         .filter_map(|ty| model.types[*ty].name.as_ref())
         .map(|name| (&*name.namespace, &*name.local))
         .collect();
@@ -120,7 +190,12 @@ fn types(out: &mut String, model: &Model, inventory: &Inventory, calls: &[Call<'
         if !names.contains(&(ty.namespace.as_str(), ty.name.as_str())) {
             continue;
         }
-        let _ = writeln!(out, "<a id=\"type-{}\"></a>\n### {}\n", ty.name.to_lowercase(), ty.name);
+        let _ = writeln!(
+            out,
+            "<a id=\"type-{}\"></a>\n### {}\n",
+            ty.name.to_lowercase(),
+            ty.name
+        );
         paragraph(out, &ty.documentation);
         let _ = writeln!(out, "{}, in `{}`.\n", ty.kind, ty.namespace);
         if ty.values.is_empty() {

@@ -108,7 +108,11 @@ pub struct Type {
 pub fn inspect(model: &Model) -> Inventory {
     Inventory {
         sources: model.sources.iter().map(|name| name.to_string()).collect(),
-        services: model.services.iter().map(|(_, service)| self::service(model, service)).collect(),
+        services: model
+            .services
+            .iter()
+            .map(|(_, service)| self::service(model, service))
+            .collect(),
         operations: calls(model).iter().map(operation).collect(),
         types: types(model),
     }
@@ -139,16 +143,31 @@ fn service(model: &Model, service: &crate::model::Service) -> Service {
 }
 
 fn operation(call: &Call<'_>) -> Operation {
-    let headers = |direction| call.headers(direction).into_iter().map(|content| content_name(call.model, content)).collect();
+    let headers = |direction| {
+        call.headers(direction)
+            .into_iter()
+            .map(|content| content_name(call.model, content))
+            .collect()
+    };
     Operation {
         service: call.interface().name.local.to_string(),
         name: call.operation().name.to_string(),
-        action: call.bound.soap_action.as_ref().map(|action| action.to_string()),
+        action: call
+            .bound
+            .soap_action
+            .as_ref()
+            .map(|action| action.to_string()),
         request: body_parameters(call, Direction::Request),
-        response: call.has(Direction::Response).then(|| body_parameters(call, Direction::Response)),
+        response: call
+            .has(Direction::Response)
+            .then(|| body_parameters(call, Direction::Response)),
         request_headers: headers(Direction::Request),
         response_headers: headers(Direction::Response),
-        faults: call.faults().into_iter().map(|(name, _)| name.to_owned()).collect(),
+        faults: call
+            .faults()
+            .into_iter()
+            .map(|(name, _)| name.to_owned())
+            .collect(),
         documentation: call.operation().annotation.documentation.clone(),
     }
 }
@@ -163,7 +182,13 @@ pub(super) fn content_name(model: &Model, content: PartContent) -> String {
 /// The parameters of a message: the members of its wrapper where it has one.
 pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
     let model = call.model;
-    let single = |name: String, ty: TypeId, nillable: bool| Parameter { name, ty: type_label(model, ty), min: 1, max: Some(1), nillable };
+    let single = |name: String, ty: TypeId, nillable: bool| Parameter {
+        name,
+        ty: type_label(model, ty),
+        min: 1,
+        max: Some(1),
+        nillable,
+    };
     match call.body(direction) {
         Body::Elements(elements) => {
             if let [wrapper] = elements.as_slice() {
@@ -175,14 +200,22 @@ pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Para
             }
             let of = |element| {
                 let declaration: &crate::model::ElementDecl = &model.elements[element];
-                single(declaration.name.local.to_string(), declaration.ty, declaration.nillable)
+                single(
+                    declaration.name.local.to_string(),
+                    declaration.ty,
+                    declaration.nillable,
+                )
             };
             elements.into_iter().map(of).collect()
         }
         Body::Wrapper(_, parts) => {
             let of = |(name, content): (std::sync::Arc<str>, PartContent)| match content {
                 PartContent::Type(ty) => single(name.to_string(), ty, false),
-                PartContent::Element(element) => single(name.to_string(), model.elements[element].ty, model.elements[element].nillable),
+                PartContent::Element(element) => single(
+                    name.to_string(),
+                    model.elements[element].ty,
+                    model.elements[element].nillable,
+                ),
             };
             parts.into_iter().map(of).collect()
         }
@@ -204,14 +237,20 @@ fn parameters(model: &Model, ty: TypeId) -> Vec<Parameter> {
 }
 
 fn types(model: &Model) -> Vec<Type> {
-    let declared = model.types.iter().filter(|(id, _)| *id >= TypeId::from_builtin_count());
+    let declared = model
+        .types
+        .iter()
+        .filter(|(id, _)| *id >= TypeId::from_builtin_count());
     let mut all: Vec<_> = declared
         .filter_map(|(id, definition)| {
             let name = definition.name.as_ref()?;
             let (kind, values) = match &definition.kind {
                 TypeKind::Complex(_) => ("complex", Vec::new()),
                 TypeKind::Simple(simple) => {
-                    let values: Vec<_> = enumeration(model, id).iter().map(|value| value.to_string()).collect();
+                    let values: Vec<_> = enumeration(model, id)
+                        .iter()
+                        .map(|value| value.to_string())
+                        .collect();
                     match simple.variety {
                         Variety::List(_) => ("list", values),
                         Variety::Union(_) => ("union", values),
@@ -238,9 +277,16 @@ fn types(model: &Model) -> Vec<Type> {
 pub(super) fn enumeration(model: &Model, ty: TypeId) -> Vec<std::sync::Arc<str>> {
     let mut at = ty;
     for _ in 0..64 {
-        let TypeKind::Simple(simple) = &model.types[at].kind else { break };
+        let TypeKind::Simple(simple) = &model.types[at].kind else {
+            break;
+        };
         if !simple.facets.enumeration.is_empty() {
-            return simple.facets.enumeration.iter().map(|value| value.value.clone()).collect();
+            return simple
+                .facets
+                .enumeration
+                .iter()
+                .map(|value| value.value.clone())
+                .collect();
         }
         at = match (&simple.variety, simple.base) {
             (Variety::List(item), _) => *item,
@@ -266,7 +312,13 @@ impl Parameter {
 impl Operation {
     /// `Save(Entity: Project?) -> Response: Project?`.
     pub fn signature(&self) -> String {
-        let list = |parameters: &[Parameter]| parameters.iter().map(Parameter::signature).collect::<Vec<_>>().join(", ");
+        let list = |parameters: &[Parameter]| {
+            parameters
+                .iter()
+                .map(Parameter::signature)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         let answer = match &self.response {
             None => "one-way".to_owned(),
             Some(response) if response.is_empty() => "()".to_owned(),

@@ -1,8 +1,8 @@
 //! The members of a type in one flat list, and how types are named in text.
 
 use crate::model::{
-    AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Id, Model, Particle, Presence, QName, Scope, Term, TypeDef,
-    TypeId, TypeKind, Variety,
+    AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Id, Model,
+    Particle, Presence, QName, Scope, Term, TypeDef, TypeId, TypeKind, Variety,
 };
 use std::collections::BTreeSet;
 
@@ -56,7 +56,13 @@ pub fn members(model: &Model, ty: TypeId) -> Vec<Member> {
     all
 }
 
-fn collect(model: &Model, ty: TypeId, inherited: bool, seen: &mut BTreeSet<TypeId>, all: &mut Vec<Member>) {
+fn collect(
+    model: &Model,
+    ty: TypeId,
+    inherited: bool,
+    seen: &mut BTreeSet<TypeId>,
+    all: &mut Vec<Member>,
+) {
     let TypeKind::Complex(complex) = &model.types[ty].kind else {
         return;
     };
@@ -69,9 +75,20 @@ fn collect(model: &Model, ty: TypeId, inherited: bool, seen: &mut BTreeSet<TypeI
     attributes(model, complex, inherited, all);
     match &complex.content {
         Content::Empty => {}
-        Content::Simple(text) => all.push(Member { kind: MemberKind::Text, ty: *text, inherited, ..Member::blank() }),
+        Content::Simple(text) => all.push(Member {
+            kind: MemberKind::Text,
+            ty: *text,
+            inherited,
+            ..Member::blank()
+        }),
         Content::Particle(particle) => {
-            let outer = Outer { min: 1, max: Some(1), in_choice: false, inherited, depth: 0 };
+            let outer = Outer {
+                min: 1,
+                max: Some(1),
+                in_choice: false,
+                inherited,
+                depth: 0,
+            };
             particles(model, particle, outer, all);
         }
     }
@@ -110,7 +127,13 @@ fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut V
         }
     }
     if any {
-        all.push(Member { kind: MemberKind::AnyAttribute, min: 0, max: None, inherited, ..Member::blank() });
+        all.push(Member {
+            kind: MemberKind::AnyAttribute,
+            min: 0,
+            max: None,
+            inherited,
+            ..Member::blank()
+        });
     }
 }
 
@@ -134,7 +157,12 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
     if max == Some(0) || outer.depth > 64 {
         return;
     }
-    let inner = Outer { min, max, depth: outer.depth + 1, ..outer };
+    let inner = Outer {
+        min,
+        max,
+        depth: outer.depth + 1,
+        ..outer
+    };
     match &particle.term {
         Term::Element(element) => {
             let declaration = &model.elements[*element];
@@ -158,7 +186,11 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
         }
         Term::Group(compositor, inside) => {
             let choice = *compositor == Compositor::Choice && inside.len() > 1;
-            let inner = Outer { min: if choice { 0 } else { min }, in_choice: outer.in_choice || choice, ..inner };
+            let inner = Outer {
+                min: if choice { 0 } else { min },
+                in_choice: outer.in_choice || choice,
+                ..inner
+            };
             for one in inside {
                 particles(model, one, inner, all);
             }
@@ -231,11 +263,22 @@ pub fn type_label(model: &Model, ty: TypeId) -> String {
         let definition: &TypeDef = &model.types[ty];
         if let Some(name) = &definition.name {
             let builtin = ty < TypeId::from_builtin_count();
-            return if builtin { format!("{prefix}xs:{}", name.local) } else { format!("{prefix}{}", name.local) };
+            return if builtin {
+                format!("{prefix}xs:{}", name.local)
+            } else {
+                format!("{prefix}{}", name.local)
+            };
         }
         match definition.scope {
-            Scope::Element(element) => return format!("{prefix}type of {}", model.elements[element].name.local),
-            Scope::Attribute(attribute) => return format!("{prefix}type of @{}", model.attributes[attribute].name.local),
+            Scope::Element(element) => {
+                return format!("{prefix}type of {}", model.elements[element].name.local);
+            }
+            Scope::Attribute(attribute) => {
+                return format!(
+                    "{prefix}type of @{}",
+                    model.attributes[attribute].name.local
+                );
+            }
             Scope::Type(owner, _) if owner != ty => {
                 prefix.push_str("part of ");
                 ty = owner;

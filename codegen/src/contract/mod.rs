@@ -17,7 +17,13 @@ use crate::model::Model;
 
 /// The documentation of a component as one line, shortened to about `width` characters.
 pub(crate) fn first_line(text: &str, width: usize) -> String {
-    let line = text.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if line.chars().count() <= width {
         return line;
     }
@@ -31,5 +37,8 @@ pub(crate) fn first_line(text: &str, width: usize) -> String {
 
 /// Number of types that somebody declared, without the built-in ones.
 pub fn declared_types(model: &Model) -> usize {
-    model.types.len().saturating_sub(crate::model::Builtin::ALL.len())
+    model
+        .types
+        .len()
+        .saturating_sub(crate::model::Builtin::ALL.len())
 }

@@ -122,9 +122,10 @@ codes! {
     All = "W0414";
     /// An element may hold different types under one name in one type.
     Inconsistent = "W0415";
-    /// An element asks for a prefix of meanings that contradict each other, such as a required element that is fixed
-    /// and nillable.
+    /// An element is nillable and has a fixed value: it cannot be both nil and that value.
     OddNillable = "W0416";
+    /// A type requires a value of itself, so that no message can hold one.
+    Endless = "W0417";
 
     /// A message is referred to that is not declared.
     UnknownMessage = "W0501";

@@ -96,7 +96,10 @@ impl Diagnostics {
     pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
         let key = (diagnostic.span, diagnostic.code, diagnostic.message.clone());
         let known = self.keys.contains(&key);
-        let count = self.seen.entry((diagnostic.severity, diagnostic.code)).or_default();
+        let count = self
+            .seen
+            .entry((diagnostic.severity, diagnostic.code))
+            .or_default();
         if !known {
             *count += 1;
         }
@@ -115,7 +118,12 @@ impl Diagnostics {
     }
 
     /// Adds a warning.
-    pub fn warning(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn warning(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.push(Diagnostic::new(code, Severity::Warning, span, message))
     }
 
@@ -147,7 +155,11 @@ impl Diagnostics {
 
     /// How many there are of a severity, those beyond the limit included.
     pub fn count(&self, severity: Severity) -> usize {
-        self.seen.iter().filter(|((of, _), _)| *of == severity).map(|(_, count)| count).sum()
+        self.seen
+            .iter()
+            .filter(|((of, _), _)| *of == severity)
+            .map(|(_, count)| count)
+            .sum()
     }
 
     /// Whether there is none at all.
@@ -158,7 +170,9 @@ impl Diagnostics {
     /// All that were kept, in order of source, place and code.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut list: Vec<_> = self.list.iter().collect();
-        list.sort_by(|a, b| (a.span, a.code, a.severity, &a.message).cmp(&(b.span, b.code, b.severity, &b.message)));
+        list.sort_by(|a, b| {
+            (a.span, a.code, a.severity, &a.message).cmp(&(b.span, b.code, b.severity, &b.message))
+        });
         list
     }
 }

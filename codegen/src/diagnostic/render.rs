@@ -63,7 +63,12 @@ impl Diagnostic {
             (true, Severity::Note) => ("\x1b[1;36m", "\x1b[1m", "\x1b[0m"),
         };
         let message = printable(&self.message);
-        let _ = writeln!(out, "{on}{}[{}]{off}{bold}: {message}{off}", self.severity.as_str(), self.code);
+        let _ = writeln!(
+            out,
+            "{on}{}[{}]{off}{bold}: {message}{off}",
+            self.severity.as_str(),
+            self.code
+        );
         place(out, sources, self.span, "-->");
         if let Some(path) = sources.element_path(self.span) {
             let _ = writeln!(out, "   at {}", printable(&path));
@@ -89,8 +94,12 @@ fn place(out: &mut String, sources: &Sources, span: Span, arrow: &str) {
 }
 
 fn excerpt(out: &mut String, sources: &Sources, span: Span) {
-    let Some((line, column)) = sources.position(span) else { return };
-    let Some(text) = sources.line(span.source, line) else { return };
+    let Some((line, column)) = sources.position(span) else {
+        return;
+    };
+    let Some(text) = sources.line(span.source, line) else {
+        return;
+    };
     let at = column.saturating_sub(1) as usize;
     let start = at.saturating_sub(BEFORE);
     let mut shown = String::new();

@@ -10,23 +10,38 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
         [0, b'<', ..] => utf16(bytes, u16::from_be_bytes)?,
         [b'<', 0, ..] => utf16(bytes, u16::from_le_bytes)?,
         _ => match declared(bytes).as_deref() {
-            None | Some("utf-8" | "utf8" | "us-ascii" | "ascii" | "utf-16" | "utf16") => utf8(bytes)?,
-            Some("iso-8859-1" | "latin1" | "iso8859-1" | "iso_8859-1") => bytes.iter().map(|b| char::from(*b)).collect(),
+            None | Some("utf-8" | "utf8" | "us-ascii" | "ascii" | "utf-16" | "utf16") => {
+                utf8(bytes)?
+            }
+            Some("iso-8859-1" | "latin1" | "iso8859-1" | "iso_8859-1") => {
+                bytes.iter().map(|b| char::from(*b)).collect()
+            }
             Some("windows-1252" | "cp1252") => bytes.iter().map(|b| windows_1252(*b)).collect(),
             Some(other) => match std::str::from_utf8(bytes) {
                 // Most encodings agree on ASCII.
                 Ok(text) if text.is_ascii() => text.to_owned(),
-                _ => return Err(format!("the encoding `{other}` is not supported: save the file as UTF-8")),
+                _ => {
+                    return Err(format!(
+                        "the encoding `{other}` is not supported: save the file as UTF-8"
+                    ));
+                }
             },
         },
     };
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
+    Ok(if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    })
 }
 
 fn utf8(bytes: &[u8]) -> Result<String, String> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(format!("the bytes are not UTF-8 from byte {} on", error.valid_up_to())),
+        Err(error) => Err(format!(
+            "the bytes are not UTF-8 from byte {} on",
+            error.valid_up_to()
+        )),
     }
 }
 
@@ -52,18 +67,29 @@ fn declared(bytes: &[u8]) -> Option<String> {
     let after = declaration.get(declaration.find("encoding")? + "encoding".len()..)?;
     let value = after.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    Some(value.get(1..)?.split(quote).next()?.trim().to_ascii_lowercase())
+    Some(
+        value
+            .get(1..)?
+            .split(quote)
+            .next()?
+            .trim()
+            .to_ascii_lowercase(),
+    )
 }
 
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
-        '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}', '\u{2030}',
-        '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}', '\u{201c}',
-        '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{9d}',
-        '\u{17e}', '\u{178}',
+        '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}',
+        '\u{2021}', '\u{2c6}', '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}',
+        '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}',
+        '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}',
+        '\u{178}',
     ];
     match byte {
-        0x80..=0x9f => HIGH.get(usize::from(byte) - 0x80).copied().unwrap_or('\u{fffd}'),
+        0x80..=0x9f => HIGH
+            .get(usize::from(byte) - 0x80)
+            .copied()
+            .unwrap_or('\u{fffd}'),
         _ => char::from(byte),
     }
 }

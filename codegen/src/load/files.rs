@@ -51,7 +51,11 @@ impl<'o> Files<'o> {
 
     /// Admits the files of a folder.
     pub fn allow(&mut self, folder: &Path) {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
         if let Ok(folder) = folder.canonicalize()
             && !self.roots.contains(&folder)
         {
@@ -61,10 +65,13 @@ impl<'o> Files<'o> {
 
     /// The canonical path of `path` if it may be read. Nothing outside the folders is touched.
     pub fn locate(&self, path: &Path) -> Result<PathBuf, Failure> {
-        let absolute = std::path::absolute(path).map_err(|error| Failure::Unreadable(error.to_string()))?;
+        let absolute =
+            std::path::absolute(path).map_err(|error| Failure::Unreadable(error.to_string()))?;
         // The folder that holds it may be reached by links; what counts is where `..` leads from there.
         let lexical = normalize(&absolute);
-        let base = absolute.parent().and_then(|folder| folder.canonicalize().ok());
+        let base = absolute
+            .parent()
+            .and_then(|folder| folder.canonicalize().ok());
         let real = match (base, absolute.file_name()) {
             (Some(base), Some(name)) => base.join(name),
             _ => lexical.clone(),
@@ -96,9 +103,14 @@ impl<'o> Files<'o> {
         if !file.metadata().map_err(unreadable)?.is_file() {
             return Err(Failure::Unreadable("it is not a file".into()));
         }
-        let limit = self.options.max_file.min(self.options.max_total.saturating_sub(self.total));
+        let limit = self
+            .options
+            .max_file
+            .min(self.options.max_total.saturating_sub(self.total));
         let mut bytes = Vec::new();
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+        file.take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
         self.account(bytes.len())?;
         Ok(bytes)
     }
@@ -118,22 +130,38 @@ impl<'o> Files<'o> {
         if self.by_namespace.is_none() {
             self.by_namespace = Some(self.list());
         }
-        let found = self.by_namespace.as_ref().and_then(|map| map.get(namespace));
+        let found = self
+            .by_namespace
+            .as_ref()
+            .and_then(|map| map.get(namespace));
         found.cloned().unwrap_or_default()
     }
 
     fn list(&self) -> BTreeMap<String, Vec<PathBuf>> {
         let mut map: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
         for root in &self.roots {
-            let Ok(entries) = fs::read_dir(root) else { continue };
-            let mut paths: Vec<PathBuf> = entries.take(MAX_LISTED).filter_map(|entry| Some(entry.ok()?.path())).collect();
+            let Ok(entries) = fs::read_dir(root) else {
+                continue;
+            };
+            let mut paths: Vec<PathBuf> = entries
+                .take(MAX_LISTED)
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .collect();
             paths.sort();
             for path in paths {
-                let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-                if !matches!(extension.to_ascii_lowercase().as_str(), "xsd" | "wsdl" | "xml") {
+                let extension = path
+                    .extension()
+                    .and_then(|extension| extension.to_str())
+                    .unwrap_or_default();
+                if !matches!(
+                    extension.to_ascii_lowercase().as_str(),
+                    "xsd" | "wsdl" | "xml"
+                ) {
                     continue;
                 }
-                let Ok(path) = self.locate(&path) else { continue };
+                let Ok(path) = self.locate(&path) else {
+                    continue;
+                };
                 if let Some(namespace) = target_namespace(&path) {
                     let list = map.entry(namespace).or_default();
                     if !list.contains(&path) {
@@ -149,7 +177,11 @@ impl<'o> Files<'o> {
 /// The target namespace of the root element, by a look at the start of the file.
 fn target_namespace(path: &Path) -> Option<String> {
     let mut head = Vec::new();
-    fs::File::open(path).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
+    fs::File::open(path)
+        .ok()?
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .ok()?;
     let text = match String::from_utf8(head) {
         Ok(text) => text,
         Err(error) => {

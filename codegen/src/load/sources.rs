@@ -61,7 +61,13 @@ impl Sources {
     }
 
     /// A span for a place that is no element: `line` and `column` count from 1.
-    pub(crate) fn mark(&mut self, source: u32, line: u32, column: u32, parent: Option<u32>) -> Span {
+    pub(crate) fn mark(
+        &mut self,
+        source: u32,
+        line: u32,
+        column: u32,
+        parent: Option<u32>,
+    ) -> Span {
         let Some(entry) = self.list.get_mut(source as usize) else {
             return Span { source, node: 0 };
         };
@@ -112,13 +118,19 @@ impl Sources {
 
     /// Line and column (in characters) of a place, from 1.
     pub fn position(&self, span: Span) -> Option<(u32, u32)> {
-        let mark = self.list.get(span.source as usize)?.marks.get(span.node as usize)?;
+        let mark = self
+            .list
+            .get(span.source as usize)?
+            .marks
+            .get(span.node as usize)?;
         (mark.line > 0).then_some((mark.line, mark.column))
     }
 
     /// A line of a document, from 1, without its line end.
     pub fn line(&self, source: u32, line: u32) -> Option<&str> {
-        self.text(source)?.split('\n').nth(line.checked_sub(1)? as usize)
+        self.text(source)?
+            .split('\n')
+            .nth(line.checked_sub(1)? as usize)
     }
 
     /// Where an element stands, such as `/definitions/types/schema[2]/complexType[@name='Person']`.
@@ -150,9 +162,19 @@ fn step(source: &Source, mark: &Mark, node: u32) -> String {
     }
     // The search for a later sibling is bounded: a long run of siblings shows its number in any case.
     let is_twin = |(index, other): (usize, &Mark)| {
-        index as u32 != node && other.parent == mark.parent && other.name == mark.name && index < source.elements
+        index as u32 != node
+            && other.parent == mark.parent
+            && other.name == mark.name
+            && index < source.elements
     };
-    let twin = mark.before > 0 || source.marks.iter().enumerate().skip(node as usize + 1).take(100_000).any(is_twin);
+    let twin = mark.before > 0
+        || source
+            .marks
+            .iter()
+            .enumerate()
+            .skip(node as usize + 1)
+            .take(100_000)
+            .any(is_twin);
     if twin && mark.parent != node {
         format!("/{}[{}]", mark.name, mark.before + 1)
     } else {

@@ -4,10 +4,10 @@ use super::files::{Failure, Files, normalize};
 use super::{Input, ReadOptions, Sources, catalog, decode};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::Span;
+use crate::parse::Interner;
 use crate::parse::wsdl::{self, Target};
 use crate::parse::xml::{self, Tree};
 use crate::parse::xsd::{self, LinkKind};
-use crate::parse::Interner;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -134,11 +134,19 @@ impl Loader<'_> {
                     }
                 }
                 Input::Text { name, .. } => {
-                    let Some(text) = self.texts.remove(name) else { continue };
-                    (Key::Named(name.clone()), name.clone(), None, text.into_bytes())
+                    let Some(text) = self.texts.remove(name) else {
+                        continue;
+                    };
+                    (
+                        Key::Named(name.clone()),
+                        name.clone(),
+                        None,
+                        text.into_bytes(),
+                    )
                 }
             };
-            let Some((index, source, text)) = self.admit(key, &name, path, bytes, Span::default()) else {
+            let Some((index, source, text)) = self.admit(key, &name, path, bytes, Span::default())
+            else {
                 continue;
             };
             pending.push((index, source, text));
@@ -174,8 +182,11 @@ impl Loader<'_> {
         self.by_key.insert(key, index);
         if index >= self.options.max_files {
             let limit = self.options.max_files;
-            self.diagnostics
-                .error(Code::TooManyFiles, at, format!("more than {limit} documents are imported"));
+            self.diagnostics.error(
+                Code::TooManyFiles,
+                at,
+                format!("more than {limit} documents are imported"),
+            );
             return None;
         }
         match decode::decode(&bytes) {
@@ -186,13 +197,21 @@ impl Loader<'_> {
             }
             Err(problem) => {
                 let source = self.sources.add(name, path, "".into());
-                self.diagnostics.error(Code::Encoding, Span { source, node: 0 }, problem);
+                self.diagnostics
+                    .error(Code::Encoding, Span { source, node: 0 }, problem);
                 None
             }
         }
     }
 
-    fn open(&mut self, key: Key, name: &str, path: Option<PathBuf>, bytes: Vec<u8>, at: Span) -> usize {
+    fn open(
+        &mut self,
+        key: Key,
+        name: &str,
+        path: Option<PathBuf>,
+        bytes: Vec<u8>,
+        at: Span,
+    ) -> usize {
         let index = self.documents.len();
         if let Some((index, source, text)) = self.admit(key, name, path, bytes, at) {
             let tree = xml::parse(source, &text).install(source, self.sources, self.diagnostics);
@@ -219,7 +238,8 @@ impl Loader<'_> {
         let root = tree.root();
         let document = match (root.namespace(), root.local()) {
             (wsdl::NAMESPACE, "definitions") => {
-                let (mut document, schemas) = wsdl::read(root, &mut self.interner, self.diagnostics);
+                let (mut document, schemas) =
+                    wsdl::read(root, &mut self.interner, self.diagnostics);
                 for schema in schemas {
                     let schema = xsd::read(schema, None, &mut self.interner, self.diagnostics);
                     document.schemas.push(self.add_schema(schema));
@@ -230,7 +250,10 @@ impl Loader<'_> {
                 Document::Wsdl(number)
             }
             (xsd::NAMESPACE, "schema") => {
-                if root.attribute("targetNamespace").is_none_or(|namespace| namespace.trim().is_empty()) {
+                if root
+                    .attribute("targetNamespace")
+                    .is_none_or(|namespace| namespace.trim().is_empty())
+                {
                     Document::Chameleon(tree)
                 } else {
                     let schema = xsd::read(root, None, &mut self.interner, self.diagnostics);
@@ -263,7 +286,12 @@ impl Loader<'_> {
                 if let Some(schema) = self.adopted.get(&key) {
                     return Some(*schema);
                 }
-                let schema = xsd::read(tree.root(), Some(&key.1), &mut self.interner, self.diagnostics);
+                let schema = xsd::read(
+                    tree.root(),
+                    Some(&key.1),
+                    &mut self.interner,
+                    self.diagnostics,
+                );
                 let schema = self.add_schema(schema);
                 self.adopted.insert(key, schema);
                 Some(schema)
@@ -280,12 +308,20 @@ impl Loader<'_> {
             xml::html(self.diagnostics, span);
         } else if wsdl::WSDL_20.contains(&namespace) {
             self.diagnostics
-                .error(Code::Wsdl20, span, "this is a WSDL 2.0 document; WSDL 1.1 is what is read")
+                .error(
+                    Code::Wsdl20,
+                    span,
+                    "this is a WSDL 2.0 document; WSDL 1.1 is what is read",
+                )
                 .help("ask the service for its WSDL 1.1 document");
         } else if xsd::DRAFTS.contains(&namespace) {
             wsdl::draft(self.diagnostics, span, namespace);
         } else {
-            let shown = if namespace.is_empty() { local.to_owned() } else { format!("{{{namespace}}}{local}") };
+            let shown = if namespace.is_empty() {
+                local.to_owned()
+            } else {
+                format!("{{{namespace}}}{local}")
+            };
             let found = self.diagnostics.error(
                 Code::NotWsdl,
                 span,
@@ -317,17 +353,28 @@ impl Loader<'_> {
     }
 
     fn wsdl_imports(&mut self, number: usize) {
-        let Some(document) = self.loaded.wsdls.get(number) else { return };
+        let Some(document) = self.loaded.wsdls.get(number) else {
+            return;
+        };
         let imports: Vec<_> = document
             .imports
             .iter()
-            .map(|import| (import.location.clone(), import.namespace.clone(), import.span))
+            .map(|import| {
+                (
+                    import.location.clone(),
+                    import.namespace.clone(),
+                    import.span,
+                )
+            })
             .collect();
         for (position, (location, namespace, span)) in imports.into_iter().enumerate() {
-            let Some(index) = self.find(location.as_deref(), &namespace, span).unwrap_or_else(|failure| {
-                self.report_import(span, location.as_deref(), &namespace, &failure);
-                None
-            }) else {
+            let Some(index) = self
+                .find(location.as_deref(), &namespace, span)
+                .unwrap_or_else(|failure| {
+                    self.report_import(span, location.as_deref(), &namespace, &failure);
+                    None
+                })
+            else {
                 if location.is_none() {
                     let failure = Failure::Missing;
                     self.report_import(span, None, &namespace, &failure);
@@ -342,26 +389,42 @@ impl Loader<'_> {
                 Some(Document::Wsdl(wsdl)) => Some(Target::Wsdl(*wsdl)),
                 Some(Document::Schema(_) | Document::Chameleon(_)) => {
                     self.diagnostics
-                        .warning(Code::WrongNamespace, span, "wsdl:import of a schema: it is taken like xs:import")
+                        .warning(
+                            Code::WrongNamespace,
+                            span,
+                            "wsdl:import of a schema: it is taken like xs:import",
+                        )
                         .help("schemas are imported by xs:import under wsdl:types");
                     self.adopt(index, "".into()).map(Target::Schema)
                 }
                 _ => None,
             };
-            if let Some(import) = self.loaded.wsdls.get_mut(number).and_then(|document| document.imports.get_mut(position)) {
+            if let Some(import) = self
+                .loaded
+                .wsdls
+                .get_mut(number)
+                .and_then(|document| document.imports.get_mut(position))
+            {
                 import.target = target;
             }
         }
     }
 
     fn schema_links(&mut self, number: usize) {
-        let Some(schema) = self.loaded.schemas.get(number) else { return };
+        let Some(schema) = self.loaded.schemas.get(number) else {
+            return;
+        };
         let links: Vec<_> = schema
             .links
             .iter()
             .map(|link| {
                 let is_import = matches!(link.kind, LinkKind::Import);
-                (is_import, link.location.clone(), link.namespace.clone(), link.span)
+                (
+                    is_import,
+                    link.location.clone(),
+                    link.namespace.clone(),
+                    link.span,
+                )
             })
             .collect();
         for (position, (is_import, location, namespace, span)) in links.into_iter().enumerate() {
@@ -398,53 +461,103 @@ impl Loader<'_> {
     }
 
     /// Connects a link of a schema with the document that was found for it.
-    fn link(&mut self, number: usize, position: usize, is_import: bool, index: usize, namespace: &Arc<str>, span: Span) {
+    fn link(
+        &mut self,
+        number: usize,
+        position: usize,
+        is_import: bool,
+        index: usize,
+        namespace: &Arc<str>,
+        span: Span,
+    ) {
         let target = match self.documents.get(index) {
             Some(Document::Wsdl(wsdl)) if is_import => {
-                let schemas = self.loaded.wsdls.get(*wsdl).map(|wsdl| wsdl.schemas.clone()).unwrap_or_default();
-                schemas
-                    .into_iter()
-                    .find(|schema| self.loaded.schemas.get(*schema).is_some_and(|schema| schema.target == *namespace))
+                let schemas = self
+                    .loaded
+                    .wsdls
+                    .get(*wsdl)
+                    .map(|wsdl| wsdl.schemas.clone())
+                    .unwrap_or_default();
+                schemas.into_iter().find(|schema| {
+                    self.loaded
+                        .schemas
+                        .get(*schema)
+                        .is_some_and(|schema| schema.target == *namespace)
+                })
             }
             Some(Document::Failed) => {
                 self.loaded.absent.insert(namespace.clone());
                 return;
             }
-            _ => self.adopt(index, if is_import { "".into() } else { namespace.clone() }),
+            _ => self.adopt(
+                index,
+                if is_import {
+                    "".into()
+                } else {
+                    namespace.clone()
+                },
+            ),
         };
         let Some(target) = target else {
-            self.diagnostics
-                .error(Code::WrongNamespace, span, format!("no schema of the namespace `{namespace}` is there"));
+            self.diagnostics.error(
+                Code::WrongNamespace,
+                span,
+                format!("no schema of the namespace `{namespace}` is there"),
+            );
             self.loaded.absent.insert(namespace.clone());
             return;
         };
-        let found = self.loaded.schemas.get(target).map(|schema| (schema.target.clone(), schema.span));
+        let found = self
+            .loaded
+            .schemas
+            .get(target)
+            .map(|schema| (schema.target.clone(), schema.span));
         if let Some((found, there)) = found.filter(|(found, _)| found != namespace) {
             let kind = if is_import { "imported" } else { "included" };
             self.diagnostics
                 .warning(
                     Code::WrongNamespace,
                     span,
-                    format!("the {kind} schema has the target namespace `{found}`, not `{namespace}`"),
+                    format!(
+                        "the {kind} schema has the target namespace `{found}`, not `{namespace}`"
+                    ),
                 )
                 .related(there, "the schema");
         }
-        if let Some(link) = self.loaded.schemas.get_mut(number).and_then(|schema| schema.links.get_mut(position)) {
+        if let Some(link) = self
+            .loaded
+            .schemas
+            .get_mut(number)
+            .and_then(|schema| schema.links.get_mut(position))
+        {
             link.target = Some(target);
         }
     }
 
     /// Everything with a location is loaded: what is still looked for by namespace? Whether something new was loaded.
     fn settle(&mut self) -> bool {
-        let defined: BTreeSet<Arc<str>> = self.loaded.schemas.iter().map(|schema| schema.target.clone()).collect();
+        let defined: BTreeSet<Arc<str>> = self
+            .loaded
+            .schemas
+            .iter()
+            .map(|schema| schema.target.clone())
+            .collect();
         let mut again = false;
         let mut opened = BTreeSet::new();
         for postponed in std::mem::take(&mut self.postponed) {
-            let Some(link) = self.loaded.schemas.get(postponed.schema).and_then(|schema| schema.links.get(postponed.link)) else {
+            let Some(link) = self
+                .loaded
+                .schemas
+                .get(postponed.schema)
+                .and_then(|schema| schema.links.get(postponed.link))
+            else {
                 continue;
             };
-            let (namespace, span, is_include) =
-                (link.namespace.clone(), link.span, !matches!(link.kind, LinkKind::Import));
+            let (namespace, span, is_include) = (
+                link.namespace.clone(),
+                link.span,
+                !matches!(link.kind, LinkKind::Import),
+            );
             if !is_include && (defined.contains(&namespace) || opened.contains(&namespace)) {
                 if postponed.failure.is_some() {
                     self.diagnostics.warning(
@@ -461,7 +574,14 @@ impl Loader<'_> {
             }
             match self.find(None, &namespace, span) {
                 Ok(Some(index)) => {
-                    self.link(postponed.schema, postponed.link, true, index, &namespace, span);
+                    self.link(
+                        postponed.schema,
+                        postponed.link,
+                        true,
+                        index,
+                        &namespace,
+                        span,
+                    );
                     opened.insert(namespace);
                     again = true;
                 }
@@ -484,7 +604,11 @@ impl Loader<'_> {
                 );
                 if !is_usual {
                     self.diagnostics
-                        .warning(Code::NotImported, span, format!("the namespace `{namespace}` is used, but not imported"))
+                        .warning(
+                            Code::NotImported,
+                            span,
+                            format!("the namespace `{namespace}` is used, but not imported"),
+                        )
                         .help("the built-in schema was taken; add an xs:import to the schema");
                 }
                 let _ = self.adopt(index, "".into());
@@ -506,7 +630,8 @@ impl Loader<'_> {
             for part in wsdl.messages.iter().flat_map(|message| &message.parts) {
                 for reference in part.element.iter().chain(&part.ty) {
                     if &*reference.name.namespace != xsd::NAMESPACE {
-                        used.entry(reference.name.namespace.clone()).or_insert(part.span);
+                        used.entry(reference.name.namespace.clone())
+                            .or_insert(part.span);
                     }
                 }
             }
@@ -517,14 +642,23 @@ impl Loader<'_> {
     fn report_absent(&mut self) {
         let used = self.used_namespaces();
         for postponed in std::mem::take(&mut self.postponed) {
-            let Some(schema) = self.loaded.schemas.get(postponed.schema) else { continue };
-            let Some(link) = schema.links.get(postponed.link) else { continue };
-            let (namespace, span, location) = (link.namespace.clone(), link.span, link.location.clone());
+            let Some(schema) = self.loaded.schemas.get(postponed.schema) else {
+                continue;
+            };
+            let Some(link) = schema.links.get(postponed.link) else {
+                continue;
+            };
+            let (namespace, span, location) =
+                (link.namespace.clone(), link.span, link.location.clone());
             let is_import = matches!(link.kind, LinkKind::Import);
             if is_import && !used.contains_key(&namespace) {
                 let what = match &location {
-                    Some(location) => format!("`{location}` cannot be found, but nothing refers to `{namespace}`"),
-                    None => format!("no schema of `{namespace}` is there, but nothing refers to it"),
+                    Some(location) => {
+                        format!("`{location}` cannot be found, but nothing refers to `{namespace}`")
+                    }
+                    None => {
+                        format!("no schema of `{namespace}` is there, but nothing refers to it")
+                    }
                 };
                 if location.is_some() {
                     self.diagnostics.warning(Code::UnusedImport, span, what);
@@ -539,12 +673,21 @@ impl Loader<'_> {
     }
 
     /// The document for an import.
-    fn find(&mut self, location: Option<&str>, namespace: &str, span: Span) -> Result<Option<usize>, Failure> {
+    fn find(
+        &mut self,
+        location: Option<&str>,
+        namespace: &str,
+        span: Span,
+    ) -> Result<Option<usize>, Failure> {
         if let Some(path) = self.mapped(location, namespace) {
             self.files.allow(path.parent().unwrap_or(Path::new(".")));
             return self.open_file(&path, shown(&path), span).map(Some);
         }
-        let base = self.sources.name(span.source).unwrap_or_default().to_owned();
+        let base = self
+            .sources
+            .name(span.source)
+            .unwrap_or_default()
+            .to_owned();
         if let Some(resolver) = self.options.resolver.clone()
             && let Some(resolved) = resolver.resolve(location, namespace, &base)
         {
@@ -553,7 +696,13 @@ impl Loader<'_> {
                 return Ok(Some(*index));
             }
             self.files.account(resolved.bytes.len())?;
-            return Ok(Some(self.open(key, &resolved.name, None, resolved.bytes, span)));
+            return Ok(Some(self.open(
+                key,
+                &resolved.name,
+                None,
+                resolved.bytes,
+                span,
+            )));
         }
         let mut failure = Failure::Missing;
         if let Some(location) = location {
@@ -561,7 +710,9 @@ impl Loader<'_> {
             if let Some(local) = &local {
                 match self.relative(local, &base, span) {
                     Ok(index) => return Ok(Some(index)),
-                    Err(Failure::Outside) if catalog::find(namespace).is_none() => return Err(Failure::Outside),
+                    Err(Failure::Outside) if catalog::find(namespace).is_none() => {
+                        return Err(Failure::Outside);
+                    }
                     Err(found) => failure = found,
                 }
             }
@@ -570,7 +721,9 @@ impl Loader<'_> {
                     self.diagnostics.warning(
                         Code::FoundByNamespace,
                         span,
-                        format!("`{location}` cannot be read; a file of the same namespace was taken"),
+                        format!(
+                            "`{location}` cannot be read; a file of the same namespace was taken"
+                        ),
                     );
                 }
                 return Ok(Some(index));
@@ -585,9 +738,19 @@ impl Loader<'_> {
             if let Some(index) = self.by_key.get(&key) {
                 return Ok(Some(*index));
             }
-            return Ok(Some(self.open(key, name, None, text.as_bytes().to_vec(), span)));
+            return Ok(Some(self.open(
+                key,
+                name,
+                None,
+                text.as_bytes().to_vec(),
+                span,
+            )));
         }
-        if location.is_some() { Err(failure) } else { Ok(None) }
+        if location.is_some() {
+            Err(failure)
+        } else {
+            Ok(None)
+        }
     }
 
     fn mapped(&self, location: Option<&str>, namespace: &str) -> Option<PathBuf> {
@@ -598,10 +761,14 @@ impl Loader<'_> {
         }
         let location = location?;
         self.options.map.iter().find_map(|(from, to)| {
-            let rest = location.strip_prefix(from.as_str()).filter(|rest| from.ends_with('/') && !rest.is_empty())?;
+            let rest = location
+                .strip_prefix(from.as_str())
+                .filter(|rest| from.ends_with('/') && !rest.is_empty())?;
             // A location must not climb out of the folder that it is mapped to.
             let rest = normalize(Path::new(rest.split(['?', '#']).next()?));
-            let stays = rest.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+            let stays = rest
+                .components()
+                .all(|part| matches!(part, std::path::Component::Normal(_)));
             stays.then(|| to.join(rest))
         })
     }
@@ -610,24 +777,40 @@ impl Loader<'_> {
     fn relative(&mut self, location: &str, base: &str, span: Span) -> Result<usize, Failure> {
         let mut candidates = vec![location.to_owned()];
         let plain = location.split(['#', '?']).next().unwrap_or(location);
-        for other in [plain.to_owned(), location.replace('\\', "/"), unescape(plain)] {
+        for other in [
+            plain.to_owned(),
+            location.replace('\\', "/"),
+            unescape(plain),
+        ] {
             if !other.is_empty() && !candidates.contains(&other) {
                 candidates.push(other);
             }
         }
-        let folder = self.sources.path(span.source).map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
+        let folder = self
+            .sources
+            .path(span.source)
+            .map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
         let mut result = Err(Failure::Missing);
         for candidate in candidates {
             if candidate.contains('\0') {
                 continue;
             }
-            let beside = Path::new(base).parent().unwrap_or(Path::new("")).join(&candidate);
+            let beside = Path::new(base)
+                .parent()
+                .unwrap_or(Path::new(""))
+                .join(&candidate);
             let name = shown(&normalize(&beside));
             if let Some(index) = self.by_key.get(&Key::Named(name.clone())) {
                 return Ok(*index);
             }
             if let Some(text) = self.texts.remove(&name) {
-                return Ok(self.open(Key::Named(name.clone()), &name, None, text.into_bytes(), span));
+                return Ok(self.open(
+                    Key::Named(name.clone()),
+                    &name,
+                    None,
+                    text.into_bytes(),
+                    span,
+                ));
             }
             let Some(folder) = &folder else { continue };
             match self.open_file(&folder.join(&candidate), name, span) {
@@ -654,11 +837,19 @@ impl Loader<'_> {
     }
 
     /// A file of the folders with this namespace: the only one, or the only one of the right name.
-    fn by_namespace(&mut self, location: &str, namespace: &str, span: Span) -> Result<Option<usize>, Failure> {
+    fn by_namespace(
+        &mut self,
+        location: &str,
+        namespace: &str,
+        span: Span,
+    ) -> Result<Option<usize>, Failure> {
         if namespace.is_empty() {
             return Ok(None);
         }
-        let own = self.sources.path(span.source).and_then(|path| path.canonicalize().ok());
+        let own = self
+            .sources
+            .path(span.source)
+            .and_then(|path| path.canonicalize().ok());
         let mut found = self.files.with_namespace(namespace);
         found.retain(|path| Some(path) != own.as_ref());
         if found.len() > 1 {
@@ -671,7 +862,8 @@ impl Loader<'_> {
                 .collect();
             if named.len() != 1 {
                 if catalog::find(namespace).is_none() {
-                    let names: Vec<String> = found.iter().take(5).map(|path| shown_name(path)).collect();
+                    let names: Vec<String> =
+                        found.iter().take(5).map(|path| shown_name(path)).collect();
                     self.diagnostics
                         .warning(
                             Code::AmbiguousNamespace,
@@ -684,14 +876,23 @@ impl Loader<'_> {
             }
             found = named;
         }
-        let Some(path) = found.pop() else { return Ok(None) };
+        let Some(path) = found.pop() else {
+            return Ok(None);
+        };
         // The same file may have been opened by a name as the user wrote it.
         let name = match self.sources.path(span.source).and_then(Path::parent) {
             Some(folder) => shown(&folder.join(path.file_name().unwrap_or_default())),
             None => shown_name(&path),
         };
         let shown_path = match self.sources.path(span.source).and_then(Path::parent) {
-            Some(folder) if folder.join(path.file_name().unwrap_or_default()).canonicalize().ok().as_ref() == Some(&path) => {
+            Some(folder)
+                if folder
+                    .join(path.file_name().unwrap_or_default())
+                    .canonicalize()
+                    .ok()
+                    .as_ref()
+                    == Some(&path) =>
+            {
                 folder.join(path.file_name().unwrap_or_default())
             }
             _ => path,
@@ -705,28 +906,44 @@ impl Loader<'_> {
         match failure {
             Failure::TooLarge => self.too_large(span, name),
             Failure::Missing => {
-                self.diagnostics.error(Code::Unreadable, span, format!("`{name}` is not there"));
+                self.diagnostics
+                    .error(Code::Unreadable, span, format!("`{name}` is not there"));
             }
             Failure::Outside => {
-                self.diagnostics
-                    .error(Code::OutsideFolders, span, format!("`{name}` is outside the folders that may be read"));
+                self.diagnostics.error(
+                    Code::OutsideFolders,
+                    span,
+                    format!("`{name}` is outside the folders that may be read"),
+                );
             }
             Failure::Unreadable(why) => {
-                self.diagnostics.error(Code::Unreadable, span, format!("`{name}` cannot be read: {why}"));
+                self.diagnostics.error(
+                    Code::Unreadable,
+                    span,
+                    format!("`{name}` cannot be read: {why}"),
+                );
             }
         }
     }
 
     fn too_large(&mut self, span: Span, name: &str) {
-        let (file, total) = (self.options.max_file >> 20, self.options.max_total >> 20);
+        let (file, total) = (size(self.options.max_file), size(self.options.max_total));
         self.diagnostics.error(
             Code::TooLarge,
             span,
-            format!("`{name}` is too large: the limits are {file} MB for one document and {total} MB for all"),
+            format!(
+                "`{name}` is too large: the limits are {file} for one document and {total} for all"
+            ),
         );
     }
 
-    fn report_import(&mut self, span: Span, location: Option<&str>, namespace: &str, failure: &Failure) {
+    fn report_import(
+        &mut self,
+        span: Span,
+        location: Option<&str>,
+        namespace: &str,
+        failure: &Failure,
+    ) {
         if !namespace.is_empty() {
             self.loaded.absent.insert(namespace.into());
         }
@@ -760,7 +977,9 @@ impl Loader<'_> {
 /// Parses texts, on two threads when there are several.
 fn parse_all(pending: Vec<(usize, u32, Arc<str>)>) -> Vec<(usize, u32, xml::Outcome)> {
     let parse = |list: Vec<(usize, u32, Arc<str>)>| -> Vec<_> {
-        list.into_iter().map(|(index, source, text)| (index, source, xml::parse(source, &text))).collect()
+        list.into_iter()
+            .map(|(index, source, text)| (index, source, xml::parse(source, &text)))
+            .collect()
     };
     if pending.len() < 2 {
         return parse(pending);
@@ -789,13 +1008,18 @@ fn parse_all(pending: Vec<(usize, u32, Arc<str>)>) -> Vec<(usize, u32, xml::Outc
 /// A location that can be a file: not a URL, or a file URL.
 fn local_path(location: &str) -> Option<String> {
     if let Some(rest) = location.strip_prefix("file:") {
-        let path = rest.strip_prefix("//localhost").or_else(|| rest.strip_prefix("//")).unwrap_or(rest);
+        let path = rest
+            .strip_prefix("//localhost")
+            .or_else(|| rest.strip_prefix("//"))
+            .unwrap_or(rest);
         return Some(path.to_owned());
     }
     let scheme = location.split(':').next().unwrap_or_default();
     let has_scheme = scheme.len() > 1
         && scheme.len() < location.len()
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     (!has_scheme).then(|| location.to_owned())
 }
 
@@ -824,10 +1048,20 @@ fn unescape(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
+fn size(bytes: u64) -> String {
+    if bytes >= 1 << 20 {
+        format!("{} MB", bytes >> 20)
+    } else {
+        format!("{bytes} bytes")
+    }
+}
+
 fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
 fn shown_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }

@@ -82,7 +82,10 @@ impl<T> Arena<T> {
 
     /// Ids and components in order of insertion.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
-        self.0.iter().enumerate().map(|(index, value)| (Id::from_index(index), value))
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(index, value)| (Id::from_index(index), value))
     }
 
     /// Ids in order of insertion.

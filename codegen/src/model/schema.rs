@@ -124,12 +124,23 @@ impl Facets {
         self.enumeration.is_empty()
             && self.patterns.is_empty()
             && self.white_space.is_none()
-            && [self.length, self.min_length, self.max_length, self.total_digits, self.fraction_digits]
-                .iter()
-                .all(Option::is_none)
-            && [&self.min_inclusive, &self.max_inclusive, &self.min_exclusive, &self.max_exclusive]
-                .iter()
-                .all(|bound| bound.is_none())
+            && [
+                self.length,
+                self.min_length,
+                self.max_length,
+                self.total_digits,
+                self.fraction_digits,
+            ]
+            .iter()
+            .all(Option::is_none)
+            && [
+                &self.min_inclusive,
+                &self.max_inclusive,
+                &self.min_exclusive,
+                &self.max_exclusive,
+            ]
+            .iter()
+            .all(|bound| bound.is_none())
     }
 }
 

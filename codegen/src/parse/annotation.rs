@@ -87,7 +87,10 @@ fn gather(node: Node<'_>, text: &mut String) {
     for part in node.content() {
         match part {
             Ok(child) => {
-                let block = matches!(child.local(), "p" | "P" | "div" | "br" | "li" | "ul" | "ol" | "para" | "table" | "tr");
+                let block = matches!(
+                    child.local(),
+                    "p" | "P" | "div" | "br" | "li" | "ul" | "ol" | "para" | "table" | "tr"
+                );
                 if block {
                     text.push_str("\n\n");
                 }

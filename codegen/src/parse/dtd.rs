@@ -19,7 +19,11 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
     let Some(start) = find_doctype(text) else {
         return Ok(());
     };
-    let problem = |code, offset, message| Problem { code, offset, message };
+    let problem = |code, offset, message| Problem {
+        code,
+        offset,
+        message,
+    };
     let bytes = text.as_bytes();
     let mut at = start + "<!DOCTYPE".len();
     let mut in_subset = false;
@@ -28,18 +32,31 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
     let mut entities = false;
     while let Some(&byte) = bytes.get(at) {
         if at - start > MAX_DTD {
-            return Err(problem(Code::TooMuch, start, "the document type declaration is too large"));
+            return Err(problem(
+                Code::TooMuch,
+                start,
+                "the document type declaration is too large",
+            ));
         }
         let rest = bytes.get(at..).unwrap_or_default();
         match byte {
             b'"' | b'\'' => {
                 let inside = rest.get(1..).unwrap_or_default();
-                let Some(length) = inside.iter().position(|b| *b == byte) else { return Ok(()) };
+                let Some(length) = inside.iter().position(|b| *b == byte) else {
+                    return Ok(());
+                };
                 let value = inside.get(..length).unwrap_or_default();
-                if open.is_some_and(|open| text.get(open..).is_some_and(|text| text.starts_with("<!ENTITY"))) {
+                if open.is_some_and(|open| {
+                    text.get(open..)
+                        .is_some_and(|text| text.starts_with("<!ENTITY"))
+                }) {
                     entities = true;
                     if value.contains(&b'%') {
-                        return Err(problem(Code::TooMuch, at, "a parameter entity inside the value of an entity"));
+                        return Err(problem(
+                            Code::TooMuch,
+                            at,
+                            "a parameter entity inside the value of an entity",
+                        ));
                     }
                 }
                 at += length + 2;
@@ -74,7 +91,12 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
         at += 1;
     }
     if entities {
-        let references = bytes.get(at..).unwrap_or_default().iter().filter(|b| **b == b'&').count();
+        let references = bytes
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .filter(|b| **b == b'&')
+            .count();
         if references.saturating_mul(at - start) > MAX_COST {
             return Err(problem(Code::TooMuch, start, "entities are used too often"));
         }
@@ -85,24 +107,37 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
 /// `<!ENTITY name SYSTEM ...` or `PUBLIC`: the keyword stands before the first quote.
 fn is_external(declaration: &str) -> bool {
     let head = declaration.split(['"', '\'']).next().unwrap_or_default();
-    head.split_ascii_whitespace().any(|word| word == "SYSTEM" || word == "PUBLIC")
+    head.split_ascii_whitespace()
+        .any(|word| word == "SYSTEM" || word == "PUBLIC")
 }
 
-/// The declaration stands before the root element, after comments and processing instructions.
+/// Where the root element starts, unless a document type declaration stands before it.
+pub(super) fn root(text: &str) -> Option<usize> {
+    first_markup(text).filter(|start| !is_doctype(text, *start))
+}
+
 fn find_doctype(text: &str) -> Option<usize> {
+    first_markup(text).filter(|start| is_doctype(text, *start))
+}
+
+fn is_doctype(text: &str, start: usize) -> bool {
+    text.get(start..)
+        .is_some_and(|rest| rest.starts_with("<!DOCTYPE"))
+}
+
+/// The first markup after comments and processing instructions.
+fn first_markup(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {
         let rest = text.get(at..)?;
         let next = at + rest.find('<')?;
         let rest = text.get(next..)?;
-        if rest.starts_with("<!DOCTYPE") {
-            return Some(next);
-        } else if rest.starts_with("<!--") {
+        if rest.starts_with("<!--") {
             at = next + rest.find("-->")? + 3;
         } else if rest.starts_with("<?") {
             at = next + rest.find("?>")? + 2;
         } else {
-            return None;
+            return Some(next);
         }
     }
 }

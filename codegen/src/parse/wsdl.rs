@@ -10,7 +10,10 @@ use std::sync::Arc;
 /// The namespace of WSDL 1.1.
 pub const NAMESPACE: &str = "http://schemas.xmlsoap.org/wsdl/";
 /// The namespaces of WSDL 2.0 and its drafts.
-pub(crate) const WSDL_20: [&str; 2] = ["http://www.w3.org/ns/wsdl", "http://www.w3.org/2006/01/wsdl"];
+pub(crate) const WSDL_20: [&str; 2] = [
+    "http://www.w3.org/ns/wsdl",
+    "http://www.w3.org/2006/01/wsdl",
+];
 const SOAP_11: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
 const SOAP_12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
 const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
@@ -292,7 +295,10 @@ pub(crate) fn read<'n>(
     interner: &mut Interner,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Vec<Node<'n>>) {
-    let target = node.attribute("targetNamespace").map(str::trim).unwrap_or_default();
+    let target = node
+        .attribute("targetNamespace")
+        .map(str::trim)
+        .unwrap_or_default();
     let target = interner.get(target);
     let mut parser = Parser {
         interner,
@@ -322,7 +328,9 @@ pub(crate) fn read<'n>(
                 for schema in child.children() {
                     if schema.is(xsd::NAMESPACE, "schema") {
                         schemas.push(schema);
-                    } else if schema.local() == "schema" && xsd::DRAFTS.contains(&schema.namespace()) {
+                    } else if schema.local() == "schema"
+                        && xsd::DRAFTS.contains(&schema.namespace())
+                    {
                         draft(parser.diagnostics, schema.span(), schema.namespace());
                     } else if !schema.is(NAMESPACE, "documentation") {
                         parser.extension(schema);
@@ -338,9 +346,11 @@ pub(crate) fn read<'n>(
         }
     }
     if let Some(span) = parser.policy {
-        parser
-            .diagnostics
-            .note(Code::Policy, span, "the policies of this document are not looked at");
+        parser.diagnostics.note(
+            Code::Policy,
+            span,
+            "the policies of this document are not looked at",
+        );
     }
     (document, schemas)
 }
@@ -348,8 +358,15 @@ pub(crate) fn read<'n>(
 /// Reports a schema in the language of a draft.
 pub(crate) fn draft(diagnostics: &mut Diagnostics, span: Span, namespace: &str) {
     diagnostics
-        .error(Code::DraftSchema, span, format!("the schema is written in a draft of XML Schema ({namespace})"))
-        .help(format!("only the recommendation is read: {}", xsd::NAMESPACE));
+        .error(
+            Code::DraftSchema,
+            span,
+            format!("the schema is written in a draft of XML Schema ({namespace})"),
+        )
+        .help(format!(
+            "only the recommendation is read: {}",
+            xsd::NAMESPACE
+        ));
 }
 
 struct Parser<'a> {
@@ -362,8 +379,14 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn import(&mut self, node: Node<'_>) -> Import {
-        let namespace = node.attribute("namespace").map(str::trim).unwrap_or_default();
-        let location = node.attribute("location").map(str::trim).filter(|location| !location.is_empty());
+        let namespace = node
+            .attribute("namespace")
+            .map(str::trim)
+            .unwrap_or_default();
+        let location = node
+            .attribute("location")
+            .map(str::trim)
+            .filter(|location| !location.is_empty());
         Import {
             namespace: self.interner.get(namespace),
             location: location.map(|location| self.interner.get(location)),
@@ -380,18 +403,28 @@ impl Parser<'_> {
                 self.other(child, "a message");
                 continue;
             }
-            let Some(name) = self.name(child) else { continue };
+            let Some(name) = self.name(child) else {
+                continue;
+            };
             if let Some(twin) = parts.iter().find(|part| part.name == name) {
                 let span = twin.span;
                 self.diagnostics
-                    .error(Code::DuplicateName, child.span(), format!("the message has two parts `{name}`"))
+                    .error(
+                        Code::DuplicateName,
+                        child.span(),
+                        format!("the message has two parts `{name}`"),
+                    )
                     .related(span, "the other one");
                 continue;
             }
             parts.push(Part {
                 name,
-                element: child.attribute("element").map(|name| self.reference(child, name)),
-                ty: child.attribute("type").map(|name| self.reference(child, name)),
+                element: child
+                    .attribute("element")
+                    .map(|name| self.reference(child, name)),
+                ty: child
+                    .attribute("type")
+                    .map(|name| self.reference(child, name)),
                 span: child.span(),
             });
         }
@@ -434,7 +467,11 @@ impl Parser<'_> {
         };
         let mut broken = false;
         for child in node.children() {
-            let kind = if child.namespace() == NAMESPACE { child.local() } else { "" };
+            let kind = if child.namespace() == NAMESPACE {
+                child.local()
+            } else {
+                ""
+            };
             if !matches!(kind, "input" | "output" | "fault") {
                 self.other(child, "an operation");
                 continue;
@@ -448,7 +485,9 @@ impl Parser<'_> {
                 self.other(extension, kind);
             }
             let found = MessageUse {
-                name: child.attribute("name").map(|name| self.interner.get(name.trim())),
+                name: child
+                    .attribute("name")
+                    .map(|name| self.interner.get(name.trim())),
                 message: self.reference(child, message),
                 action: ACTIONS
                     .iter()
@@ -491,7 +530,10 @@ impl Parser<'_> {
         for child in node.children() {
             match (child.namespace(), child.local()) {
                 (namespace @ (SOAP_11 | SOAP_12), "binding") => {
-                    let transport = child.attribute("transport").map(str::trim).unwrap_or_default();
+                    let transport = child
+                        .attribute("transport")
+                        .map(str::trim)
+                        .unwrap_or_default();
                     let transport = self.interner.get(transport);
                     style = self.style(child);
                     protocol = if namespace == SOAP_11 {
@@ -521,7 +563,10 @@ impl Parser<'_> {
         }
         let is_soap = matches!(protocol, Protocol::Soap11 { .. } | Protocol::Soap12 { .. });
         let operations = if is_soap {
-            operations.into_iter().filter_map(|child| self.binding_operation(child)).collect()
+            operations
+                .into_iter()
+                .filter_map(|child| self.binding_operation(child))
+                .collect()
         } else {
             Vec::new()
         };
@@ -552,7 +597,9 @@ impl Parser<'_> {
             match (child.namespace(), child.local()) {
                 (SOAP_11 | SOAP_12, "operation") => {
                     operation.described = true;
-                    operation.soap_action = child.attribute("soapAction").map(|action| self.interner.get(action.trim()));
+                    operation.soap_action = child
+                        .attribute("soapAction")
+                        .map(|action| self.interner.get(action.trim()));
                     operation.style = self.style(child);
                 }
                 (NAMESPACE, "input") => operation.input = Some(self.binding_message(child)),
@@ -566,7 +613,9 @@ impl Parser<'_> {
 
     fn binding_message(&mut self, node: Node<'_>) -> BindingMessage {
         let mut message = BindingMessage {
-            name: node.attribute("name").map(|name| self.interner.get(name.trim())),
+            name: node
+                .attribute("name")
+                .map(|name| self.interner.get(name.trim())),
             body: None,
             headers: Vec::new(),
             multipart: false,
@@ -605,8 +654,11 @@ impl Parser<'_> {
         match (node.namespace(), node.local()) {
             (SOAP_11 | SOAP_12, "body") => {
                 if message.body.is_some() {
-                    self.diagnostics
-                        .warning(Code::UnexpectedElement, node.span(), "a second `body`: it is ignored");
+                    self.diagnostics.warning(
+                        Code::UnexpectedElement,
+                        node.span(),
+                        "a second `body`: it is ignored",
+                    );
                     return;
                 }
                 message.body = Some(Body {
@@ -620,7 +672,9 @@ impl Parser<'_> {
                 if let Some(mut header) = self.header(node) {
                     for child in node.children() {
                         match (child.namespace(), child.local()) {
-                            (SOAP_11 | SOAP_12, "headerfault") => header.faults.extend(self.header(child)),
+                            (SOAP_11 | SOAP_12, "headerfault") => {
+                                header.faults.extend(self.header(child))
+                            }
                             _ => self.other(child, "header"),
                         }
                     }
@@ -650,7 +704,9 @@ impl Parser<'_> {
 
     fn binding_fault(&mut self, node: Node<'_>) -> BindingFault {
         let mut fault = BindingFault {
-            name: node.attribute("name").map(|name| self.interner.get(name.trim())),
+            name: node
+                .attribute("name")
+                .map(|name| self.interner.get(name.trim())),
             fault_use: crate::model::Use::Literal,
             span: node.span(),
         };
@@ -659,7 +715,9 @@ impl Parser<'_> {
                 (SOAP_11 | SOAP_12, "fault") => {
                     fault.fault_use = self.uses(child);
                     if fault.name.is_none() {
-                        fault.name = child.attribute("name").map(|name| self.interner.get(name.trim()));
+                        fault.name = child
+                            .attribute("name")
+                            .map(|name| self.interner.get(name.trim()));
                     }
                 }
                 _ => self.other(child, "a fault of a binding"),
@@ -676,11 +734,17 @@ impl Parser<'_> {
                 self.other(child, "a service");
                 continue;
             }
-            let Some(name) = self.name(child) else { continue };
+            let Some(name) = self.name(child) else {
+                continue;
+            };
             if let Some(twin) = ports.iter().find(|port| port.name == name) {
                 let span = twin.span;
                 self.diagnostics
-                    .error(Code::DuplicateName, child.span(), format!("the service has two ports `{name}`"))
+                    .error(
+                        Code::DuplicateName,
+                        child.span(),
+                        format!("the service has two ports `{name}`"),
+                    )
                     .related(span, "the other one");
                 continue;
             }
@@ -694,7 +758,9 @@ impl Parser<'_> {
             let mut address = None;
             for part in child.children() {
                 match (part.namespace(), part.local()) {
-                    (SOAP_11 | SOAP_12 | HTTP, "address") => address = self.optional(part, "location"),
+                    (SOAP_11 | SOAP_12 | HTTP, "address") => {
+                        address = self.optional(part, "location")
+                    }
                     (NAMESPACE, "documentation") => {}
                     (_, "address" | "EndpointReference") => {}
                     _ => self.other(part, "a port"),
@@ -737,7 +803,9 @@ impl Parser<'_> {
     fn uses(&mut self, node: Node<'_>) -> crate::model::Use {
         match node.attribute("use").map(str::trim) {
             None | Some("literal" | "") => crate::model::Use::Literal,
-            Some("encoded") => crate::model::Use::Encoded(self.words(node.attribute("encodingStyle"))),
+            Some("encoded") => {
+                crate::model::Use::Encoded(self.words(node.attribute("encodingStyle")))
+            }
             Some(other) => {
                 self.diagnostics.error(
                     Code::InvalidValue,
@@ -750,7 +818,10 @@ impl Parser<'_> {
     }
 
     fn optional(&mut self, node: Node<'_>, attribute: &str) -> Option<Arc<str>> {
-        let value = node.attribute(attribute).map(str::trim).filter(|value| !value.is_empty())?;
+        let value = node
+            .attribute(attribute)
+            .map(str::trim)
+            .filter(|value| !value.is_empty())?;
         Some(self.interner.get(value))
     }
 
@@ -765,13 +836,19 @@ impl Parser<'_> {
             return None;
         };
         if name.is_empty() {
-            self.diagnostics
-                .error(Code::InvalidName, node.span(), format!("the name of `{}` is empty", node.local()));
+            self.diagnostics.error(
+                Code::InvalidName,
+                node.span(),
+                format!("the name of `{}` is empty", node.local()),
+            );
             return None;
         }
         if !is_name(name) {
-            self.diagnostics
-                .warning(Code::InvalidName, node.span(), format!("`{name}` is not a name without colon"));
+            self.diagnostics.warning(
+                Code::InvalidName,
+                node.span(),
+                format!("`{name}` is not a name without colon"),
+            );
         }
         Some(self.interner.get(name))
     }
@@ -804,7 +881,10 @@ impl Parser<'_> {
         self.diagnostics.warning(
             Code::UnexpectedElement,
             node.span(),
-            format!("`{}` does not belong in {place}: it is ignored", node.local()),
+            format!(
+                "`{}` does not belong in {place}: it is ignored",
+                node.local()
+            ),
         );
     }
 

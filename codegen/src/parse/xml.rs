@@ -76,40 +76,67 @@ impl<'a> Node<'a> {
 
     /// The namespace that a prefix stands for here; the empty prefix always stands for something.
     pub fn lookup(self, prefix: &str) -> Option<&'a str> {
-        let scope = self.tree.nodes.get(self.index as usize).map_or(0, |node| node.1);
-        let found = self.tree.scopes.get(scope as usize).and_then(|scope| scope.get(prefix));
-        if prefix.is_empty() { Some(found.unwrap_or_default()) } else { found }
+        let scope = self
+            .tree
+            .nodes
+            .get(self.index as usize)
+            .map_or(0, |node| node.1);
+        let found = self
+            .tree
+            .scopes
+            .get(scope as usize)
+            .and_then(|scope| scope.get(prefix));
+        if prefix.is_empty() {
+            Some(found.unwrap_or_default())
+        } else {
+            found
+        }
     }
 
     pub fn children(self) -> impl Iterator<Item = Node<'a>> {
         let mut next = self.index + 1;
-        self.element.children.iter().filter_map(XMLNode::as_element).map(move |element| {
-            let index = next;
-            next = self.tree.nodes.get(index as usize).map_or(index + 1, |node| node.0);
-            Node {
-                tree: self.tree,
-                element,
-                index,
-            }
-        })
+        self.element
+            .children
+            .iter()
+            .filter_map(XMLNode::as_element)
+            .map(move |element| {
+                let index = next;
+                next = self
+                    .tree
+                    .nodes
+                    .get(index as usize)
+                    .map_or(index + 1, |node| node.0);
+                Node {
+                    tree: self.tree,
+                    element,
+                    index,
+                }
+            })
     }
 
     /// Child elements and text, in order.
     pub fn content(self) -> impl Iterator<Item = Result<Node<'a>, &'a str>> {
         let mut next = self.index + 1;
-        self.element.children.iter().filter_map(move |child| match child {
-            XMLNode::Element(element) => {
-                let index = next;
-                next = self.tree.nodes.get(index as usize).map_or(index + 1, |node| node.0);
-                Some(Ok(Node {
-                    tree: self.tree,
-                    element,
-                    index,
-                }))
-            }
-            XMLNode::Text(text) | XMLNode::CData(text) => Some(Err(text.as_str())),
-            _ => None,
-        })
+        self.element
+            .children
+            .iter()
+            .filter_map(move |child| match child {
+                XMLNode::Element(element) => {
+                    let index = next;
+                    next = self
+                        .tree
+                        .nodes
+                        .get(index as usize)
+                        .map_or(index + 1, |node| node.0);
+                    Some(Ok(Node {
+                        tree: self.tree,
+                        element,
+                        index,
+                    }))
+                }
+                XMLNode::Text(text) | XMLNode::CData(text) => Some(Err(text.as_str())),
+                _ => None,
+            })
     }
 }
 
@@ -140,8 +167,17 @@ pub(crate) fn parse(source: u32, text: &str) -> Outcome {
     let mut builder = Builder::new(&mut interner);
     let result = builder.run(text);
     let open = builder.open.last().map(|open| open.index);
-    let is_html = builder.marks.first().is_some_and(|root| root.name.eq_ignore_ascii_case("html"));
-    let Builder { marks, nodes, scopes, root, .. } = builder;
+    let is_html = builder
+        .marks
+        .first()
+        .is_some_and(|root| root.name.eq_ignore_ascii_case("html"));
+    let Builder {
+        marks,
+        nodes,
+        scopes,
+        root,
+        ..
+    } = builder;
     let (tree, failure) = match (result, root) {
         (Ok(()), Some(root)) => {
             let tree = Tree {
@@ -152,7 +188,10 @@ pub(crate) fn parse(source: u32, text: &str) -> Outcome {
             };
             (Some(tree), None)
         }
-        (Ok(()), None) => (None, Some(failure(Code::Malformed, "the document has no root element"))),
+        (Ok(()), None) => (
+            None,
+            Some(failure(Code::Malformed, "the document has no root element")),
+        ),
         (Err(mut failure), _) => {
             if is_html || looks_like_html(text) {
                 failure.code = Code::Html;
@@ -169,7 +208,12 @@ pub(crate) fn parse(source: u32, text: &str) -> Outcome {
 
 impl Outcome {
     /// Hands over the positions and reports what went wrong.
-    pub fn install(self, source: u32, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Tree> {
+    pub fn install(
+        self,
+        source: u32,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Tree> {
         sources.set_marks(source, self.marks);
         if let Some((failure, open)) = self.failure {
             let span = sources.mark(source, failure.line, failure.column, open);
@@ -194,7 +238,12 @@ pub(crate) fn html(diagnostics: &mut Diagnostics, span: Span) {
 }
 
 fn looks_like_html(text: &str) -> bool {
-    let start: String = text.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(15)
+        .collect::<String>()
+        .to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
@@ -262,7 +311,9 @@ impl<'i> Builder<'i> {
         let mut reader = EventReader::new_with_config(text.as_bytes(), config);
         let mut produced = 0;
         loop {
-            let event = reader.next().map_err(|error| malformed(&error, self.open.last()))?;
+            let event = reader
+                .next()
+                .map_err(|error| malformed(&error, self.open.last()))?;
             let position = reader.position();
             let (line, column) = (position.row() as u32 + 1, position.column() as u32 + 1);
             let failure = |code, message: &str| Failure {
@@ -287,7 +338,15 @@ impl<'i> Builder<'i> {
                     if namespace.0.len() > MAX_PREFIXES {
                         return Err(failure(Code::TooMuch, "too many namespace declarations"));
                     }
-                    produced += attributes.iter().map(|attribute| attribute.value.len()).sum::<usize>();
+                    // Without an XML declaration the reader takes the root's tag for the start of the document.
+                    let (line, column) = match dtd::root(&text) {
+                        Some(offset) if self.nodes.is_empty() => line_and_column(&text, offset),
+                        _ => (line, column),
+                    };
+                    produced += attributes
+                        .iter()
+                        .map(|attribute| attribute.value.len())
+                        .sum::<usize>();
                     self.start(name, attributes, namespace, line, column);
                 }
                 XmlEvent::EndElement { .. } => self.end(),
@@ -364,13 +423,18 @@ impl<'i> Builder<'i> {
     }
 
     fn end(&mut self) {
-        let Some(closed) = self.open.pop() else { return };
+        let Some(closed) = self.open.pop() else {
+            return;
+        };
         let end = self.nodes.len() as u32;
         if let Some(node) = self.nodes.get_mut(closed.index as usize) {
             node.0 = end;
         }
         match self.open.last_mut() {
-            Some(parent) => parent.element.children.push(XMLNode::Element(closed.element)),
+            Some(parent) => parent
+                .element
+                .children
+                .push(XMLNode::Element(closed.element)),
             None => self.root = Some(closed.element),
         }
     }
@@ -382,7 +446,10 @@ fn malformed(error: &xml::reader::Error, open: Option<&Open>) -> Failure {
         ErrorKind::UnexpectedEof => (
             Code::Malformed,
             match open {
-                Some(open) => format!("the document ends inside `{}`: it is cut off", open.element.name),
+                Some(open) => format!(
+                    "the document ends inside `{}`: it is cut off",
+                    open.element.name
+                ),
                 None => "the document ends too early".to_owned(),
             },
             Some("fetch or copy the document again"),
@@ -390,22 +457,45 @@ fn malformed(error: &xml::reader::Error, open: Option<&Open>) -> Failure {
         ErrorKind::Syntax(text) if text.contains("Unexpected end of stream") => match open {
             Some(open) => (
                 Code::Malformed,
-                format!("the document ends inside `{}`: it is cut off", open.element.name),
+                format!(
+                    "the document ends inside `{}`: it is cut off",
+                    open.element.name
+                ),
                 Some("fetch or copy the document again"),
             ),
-            None => (Code::Malformed, "the document is not XML: it has no root element".to_owned(), None),
+            None => (
+                Code::Malformed,
+                "the document is not XML: it has no root element".to_owned(),
+                None,
+            ),
         },
-        ErrorKind::Syntax(text) if text.contains("prefix is unbound") => {
-            (Code::UndeclaredPrefix, first_lower(text), Some("declare the prefix with xmlns:prefix=\"...\""))
-        }
-        ErrorKind::Syntax(text) if text.starts_with("Entity too big") || text.contains("larger/more complex") => {
-            (Code::TooMuch, "the document expands to more than the limits admit".to_owned(), None)
+        ErrorKind::Syntax(text) if text.contains("prefix is unbound") => (
+            Code::UndeclaredPrefix,
+            first_lower(text),
+            Some("declare the prefix with xmlns:prefix=\"...\""),
+        ),
+        ErrorKind::Syntax(text)
+            if text.starts_with("Entity too big") || text.contains("larger/more complex") =>
+        {
+            (
+                Code::TooMuch,
+                "the document expands to more than the limits admit".to_owned(),
+                None,
+            )
         }
         ErrorKind::Syntax(text) => {
             let line = text.lines().next().unwrap_or_default();
-            (Code::Malformed, format!("not well-formed XML: {}", first_lower(line)), None)
+            (
+                Code::Malformed,
+                format!("not well-formed XML: {}", first_lower(line)),
+                None,
+            )
         }
-        other => (Code::Malformed, format!("not well-formed XML: {other:?}"), None),
+        other => (
+            Code::Malformed,
+            format!("not well-formed XML: {other:?}"),
+            None,
+        ),
     };
     Failure {
         code,
@@ -427,25 +517,39 @@ fn first_lower(text: &str) -> String {
 fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() as u32 + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count() as u32
+        + 1;
     (line, column)
 }
 
 /// The text is decoded already: the encoding that it declares no longer applies. Blanks keep the columns.
 fn without_encoding(text: &str) -> std::borrow::Cow<'_, str> {
     let declaration = text.get(..text.find("?>").unwrap_or(0)).unwrap_or_default();
-    let Some(start) = declaration.find("encoding").filter(|_| declaration.starts_with("<?xml")) else {
+    let Some(start) = declaration
+        .find("encoding")
+        .filter(|_| declaration.starts_with("<?xml"))
+    else {
         return text.into();
     };
     let after = declaration.get(start..).unwrap_or_default();
-    let mut quotes = after.char_indices().filter(|(_, c)| matches!(c, '"' | '\''));
+    let mut quotes = after
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '"' | '\''));
     let end = match (quotes.next(), quotes.next()) {
         (Some(_), Some((end, _))) => start + end + 1,
         _ => return text.into(),
     };
     let mut blank = String::with_capacity(text.len());
     blank.push_str(text.get(..start).unwrap_or_default());
-    blank.extend(std::iter::repeat_n(' ', text.get(start..end).unwrap_or_default().chars().count()));
+    blank.extend(std::iter::repeat_n(
+        ' ',
+        text.get(start..end).unwrap_or_default().chars().count(),
+    ));
     blank.push_str(text.get(end..).unwrap_or_default());
     blank.into()
 }

@@ -6,7 +6,8 @@ use super::xml::Node;
 use super::{Aside, Interner, Reference, annotation};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{
-    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, QName, Span, ValueConstraint, WhiteSpace,
+    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, QName, Span,
+    ValueConstraint, WhiteSpace,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +15,10 @@ use std::sync::Arc;
 /// The namespace of XML Schema.
 pub const NAMESPACE: &str = "http://www.w3.org/2001/XMLSchema";
 /// Namespaces of the drafts that were in use before.
-pub(crate) const DRAFTS: [&str; 2] = ["http://www.w3.org/1999/XMLSchema", "http://www.w3.org/2000/10/XMLSchema"];
+pub(crate) const DRAFTS: [&str; 2] = [
+    "http://www.w3.org/1999/XMLSchema",
+    "http://www.w3.org/2000/10/XMLSchema",
+];
 const ARRAY_TYPE: &str = "{http://schemas.xmlsoap.org/wsdl/}arrayType";
 
 /// One `xs:schema`.
@@ -303,7 +307,11 @@ pub(crate) fn read(
     let own = node.attribute("targetNamespace").map(str::trim);
     if own == Some("") {
         diagnostics
-            .warning(Code::InvalidValue, node.span(), "the target namespace is the empty string")
+            .warning(
+                Code::InvalidValue,
+                node.span(),
+                "the target namespace is the empty string",
+            )
             .help("leave the attribute out for a schema without namespace");
     }
     let own = own.filter(|namespace| !namespace.is_empty());
@@ -356,11 +364,17 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn link(&mut self, node: Node<'_>) -> Option<Link> {
-        let location = node.attribute("schemaLocation").map(str::trim).filter(|location| !location.is_empty());
+        let location = node
+            .attribute("schemaLocation")
+            .map(str::trim)
+            .filter(|location| !location.is_empty());
         let location = location.map(|location| self.interner.get(location));
         let (kind, namespace) = match node.local() {
             "import" => {
-                let namespace = node.attribute("namespace").map(str::trim).unwrap_or_default();
+                let namespace = node
+                    .attribute("namespace")
+                    .map(str::trim)
+                    .unwrap_or_default();
                 (LinkKind::Import, self.interner.get(namespace))
             }
             other => {
@@ -414,7 +428,9 @@ impl Parser<'_> {
                 let mut particle = None;
                 for child in self.parts(node) {
                     match child.local() {
-                        "sequence" | "choice" | "all" if particle.is_none() => particle = self.particle(child),
+                        "sequence" | "choice" | "all" if particle.is_none() => {
+                            particle = self.particle(child)
+                        }
                         _ => self.unexpected(child, "a named group"),
                     }
                 }
@@ -456,7 +472,10 @@ impl Parser<'_> {
                 "restriction" => Some(self.simple_restriction(child)),
                 "list" => {
                     let item = self.type_use(child, "itemType");
-                    for other in self.parts(child).filter(|other| other.local() != "simpleType") {
+                    for other in self
+                        .parts(child)
+                        .filter(|other| other.local() != "simpleType")
+                    {
                         self.unexpected(other, "a list");
                     }
                     Some(Simple::List(item))
@@ -469,8 +488,11 @@ impl Parser<'_> {
             };
         }
         let kind = kind.unwrap_or_else(|| {
-            self.diagnostics
-                .error(Code::MissingAttribute, node.span(), "the simple type has no restriction, list or union");
+            self.diagnostics.error(
+                Code::MissingAttribute,
+                node.span(),
+                "the simple type has no restriction, list or union",
+            );
             Simple::Restriction(self.builtin("anySimpleType", node), Facets::default())
         });
         Type {
@@ -494,12 +516,18 @@ impl Parser<'_> {
 
     fn union(&mut self, node: Node<'_>) -> Simple {
         let mut members = Vec::new();
-        for name in node.attribute("memberTypes").unwrap_or_default().split_ascii_whitespace() {
+        for name in node
+            .attribute("memberTypes")
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+        {
             members.push(TypeUse::Named(self.reference(node, name)));
         }
         for child in self.parts(node) {
             match child.local() {
-                "simpleType" => members.push(TypeUse::Inline(Box::new(self.simple_type(child, None)))),
+                "simpleType" => {
+                    members.push(TypeUse::Inline(Box::new(self.simple_type(child, None))))
+                }
                 _ => self.unexpected(child, "a union"),
             }
         }
@@ -560,18 +588,25 @@ impl Parser<'_> {
                     Err(_) => Some("is not a whole number"),
                 }
             }
-            "whiteSpace" if white_space(value).is_none() => Some("is not `preserve`, `replace` or `collapse`"),
+            "whiteSpace" if white_space(value).is_none() => {
+                Some("is not `preserve`, `replace` or `collapse`")
+            }
             _ => None,
         };
         if let Some(problem) = problem {
             self.diagnostics.error(
                 Code::InvalidFacet,
                 node.span(),
-                format!("the value `{value}` of the facet `{}` {problem}", node.local()),
+                format!(
+                    "the value `{value}` of the facet `{}` {problem}",
+                    node.local()
+                ),
             );
             return true;
         }
-        let qname = (node.local() == "enumeration").then(|| self.value_as_name(node, value)).flatten();
+        let qname = (node.local() == "enumeration")
+            .then(|| self.value_as_name(node, value))
+            .flatten();
         let facet = Facet {
             kind: self.interner.get(node.local()),
             value: self.interner.get(value),
@@ -656,7 +691,10 @@ impl Parser<'_> {
             self.diagnostics.error(
                 Code::MissingAttribute,
                 node.span(),
-                format!("`{}` has neither an extension nor a restriction", node.local()),
+                format!(
+                    "`{}` has neither an extension nor a restriction",
+                    node.local()
+                ),
             );
         }
     }
@@ -713,7 +751,11 @@ impl Parser<'_> {
                     let local = self.name(node)?;
                     let qualified = self.form(node, "form").unwrap_or(self.qualified_elements);
                     let namespace = self.namespace(qualified);
-                    Term::Element(Box::new(self.element(node, QName { namespace, local }, false)))
+                    Term::Element(Box::new(self.element(
+                        node,
+                        QName { namespace, local },
+                        false,
+                    )))
                 }
             },
             "group" => match node.attribute("ref") {
@@ -734,7 +776,8 @@ impl Parser<'_> {
                 for child in self.parts(node) {
                     match child.local() {
                         "element" | "any" | "group" | "sequence" | "choice" | "all" => {
-                            let is_all = child.local() == "all" || kind == "all" && child.local() != "element";
+                            let is_all = child.local() == "all"
+                                || kind == "all" && child.local() != "element";
                             if is_all {
                                 self.diagnostics.warning(
                                     Code::All,
@@ -748,7 +791,8 @@ impl Parser<'_> {
                     }
                 }
                 if kind == "all" && max != Some(1) && max != Some(0) {
-                    self.diagnostics.warning(Code::All, node.span(), "`all` may occur only once");
+                    self.diagnostics
+                        .warning(Code::All, node.span(), "`all` may occur only once");
                 }
                 Term::Group(compositor, particles)
             }
@@ -775,19 +819,28 @@ impl Parser<'_> {
             Some(text) => count(text).map(Some),
         };
         let mut bad = |text: &str| {
-            self.diagnostics.error(Code::InvalidOccurs, node.span(), text);
+            self.diagnostics
+                .error(Code::InvalidOccurs, node.span(), text);
         };
         if min_value.is_none() {
-            bad(&format!("minOccurs=\"{}\" is not a whole number", min.unwrap_or_default()));
+            bad(&format!(
+                "minOccurs=\"{}\" is not a whole number",
+                min.unwrap_or_default()
+            ));
         }
         if max_value.is_none() {
-            bad(&format!("maxOccurs=\"{}\" is neither a whole number nor `unbounded`", max.unwrap_or_default()));
+            bad(&format!(
+                "maxOccurs=\"{}\" is neither a whole number nor `unbounded`",
+                max.unwrap_or_default()
+            ));
         }
         let (min, mut max) = (min_value.unwrap_or(1), max_value.unwrap_or(Some(1)));
         if let Some(most) = max.filter(|most| *most < min) {
             // maxOccurs="0" alone prohibits, by the default of minOccurs it would be illegal; it is clear what is meant.
             if node.attribute("minOccurs").is_some() {
-                bad(&format!("minOccurs=\"{min}\" is greater than maxOccurs=\"{most}\""));
+                bad(&format!(
+                    "minOccurs=\"{min}\" is greater than maxOccurs=\"{most}\""
+                ));
                 max = Some(min);
             } else {
                 return (0, max);
@@ -799,7 +852,10 @@ impl Parser<'_> {
     fn element(&mut self, node: Node<'_>, name: QName, global: bool) -> Element {
         if !global {
             for attribute in ["abstract", "substitutionGroup"] {
-                if node.attribute(attribute).is_some_and(|value| value != "false") {
+                if node
+                    .attribute(attribute)
+                    .is_some_and(|value| value != "false")
+                {
                     self.conflict(node, &format!("a local element with `{attribute}`"));
                 }
             }
@@ -822,7 +878,8 @@ impl Parser<'_> {
         };
         for child in self.parts(node) {
             match child.local() {
-                "simpleType" | "complexType" if inline.is_some_and(|inline| inline.span() == child.span()) => {}
+                "simpleType" | "complexType"
+                    if inline.is_some_and(|inline| inline.span() == child.span()) => {}
                 "unique" | "key" | "keyref" => {}
                 "alternative" => self.schema_11(child),
                 _ => self.unexpected(child, "an element"),
@@ -834,7 +891,9 @@ impl Parser<'_> {
             nillable: self.boolean(node, "nillable"),
             is_abstract: self.boolean(node, "abstract"),
             value: self.value_constraint(node),
-            substitution: node.attribute("substitutionGroup").map(|head| self.reference(node, head)),
+            substitution: node
+                .attribute("substitutionGroup")
+                .map(|head| self.reference(node, head)),
             annotation: self.annotation(node),
             span: Aside(node.span()),
         }
@@ -896,7 +955,10 @@ impl Parser<'_> {
                 };
                 if let Some(value) = node.attribute(ARRAY_TYPE) {
                     let (name, dimensions) = value.split_at(value.find('[').unwrap_or(value.len()));
-                    *array_type = Some((self.reference(node, name), self.interner.get(dimensions.trim())));
+                    *array_type = Some((
+                        self.reference(node, name),
+                        self.interner.get(dimensions.trim()),
+                    ));
                 }
                 if let Some(name) = node.attribute("ref") {
                     if node.attribute("name").is_some() {
@@ -934,7 +996,10 @@ impl Parser<'_> {
             (None, Some(inline)) => TypeUse::Inline(Box::new(self.simple_type(inline, None))),
             (None, None) => TypeUse::Absent,
         };
-        for child in self.parts(node).filter(|child| child.local() != "simpleType") {
+        for child in self
+            .parts(node)
+            .filter(|child| child.local() != "simpleType")
+        {
             self.unexpected(child, "an attribute");
         }
         Attribute {
@@ -950,7 +1015,8 @@ impl Parser<'_> {
 
     /// Children in the namespace of XML Schema but the annotation.
     fn parts<'n>(&self, node: Node<'n>) -> impl Iterator<Item = Node<'n>> + use<'n> {
-        node.children().filter(|child| child.namespace() == NAMESPACE && child.local() != "annotation")
+        node.children()
+            .filter(|child| child.namespace() == NAMESPACE && child.local() != "annotation")
     }
 
     fn annotation(&mut self, node: Node<'_>) -> Aside<Annotation> {
@@ -958,7 +1024,11 @@ impl Parser<'_> {
     }
 
     fn namespace(&mut self, qualified: bool) -> Arc<str> {
-        if qualified { self.target.clone() } else { self.interner.get("") }
+        if qualified {
+            self.target.clone()
+        } else {
+            self.interner.get("")
+        }
     }
 
     fn name(&mut self, node: Node<'_>) -> Option<Arc<str>> {
@@ -967,8 +1037,11 @@ impl Parser<'_> {
             return None;
         };
         if !is_name(name) {
-            self.diagnostics
-                .error(Code::InvalidName, node.span(), format!("`{name}` is not a name without colon"));
+            self.diagnostics.error(
+                Code::InvalidName,
+                node.span(),
+                format!("`{name}` is not a name without colon"),
+            );
             return None;
         }
         Some(self.interner.get(name))
@@ -1023,9 +1096,14 @@ impl Parser<'_> {
         let adopted = self.adopted.then(|| self.target.clone());
         let reference = reference(node, text, self.interner, self.diagnostics, adopted);
         // The types of XML Schema itself are built in; its elements (`<element ref="xs:schema"/>`) are not.
-        let is_built_in = &*reference.name.namespace == NAMESPACE && node.attribute("ref").is_none();
-        if !reference.broken && !is_built_in && !self.referenced.contains_key(&reference.name.namespace) {
-            self.referenced.insert(reference.name.namespace.clone(), node.span());
+        let is_built_in =
+            &*reference.name.namespace == NAMESPACE && node.attribute("ref").is_none();
+        if !reference.broken
+            && !is_built_in
+            && !self.referenced.contains_key(&reference.name.namespace)
+        {
+            self.referenced
+                .insert(reference.name.namespace.clone(), node.span());
         }
         reference
     }
@@ -1037,21 +1115,31 @@ impl Parser<'_> {
     }
 
     fn unexpected(&mut self, node: Node<'_>, place: &str) {
-        let severity_help = format!("`{}` does not belong in {place}: it is ignored", node.local());
-        self.diagnostics.warning(Code::UnexpectedElement, node.span(), severity_help);
+        let severity_help = format!(
+            "`{}` does not belong in {place}: it is ignored",
+            node.local()
+        );
+        self.diagnostics
+            .warning(Code::UnexpectedElement, node.span(), severity_help);
     }
 
     fn schema_11(&mut self, node: Node<'_>) {
         self.diagnostics.warning(
             Code::Schema11,
             node.span(),
-            format!("`{}` belongs to XML Schema 1.1: it is ignored", node.local()),
+            format!(
+                "`{}` belongs to XML Schema 1.1: it is ignored",
+                node.local()
+            ),
         );
     }
 
     fn conflict(&mut self, node: Node<'_>, what: &str) {
-        self.diagnostics
-            .error(Code::Conflict, node.span(), format!("`{}` has {what}", node.local()));
+        self.diagnostics.error(
+            Code::Conflict,
+            node.span(),
+            format!("`{}` has {what}", node.local()),
+        );
     }
 
     fn invalid(&mut self, node: Node<'_>, attribute: &str, value: &str, admitted: &str) {
@@ -1085,7 +1173,11 @@ pub(super) fn reference(
     let mut broken = false;
     let mut namespace = "";
     if !is_name(local) || (!prefix.is_empty() && !is_name(prefix)) {
-        diagnostics.error(Code::InvalidName, node.span(), format!("`{text}` is not a qualified name"));
+        diagnostics.error(
+            Code::InvalidName,
+            node.span(),
+            format!("`{text}` is not a qualified name"),
+        );
         broken = true;
     } else if let Some(found) = node.lookup(prefix) {
         namespace = found;
@@ -1116,9 +1208,15 @@ pub(super) fn reference(
 /// An NCName, near enough: no colon, no white space, no character that could break a message or a path.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
-    let Some(first) = chars.next() else { return false };
+    let Some(first) = chars.next() else {
+        return false;
+    };
     (first.is_alphabetic() || first == '_')
-        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{b7}') || (!c.is_ascii() && !c.is_whitespace() && !c.is_control()))
+        && chars.all(|c| {
+            c.is_alphanumeric()
+                || matches!(c, '_' | '-' | '.' | '\u{b7}')
+                || (!c.is_ascii() && !c.is_whitespace() && !c.is_control())
+        })
 }
 
 /// The value of `whiteSpace`.

@@ -13,7 +13,10 @@ pub(super) fn cut(model: &mut Model, diagnostics: &mut Diagnostics) {
 }
 
 /// The edges that close a cycle, found by one walk in depth over all nodes; each with the nodes of its cycle.
-fn closing_edges(count: usize, edges: impl Fn(usize) -> Vec<usize>) -> Vec<(usize, usize, Vec<usize>)> {
+fn closing_edges(
+    count: usize,
+    edges: impl Fn(usize) -> Vec<usize>,
+) -> Vec<(usize, usize, Vec<usize>)> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         New,
@@ -48,7 +51,11 @@ fn closing_edges(count: usize, edges: impl Fn(usize) -> Vec<usize>) -> Vec<(usiz
                     stack.push((to, edges(to), 0));
                 }
                 Some(State::Open) => {
-                    let cycle = stack.iter().map(|(node, _, _)| *node).skip_while(|node| *node != to).collect();
+                    let cycle = stack
+                        .iter()
+                        .map(|(node, _, _)| *node)
+                        .skip_while(|node| *node != to)
+                        .collect();
                     found.push((from, to, cycle));
                 }
                 _ => {}
@@ -62,7 +69,9 @@ fn types(model: &mut Model, diagnostics: &mut Diagnostics) {
     let ids: Vec<TypeId> = model.types.ids().collect();
     let any = Builtin::AnyType.id();
     let closing = closing_edges(ids.len(), |index| {
-        let Some(id) = ids.get(index) else { return Vec::new() };
+        let Some(id) = ids.get(index) else {
+            return Vec::new();
+        };
         if *id == any {
             return Vec::new();
         }
@@ -84,7 +93,9 @@ fn types(model: &mut Model, diagnostics: &mut Diagnostics) {
         targets.into_iter().map(|target| target.index()).collect()
     });
     for (from, to, cycle) in closing {
-        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else { continue };
+        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else {
+            continue;
+        };
         let names: Vec<String> = cycle
             .iter()
             .filter_map(|index| model.types[*ids.get(*index)?].name.as_ref().map(shown))
@@ -137,11 +148,16 @@ fn groups(model: &mut Model, diagnostics: &mut Diagnostics) {
         found
     });
     for (from, to, _) in closing {
-        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else { continue };
+        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else {
+            continue;
+        };
         diagnostics.error(
             Code::GroupCycle,
             model.groups[to].span,
-            format!("the group `{}` contains itself", shown(&model.groups[to].name)),
+            format!(
+                "the group `{}` contains itself",
+                shown(&model.groups[to].name)
+            ),
         );
         cut_reference(&mut model.groups[from].particle, to);
     }
@@ -149,7 +165,9 @@ fn groups(model: &mut Model, diagnostics: &mut Diagnostics) {
 
 fn cut_reference(particle: &mut Particle, group: GroupId) {
     match &mut particle.term {
-        Term::GroupRef(other) if *other == group => particle.term = Term::Group(Compositor::Sequence, Vec::new()),
+        Term::GroupRef(other) if *other == group => {
+            particle.term = Term::Group(Compositor::Sequence, Vec::new())
+        }
         Term::Group(_, particles) => {
             for particle in particles {
                 cut_reference(particle, group);
@@ -162,7 +180,9 @@ fn cut_reference(particle: &mut Particle, group: GroupId) {
 fn attribute_groups(model: &mut Model, diagnostics: &mut Diagnostics) {
     let ids: Vec<AttributeGroupId> = model.attribute_groups.ids().collect();
     let closing = closing_edges(ids.len(), |index| {
-        let Some(id) = ids.get(index) else { return Vec::new() };
+        let Some(id) = ids.get(index) else {
+            return Vec::new();
+        };
         let items = model.attribute_groups[*id].attributes.iter();
         items
             .filter_map(|item| match item {
@@ -172,12 +192,17 @@ fn attribute_groups(model: &mut Model, diagnostics: &mut Diagnostics) {
             .collect()
     });
     for (from, to, _) in closing {
-        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else { continue };
+        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else {
+            continue;
+        };
         let group = &model.attribute_groups[to];
         diagnostics.error(
             Code::GroupCycle,
             group.span,
-            format!("the attribute group `{}` contains itself", shown(&group.name)),
+            format!(
+                "the attribute group `{}` contains itself",
+                shown(&group.name)
+            ),
         );
         let items = &mut model.attribute_groups[from].attributes;
         items.retain(|item| !matches!(item, AttributeItem::Group(group) if *group == to));
@@ -187,15 +212,22 @@ fn attribute_groups(model: &mut Model, diagnostics: &mut Diagnostics) {
 fn substitutions(model: &mut Model, diagnostics: &mut Diagnostics) {
     let ids: Vec<ElementId> = model.elements.ids().collect();
     let closing = closing_edges(ids.len(), |index| {
-        let head = ids.get(index).and_then(|id| model.elements[*id].substitution_group);
+        let head = ids
+            .get(index)
+            .and_then(|id| model.elements[*id].substitution_group);
         head.into_iter().map(|head| head.index()).collect()
     });
     for (from, to, _) in closing {
-        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else { continue };
+        let (Some(from), Some(to)) = (ids.get(from).copied(), ids.get(to).copied()) else {
+            continue;
+        };
         diagnostics.error(
             Code::SubstitutionCycle,
             model.elements[to].span,
-            format!("the element `{}` is in its own substitution group", shown(&model.elements[to].name)),
+            format!(
+                "the element `{}` is in its own substitution group",
+                shown(&model.elements[to].name)
+            ),
         );
         model.elements[from].substitution_group = None;
     }

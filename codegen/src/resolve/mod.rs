@@ -13,8 +13,9 @@ mod wsdl;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::load::{Loaded, Root, Sources};
 use crate::model::{
-    AttributeGroupId, AttributeId, Builtin, ComplexType, Content, Derivation, ElementId, Facets, GroupId, Model, NamespaceConstraint,
-    Particle, ProcessContents, QName, Scope, SimpleType, Span, Term, TypeDef, TypeId, TypeKind, Variety, WhiteSpace, Wildcard,
+    AttributeGroupId, AttributeId, Builtin, ComplexType, Content, Derivation, ElementId, Facets,
+    GroupId, Model, NamespaceConstraint, Particle, ProcessContents, QName, Scope, SimpleType, Span,
+    Term, TypeDef, TypeId, TypeKind, Variety, WhiteSpace, Wildcard,
 };
 use crate::parse::wsdl::Target;
 use crate::parse::xsd;
@@ -38,7 +39,9 @@ pub(crate) fn resolve(loaded: &Loaded, sources: &Sources, diagnostics: &mut Diag
         ..Model::default()
     };
     for (namespace, prefixes) in &loaded.prefixes {
-        model.prefixes.insert(namespace.clone(), prefixes.iter().cloned().collect());
+        model
+            .prefixes
+            .insert(namespace.clone(), prefixes.iter().cloned().collect());
     }
     builtins(&mut model);
     let roots = roots(loaded);
@@ -150,7 +153,13 @@ fn roots(loaded: &Loaded) -> Roots {
                 }
                 Root::Schema(index) => {
                     if let Some(schema) = loaded.schemas.get(index) {
-                        open.extend(schema.links.iter().filter_map(|link| link.target).map(Root::Schema));
+                        open.extend(
+                            schema
+                                .links
+                                .iter()
+                                .filter_map(|link| link.target)
+                                .map(Root::Schema),
+                        );
                     }
                 }
             }
@@ -160,11 +169,19 @@ fn roots(loaded: &Loaded) -> Roots {
 }
 
 /// Problems of components that no operation uses are warnings.
-fn report(model: &Model, loaded: &Loaded, pending: Vec<(Owner, Diagnostic)>, diagnostics: &mut Diagnostics) {
+fn report(
+    model: &Model,
+    loaded: &Loaded,
+    pending: Vec<(Owner, Diagnostic)>,
+    diagnostics: &mut Diagnostics,
+) {
     if pending.is_empty() {
         return;
     }
-    let only_types = loaded.roots.iter().all(|root| matches!(root, Root::Schema(_)));
+    let only_types = loaded
+        .roots
+        .iter()
+        .all(|root| matches!(root, Root::Schema(_)));
     let used = (!only_types).then(|| reach::used(model));
     for (owner, mut diagnostic) in pending {
         if used.as_ref().is_some_and(|used| !used.contains(owner)) {
@@ -256,7 +273,11 @@ fn builtin_white_space(builtin: Builtin) -> Option<WhiteSpace> {
 
 /// `name` with its namespace, for messages.
 fn shown(name: &QName) -> String {
-    if name.namespace.is_empty() { name.local.to_string() } else { format!("{{{}}}{}", name.namespace, name.local) }
+    if name.namespace.is_empty() {
+        name.local.to_string()
+    } else {
+        format!("{{{}}}{}", name.namespace, name.local)
+    }
 }
 
 /// The name of a component that was redefined.

@@ -80,13 +80,22 @@ impl Walk<'_> {
         let mut messages: HashSet<MessageId> = HashSet::new();
         for (_, port_type) in model.port_types.iter() {
             for operation in &port_type.operations {
-                let uses = operation.input.iter().chain(&operation.output).chain(&operation.faults);
+                let uses = operation
+                    .input
+                    .iter()
+                    .chain(&operation.output)
+                    .chain(&operation.faults);
                 messages.extend(uses.map(|used| used.message));
             }
         }
         for (_, binding) in model.bindings.iter() {
             for operation in &binding.operations {
-                for header in operation.input.iter().chain(&operation.output).flat_map(|message| &message.headers) {
+                for header in operation
+                    .input
+                    .iter()
+                    .chain(&operation.output)
+                    .flat_map(|message| &message.headers)
+                {
                     messages.insert(header.message);
                     messages.extend(header.faults.iter().map(|(message, _)| *message));
                 }
@@ -122,7 +131,9 @@ impl Walk<'_> {
                 }
             }
             TypeKind::Complex(complex) => {
-                if let Derivation::Extension(base) | Derivation::Restriction(base) = complex.derivation {
+                if let Derivation::Extension(base) | Derivation::Restriction(base) =
+                    complex.derivation
+                {
                     self.add(Owner::Type(base));
                 }
                 match &complex.content {

@@ -5,9 +5,9 @@ use super::table::{empty_particle, placeholder_attribute, placeholder_element, p
 use super::{Linker, Owner, redefined, shown};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::*;
-use crate::parse::xsd::{self, TypeUse};
 use crate::parse::Reference;
-use std::collections::HashMap;
+use crate::parse::xsd::{self, TypeUse};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A type with simple content whose text has to be found along its bases.
@@ -47,7 +47,11 @@ impl<'a> Linker<'a> {
             self.set_owner(Owner::AttributeGroup(id), schema);
             self.redefining = redefines.then(|| of.name.clone());
             let parent = Parent::AttributeGroup(id);
-            let attributes = of.attributes.iter().filter_map(|item| self.attribute_item(item, parent)).collect();
+            let attributes = of
+                .attributes
+                .iter()
+                .filter_map(|item| self.attribute_item(item, parent))
+                .collect();
             let any_attribute = of.any_attribute.as_ref().map(wildcard);
             let group = &mut self.model.attribute_groups[id];
             group.attributes = attributes;
@@ -75,7 +79,9 @@ impl<'a> Linker<'a> {
     fn fill_type(&mut self, id: TypeId, of: &'a xsd::Type) {
         let kind = match &of.kind {
             xsd::TypeKind::Simple(simple) => TypeKind::Simple(self.simple(id, simple, *of.span)),
-            xsd::TypeKind::Complex(complex) => TypeKind::Complex(self.complex(id, complex, *of.span)),
+            xsd::TypeKind::Complex(complex) => {
+                TypeKind::Complex(self.complex(id, complex, *of.span))
+            }
         };
         self.model.types[id].kind = kind;
     }
@@ -85,11 +91,17 @@ impl<'a> Linker<'a> {
         match of {
             xsd::Simple::Restriction(base, facets) => SimpleType {
                 variety: Variety::Atomic,
-                base: Some(self.simple_use(base, Scope::Type(id, 0), span).unwrap_or(any)),
+                base: Some(
+                    self.simple_use(base, Scope::Type(id, 0), span)
+                        .unwrap_or(any),
+                ),
                 facets: self.facets(facets),
             },
             xsd::Simple::List(item) => SimpleType {
-                variety: Variety::List(self.simple_use(item, Scope::Type(id, 0), span).unwrap_or(any)),
+                variety: Variety::List(
+                    self.simple_use(item, Scope::Type(id, 0), span)
+                        .unwrap_or(any),
+                ),
                 base: None,
                 facets: Facets::default(),
             },
@@ -112,7 +124,11 @@ impl<'a> Linker<'a> {
         let id = self.type_use(of, scope)?;
         if !self.is_simple(id) && id != Builtin::AnyType.id() {
             let name = self.type_name(id);
-            self.problem(Code::WrongKind, span, format!("`{name}` is a complex type where a simple type is asked for"));
+            self.problem(
+                Code::WrongKind,
+                span,
+                format!("`{name}` is a complex type where a simple type is asked for"),
+            );
             return None;
         }
         Some(id)
@@ -123,7 +139,10 @@ impl<'a> Linker<'a> {
     }
 
     fn type_name(&self, id: TypeId) -> String {
-        self.model.types[id].name.as_ref().map_or_else(|| "an anonymous type".into(), shown)
+        self.model.types[id]
+            .name
+            .as_ref()
+            .map_or_else(|| "an anonymous type".into(), shown)
     }
 
     fn type_use(&mut self, of: &'a TypeUse, scope: Scope) -> Option<TypeId> {
@@ -185,9 +204,13 @@ impl<'a> Linker<'a> {
         }
         let content = match &of.content {
             xsd::Content::Empty => Content::Empty,
-            xsd::Content::Particle(particle) => Content::Particle(self.particle(particle, Parent::Type(id))),
+            xsd::Content::Particle(particle) => {
+                Content::Particle(self.particle(particle, Parent::Type(id)))
+            }
             xsd::Content::Simple(inline, facets) => {
-                let inline = inline.as_ref().map(|inline| self.anonymous(inline, Scope::Type(id, 0)));
+                let inline = inline
+                    .as_ref()
+                    .map(|inline| self.anonymous(inline, Scope::Type(id, 0)));
                 let facets = self.facets(facets);
                 let base = base.unwrap_or(Builtin::AnySimpleType.id());
                 self.tables.simple_contents.push((
@@ -221,9 +244,10 @@ impl<'a> Linker<'a> {
                 array_type: None,
             };
         }
-        let array_type = of.array_type.as_ref().and_then(|(item, dimensions)| {
-            Some((self.find_type(item)?, dimensions.clone()))
-        });
+        let array_type = of
+            .array_type
+            .as_ref()
+            .and_then(|(item, dimensions)| Some((self.find_type(item)?, dimensions.clone())));
         ComplexType {
             derivation,
             is_abstract: of.is_abstract,
@@ -240,13 +264,19 @@ impl<'a> Linker<'a> {
     fn particle(&mut self, of: &'a xsd::Particle, parent: Parent) -> Particle {
         let term = match &of.term {
             xsd::Term::Element(element) => {
-                let id = self.model.elements.push(placeholder_element(element, parent));
+                let id = self
+                    .model
+                    .elements
+                    .push(placeholder_element(element, parent));
                 self.fill_element(id, element);
                 Some(Term::Element(id))
             }
             xsd::Term::Reference(reference) => self.find_element(reference).map(Term::Element),
             xsd::Term::Group(compositor, particles) => {
-                let particles = particles.iter().map(|particle| self.particle(particle, parent)).collect();
+                let particles = particles
+                    .iter()
+                    .map(|particle| self.particle(particle, parent))
+                    .collect();
                 Some(Term::Group(*compositor, particles))
             }
             xsd::Term::GroupReference(reference) => self.find_group(reference).map(Term::GroupRef),
@@ -265,15 +295,21 @@ impl<'a> Linker<'a> {
 
     fn fill_element(&mut self, id: ElementId, of: &'a xsd::Element) {
         let ty = self.type_use(&of.ty, Scope::Element(id));
-        let head = of.substitution.as_ref().and_then(|head| self.find_element(head));
+        let head = of
+            .substitution
+            .as_ref()
+            .and_then(|head| self.find_element(head));
         let element = &mut self.model.elements[id];
         element.substitution_group = head;
         match ty {
             Some(ty) => element.ty = ty,
             None if of.ty == TypeUse::Absent && of.substitution.is_none() => {
                 let name = of.name.local.clone();
-                self.diagnostics
-                    .warning(Code::Untyped, *of.span, format!("the element `{name}` has no type: it may hold anything"));
+                self.diagnostics.warning(
+                    Code::Untyped,
+                    *of.span,
+                    format!("the element `{name}` has no type: it may hold anything"),
+                );
             }
             None if of.ty == TypeUse::Absent => self.tables.typed_by_head.push(id),
             None => {}
@@ -281,29 +317,46 @@ impl<'a> Linker<'a> {
     }
 
     fn substitutes(&mut self) {
-        // Heads may themselves take their type from their head: at most as many rounds as there are links.
-        let open = std::mem::take(&mut self.tables.typed_by_head);
-        let untyped: std::collections::HashSet<ElementId> = open.iter().copied().collect();
-        for id in &open {
-            let mut at = *id;
-            let mut steps = 0;
-            while let Some(head) = self.model.elements[at].substitution_group {
-                at = head;
-                steps += 1;
-                if !untyped.contains(&at) || steps > untyped.len() {
-                    break;
+        let mut open: HashSet<ElementId> = std::mem::take(&mut self.tables.typed_by_head)
+            .into_iter()
+            .collect();
+        let ids: Vec<ElementId> = self
+            .model
+            .elements
+            .ids()
+            .filter(|id| open.contains(id))
+            .collect();
+        for id in ids {
+            // A head may itself take its type from its head: up until one has a type, then down again.
+            let mut path = Vec::new();
+            let mut at = id;
+            while open.remove(&at) {
+                path.push(at);
+                match self.model.elements[at].substitution_group {
+                    Some(head) => at = head,
+                    None => break,
                 }
             }
-            self.model.elements[*id].ty = self.model.elements[at].ty;
+            let ty = self.model.elements[at].ty;
+            for at in path {
+                self.model.elements[at].ty = ty;
+            }
         }
     }
 
     // Attributes
 
-    fn attribute_item(&mut self, of: &'a xsd::AttributeItem, parent: Parent) -> Option<AttributeItem> {
+    fn attribute_item(
+        &mut self,
+        of: &'a xsd::AttributeItem,
+        parent: Parent,
+    ) -> Option<AttributeItem> {
         Some(match of {
             xsd::AttributeItem::Local(attribute, presence) => {
-                let id = self.model.attributes.push(placeholder_attribute(attribute, parent));
+                let id = self
+                    .model
+                    .attributes
+                    .push(placeholder_attribute(attribute, parent));
                 self.fill_attribute(id, attribute);
                 AttributeItem::Use(AttributeUse {
                     attribute: id,
@@ -312,13 +365,17 @@ impl<'a> Linker<'a> {
                     span: *attribute.span,
                 })
             }
-            xsd::AttributeItem::Reference(reference, presence, value) => AttributeItem::Use(AttributeUse {
-                attribute: self.find_attribute(reference)?,
-                presence: *presence,
-                value: value.clone(),
-                span: *reference.span,
-            }),
-            xsd::AttributeItem::Group(reference) => AttributeItem::Group(self.find_attribute_group(reference)?),
+            xsd::AttributeItem::Reference(reference, presence, value) => {
+                AttributeItem::Use(AttributeUse {
+                    attribute: self.find_attribute(reference)?,
+                    presence: *presence,
+                    value: value.clone(),
+                    span: *reference.span,
+                })
+            }
+            xsd::AttributeItem::Group(reference) => {
+                AttributeItem::Group(self.find_attribute_group(reference)?)
+            }
         })
     }
 
@@ -337,16 +394,29 @@ impl<'a> Linker<'a> {
                 return Some(builtin.id());
             }
             let help = super::similar::suggestion(&name, builtin_names().iter());
-            self.unknown(Code::UnknownType, reference, format!("XML Schema has no type `{}`", name.local), help);
+            self.unknown(
+                Code::UnknownType,
+                reference,
+                format!("XML Schema has no type `{}`", name.local),
+                help,
+            );
             return None;
         }
         let found = self.tables.types.find(&name, self.here_roots());
         if found.is_none() && !self.is_absent(&name) {
             let mut help = suggest(&mut self.suggestions, &name, self.tables.types.names.keys());
-            if help.is_none() && name.namespace.is_empty() && Builtin::from_name(&name.local).is_some() {
-                help = Some(format!("write it with the prefix of XML Schema, such as xs:{}", name.local));
+            if help.is_none() && Builtin::from_name(&name.local).is_some() {
+                help = Some(format!(
+                    "write it with the prefix of XML Schema, such as xs:{}",
+                    name.local
+                ));
             }
-            self.unknown(Code::UnknownType, reference, format!("the type `{}` is not declared", shown(&name)), help);
+            self.unknown(
+                Code::UnknownType,
+                reference,
+                format!("the type `{}` is not declared", shown(&name)),
+                help,
+            );
         }
         found
     }
@@ -355,7 +425,11 @@ impl<'a> Linker<'a> {
         let name = self.effective(reference)?;
         let found = self.tables.elements.find(&name, self.here_roots());
         if found.is_none() && !self.is_absent(&name) {
-            let mut help = suggest(&mut self.suggestions, &name, self.tables.elements.names.keys());
+            let mut help = suggest(
+                &mut self.suggestions,
+                &name,
+                self.tables.elements.names.keys(),
+            );
             if self.tables.types.names.contains_key(&name) {
                 help = Some("there is a type of this name, but no element".into());
             }
@@ -373,7 +447,11 @@ impl<'a> Linker<'a> {
         let name = self.effective(reference)?;
         let found = self.tables.attributes.find(&name, self.here_roots());
         if found.is_none() && !self.is_absent(&name) {
-            let help = suggest(&mut self.suggestions, &name, self.tables.attributes.names.keys());
+            let help = suggest(
+                &mut self.suggestions,
+                &name,
+                self.tables.attributes.names.keys(),
+            );
             self.unknown(
                 Code::UnknownAttribute,
                 reference,
@@ -388,8 +466,17 @@ impl<'a> Linker<'a> {
         let name = self.effective(reference)?;
         let found = self.tables.groups.find(&name, self.here_roots());
         if found.is_none() && !self.is_absent(&name) {
-            let help = suggest(&mut self.suggestions, &name, self.tables.groups.names.keys());
-            self.unknown(Code::UnknownGroup, reference, format!("the group `{}` is not declared", shown(&name)), help);
+            let help = suggest(
+                &mut self.suggestions,
+                &name,
+                self.tables.groups.names.keys(),
+            );
+            self.unknown(
+                Code::UnknownGroup,
+                reference,
+                format!("the group `{}` is not declared", shown(&name)),
+                help,
+            );
         }
         found
     }
@@ -398,7 +485,11 @@ impl<'a> Linker<'a> {
         let name = self.effective(reference)?;
         let found = self.tables.attribute_groups.find(&name, self.here_roots());
         if found.is_none() && !self.is_absent(&name) {
-            let help = suggest(&mut self.suggestions, &name, self.tables.attribute_groups.names.keys());
+            let help = suggest(
+                &mut self.suggestions,
+                &name,
+                self.tables.attribute_groups.names.keys(),
+            );
             self.unknown(
                 Code::UnknownAttributeGroup,
                 reference,
@@ -425,21 +516,38 @@ impl<'a> Linker<'a> {
         self.loaded.absent.contains(&name.namespace)
     }
 
-    fn unknown(&mut self, code: Code, reference: &Reference, message: String, help: Option<String>) {
+    fn unknown(
+        &mut self,
+        code: Code,
+        reference: &Reference,
+        message: String,
+        help: Option<String>,
+    ) {
+        // A redefinition of nothing has been reported.
+        if self.redefining.as_ref() == Some(&reference.name) {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(code, Severity::Error, *reference.span, message);
         diagnostic.help = help;
         self.pending.push((self.owner, diagnostic));
     }
 
     fn problem(&mut self, code: Code, span: Span, message: String) {
-        self.pending.push((self.owner, Diagnostic::new(code, Severity::Error, span, message)));
+        self.pending.push((
+            self.owner,
+            Diagnostic::new(code, Severity::Error, span, message),
+        ));
     }
 
     // Second looks
 
     fn simple_contents(&mut self) {
         let list = std::mem::take(&mut self.tables.simple_contents);
-        let by_type: HashMap<TypeId, usize> = list.iter().enumerate().map(|(index, (id, _))| (*id, index)).collect();
+        let by_type: HashMap<TypeId, usize> = list
+            .iter()
+            .enumerate()
+            .map(|(index, (id, _))| (*id, index))
+            .collect();
         let mut done: HashMap<TypeId, TypeId> = HashMap::new();
         for (id, _) in &list {
             // Up the bases until a simple type or one that is done, then down again.
@@ -457,7 +565,11 @@ impl<'a> Linker<'a> {
                     break Builtin::AnySimpleType.id();
                 }
                 if self.is_simple(of.base) || of.base == Builtin::AnyType.id() {
-                    break if self.is_simple(of.base) { of.base } else { Builtin::AnySimpleType.id() };
+                    break if self.is_simple(of.base) {
+                        of.base
+                    } else {
+                        Builtin::AnySimpleType.id()
+                    };
                 }
                 if !by_type.contains_key(&of.base) {
                     // A complex type without simple content: legal only if it is mixed and the text has a type here.
@@ -467,7 +579,9 @@ impl<'a> Linker<'a> {
                             Code::WrongKind,
                             Severity::Error,
                             of.span,
-                            format!("simpleContent is derived from `{name}`, which has no simple content"),
+                            format!(
+                                "simpleContent is derived from `{name}`, which has no simple content"
+                            ),
                         );
                         self.pending.push((Owner::Type(at), diagnostic));
                     }
@@ -476,7 +590,9 @@ impl<'a> Linker<'a> {
                 at = of.base;
             };
             while let Some(at) = path.pop() {
-                let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else { continue };
+                let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else {
+                    continue;
+                };
                 if let Some(inline) = of.inline {
                     text = inline;
                 }
@@ -519,9 +635,14 @@ impl<'a> Linker<'a> {
                     break *root;
                 }
                 path.push(at);
-                let TypeKind::Simple(simple) = &self.model.types[at].kind else { break Root::Other };
+                let TypeKind::Simple(simple) = &self.model.types[at].kind else {
+                    break Root::Other;
+                };
                 match (&simple.variety, simple.base) {
-                    (Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities), _) => break Root::Other,
+                    (
+                        Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities),
+                        _,
+                    ) => break Root::Other,
                     (Variety::Builtin(builtin), _) => {
                         break Root::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
                     }
@@ -557,5 +678,8 @@ fn wildcard(of: &xsd::Wildcard) -> Wildcard {
 }
 
 fn builtin_names() -> Vec<QName> {
-    Builtin::ALL.iter().map(|builtin| QName::new(xsd::NAMESPACE, builtin.name())).collect()
+    Builtin::ALL
+        .iter()
+        .map(|builtin| QName::new(xsd::NAMESPACE, builtin.name()))
+        .collect()
 }

@@ -13,11 +13,18 @@ pub(super) fn suggest<'n>(
     known: impl Iterator<Item = &'n QName>,
 ) -> Option<String> {
     *searches += 1;
-    if *searches > MAX_SEARCHES { None } else { suggestion(wanted, known) }
+    if *searches > MAX_SEARCHES {
+        None
+    } else {
+        suggestion(wanted, known)
+    }
 }
 
 /// The most similar name. The order of `known` does not matter.
-pub(super) fn suggestion<'n>(wanted: &QName, known: impl Iterator<Item = &'n QName>) -> Option<String> {
+pub(super) fn suggestion<'n>(
+    wanted: &QName,
+    known: impl Iterator<Item = &'n QName>,
+) -> Option<String> {
     let lower = wanted.local.to_lowercase();
     let mut best: Option<(usize, &QName)> = None;
     for name in known {
@@ -49,7 +56,8 @@ pub(super) fn suggestion<'n>(wanted: &QName, known: impl Iterator<Item = &'n QNa
 
 /// Number of edits, if they are few for the length of the words.
 fn distance(a: &str, b: &str) -> Option<usize> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(80).collect(), b.chars().take(80).collect());
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.chars().take(80).collect(), b.chars().take(80).collect());
     let limit = 1 + a.len().max(b.len()) / 6;
     if a.len().abs_diff(b.len()) > limit {
         return None;
@@ -61,7 +69,9 @@ fn distance(a: &str, b: &str) -> Option<usize> {
         let mut next = Vec::with_capacity(row.len());
         next.push(left);
         for (y, above) in b.iter().zip(row.iter().skip(1)) {
-            left = (diagonal + usize::from(x != y)).min(left + 1).min(above + 1);
+            left = (diagonal + usize::from(x != y))
+                .min(left + 1)
+                .min(above + 1);
             diagonal = *above;
             next.push(left);
         }

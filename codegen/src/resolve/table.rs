@@ -39,7 +39,9 @@ impl<'a, D, T> Table<'a, D, T> {
     /// The declaration of a name that a document with these inputs means.
     pub fn find(&self, name: &QName, roots: &[u32]) -> Option<Id<T>> {
         let variants = self.names.get(name)?;
-        let own = variants.iter().find(|variant| overlap(&variant.roots, roots));
+        let own = variants
+            .iter()
+            .find(|variant| overlap(&variant.roots, roots));
         own.or(variants.first()).map(|variant| variant.id)
     }
 }
@@ -147,7 +149,10 @@ impl<'a> Linker<'a> {
         let mut renamed = HashSet::new();
         for schema in &self.loaded.schemas {
             for link in &schema.links {
-                let (LinkKind::Redefine(components), Some(target)) = (&link.kind, link.target) else { continue };
+                let (LinkKind::Redefine(components), Some(target)) = (&link.kind, link.target)
+                else {
+                    continue;
+                };
                 // The redefined schema together with what it includes.
                 let mut open = vec![target];
                 let mut closure = HashSet::new();
@@ -156,7 +161,10 @@ impl<'a> Linker<'a> {
                         continue;
                     }
                     if let Some(schema) = self.loaded.schemas.get(index) {
-                        let includes = schema.links.iter().filter(|link| !matches!(link.kind, LinkKind::Import));
+                        let includes = schema
+                            .links
+                            .iter()
+                            .filter(|link| !matches!(link.kind, LinkKind::Import));
                         open.extend(includes.filter_map(|link| link.target));
                     }
                 }
@@ -165,8 +173,15 @@ impl<'a> Linker<'a> {
                     let mut list: Vec<usize> = closure.iter().copied().collect();
                     list.sort_unstable();
                     for index in list {
-                        let Some(schema) = self.loaded.schemas.get(index) else { continue };
-                        if schema.components.iter().filter_map(identity).any(|other| other == (kind, name)) {
+                        let Some(schema) = self.loaded.schemas.get(index) else {
+                            continue;
+                        };
+                        if schema
+                            .components
+                            .iter()
+                            .filter_map(identity)
+                            .any(|other| other == (kind, name))
+                        {
                             renamed.insert((index, kind, name.clone()));
                             found = true;
                         }
@@ -191,7 +206,9 @@ impl<'a> Linker<'a> {
         redefines: bool,
         renamed: &HashSet<(usize, Kind, QName)>,
     ) {
-        let Some((kind, name)) = identity(component) else { return };
+        let Some((kind, name)) = identity(component) else {
+            return;
+        };
         let mut name = name.clone();
         if !redefines && !renamed.is_empty() && renamed.contains(&(number, kind, name.clone())) {
             name = redefined(&name);
@@ -206,52 +223,100 @@ impl<'a> Linker<'a> {
                 if known && is_well_known(&name.namespace) {
                     return;
                 }
-                let entry = enter(&mut self.tables.types, name.clone(), of, at, roots, false, |of| *of.span, || {
-                    model.types.push(placeholder_type(of, Some(name.clone())))
-                });
+                let entry = enter(
+                    &mut self.tables.types,
+                    name.clone(),
+                    of,
+                    at,
+                    roots,
+                    false,
+                    |of| *of.span,
+                    || model.types.push(placeholder_type(of, Some(name.clone()))),
+                );
                 clash(entry).map(|there| (*of.span, there, "type"))
             }
             Component::Element(of) => {
-                if self.tables.elements.names.contains_key(&name) && is_well_known(&name.namespace) {
+                if self.tables.elements.names.contains_key(&name) && is_well_known(&name.namespace)
+                {
                     return;
                 }
-                let entry = enter(&mut self.tables.elements, name.clone(), of, at, roots, true, |of| *of.span, || {
-                    model.elements.push(placeholder_element(of, Parent::Schema))
-                });
+                let entry = enter(
+                    &mut self.tables.elements,
+                    name.clone(),
+                    of,
+                    at,
+                    roots,
+                    true,
+                    |of| *of.span,
+                    || model.elements.push(placeholder_element(of, Parent::Schema)),
+                );
                 clash(entry).map(|there| (*of.span, there, "element"))
             }
             Component::Attribute(of) => {
-                if self.tables.attributes.names.contains_key(&name) && is_well_known(&name.namespace) {
+                if self.tables.attributes.names.contains_key(&name)
+                    && is_well_known(&name.namespace)
+                {
                     return;
                 }
-                let entry = enter(&mut self.tables.attributes, name.clone(), of, at, roots, false, |of| *of.span, || {
-                    model.attributes.push(placeholder_attribute(of, Parent::Schema))
-                });
+                let entry = enter(
+                    &mut self.tables.attributes,
+                    name.clone(),
+                    of,
+                    at,
+                    roots,
+                    false,
+                    |of| *of.span,
+                    || {
+                        model
+                            .attributes
+                            .push(placeholder_attribute(of, Parent::Schema))
+                    },
+                );
                 clash(entry).map(|there| (*of.span, there, "attribute"))
             }
             Component::Group(of) => {
-                let entry = enter(&mut self.tables.groups, name.clone(), of, at, roots, false, |of| *of.span, || {
-                    model.groups.push(GroupDef {
-                        name: name.clone(),
-                        particle: empty_particle(*of.span),
-                        annotation: of.annotation.0.clone(),
-                        span: *of.span,
-                    })
-                });
+                let entry = enter(
+                    &mut self.tables.groups,
+                    name.clone(),
+                    of,
+                    at,
+                    roots,
+                    false,
+                    |of| *of.span,
+                    || {
+                        model.groups.push(GroupDef {
+                            name: name.clone(),
+                            particle: empty_particle(*of.span),
+                            annotation: of.annotation.0.clone(),
+                            span: *of.span,
+                        })
+                    },
+                );
                 clash(entry).map(|there| (*of.span, there, "group"))
             }
             Component::AttributeGroup(of) => {
-                if self.tables.attribute_groups.names.contains_key(&name) && is_well_known(&name.namespace) {
+                if self.tables.attribute_groups.names.contains_key(&name)
+                    && is_well_known(&name.namespace)
+                {
                     return;
                 }
-                let entry = enter(&mut self.tables.attribute_groups, name.clone(), of, at, roots, false, |of| *of.span, || {
-                    model.attribute_groups.push(AttributeGroupDef {
-                        name: name.clone(),
-                        attributes: Vec::new(),
-                        any_attribute: None,
-                        span: *of.span,
-                    })
-                });
+                let entry = enter(
+                    &mut self.tables.attribute_groups,
+                    name.clone(),
+                    of,
+                    at,
+                    roots,
+                    false,
+                    |of| *of.span,
+                    || {
+                        model.attribute_groups.push(AttributeGroupDef {
+                            name: name.clone(),
+                            attributes: Vec::new(),
+                            any_attribute: None,
+                            span: *of.span,
+                        })
+                    },
+                );
                 clash(entry).map(|there| (*of.span, there, "attribute group"))
             }
         };
@@ -260,7 +325,10 @@ impl<'a> Linker<'a> {
                 .error(
                     Code::Duplicate,
                     span,
-                    format!("the {what} `{}` is declared twice, and differently", shown(&name)),
+                    format!(
+                        "the {what} `{}` is declared twice, and differently",
+                        shown(&name)
+                    ),
                 )
                 .related(there, "the other declaration");
         }

@@ -37,8 +37,12 @@ impl<T> Names<T> {
 
     /// An equal component that is known already, which then also belongs to the inputs given.
     fn equal(&mut self, name: &QName, meaning: &str, roots: &[u32]) -> bool {
-        let Some(entries) = self.0.get_mut(name) else { return false };
-        let Some(entry) = entries.iter_mut().find(|entry| entry.meaning == meaning) else { return false };
+        let Some(entries) = self.0.get_mut(name) else {
+            return false;
+        };
+        let Some(entry) = entries.iter_mut().find(|entry| entry.meaning == meaning) else {
+            return false;
+        };
         entry.roots.extend(roots);
         entry.roots.sort_unstable();
         entry.roots.dedup();
@@ -48,7 +52,9 @@ impl<T> Names<T> {
     /// Another component of the name in the same input.
     fn clash(&self, name: &QName, document: usize, roots: &[u32]) -> Option<Span> {
         let entries = self.0.get(name)?;
-        let clash = entries.iter().find(|entry| entry.document == document || overlap(&entry.roots, roots))?;
+        let clash = entries
+            .iter()
+            .find(|entry| entry.document == document || overlap(&entry.roots, roots))?;
         Some(clash.span)
     }
 
@@ -110,7 +116,10 @@ fn duplicate(diagnostics: &mut Diagnostics, span: Span, there: Span, what: &str,
         .error(
             Code::DuplicateComponent,
             span,
-            format!("the {what} `{}` is declared twice, and differently", shown(name)),
+            format!(
+                "the {what} `{}` is declared twice, and differently",
+                shown(name)
+            ),
         )
         .related(there, "the other declaration");
 }
@@ -126,7 +135,10 @@ impl Linker<'_> {
                         self.diagnostics.warning(
                             Code::PartContent,
                             part.span,
-                            format!("the part `{}` has both an element and a type: the element counts", part.name),
+                            format!(
+                                "the part `{}` has both an element and a type: the element counts",
+                                part.name
+                            ),
                         );
                     }
                     self.part_element(element)
@@ -153,7 +165,13 @@ impl Linker<'_> {
                 span: part.span,
             });
         }
-        let meaning = format!("{:?}", parts.iter().map(|part| (&part.name, part.content)).collect::<Vec<_>>());
+        let meaning = format!(
+            "{:?}",
+            parts
+                .iter()
+                .map(|part| (&part.name, part.content))
+                .collect::<Vec<_>>()
+        );
         if names.messages.equal(&of.name, &meaning, roots) {
             return;
         }
@@ -181,8 +199,12 @@ impl Linker<'_> {
         let is_unknown = self.pending.len() > before;
         self.promote(before);
         // `element="xs:string"`: no such element can be; what is meant is clear.
-        if found.is_none() && is_unknown && &*reference.name.namespace == crate::parse::xsd::NAMESPACE {
-            return Builtin::from_name(&reference.name.local).map(|builtin| PartContent::Type(builtin.id()));
+        if found.is_none()
+            && is_unknown
+            && &*reference.name.namespace == crate::parse::xsd::NAMESPACE
+        {
+            return Builtin::from_name(&reference.name.local)
+                .map(|builtin| PartContent::Type(builtin.id()));
         }
         found
     }
@@ -194,7 +216,11 @@ impl Linker<'_> {
         }
     }
 
-    fn find_message(&mut self, reference: &crate::parse::Reference, names: &AllNames) -> Option<MessageId> {
+    fn find_message(
+        &mut self,
+        reference: &crate::parse::Reference,
+        names: &AllNames,
+    ) -> Option<MessageId> {
         if reference.broken {
             return None;
         }
@@ -223,9 +249,16 @@ impl Linker<'_> {
             operations
                 .iter()
                 .map(|o: &Operation| {
-                    let brief = |used: &MessageRef| (used.name.clone(), used.message, used.action.clone());
+                    let brief =
+                        |used: &MessageRef| (used.name.clone(), used.message, used.action.clone());
                     let faults: Vec<_> = o.faults.iter().map(brief).collect();
-                    (&o.name, o.exchange, o.input.as_ref().map(brief), o.output.as_ref().map(brief), faults)
+                    (
+                        &o.name,
+                        o.exchange,
+                        o.input.as_ref().map(brief),
+                        o.output.as_ref().map(brief),
+                        faults,
+                    )
                 })
                 .collect::<Vec<_>>()
         );
@@ -270,7 +303,10 @@ impl Linker<'_> {
             self.diagnostics.note(
                 Code::Notification,
                 of.span,
-                format!("the operation `{}` is called by the service: it is left out of the client", of.name),
+                format!(
+                    "the operation `{}` is called by the service: it is left out of the client",
+                    of.name
+                ),
             );
         }
         // WSDL 1.1, section 2.4.5: default names.
@@ -284,14 +320,23 @@ impl Linker<'_> {
             let message = linker.find_message(&used.message, names);
             broken |= message.is_none();
             Some(MessageRef {
-                name: used.name.clone().unwrap_or_else(|| format!("{}{suffix}", of.name).into()),
+                name: used
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| format!("{}{suffix}", of.name).into()),
                 message: message?,
                 action: used.action.clone(),
                 span: used.span,
             })
         };
-        let input = of.input.as_ref().and_then(|used| message_ref(self, used, first));
-        let output = of.output.as_ref().and_then(|used| message_ref(self, used, second));
+        let input = of
+            .input
+            .as_ref()
+            .and_then(|used| message_ref(self, used, first));
+        let output = of
+            .output
+            .as_ref()
+            .and_then(|used| message_ref(self, used, second));
         let mut faults: Vec<MessageRef> = Vec::new();
         for fault in &of.faults {
             if let Some(fault) = message_ref(self, fault, "Fault") {
@@ -321,7 +366,9 @@ impl Linker<'_> {
 
     fn binding(&mut self, document: usize, of: &text::Binding, names: &mut AllNames) {
         let roots = self.here_roots();
-        let Some(reference) = of.port_type.as_ref().filter(|reference| !reference.broken) else { return };
+        let Some(reference) = of.port_type.as_ref().filter(|reference| !reference.broken) else {
+            return;
+        };
         let Some(port_type) = names.port_types.find(&reference.name, roots) else {
             let found = self.diagnostics.error(
                 Code::UnknownPortType,
@@ -335,18 +382,32 @@ impl Linker<'_> {
         };
         self.protocol(of);
         let mut operations = Vec::new();
-        if matches!(of.protocol, Protocol::Soap11 { .. } | Protocol::Soap12 { .. }) {
+        if matches!(
+            of.protocol,
+            Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
+        ) {
             let mut taken = Vec::new();
             for operation in &of.operations {
-                operations.extend(self.binding_operation(of, operation, port_type, &mut taken, names));
+                operations
+                    .extend(self.binding_operation(of, operation, port_type, &mut taken, names));
             }
-            for (index, operation) in self.model.port_types[port_type].operations.iter().enumerate() {
-                let is_call = matches!(operation.exchange, Exchange::RequestResponse | Exchange::OneWay);
+            for (index, operation) in self.model.port_types[port_type]
+                .operations
+                .iter()
+                .enumerate()
+            {
+                let is_call = matches!(
+                    operation.exchange,
+                    Exchange::RequestResponse | Exchange::OneWay
+                );
                 if !taken.contains(&index) && is_call {
                     self.diagnostics.warning(
                         Code::Unbound,
                         of.span,
-                        format!("the binding `{}` says nothing about the operation `{}`", of.name.local, operation.name),
+                        format!(
+                            "the binding `{}` says nothing about the operation `{}`",
+                            of.name.local, operation.name
+                        ),
                     );
                 }
             }
@@ -405,7 +466,10 @@ impl Linker<'_> {
                 self.diagnostics.note(
                     Code::NotSoap,
                     of.span,
-                    format!("the binding `{name}` is of the protocol `{}`: it is left out", shown(protocol)),
+                    format!(
+                        "the binding `{name}` is of the protocol `{}`: it is left out",
+                        shown(protocol)
+                    ),
                 );
             }
             Protocol::Other(None) => {
@@ -419,26 +483,40 @@ impl Linker<'_> {
     }
 
     /// Which operation of the port type is meant: by name; overloads by the names of input and output, then by position.
-    fn match_operation(&self, of: &text::BindingOperation, port_type: PortTypeId, taken: &[usize]) -> Option<usize> {
+    fn match_operation(
+        &self,
+        of: &text::BindingOperation,
+        port_type: PortTypeId,
+        taken: &[usize],
+    ) -> Option<usize> {
         let operations = &self.model.port_types[port_type].operations;
         let free: Vec<usize> = (0..operations.len())
-            .filter(|index| operations.get(*index).is_some_and(|operation| operation.name == of.name))
+            .filter(|index| {
+                operations
+                    .get(*index)
+                    .is_some_and(|operation| operation.name == of.name)
+            })
             .filter(|index| !taken.contains(index))
             .collect();
         if free.len() > 1 {
-            let agrees = |declared: &Option<MessageRef>, bound: &Option<text::BindingMessage>| {
-                match (declared, bound.as_ref().and_then(|bound| bound.name.as_ref())) {
+            let agrees =
+                |declared: &Option<MessageRef>, bound: &Option<text::BindingMessage>| match (
+                    declared,
+                    bound.as_ref().and_then(|bound| bound.name.as_ref()),
+                ) {
                     (Some(declared), Some(bound)) => declared.name == *bound,
                     (None, Some(_)) => false,
                     (_, None) => true,
-                }
-            };
+                };
             let named = of.input.as_ref().is_some_and(|input| input.name.is_some())
-                || of.output.as_ref().is_some_and(|output| output.name.is_some());
+                || of
+                    .output
+                    .as_ref()
+                    .is_some_and(|output| output.name.is_some());
             let matching = free.iter().find(|index| {
-                operations
-                    .get(**index)
-                    .is_some_and(|operation| agrees(&operation.input, &of.input) && agrees(&operation.output, &of.output))
+                operations.get(**index).is_some_and(|operation| {
+                    agrees(&operation.input, &of.input) && agrees(&operation.output, &of.output)
+                })
             });
             if let (true, Some(index)) = (named, matching) {
                 return Some(*index);
@@ -458,22 +536,38 @@ impl Linker<'_> {
         let Some(index) = self.match_operation(of, port_type, taken) else {
             let operations = &self.model.port_types[port_type].operations;
             let is_twin = operations.iter().any(|operation| operation.name == of.name);
-            let known: Vec<QName> = operations.iter().map(|operation| QName::new("", operation.name.clone())).collect();
+            let known: Vec<QName> = operations
+                .iter()
+                .map(|operation| QName::new("", operation.name.clone()))
+                .collect();
             let name = &self.model.port_types[port_type].name.local;
             // The operation itself may have been left out after an error.
-            let declared = self.loaded.wsdls.iter().flat_map(|wsdl| &wsdl.port_types).any(|other| {
-                other.name == self.model.port_types[port_type].name
-                    && other.operations.iter().any(|operation| operation.name == of.name)
-            });
+            let declared = self
+                .loaded
+                .wsdls
+                .iter()
+                .flat_map(|wsdl| &wsdl.port_types)
+                .any(|other| {
+                    other.name == self.model.port_types[port_type].name
+                        && other
+                            .operations
+                            .iter()
+                            .any(|operation| operation.name == of.name)
+                });
             if is_twin {
                 self.diagnostics.error(
                     Code::DuplicateName,
                     of.span,
-                    format!("the binding binds the operation `{}` more often than the port type has it", of.name),
+                    format!(
+                        "the binding binds the operation `{}` more often than the port type has it",
+                        of.name
+                    ),
                 );
             } else if !declared {
                 let message = format!("the port type `{name}` has no operation `{}`", of.name);
-                let found = self.diagnostics.error(Code::UnknownOperation, of.span, message);
+                let found = self
+                    .diagnostics
+                    .error(Code::UnknownOperation, of.span, message);
                 if let Some(help) = suggestion(&QName::new("", of.name.clone()), known.iter()) {
                     found.help(help);
                 }
@@ -481,7 +575,10 @@ impl Linker<'_> {
             return None;
         };
         taken.push(index);
-        let operation = self.model.port_types[port_type].operations.get(index)?.clone();
+        let operation = self.model.port_types[port_type]
+            .operations
+            .get(index)?
+            .clone();
         if !of.described {
             self.diagnostics.note(
                 Code::Incomplete,
@@ -490,7 +587,10 @@ impl Linker<'_> {
             );
         }
         let style = of.style.or(binding.style).unwrap_or(Style::Document);
-        let bound = |linker: &mut Self, declared: &Option<MessageRef>, bound: &Option<text::BindingMessage>, what: &str| {
+        let bound = |linker: &mut Self,
+                     declared: &Option<MessageRef>,
+                     bound: &Option<text::BindingMessage>,
+                     what: &str| {
             let declared = declared.as_ref()?;
             Some(linker.binding_message(declared.message, bound.as_ref(), style, of, what, names))
         };
@@ -499,8 +599,12 @@ impl Linker<'_> {
         let mut faults: Vec<BindingFault> = Vec::new();
         for fault in &of.faults {
             let found = match &fault.name {
-                Some(name) => operation.faults.iter().position(|other| other.name == *name),
-                None => (0..operation.faults.len()).find(|index| faults.iter().all(|fault| fault.fault != *index)),
+                Some(name) => operation
+                    .faults
+                    .iter()
+                    .position(|other| other.name == *name),
+                None => (0..operation.faults.len())
+                    .find(|index| faults.iter().all(|fault| fault.fault != *index)),
             };
             match found {
                 Some(index) => faults.push(BindingFault {
@@ -513,7 +617,10 @@ impl Linker<'_> {
                     self.diagnostics.warning(
                         Code::UnknownFault,
                         fault.span,
-                        format!("the operation `{}` declares no fault `{name}`: it is ignored", of.name),
+                        format!(
+                            "the operation `{}` declares no fault `{name}`: it is ignored",
+                            of.name
+                        ),
                     );
                 }
             }
@@ -541,8 +648,14 @@ impl Linker<'_> {
     ) -> BindingMessage {
         let mut headers = Vec::new();
         for header in of.into_iter().flat_map(|of| &of.headers) {
-            let Some((header_message, part)) = self.header_part(header, names) else { continue };
-            let faults = header.faults.iter().filter_map(|fault| self.header_part(fault, names)).collect();
+            let Some((header_message, part)) = self.header_part(header, names) else {
+                continue;
+            };
+            let faults = header
+                .faults
+                .iter()
+                .filter_map(|fault| self.header_part(fault, names))
+                .collect();
             headers.push(BindingHeader {
                 message: header_message,
                 part,
@@ -574,14 +687,19 @@ impl Linker<'_> {
                     match parts.iter().position(|part| part.name == *name) {
                         Some(index) => body_parts.push(index),
                         None => {
-                            let known: Vec<QName> = parts.iter().map(|part| QName::new("", part.name.clone())).collect();
+                            let known: Vec<QName> = parts
+                                .iter()
+                                .map(|part| QName::new("", part.name.clone()))
+                                .collect();
                             let message = &self.model.messages[message].name.local;
                             let found = self.diagnostics.error(
                                 Code::UnknownPart,
                                 body.map_or(span, |body| body.span),
                                 format!("the message `{message}` has no part `{name}`"),
                             );
-                            if let Some(help) = suggestion(&QName::new("", name.clone()), known.iter()) {
+                            if let Some(help) =
+                                suggestion(&QName::new("", name.clone()), known.iter())
+                            {
                                 found.help(help);
                             }
                         }
@@ -592,7 +710,9 @@ impl Linker<'_> {
                 // What travels as a header or as an attachment is not in the body as well.
                 body_parts.extend((0..parts.len()).filter(|index| {
                     !attachments.contains(index)
-                        && !headers.iter().any(|header| header.message == message && header.part == *index)
+                        && !headers
+                            .iter()
+                            .any(|header| header.message == message && header.part == *index)
                 }));
             }
         }
@@ -600,7 +720,11 @@ impl Linker<'_> {
             self.diagnostics.note(
                 Code::SeveralBodyParts,
                 span,
-                format!("the body of the {what} of `{}` has {} elements side by side", operation.name, body_parts.len()),
+                format!(
+                    "the body of the {what} of `{}` has {} elements side by side",
+                    operation.name,
+                    body_parts.len()
+                ),
             );
         }
         let multipart = of.is_some_and(|of| of.multipart);
@@ -608,7 +732,10 @@ impl Linker<'_> {
             self.diagnostics.note(
                 Code::Attachments,
                 span,
-                format!("parts of the {what} of `{}` travel as attachments", operation.name),
+                format!(
+                    "parts of the {what} of `{}` travel as attachments",
+                    operation.name
+                ),
             );
         }
         BindingMessage {
@@ -626,7 +753,10 @@ impl Linker<'_> {
         let parts = &self.model.messages[message].parts;
         let found = parts.iter().position(|part| part.name == of.part);
         if found.is_none() {
-            let known: Vec<QName> = parts.iter().map(|part| QName::new("", part.name.clone())).collect();
+            let known: Vec<QName> = parts
+                .iter()
+                .map(|part| QName::new("", part.name.clone()))
+                .collect();
             let name = &self.model.messages[message].name.local;
             let found = self.diagnostics.error(
                 Code::UnknownPart,
@@ -644,11 +774,17 @@ impl Linker<'_> {
         let roots = self.here_roots();
         let mut ports = Vec::new();
         for port in &of.ports {
-            let Some(reference) = port.binding.as_ref().filter(|reference| !reference.broken) else { continue };
+            let Some(reference) = port.binding.as_ref().filter(|reference| !reference.broken)
+            else {
+                continue;
+            };
             let Some(binding) = names.bindings.find(&reference.name, roots) else {
                 // A binding that is there, but could not be linked, has been reported.
                 let declared = self.loaded.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
-                if !declared.into_iter().any(|binding| binding.name == reference.name) {
+                if !declared
+                    .into_iter()
+                    .any(|binding| binding.name == reference.name)
+                {
                     let found = self.diagnostics.error(
                         Code::UnknownBinding,
                         port.span,
@@ -665,8 +801,11 @@ impl Linker<'_> {
                 Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
             );
             if port.address.is_none() && is_soap {
-                self.diagnostics
-                    .note(Code::NoAddress, port.span, format!("the port `{}` has no address", port.name));
+                self.diagnostics.note(
+                    Code::NoAddress,
+                    port.span,
+                    format!("the port `{}` has no address", port.name),
+                );
             }
             ports.push(Port {
                 name: port.name.clone(),
@@ -678,7 +817,10 @@ impl Linker<'_> {
         }
         let meaning = format!(
             "{:?}",
-            ports.iter().map(|port| (&port.name, port.binding, &port.address)).collect::<Vec<_>>()
+            ports
+                .iter()
+                .map(|port| (&port.name, port.binding, &port.address))
+                .collect::<Vec<_>>()
         );
         if names.services.equal(&of.name, &meaning, roots) {
             return;
@@ -705,15 +847,35 @@ impl Linker<'_> {
 
 /// What bound operations say, without where they stand.
 fn bound(operations: &[BindingOperation]) -> String {
-    type Brief<'a> = (&'a [usize], &'a Use, &'a Option<Arc<str>>, bool, Vec<(MessageId, usize)>);
+    type Brief<'a> = (
+        &'a [usize],
+        &'a Use,
+        &'a Option<Arc<str>>,
+        bool,
+        Vec<(MessageId, usize)>,
+    );
     fn brief(message: &BindingMessage) -> Brief<'_> {
-        let headers = message.headers.iter().map(|header| (header.message, header.part)).collect();
-        (&message.body, &message.body_use, &message.body_namespace, message.multipart, headers)
+        let headers = message
+            .headers
+            .iter()
+            .map(|header| (header.message, header.part))
+            .collect();
+        (
+            &message.body,
+            &message.body_use,
+            &message.body_namespace,
+            message.multipart,
+            headers,
+        )
     }
     let list: Vec<_> = operations
         .iter()
         .map(|operation| {
-            let faults: Vec<_> = operation.faults.iter().map(|fault| (fault.fault, &fault.fault_use)).collect();
+            let faults: Vec<_> = operation
+                .faults
+                .iter()
+                .map(|fault| (fault.fault, &fault.fault_use))
+                .collect();
             (
                 operation.operation,
                 &operation.soap_action,

@@ -15,7 +15,11 @@ use std::collections::BTreeMap;
 
 /// Whether a client of the old contract is affected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(
+    feature = "cli",
+    derive(serde::Serialize),
+    serde(rename_all = "lowercase")
+)]
 pub enum Impact {
     /// It fails, is refused, or loses data.
     Breaking,
@@ -57,20 +61,33 @@ impl Report {
 
     /// How many changes have this impact.
     pub fn count(&self, impact: Impact) -> usize {
-        self.changes.iter().filter(|change| change.impact == impact).count()
+        self.changes
+            .iter()
+            .filter(|change| change.impact == impact)
+            .count()
     }
 }
 
 /// Compares two contracts.
 pub fn diff(old: &Model, new: &Model) -> Report {
     let names = Names::new(old, new);
-    let mut diff = Diff { old, new, changes: Vec::new(), old_use: uses(old), new_use: uses(new), names };
+    let mut diff = Diff {
+        old,
+        new,
+        changes: Vec::new(),
+        old_use: uses(old),
+        new_use: uses(new),
+        names,
+    };
     diff.namespaces();
     diff.operations();
     diff.types();
     diff.changes.sort();
     diff.changes.dedup();
-    Report { renamed_namespaces: diff.names.into_renamed(), changes: diff.changes }
+    Report {
+        renamed_namespaces: diff.names.into_renamed(),
+        changes: diff.changes,
+    }
 }
 
 pub(super) struct Diff<'m> {
@@ -91,7 +108,10 @@ struct Use {
 
 impl Use {
     fn of(direction: Direction) -> Self {
-        Self { request: direction == Direction::Request, response: direction == Direction::Response }
+        Self {
+            request: direction == Direction::Request,
+            response: direction == Direction::Response,
+        }
     }
 
     fn add(&mut self, other: Self) -> bool {
@@ -112,23 +132,44 @@ pub(super) fn roots(call: &Call<'_>) -> Vec<(TypeId, Direction)> {
     let mut all = Vec::new();
     for direction in [Direction::Request, Direction::Response] {
         match call.body(direction) {
-            Body::Elements(elements) => all.extend(elements.into_iter().map(|element| (model.elements[element].ty, direction))),
-            Body::Wrapper(_, parts) => all.extend(parts.into_iter().map(|(_, content)| (of(content), direction))),
+            Body::Elements(elements) => all.extend(
+                elements
+                    .into_iter()
+                    .map(|element| (model.elements[element].ty, direction)),
+            ),
+            Body::Wrapper(_, parts) => all.extend(
+                parts
+                    .into_iter()
+                    .map(|(_, content)| (of(content), direction)),
+            ),
         }
-        all.extend(call.headers(direction).into_iter().map(|content| (of(content), direction)));
+        all.extend(
+            call.headers(direction)
+                .into_iter()
+                .map(|content| (of(content), direction)),
+        );
     }
-    all.extend(call.faults().into_iter().filter_map(|(_, content)| Some((of(content?), Direction::Response))));
+    all.extend(
+        call.faults()
+            .into_iter()
+            .filter_map(|(_, content)| Some((of(content?), Direction::Response))),
+    );
     all
 }
 
 fn uses(model: &Model) -> BTreeMap<TypeId, Use> {
     let mut all: BTreeMap<TypeId, Use> = BTreeMap::new();
-    let mut pending: Vec<(TypeId, Use)> =
-        calls(model).iter().flat_map(roots).map(|(ty, direction)| (ty, Use::of(direction))).collect();
+    let mut pending: Vec<(TypeId, Use)> = calls(model)
+        .iter()
+        .flat_map(roots)
+        .map(|(ty, direction)| (ty, Use::of(direction)))
+        .collect();
     let mut needed: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     while let Some((ty, usage)) = pending.pop() {
         if all.entry(ty).or_default().add(usage) && ty != Builtin::AnyType.id() {
-            let next = needed.entry(ty).or_insert_with(|| depends_on(model, ty).into_iter().collect());
+            let next = needed
+                .entry(ty)
+                .or_insert_with(|| depends_on(model, ty).into_iter().collect());
             pending.extend(next.iter().map(|next| (*next, usage)));
         }
     }
@@ -136,12 +177,29 @@ fn uses(model: &Model) -> BTreeMap<TypeId, Use> {
 }
 
 impl Diff<'_> {
-    fn report(&mut self, impact: Impact, kind: &'static str, subject: impl Into<String>, what: impl Into<String>, effect: &'static str) {
-        self.changes.push(Change { impact, kind, subject: subject.into(), what: what.into(), effect });
+    fn report(
+        &mut self,
+        impact: Impact,
+        kind: &'static str,
+        subject: impl Into<String>,
+        what: impl Into<String>,
+        effect: &'static str,
+    ) {
+        self.changes.push(Change {
+            impact,
+            kind,
+            subject: subject.into(),
+            what: what.into(),
+            effect,
+        });
     }
 
     fn namespaces(&mut self) {
-        let renamed: Vec<_> = self.names.renamed().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
+        let renamed: Vec<_> = self
+            .names
+            .renamed()
+            .map(|(old, new)| (old.to_owned(), new.to_owned()))
+            .collect();
         for (old, new) in renamed {
             self.report(
                 Impact::Breaking,

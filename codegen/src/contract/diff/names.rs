@@ -15,7 +15,10 @@ impl Names {
         let by_shape = |only: &BTreeSet<String>, without: &BTreeSet<String>| {
             let mut shapes: BTreeMap<String, Vec<String>> = BTreeMap::new();
             for namespace in only.difference(without) {
-                shapes.entry(shape(namespace)).or_default().push(namespace.clone());
+                shapes
+                    .entry(shape(namespace))
+                    .or_default()
+                    .push(namespace.clone());
             }
             shapes
         };
@@ -30,7 +33,9 @@ impl Names {
     }
 
     pub(super) fn renamed(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.renamed.iter().map(|(old, new)| (old.as_str(), new.as_str()))
+        self.renamed
+            .iter()
+            .map(|(old, new)| (old.as_str(), new.as_str()))
     }
 
     pub(super) fn into_renamed(self) -> BTreeMap<String, String> {
@@ -47,7 +52,11 @@ impl Names {
 
     /// A text of the old contract (an action) with renamed namespaces replaced.
     pub(super) fn translate_text(&self, text: &str) -> String {
-        let longest = self.renamed.iter().filter(|(old, _)| text.starts_with(old.as_str())).max_by_key(|(old, _)| old.len());
+        let longest = self
+            .renamed
+            .iter()
+            .filter(|(old, _)| text.starts_with(old.as_str()))
+            .max_by_key(|(old, _)| old.len());
         match longest {
             Some((old, new)) => format!("{new}{}", &text[old.len()..]),
             None => text.to_owned(),
@@ -57,10 +66,20 @@ impl Names {
 
 /// Namespaces of types, elements and port types.
 fn namespaces(model: &Model) -> BTreeSet<String> {
-    let types = model.types.iter().filter(|(id, _)| *id >= TypeId::from_builtin_count()).filter_map(|(_, ty)| ty.name.as_ref());
+    let types = model
+        .types
+        .iter()
+        .filter(|(id, _)| *id >= TypeId::from_builtin_count())
+        .filter_map(|(_, ty)| ty.name.as_ref());
     let elements = model.elements.iter().map(|(_, element)| &element.name);
-    let port_types = model.port_types.iter().map(|(_, port_type)| &port_type.name);
-    let all = types.chain(elements).chain(port_types).map(|name| name.namespace.to_string());
+    let port_types = model
+        .port_types
+        .iter()
+        .map(|(_, port_type)| &port_type.name);
+    let all = types
+        .chain(elements)
+        .chain(port_types)
+        .map(|name| name.namespace.to_string());
     all.filter(|namespace| !namespace.is_empty()).collect()
 }
 

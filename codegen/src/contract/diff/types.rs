@@ -9,9 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Diff<'_> {
     /// Named types that messages use, in either contract.
     pub(super) fn types(&mut self) {
-        let named = |model: &Model, used: &BTreeMap<TypeId, Use>, translate: &dyn Fn(&QName) -> QName| -> BTreeMap<QName, TypeId> {
-            let declared = used.keys().filter(|id| **id >= TypeId::from_builtin_count());
-            declared.filter_map(|id| Some((translate(model.types[*id].name.as_ref()?), *id))).collect()
+        let named = |model: &Model,
+                     used: &BTreeMap<TypeId, Use>,
+                     translate: &dyn Fn(&QName) -> QName|
+         -> BTreeMap<QName, TypeId> {
+            let declared = used
+                .keys()
+                .filter(|id| **id >= TypeId::from_builtin_count());
+            declared
+                .filter_map(|id| Some((translate(model.types[*id].name.as_ref()?), *id)))
+                .collect()
         };
         let old = named(self.old, &self.old_use, &|name| self.names.translate(name));
         let new = named(self.new, &self.new_use, &QName::clone);
@@ -19,9 +26,21 @@ impl Diff<'_> {
             match (old.get(name), new.get(name)) {
                 (Some(_), None) => {
                     let effect = "the places that used it are listed; its Rust type is gone after regeneration";
-                    self.report(Impact::Compatible, "type-removed", &*name.local, "no message uses the type any more", effect);
+                    self.report(
+                        Impact::Compatible,
+                        "type-removed",
+                        &*name.local,
+                        "no message uses the type any more",
+                        effect,
+                    );
                 }
-                (None, Some(_)) => self.report(Impact::Compatible, "type-added", &*name.local, "a new type", "nothing to do"),
+                (None, Some(_)) => self.report(
+                    Impact::Compatible,
+                    "type-added",
+                    &*name.local,
+                    "a new type",
+                    "nothing to do",
+                ),
                 (Some(was), Some(is)) => {
                     let mut usage = self.old_use.get(was).copied().unwrap_or_default();
                     usage.add(self.new_use.get(is).copied().unwrap_or_default());
@@ -39,8 +58,18 @@ impl Diff<'_> {
             (None, None) => self.definition(subject, usage, old, new),
             (Some(was), Some(is)) if self.names.translate(&was) == is => {}
             _ => {
-                let what = format!("type {} is now {}", type_label(self.old, old), type_label(self.new, new));
-                self.report(Impact::Breaking, "type-changed", subject, what, "values are written and read in another form");
+                let what = format!(
+                    "type {} is now {}",
+                    type_label(self.old, old),
+                    type_label(self.new, new)
+                );
+                self.report(
+                    Impact::Breaking,
+                    "type-changed",
+                    subject,
+                    what,
+                    "values are written and read in another form",
+                );
             }
         }
     }
@@ -57,7 +86,13 @@ impl Diff<'_> {
                 };
                 if variety(&was.variety) != variety(&is.variety) {
                     let what = format!("{} is now {}", variety(&was.variety), variety(&is.variety));
-                    self.report(Impact::Breaking, "variety-changed", subject, what, "values are written and read in another form");
+                    self.report(
+                        Impact::Breaking,
+                        "variety-changed",
+                        subject,
+                        what,
+                        "values are written and read in another form",
+                    );
                     return;
                 }
                 self.values(subject, usage, old, new);
@@ -67,13 +102,24 @@ impl Diff<'_> {
                 self.facets(subject, usage, &was.facets, &is.facets);
             }
             _ => {
-                self.report(Impact::Breaking, "kind-changed", subject, "simple and complex exchanged", "values are written and read in another form");
+                self.report(
+                    Impact::Breaking,
+                    "kind-changed",
+                    subject,
+                    "simple and complex exchanged",
+                    "values are written and read in another form",
+                );
             }
         }
     }
 
     fn values(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
-        let set = |model: &Model, ty: TypeId| -> BTreeSet<String> { enumeration(model, ty).iter().map(|value| value.to_string()).collect() };
+        let set = |model: &Model, ty: TypeId| -> BTreeSet<String> {
+            enumeration(model, ty)
+                .iter()
+                .map(|value| value.to_string())
+                .collect()
+        };
         let (was, is) = (set(self.old, old), set(self.new, new));
         for value in was.difference(&is) {
             let (impact, effect) = if usage.request {
@@ -81,17 +127,34 @@ impl Diff<'_> {
             } else {
                 (Impact::Compatible, "it does not arrive any more")
             };
-            self.report(impact, "value-removed", subject, format!("value {value} is gone"), effect);
+            self.report(
+                impact,
+                "value-removed",
+                subject,
+                format!("value {value} is gone"),
+                effect,
+            );
         }
         for value in is.difference(&was) {
-            let effect = if usage.response { "it arrives as `Unknown` until the code is generated again" } else { "nothing to do" };
-            self.report(Impact::Compatible, "value-added", subject, format!("value {value} is new"), effect);
+            let effect = if usage.response {
+                "it arrives as `Unknown` until the code is generated again"
+            } else {
+                "nothing to do"
+            };
+            self.report(
+                Impact::Compatible,
+                "value-added",
+                subject,
+                format!("value {value} is new"),
+                effect,
+            );
         }
     }
 
     fn facets(&mut self, subject: &str, usage: Use, old: &Facets, new: &Facets) {
         let list = |facets: &Facets| {
-            let text = |value: &Option<std::sync::Arc<str>>| value.as_ref().map(|value| value.to_string());
+            let text =
+                |value: &Option<std::sync::Arc<str>>| value.as_ref().map(|value| value.to_string());
             let number = |value: Option<u64>| value.map(|value| value.to_string());
             let patterns = (!facets.patterns.is_empty()).then(|| facets.patterns.join(" and "));
             [
@@ -114,7 +177,10 @@ impl Diff<'_> {
             let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
             let what = format!("{facet} {} is now {}", shown(&was), shown(&is));
             let (impact, effect) = if usage.request && is.is_some() {
-                (Impact::Breaking, "the server may refuse values that it used to accept")
+                (
+                    Impact::Breaking,
+                    "the server may refuse values that it used to accept",
+                )
             } else {
                 (Impact::Compatible, "generated code does not check it")
             };
@@ -124,9 +190,17 @@ impl Diff<'_> {
 
     fn members(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
         let (was, is) = (members(self.old, old), members(self.new, new));
-        let key = |member: &Member, translate: &dyn Fn(&QName) -> QName| (member.kind, translate(&member.name));
-        let was: Vec<_> = was.into_iter().map(|member| (key(&member, &|name| self.names.translate(name)), member)).collect();
-        let is: Vec<_> = is.into_iter().map(|member| (key(&member, &QName::clone), member)).collect();
+        let key = |member: &Member, translate: &dyn Fn(&QName) -> QName| {
+            (member.kind, translate(&member.name))
+        };
+        let was: Vec<_> = was
+            .into_iter()
+            .map(|member| (key(&member, &|name| self.names.translate(name)), member))
+            .collect();
+        let is: Vec<_> = is
+            .into_iter()
+            .map(|member| (key(&member, &QName::clone), member))
+            .collect();
         for (name, member) in &was {
             let of_new = is.iter().find(|(other, _)| other == name);
             let subject = format!("{subject}.{}", member.label());
@@ -136,20 +210,43 @@ impl Diff<'_> {
                     let effect = match (usage.request, usage.response) {
                         (true, false) => "what callers send in it is refused or lost",
                         (false, true) => "it does not arrive any more",
-                        _ => "it does not arrive any more, and what callers send in it is refused or lost",
+                        _ => {
+                            "it does not arrive any more, and what callers send in it is refused or lost"
+                        }
                     };
-                    self.report(Impact::Breaking, "member-removed", subject, "the member is gone", effect);
+                    self.report(
+                        Impact::Breaking,
+                        "member-removed",
+                        subject,
+                        "the member is gone",
+                        effect,
+                    );
                 }
             }
         }
-        for (_, member) in is.iter().filter(|(name, _)| !was.iter().any(|(other, _)| other == name)) {
+        for (_, member) in is
+            .iter()
+            .filter(|(name, _)| !was.iter().any(|(other, _)| other == name))
+        {
             let subject = format!("{subject}.{}", member.label());
-            let what = format!("a new member, {} {}", member.occurrence(), type_label(self.new, member.ty));
+            let what = format!(
+                "a new member, {} {}",
+                member.occurrence(),
+                type_label(self.new, member.ty)
+            );
             if usage.request && member.min > 0 {
-                self.report(Impact::Breaking, "member-added", subject, what, "requests without it are refused");
+                self.report(
+                    Impact::Breaking,
+                    "member-added",
+                    subject,
+                    what,
+                    "requests without it are refused",
+                );
             } else {
                 let effect = match (usage.request, usage.response) {
-                    (true, true) => "callers that fetch, change and save it may clear it: generate again, or keep unknown members",
+                    (true, true) => {
+                        "callers that fetch, change and save it may clear it: generate again, or keep unknown members"
+                    }
                     (true, false) => "nothing to do",
                     _ => "it is skipped until the code is generated again",
                 };
@@ -159,24 +256,51 @@ impl Diff<'_> {
         self.order(subject, usage, &was, &is);
     }
 
-    fn order(&mut self, subject: &str, usage: Use, old: &[((MemberKind, QName), Member)], new: &[((MemberKind, QName), Member)]) {
-        let elements = |all: &[((MemberKind, QName), Member)], other: &[((MemberKind, QName), Member)]| -> Vec<QName> {
-            let common = all.iter().filter(|(name, _)| name.0 == MemberKind::Element && other.iter().any(|(known, _)| known == name));
+    fn order(
+        &mut self,
+        subject: &str,
+        usage: Use,
+        old: &[((MemberKind, QName), Member)],
+        new: &[((MemberKind, QName), Member)],
+    ) {
+        let elements = |all: &[((MemberKind, QName), Member)],
+                        other: &[((MemberKind, QName), Member)]|
+         -> Vec<QName> {
+            let common = all.iter().filter(|(name, _)| {
+                name.0 == MemberKind::Element && other.iter().any(|(known, _)| known == name)
+            });
             common.map(|(name, _)| name.1.clone()).collect()
         };
         if elements(old, new) != elements(new, old) {
             let (impact, effect) = if usage.request {
-                (Impact::Breaking, "servers that insist on the order (WCF) lose members that come early or late")
+                (
+                    Impact::Breaking,
+                    "servers that insist on the order (WCF) lose members that come early or late",
+                )
             } else {
                 (Impact::Compatible, "the order is not checked by default")
             };
-            self.report(impact, "order-changed", subject, "the members stand in another order", effect);
+            self.report(
+                impact,
+                "order-changed",
+                subject,
+                "the members stand in another order",
+                effect,
+            );
         }
     }
 
     fn member(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
         self.reference(subject, usage, old.ty, new.ty);
-        let range = |member: &Member| format!("{}..{}", member.min, member.max.map_or_else(|| "n".to_owned(), |max| max.to_string()));
+        let range = |member: &Member| {
+            format!(
+                "{}..{}",
+                member.min,
+                member
+                    .max
+                    .map_or_else(|| "n".to_owned(), |max| max.to_string())
+            )
+        };
         if (old.min, old.max) != (new.min, new.max) {
             let wider = |one: Option<u32>, other: Option<u32>| match (one, other) {
                 (_, None) => other != one,
@@ -187,28 +311,72 @@ impl Diff<'_> {
             let surprised = usage.response && (new.min < old.min || wider(old.max, new.max));
             let effect = match (refused, surprised) {
                 (true, false) => "requests that were fine are refused",
-                (false, true) => "responses may lack it, or have it more often, where callers count on it",
-                (true, true) => "requests that were fine are refused, and responses come in another form",
+                (false, true) => {
+                    "responses may lack it, or have it more often, where callers count on it"
+                }
+                (true, true) => {
+                    "requests that were fine are refused, and responses come in another form"
+                }
                 (false, false) => "nothing to do; its Rust type may change",
             };
-            let impact = if refused || surprised { Impact::Breaking } else { Impact::Compatible };
-            self.report(impact, "occurrence-changed", subject, format!("occurs {} and now {}", range(old), range(new)), effect);
+            let impact = if refused || surprised {
+                Impact::Breaking
+            } else {
+                Impact::Compatible
+            };
+            self.report(
+                impact,
+                "occurrence-changed",
+                subject,
+                format!("occurs {} and now {}", range(old), range(new)),
+                effect,
+            );
         }
         if old.nillable != new.nillable {
             // An optional member is written by leaving it out and read as `None` either way.
-            let breaks = new.min > 0 && if new.nillable { usage.response } else { usage.request };
+            let breaks = new.min > 0
+                && if new.nillable {
+                    usage.response
+                } else {
+                    usage.request
+                };
             let effect = match (breaks, new.nillable) {
                 (false, _) => "nothing to do",
                 (true, true) => "nil may arrive where callers count on a value",
                 (true, false) => "nil is refused in requests",
             };
-            let what = if new.nillable { "may be nil now" } else { "may not be nil any more" };
-            self.report(if breaks { Impact::Breaking } else { Impact::Compatible }, "nillable-changed", subject, what, effect);
+            let what = if new.nillable {
+                "may be nil now"
+            } else {
+                "may not be nil any more"
+            };
+            self.report(
+                if breaks {
+                    Impact::Breaking
+                } else {
+                    Impact::Compatible
+                },
+                "nillable-changed",
+                subject,
+                what,
+                effect,
+            );
         }
         if old.fixed != new.fixed {
-            let shown = |value: &Option<std::sync::Arc<str>>| value.as_deref().unwrap_or("none").to_owned();
-            let what = format!("fixed value {} is now {}", shown(&old.fixed), shown(&new.fixed));
-            self.report(Impact::Breaking, "fixed-changed", subject, what, "the server refuses another value");
+            let shown =
+                |value: &Option<std::sync::Arc<str>>| value.as_deref().unwrap_or("none").to_owned();
+            let what = format!(
+                "fixed value {} is now {}",
+                shown(&old.fixed),
+                shown(&new.fixed)
+            );
+            self.report(
+                Impact::Breaking,
+                "fixed-changed",
+                subject,
+                what,
+                "the server refuses another value",
+            );
         }
     }
 }

@@ -25,11 +25,19 @@ pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
         match &simple.variety {
             Variety::Builtin(builtin) => return fit(*builtin, &facets, shape),
             Variety::List(item) => {
-                let count = facets.iter().find_map(|facets| facets.length.or(facets.min_length)).unwrap_or(1).clamp(1, 16);
+                let count = facets
+                    .iter()
+                    .find_map(|facets| facets.length.or(facets.min_length))
+                    .unwrap_or(1)
+                    .clamp(1, 16);
                 let item = value(model, *item, shape);
                 return vec![item; count as usize].join(" ");
             }
-            Variety::Union(members) => return members.first().map_or_else(String::new, |first| value(model, *first, shape)),
+            Variety::Union(members) => {
+                return members
+                    .first()
+                    .map_or_else(String::new, |first| value(model, *first, shape));
+            }
             Variety::Atomic | Variety::Restricted => match simple.base {
                 Some(base) if base != at => at = base,
                 _ => return String::new(),
@@ -40,13 +48,22 @@ pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
 }
 
 fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
-    let bound = facets.iter().find_map(|facets| facets.min_inclusive.as_ref().or(facets.max_inclusive.as_ref()));
+    let bound = facets.iter().find_map(|facets| {
+        facets
+            .min_inclusive
+            .as_ref()
+            .or(facets.max_inclusive.as_ref())
+    });
     if let Some(bound) = bound {
         return bound.to_string();
     }
     let published = shape == Shape::Published;
     let plain = match builtin {
-        Builtin::AnyType | Builtin::AnySimpleType | Builtin::String | Builtin::NormalizedString | Builtin::Token => {
+        Builtin::AnyType
+        | Builtin::AnySimpleType
+        | Builtin::String
+        | Builtin::NormalizedString
+        | Builtin::Token => {
             let text = if published { "" } else { "text" };
             return length(text, facets);
         }
@@ -64,17 +81,47 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
         Builtin::GDay => "---01",
         Builtin::GMonth => "--01",
         Builtin::HexBinary | Builtin::Base64Binary => "",
-        Builtin::AnyUri => return if published { String::new() } else { "http://example.com/".to_owned() },
+        Builtin::AnyUri => {
+            return if published {
+                String::new()
+            } else {
+                "http://example.com/".to_owned()
+            };
+        }
         Builtin::Language => "en",
-        Builtin::QName | Builtin::Notation | Builtin::Nmtoken | Builtin::Nmtokens | Builtin::Name | Builtin::NCName | Builtin::Id
-        | Builtin::Idref | Builtin::Idrefs | Builtin::Entity | Builtin::Entities => return length("name", facets),
+        Builtin::QName
+        | Builtin::Notation
+        | Builtin::Nmtoken
+        | Builtin::Nmtokens
+        | Builtin::Name
+        | Builtin::NCName
+        | Builtin::Id
+        | Builtin::Idref
+        | Builtin::Idrefs
+        | Builtin::Entity
+        | Builtin::Entities => return length("name", facets),
         Builtin::PositiveInteger => "1",
         Builtin::NegativeInteger => "-1",
-        Builtin::Integer | Builtin::NonPositiveInteger | Builtin::Long | Builtin::Int | Builtin::Short | Builtin::Byte
-        | Builtin::NonNegativeInteger | Builtin::UnsignedLong | Builtin::UnsignedInt | Builtin::UnsignedShort | Builtin::UnsignedByte => {
+        Builtin::Integer
+        | Builtin::NonPositiveInteger
+        | Builtin::Long
+        | Builtin::Int
+        | Builtin::Short
+        | Builtin::Byte
+        | Builtin::NonNegativeInteger
+        | Builtin::UnsignedLong
+        | Builtin::UnsignedInt
+        | Builtin::UnsignedShort
+        | Builtin::UnsignedByte => {
             // Exclusive bounds: one step inside.
-            let above = facets.iter().find_map(|facets| facets.min_exclusive.as_ref()).and_then(|bound| bound.parse::<i64>().ok());
-            let below = facets.iter().find_map(|facets| facets.max_exclusive.as_ref()).and_then(|bound| bound.parse::<i64>().ok());
+            let above = facets
+                .iter()
+                .find_map(|facets| facets.min_exclusive.as_ref())
+                .and_then(|bound| bound.parse::<i64>().ok());
+            let below = facets
+                .iter()
+                .find_map(|facets| facets.max_exclusive.as_ref())
+                .and_then(|bound| bound.parse::<i64>().ok());
             return match (above, below) {
                 (Some(above), _) => above.saturating_add(1).to_string(),
                 (None, Some(below)) => below.saturating_sub(1).min(0).to_string(),
@@ -87,9 +134,17 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
 
 fn length(text: &str, facets: &[&Facets]) -> String {
     let exact = facets.iter().find_map(|facets| facets.length);
-    let least = exact.or_else(|| facets.iter().find_map(|facets| facets.min_length)).unwrap_or(0).min(4096) as usize;
-    let most = exact.or_else(|| facets.iter().find_map(|facets| facets.max_length)).unwrap_or(u64::MAX);
-    let mut text: String = text.chars().take(usize::try_from(most).unwrap_or(usize::MAX)).collect();
+    let least = exact
+        .or_else(|| facets.iter().find_map(|facets| facets.min_length))
+        .unwrap_or(0)
+        .min(4096) as usize;
+    let most = exact
+        .or_else(|| facets.iter().find_map(|facets| facets.max_length))
+        .unwrap_or(u64::MAX);
+    let mut text: String = text
+        .chars()
+        .take(usize::try_from(most).unwrap_or(usize::MAX))
+        .collect();
     while text.chars().count() < least {
         text.push('x');
     }

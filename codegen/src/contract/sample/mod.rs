@@ -37,8 +37,19 @@ pub struct SampleOptions {
 
 impl Default for SampleOptions {
     fn default() -> Self {
-        let secrets = ["Ticket", "Password", "ApplicationToken", "AccessToken", "Secret"];
-        Self { shape: Shape::Soap11, required_only: false, secrets: secrets.map(str::to_owned).into(), budget: 5_000 }
+        let secrets = [
+            "Ticket",
+            "Password",
+            "ApplicationToken",
+            "AccessToken",
+            "Secret",
+        ];
+        Self {
+            shape: Shape::Soap11,
+            required_only: false,
+            secrets: secrets.map(str::to_owned).into(),
+            budget: 5_000,
+        }
     }
 }
 

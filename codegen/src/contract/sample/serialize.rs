@@ -21,7 +21,11 @@ pub(super) fn document(model: &Model, envelope: &Envelope, shape: Shape) -> Stri
     }
     let prefixes = prefixes(model, &names);
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soap:Envelope");
-    let soap = if shape == Shape::Soap11 { SOAP11 } else { SOAP12 };
+    let soap = if shape == Shape::Soap11 {
+        SOAP11
+    } else {
+        SOAP12
+    };
     declare(&mut out, "soap", soap);
     if xsi {
         declare(&mut out, "xsi", XSI);
@@ -56,10 +60,19 @@ fn declare(out: &mut String, prefix: &str, namespace: &str) {
 }
 
 fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
-    let used = node.name.iter().chain(&node.xsi_type).chain(node.attributes.iter().map(|(name, _)| name));
-    names.extend(used.filter(|name| !name.namespace.is_empty()).map(|name| name.namespace.clone()));
+    let used = node
+        .name
+        .iter()
+        .chain(&node.xsi_type)
+        .chain(node.attributes.iter().map(|(name, _)| name));
+    names.extend(
+        used.filter(|name| !name.namespace.is_empty())
+            .map(|name| name.namespace.clone()),
+    );
     *xsi |= node.nil || node.xsi_type.is_some();
-    node.children.iter().for_each(|child| collect(child, names, xsi));
+    node.children
+        .iter()
+        .for_each(|child| collect(child, names, xsi));
 }
 
 /// A prefix per namespace: the first that the contract uses for it, unless it is taken.
@@ -75,8 +88,15 @@ fn prefixes(model: &Model, namespaces: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>
             }
             _ => model.prefixes.get(namespace).cloned().unwrap_or_default(),
         };
-        let usable = |prefix: &&Arc<str>| !prefix.is_empty() && !taken.contains(&***prefix) && !prefix.to_ascii_lowercase().starts_with("xml");
-        let prefix = candidates.iter().find(usable).map(|prefix| prefix.to_string());
+        let usable = |prefix: &&Arc<str>| {
+            !prefix.is_empty()
+                && !taken.contains(&***prefix)
+                && !prefix.to_ascii_lowercase().starts_with("xml")
+        };
+        let prefix = candidates
+            .iter()
+            .find(usable)
+            .map(|prefix| prefix.to_string());
         let prefix = prefix.unwrap_or_else(|| {
             let mut number = 1;
             while taken.contains(&format!("n{number}")) {

@@ -3,8 +3,8 @@
 use super::{SampleOptions, Shape, filler};
 use crate::contract::{Body, Call, Direction, MemberKind, members};
 use crate::model::{
-    Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, PartContent, Particle, QName, Term, TypeId, TypeKind,
-    ValueConstraint,
+    Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, PartContent, Particle,
+    QName, Term, TypeId, TypeKind, ValueConstraint,
 };
 
 /// An element of a sample.
@@ -32,7 +32,13 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         Direction::Request => 7,
         Direction::Response => 8,
     };
-    let mut builder = Builder { model, options, levels: if published { levels } else { 64 }, left: options.budget, stack: Vec::new() };
+    let mut builder = Builder {
+        model,
+        options,
+        levels: if published { levels } else { 64 },
+        left: options.budget,
+        stack: Vec::new(),
+    };
     let mut envelope = Envelope::default();
     for header in call.headers(direction) {
         let carries_secret = match header {
@@ -51,17 +57,28 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         }
     }
     match call.body(direction) {
-        Body::Elements(elements) => envelope.body.extend(elements.into_iter().map(|element| builder.element(element, 1))),
+        Body::Elements(elements) => envelope.body.extend(
+            elements
+                .into_iter()
+                .map(|element| builder.element(element, 1)),
+        ),
         Body::Wrapper(name, parts) => {
             let children = parts.into_iter().map(|(part, content)| match content {
                 PartContent::Element(element) => builder.element(element, 2),
                 PartContent::Type(ty) => {
-                    let mut node = Node { name: Some(QName::new("", part)), ..Node::default() };
+                    let mut node = Node {
+                        name: Some(QName::new("", part)),
+                        ..Node::default()
+                    };
                     builder.content(&mut node, ty, 2, None);
                     node
                 }
             });
-            envelope.body.push(Node { children: children.collect(), name: Some(name), ..Node::default() });
+            envelope.body.push(Node {
+                children: children.collect(),
+                name: Some(name),
+                ..Node::default()
+            });
         }
     }
     envelope
@@ -90,7 +107,9 @@ impl Builder<'_> {
     fn carries_secret(&self, element: ElementId) -> bool {
         let declaration = &self.model.elements[element];
         self.is_secret(&declaration.name.local)
-            || members(self.model, declaration.ty).iter().any(|member| member.kind == MemberKind::Element && self.is_secret(&member.name.local))
+            || members(self.model, declaration.ty).iter().any(|member| {
+                member.kind == MemberKind::Element && self.is_secret(&member.name.local)
+            })
     }
 
     /// The published pages show credentials without types, and with something in them.
@@ -102,7 +121,12 @@ impl Builder<'_> {
         {
             node.text = "0000-0000-0000".to_owned();
         }
-        node.children.retain(|child| child.name.as_ref().is_some_and(|name| self.is_secret(&name.local)));
+        node.children.retain(|child| {
+            child
+                .name
+                .as_ref()
+                .is_some_and(|name| self.is_secret(&name.local))
+        });
         for child in &mut node.children {
             self.plain_credentials(child);
         }
@@ -112,7 +136,10 @@ impl Builder<'_> {
         self.left = self.left.saturating_sub(1);
         let element = self.substitute(element);
         let declaration = &self.model.elements[element];
-        let mut node = Node { name: Some(declaration.name.clone()), ..Node::default() };
+        let mut node = Node {
+            name: Some(declaration.name.clone()),
+            ..Node::default()
+        };
         let value = match &declaration.value {
             Some(ValueConstraint::Default(value) | ValueConstraint::Fixed(value)) => Some(&**value),
             None => None,
@@ -128,7 +155,10 @@ impl Builder<'_> {
         }
         let mut heads = vec![element];
         for (id, declaration) in self.model.elements.iter() {
-            if declaration.substitution_group.is_some_and(|head| heads.contains(&head)) {
+            if declaration
+                .substitution_group
+                .is_some_and(|head| heads.contains(&head))
+            {
                 if !declaration.is_abstract {
                     return id;
                 }
@@ -146,8 +176,13 @@ impl Builder<'_> {
         }
         let mut bases = vec![ty];
         for (id, definition) in self.model.types.iter() {
-            let TypeKind::Complex(complex) = &definition.kind else { continue };
-            let (Derivation::Extension(base) | Derivation::Restriction(base)) = complex.derivation else { continue };
+            let TypeKind::Complex(complex) = &definition.kind else {
+                continue;
+            };
+            let (Derivation::Extension(base) | Derivation::Restriction(base)) = complex.derivation
+            else {
+                continue;
+            };
             if bases.contains(&base) && id != base {
                 if !complex.is_abstract && definition.name.is_some() {
                     return id;
@@ -166,7 +201,10 @@ impl Builder<'_> {
         }
         let complex = match &definition.kind {
             TypeKind::Simple(_) => {
-                node.text = value.map_or_else(|| filler::value(self.model, ty, self.options.shape), str::to_owned);
+                node.text = value.map_or_else(
+                    || filler::value(self.model, ty, self.options.shape),
+                    str::to_owned,
+                );
                 return;
             }
             TypeKind::Complex(complex) => complex,
@@ -178,7 +216,9 @@ impl Builder<'_> {
 
     fn complex(&mut self, node: &mut Node, ty: TypeId, complex: &ComplexType, level: usize) {
         for member in members(self.model, ty) {
-            if member.kind == MemberKind::Attribute && (member.min > 0 || !self.options.required_only) {
+            if member.kind == MemberKind::Attribute
+                && (member.min > 0 || !self.options.required_only)
+            {
                 let value = match &member.fixed {
                     Some(fixed) => fixed.to_string(),
                     None => filler::value(self.model, member.ty, self.options.shape),
@@ -189,7 +229,10 @@ impl Builder<'_> {
         if let Some((item, _)) = &complex.array_type
             && level <= self.levels
         {
-            let mut child = Node { name: Some(QName::new("", "item")), ..Node::default() };
+            let mut child = Node {
+                name: Some(QName::new("", "item")),
+                ..Node::default()
+            };
             if !self.stack.contains(item) {
                 self.content(&mut child, *item, level + 1, None);
                 node.children.push(child);
@@ -199,14 +242,20 @@ impl Builder<'_> {
         self.inherited(node, complex, level, 0);
         match &complex.content {
             Content::Empty => {}
-            Content::Simple(text) => node.text = filler::value(self.model, *text, self.options.shape),
+            Content::Simple(text) => {
+                node.text = filler::value(self.model, *text, self.options.shape)
+            }
             Content::Particle(particle) => self.particle(node, particle, level, ty),
         }
     }
 
     fn inherited(&mut self, node: &mut Node, complex: &ComplexType, level: usize, depth: usize) {
-        let Derivation::Extension(base) = complex.derivation else { return };
-        let TypeKind::Complex(complex) = &self.model.types[base].kind else { return };
+        let Derivation::Extension(base) = complex.derivation else {
+            return;
+        };
+        let TypeKind::Complex(complex) = &self.model.types[base].kind else {
+            return;
+        };
         if self.published() || depth > 64 {
             return;
         }
@@ -217,7 +266,9 @@ impl Builder<'_> {
     }
 
     fn particle(&mut self, node: &mut Node, particle: &Particle, level: usize, owner: TypeId) {
-        if particle.max == Some(0) || (particle.min == 0 && self.options.required_only && !self.published()) {
+        if particle.max == Some(0)
+            || (particle.min == 0 && self.options.required_only && !self.published())
+        {
             return;
         }
         match &particle.term {
@@ -231,7 +282,9 @@ impl Builder<'_> {
                     self.particle(node, first, level, owner);
                 }
             }
-            Term::Group(_, inside) => inside.iter().for_each(|one| self.particle(node, one, level, owner)),
+            Term::Group(_, inside) => inside
+                .iter()
+                .for_each(|one| self.particle(node, one, level, owner)),
             Term::GroupRef(group) => {
                 // A circle of groups is an error elsewhere; the budget cuts it here.
                 self.left = self.left.saturating_sub(1);
@@ -243,10 +296,22 @@ impl Builder<'_> {
         }
     }
 
-    fn child(&mut self, node: &mut Node, particle: &Particle, element: ElementId, level: usize, owner: TypeId) {
+    fn child(
+        &mut self,
+        node: &mut Node,
+        particle: &Particle,
+        element: ElementId,
+        level: usize,
+        owner: TypeId,
+    ) {
         let declaration = &self.model.elements[element];
-        let is_text = matches!(&self.model.types[declaration.ty].kind, TypeKind::Simple(_)) && self.is_string(declaration.ty);
-        let nil = || Node { name: Some(declaration.name.clone()), nil: true, ..Node::default() };
+        let is_text = matches!(&self.model.types[declaration.ty].kind, TypeKind::Simple(_))
+            && self.is_string(declaration.ty);
+        let nil = || Node {
+            name: Some(declaration.name.clone()),
+            nil: true,
+            ..Node::default()
+        };
         if self.published() {
             if self.left == 0 || (level > self.levels && (!is_text || self.is_array(owner))) {
                 node.children.push(nil());
@@ -255,10 +320,18 @@ impl Builder<'_> {
             }
             return;
         }
-        let recursive = self.stack.contains(&declaration.ty) || self.stack.contains(&self.concrete(declaration.ty));
+        let recursive = self.stack.contains(&declaration.ty)
+            || self.stack.contains(&self.concrete(declaration.ty));
         if recursive || level > self.levels || self.left == 0 {
             if particle.min > 0 {
-                node.children.push(if declaration.nillable { nil() } else { Node { name: Some(declaration.name.clone()), ..Node::default() } });
+                node.children.push(if declaration.nillable {
+                    nil()
+                } else {
+                    Node {
+                        name: Some(declaration.name.clone()),
+                        ..Node::default()
+                    }
+                });
             }
             return;
         }

@@ -1,0 +1,191 @@
+//! Each folder of `tests/diagnostics` holds a contract and, in `expected.txt`, what the generator says about it.
+//!
+//! `BLESS=1 cargo test -p wsdl-codegen --test diagnostics` writes what it says now; `git diff` shows what changed.
+//!
+//! The input is `main.wsdl` or `main.xsd`, or every `*.wsdl` of the folder. A file `options.txt` holds lines `map FROM = FILE`,
+//! `max_file = BYTES`, `max_files = NUMBER` or `input FILE`.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wsdl_codegen::diagnostic::Code;
+use wsdl_codegen::read::{Input, ReadOptions, read};
+
+fn folders() -> Vec<PathBuf> {
+    // Relative, as messages show the names of files: cargo runs tests in the folder of the package.
+    let mut folders: Vec<PathBuf> = fs::read_dir("tests/diagnostics")
+        .expect("the folder of fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn said(folder: &Path) -> String {
+    let mut options = ReadOptions::default();
+    let mut inputs = Vec::new();
+    for line in fs::read_to_string(folder.join("options.txt"))
+        .unwrap_or_default()
+        .lines()
+    {
+        let (key, value) = line
+            .split_once(" = ")
+            .or_else(|| line.split_once(' '))
+            .expect("a key and a value");
+        match key.split_once(' ').unwrap_or((key, "")) {
+            ("map", from) => options.map.push((from.to_owned(), folder.join(value))),
+            ("max_file", _) => options.max_file = value.parse().expect("a number"),
+            ("max_files", _) => options.max_files = value.parse().expect("a number"),
+            ("input", _) => inputs.push(Input::Path(folder.join(value))),
+            _ => panic!("{line}"),
+        }
+    }
+    if inputs.is_empty() {
+        let main = ["main.wsdl", "main.xsd"]
+            .map(|name| folder.join(name))
+            .into_iter()
+            .find(|path| path.exists());
+        let mut paths: Vec<PathBuf> = match main {
+            Some(main) => vec![main],
+            None => fs::read_dir(folder)
+                .expect("a folder")
+                .map(|entry| entry.expect("an entry").path())
+                .filter(|path| {
+                    path.extension()
+                        .is_some_and(|extension| extension == "wsdl")
+                })
+                .collect(),
+        };
+        paths.sort();
+        inputs = paths.into_iter().map(Input::Path).collect();
+    }
+    let (model, sources, diagnostics) = read(&inputs, &options);
+    let mut text = diagnostics.render(&sources, false);
+    let summary = diagnostics.summary();
+    let _ = writeln!(
+        text,
+        "{}",
+        if summary.is_empty() {
+            "nothing to say"
+        } else {
+            &summary
+        }
+    );
+    if let Some(model) = model.filter(|_| !diagnostics.has_errors()) {
+        let operations: usize = model
+            .port_types
+            .iter()
+            .map(|(_, port_type)| port_type.operations.len())
+            .sum();
+        let _ = writeln!(text, "operations: {operations}");
+    }
+    text
+}
+
+#[test]
+fn fixtures_say_what_is_expected() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    for folder in folders() {
+        let said = said(&folder).replace('\\', "/");
+        let expected = folder.join("expected.txt");
+        if bless {
+            fs::write(&expected, &said).expect("written");
+        } else if fs::read_to_string(&expected).unwrap_or_default() != said {
+            wrong.push(format!("{}:\n{said}", folder.display()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "BLESS=1 accepts this:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    let all: String = folders()
+        .iter()
+        .map(|folder| fs::read_to_string(folder.join("expected.txt")).unwrap_or_default())
+        .collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .map(|code| code.as_str())
+        // Those from W06 on belong to the back end, which has fixtures of its own.
+        .filter(|code| *code < "W0600" && !all.contains(&format!("[{code}]")))
+        .collect();
+    assert!(missing.is_empty(), "no fixture for {missing:?}");
+}
+
+/// `DIAGNOSTICS.md` lists every code with what it means and the fixtures that produce it.
+#[test]
+fn the_list_of_codes_is_current() {
+    let said: Vec<(PathBuf, String)> = folders()
+        .into_iter()
+        .map(|folder| {
+            let text = fs::read_to_string(folder.join("expected.txt")).unwrap_or_default();
+            (folder, text)
+        })
+        .collect();
+    let mut list = String::from(
+        "# What the generator says\n\n\
+         Every message has a stable code. This list is written by `BLESS=1 cargo test -p wsdl-codegen --test diagnostics`;\n\
+         the folders are fixtures in `tests/diagnostics`.\n",
+    );
+    for code in Code::ALL.iter().filter(|code| code.as_str() < "W0600") {
+        let _ = writeln!(list, "\n## {code}\n\n{}\n", code.explanation());
+        let mark = format!("[{code}]");
+        let mut folders = said.iter().filter(|(_, text)| text.contains(&mark));
+        if let Some((folder, text)) = folders.next() {
+            let example: Vec<&str> = text
+                .split("\n\n")
+                .find(|part| part.contains(&mark))
+                .unwrap_or_default()
+                .lines()
+                .collect();
+            let name = |folder: &Path| {
+                folder
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            };
+            let also: Vec<String> = folders
+                .map(|(folder, _)| format!("`{}`", name(folder)))
+                .collect();
+            let also = if also.is_empty() {
+                String::new()
+            } else {
+                format!("; also {}", also.join(", "))
+            };
+            let _ = writeln!(
+                list,
+                "Fixture `{}`{also}:\n\n```text\n{}\n```",
+                name(folder),
+                example.join("\n")
+            );
+        }
+    }
+    if std::env::var_os("BLESS").is_some() {
+        fs::write("DIAGNOSTICS.md", list).expect("written");
+    } else {
+        let current = fs::read_to_string("DIAGNOSTICS.md").unwrap_or_default();
+        assert!(
+            current == list,
+            "run BLESS=1 cargo test -p wsdl-codegen --test diagnostics, twice"
+        );
+    }
+}
+
+#[test]
+fn numbers_are_unique_and_ascending() {
+    for pair in Code::ALL.windows(2) {
+        assert!(
+            pair[0].as_str() < pair[1].as_str(),
+            "{} {}",
+            pair[0],
+            pair[1]
+        );
+    }
+}

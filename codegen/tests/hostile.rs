@@ -1,0 +1,300 @@
+//! No input makes the front end panic, hang or run out of stack.
+
+use std::fmt::Write;
+use std::fs;
+use std::time::{Duration, Instant};
+use wsdl_codegen::read::{Input, ReadOptions, Resolved, Resolver, read};
+
+fn attempt(name: &str, text: String) -> wsdl_codegen::diagnostic::Diagnostics {
+    let inputs = [Input::Text {
+        name: name.to_owned(),
+        text,
+    }];
+    let (_, sources, diagnostics) = read(&inputs, &ReadOptions::default());
+    // Rendering is part of what must not fail.
+    let _ = diagnostics.render(&sources, true);
+    diagnostics
+}
+
+fn fixtures() -> Vec<(String, String)> {
+    let mut list: Vec<(String, String)> = fs::read_dir("tests/diagnostics")
+        .expect("fixtures")
+        .filter_map(|entry| {
+            let path = entry.expect("an entry").path().join("main.wsdl");
+            Some((path.display().to_string(), fs::read_to_string(&path).ok()?))
+        })
+        .collect();
+    list.sort();
+    list
+}
+
+/// A small generator of numbers: the same ones in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+}
+
+#[test]
+fn cut_off_anywhere() {
+    let (name, text) = fixtures()
+        .into_iter()
+        .find(|(name, _)| name.contains("many_at_once"))
+        .expect("a fixture");
+    for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+        let diagnostics = attempt(&name, text[..end].to_owned());
+        assert!(diagnostics.has_errors(), "cut off at {end}");
+    }
+}
+
+#[test]
+fn changed_anywhere() {
+    let all = fixtures();
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let pieces = [
+        "<", ">", "\"", "'", "&", "/", " ", "=", "xs:", "tns:", "ref", "name", "type", "0", "-1",
+        "\u{fffd}", "&#0;", "]]>", "<!--",
+    ];
+    for (name, text) in &all {
+        for _ in 0..40 {
+            let mut changed: Vec<char> = text.chars().collect();
+            for _ in 0..1 + numbers.below(4) {
+                let at = numbers.below(changed.len());
+                match numbers.below(4) {
+                    0 => {
+                        let end = (at + numbers.below(40)).min(changed.len());
+                        changed.drain(at..end);
+                    }
+                    1 => {
+                        let piece = pieces[numbers.below(pieces.len())];
+                        changed.splice(at..at, piece.chars());
+                    }
+                    2 => {
+                        let from = numbers.below(changed.len());
+                        let end = (from + numbers.below(200)).min(changed.len());
+                        let copy: Vec<char> = changed[from..end].to_vec();
+                        changed.splice(at..at, copy);
+                    }
+                    _ => {
+                        if let (Some(a), b) =
+                            (changed.get(at).copied(), numbers.below(changed.len()))
+                            && let Some(other) = changed.get(b).copied()
+                        {
+                            changed[at] = other;
+                            changed[b] = a;
+                        }
+                    }
+                }
+            }
+            attempt(name, changed.into_iter().collect());
+        }
+    }
+}
+
+fn schema(body: &str) -> String {
+    format!(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:t=\"urn:t\" targetNamespace=\"urn:t\">{body}</xs:schema>"
+    )
+}
+
+#[test]
+fn nested_as_deep_as_is_read() {
+    let anonymous = format!(
+        "<xs:element name=\"E\">{}<xs:any/>{}</xs:element>",
+        "<xs:complexType><xs:sequence><xs:element name=\"E\">".repeat(60),
+        "</xs:element></xs:sequence></xs:complexType>".repeat(60),
+    );
+    attempt("deep.xsd", schema(&anonymous));
+    let groups = format!(
+        "<xs:complexType name=\"T\">{}{}</xs:complexType>",
+        "<xs:choice>".repeat(190),
+        "</xs:choice>".repeat(190),
+    );
+    let twice = format!("{groups}{groups}");
+    assert!(!attempt("deep.xsd", schema(&twice)).has_errors());
+}
+
+#[test]
+fn long_chains_of_types_and_groups() {
+    let mut body = String::from(
+        "<xs:complexType name=\"T0\"><xs:simpleContent><xs:extension base=\"xs:string\"/></xs:simpleContent></xs:complexType>",
+    );
+    let _ = write!(
+        body,
+        "<xs:group name=\"G0\"><xs:sequence><xs:element name=\"A\" type=\"xs:int\"/></xs:sequence></xs:group>"
+    );
+    let _ = write!(
+        body,
+        "<xs:simpleType name=\"S0\"><xs:restriction base=\"xs:int\"/></xs:simpleType>"
+    );
+    let _ = write!(body, "<xs:element name=\"E0\" type=\"xs:string\"/>");
+    for n in 1..3000 {
+        let m = n - 1;
+        let _ = write!(
+            body,
+            "<xs:complexType name=\"T{n}\"><xs:simpleContent><xs:extension base=\"t:T{m}\"/></xs:simpleContent></xs:complexType>\
+             <xs:group name=\"G{n}\"><xs:sequence><xs:group ref=\"t:G{m}\"/><xs:group ref=\"t:G{m}\"/></xs:sequence></xs:group>\
+             <xs:complexType name=\"C{n}\"><xs:group ref=\"t:G{n}\"/></xs:complexType>\
+             <xs:simpleType name=\"S{n}\"><xs:restriction base=\"t:S{m}\"/></xs:simpleType>\
+             <xs:element name=\"E{n}\" substitutionGroup=\"t:E{m}\"/>",
+        );
+    }
+    let start = Instant::now();
+    let diagnostics = attempt("long.xsd", schema(&body));
+    assert!(!diagnostics.has_errors());
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn bombs_end_at_once() {
+    let laughs: String = (1..12)
+        .map(|n| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10)))
+        .collect();
+    let nested = format!(
+        "<!DOCTYPE s [<!ENTITY e0 \"ha\">{laughs}]>{}",
+        schema("<xs:annotation><xs:documentation>&e11;</xs:documentation></xs:annotation>")
+    );
+    let long = "x".repeat(20_000);
+    let many = format!(
+        "<!DOCTYPE s [<!ENTITY e \"{long}\">]>{}",
+        schema(&format!(
+            "<xs:annotation><xs:documentation>{}</xs:documentation></xs:annotation>",
+            "&e;".repeat(100_000)
+        )),
+    );
+    let prefixes: String = (0..50_000)
+        .map(|n| format!(" xmlns:p{n}=\"urn:{n}\""))
+        .collect();
+    let declared = format!("<s{prefixes}>{}</s>", "<a/>".repeat(50_000));
+    let attributes: String = (0..100_000).map(|n| format!(" a{n}=\"\"")).collect();
+    for text in [
+        nested,
+        many,
+        declared,
+        format!("<s{attributes}/>"),
+        "<a>".repeat(100_000),
+    ] {
+        let start = Instant::now();
+        let diagnostics = attempt("bomb.xsd", text);
+        assert!(diagnostics.has_errors());
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            start.elapsed()
+        );
+    }
+}
+
+#[test]
+fn imports_stay_in_the_folders() {
+    let base = std::env::temp_dir().join(format!("wsdl-codegen-roots-{}", std::process::id()));
+    let inside = base.join("inside");
+    fs::create_dir_all(&inside).expect("a folder");
+    let other =
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"urn:o\"/>";
+    fs::write(base.join("outside.xsd"), other).expect("written");
+    let mut locations = vec![
+        "../outside.xsd".to_owned(),
+        base.join("outside.xsd").display().to_string(),
+    ];
+    locations.push(format!("file://{}", base.join("outside.xsd").display()));
+    locations.push("%2e%2e/outside.xsd".to_owned());
+    #[cfg(unix)]
+    {
+        let link = inside.join("link.xsd");
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(base.join("outside.xsd"), link).expect("a link");
+        locations.push("link.xsd".to_owned());
+    }
+    for location in locations {
+        let main = inside.join("main.xsd");
+        fs::write(
+            &main,
+            schema(&format!(
+                "<xs:import namespace=\"urn:o\" schemaLocation=\"{location}\"/>"
+            )),
+        )
+        .expect("written");
+        let (_, sources, diagnostics) = read(&[Input::Path(main.clone())], &ReadOptions::default());
+        let text = diagnostics.render(&sources, false);
+        assert!(text.contains("W0102"), "{location}: {text}");
+        assert_eq!(sources.files().count(), 1, "{location}");
+        let options = ReadOptions {
+            roots: vec![base.clone()],
+            ..ReadOptions::default()
+        };
+        let (_, sources, diagnostics) = read(&[Input::Path(main)], &options);
+        assert!(
+            !diagnostics.has_errors(),
+            "{location}: {}",
+            diagnostics.render(&sources, false)
+        );
+    }
+    let _ = fs::remove_dir_all(&base);
+}
+
+#[test]
+fn texts_and_a_resolver_need_no_disk() {
+    struct One;
+    impl Resolver for One {
+        fn resolve(&self, location: Option<&str>, _: &str, base: &str) -> Option<Resolved> {
+            assert_eq!((location, base), (Some("urn:somewhere/o"), "main.xsd"));
+            Some(Resolved {
+                name: "o".into(),
+                bytes: b"<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:o'><xs:complexType name='O'/></xs:schema>".to_vec(),
+            })
+        }
+    }
+    let options = ReadOptions {
+        resolver: Some(std::sync::Arc::new(One)),
+        ..ReadOptions::default()
+    };
+    let text = schema(
+        "<xs:import namespace=\"urn:o\" schemaLocation=\"urn:somewhere/o\"/><xs:element name=\"E\" xmlns:o=\"urn:o\" type=\"o:O\"/>",
+    );
+    let inputs = [Input::Text {
+        name: "main.xsd".into(),
+        text,
+    }];
+    let (model, sources, diagnostics) = read(&inputs, &options);
+    assert!(
+        !diagnostics.has_errors(),
+        "{}",
+        diagnostics.render(&sources, false)
+    );
+    let model = model.expect("a model");
+    assert!(model.elements.iter().any(|(_, element)| {
+        let ty = &model.types[element.ty];
+        ty.name
+            .as_ref()
+            .is_some_and(|name| &*name.local == "O" && &*name.namespace == "urn:o")
+    }));
+
+    let inputs = [
+        Input::Text {
+            name: "a.xsd".into(),
+            text: schema(
+                "<xs:include schemaLocation=\"b.xsd\"/><xs:element name=\"E\" type=\"t:B\"/>",
+            ),
+        },
+        Input::Text {
+            name: "b.xsd".into(),
+            text: schema("<xs:complexType name=\"B\"/>"),
+        },
+    ];
+    let (_, sources, diagnostics) = read(&inputs, &ReadOptions::default());
+    assert!(
+        !diagnostics.has_errors(),
+        "{}",
+        diagnostics.render(&sources, false)
+    );
+}
