@@ -25,8 +25,9 @@ macro_rules! table {
                 &$table
             }
             fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-                let fields: [&dyn v1::Place; [$(stringify!($field)),*].len()] = [$(&self.$field),*];
-                fields.get(index).copied()
+                let mut at = 0..;
+                $(if at.next() == Some(index) { return Some(&self.$field); })*
+                None
             }
             fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
                 let mut at = 0..;
