@@ -105,8 +105,11 @@ pub(super) fn http_request(
         USER_AGENT,
         HeaderValue::from_static(concat!("soap-runtime/", env!("CARGO_PKG_VERSION"))),
     );
+    for name in options.http_headers.keys() {
+        fields.remove(name);
+    }
     for (name, value) in &options.http_headers {
-        fields.insert(name, value.clone());
+        fields.append(name, value.clone());
     }
     request.extensions_mut().insert(limits(options));
     Ok(request)

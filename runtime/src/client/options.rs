@@ -62,8 +62,11 @@ impl CallOptions {
     /// Lays these settings over others.
     pub(crate) fn lay_over(self, base: &mut CallOptions) {
         base.headers = std::mem::take(&mut base.headers).over(&self.headers);
+        for name in self.http_headers.keys() {
+            base.http_headers.remove(name);
+        }
         for (name, value) in &self.http_headers {
-            base.http_headers.insert(name, value.clone());
+            base.http_headers.append(name, value.clone());
         }
         base.hooks.extend(self.hooks);
         base.endpoint = self.endpoint.or(base.endpoint.take());

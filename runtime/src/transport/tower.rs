@@ -5,6 +5,7 @@ use bytes::Bytes;
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
+use std::sync::{Mutex, PoisonError};
 use tower_service::Service;
 
 /// Sends with a `tower` service: retries, rate limits, authentication as layers of your own.
@@ -12,15 +13,17 @@ use tower_service::Service;
 /// The service is cloned for each call, and called once it is ready. It gets whole bodies and gives whole bodies. The limits of
 /// [`SendLimits`](super::SendLimits) are in the extensions of the request, and are the service's to keep. A service error that is
 /// a [`TransportError`] is passed on as it is.
-#[derive(Clone)]
 pub struct Tower<S> {
-    service: S,
+    // Cloned under the lock, so that the service need not be `Sync`.
+    service: Mutex<S>,
 }
 
 impl<S> Tower<S> {
     /// A transport over `service`.
     pub fn new(service: S) -> Self {
-        Self { service }
+        Self {
+            service: Mutex::new(service),
+        }
     }
 }
 
@@ -41,7 +44,11 @@ where
     S::Future: Send,
 {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
-        let mut service = self.service.clone();
+        let mut service = self
+            .service
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         Box::pin(async move {
             poll_fn(|context| service.poll_ready(context))
                 .await

@@ -1,0 +1,96 @@
+//! Spans of calls. A test binary of its own: `tracing` remembers whom a span interests for the whole process.
+#![cfg(feature = "tracing")]
+
+mod service;
+
+use service::{Credentials, RequestHeaders, enabled_reply, is_enabled};
+use soap_runtime::transport::{MockReply, MockTransport};
+use soap_runtime::{CallOptions, Client};
+use std::sync::{Arc, Mutex};
+
+const URL: &str = "http://example.invalid/a.svc";
+const TICKET: &str = "7T:s3cr3t-ticket";
+
+fn headers(ticket: &str) -> RequestHeaders {
+    RequestHeaders {
+        application_token: None,
+        credentials: Some(Credentials {
+            ticket: Some(ticket.into()),
+        }),
+    }
+}
+
+#[test]
+fn spans_tell_what_happened_and_no_secrets() {
+    use std::fmt::Debug;
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<String>>>);
+    struct Fields<'a>(&'a mut String);
+    impl Visit for Fields<'_> {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            if field.name() != "elapsed_ms" {
+                *self.0 += &format!(" {}={value:?}", field.name());
+            }
+        }
+    }
+    impl Lines {
+        fn add(&self, start: &str, record: impl FnOnce(&mut Fields<'_>)) {
+            let mut line = start.to_owned();
+            record(&mut Fields(&mut line));
+            if line != start || start == "event" {
+                self.0.lock().unwrap().push(line);
+            }
+        }
+    }
+    impl tracing::Subscriber for Lines {
+        fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+            metadata.target().starts_with("soap_runtime")
+        }
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            self.add(span.metadata().name(), |fields| span.record(fields));
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, values: &Record<'_>) {
+            self.add("record", |fields| values.record(fields));
+        }
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, event: &tracing::Event<'_>) {
+            self.add("event", |fields| event.record(fields));
+        }
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    let lines = Lines::default();
+    let failure = MockReply::empty(500).body(format!("<a>{TICKET}</a>"));
+    let mock = MockTransport::new();
+    mock.reply(MockReply::xml(enabled_reply())).reply(failure);
+    let client = Client::blocking("http://u:p@h/a?b", mock)
+        .with(CallOptions {
+            endpoint: Some(format!("{URL}?key=1")),
+            ..CallOptions::default()
+        })
+        .with_headers(headers(TICKET));
+    tracing::subscriber::with_default(lines.clone(), || {
+        is_enabled(&client).wait().unwrap();
+        tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap()
+            .block_on(async { is_enabled(&client).await })
+            .unwrap_err();
+    });
+    let span = "soap_call service=\"CustomerService\" operation=\"IsEnabled\" endpoint=\"http://example.invalid/a.svc\"";
+    assert_eq!(
+        *lines.0.lock().unwrap(),
+        [
+            span,
+            "record status=200",
+            span,
+            "record error=\"Http\"",
+            "event message=call failed error=CustomerService.IsEnabled: HTTP 500 Internal Server Error: <a>***</a>"
+        ]
+    );
+}
