@@ -63,7 +63,7 @@ fn refused_envelopes() {
         ),
         (
             message("urn:not-soap", "", &ok),
-            "Envelope: the root element is {urn:not-soap}Envelope instead of the Envelope of SOAP 1.1 or 1.2 at /Envelope",
+            "Version: the root element is {urn:not-soap}Envelope instead of the Envelope of SOAP 1.1 or 1.2 at /Envelope",
         ),
         (
             format!("<Envelope xmlns='{E11}'/>"),
