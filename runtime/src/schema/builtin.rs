@@ -1,7 +1,7 @@
 //! The built-in simple types.
 
 use super::simple::{Empty, Simple, WhiteSpace};
-use super::{Content, Member, simple};
+use super::{COLLAPSE, Content, FIXED, Member, REPLACE, simple};
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::value::lexical;
 use crate::value::{
@@ -23,7 +23,37 @@ impl Simple for String {
         out.push(self);
     }
 }
-simple!(String);
+
+/// As other simple values, but the text is moved instead of being copied.
+impl Content for String {
+    #[inline]
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        super::write_simple(self, writer, member);
+    }
+
+    #[inline]
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        if member.flags & (COLLAPSE | REPLACE | FIXED) != 0 || member.default.is_some() {
+            return super::read_simple(self, reader, member);
+        }
+        reader.check_simple()?;
+        *self = reader.element_text()?.into_owned();
+        reader.pop();
+        Ok(())
+    }
+
+    fn write_text(&self, writer: &mut Writer<'_>) {
+        super::write_simple_text(self, writer);
+    }
+
+    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
+        super::read_simple_text(self, text, reader)
+    }
+}
 
 impl Simple for bool {
     const EMPTY: Empty = Empty::Invalid;

@@ -26,8 +26,44 @@ pub struct Member {
     pub inner: Inner,
     /// Lexical value that an empty element stands for, or that an absent attribute has.
     pub default: Option<&'static str>,
+    /// The name, for comparing it at once.
+    pub(crate) key: Key,
     /// rpc/encoded: the attributes ` xsi:type="..."` (and ` soapenc:arrayType="..."` up to the length) to write.
     pub annotation: &'static str,
+}
+
+/// The first and last eight bytes of a name, as little-endian words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Key {
+    /// The first bytes, up to eight.
+    pub(crate) head: u64,
+    /// Which bits of a word `head` is about.
+    pub(crate) mask: u64,
+    /// The last eight bytes, if there are as many.
+    pub(crate) tail: u64,
+}
+
+impl Key {
+    const fn of(name: &str) -> Self {
+        let bytes = name.as_bytes();
+        let mut key = Self {
+            head: 0,
+            mask: 0,
+            tail: 0,
+        };
+        let mut at = 0;
+        while at < bytes.len() && at < 8 {
+            key.head |= (bytes[at] as u64) << (8 * at);
+            key.mask |= 0xFF << (8 * at);
+            at += 1;
+        }
+        at = 0;
+        while bytes.len() >= 8 && at < 8 {
+            key.tail |= (bytes[bytes.len() - 8 + at] as u64) << (8 * at);
+            at += 1;
+        }
+        key
+    }
 }
 
 /// What a member is.
@@ -145,6 +181,7 @@ impl Member {
             flags,
             inner: Inner::None,
             default: None,
+            key: Key::of(local),
             annotation: "",
         }
     }

@@ -1,7 +1,9 @@
 //! Places: the fields of generated structs, by how many values they hold.
 
-use super::Content;
 use super::nillable::Nillable;
+use super::{Content, Member};
+use crate::error::DecodeError;
+use crate::xml::{Reader, Writer};
 
 /// A field.
 pub trait Place {
@@ -20,6 +22,22 @@ pub trait Place {
     /// Notes a nil value; `false` where none can be held.
     fn set_nil(&mut self) -> bool {
         false
+    }
+
+    /// Reads one more value from the element whose start tag was just taken. Not dynamic inside, for speed.
+    #[inline]
+    fn fill(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        self.open().read(reader, member)
+    }
+
+    /// Writes what it holds as child elements. Not dynamic inside, for speed.
+    #[inline]
+    fn emit(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.view(self.view(), member);
     }
 
     /// Takes back the value opened last, where there may be none; `false` where there must be one.
@@ -73,6 +91,18 @@ impl<T: Content> List for Vec<Option<T>> {
 }
 
 impl<T: Content + Default> Place for T {
+    #[inline]
+    fn fill(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        Content::read(self, reader, member)
+    }
+    #[inline]
+    fn emit(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.one(self, member);
+    }
     fn view(&self) -> View<'_> {
         View::One(self)
     }
@@ -85,6 +115,21 @@ impl<T: Content + Default> Place for T {
 }
 
 impl<T: Content + Default> Place for Option<T> {
+    #[inline]
+    fn fill(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        Content::read(self.insert(T::default()), reader, member)
+    }
+    #[inline]
+    fn emit(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        match self {
+            Some(value) => writer.one(value, member),
+            None => writer.absent(member),
+        }
+    }
     fn view(&self) -> View<'_> {
         match self {
             Some(value) => View::One(value),

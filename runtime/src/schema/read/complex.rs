@@ -48,7 +48,7 @@ impl Reader<'_> {
         let mut next = 0;
         // The namespace of the next prediction, and its spelling.
         let mut namespace = members.last().map_or("", |last| last.name.namespace);
-        let mut prefix = self.spelling(namespace);
+        let mut spelling = self.spelling(namespace);
         if self.is_empty() {
             return self.next_child().map(drop);
         }
@@ -61,29 +61,24 @@ impl Reader<'_> {
                 && expected.kind == Kind::Element
             {
                 namespace = expected.name.namespace;
-                prefix = self.spelling(namespace);
+                spelling = self.spelling(namespace);
             }
-            if let Some(prefix) = prefix
-                && let Some(rest) = self.after_prefix(prefix)
-                && let Some(index) = Self::predict(rest, members, next, namespace)
-                && let Some(member) = members.get(index)
+            if let Some(spelling) = spelling
+                && let Some(local) = self.after_prefix(spelling)
+                && let Some((index, member)) = self.predict(local, members, next, namespace)
                 && (!seen.has(index) || member.flags & REPEATED != 0)
                 && let Some(place) = value.member_mut(index)
             {
-                match self.begin(rest, member)? {
-                    Begun::Content => {
-                        seen.set(index);
-                        next = index + usize::from(member.flags & REPEATED == 0);
+                let begun = self.begin(local, member)?;
+                if begun != Begun::No {
+                    seen.set(index);
+                    next = index + usize::from(member.flags & REPEATED == 0);
+                    if begun == Begun::Content {
                         self.fill(place, member)?;
-                        continue;
-                    }
-                    Begun::Nil => {
-                        seen.set(index);
-                        next = index + usize::from(member.flags & REPEATED == 0);
+                    } else {
                         self.make_nil(place, member)?;
-                        continue;
                     }
-                    Begun::No => {}
+                    continue;
                 }
             }
             if !self.general_child(value, table, seen, &mut next)? {
@@ -142,7 +137,7 @@ impl Reader<'_> {
         seen.set(index);
         match member.kind {
             Kind::Group => self.group_member(place, member, was_seen),
-            Kind::Any | Kind::Unknown => place.open().read(self, member),
+            Kind::Any | Kind::Unknown => place.fill(self, member),
             _ => self.element(place, member),
         }
     }

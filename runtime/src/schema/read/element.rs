@@ -29,7 +29,7 @@ impl Reader<'_> {
             place.enter();
             return self.items(place, item);
         }
-        place.open().read(self, member)?;
+        place.fill(self, member)?;
         if self.vacant {
             self.settle_vacant(place, member)?;
         }

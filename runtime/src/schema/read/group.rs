@@ -15,14 +15,14 @@ impl Reader<'_> {
     ) -> Result<(), DecodeError> {
         if !was_seen || member.flags & REPEATED != 0 {
             self.fresh = true;
-            return place.open().read(self, member);
+            return place.fill(self, member);
         }
         self.fresh = false;
         match place.last() {
             Some(content) => content.read(self, member),
             None => {
                 self.fresh = true;
-                place.open().read(self, member)
+                place.fill(self, member)
             }
         }
     }
@@ -61,7 +61,7 @@ impl Reader<'_> {
         };
         match member.kind {
             Kind::Group => self.group_member(place, member, !fresh),
-            Kind::Any | Kind::Unknown => place.open().read(self, member),
+            Kind::Any | Kind::Unknown => place.fill(self, member),
             _ => self.element(place, member),
         }
     }
@@ -93,7 +93,7 @@ impl Reader<'_> {
             next = index + usize::from(one.flags & REPEATED == 0);
             match one.kind {
                 Kind::Group => self.group_member(place, one, was_seen)?,
-                Kind::Any | Kind::Unknown => place.open().read(self, one)?,
+                Kind::Any | Kind::Unknown => place.fill(self, one)?,
                 _ => self.element(place, one)?,
             }
             if !self.next_child()? {

@@ -14,7 +14,7 @@ impl Reader<'_> {
         if !self.attributes().is_empty() {
             self.list_attributes()?;
         }
-        let prefix = self.spelling(item.name.namespace);
+        let spelling = self.spelling(item.name.namespace);
         if self.is_empty() {
             self.next_child()?;
             self.pop();
@@ -25,13 +25,13 @@ impl Reader<'_> {
                 self.pop();
                 return Ok(());
             }
-            if let Some(prefix) = prefix
-                && let Some(rest) = self.after_prefix(prefix)
-                && rest.starts_with(item.name.local.as_bytes())
+            if let Some(spelling) = spelling
+                && let Some(local) = self.after_prefix(spelling)
+                && self.is_named(local, item)
             {
-                match self.begin(rest, item)? {
+                match self.begin(local, item)? {
                     Begun::Content => {
-                        self.item(place, item)?;
+                        self.fill(place, item)?;
                         continue;
                     }
                     Begun::Nil => {
@@ -47,12 +47,6 @@ impl Reader<'_> {
             }
             self.general_item(place, item)?;
         }
-    }
-
-    /// Reads one item, whose start tag was just taken. Separate, to keep what recursion needs small.
-    #[inline]
-    fn item(&mut self, place: &mut dyn Place, item: &'static Member) -> Result<(), DecodeError> {
-        self.fill(place, item)
     }
 
     #[inline(never)]

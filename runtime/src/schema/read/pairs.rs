@@ -3,7 +3,7 @@
 use crate::error::DecodeError;
 use crate::schema::dictionary::Pairs;
 use crate::schema::{Inner, Member, Pair, Place, REQUIRED};
-use crate::xml::{Begun, Reader};
+use crate::xml::Reader;
 
 impl Reader<'_> {
     /// Reads the pairs in the element whose start tag was just taken, through its end tag.
@@ -47,13 +47,11 @@ impl Reader<'_> {
     /// Takes the start tag of `member` if it stands here as predicted; not a nil.
     #[inline]
     fn begins(&mut self, member: &'static Member) -> Result<bool, DecodeError> {
-        if let Some(prefix) = self.spelling(member.name.namespace)
-            && let Some(rest) = self.after_prefix(prefix)
-            && let Some(b'>' | b'/') = rest
-                .strip_prefix(member.name.local.as_bytes())
-                .and_then(|after| after.first())
+        if let Some(spelling) = self.spelling(member.name.namespace)
+            && let Some(local) = self.after_prefix(spelling)
+            && self.is_named(local, member)
         {
-            return Ok(self.begin(rest, member)? == Begun::Content);
+            return self.begin_content(local, member);
         }
         Ok(false)
     }

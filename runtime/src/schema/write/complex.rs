@@ -3,7 +3,7 @@
 use crate::error::EncodeErrorKind;
 use crate::schema::dictionary::Pairs;
 use crate::schema::{
-    Choice, Complex, Inner, Kind, List, Member, NILLABLE, Place, Polymorphic, REQUIRED, View,
+    Choice, Complex, Content, Inner, Kind, List, Member, NILLABLE, Polymorphic, REQUIRED, View,
 };
 use crate::xml::Writer;
 
@@ -26,7 +26,7 @@ impl Writer<'_> {
         let before = self.out.len();
         for (index, one) in members.iter().enumerate().skip(first) {
             if let Some(place) = value.member(index) {
-                self.place(place, one);
+                place.emit(self, one);
             }
         }
         self.end_or_empty(before, member);
@@ -48,7 +48,7 @@ impl Writer<'_> {
     pub fn group(&mut self, value: &dyn Complex) {
         for (index, member) in value.descriptor().members.iter().enumerate() {
             if let Some(place) = value.member(index) {
-                self.place(place, member);
+                place.emit(self, member);
             }
         }
     }
@@ -63,7 +63,7 @@ impl Writer<'_> {
         if member.flags & NILLABLE != 0 && matches!(place.view(), View::Absent) {
             self.nil(member);
         } else {
-            self.place(place, member);
+            place.emit(self, member);
         }
     }
 
@@ -77,27 +77,37 @@ impl Writer<'_> {
     }
 
     /// Writes what a field holds.
-    #[inline]
-    pub(crate) fn place(&mut self, place: &dyn Place, member: &'static Member) {
-        match place.view() {
-            View::One(content) => {
-                if member.kind == Kind::Text {
-                    content.write_text(self);
-                    if self.failed() {
-                        self.locate(member);
-                    }
-                } else {
-                    content.write(self, member);
-                }
-            }
+    pub(crate) fn view(&mut self, view: View<'_>, member: &'static Member) {
+        match view {
+            View::One(content) if member.kind == Kind::Text => self.content_text(content, member),
+            View::One(content) => content.write(self, member),
             View::Absent => self.absent(member),
             View::Nil => self.nil(member),
             View::Many(list) => self.many(list, member),
         }
     }
 
+    /// Writes the one value of a field.
     #[inline]
-    fn absent(&mut self, member: &'static Member) {
+    pub(crate) fn one<T: Content>(&mut self, content: &T, member: &'static Member) {
+        if member.kind == Kind::Text {
+            self.content_text(content, member);
+        } else {
+            content.write(self, member);
+        }
+    }
+
+    #[inline(never)]
+    fn content_text(&mut self, content: &dyn Content, member: &'static Member) {
+        content.write_text(self);
+        if self.failed() {
+            self.locate(member);
+        }
+    }
+
+    /// Writes a field that holds nothing.
+    #[inline]
+    pub(crate) fn absent(&mut self, member: &'static Member) {
         if member.flags & REQUIRED != 0 || self.explicit_nil {
             self.absent_but_due(member);
         }
@@ -177,8 +187,8 @@ impl Writer<'_> {
                 break;
             }
             self.start(&pair.entry);
-            self.place(key, &pair.key);
-            self.place(value, &pair.value);
+            key.emit(self, &pair.key);
+            value.emit(self, &pair.value);
             self.end(&pair.entry);
             self.leave();
         }

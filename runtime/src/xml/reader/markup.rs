@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             namespace: 0,
         };
         self.attributes.clear();
-        if self.frames.len() > self.options.limits.depth {
+        if self.frames.len() > self.depth_limit {
             return Err(self.too_deep(offset));
         }
         Ok(())
@@ -362,17 +362,6 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Whether the end tag of the open element stands at `at`, as it is usually written.
-    #[inline]
-    pub(super) fn closes_at(&self, at: usize) -> Option<usize> {
-        let frame = self.frames.last()?;
-        let bytes = self.text.as_bytes();
-        let name = bytes.get(frame.start as usize..frame.end as usize)?;
-        let rest = bytes.get(at..)?.strip_prefix(b"</")?;
-        let rest = rest.strip_prefix(name)?;
-        (rest.first() == Some(&b'>')).then_some(at + name.len() + 3)
     }
 
     fn end_tag(&mut self) -> Result<(), DecodeError> {

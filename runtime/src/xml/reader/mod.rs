@@ -72,7 +72,7 @@ pub struct Reader<'a> {
     bindings: Vec<Binding<'a>>,
     /// Changes whenever `bindings` does.
     generation: u32,
-    spelled: [Spelled<'a>; 2],
+    spelled: [Spelled; 2],
     tag: Tag,
     attributes: Vec<Attribute<'a>>,
     pending: Pending,
@@ -85,6 +85,8 @@ pub struct Reader<'a> {
     /// The group about to be read starts afresh.
     pub(crate) fresh: bool,
     options: &'a ReadOptions,
+    depth_limit: usize,
+    text_limit: usize,
     notes: Notes,
 }
 
@@ -137,6 +139,8 @@ impl<'a> Reader<'a> {
             vacant: false,
             fresh: false,
             options,
+            depth_limit: options.limits.depth,
+            text_limit: options.limits.text,
             notes: Notes::default(),
         })
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Reader;
+use super::start::Spelling;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::XML;
 
@@ -14,9 +15,9 @@ pub(super) struct Binding<'a> {
 
 /// How the document spells a namespace, as long as nothing is declared.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Spelled<'a> {
+pub(super) struct Spelled {
     namespace: &'static str,
-    prefix: Option<&'a str>,
+    spelling: Option<Spelling>,
     generation: u32,
 }
 
@@ -62,42 +63,42 @@ impl<'a> Reader<'a> {
 
     /// The prefix by which the document spells `namespace` here (the last declared), if any.
     #[inline]
-    pub(crate) fn spelling(&mut self, namespace: &'static str) -> Option<&'a str> {
+    pub(crate) fn spelling(&mut self, namespace: &'static str) -> Option<Spelling> {
         self.spelling_in(0, namespace)
     }
 
     /// The same for the namespace of `xsi:nil`, which is asked for in between.
     #[inline]
-    pub(crate) fn spelling_xsi(&mut self) -> Option<&'a str> {
+    pub(crate) fn spelling_xsi(&mut self) -> Option<Spelling> {
         self.spelling_in(1, crate::xml::XSI)
     }
 
     #[inline]
-    fn spelling_in(&mut self, slot: usize, namespace: &'static str) -> Option<&'a str> {
+    fn spelling_in(&mut self, slot: usize, namespace: &'static str) -> Option<Spelling> {
         if let Some(known) = self.spelled.get(slot)
             && known.generation == self.generation
             && std::ptr::eq(known.namespace, namespace)
         {
-            return known.prefix;
+            return known.spelling;
         }
         self.find_spelling(slot, namespace)
     }
 
     #[inline(never)]
-    fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Option<&'a str> {
+    fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Option<Spelling> {
         let found =
             self.bindings.iter().enumerate().rev().find(|(index, one)| {
                 one.uri == namespace && self.binding(one.prefix) == Some(*index)
             });
-        let prefix = found.map(|(_, binding)| binding.prefix);
+        let spelling = found.and_then(|(_, binding)| Spelling::of(binding.prefix));
         if let Some(known) = self.spelled.get_mut(slot) {
             *known = Spelled {
                 namespace,
-                prefix,
+                spelling,
                 generation: self.generation,
             };
         }
-        prefix
+        spelling
     }
 
     /// Adds a declaration of the start tag that is being read.

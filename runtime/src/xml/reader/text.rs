@@ -16,12 +16,11 @@ impl<'a> Reader<'a> {
             self.tag.empty = false;
             return Ok(Cow::Borrowed(""));
         }
-        let rest = self.rest();
-        if !self.irregular
-            && let Some(length) = memchr::memchr2(b'<', b'&', rest)
+        if let Some(length) = memchr::memchr2(b'<', b'&', self.rest())
             && let Some(after) = self.closes_at(self.pos + length)
-            && length <= self.options.limits.text
+            && length <= self.text_limit
             && let Some(text) = self.text.get(self.pos..self.pos + length)
+            && (!self.irregular || memchr::memchr2(b'\r', b'>', text.as_bytes()).is_none())
         {
             self.pos = after;
             return Ok(Cow::Borrowed(text));
