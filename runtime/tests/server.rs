@@ -52,7 +52,7 @@ impl Toggles {
 }
 
 fn dispatcher(service: &Arc<Toggles>) -> Dispatcher {
-    Dispatcher::new(service.clone())
+    Dispatcher::builder(service.clone())
         .operation(&IS_ENABLED, |service: Arc<Toggles>, request| async move {
             service.is_enabled(request).await
         })
@@ -65,16 +65,16 @@ fn dispatcher(service: &Arc<Toggles>) -> Dispatcher {
         .operation(&NOTIFY, |_, _: Request<Update, RequestHeaders>| async {
             Ok(Response::<_, ()>::new(()))
         })
-        .finish()
+        .build()
 }
 
 fn dispatcher12(service: &Arc<Toggles>) -> Dispatcher {
-    Dispatcher::new(service.clone())
+    Dispatcher::builder(service.clone())
         .operation(
             &IS_ENABLED_12,
             |service: Arc<Toggles>, request| async move { service.is_enabled(request).await },
         )
-        .finish()
+        .build()
 }
 
 fn post(content_type: &str, body: impl Into<Bytes>) -> http::Request<Bytes> {
@@ -465,7 +465,7 @@ fn soap_actions() {
 
 #[test]
 fn the_action_tells_what_the_body_does_not() {
-    let twins = Dispatcher::new(Arc::new(()))
+    let twins = Dispatcher::builder(Arc::new(()))
         .operation(&IS_ENABLED, |_, _: Request<Enabled>| async {
             Ok(Response::<_, ()>::new(EnabledResponse {
                 response: Some(true),
@@ -479,7 +479,7 @@ fn the_action_tells_what_the_body_does_not() {
         .operation(&FIRST_EMPTY, |_, _: Request<()>| async {
             Ok(Response::<_, ()>::new(EnabledResponse { response: None }))
         })
-        .finish();
+        .build();
     static SECOND: soap_runtime::__private::v1::Operation =
         soap_runtime::__private::v1::Operation {
             soap_action: "urn:second",

@@ -73,7 +73,7 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
     }
 
     /// The dispatcher, with default settings.
-    pub fn finish(self) -> Dispatcher {
+    pub fn build(self) -> Dispatcher {
         Dispatcher::of(self.routes)
     }
 }

@@ -35,8 +35,7 @@ pub(super) type Handler =
 
 impl Dispatcher {
     /// Starts a dispatcher for operations that `service` does. Generated code calls this.
-    #[allow(clippy::new_ret_no_self)] // without operations there is nothing to dispatch
-    pub fn new<S: Send + Sync + ?Sized + 'static>(service: Arc<S>) -> Builder<S> {
+    pub fn builder<S: Send + Sync + ?Sized + 'static>(service: Arc<S>) -> Builder<S> {
         Builder::new(service)
     }
 
