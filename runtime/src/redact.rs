@@ -466,6 +466,53 @@ mod tests {
     }
 
     #[test]
+    fn masks_in_every_cut() {
+        let message = "<?xml version='1.0'?><s:Envelope xmlns:s='u'><s:Header><c:Credentials><c:Ticket x=\"SECRET\" >SECRET<!-- </c:Ticket> \
+                       SECRET --><![CDATA[</c:Ticket>SECRET]]><b>SECRET</b></c:Ticket ></c:Credentials></s:Header><s:Body a='1'><Key>password</Key>\
+                       <Value>SECRET</Value><q Secret='SECRET'/></s:Body></s:Envelope>";
+        for at in 0..message.len() {
+            let (start, end) = message.split_at(at);
+            let shown = redact(start.as_bytes(), &Redaction::default());
+            assert!(!shown.contains("SEC"), "{shown}");
+            // A cut at the end keeps what came before it.
+            assert!(
+                at < 60 || shown.starts_with("<?xml version='1.0'?><s:Envelope xmlns:s='u'>"),
+                "{shown}"
+            );
+            let all = [end, message].concat();
+            let shown = redact(all.as_bytes(), &Redaction::default().value("SECRET"));
+            assert!(!shown.contains("SECRET"), "{shown}");
+        }
+        for junk in [
+            "\"",
+            "'",
+            "<",
+            ">",
+            "</",
+            "<!--",
+            "<![CDATA[",
+            "]]>",
+            "&",
+            "<a b=",
+            "<a b='",
+            "</Ticket>",
+            "<Ticket>",
+            "\u{0}",
+            "é",
+        ] {
+            for at in
+                (0..message.len()).filter(|&at| !message[..at].ends_with(|c| "SECRT".contains(c)))
+            {
+                let (start, end) = message.split_at(at);
+                redact(
+                    format!("{start}{junk}{end}").as_bytes(),
+                    &Redaction::default(),
+                );
+            }
+        }
+    }
+
+    #[test]
     fn sixteen_bit_encodings() {
         let mut message = vec![0xFF, 0xFE];
         message.extend(
