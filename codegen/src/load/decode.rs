@@ -46,7 +46,7 @@ fn utf8(bytes: &[u8]) -> Result<String, String> {
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return Err("the bytes are not UTF-16: their number is odd".into());
     }
     let units = bytes.chunks_exact(2).map(|pair| match pair {

@@ -66,6 +66,10 @@ pub enum LinkKind {
 
 /// A global component.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is no list of these in which most are small"
+)]
 pub enum Component {
     /// `xs:simpleType` or `xs:complexType`.
     Type(Type),
@@ -94,6 +98,10 @@ pub struct Type {
 
 /// The content of a type.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is no list of these in which most are small"
+)]
 pub enum TypeKind {
     /// `xs:simpleType`.
     Simple(Simple),

@@ -88,13 +88,21 @@ enum Entry {
     Clash(Span),
 }
 
+/// The document in which a declaration stands.
+#[derive(Clone, Copy)]
+struct Place<'r> {
+    schema: usize,
+    /// It stands in an `xs:redefine`.
+    redefines: bool,
+    roots: &'r [u32],
+}
+
 /// Adds a declaration. Two that differ may both stay if `side_by_side` and no input imports both.
 fn enter<'a, D: PartialEq, T>(
     table: &mut Table<'a, D, T>,
     name: QName,
     declaration: &'a D,
-    (schema, redefines): (usize, bool),
-    roots: &[u32],
+    place: Place<'_>,
     side_by_side: bool,
     span: impl Fn(&D) -> Span,
     push: impl FnOnce() -> Id<T>,
@@ -102,26 +110,27 @@ fn enter<'a, D: PartialEq, T>(
     let variants = table.names.entry(name).or_default();
     for variant in variants.iter_mut() {
         if variant.declaration == declaration {
-            variant.roots.extend(roots);
+            variant.roots.extend(place.roots);
             variant.roots.sort_unstable();
             variant.roots.dedup();
             return Entry::Fine;
         }
     }
-    if let Some(other) = variants
-        .iter()
-        .find(|variant| !side_by_side || overlap(&variant.roots, roots) || variant.schema == schema)
-    {
+    if let Some(other) = variants.iter().find(|variant| {
+        !side_by_side || overlap(&variant.roots, place.roots) || variant.schema == place.schema
+    }) {
         return Entry::Clash(span(other.declaration));
     }
     let id = push();
     variants.push(Variant {
         id,
         declaration,
-        schema,
-        roots: roots.to_vec(),
+        schema: place.schema,
+        roots: place.roots.to_vec(),
     });
-    table.order.push((id, declaration, schema, redefines));
+    table
+        .order
+        .push((id, declaration, place.schema, place.redefines));
     Entry::Fine
 }
 
@@ -215,11 +224,15 @@ impl<'a> Linker<'a> {
         }
         let roots = self.roots.of(Some(Root::Schema(number)));
         let model = &mut self.model;
-        let at = (number, redefines);
+        let at = Place {
+            schema: number,
+            redefines,
+            roots,
+        };
         let clash = match component {
             Component::Type(of) => {
                 // What everybody copies of a well-known schema need not be the same to the letter.
-                let known = self.tables.types.names.get(&name).is_some();
+                let known = self.tables.types.names.contains_key(&name);
                 if known && is_well_known(&name.namespace) {
                     return;
                 }
@@ -228,7 +241,6 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    roots,
                     false,
                     |of| *of.span,
                     || model.types.push(placeholder_type(of, Some(name.clone()))),
@@ -245,7 +257,6 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    roots,
                     true,
                     |of| *of.span,
                     || model.elements.push(placeholder_element(of, Parent::Schema)),
@@ -263,7 +274,6 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    roots,
                     false,
                     |of| *of.span,
                     || {
@@ -280,7 +290,6 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    roots,
                     false,
                     |of| *of.span,
                     || {
@@ -305,7 +314,6 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    roots,
                     false,
                     |of| *of.span,
                     || {
