@@ -34,7 +34,13 @@ fn operations(model: &Model, loaded: &Loaded, diagnostics: &mut Diagnostics) {
             Root::Schema(_) => None,
         })
         .collect();
-    if let (Some(span), false) = (wsdls.first(), written) {
+    // An import that failed may have brought them; that has been reported.
+    let cut = loaded
+        .wsdls
+        .iter()
+        .flat_map(|wsdl| &wsdl.imports)
+        .any(|import| import.target.is_none());
+    if let (Some(span), false) = (wsdls.first(), written || cut) {
         diagnostics.error(Code::NoOperations, *span, "there is not one operation");
     }
 }

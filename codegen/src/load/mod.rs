@@ -1,7 +1,7 @@
 //! Everything that touches files: what the user named, and what those documents import.
 //!
 //! The network is never asked. A location is looked for in the user's map, by the user's [`Resolver`], as a file next to the
-//! document that imports it, by namespace among the files of the folders that the user named, and in the built-in
+//! document that imports it or below the folders named for imports, by namespace among the files of the folders that the user named, and in the built-in
 //! catalog, in this order.
 
 mod catalog;
@@ -50,7 +50,8 @@ pub struct Resolved {
 /// How documents are found.
 #[derive(Clone)]
 pub struct ReadOptions {
-    /// Folders in which imported files may lie, besides those of the inputs.
+    /// Folders in which imported files may lie, besides those of the inputs. A relative location that is not there next to
+    /// the importing document is also looked for below these.
     pub roots: Vec<PathBuf>,
     /// A URL, the start of a URL ending in `/`, or a namespace, to a file (to a folder for the start of a URL).
     pub map: Vec<(String, PathBuf)>,

@@ -813,14 +813,25 @@ impl Loader<'_> {
                 ));
             }
             let Some(folder) = &folder else { continue };
-            match self.open_file(&folder.join(&candidate), name, span) {
-                Ok(index) => return Ok(index),
-                Err(failure @ (Failure::Outside | Failure::TooLarge | Failure::Unreadable(_))) => {
-                    if matches!(result, Err(Failure::Missing)) {
-                        result = Err(failure);
+            // Next to the document; then below the folders that the user gave for imports, as with include paths.
+            let mut places = vec![(folder.join(&candidate), name)];
+            for root in &self.options.roots {
+                let path = normalize(&root.join(&candidate));
+                let name = shown(&path);
+                places.push((path, name));
+            }
+            for (path, name) in places {
+                match self.open_file(&path, name, span) {
+                    Ok(index) => return Ok(index),
+                    Err(
+                        failure @ (Failure::Outside | Failure::TooLarge | Failure::Unreadable(_)),
+                    ) => {
+                        if matches!(result, Err(Failure::Missing)) {
+                            result = Err(failure);
+                        }
                     }
+                    Err(Failure::Missing) => {}
                 }
-                Err(Failure::Missing) => {}
             }
         }
         result

@@ -900,7 +900,7 @@ impl Parser<'_> {
             format!("{{{namespace}}}{}", node.local())
         };
         let required = matches!(node.attribute(REQUIRED).map(str::trim), Some("true" | "1"));
-        if HARMLESS.contains(&namespace) {
+        if HARMLESS.contains(&namespace) && !required {
             return;
         }
         if required {

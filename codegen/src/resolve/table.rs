@@ -82,8 +82,10 @@ fn identity(component: &Component) -> Option<(Kind, &QName)> {
 
 /// What [`enter`] decided.
 enum Entry {
-    /// New, or the same as one that is known.
+    /// New, or the same as one that is known in another document.
     Fine,
+    /// The same as one of the same document, which stands here.
+    Again(Span),
     /// Differs from one that is known, which stands here.
     Clash(Span),
 }
@@ -113,7 +115,11 @@ fn enter<'a, D: PartialEq, T>(
             variant.roots.extend(place.roots);
             variant.roots.sort_unstable();
             variant.roots.dedup();
-            return Entry::Fine;
+            return if variant.schema == place.schema {
+                Entry::Again(span(variant.declaration))
+            } else {
+                Entry::Fine
+            };
         }
     }
     if let Some(other) = variants.iter().find(|variant| {
@@ -328,17 +334,32 @@ impl<'a> Linker<'a> {
                 clash(entry).map(|there| (*of.span, there, "attribute group"))
             }
         };
-        if let Some((span, there, what)) = clash {
-            self.diagnostics
-                .error(
-                    Code::Duplicate,
-                    span,
-                    format!(
-                        "the {what} `{}` is declared twice, and differently",
-                        shown(&name)
-                    ),
-                )
-                .related(there, "the other declaration");
+        match clash {
+            Some((span, (there, true), what)) => {
+                self.diagnostics
+                    .warning(
+                        Code::Duplicate,
+                        span,
+                        format!(
+                            "the {what} `{}` is declared twice, both times the same",
+                            shown(&name)
+                        ),
+                    )
+                    .related(there, "the other declaration");
+            }
+            Some((span, (there, false), what)) => {
+                self.diagnostics
+                    .error(
+                        Code::Duplicate,
+                        span,
+                        format!(
+                            "the {what} `{}` is declared twice, and differently",
+                            shown(&name)
+                        ),
+                    )
+                    .related(there, "the other declaration");
+            }
+            None => {}
         }
     }
 
@@ -358,9 +379,11 @@ fn is_well_known(namespace: &Arc<str>) -> bool {
     crate::load::CATALOG.contains(&&**namespace)
 }
 
-fn clash(entry: Entry) -> Option<Span> {
+/// Where the other declaration is, and whether it says the same.
+fn clash(entry: Entry) -> Option<(Span, bool)> {
     match entry {
-        Entry::Clash(there) => Some(there),
+        Entry::Clash(there) => Some((there, false)),
+        Entry::Again(there) => Some((there, true)),
         Entry::Fine => None,
     }
 }

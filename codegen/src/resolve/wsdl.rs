@@ -81,6 +81,9 @@ struct AllNames {
     services: Names<Service>,
 }
 
+/// The names that tell one operation from another: its own, that of its input, that of its output.
+type Signature<'o> = (&'o str, Option<&'o str>, Option<&'o str>);
+
 /// Links the WSDL components of all documents.
 pub(super) fn link(linker: &mut Linker<'_>) {
     let loaded = linker.loaded;
@@ -244,6 +247,7 @@ impl Linker<'_> {
         for operation in &of.operations {
             operations.extend(self.operation(operation, names));
         }
+        self.overloads(&operations);
         let meaning = format!(
             "{:?}",
             operations
@@ -282,6 +286,44 @@ impl Linker<'_> {
             meaning,
         };
         names.port_types.add(of.name.clone(), entry);
+    }
+
+    /// Operations of one name are told apart by the names of input and output (WSDL 1.1, section 2.5).
+    fn overloads(&mut self, operations: &[Operation]) {
+        let mut seen: HashMap<Signature<'_>, &Operation> = HashMap::new();
+        for operation in operations {
+            let input = operation.input.as_ref().map(|used| &*used.name);
+            let output = operation.output.as_ref().map(|used| &*used.name);
+            let Some(other) = seen.insert((&operation.name, input, output), operation) else {
+                continue;
+            };
+            let messages = |of: &Operation| {
+                (
+                    of.input.as_ref().map(|used| used.message),
+                    of.output.as_ref().map(|used| used.message),
+                )
+            };
+            if messages(operation) == messages(other) {
+                self.diagnostics
+                    .error(
+                        Code::DuplicateName,
+                        operation.span,
+                        format!("the operation `{}` is declared twice", operation.name),
+                    )
+                    .related(other.span, "the other one");
+            } else {
+                self.diagnostics
+                    .warning(
+                        Code::DuplicateName,
+                        operation.span,
+                        format!(
+                            "two operations `{}` have inputs and outputs of the same names: they are told apart by their order",
+                            operation.name
+                        ),
+                    )
+                    .related(other.span, "the other one");
+            }
+        }
     }
 
     fn operation(&mut self, of: &text::Operation, names: &AllNames) -> Option<Operation> {
