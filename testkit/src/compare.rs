@@ -11,6 +11,8 @@ pub struct Rules<'a> {
     pub envelope: bool,
     /// An element with `xsi:nil` is as good as none.
     pub nil_is_absent: bool,
+    /// An `xsi:type` on one side only is a difference.
+    pub annotations: bool,
     /// Gives the value space of an element where neither document names a built-in type by `xsi:type`.
     pub space: &'a dyn Fn(&Element) -> ValueSpace,
     /// Elements for which only the value space counts and not the value: filler of a generator.
@@ -21,7 +23,14 @@ pub struct Rules<'a> {
 
 impl Default for Rules<'_> {
     fn default() -> Self {
-        Self { envelope: true, nil_is_absent: false, space: &|_| ValueSpace::Text, filler: &|_| false, limit: 20 }
+        Self {
+            envelope: true,
+            nil_is_absent: false,
+            annotations: false,
+            space: &|_| ValueSpace::Text,
+            filler: &|_| false,
+            limit: 20,
+        }
     }
 }
 
@@ -51,7 +60,11 @@ pub fn compare(left: &str, right: &str, rules: &Rules<'_>) -> Result<Vec<Differe
 }
 
 /// Compares two elements.
-pub fn compare_elements(mut left: Element, mut right: Element, rules: &Rules<'_>) -> Vec<Difference> {
+pub fn compare_elements(
+    mut left: Element,
+    mut right: Element,
+    rules: &Rules<'_>,
+) -> Vec<Difference> {
     for side in [&mut left, &mut right] {
         if rules.envelope {
             side.normalize_envelope();
@@ -60,7 +73,10 @@ pub fn compare_elements(mut left: Element, mut right: Element, rules: &Rules<'_>
             side.remove_nil();
         }
     }
-    let mut comparison = Comparison { rules, found: Vec::new() };
+    let mut comparison = Comparison {
+        rules,
+        found: Vec::new(),
+    };
     let path = format!("/{}", left.name.local);
     comparison.element(&left, &right, &path);
     comparison.found
@@ -74,7 +90,10 @@ struct Comparison<'a> {
 impl Comparison<'_> {
     fn report(&mut self, path: &str, what: String) {
         if self.found.len() < self.rules.limit {
-            self.found.push(Difference { path: path.to_owned(), what });
+            self.found.push(Difference {
+                path: path.to_owned(),
+                what,
+            });
         }
     }
 
@@ -83,23 +102,47 @@ impl Comparison<'_> {
             return;
         }
         if left.name != right.name {
-            return self.report(path, format!("element {} against {}", left.name, right.name));
+            return self.report(
+                path,
+                format!("element {} against {}", left.name, right.name),
+            );
         }
         if left.nil != right.nil {
             self.report(path, format!("nil {} against {}", left.nil, right.nil));
         }
-        if let (Some(one), Some(other)) = (&left.declared, &right.declared)
-            && one != other
-        {
-            self.report(path, format!("xsi:type {one} against {other}"));
+        match (&left.declared, &right.declared) {
+            (Some(one), Some(other)) if one != other => {
+                self.report(path, format!("xsi:type {one} against {other}"))
+            }
+            (Some(one), None) if self.rules.annotations => {
+                self.report(path, format!("xsi:type {one} against none"))
+            }
+            (None, Some(other)) if self.rules.annotations => {
+                self.report(path, format!("xsi:type none against {other}"))
+            }
+            _ => {}
         }
         if left.attributes != right.attributes {
-            self.report(path, format!("attributes {} against {}", list(&left.attributes), list(&right.attributes)));
+            self.report(
+                path,
+                format!(
+                    "attributes {} against {}",
+                    list(&left.attributes),
+                    list(&right.attributes)
+                ),
+            );
         }
         if left.children.is_empty() && right.children.is_empty() {
             self.text(left, right, path);
         } else if left.text.trim() != right.text.trim() {
-            self.report(path, format!("text `{}` against `{}`", left.text.trim(), right.text.trim()));
+            self.report(
+                path,
+                format!(
+                    "text `{}` against `{}`",
+                    left.text.trim(),
+                    right.text.trim()
+                ),
+            );
         }
         self.children(left, right, path);
     }
@@ -111,10 +154,15 @@ impl Comparison<'_> {
             .map(ValueSpace::of)
             .find(|space| *space != ValueSpace::Text)
             .unwrap_or_else(|| (self.rules.space)(left));
-        let filler = (self.rules.filler)(left) && left.text.trim().is_empty() == right.text.trim().is_empty();
-        let blank = left.text.trim().is_empty() && right.text.trim().is_empty() && left.declared.is_none();
+        let filler = (self.rules.filler)(left)
+            && left.text.trim().is_empty() == right.text.trim().is_empty();
+        let blank =
+            left.text.trim().is_empty() && right.text.trim().is_empty() && left.declared.is_none();
         if !filler && !blank && !same_value(&left.text, &right.text, space) {
-            self.report(path, format!("value `{}` against `{}`", left.text, right.text));
+            self.report(
+                path,
+                format!("value `{}` against `{}`", left.text, right.text),
+            );
         }
     }
 
@@ -124,8 +172,15 @@ impl Comparison<'_> {
         for child in &left.children {
             let count = seen.entry(&child.name).or_default();
             *count += 1;
-            let child_path = if *count > 1 { format!("{path}/{}[{count}]", child.name.local) } else { format!("{path}/{}", child.name.local) };
-            match right.children[at..].iter().position(|other| other.name == child.name) {
+            let child_path = if *count > 1 {
+                format!("{path}/{}[{count}]", child.name.local)
+            } else {
+                format!("{path}/{}", child.name.local)
+            };
+            match right.children[at..]
+                .iter()
+                .position(|other| other.name == child.name)
+            {
                 Some(skipped) => {
                     for extra in &right.children[at..at + skipped] {
                         self.report(path, format!("only on the right: {}", extra.name.local));
@@ -144,7 +199,10 @@ impl Comparison<'_> {
 }
 
 fn list(attributes: &BTreeMap<Name, String>) -> String {
-    let mut all: Vec<_> = attributes.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
+    let mut all: Vec<_> = attributes
+        .iter()
+        .map(|(name, value)| format!("{name}=\"{value}\""))
+        .collect();
     if all.is_empty() {
         all.push("none".to_owned());
     }
@@ -160,24 +218,49 @@ mod tests {
         let page = "<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope' xmlns='n'><T>x</T><e:Body><B> <C/> </B></e:Body></e:Envelope>";
         let wire = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Header><T xmlns='n'>x</T></s:Header><s:Body><a:B xmlns:a='n'><a:C/></a:B></s:Body></s:Envelope>";
         assert_eq!(compare(page, wire, &Rules::default()), Ok(Vec::new()));
-        let rules = Rules { envelope: false, ..Rules::default() };
-        assert!(!compare(page, wire, &rules).expect("both are well-formed").is_empty());
+        let rules = Rules {
+            envelope: false,
+            ..Rules::default()
+        };
+        assert!(
+            !compare(page, wire, &rules)
+                .expect("both are well-formed")
+                .is_empty()
+        );
     }
 
     #[test]
     fn order_and_number_of_children_count() {
         let rules = Rules::default();
-        let differences = compare("<a><b/><c/><c/></a>", "<a><c/><b/></a>", &rules).expect("both are well-formed");
+        let differences = compare("<a><b/><c/><c/></a>", "<a><c/><b/></a>", &rules)
+            .expect("both are well-formed");
         assert!(!differences.is_empty());
-        let differences = compare("<a><c/><c>1</c></a>", "<a><c/><c>2</c></a>", &rules).expect("both are well-formed");
+        let differences = compare("<a><c/><c>1</c></a>", "<a><c/><c>2</c></a>", &rules)
+            .expect("both are well-formed");
         assert_eq!(differences[0].path, "/a/c[2]");
     }
 
     #[test]
     fn nil_may_count_as_absent() {
         let left = "<a xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><b i:nil='1'/></a>";
-        assert_eq!(compare(left, "<a/>", &Rules { nil_is_absent: true, ..Rules::default() }), Ok(Vec::new()));
-        assert_eq!(compare(left, "<a/>", &Rules::default()).map(|all| all.len()), Ok(1));
-        assert_eq!(compare(left, "<a><b/></a>", &Rules::default()).map(|all| all.len()), Ok(1));
+        assert_eq!(
+            compare(
+                left,
+                "<a/>",
+                &Rules {
+                    nil_is_absent: true,
+                    ..Rules::default()
+                }
+            ),
+            Ok(Vec::new())
+        );
+        assert_eq!(
+            compare(left, "<a/>", &Rules::default()).map(|all| all.len()),
+            Ok(1)
+        );
+        assert_eq!(
+            compare(left, "<a><b/></a>", &Rules::default()).map(|all| all.len()),
+            Ok(1)
+        );
     }
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-pub(crate) const SOAP: [&str; 2] = ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
+pub(crate) const SOAP: [&str; 2] = [
+    "http://schemas.xmlsoap.org/soap/envelope/",
+    "http://www.w3.org/2003/05/soap-envelope",
+];
 
 /// An expanded name; the namespace is empty for none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,7 +20,11 @@ pub struct Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.namespace.is_empty() { f.write_str(&self.local) } else { write!(f, "{{{}}}{}", self.namespace, self.local) }
+        if self.namespace.is_empty() {
+            f.write_str(&self.local)
+        } else {
+            write!(f, "{{{}}}{}", self.namespace, self.local)
+        }
     }
 }
 
@@ -62,14 +69,26 @@ impl Element {
             match (attribute.namespace(), attribute.name()) {
                 (Some(XSI), "type") => {
                     let value = attribute.value().trim();
-                    let (prefix, local) = value.split_once(':').map_or((None, value), |(prefix, local)| (Some(prefix), local));
+                    let (prefix, local) = value
+                        .split_once(':')
+                        .map_or((None, value), |(prefix, local)| (Some(prefix), local));
                     let namespace = node.lookup_namespace_uri(prefix).unwrap_or_default();
-                    element.declared = Some(Name { namespace: namespace.to_owned(), local: local.to_owned() });
+                    element.declared = Some(Name {
+                        namespace: namespace.to_owned(),
+                        local: local.to_owned(),
+                    });
                 }
-                (Some(XSI), "nil") => element.nil = matches!(attribute.value().trim(), "true" | "1"),
+                (Some(XSI), "nil") => {
+                    element.nil = matches!(attribute.value().trim(), "true" | "1")
+                }
                 (namespace, local) => {
-                    let name = Name { namespace: namespace.unwrap_or_default().to_owned(), local: local.to_owned() };
-                    element.attributes.insert(name, attribute.value().to_owned());
+                    let name = Name {
+                        namespace: namespace.unwrap_or_default().to_owned(),
+                        local: local.to_owned(),
+                    };
+                    element
+                        .attributes
+                        .insert(name, attribute.value().to_owned());
                 }
             }
         }
@@ -121,7 +140,10 @@ impl Element {
         self.name.namespace = SOAP[0].to_owned();
         if !headers.is_empty() {
             self.children.push(Element {
-                name: Name { namespace: SOAP[0].to_owned(), local: "Header".to_owned() },
+                name: Name {
+                    namespace: SOAP[0].to_owned(),
+                    local: "Header".to_owned(),
+                },
                 attributes: BTreeMap::new(),
                 declared: None,
                 nil: false,
@@ -145,5 +167,8 @@ impl Element {
 }
 
 fn name(name: roxmltree::ExpandedName<'_, '_>) -> Name {
-    Name { namespace: name.namespace().unwrap_or_default().to_owned(), local: name.name().to_owned() }
+    Name {
+        namespace: name.namespace().unwrap_or_default().to_owned(),
+        local: name.name().to_owned(),
+    }
 }

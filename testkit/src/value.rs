@@ -33,15 +33,17 @@ impl ValueSpace {
         }
         match name.local.as_str() {
             "boolean" => Self::Boolean,
-            "byte" | "short" | "int" | "long" | "integer" | "unsignedByte" | "unsignedShort" | "unsignedInt" | "unsignedLong"
-            | "nonNegativeInteger" | "nonPositiveInteger" | "positiveInteger" | "negativeInteger" => Self::Integer,
+            "byte" | "short" | "int" | "long" | "integer" | "unsignedByte" | "unsignedShort"
+            | "unsignedInt" | "unsignedLong" | "nonNegativeInteger" | "nonPositiveInteger"
+            | "positiveInteger" | "negativeInteger" => Self::Integer,
             "decimal" => Self::Decimal,
             "float" | "double" => Self::Float,
             "dateTime" | "time" => Self::DateTime,
             "base64Binary" => Self::Base64,
             "hexBinary" => Self::Hex,
-            "NMTOKENS" | "IDREFS" | "ENTITIES" | "token" | "NMTOKEN" | "Name" | "NCName" | "ID" | "IDREF" | "date" | "duration"
-            | "gYear" | "gYearMonth" | "gMonth" | "gMonthDay" | "gDay" | "anyURI" => Self::Tokens,
+            "NMTOKENS" | "IDREFS" | "ENTITIES" | "token" | "NMTOKEN" | "Name" | "NCName" | "ID"
+            | "IDREF" | "date" | "duration" | "gYear" | "gYearMonth" | "gMonth" | "gMonthDay"
+            | "gDay" | "anyURI" => Self::Tokens,
             _ => Self::Text,
         }
     }
@@ -54,8 +56,15 @@ pub fn same_value(left: &str, right: &str, space: ValueSpace) -> bool {
     }
     let (left, right) = match space {
         ValueSpace::Text => return false,
-        ValueSpace::Base64 => return left.split_ascii_whitespace().collect::<String>() == right.split_ascii_whitespace().collect::<String>(),
-        ValueSpace::Tokens => return left.split_ascii_whitespace().eq(right.split_ascii_whitespace()),
+        ValueSpace::Base64 => {
+            return left.split_ascii_whitespace().collect::<String>()
+                == right.split_ascii_whitespace().collect::<String>();
+        }
+        ValueSpace::Tokens => {
+            return left
+                .split_ascii_whitespace()
+                .eq(right.split_ascii_whitespace());
+        }
         _ => (left.trim(), right.trim()),
     };
     // An empty text is no value, whatever the type.
@@ -81,8 +90,15 @@ fn decimal(text: &str) -> (bool, &str, &str) {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-    (negative && !(whole.is_empty() && fraction.is_empty()), whole, fraction)
+    let (whole, fraction) = (
+        whole.trim_start_matches('0'),
+        fraction.trim_end_matches('0'),
+    );
+    (
+        negative && !(whole.is_empty() && fraction.is_empty()),
+        whole,
+        fraction,
+    )
 }
 
 fn float(text: &str) -> Option<f64> {
@@ -96,9 +112,15 @@ fn float(text: &str) -> Option<f64> {
 
 fn date_time(text: &str) -> (&str, &str, &str) {
     let zone = text.find('T').map_or(0, |t| t + 1);
-    let end = text[zone..].find(['Z', '+', '-']).map_or(text.len(), |at| zone + at);
+    let end = text[zone..]
+        .find(['Z', '+', '-'])
+        .map_or(text.len(), |at| zone + at);
     let (local, offset) = text.split_at(end);
-    let offset = if matches!(offset, "+00:00" | "-00:00") { "Z" } else { offset };
+    let offset = if matches!(offset, "+00:00" | "-00:00") {
+        "Z"
+    } else {
+        offset
+    };
     let (seconds, fraction) = local.split_once('.').unwrap_or((local, ""));
     (seconds, fraction.trim_end_matches('0'), offset)
 }
@@ -118,13 +140,27 @@ mod tests {
             ("NaN", " NaN ", ValueSpace::Float, true),
             ("1", "true", ValueSpace::Boolean, true),
             ("1", "0", ValueSpace::Boolean, false),
-            ("2024-01-01T00:00:00.500Z", "2024-01-01T00:00:00.5+00:00", ValueSpace::DateTime, true),
-            ("2024-01-01T00:00:00", "2024-01-01T00:00:00Z", ValueSpace::DateTime, false),
+            (
+                "2024-01-01T00:00:00.500Z",
+                "2024-01-01T00:00:00.5+00:00",
+                ValueSpace::DateTime,
+                true,
+            ),
+            (
+                "2024-01-01T00:00:00",
+                "2024-01-01T00:00:00Z",
+                ValueSpace::DateTime,
+                false,
+            ),
             ("QU JD", "QUJD", ValueSpace::Base64, true),
             ("", "0", ValueSpace::Integer, false),
             (" a", "a", ValueSpace::Text, false),
         ] {
-            assert_eq!(same_value(left, right, space), same, "{left} {right} {space:?}");
+            assert_eq!(
+                same_value(left, right, space),
+                same,
+                "{left} {right} {space:?}"
+            );
         }
     }
 }

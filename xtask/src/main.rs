@@ -1,2 +1,43 @@
 //! Tasks of this repository.
-fn main() {}
+
+mod corpus;
+mod size;
+mod table;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask TASK
+
+Tasks:
+  corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
+  size                what generated code costs: lines, bytes, compile seconds; --bless, --check
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["corpus", ..] => corpus::run(&arguments[1..]),
+        ["corpus-child", ..] => corpus::child(&arguments[1..]),
+        ["size", ..] => size::run(&arguments[1..]),
+        ["--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            if !message.is_empty() {
+                eprintln!("error: {message}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

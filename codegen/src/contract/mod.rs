@@ -13,7 +13,26 @@ pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
 pub use members::{Member, MemberKind, depends_on, members, type_label};
 
+use crate::diagnostic::Diagnostics;
 use crate::model::Model;
+use crate::options::Options;
+use crate::read::{Input, ReadOptions, Sources};
+
+/// Reads the contracts that the options name, as generating would.
+pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
+    let inputs: Vec<_> = options.wsdl.iter().cloned().map(Input::Path).collect();
+    let at = ReadOptions {
+        roots: options.folders.clone(),
+        map: options.locations.clone(),
+        ..ReadOptions::default()
+    };
+    crate::read::read(&inputs, &at)
+}
+
+/// Whether a name has the form of a glob: `*` stands for any run of characters, `?` for one.
+pub fn matches(glob: &str, name: &str) -> bool {
+    crate::options::glob::matches(glob, name)
+}
 
 /// The documentation of a component as one line, shortened to about `width` characters.
 pub(crate) fn first_line(text: &str, width: usize) -> String {
@@ -35,10 +54,10 @@ pub(crate) fn first_line(text: &str, width: usize) -> String {
     short
 }
 
-/// Number of types that somebody declared, without the built-in ones.
+/// Number of named types, without the built-in ones.
 pub fn declared_types(model: &Model) -> usize {
-    model
-        .types
-        .len()
+    let named = model.types.iter().filter(|(_, ty)| ty.name.is_some());
+    named
+        .count()
         .saturating_sub(crate::model::Builtin::ALL.len())
 }

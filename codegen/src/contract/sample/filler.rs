@@ -48,14 +48,8 @@ pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
 }
 
 fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
-    let bound = facets.iter().find_map(|facets| {
-        facets
-            .min_inclusive
-            .as_ref()
-            .or(facets.max_inclusive.as_ref())
-    });
-    if let Some(bound) = bound {
-        return bound.to_string();
+    if let Some(value) = bounded(facets) {
+        return value;
     }
     let published = shape == Shape::Published;
     let plain = match builtin {
@@ -130,6 +124,23 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
         }
     };
     plain.to_owned()
+}
+
+/// A bound, unless zero lies within the bounds (as it does for durations whose least value is negative).
+fn bounded(facets: &[&Facets]) -> Option<String> {
+    let least = facets
+        .iter()
+        .find_map(|facets| facets.min_inclusive.as_deref());
+    let most = facets
+        .iter()
+        .find_map(|facets| facets.max_inclusive.as_deref());
+    let positive =
+        |text: &str| !text.starts_with('-') && text.chars().any(|c| matches!(c, '1'..='9'));
+    match (least, most) {
+        (Some(least), _) if positive(least) => Some(least.to_owned()),
+        (_, Some(most)) if most.starts_with('-') => Some(most.to_owned()),
+        _ => None,
+    }
 }
 
 fn length(text: &str, facets: &[&Facets]) -> String {

@@ -1,0 +1,446 @@
+//! The arguments.
+
+use super::console::Color;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use wsdl_codegen::{Layout, Options};
+
+/// Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
+#[derive(Debug, Parser)]
+#[command(name = "wsdl-codegen", version, about, after_help = MAIN_EXAMPLES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colours. NO_COLOR in the environment is obeyed.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// Say nothing but errors and results.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+const MAIN_EXAMPLES: &str = "\
+First steps with a contract that you have been given:
+  wsdl-codegen check service.wsdl            does it hold together?
+  wsdl-codegen inspect service.wsdl          what can be called, with what?
+  wsdl-codegen sample GetOrder service.wsdl  what goes over the wire?
+  wsdl-codegen generate service.wsdl -o src/generated
+
+Exit codes: 0 done, 1 the contract or the request is in error, 64 wrong usage.
+`diff` has its own: 0 same, 1 compatible, 2 breaking, 3 error.
+
+A build script needs no command: see the documentation of wsdl_codegen::Builder.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write Rust code for the services.
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(Generate),
+    /// Report everything that is wrong or doubtful in a contract, and generate nothing.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// List services, ports, operations with their signatures and headers, and types.
+    #[command(after_help = INSPECT_EXAMPLES)]
+    Inspect(Inspect),
+    /// Print the request and response message of an operation, built from its schema.
+    #[command(after_help = SAMPLE_EXAMPLES)]
+    Sample(Sample),
+    /// Tell what changed between two versions of a contract, and what of it breaks callers.
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Diff),
+    /// Write a reference of the services in Markdown, with sample messages.
+    #[command(after_help = DOCS_EXAMPLES)]
+    Docs(Docs),
+    /// Print a completion script for a shell.
+    #[command(
+        after_help = "Example:\n  wsdl-codegen completions bash > ~/.local/share/bash-completion/completions/wsdl-codegen"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What to read.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Inputs {
+    /// WSDL or XML Schema files. Without any, those of the configuration file.
+    pub(crate) wsdl: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) places: Places,
+}
+
+/// Where to read from.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Places {
+    /// Configuration file. Without it `wsdl-codegen.toml` is read if no WSDL file is named and it is there.
+    #[arg(long, short, value_name = "FILE", help_heading = "Input")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// A file or folder for a place that imports name (URL, beginning of a URL, or namespace). The network is never asked.
+    #[arg(long, value_name = "PLACE=PATH", value_parser = pair, help_heading = "Input")]
+    pub(crate) location: Vec<(String, String)>,
+
+    /// A further folder in which imported files may be found.
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    pub(crate) folder: Vec<PathBuf>,
+}
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  Everything of one contract, into src/generated/mod.rs and its neighbours:
+    wsdl-codegen generate service.wsdl -o src/generated
+  Two services that share their types, with a server side:
+    wsdl-codegen generate orders.wsdl customers.wsdl -o src/generated --server
+  One operation and what it needs, with a better name for a type:
+    wsdl-codegen generate service.wsdl -o out --include-operation 'Orders.GetOrder' --rename-type 'tOrder=Order'
+  As a check in CI, writing nothing:
+    wsdl-codegen generate --verify
+
+The same options in a file, wsdl-codegen.toml, found in the current folder:
+    wsdl = [\"wsdl/orders.wsdl\", \"wsdl/customers.wsdl\"]
+    out = \"src/generated\"
+    server = true
+    error-header = \"ExceptionInfo\"
+    [include]
+    operations = [\"Orders.*\"]
+    [rename.types]
+    tOrder = \"Order\"
+
+Selectors are globs (* and ?) over the names of the contract: Type, {namespace}Type, Type.Member, Service.Operation.
+One that matches nothing is an error.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+
+    /// Folder to write to [default: the name of the module].
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Write nothing; end with 1 if the folder does not hold what would be generated.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) verify: bool,
+
+    #[command(flatten)]
+    pub(crate) choices: Choices,
+}
+
+/// The options of the generator, as flags.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Choices {
+    /// Leave out what cannot be generated, with a warning, instead of stopping.
+    #[arg(long, help_heading = "Output")]
+    keep_going: bool,
+    /// Name of the generated module.
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    module: Option<String>,
+    /// The command that the header of generated files names.
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    command_line: Option<String>,
+    /// Path of the runtime crate, if another crate re-exports it.
+    #[arg(long, value_name = "PATH", help_heading = "Output")]
+    runtime: Option<String>,
+    /// How types are divided into modules.
+    #[arg(long, value_name = "LAYOUT", help_heading = "Output")]
+    layout: Option<LayoutArgument>,
+    /// Generate no clients.
+    #[arg(long, help_heading = "Output")]
+    no_client: bool,
+    /// Generate server traits and dispatchers.
+    #[arg(long, help_heading = "Output")]
+    server: bool,
+    /// Cargo feature under which the server side is compiled.
+    #[arg(long, value_name = "FEATURE", help_heading = "Output")]
+    server_feature: Option<String>,
+    /// Compile each service under a cargo feature of its own.
+    #[arg(long, help_heading = "Output")]
+    service_features: bool,
+
+    /// Services to generate.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    include_service: Vec<String>,
+    /// Services to leave out.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    exclude_service: Vec<String>,
+    /// Ports to generate.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    include_port: Vec<String>,
+    /// Ports to leave out.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    exclude_port: Vec<String>,
+    /// Operations to generate, as Service.Operation.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    include_operation: Vec<String>,
+    /// Operations to leave out.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    exclude_operation: Vec<String>,
+    /// Types to generate besides those that operations need.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    include_type: Vec<String>,
+    /// Types to leave out unless something needs them.
+    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
+    exclude_type: Vec<String>,
+
+    /// Rust name of a type.
+    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
+    rename_type: Vec<(String, String)>,
+    /// Rust name of a member.
+    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
+    rename_field: Vec<(String, String)>,
+    /// Rust name of an operation.
+    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
+    rename_operation: Vec<(String, String)>,
+    /// Rust name of the module of a service.
+    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
+    rename_module: Vec<(String, String)>,
+    /// A derive to add to types.
+    #[arg(long, value_name = "GLOB=DERIVE", value_parser = pair, help_heading = "Shaping")]
+    derive: Vec<(String, String)>,
+    /// An attribute to add to types or members, without `#[` and `]`.
+    #[arg(long, value_name = "GLOB=ATTRIBUTE", value_parser = pair, help_heading = "Shaping")]
+    attribute: Vec<(String, String)>,
+    /// A Rust type to use for a schema type.
+    #[arg(long, value_name = "GLOB=PATH", value_parser = pair, help_heading = "Shaping")]
+    map_type: Vec<(String, String)>,
+    /// Members whose absence and nil are told apart (`Nillable<T>`).
+    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
+    nillable: Vec<String>,
+    /// Lists whose items may be nil (`Vec<Option<T>>`).
+    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
+    nil_items: Vec<String>,
+    /// Types that keep children that the schema does not name, and write them back.
+    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
+    keep_unknown: Vec<String>,
+    /// Enumerations without a variant for unknown values.
+    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
+    closed: Vec<String>,
+    /// Names of elements and attributes that are masked wherever text is made for people.
+    #[arg(long, value_name = "NAME", help_heading = "Shaping")]
+    secret: Vec<String>,
+    /// The response header that means an error when it is there.
+    #[arg(long, value_name = "NAME", help_heading = "Shaping")]
+    error_header: Option<String>,
+}
+
+/// `--layout`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LayoutArgument {
+    /// One module for the types, one per service.
+    Services,
+    /// One module per namespace for the types, one per service.
+    Namespaces,
+}
+
+impl From<LayoutArgument> for Layout {
+    fn from(layout: LayoutArgument) -> Self {
+        match layout {
+            LayoutArgument::Services => Self::Services,
+            LayoutArgument::Namespaces => Self::Namespaces,
+        }
+    }
+}
+
+impl Choices {
+    /// Adds the flags to what the configuration file says: single values replace, lists grow.
+    pub(crate) fn apply(&self, options: &mut Options) {
+        fn replace<T: Clone>(value: &mut T, given: &Option<T>) {
+            if let Some(given) = given {
+                value.clone_from(given);
+            }
+        }
+        options.keep_going |= self.keep_going;
+        options.server |= self.server;
+        options.service_features |= self.service_features;
+        options.client &= !self.no_client;
+        replace(&mut options.module, &self.module);
+        replace(&mut options.command, &self.command_line);
+        replace(&mut options.runtime, &self.runtime);
+        if let Some(layout) = self.layout {
+            options.layout = layout.into();
+        }
+        for (value, given) in [
+            (&mut options.server_feature, &self.server_feature),
+            (&mut options.error_header, &self.error_header),
+        ] {
+            if given.is_some() {
+                value.clone_from(given);
+            }
+        }
+        for (list, given) in [
+            (&mut options.include_services, &self.include_service),
+            (&mut options.exclude_services, &self.exclude_service),
+            (&mut options.include_ports, &self.include_port),
+            (&mut options.exclude_ports, &self.exclude_port),
+            (&mut options.include_operations, &self.include_operation),
+            (&mut options.exclude_operations, &self.exclude_operation),
+            (&mut options.include_types, &self.include_type),
+            (&mut options.exclude_types, &self.exclude_type),
+            (&mut options.nillable, &self.nillable),
+            (&mut options.nil_items, &self.nil_items),
+            (&mut options.keep_unknown, &self.keep_unknown),
+            (&mut options.closed, &self.closed),
+            (&mut options.secrets, &self.secret),
+        ] {
+            list.extend(given.iter().cloned());
+        }
+        for (list, given) in [
+            (&mut options.rename_types, &self.rename_type),
+            (&mut options.rename_fields, &self.rename_field),
+            (&mut options.rename_operations, &self.rename_operation),
+            (&mut options.rename_modules, &self.rename_module),
+            (&mut options.derives, &self.derive),
+            (&mut options.attributes, &self.attribute),
+            (&mut options.map_types, &self.map_type),
+        ] {
+            list.extend(given.iter().cloned());
+        }
+    }
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  wsdl-codegen check service.wsdl
+  wsdl-codegen check service.wsdl --location http://example.com/schemas=./schemas
+  wsdl-codegen check --explain W0103
+
+Ends with 1 if there are errors, or warnings under --deny-warnings.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// Explain a code and check nothing.
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub(crate) explain: Option<String>,
+}
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  wsdl-codegen inspect service.wsdl
+  wsdl-codegen inspect service.wsdl --types --filter '*Order*'
+  wsdl-codegen inspect service.wsdl --json | jq '.operations[].name'";
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// List types too, with their members.
+    #[arg(long)]
+    pub(crate) types: bool,
+    /// Only operations and types whose name has this glob.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) filter: Option<String>,
+    /// Print everything as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  wsdl-codegen sample CustomerService.CreateSession wsdl/Services83-CustomerService.wsdl
+  wsdl-codegen sample GetOrder service.wsdl --request --soap12 --required > request.xml
+  curl -H 'Content-Type: text/xml; charset=utf-8' -H 'SOAPAction: \"...\"' -d @request.xml https://...
+
+The published shape is that of SuperOffice's example pages: SOAP 1.2 namespace, the headers with credentials directly
+under the envelope, xsi:type on every element, neutral values. It documents an element tree; servers refuse it.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// The operation: Operation, or Service.Operation where several services have it.
+    pub(crate) operation: String,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Only the request.
+    #[arg(long, conflicts_with = "response")]
+    pub(crate) request: bool,
+    /// Only the response.
+    #[arg(long)]
+    pub(crate) response: bool,
+    /// A SOAP 1.1 message [default: the version of the binding].
+    #[arg(long, conflicts_with_all = ["soap12", "published"])]
+    pub(crate) soap11: bool,
+    /// A SOAP 1.2 message.
+    #[arg(long, conflicts_with = "published")]
+    pub(crate) soap12: bool,
+    /// The shape of SuperOffice's published example pages.
+    #[arg(long)]
+    pub(crate) published: bool,
+    /// Leave out what is optional.
+    #[arg(long, conflicts_with = "published")]
+    pub(crate) required: bool,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  wsdl-codegen diff old/service.wsdl new/service.wsdl
+  wsdl-codegen diff old/ new/                          all WSDL files of two folders
+  wsdl-codegen diff old.wsdl new.wsdl --json | jq '.changes[] | select(.impact == \"breaking\")'
+
+The question is what happens to a client built from OLD that talks to a server of NEW. Namespaces that differ in numbers
+only (.../Services83, .../Services84) are taken for versions of one and compared member by member all the same.
+
+Exit codes: 0 same, 1 compatible changes, 2 breaking changes, 3 error.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The contract that clients were built from: a WSDL file, or a folder of them.
+    pub(crate) old: PathBuf,
+    /// The contract that they are to meet.
+    pub(crate) new: PathBuf,
+    #[command(flatten)]
+    pub(crate) places: Places,
+    /// Show breaking changes only. The exit code does not change.
+    #[arg(long)]
+    pub(crate) breaking: bool,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const DOCS_EXAMPLES: &str = "\
+Examples:
+  wsdl-codegen docs service.wsdl > service.md
+  wsdl-codegen docs wsdl/*.wsdl -o docs                one page per service";
+
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Folder for one page per file and an index; without it one page goes to stdout.
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Title of the page.
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// SOAP 1.2 samples.
+    #[arg(long)]
+    pub(crate) soap12: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((left, right)) if !left.is_empty() && !right.is_empty() => {
+            Ok((left.to_owned(), right.to_owned()))
+        }
+        _ => Err("two texts with `=` between them are expected".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,169 @@
+//! What is written where: results to stdout, findings and progress to stderr.
+
+use anstyle::{AnsiColor, Style};
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set or TERM is `dumb`.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    pub(super) fn for_clap(self) -> clap::ColorChoice {
+        match self {
+            Self::Auto if !wanted() => clap::ColorChoice::Never,
+            Self::Auto => clap::ColorChoice::Auto,
+            Self::Always => clap::ColorChoice::Always,
+            Self::Never => clap::ColorChoice::Never,
+        }
+    }
+
+    fn on(self, terminal: bool) -> bool {
+        match self {
+            Self::Auto => terminal && wanted(),
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// <https://no-color.org>: set and not empty means no.
+fn wanted() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// The value of `--color`, found before parsing because help and usage errors obey it too.
+pub(super) fn choice(arguments: impl Iterator<Item = OsString>) -> Color {
+    let mut next = false;
+    for argument in arguments {
+        let text = argument.to_string_lossy();
+        let value = if next {
+            Some(&*text)
+        } else {
+            text.strip_prefix("--color=")
+        };
+        match value {
+            Some("always") => return Color::Always,
+            Some("never") => return Color::Never,
+            _ => {}
+        }
+        if text == "--" {
+            break;
+        }
+        next = text == "--color";
+    }
+    Color::Auto
+}
+
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const STRONG: Style = Style::new().bold();
+pub(crate) const FAINT: Style = Style::new().dimmed();
+
+/// The two streams and how they are used.
+pub(crate) struct Console {
+    out_color: bool,
+    err_color: bool,
+    quiet: bool,
+    progress: bool,
+    showing: bool,
+}
+
+impl Console {
+    pub(super) fn new(color: Color, quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Self {
+            out_color: color.on(std::io::stdout().is_terminal()),
+            err_color: color.on(terminal),
+            quiet,
+            progress: terminal && !quiet && !dumb,
+            showing: false,
+        }
+    }
+
+    /// Whether stderr takes colours.
+    pub(super) fn err_color(&self) -> bool {
+        self.err_color
+    }
+
+    /// Text for stdout in a style.
+    pub(super) fn paint(&self, style: Style, text: &str) -> String {
+        if self.out_color {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Writes a result.
+    pub(super) fn print(&mut self, text: &str) -> std::io::Result<()> {
+        self.clear();
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Says something on stderr that `--quiet` suppresses.
+    pub(super) fn say(&mut self, text: &str) {
+        if !self.quiet {
+            self.report(text);
+        }
+    }
+
+    /// Says something on stderr.
+    pub(super) fn report(&mut self, text: &str) {
+        self.clear();
+        let mut err = std::io::stderr().lock();
+        let _ = err.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = err.write_all(b"\n");
+        }
+    }
+
+    /// Says what went wrong. An empty message says that it was said already.
+    pub(super) fn error(&mut self, message: &str) {
+        if message.is_empty() {
+            self.clear();
+        } else if self.err_color {
+            self.report(&format!("{BAD}error{BAD:#}: {message}"));
+        } else {
+            self.report(&format!("error: {message}"));
+        }
+    }
+
+    /// Shows what is being done, on a terminal only, until something else is written.
+    pub(super) fn step(&mut self, text: &str) {
+        if self.progress {
+            self.clear();
+            let mut err = std::io::stderr().lock();
+            let _ = write!(err, "{text} ...");
+            let _ = err.flush();
+            self.showing = true;
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.showing {
+            let mut err = std::io::stderr().lock();
+            let _ = err.write_all(b"\r\x1b[2K");
+            let _ = err.flush();
+            self.showing = false;
+        }
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}

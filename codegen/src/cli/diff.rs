@@ -1,0 +1,84 @@
+//! `wsdl-codegen diff`.
+
+use super::arguments::Diff;
+use super::console::{BAD, Console, FAINT, GOOD, STRONG};
+use super::{Outcome, Stop, input};
+use std::fmt::Write;
+use wsdl_codegen::contract::diff::{Change, Impact, Report, diff};
+
+pub(super) fn run(arguments: &Diff, console: &mut Console) -> Outcome {
+    let old = input::read_model(
+        &input::options_at(&arguments.old, &arguments.places)?,
+        console,
+    )?;
+    let new = input::read_model(
+        &input::options_at(&arguments.new, &arguments.places)?,
+        console,
+    )?;
+    let mut report = diff(&old, &new);
+    let code = match report.impact() {
+        None => 0,
+        Some(Impact::Compatible) => 1,
+        Some(Impact::Breaking) => 2,
+    };
+    let verdict = verdict(&report);
+    if arguments.breaking {
+        report
+            .changes
+            .retain(|change| change.impact == Impact::Breaking);
+    }
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&report).map_err(|error| Stop::Failed(error.to_string()))?
+            + "\n"
+    } else {
+        table(&report, &verdict, console)
+    };
+    console.print(&text)?;
+    Ok(code)
+}
+
+fn verdict(report: &Report) -> String {
+    let count = |impact| report.count(impact);
+    match report.impact() {
+        None => "the contracts are the same for callers".to_owned(),
+        Some(Impact::Compatible) => format!(
+            "compatible: {} changes, none of them breaks callers",
+            count(Impact::Compatible)
+        ),
+        Some(Impact::Breaking) => format!(
+            "breaking: {} changes break callers, {} do not",
+            count(Impact::Breaking),
+            count(Impact::Compatible)
+        ),
+    }
+}
+
+fn table(report: &Report, verdict: &str, console: &Console) -> String {
+    let mut out = String::new();
+    for (impact, title, style) in [
+        (Impact::Breaking, "Breaking", BAD),
+        (Impact::Compatible, "Compatible", GOOD),
+    ] {
+        let changes: Vec<&Change> = report
+            .changes
+            .iter()
+            .filter(|change| change.impact == impact)
+            .collect();
+        if changes.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "{} ({})", console.paint(style, title), changes.len());
+        for change in changes {
+            let _ = writeln!(
+                out,
+                "  {}: {}",
+                console.paint(STRONG, &change.subject),
+                change.what
+            );
+            let _ = writeln!(out, "      {}", console.paint(FAINT, change.effect));
+        }
+        out.push('\n');
+    }
+    let _ = writeln!(out, "{verdict}");
+    out
+}

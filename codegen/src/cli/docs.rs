@@ -1,0 +1,76 @@
+//! `wsdl-codegen docs`.
+
+use super::arguments::Docs;
+use super::console::Console;
+use super::{Outcome, Stop, input};
+use std::fmt::Write;
+use std::path::Path;
+use wsdl_codegen::contract::sample::{SampleOptions, Shape};
+use wsdl_codegen::contract::{calls, docs};
+
+pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
+    let (options, _) = input::options(&arguments.inputs)?;
+    let shape = if arguments.soap12 {
+        Shape::Soap12
+    } else {
+        Shape::Soap11
+    };
+    // A reference shows what can be there, not how often it can be nested.
+    let samples = SampleOptions {
+        shape,
+        secrets: options.secrets.clone(),
+        budget: 200,
+        ..SampleOptions::default()
+    };
+    let Some(folder) = &arguments.out else {
+        let model = input::read_model(&options, console)?;
+        let title = arguments.title.clone().unwrap_or_else(|| titled(&model));
+        console.print(&docs(&model, &title, &samples))?;
+        return Ok(0);
+    };
+    let mut index = format!("# {}\n\n", arguments.title.as_deref().unwrap_or("Services"));
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Stop::Failed(format!("cannot make {}: {error}", folder.display())))?;
+    let total = options.wsdl.len();
+    for (number, path) in options.wsdl.iter().enumerate() {
+        console.step(&format!("{} of {total}: {}", number + 1, path.display()));
+        let mut alone = options.clone();
+        alone.wsdl = vec![path.clone()];
+        let model = input::read_model(&alone, console)?;
+        let title = titled(&model);
+        let stem = path
+            .file_stem()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy();
+        write(
+            &folder.join(format!("{stem}.md")),
+            &docs(&model, &title, &samples),
+        )?;
+        let _ = writeln!(
+            index,
+            "* [{title}]({stem}.md): {} operations",
+            calls(&model).len()
+        );
+    }
+    write(&folder.join("index.md"), &index)?;
+    console.say(&format!("{} pages in {}", total + 1, folder.display()));
+    Ok(0)
+}
+
+fn titled(model: &wsdl_codegen::model::Model) -> String {
+    let mut names: Vec<_> = calls(model)
+        .iter()
+        .map(|call| call.interface().name.local.to_string())
+        .collect();
+    names.dedup();
+    if names.is_empty() {
+        "Types".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    std::fs::write(path, text)
+        .map_err(|error| Stop::Failed(format!("cannot write {}: {error}", path.display())))
+}

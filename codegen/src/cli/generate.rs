@@ -1,0 +1,57 @@
+//! `wsdl-codegen generate`.
+
+use super::arguments::Generate;
+use super::console::Console;
+use super::{Outcome, Stop, input};
+use std::path::PathBuf;
+use wsdl_codegen::Builder;
+
+pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
+    let (mut options, out) = input::options(&arguments.inputs)?;
+    arguments.choices.apply(&mut options);
+    let folder = arguments
+        .out
+        .clone()
+        .or(out)
+        .unwrap_or_else(|| PathBuf::from(&options.module));
+    console.step("generating");
+    let color = console.err_color();
+    let generated = match Builder::from_options(options).generate() {
+        Ok(generated) => generated,
+        Err(error) => {
+            return Err(Stop::Failed(match error.diagnostics() {
+                Some((diagnostics, sources)) => {
+                    let text = diagnostics.render(sources, color);
+                    console.report(&text);
+                    diagnostics.summary()
+                }
+                None => error.to_string(),
+            }));
+        }
+    };
+    if !generated.diagnostics.is_empty() {
+        let text = generated.diagnostics.render(&generated.sources, color);
+        console.say(&text);
+    }
+    for left_out in &generated.left_out {
+        console.say(&format!("left out: {left_out}"));
+    }
+    if arguments.verify {
+        generated
+            .verify(&folder)
+            .map_err(|drift| Stop::Failed(drift.to_string()))?;
+        console.say(&format!("{} is up to date", folder.display()));
+        return Ok(0);
+    }
+    console.step("writing");
+    let changed = generated
+        .write(&folder)
+        .map_err(|error| Stop::Failed(format!("cannot write to {}: {error}", folder.display())))?;
+    console.say(&format!(
+        "{} files in {}, {} of them new or changed",
+        generated.files.len(),
+        folder.display(),
+        changed.len()
+    ));
+    Ok(0)
+}

@@ -1,0 +1,126 @@
+//! Reading contracts, with what is to be said about them.
+
+use super::arguments::{Inputs, Places};
+use super::console::Console;
+use super::{Stop, config};
+use std::path::{Path, PathBuf};
+use wsdl_codegen::Options;
+use wsdl_codegen::contract;
+use wsdl_codegen::diagnostic::{Diagnostics, Severity};
+use wsdl_codegen::model::Model;
+use wsdl_codegen::read::Sources;
+
+/// A contract as it was read.
+pub(super) struct Contract {
+    pub(super) model: Option<Model>,
+    pub(super) sources: Sources,
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// The options of the configuration file with the inputs of the command line, and the folder that the file names for output.
+pub(super) fn options(inputs: &Inputs) -> Result<(Options, Option<PathBuf>), Stop> {
+    let (mut options, out) = match &inputs.places.config {
+        Some(path) => config::read(path)?,
+        None if inputs.wsdl.is_empty() && Path::new(config::NAME).is_file() => {
+            config::read(Path::new(config::NAME))?
+        }
+        None => (Options::default(), None),
+    };
+    if !inputs.wsdl.is_empty() {
+        options.wsdl.clone_from(&inputs.wsdl);
+    }
+    if options.wsdl.is_empty() {
+        return Err(Stop::Failed(format!(
+            "no WSDL file is named, and there is no {} here that names one",
+            config::NAME
+        )));
+    }
+    places(&mut options, &inputs.places);
+    Ok((options, out))
+}
+
+/// The options for a file or a folder of files.
+pub(super) fn options_at(path: &Path, at: &Places) -> Result<Options, Stop> {
+    let mut options = match &at.config {
+        Some(path) => config::read(path)?.0,
+        None => Options::default(),
+    };
+    options.wsdl = if path.is_dir() {
+        files(path)?
+    } else {
+        vec![path.to_owned()]
+    };
+    places(&mut options, at);
+    Ok(options)
+}
+
+fn places(options: &mut Options, at: &Places) {
+    options.locations.extend(
+        at.location
+            .iter()
+            .map(|(place, path)| (place.clone(), PathBuf::from(path))),
+    );
+    options.folders.extend(at.folder.iter().cloned());
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let unreadable = |error| Stop::Failed(format!("cannot read {}: {error}", folder.display()));
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("wsdl"))
+        {
+            all.push(path);
+        }
+    }
+    all.sort();
+    if all.is_empty() {
+        return Err(Stop::Failed(format!(
+            "{} holds no file that ends in .wsdl",
+            folder.display()
+        )));
+    }
+    Ok(all)
+}
+
+/// Reads a contract, whatever is wrong with it.
+pub(super) fn read_all(options: &Options, console: &mut Console) -> Contract {
+    console.step(&match options.wsdl.as_slice() {
+        [one] => format!("reading {}", one.display()),
+        several => format!("reading {} files", several.len()),
+    });
+    let (model, sources, diagnostics) = contract::read(options);
+    Contract {
+        model,
+        sources,
+        diagnostics,
+    }
+}
+
+/// Reads a contract that must be usable: its errors are shown, warnings are counted only.
+pub(super) fn read_model(options: &Options, console: &mut Console) -> Result<Model, Stop> {
+    let contract = read_all(options, console);
+    match contract.model {
+        Some(model) if !contract.diagnostics.has_errors() => {
+            let warnings = contract.diagnostics.count(Severity::Warning);
+            if warnings > 0 {
+                let them = if warnings == 1 {
+                    "1 warning".to_owned()
+                } else {
+                    format!("{warnings} warnings")
+                };
+                console.say(&format!("{them}: see `wsdl-codegen check`"));
+            }
+            Ok(model)
+        }
+        _ => {
+            let text = contract
+                .diagnostics
+                .render(&contract.sources, console.err_color());
+            console.report(&text);
+            Err(Stop::Failed(contract.diagnostics.summary()))
+        }
+    }
+}

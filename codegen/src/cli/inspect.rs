@@ -1,0 +1,119 @@
+//! `wsdl-codegen inspect`.
+
+use super::arguments::Inspect;
+use super::console::{Console, FAINT, STRONG};
+use super::{Outcome, Stop, input};
+use std::fmt::Write;
+use wsdl_codegen::contract::inspect::{Inventory, inspect};
+use wsdl_codegen::contract::matches;
+
+pub(super) fn run(arguments: &Inspect, console: &mut Console) -> Outcome {
+    let (options, _) = input::options(&arguments.inputs)?;
+    let model = input::read_model(&options, console)?;
+    let mut inventory = inspect(&model);
+    if let Some(glob) = &arguments.filter {
+        inventory.operations.retain(|operation| {
+            matches(glob, &operation.name)
+                || matches(glob, &format!("{}.{}", operation.service, operation.name))
+        });
+        inventory.types.retain(|ty| matches(glob, &ty.name));
+    }
+    let text = if arguments.json {
+        let json = serde_json::to_string_pretty(&inventory)
+            .map_err(|error| Stop::Failed(error.to_string()))?;
+        json + "\n"
+    } else {
+        table(&inventory, arguments.types, console)
+    };
+    console.print(&text)?;
+    Ok(0)
+}
+
+fn table(inventory: &Inventory, with_types: bool, console: &Console) -> String {
+    let mut out = String::new();
+    for service in &inventory.services {
+        let _ = writeln!(
+            out,
+            "service {} {}",
+            console.paint(STRONG, &service.name),
+            console.paint(FAINT, &service.namespace)
+        );
+        for port in &service.ports {
+            let address = port.address.as_deref().unwrap_or("no address");
+            let _ = writeln!(
+                out,
+                "  port {} ({}, {} operations of {}) {address}",
+                port.name, port.protocol, port.operations, port.port_type
+            );
+        }
+    }
+    let mut last = None;
+    let mut headers = None;
+    for operation in &inventory.operations {
+        if last != Some(&operation.service) {
+            let _ = writeln!(
+                out,
+                "\noperations of {}",
+                console.paint(STRONG, &operation.service)
+            );
+            last = Some(&operation.service);
+            headers = None;
+        }
+        // Most services have one set of headers: said where it changes.
+        let these = (&operation.request_headers, &operation.response_headers);
+        if headers != Some(these) {
+            headers = Some(these);
+            let _ = writeln!(
+                out,
+                "{}",
+                console.paint(
+                    FAINT,
+                    &format!("  headers: {} -> {}", list(these.0), list(these.1))
+                )
+            );
+        }
+        let _ = writeln!(out, "  {}", operation.signature());
+        if !operation.faults.is_empty() {
+            let _ = writeln!(out, "      faults: {}", list(&operation.faults));
+        }
+        let summary = operation.summary();
+        if !summary.is_empty() {
+            let _ = writeln!(out, "      {}", console.paint(FAINT, &summary));
+        }
+    }
+    if with_types {
+        types(inventory, console, &mut out);
+    } else if !inventory.types.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n{} types (--types lists them)",
+            inventory.types.len()
+        );
+    }
+    out.trim_start_matches('\n').to_owned()
+}
+
+fn types(inventory: &Inventory, console: &Console, out: &mut String) {
+    let mut namespace = None;
+    for ty in &inventory.types {
+        if namespace != Some(&ty.namespace) {
+            let _ = writeln!(out, "\ntypes of {}", console.paint(STRONG, &ty.namespace));
+            namespace = Some(&ty.namespace);
+        }
+        let _ = writeln!(out, "  {} {}", ty.name, console.paint(FAINT, &ty.kind));
+        for member in &ty.members {
+            let _ = writeln!(out, "      {}", member.signature());
+        }
+        if !ty.values.is_empty() {
+            let _ = writeln!(out, "      {}", ty.values.join(" | "));
+        }
+    }
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
+}

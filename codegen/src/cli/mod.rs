@@ -1,0 +1,93 @@
+//! The command line: arguments in, exit code out. What the commands do is in the library.
+
+mod arguments;
+mod check;
+mod config;
+mod console;
+mod diff;
+mod docs;
+mod generate;
+mod input;
+mod inspect;
+mod sample;
+
+use arguments::{Arguments, Command};
+use clap::{CommandFactory, FromArgMatches};
+use console::Console;
+use std::process::ExitCode;
+
+/// Wrong usage (`EX_USAGE` of sysexits.h), so that it cannot be taken for the answer of `diff`.
+const USAGE: u8 = 64;
+
+/// Why a command ends.
+pub(crate) enum Stop {
+    /// The contract, or what was asked of it, is in error; said already or to be said.
+    Failed(String),
+    /// Nobody reads the output any more (`| head`).
+    Closed,
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Self {
+        Self::Failed(message)
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::Failed(error.to_string())
+        }
+    }
+}
+
+/// The exit code that a command ends with.
+pub(crate) type Outcome = Result<u8, Stop>;
+
+pub(crate) fn main() -> ExitCode {
+    let color = console::choice(std::env::args_os().skip(1));
+    let command = Arguments::command().color(color.for_clap());
+    let arguments = match command
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches))
+    {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { USAGE } else { 0 });
+        }
+    };
+    let mut console = Console::new(color, arguments.quiet);
+    let failure = if matches!(arguments.command, Command::Diff(_)) {
+        3
+    } else {
+        1
+    };
+    match run(arguments.command, &mut console) {
+        Ok(code) => ExitCode::from(code),
+        Err(Stop::Closed) => ExitCode::SUCCESS,
+        Err(Stop::Failed(message)) => {
+            console.error(&message);
+            ExitCode::from(failure)
+        }
+    }
+}
+
+fn run(command: Command, console: &mut Console) -> Outcome {
+    match command {
+        Command::Generate(arguments) => generate::run(&arguments, console),
+        Command::Check(arguments) => check::run(&arguments, console),
+        Command::Inspect(arguments) => inspect::run(&arguments, console),
+        Command::Sample(arguments) => sample::run(&arguments, console),
+        Command::Diff(arguments) => diff::run(&arguments, console),
+        Command::Docs(arguments) => docs::run(&arguments, console),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "wsdl-codegen", &mut text);
+            console.print(&String::from_utf8_lossy(&text))?;
+            Ok(0)
+        }
+    }
+}

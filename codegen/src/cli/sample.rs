@@ -1,0 +1,78 @@
+//! `wsdl-codegen sample`.
+
+use super::arguments::Sample;
+use super::console::Console;
+use super::{Outcome, Stop, input};
+use wsdl_codegen::contract::sample::{SampleOptions, Shape, sample};
+use wsdl_codegen::contract::{Call, Direction, calls, find};
+use wsdl_codegen::model::Model;
+
+pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
+    let (options, _) = input::options(&arguments.inputs)?;
+    let model = input::read_model(&options, console)?;
+    let call = one(&model, &arguments.operation)?;
+    let shape = match (arguments.soap11, arguments.soap12, arguments.published) {
+        (true, _, _) => Shape::Soap11,
+        (_, true, _) => Shape::Soap12,
+        (_, _, true) => Shape::Published,
+        _ if call.is_soap12() => Shape::Soap12,
+        _ => Shape::Soap11,
+    };
+    let wanted = SampleOptions {
+        shape,
+        required_only: arguments.required,
+        secrets: options.secrets,
+        ..SampleOptions::default()
+    };
+    let mut out = String::new();
+    if !arguments.response && call.has(Direction::Request) {
+        out.push_str(&sample(&call, Direction::Request, &wanted));
+    }
+    if !arguments.request {
+        if call.has(Direction::Response) {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&sample(&call, Direction::Response, &wanted));
+        } else if arguments.response {
+            return Err(Stop::Failed(format!(
+                "{} is one-way: there is no response",
+                call.name()
+            )));
+        }
+    }
+    console.print(&out)?;
+    Ok(0)
+}
+
+fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
+    let found = find(model, name);
+    match found.as_slice() {
+        [call] => Ok(*call),
+        [] => {
+            let lower = name.rsplit('.').next().unwrap_or(name).to_lowercase();
+            let all = calls(model);
+            let like: Vec<_> = all
+                .iter()
+                .filter(|call| call.operation().name.to_lowercase().contains(&lower))
+                .map(Call::name)
+                .take(10)
+                .collect();
+            let hint = if like.is_empty() {
+                "`wsdl-codegen inspect` lists them".to_owned()
+            } else {
+                format!("there are {}", like.join(", "))
+            };
+            Err(Stop::Failed(format!(
+                "there is no operation {name}: {hint}"
+            )))
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(Call::name).collect();
+            Err(Stop::Failed(format!(
+                "several services have {name}: say which of {}",
+                names.join(", ")
+            )))
+        }
+    }
+}

@@ -1,0 +1,526 @@
+//! The command line, as a user runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+struct Run(Output);
+
+impl Run {
+    fn code(&self) -> i32 {
+        self.0.status.code().expect("it was not killed")
+    }
+    fn out(&self) -> String {
+        String::from_utf8(self.0.stdout.clone()).expect("output is UTF-8")
+    }
+    fn err(&self) -> String {
+        String::from_utf8(self.0.stderr.clone()).expect("output is UTF-8")
+    }
+}
+
+/// Runs the command in the folder of the test's contracts.
+fn run(arguments: &[&str]) -> Run {
+    run_in(&folder(), arguments)
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"));
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env_remove("NO_COLOR");
+    Run(command.output().expect("the command runs"))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
+}
+
+/// An empty folder for one test.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+}
+
+#[test]
+fn check_says_what_is_there() {
+    let run = run(&["check", "shop-1.wsdl"]);
+    assert_eq!(
+        (run.code(), run.out().as_str(), run.err().as_str()),
+        (0, "ok: 1 file, 2 operations, 4 types\n", "")
+    );
+}
+
+#[test]
+fn check_locates_errors_and_fails() {
+    let run = run(&["check", "broken.wsdl"]);
+    assert_eq!(run.code(), 1);
+    assert_eq!(run.out(), "");
+    assert!(run.err().contains("error[W"), "{}", run.err());
+    assert!(run.err().contains("broken.wsdl:57:35"), "{}", run.err());
+    assert!(run.err().contains("GetOder"), "{}", run.err());
+    assert!(run.err().ends_with("error: 1 error\n"), "{}", run.err());
+}
+
+#[test]
+fn check_explains_codes() {
+    let explained = run(&["check", "--explain", "W0101"]);
+    assert_eq!(explained.code(), 0);
+    assert!(
+        explained.out().starts_with("W0101: "),
+        "{}",
+        explained.out()
+    );
+    assert_eq!(run(&["check", "--explain", "W9999"]).code(), 1);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let run = run(&["inspect", "nowhere.wsdl"]);
+    assert_eq!(run.code(), 1);
+    assert!(run.err().contains("nowhere.wsdl"), "{}", run.err());
+}
+
+#[test]
+fn without_files_the_way_on_is_told() {
+    let run = run_in(&scratch("nothing"), &["generate"]);
+    assert_eq!(run.code(), 1);
+    assert!(run.err().contains("wsdl-codegen.toml"), "{}", run.err());
+}
+
+#[test]
+fn inspect_lists_operations_and_types() {
+    let run = run(&["inspect", "shop-1.wsdl", "--types"]);
+    assert_eq!(run.code(), 0);
+    assert_eq!(
+        run.out(),
+        "\
+service ShopService urn:example:shop1
+  port ShopPort (SOAP 1.1, 2 operations of Shop) http://shop.example/soap
+
+operations of Shop
+  headers: Token -> none
+  GetOrder(Number: xs:int) -> Order: Order?
+      Answers an order by its number.
+  headers: none -> none
+  Cancel(Number: xs:int) -> one-way
+
+types of urn:example:shop1
+  Article simple
+  Line complex
+      Article: Article
+      Price: xs:decimal
+  Order complex
+      @version: xs:int
+      State: State
+      Lines: Line[]
+      Note: xs:string?
+      Parent: Order?
+  State enumeration
+      Open | Sent
+"
+    );
+}
+
+#[test]
+fn inspect_filters_and_prints_json() {
+    let run = run(&["inspect", "shop-1.wsdl", "--filter", "Shop.Get*", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out()).expect("it is JSON");
+    assert_eq!(json["operations"].as_array().map(Vec::len), Some(1));
+    assert_eq!(json["operations"][0]["name"], "GetOrder");
+    assert_eq!(
+        json["operations"][0]["action"],
+        "urn:example:shop1/GetOrder"
+    );
+    assert_eq!(json["operations"][0]["request"][0]["type"], "xs:int");
+    assert_eq!(json["operations"][0]["response"][0]["nillable"], true);
+    assert_eq!(json["types"].as_array().map(Vec::len), Some(0));
+    assert_eq!(json["services"][0]["ports"][0]["protocol"], "SOAP 1.1");
+}
+
+#[test]
+fn samples_hold_what_the_schema_says() {
+    let request = run(&["sample", "GetOrder", "shop-1.wsdl", "--request"]);
+    assert_eq!(
+        request.out(),
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<soap:Envelope
+    xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"
+    xmlns:shop="urn:example:shop1">
+  <soap:Header>
+    <shop:Token>text</shop:Token>
+  </soap:Header>
+  <soap:Body>
+    <shop:GetOrder>
+      <shop:Number>0</shop:Number>
+    </shop:GetOrder>
+  </soap:Body>
+</soap:Envelope>
+"#
+    );
+    let response = run(&[
+        "sample",
+        "Shop.GetOrder",
+        "shop-1.wsdl",
+        "--response",
+        "--soap12",
+    ]);
+    assert_eq!(
+        response.out(),
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<soap:Envelope
+    xmlns:soap="http://www.w3.org/2003/05/soap-envelope"
+    xmlns:shop="urn:example:shop1">
+  <soap:Body>
+    <shop:GetOrderResponse>
+      <shop:Order version="0">
+        <shop:State>Open</shop:State>
+        <shop:Lines>
+          <shop:Article>textxx</shop:Article>
+          <shop:Price>0</shop:Price>
+        </shop:Lines>
+        <shop:Note>text</shop:Note>
+      </shop:Order>
+    </shop:GetOrderResponse>
+  </soap:Body>
+</soap:Envelope>
+"#
+    );
+    let required = run(&[
+        "sample",
+        "GetOrder",
+        "shop-1.wsdl",
+        "--response",
+        "--required",
+    ]);
+    assert!(
+        required.out().contains("<shop:GetOrderResponse/>"),
+        "{}",
+        required.out()
+    );
+}
+
+#[test]
+fn the_published_shape_annotates_everything() {
+    let run = run(&["sample", "GetOrder", "shop-1.wsdl", "--published"]);
+    assert_eq!(run.code(), 0);
+    assert!(
+        run.out()
+            .contains("http://www.w3.org/2003/05/soap-envelope")
+    );
+    assert!(!run.out().contains("soap:Header"));
+    assert!(
+        run.out()
+            .contains("<shop:Number xsi:type=\"xs:int\">0</shop:Number>"),
+        "{}",
+        run.out()
+    );
+    assert!(
+        run.out().contains("<shop:Order xsi:type=\"shop:Order\""),
+        "{}",
+        run.out()
+    );
+    // A type that holds itself ends in nil.
+    assert!(run.out().contains("xsi:nil=\"true\""), "{}", run.out());
+}
+
+#[test]
+fn an_unknown_operation_gets_a_hint() {
+    let run = run(&["sample", "order", "shop-1.wsdl"]);
+    assert_eq!(run.code(), 1);
+    assert_eq!(
+        run.err(),
+        "error: there is no operation order: there are Shop.GetOrder\n"
+    );
+    let one_way = self::run(&["sample", "Cancel", "shop-1.wsdl", "--response"]);
+    assert_eq!(one_way.code(), 1);
+    assert!(one_way.err().contains("one-way"), "{}", one_way.err());
+}
+
+#[test]
+fn diff_of_the_same_is_nothing() {
+    let run = run(&["diff", "shop-1.wsdl", "shop-1.wsdl"]);
+    assert_eq!(
+        (run.code(), run.out().as_str()),
+        (0, "the contracts are the same for callers\n")
+    );
+}
+
+#[test]
+fn diff_tells_additions_from_breaks() {
+    let compatible = run(&["diff", "shop-1.wsdl", "shop-1b.wsdl"]);
+    assert_eq!(compatible.code(), 1);
+    assert_eq!(
+        compatible.out(),
+        "\
+Compatible (2)
+  Order.Weight: a new member, optional xs:double
+      it is skipped until the code is generated again
+  State: value Lost is new
+      it arrives as `Unknown` until the code is generated again
+
+compatible: 2 changes, none of them breaks callers
+"
+    );
+    let back = run(&["diff", "shop-1b.wsdl", "shop-1.wsdl", "--breaking"]);
+    assert_eq!(back.code(), 2);
+    assert!(
+        back.out()
+            .starts_with("Breaking (1)\n  Order.Weight: the member is gone\n"),
+        "{}",
+        back.out()
+    );
+}
+
+#[test]
+fn diff_compares_across_versions_of_a_namespace() {
+    let run = run(&["diff", "shop-1.wsdl", "shop-2.wsdl", "--json"]);
+    assert_eq!(run.code(), 2);
+    let json: serde_json::Value = serde_json::from_str(&run.out()).expect("it is JSON");
+    assert_eq!(
+        json["renamed_namespaces"]["urn:example:shop1"],
+        "urn:example:shop2"
+    );
+    let found: Vec<(&str, &str, &str)> = json["changes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|change| {
+            let text = |name: &str| change[name].as_str().expect("a text");
+            (text("impact"), text("kind"), text("subject"))
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("breaking", "member-removed", "Order.Note"),
+            ("breaking", "operation-removed", "Shop.Cancel"),
+            ("breaking", "type-changed", "Shop.GetOrder request.Number"),
+            ("breaking", "member-added", "Shop.GetOrder request.Shop"),
+            ("breaking", "namespace-renamed", "urn:example:shop1"),
+            ("compatible", "member-added", "Order.Weight"),
+            ("compatible", "value-added", "State"),
+        ]
+    );
+}
+
+#[test]
+fn diff_has_its_own_code_for_errors() {
+    assert_eq!(run(&["diff", "shop-1.wsdl", "broken.wsdl"]).code(), 3);
+    assert_eq!(run(&["diff", "shop-1.wsdl"]).code(), 64);
+}
+
+#[test]
+fn docs_are_a_page_or_a_folder() {
+    let page = run(&["docs", "shop-1.wsdl", "--title", "The shop"]);
+    assert_eq!(page.code(), 0);
+    for part in [
+        "# The shop\n",
+        "### GetOrder\n",
+        "Answers an order by its number.",
+        "```xml\n",
+        "### State\n",
+        "`Open`, `Sent`",
+    ] {
+        assert!(
+            page.out().contains(part),
+            "{part} is missing in\n{}",
+            page.out()
+        );
+    }
+    let out = scratch("docs");
+    let folder = run(&[
+        "docs",
+        "shop-1.wsdl",
+        "shop-2.wsdl",
+        "-o",
+        &out.display().to_string(),
+    ]);
+    assert_eq!(folder.code(), 0, "{}", folder.err());
+    let index = std::fs::read_to_string(out.join("index.md")).expect("there is an index");
+    assert_eq!(
+        index,
+        "# Services\n\n* [Shop](shop-1.md): 2 operations\n* [Shop](shop-2.md): 1 operations\n"
+    );
+    assert!(out.join("shop-2.md").is_file());
+}
+
+#[test]
+fn generate_writes_verifies_and_notices_drift() {
+    let out = scratch("generate").join("shop");
+    let to = out.display().to_string();
+    let first = run(&["generate", "shop-1.wsdl", "-o", &to, "--module", "shop"]);
+    assert_eq!(
+        (first.code(), first.out().as_str()),
+        (0, ""),
+        "{}",
+        first.err()
+    );
+    assert!(out.join("mod.rs").is_file() && out.join("shop.rs").is_file());
+    let again = run(&["generate", "shop-1.wsdl", "-o", &to, "--module", "shop"]);
+    assert!(
+        again.err().contains(", 0 of them new or changed"),
+        "{}",
+        again.err()
+    );
+    let same = run(&[
+        "generate",
+        "shop-1.wsdl",
+        "-o",
+        &to,
+        "--module",
+        "shop",
+        "--verify",
+    ]);
+    assert_eq!(same.code(), 0, "{}", same.err());
+    std::fs::write(out.join("types.rs"), "// edited\n").expect("the file can be written");
+    let drift = run(&[
+        "generate",
+        "shop-1.wsdl",
+        "-o",
+        &to,
+        "--module",
+        "shop",
+        "--verify",
+    ]);
+    assert_eq!(drift.code(), 1);
+    assert!(drift.err().contains("types.rs"), "{}", drift.err());
+    assert_eq!(
+        std::fs::read_to_string(out.join("types.rs")).expect("it is there"),
+        "// edited\n"
+    );
+}
+
+#[test]
+fn flags_and_the_file_say_the_same() {
+    let at = scratch("config");
+    std::fs::copy(folder().join("shop-1.wsdl"), at.join("shop-1.wsdl"))
+        .expect("the file can be copied");
+    let flags = [
+        "generate",
+        "shop-1.wsdl",
+        "-o",
+        "by-flags",
+        "--module",
+        "shop",
+        "--rename-type",
+        "Order=Purchase",
+        "--include-operation",
+        "Shop.Get*",
+        "--derive",
+        "Line=Eq",
+        "--command-line",
+        "make",
+    ];
+    let by_flags = run_in(&at, &flags);
+    assert_eq!(by_flags.code(), 0, "{}", by_flags.err());
+    let file = "wsdl = ['shop-1.wsdl']\nout = 'by-file'\nmodule = 'shop'\ncommand = 'make'\n[include]\noperations = ['Shop.Get*']\n[rename.types]\nOrder = 'Purchase'\n[derives]\nLine = 'Eq'\n";
+    std::fs::write(at.join("wsdl-codegen.toml"), file).expect("the file can be written");
+    let by_file = run_in(&at, &["generate"]);
+    assert_eq!(by_file.code(), 0, "{}", by_file.err());
+    for name in ["mod.rs", "types.rs", "shop.rs"] {
+        let read = |folder: &str| {
+            std::fs::read_to_string(at.join(folder).join(name)).expect("it was generated")
+        };
+        assert_eq!(read("by-flags"), read("by-file"), "{name}");
+    }
+    assert!(
+        std::fs::read_to_string(at.join("by-file/types.rs"))
+            .expect("it is there")
+            .contains("pub struct Purchase")
+    );
+    let wrong = run_in(&at, &["generate", "--rename-type", "Nothing=Something"]);
+    assert_eq!(wrong.code(), 1);
+    assert!(wrong.err().contains("Nothing"), "{}", wrong.err());
+}
+
+#[test]
+fn a_wrong_file_is_located() {
+    let at = scratch("wrong");
+    std::fs::write(at.join("wsdl-codegen.toml"), "modul = 'x'\n").expect("the file can be written");
+    let run = run_in(&at, &["generate"]);
+    assert_eq!(run.code(), 1);
+    assert!(
+        run.err().contains("wsdl-codegen.toml") && run.err().contains("unknown field `modul`"),
+        "{}",
+        run.err()
+    );
+}
+
+#[test]
+fn colours_are_asked_for_and_refused() {
+    let escape = '\u{1b}';
+    assert!(
+        !run(&["check", "broken.wsdl"]).err().contains(escape),
+        "not a terminal"
+    );
+    assert!(
+        run(&["--color", "always", "check", "broken.wsdl"])
+            .err()
+            .contains(escape)
+    );
+    assert!(
+        !run(&["--color=never", "check", "broken.wsdl"])
+            .err()
+            .contains(escape)
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"));
+    let output = command
+        .current_dir(folder())
+        .args(["--help"])
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the command runs");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains(escape));
+}
+
+#[test]
+fn help_teaches_and_usage_errors_have_their_code() {
+    for command in [
+        "generate",
+        "check",
+        "inspect",
+        "sample",
+        "diff",
+        "docs",
+        "completions",
+    ] {
+        let help = run(&[command, "--help"]);
+        assert_eq!(help.code(), 0);
+        assert!(help.out().contains("Example"), "{command}");
+    }
+    assert_eq!(run(&["frobnicate"]).code(), 64);
+    assert_eq!(
+        run(&["--version"]).out(),
+        format!("wsdl-codegen {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn completions_are_had_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = run(&["completions", shell]);
+        assert_eq!(run.code(), 0);
+        assert!(
+            run.out().contains("wsdl-codegen") && run.out().contains("inspect"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn quiet_says_only_results() {
+    let out = scratch("quiet").join("shop");
+    let run = run(&[
+        "--quiet",
+        "generate",
+        "shop-1.wsdl",
+        "-o",
+        &out.display().to_string(),
+    ]);
+    assert_eq!(
+        (run.code(), run.out().as_str(), run.err().as_str()),
+        (0, "", "")
+    );
+}

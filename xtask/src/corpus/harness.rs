@@ -1,0 +1,299 @@
+//! A program, made from generated code, that reads messages and writes them again.
+
+use super::crates::Crate;
+use quote::ToTokens;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// The Rust names of an operation.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    /// Path of the static, below the service's module.
+    operation: String,
+    request: String,
+    request_headers: String,
+    response: String,
+    response_headers: String,
+}
+
+/// Writes the program's sources around code that was generated with servers: their traits name the types of all messages.
+/// They are not compiled.
+pub fn write(target: &Crate, generated: &Path) -> Result<(), String> {
+    let mut table = String::new();
+    let mut count = 0;
+    for file in crate::workspace::files(generated, "rs")? {
+        let Some(service) = file
+            .file_stem()
+            .and_then(|stem| stem.to_str()?.strip_suffix("_server"))
+        else {
+            continue;
+        };
+        let client = crate::workspace::read(&file.with_file_name(format!("{service}.rs")))?;
+        let server = crate::workspace::read(&file)?;
+        let all =
+            names(&client, &server).map_err(|error| format!("{}: {error}", file.display()))?;
+        let _ = writeln!(
+            table,
+            "    pub mod {service} {{\n        #[allow(unused_imports)]\n        use super::super::{{*, {service}::*}};\n        use crate::replay::{{Entry, replay}};\n        use soap_runtime::__private::v1;"
+        );
+        let mut entries = String::new();
+        for (label, names) in all {
+            let Names {
+                operation,
+                request,
+                request_headers,
+                response,
+                response_headers,
+            } = names;
+            let mirror = format!("MIRROR_{count}");
+            count += 1;
+            let _ = writeln!(
+                table,
+                "        static {mirror}: v1::Operation = swapped!({operation});"
+            );
+            let _ = writeln!(
+                entries,
+                "            Entry {{ label: {label:?}, request: replay::<{request}, {request_headers}>, response: replay::<{response}, {response_headers}>, forward: &{operation}, backward: &{mirror} }},"
+            );
+        }
+        let _ = writeln!(
+            table,
+            "        pub static ENTRIES: &[Entry] = &[\n{entries}        ];\n    }}"
+        );
+    }
+    let modules: Vec<_> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("    pub mod "))
+        .map(|line| line.trim_end_matches(" {").to_owned())
+        .collect();
+    let slices: Vec<_> = modules
+        .iter()
+        .map(|module| format!("generated::table::{module}::ENTRIES"))
+        .collect();
+    let main = format!(
+        "//! Reads messages with generated code and writes them again.\n#![deny(warnings)]\n#![allow(dead_code)]\n\n\
+         #[macro_use]\nmod replay;\n\nmod generated {{\n    include!({:?});\n    pub mod table {{\n{table}    }}\n}}\n\n\
+         fn main() {{\n    replay::run(&[{}]);\n}}\n",
+        generated.join("mod.rs").display().to_string(),
+        slices.join(", ")
+    );
+    target.file("src/main.rs", &main)?;
+    target.file("src/replay.rs", REPLAY)
+}
+
+/// The names, by `Service.Operation`.
+fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> {
+    let text =
+        |tokens: &dyn Fn() -> proc_macro2::TokenStream| tokens().to_string().replace(' ', "");
+    let mut all: BTreeMap<String, Names> = BTreeMap::new();
+    let mut by_static: BTreeMap<String, String> = BTreeMap::new();
+    let client = syn::parse_file(client).map_err(|error| error.to_string())?;
+    for item in &client.items {
+        let syn::Item::Static(item) = item else {
+            continue;
+        };
+        let syn::Expr::Struct(value) = &*item.expr else {
+            continue;
+        };
+        if text(&|| item.ty.to_token_stream()) != "v1::Operation" {
+            continue;
+        }
+        let field = |name: &str| {
+            let found = value
+                .fields
+                .iter()
+                .find(|field| matches!(&field.member, syn::Member::Named(ident) if ident == name));
+            found
+                .map(|field| {
+                    text(&|| field.expr.to_token_stream())
+                        .trim_matches('"')
+                        .to_owned()
+                })
+                .unwrap_or_default()
+        };
+        by_static.insert(
+            item.ident.to_string(),
+            format!("{}.{}", field("service"), field("name")),
+        );
+    }
+    // The method of the client names its static; the method of the server, which has the same name, names the types.
+    let mut by_method: BTreeMap<String, String> = BTreeMap::new();
+    for item in &client.items {
+        let syn::Item::Impl(item) = item else {
+            continue;
+        };
+        for method in &item.items {
+            let syn::ImplItem::Fn(method) = method else {
+                continue;
+            };
+            let body = text(&|| method.block.to_token_stream());
+            if let Some((name, _)) = body
+                .split_once("call(&")
+                .and_then(|(_, rest)| rest.split_once(','))
+            {
+                by_method
+                    .entry(method.sig.ident.to_string())
+                    .or_insert_with(|| name.to_owned());
+            }
+        }
+    }
+    let server = syn::parse_file(server).map_err(|error| error.to_string())?;
+    for item in &server.items {
+        let syn::Item::Trait(item) = item else {
+            continue;
+        };
+        for method in &item.items {
+            let syn::TraitItem::Fn(method) = method else {
+                continue;
+            };
+            let Some(name) = by_method.get(&method.sig.ident.to_string()) else {
+                continue;
+            };
+            let Some(label) = by_static.get(name) else {
+                continue;
+            };
+            let signature = text(&|| method.sig.to_token_stream());
+            let between = |start: &str| -> Option<(String, String)> {
+                let rest = signature.split_once(start)?.1;
+                let arguments = generic_arguments(rest)?;
+                match arguments.as_slice() {
+                    [body] => Some((body.clone(), "()".to_owned())),
+                    [body, headers] => Some((body.clone(), headers.clone())),
+                    _ => None,
+                }
+            };
+            let request =
+                between("server::Request<").ok_or_else(|| format!("no request in {signature}"))?;
+            let response =
+                between("server::Result<").ok_or_else(|| format!("no response in {signature}"))?;
+            let local = |path: String| path.replace("super::", "");
+            all.insert(
+                label.clone(),
+                Names {
+                    operation: name.clone(),
+                    request: local(request.0),
+                    request_headers: local(request.1),
+                    response: local(response.0),
+                    response_headers: local(response.1),
+                },
+            );
+        }
+    }
+    Ok(all)
+}
+
+/// The arguments up to the closing bracket.
+fn generic_arguments(text: &str) -> Option<Vec<String>> {
+    let mut depth = 0;
+    let mut arguments = vec![String::new()];
+    for c in text.chars() {
+        match c {
+            '>' if depth == 0 => {
+                arguments.retain(|argument| !argument.is_empty());
+                return Some(arguments);
+            }
+            ',' if depth == 0 => arguments.push(String::new()),
+            _ => {
+                depth += match c {
+                    '<' | '(' => 1,
+                    '>' | ')' => -1,
+                    _ => 0,
+                };
+                arguments.last_mut()?.push(c);
+            }
+        }
+    }
+    None
+}
+
+/// The rest of the program.
+const REPLAY: &str = r##"//! Reading and writing one message, and a protocol of it.
+
+use soap_runtime::__private::v1::{Complex, Content, Operation};
+use soap_runtime::xml::ReadOptions;
+use soap_runtime::{CallOptions, Client, ErrorKind};
+use std::io::Write;
+use std::path::Path;
+
+/// An operation with its requests and responses exchanged: what is a request to a server is read as a reply is.
+macro_rules! swapped {
+    ($operation:path) => {
+        v1::Operation {
+            name: $operation.name,
+            service: $operation.service,
+            version: $operation.version,
+            declarations: $operation.declarations,
+            style: $operation.style,
+            input: $operation.output,
+            output: $operation.input,
+            input_headers: $operation.output_headers,
+            output_headers: $operation.input_headers,
+            ..v1::Operation::EMPTY
+        }
+    };
+}
+
+
+pub type Replay = fn(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Result<(Vec<u8>, Vec<String>), String>;
+
+pub struct Entry {
+    pub label: &'static str,
+    pub request: Replay,
+    pub response: Replay,
+    pub forward: &'static Operation,
+    pub backward: &'static Operation,
+}
+
+pub fn replay<B, H>(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Result<(Vec<u8>, Vec<String>), String>
+where
+    B: Content + Default + Send + 'static,
+    H: Complex + Default + Send + Sync + 'static,
+{
+    let options = CallOptions { read: strict.then(ReadOptions::strict), ..CallOptions::default() };
+    let client = Client::without_transport("http://localhost/").with(options);
+    let response = http::Response::builder()
+        .header("content-type", "text/xml; charset=utf-8")
+        .body(bytes::Bytes::copy_from_slice(text))
+        .map_err(|error| error.to_string())?;
+    let reply = client.decode::<B, H>(read, response).map_err(|error| match error.kind() {
+        ErrorKind::Decode(error) => format!("{error}"),
+        _ => format!("{error}"),
+    })?;
+    let mut notes: Vec<String> = reply.skipped.iter().map(|skipped| format!("{}: skipped", skipped.path)).collect();
+    notes.extend(reply.deviations.iter().map(|deviation| format!("{}: {}", deviation.path, deviation.message)));
+    let request = client.with_headers(reply.headers).request(write, &reply.body).map_err(|error| error.to_string())?;
+    Ok((request.into_body().to_vec(), notes))
+}
+
+pub fn run(tables: &[&[Entry]]) {
+    let arguments: Vec<String> = std::env::args().collect();
+    let (examples, out) = (Path::new(&arguments[1]), Path::new(&arguments[2]));
+    let mut protocol = std::io::BufWriter::new(std::fs::File::create(out.join("protocol.txt")).expect("the folder is there"));
+    for entry in tables.iter().copied().flatten() {
+        let (service, operation) = entry.label.split_once('.').expect("labels have a dot");
+        for (word, replay, read, write) in
+            [("request", entry.request, entry.backward, entry.forward), ("response", entry.response, entry.forward, entry.backward)]
+        {
+            let name = format!("{service}/{operation}.{word}.xml");
+            let Ok(text) = std::fs::read(examples.join(&name)) else { continue };
+            match replay(read, write, false, &text) {
+                Ok((written, notes)) => {
+                    let path = out.join(&name);
+                    std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
+                    std::fs::write(path, written).expect("it can be written");
+                    writeln!(protocol, "read\t{name}").expect("it can be written");
+                    for note in notes {
+                        writeln!(protocol, "note\t{name}\t{}", note.replace('\n', " ")).expect("it can be written");
+                    }
+                }
+                Err(error) => writeln!(protocol, "failed\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
+            }
+            match replay(read, write, true, &text) {
+                Ok(_) => writeln!(protocol, "strict\t{name}").expect("it can be written"),
+                Err(error) => writeln!(protocol, "refused\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
+            }
+        }
+    }
+}
+"##;

@@ -1,0 +1,161 @@
+//! Published messages against what was written again, and against samples.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use testkit::{Element, Rules};
+use wsdl_codegen::contract::sample::{SampleOptions, Shape, sample};
+use wsdl_codegen::contract::{Direction, calls};
+use wsdl_codegen::model::Model;
+
+/// What became of the messages of a service.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    /// Messages published.
+    pub messages: usize,
+    /// Read in the default mode.
+    pub read: usize,
+    /// Not refused by the strict mode.
+    pub valid: usize,
+    /// Written again as the same infoset, among the valid ones.
+    pub same: usize,
+    /// Equal to a sample, among the valid ones.
+    pub sampled: usize,
+}
+
+impl Counts {
+    /// With those of another service.
+    pub fn add(&mut self, other: &Counts) {
+        self.messages += other.messages;
+        self.read += other.read;
+        self.valid += other.valid;
+        self.same += other.same;
+        self.sampled += other.sampled;
+    }
+}
+
+/// The protocol of the harness: what it said of each message, by kind.
+pub struct Protocol(BTreeMap<String, Vec<(String, String)>>);
+
+impl Protocol {
+    /// Reads it.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let mut all: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for line in crate::workspace::read(path)?.lines() {
+            let mut fields = line.splitn(3, '\t');
+            if let (Some(kind), Some(name)) = (fields.next(), fields.next()) {
+                let said = fields.next().unwrap_or_default().to_owned();
+                all.entry(name.to_owned())
+                    .or_default()
+                    .push((kind.to_owned(), said));
+            }
+        }
+        Ok(Self(all))
+    }
+
+    fn said<'a>(&'a self, name: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        let of_name = self.0.get(name).map_or(&[][..], Vec::as_slice);
+        of_name
+            .iter()
+            .filter(move |(found, _)| found == kind)
+            .map(|(_, said)| said.as_str())
+    }
+}
+
+/// Judges the messages of a service; deviations go to `lines`.
+pub fn judge(
+    service: &str,
+    model: &Model,
+    examples: &Path,
+    written: &Path,
+    protocol: &Protocol,
+    lines: &mut BTreeSet<String>,
+) -> Result<Counts, String> {
+    let mut counts = Counts::default();
+    let samples = SampleOptions {
+        shape: Shape::Published,
+        budget: usize::MAX,
+        ..SampleOptions::default()
+    };
+    let by_name: BTreeMap<&str, _> = calls(model)
+        .into_iter()
+        .map(|call| (&*call.operation().name, call))
+        .collect();
+    let folder = examples.join(service);
+    if !folder.is_dir() {
+        return Ok(counts);
+    }
+    for path in crate::workspace::files(&folder, "xml")? {
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let name = format!("{service}/{file}");
+        let published = crate::workspace::read(&path)?;
+        counts.messages += 1;
+        for error in protocol.said(&name, "failed") {
+            lines.insert(format!("{name}: not read: {error}"));
+        }
+        for note in protocol.said(&name, "note") {
+            lines.insert(format!("{name}: tolerated: {note}"));
+        }
+        for error in protocol.said(&name, "refused") {
+            lines.insert(format!("{name}: strict: {error}"));
+        }
+        let read = protocol.said(&name, "read").next().is_some();
+        let valid = protocol.said(&name, "strict").next().is_some();
+        if !read && protocol.said(&name, "failed").next().is_none() {
+            lines.insert(format!("{name}: not in the program"));
+        }
+        counts.read += usize::from(read);
+        counts.valid += usize::from(valid);
+        if !valid {
+            continue;
+        }
+        if read {
+            let again = crate::workspace::read(&written.join(&name))?;
+            let rules = Rules {
+                nil_is_absent: true,
+                limit: 1,
+                ..Rules::default()
+            };
+            match testkit::compare(&published, &again, &rules)?.first() {
+                None => counts.same += 1,
+                Some(difference) => {
+                    lines.insert(format!("{name}: written differently: {difference}"));
+                }
+            }
+        }
+        let (operation, direction) = match file.rsplitn(3, '.').collect::<Vec<_>>().as_slice() {
+            [_, "request", operation] => ((*operation).to_owned(), Direction::Request),
+            [_, _, operation] => ((*operation).to_owned(), Direction::Response),
+            _ => continue,
+        };
+        let Some(call) = by_name.get(operation.as_str()) else {
+            lines.insert(format!("{name}: no such operation"));
+            continue;
+        };
+        let ours = sample(call, direction, &samples);
+        // Dates and credentials are filler of whoever made the pages.
+        let filler = |element: &Element| {
+            element
+                .declared
+                .as_ref()
+                .is_some_and(|ty| ty.local == "dateTime")
+                || samples.secrets.contains(&element.name.local)
+        };
+        let rules = Rules {
+            annotations: true,
+            filler: &filler,
+            limit: 1,
+            ..Rules::default()
+        };
+        match testkit::compare(&published, &ours, &rules)?.first() {
+            None => counts.sampled += 1,
+            Some(difference) => {
+                lines.insert(format!("{name}: sample: {difference}"));
+            }
+        }
+    }
+    Ok(counts)
+}

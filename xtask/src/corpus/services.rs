@@ -1,0 +1,206 @@
+//! Contracts of one product that belong together, with example messages.
+
+use super::crates::Crate;
+use super::messages::{self, Counts, Protocol};
+use super::probe::{self, Order, Outcome};
+use super::{Wanted, deviations, harness};
+use crate::table::Table;
+use crate::workspace;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use wsdl_codegen::{Options, contract};
+
+const LIMIT: Duration = Duration::from_secs(60);
+/// Lists whose items are nil in the published messages; by default a nil item is an error.
+const NIL_ITEMS: &[&str] = &[];
+
+pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
+    let files = workspace::files(&folder.join("wsdl"), "wsdl")?;
+    let work = workspace::target().join("corpus");
+    let mut lines = BTreeSet::new();
+
+    let mut alone = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let out = work.join("alone-generated").join(format!("m{index:02}"));
+        alone.push(generate(std::slice::from_ref(file), Some(&out), false)?);
+    }
+    let together = generate(&files, Some(&work.join("together-generated")), false)?;
+    let with_servers = work.join("servers-generated");
+    let _ = std::fs::remove_dir_all(&with_servers);
+    generate(&files, Some(&with_servers), true)?;
+    let reversed: Vec<PathBuf> = files.iter().rev().cloned().collect();
+    let again = generate(&reversed, None, false)?;
+    if again.text("hash") != together.text("hash") {
+        lines.insert("the order of the files changes the output".to_owned());
+    }
+    for (file, outcome) in files
+        .iter()
+        .map(|file| stem(file))
+        .chain(["together".to_owned()])
+        .zip(alone.iter().chain([&together]))
+    {
+        if !outcome.is_ok() {
+            lines.insert(format!(
+                "{file}: does not generate: {}{}",
+                outcome.failure,
+                outcome.text("error")
+            ));
+        }
+    }
+
+    let compile_alone = compile_alone(&work, files.len(), &mut lines)?;
+    let program = Crate::new("together", &["client"])?;
+    harness::write(&program, &with_servers)?;
+    let compiled = program.compile(&["build"])?;
+    report("together", &compiled.messages, &mut lines);
+    if !compiled.success {
+        lines.iter().take(20).for_each(|line| eprintln!("{line}"));
+        return Err("the generated code does not compile".to_owned());
+    }
+    let written = work.join("written");
+    let _ = std::fs::remove_dir_all(&written);
+    std::fs::create_dir_all(&written).map_err(|error| error.to_string())?;
+    let examples = folder.join("examples");
+    let binary = work.join("target/debug/together");
+    let (output, replay) = workspace::timed(Command::new(binary).arg(&examples).arg(&written))?;
+    if !output.status.success() {
+        return Err(format!(
+            "the program failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ));
+    }
+    let protocol = Protocol::read(&written.join("protocol.txt"))?;
+
+    let mut table = Table::new([
+        "service",
+        "#types",
+        "#operations",
+        "#messages",
+        "#read",
+        "#valid",
+        "#same",
+        "#as sample",
+        "#ms",
+        "#bytes",
+    ]);
+    let mut total = Counts::default();
+    for (file, outcome) in files.iter().zip(&alone) {
+        let options = Options {
+            wsdl: vec![file.clone()],
+            ..Options::default()
+        };
+        let (model, ..) = contract::read(&options);
+        let model = model.ok_or_else(|| format!("{} cannot be read", file.display()))?;
+        let service = service(file);
+        let counts = messages::judge(&service, &model, &examples, &written, &protocol, &mut lines)?;
+        row(&mut table, service, outcome, &counts);
+        total.add(&counts);
+    }
+    row(
+        &mut table,
+        format!("all {} together", files.len()),
+        &together,
+        &total,
+    );
+    println!("{table}");
+    println!(
+        "peak memory of generating all: {:.0} MB; compiling: {:.0} s alone, {:.0} s together; replaying: {:.1} s; deviations: {}",
+        together.number("peak") as f64 / 1024.0,
+        compile_alone.as_secs_f64(),
+        compiled.time.as_secs_f64(),
+        replay.as_secs_f64(),
+        lines.len()
+    );
+    let header = "Known deviations of the published messages and of what is made of them, by name and path.\nWritten by `cargo xtask corpus DIR --bless`.";
+    deviations::compare(&super::committed(folder), header, &lines, wanted.bless)
+}
+
+fn generate(files: &[PathBuf], out: Option<&Path>, server: bool) -> Result<Outcome, String> {
+    // Alone, a contract has few of the lists: the selectors would match nothing.
+    let nil_items = if files.len() > 1 { NIL_ITEMS } else { &[] };
+    probe::generate(&Order {
+        files,
+        out,
+        keep_going: false,
+        server,
+        nil_items,
+        limit: LIMIT,
+    })
+}
+
+fn compile_alone(
+    work: &Path,
+    count: usize,
+    lines: &mut BTreeSet<String>,
+) -> Result<Duration, String> {
+    let part = Crate::new("alone", &["client"])?;
+    let module = |index: usize| {
+        let path = work
+            .join("alone-generated")
+            .join(format!("m{index:02}/mod.rs"));
+        format!(
+            "pub mod m{index:02} {{\n    include!({:?});\n}}\n",
+            path.display().to_string()
+        )
+    };
+    part.file(
+        "src/lib.rs",
+        &format!(
+            "#![deny(warnings)]\n{}",
+            (0..count).map(module).collect::<String>()
+        ),
+    )?;
+    let compiled = part.compile(&["check"])?;
+    report("alone", &compiled.messages, lines);
+    Ok(compiled.time)
+}
+
+fn report(
+    what: &str,
+    messages: &std::collections::BTreeMap<PathBuf, Vec<String>>,
+    lines: &mut BTreeSet<String>,
+) {
+    for (path, said) in messages {
+        let file = path
+            .iter()
+            .rev()
+            .take(2)
+            .map(|part| part.to_string_lossy())
+            .collect::<Vec<_>>();
+        let file = file.into_iter().rev().collect::<Vec<_>>().join("/");
+        for said in said.iter().take(3) {
+            lines.insert(format!("{what}: {file}: {said}"));
+        }
+    }
+}
+
+fn row(table: &mut Table, name: String, outcome: &Outcome, counts: &Counts) {
+    table.row([
+        name,
+        outcome.number("types").to_string(),
+        outcome.number("operations").to_string(),
+        counts.messages.to_string(),
+        counts.read.to_string(),
+        counts.valid.to_string(),
+        counts.same.to_string(),
+        counts.sampled.to_string(),
+        format!("{:.1}", outcome.number("micros") as f64 / 1000.0),
+        outcome.number("bytes").to_string(),
+    ]);
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// `Contact` for `Services83-Contact.wsdl`.
+fn service(file: &Path) -> String {
+    let stem = stem(file);
+    stem.split_once('-')
+        .map_or(stem.clone(), |(_, service)| service.to_owned())
+}
