@@ -22,8 +22,8 @@ pub mod xml;
 
 #[cfg(feature = "client")]
 pub use client::{
-    Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind, HeaderSource,
-    Headers, Hooks, HttpError, HttpReason, Redirects, Reply, ServiceError,
+    Attachment, Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind,
+    HeaderSource, Headers, Hooks, HttpError, HttpReason, Redirects, Reply, ServiceError,
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};

@@ -21,7 +21,7 @@ impl Media {
         }
     }
 
-    fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut parts = split_outside_quotes(text);
         let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
         let mut media = Self {

@@ -136,6 +136,7 @@ impl<B, H> Filled<B, H> {
             skipped: rest.skipped,
             deviations: rest.deviations,
             unknown_headers: rest.unknown_headers,
+            attachments: rest.attachments,
             http: rest.http,
         }
     }

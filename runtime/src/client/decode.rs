@@ -1,10 +1,11 @@
 //! From an HTTP response to a reply or an error.
 
-use super::{CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
+use super::multipart::{self, Package};
+use super::{Attachment, CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
 use crate::media::{Looks, Media, looks};
 use crate::schema::{Complex, Content, Operation};
-use crate::soap::{Outcome, Received, read_envelope};
-use crate::xml::{Deviation, ReadOptions, Skipped};
+use crate::soap::{Outcome, Received, read_package};
+use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
 use crate::{Error, RawElement, Redaction, ServiceError};
 use bytes::Bytes;
 use http::StatusCode;
@@ -28,6 +29,7 @@ pub(crate) struct Rest {
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) deviations: Vec<Deviation>,
     pub(crate) unknown_headers: Vec<RawElement>,
+    pub(crate) attachments: Vec<Attachment>,
     pub(crate) http: http::response::Parts,
 }
 
@@ -97,10 +99,28 @@ fn read(
         Ok(body) => body,
         Err(reason) => return Err(no_reply(&body, reason)),
     };
-    let media = Media::of(response.headers());
-    if media.essence.starts_with("multipart/") {
-        return Err(no_reply(&body, HttpReason::Multipart));
-    }
+    let mut media = Media::of(response.headers());
+    let mut attachments = None;
+    let whole = body.clone();
+    let body = if media.essence.starts_with("multipart/") {
+        let content_type = response.headers().get(http::header::CONTENT_TYPE);
+        let content_type = content_type.map(|value| String::from_utf8_lossy(value.as_bytes()));
+        match multipart::parse(&content_type.unwrap_or_default(), &body) {
+            Ok(package) => {
+                let Package {
+                    root,
+                    root_type,
+                    attachments: others,
+                } = package;
+                media = Media::parse(&root_type);
+                attachments = Some(others);
+                root
+            }
+            Err(reason) => return Err(no_reply(&whole, HttpReason::Multipart(reason))),
+        }
+    } else {
+        body
+    };
     match looks(&body) {
         Looks::Empty if status.is_success() => {
             let complete = operation.one_way
@@ -112,6 +132,7 @@ fn read(
                     skipped: Vec::new(),
                     deviations: Vec::new(),
                     unknown_headers: Vec::new(),
+                    attachments: attachments.unwrap_or_default(),
                     http: response.into_parts().0,
                 })
             } else {
@@ -127,10 +148,11 @@ fn read(
     let read_options = read_options(options);
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = slot.parts();
-    let received = read_envelope(
+    let received = read_package(
         &body,
         media.charset.as_deref(),
         &read_options,
+        attachments.as_ref().map(|parts| parts as &dyn Parts),
         headers,
         expected.map(|member| (member, content)),
     );
@@ -159,6 +181,7 @@ fn read(
             skipped: received.skipped,
             deviations: received.deviations,
             unknown_headers: received.unknown_headers,
+            attachments: attachments.unwrap_or_default(),
             http: response.into_parts().0,
         }),
         Err(error) => Err(Error::from(error)

@@ -74,8 +74,8 @@ pub enum HttpReason {
         /// Host of the Location header, with the port if it names one; `None` if there is none to be read.
         host: Option<String>,
     },
-    /// A `multipart/related` reply (MTOM, SOAP with attachments), which this runtime does not read.
-    Multipart,
+    /// A multipart reply that is no package of a SOAP message and its attachments; with what is wrong with it.
+    Multipart(&'static str),
     /// A Content-Encoding that is unknown, or a body that does not match it.
     Encoding(String),
     /// The decompressed body would be larger than this many bytes.
@@ -260,10 +260,7 @@ impl HttpError {
             HttpReason::Redirect { host: None } => {
                 ": a redirect without a usable Location".to_owned()
             }
-            HttpReason::Multipart => {
-                ": a multipart/related reply (MTOM or attachments), which is not supported"
-                    .to_owned()
-            }
+            HttpReason::Multipart(why) => format!(": {why}"),
             HttpReason::Encoding(encoding) => format!(": the body is no {encoding}"),
             HttpReason::TooLarge(limit) => {
                 format!(": the decompressed reply is larger than {limit} bytes")
@@ -276,7 +273,7 @@ impl HttpError {
         if !self.body.is_empty()
             && !matches!(
                 self.reason,
-                HttpReason::Encoding(_) | HttpReason::TooLarge(_) | HttpReason::Multipart
+                HttpReason::Encoding(_) | HttpReason::TooLarge(_) | HttpReason::Multipart(_)
             )
         {
             // Redacted before it is cut: an end tag that is cut off must not unmask anything.

@@ -11,6 +11,7 @@ mod endpoint;
 mod error;
 mod headers;
 mod hooks;
+mod multipart;
 mod options;
 mod reply;
 #[cfg(feature = "tracing")]
@@ -20,6 +21,7 @@ pub use call::Call;
 pub use error::{Error, ErrorKind, HttpError, HttpReason, ServiceError};
 pub use headers::Headers;
 pub use hooks::{CallContext, HeaderSource, Hooks};
+pub use multipart::Attachment;
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
 pub use reply::Reply;
 

@@ -1,7 +1,7 @@
 //! What a call gives.
 
-use crate::RawElement;
 use crate::xml::{Deviation, Skipped};
+use crate::{Attachment, RawElement};
 use std::fmt;
 
 /// A successful reply.
@@ -17,6 +17,8 @@ pub struct Reply<B, H = ()> {
     pub deviations: Vec<Deviation>,
     /// Headers that the contract does not name.
     pub unknown_headers: Vec<RawElement>,
+    /// The other parts of a `multipart/related` reply. Bytes that the contract has in the body (XOP) are there, too.
+    pub attachments: Vec<Attachment>,
     /// Status and headers of the HTTP response.
     pub http: http::response::Parts,
 }
@@ -37,6 +39,7 @@ impl<B, H> Reply<B, H> {
             skipped: Vec::new(),
             deviations: Vec::new(),
             unknown_headers: Vec::new(),
+            attachments: Vec::new(),
             http: http::Response::new(()).into_parts().0,
         }
     }
@@ -50,6 +53,7 @@ impl<B: Clone, H: Clone> Clone for Reply<B, H> {
             skipped: self.skipped.clone(),
             deviations: self.deviations.clone(),
             unknown_headers: self.unknown_headers.clone(),
+            attachments: self.attachments.clone(),
             http: self.http.clone(),
         }
     }
@@ -64,6 +68,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Reply<B, H> {
             .field("skipped", &self.skipped)
             .field("deviations", &self.deviations)
             .field("unknown_headers", &self.unknown_headers)
+            .field("attachments", &self.attachments.len())
             .field("status", &self.http.status.as_u16())
             .finish()
     }

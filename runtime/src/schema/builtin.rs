@@ -56,7 +56,7 @@ impl Content for String {
 }
 
 impl Simple for bool {
-    const EMPTY: Empty = Empty::Invalid;
+    const EMPTY: Empty = Empty::Number;
 
     #[inline]
     fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
@@ -73,6 +73,8 @@ simple!(bool);
 macro_rules! ints {
     ($($type:ty)*) => { $(
         impl Simple for $type {
+            const EMPTY: Empty = Empty::Number;
+
             fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
                 lexical::parse_int(text)
             }
@@ -87,6 +89,8 @@ macro_rules! ints {
 ints!(i8 i16 i32 i64 u8 u16 u32 u64);
 
 impl Simple for f64 {
+    const EMPTY: Empty = Empty::Number;
+
     fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
         lexical::parse_double(text)
     }
@@ -98,6 +102,8 @@ impl Simple for f64 {
 simple!(f64);
 
 impl Simple for f32 {
+    const EMPTY: Empty = Empty::Number;
+
     fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
         lexical::parse_float(text)
     }
@@ -124,7 +130,8 @@ macro_rules! values {
         simple!($type);
     )* };
 }
-values!(Vacant: DateTime Date Time GYear GYearMonth GMonth GMonthDay GDay Duration Decimal Integer Guid);
+values!(Vacant: DateTime Date Time GYear GYearMonth GMonth GMonthDay GDay Duration Guid);
+values!(Number: Decimal Integer);
 
 macro_rules! binary {
     ($($type:ty)*) => { $(
@@ -141,10 +148,40 @@ macro_rules! binary {
                 self.write_to(out.buffer());
             }
         }
-        simple!($type);
     )* };
 }
 binary!(Base64Binary HexBinary);
+simple!(HexBinary);
+
+/// Unlike other simple values, the bytes may stand in another part of the package.
+impl Content for Base64Binary {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        super::write_simple(self, writer, member);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        if !reader.includes() {
+            return super::read_simple(self, reader, member);
+        }
+        // Attributes first: those of the Include take their place.
+        reader.check_simple()?;
+        self.0 = reader.included()?.to_vec();
+        reader.pop();
+        Ok(())
+    }
+
+    fn write_text(&self, writer: &mut Writer<'_>) {
+        super::write_simple_text(self, writer);
+    }
+
+    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
+        super::read_simple_text(self, text, reader)
+    }
+}
 
 impl Simple for QName {
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {

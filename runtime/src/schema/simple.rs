@@ -27,8 +27,9 @@ pub enum Empty {
     Value,
     /// Not a value, but tolerated as "none" where there may be none.
     Vacant,
-    /// Not a value.
-    Invalid,
+    /// Not a value, as for numbers and booleans: tolerated like `Vacant` only if
+    /// [`ReadOptions::empty_numbers`](crate::xml::ReadOptions::empty_numbers) says so.
+    Number,
 }
 
 /// A simple type.
@@ -89,7 +90,7 @@ pub fn read_simple<T: Simple>(
     let text = white_space(&raw, rule(member.flags, T::WHITE_SPACE));
     if text.is_empty() && (T::EMPTY != Empty::Value || member.default.is_some()) {
         match member.default {
-            None if T::EMPTY == Empty::Vacant => {
+            None if T::EMPTY == Empty::Vacant || reader.options().empty_numbers => {
                 reader.vacant = true;
                 reader.pop();
                 return Ok(());

@@ -5,7 +5,8 @@ use super::{Fault, SoapVersion, fault_read};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::schema::{Complex, Content, Member};
 use crate::xml::{
-    Deviation, DeviationKind, Notes, OwnedName, RawElement, ReadOptions, Reader, Skipped, decode,
+    Deviation, DeviationKind, Notes, OwnedName, Parts, RawElement, ReadOptions, Reader, Skipped,
+    decode,
 };
 
 /// What the Body held.
@@ -57,8 +58,23 @@ pub fn read_envelope(
     headers: &mut dyn Complex,
     body: Option<(&'static Member, &mut dyn Content)>,
 ) -> Result<Received, DecodeError> {
+    read_package(input, charset, options, None, headers, body)
+}
+
+/// Reads an envelope that came with other parts: `xop:Include` in binary content stands for the bytes of one.
+///
+/// # Errors
+/// See [`read_envelope`].
+pub fn read_package(
+    input: &[u8],
+    charset: Option<&str>,
+    options: &ReadOptions,
+    parts: Option<&dyn Parts>,
+    headers: &mut dyn Complex,
+    body: Option<(&'static Member, &mut dyn Content)>,
+) -> Result<Received, DecodeError> {
     let (text, base) = checked(input, charset, options)?;
-    let mut reader = Reader::new(&text, base, options)?;
+    let mut reader = Reader::new(&text, base, options)?.with_parts(parts);
     let mut headers = Headers::new(headers);
     let version = envelope(&mut reader)?;
     to_body(&mut reader, version, Some(&mut headers))?;

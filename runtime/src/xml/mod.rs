@@ -15,7 +15,7 @@ pub(crate) use decode::{Decoded, decode};
 pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
 pub use raw::{OwnedName, RawAttribute, RawElement};
 pub(crate) use reader::{Begun, Token};
-pub use reader::{Deviation, DeviationKind, Notes, Reader, Scope, Skipped};
+pub use reader::{Deviation, DeviationKind, Notes, Parts, Reader, Scope, Skipped};
 pub use redact::redact;
 pub use writer::{Text, Writer};
 

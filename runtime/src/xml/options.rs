@@ -54,6 +54,8 @@ pub struct ReadOptions {
     pub refuse_processing_instructions: bool,
     /// Admit characters that XML 1.0 forbids (U+0001 to U+001F and the like), raw or as `&#x1F;`: some services send them.
     pub any_character: bool,
+    /// Take an empty element for "no value" where a number or boolean is optional, and report it, instead of refusing it.
+    pub empty_numbers: bool,
     /// Local names of the elements whose text errors never show.
     pub secrets: Cow<'static, [&'static str]>,
 }
@@ -65,6 +67,7 @@ impl Default for ReadOptions {
             strict: false,
             refuse_processing_instructions: false,
             any_character: false,
+            empty_numbers: false,
             secrets: Cow::Borrowed(&SECRETS),
         }
     }

@@ -7,12 +7,14 @@ mod prolog;
 mod skip;
 mod start;
 mod text;
+mod xop;
 
 pub(crate) use markup::Token;
 pub use names::Scope;
 use names::{Binding, Spelled};
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};
 pub(crate) use start::Begun;
+pub use xop::Parts;
 
 use std::borrow::Cow;
 
@@ -88,6 +90,9 @@ pub struct Reader<'a> {
     depth_limit: usize,
     text_limit: usize,
     notes: Notes,
+    /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
+    parts: Option<&'a dyn Parts>,
+    included: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -142,6 +147,8 @@ impl<'a> Reader<'a> {
             depth_limit: options.limits.depth,
             text_limit: options.limits.text,
             notes: Notes::default(),
+            parts: None,
+            included: 0,
         })
     }
 

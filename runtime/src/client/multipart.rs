@@ -1,0 +1,289 @@
+//! `multipart/related` replies: MTOM/XOP packages and SOAP messages with attachments (RFC 2387, XOP 1.0).
+
+use crate::xml::Parts;
+use bytes::Bytes;
+
+/// A part that is not the message itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// `Content-ID` without its angle brackets; empty if the part has none.
+    pub content_id: String,
+    /// `Content-Type`, as sent.
+    pub content_type: String,
+    /// `Content-Location`, as sent.
+    pub content_location: String,
+    /// The decoded bytes, shared with the message.
+    pub body: Bytes,
+}
+
+/// A package taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Package {
+    /// The part that `start` names, or the first.
+    pub root: Bytes,
+    /// `Content-Type` of the root part.
+    pub root_type: String,
+    /// The other parts, in order.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The value of a parameter of a header such as `Content-Type`, quoted or not (RFC 2045, section 5.1).
+pub(crate) fn parameter(header: &str, name: &str) -> Option<String> {
+    let mut rest = header.split_once(';')?.1;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', ';', '\r', '\n']);
+        let (key, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let (value, next) = match after.strip_prefix('"') {
+            Some(quoted) => {
+                let mut value = String::new();
+                let mut end = quoted.len();
+                let mut escaped = false;
+                for (at, c) in quoted.char_indices() {
+                    match c {
+                        _ if escaped => {
+                            value.push(c);
+                            escaped = false;
+                        }
+                        '\\' => escaped = true,
+                        '"' => {
+                            end = at + 1;
+                            break;
+                        }
+                        c => value.push(c),
+                    }
+                }
+                (value, quoted.get(end..).unwrap_or(""))
+            }
+            None => {
+                let end = after.find(';').unwrap_or(after.len());
+                (after[..end].trim().to_owned(), &after[end..])
+            }
+        };
+        if key.trim().eq_ignore_ascii_case(name) {
+            return Some(value);
+        }
+        rest = next;
+    }
+}
+
+/// Most parts of a package: a message of many thousand parts is no message of a service.
+const PARTS: usize = 1000;
+
+impl Parts for Vec<Attachment> {
+    fn part(&self, content_id: &str) -> Option<&[u8]> {
+        self.iter()
+            .find(|part| part.content_id == content_id)
+            .map(|part| &*part.body)
+    }
+}
+
+/// Takes a package apart. The error says what is wrong with it.
+pub(crate) fn parse(content_type: &str, body: &Bytes) -> Result<Package, &'static str> {
+    let media = content_type.split(';').next().unwrap_or_default();
+    if !media.trim().eq_ignore_ascii_case("multipart/related") {
+        return Err("a multipart reply that is not multipart/related");
+    }
+    let boundary =
+        parameter(content_type, "boundary").ok_or("multipart/related without a boundary")?;
+    let start = parameter(content_type, "start").map(|id| bare_id(&id).to_owned());
+    let mut parts = split(body, &boundary)?;
+    if parts.is_empty() {
+        return Err("multipart/related without parts");
+    }
+    let root = match &start {
+        Some(id) => parts
+            .iter()
+            .position(|part| part.content_id == *id)
+            .ok_or("the root part that `start` names is missing")?,
+        None => 0,
+    };
+    let root = parts.remove(root);
+    Ok(Package {
+        root: root.body,
+        root_type: root.content_type,
+        attachments: parts,
+    })
+}
+
+fn bare_id(id: &str) -> &str {
+    let id = id.trim();
+    id.strip_prefix('<')
+        .and_then(|id| id.strip_suffix('>'))
+        .unwrap_or(id)
+}
+
+fn split(body: &Bytes, boundary: &str) -> Result<Vec<Attachment>, &'static str> {
+    if boundary.is_empty() || boundary.len() > 70 {
+        return Err("a boundary has 1 to 70 characters");
+    }
+    let delimiter = format!("--{boundary}");
+    let finder = memchr::memmem::Finder::new(delimiter.as_bytes());
+    let mut parts = Vec::new();
+    let mut part_start = None;
+    let mut at = 0;
+    while let Some(found) = finder.find(&body[at..]).map(|offset| at + offset) {
+        let line_start = found == 0 || body[found - 1] == b'\n';
+        let mut after = found + delimiter.len();
+        if !line_start {
+            at = after;
+            continue;
+        }
+        let last = body[after..].starts_with(b"--");
+        // Padding, then the end of the line; anything else is a longer boundary that starts alike.
+        let line_end =
+            memchr::memchr(b'\n', &body[after..]).map_or(body.len(), |offset| after + offset + 1);
+        if !last && !body[after..line_end].iter().all(u8::is_ascii_whitespace) {
+            at = after;
+            continue;
+        }
+        if let Some(start) = part_start {
+            let end = found.saturating_sub(1);
+            let end = if end > start && body[end - 1] == b'\r' {
+                end - 1
+            } else {
+                end.max(start)
+            };
+            if parts.len() == PARTS {
+                return Err("multipart/related with more than 1000 parts");
+            }
+            parts.push(part(&body.slice(start..end))?);
+        }
+        if last {
+            return Ok(parts);
+        }
+        after = line_end;
+        part_start = Some(after);
+        at = after;
+    }
+    Err("multipart/related without its closing boundary")
+}
+
+fn part(part: &Bytes) -> Result<Attachment, &'static str> {
+    let (head, body) = if part.starts_with(b"\r\n") {
+        (part.slice(..0), part.slice(2..))
+    } else if part.starts_with(b"\n") {
+        (part.slice(..0), part.slice(1..))
+    } else if let Some(end) = memchr::memmem::find(part, b"\r\n\r\n") {
+        (part.slice(..end), part.slice(end + 4..))
+    } else if let Some(end) = memchr::memmem::find(part, b"\n\n") {
+        (part.slice(..end), part.slice(end + 2..))
+    } else {
+        return Err("a part of multipart/related has no empty line after its headers");
+    };
+    let head = std::str::from_utf8(&head).map_err(|_| "the headers of a part are not UTF-8")?;
+    // A line that starts with white space goes on with the header before it.
+    let head = head
+        .replace("\r\n", "\n")
+        .replace("\n ", " ")
+        .replace("\n\t", " ");
+    let field = |name: &str| {
+        head.lines()
+            .filter_map(|line| line.split_once(':'))
+            .find(|(key, _)| key.trim().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default()
+    };
+    let body = match field("Content-Transfer-Encoding")
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "" | "binary" | "8bit" | "7bit" => body,
+        "base64" => {
+            use base64::Engine as _;
+            let text: Vec<u8> = body
+                .iter()
+                .copied()
+                .filter(|byte| !byte.is_ascii_whitespace())
+                .collect();
+            base64::engine::general_purpose::STANDARD
+                .decode(text)
+                .map_err(|_| "a part of multipart/related is not base64")?
+                .into()
+        }
+        _ => {
+            return Err(
+                "a part of multipart/related has a transfer encoding other than binary, 8bit, 7bit and base64",
+            );
+        }
+    };
+    Ok(Attachment {
+        content_id: bare_id(&field("Content-ID")).to_owned(),
+        content_type: field("Content-Type"),
+        content_location: field("Content-Location"),
+        body,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TYPE: &str =
+        r#"multipart/related; boundary="b-1"; type="application/xop+xml"; start="<root@x>""#;
+
+    fn package(text: &str) -> Result<Package, &'static str> {
+        parse(TYPE, &Bytes::copy_from_slice(text.as_bytes()))
+    }
+
+    #[test]
+    fn the_root_is_the_part_that_start_names() {
+        let package = package(concat!(
+            "preamble\r\n--b-1\r\nContent-ID: <a@x>\r\nContent-Type: image/png\r\n\r\n\r\n--b-10\r\n\r\n--b-1 \r\n",
+            "content-id: <root@x>\r\nContent-Type: application/xop+xml;\r\n charset=UTF-8\r\n\r\n<e/>\r\n--b-1--\r\nepilogue"
+        ))
+        .expect("well formed");
+        assert_eq!(package.root, "<e/>");
+        assert_eq!(package.root_type, "application/xop+xml; charset=UTF-8");
+        assert_eq!(package.attachments.len(), 1);
+        assert_eq!(package.attachments[0].content_id, "a@x");
+        assert_eq!(package.attachments[0].body, "\r\n--b-10\r\n");
+    }
+
+    #[test]
+    fn transfer_encodings() {
+        let with = |encoding: &str, body: &str| {
+            package(&format!(
+                "--b-1\nContent-ID: <root@x>\nContent-Transfer-Encoding: {encoding}\n\n{body}\n--b-1--"
+            ))
+        };
+        assert_eq!(
+            with("base64", "PGUv\nPg==").map(|package| package.root),
+            Ok(Bytes::from_static(b"<e/>"))
+        );
+        assert_eq!(
+            with("Binary", "<e/>").map(|package| package.root),
+            Ok(Bytes::from_static(b"<e/>"))
+        );
+        assert!(with("base64", "?").is_err());
+        assert!(with("quoted-printable", "<e/>").is_err());
+    }
+
+    #[test]
+    fn what_is_cut_off_is_an_error() {
+        let whole = "--b-1\r\nContent-ID: <root@x>\r\n\r\n<e/>\r\n--b-1--\r\n";
+        assert!(package(whole).is_ok());
+        for end in 0..whole.len() - 4 {
+            assert!(package(&whole[..end]).is_err(), "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn parameters() {
+        assert_eq!(parameter(TYPE, "Boundary").as_deref(), Some("b-1"));
+        assert_eq!(
+            parameter("text/xml; charset=utf-8", "charset").as_deref(),
+            Some("utf-8")
+        );
+        assert_eq!(
+            parameter(
+                r#"text/xml;x="a\"; charset=no";CHARSET = "utf-8""#,
+                "charset"
+            )
+            .as_deref(),
+            Some("utf-8")
+        );
+        assert_eq!(parameter("text/xml", "charset"), None);
+        assert_eq!(parameter("text/xml; charset", "charset"), None);
+    }
+}
