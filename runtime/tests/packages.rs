@@ -9,8 +9,8 @@ use soap_runtime::xml::ReadOptions;
 use soap_runtime::{Base64Binary, CallOptions, Client, ErrorKind, Reply};
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Files {
-    pub file: Vec<Base64Binary>,
+struct Files {
+    file: Vec<Base64Binary>,
 }
 static FILES: v1::Struct = v1::Struct {
     name: v1::Name {
