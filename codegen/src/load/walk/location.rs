@@ -1,0 +1,56 @@
+//! Locations as text.
+
+use std::path::Path;
+
+/// A location that can be a file: not a URL, or a file URL.
+pub(super) fn local_path(location: &str) -> Option<String> {
+    if let Some(rest) = location.strip_prefix("file:") {
+        let path = rest
+            .strip_prefix("//localhost")
+            .or_else(|| rest.strip_prefix("//"))
+            .unwrap_or(rest);
+        return Some(path.to_owned());
+    }
+    let scheme = location.split(':').next().unwrap_or_default();
+    let has_scheme = scheme.len() > 1
+        && scheme.len() < location.len()
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    (!has_scheme).then(|| location.to_owned())
+}
+
+/// `%20` to a space, and so on; unchanged if that gives no text.
+pub(super) fn unescape(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = match (first, tail) {
+            (b'%', [high, low, ..]) => std::str::from_utf8(&[*high, *low])
+                .ok()
+                .and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+            _ => None,
+        };
+        match (code, tail) {
+            (Some(code), [_, _, after @ ..]) => {
+                bytes.push(code);
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+pub(super) fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+pub(super) fn shown_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}

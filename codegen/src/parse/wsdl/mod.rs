@@ -1,0 +1,259 @@
+//! The text of a WSDL 1.1 document.
+
+mod read;
+
+pub(crate) use read::{draft, read};
+
+use super::Reference;
+use crate::model::{Annotation, QName, Span};
+use std::sync::Arc;
+
+/// The namespace of WSDL 1.1.
+pub const NAMESPACE: &str = "http://schemas.xmlsoap.org/wsdl/";
+/// The namespaces of WSDL 2.0 and its drafts.
+pub(crate) const WSDL_20: [&str; 2] = [
+    "http://www.w3.org/ns/wsdl",
+    "http://www.w3.org/2006/01/wsdl",
+];
+
+/// One `wsdl:definitions`.
+#[derive(Debug)]
+pub struct Document {
+    /// Where it stands.
+    pub span: Span,
+    /// Target namespace, empty for none.
+    pub target: Arc<str>,
+    /// Its `wsdl:import`s.
+    pub imports: Vec<Import>,
+    /// Indices of the schemas under `wsdl:types`.
+    pub schemas: Vec<usize>,
+    /// Messages, in order.
+    pub messages: Vec<Message>,
+    /// Port types, in order.
+    pub port_types: Vec<PortType>,
+    /// Bindings, in order.
+    pub bindings: Vec<Binding>,
+    /// Services, in order.
+    pub services: Vec<Service>,
+}
+
+/// `wsdl:import`.
+#[derive(Debug)]
+pub struct Import {
+    /// `namespace`.
+    pub namespace: Arc<str>,
+    /// `location`.
+    pub location: Option<Arc<str>>,
+    /// Where it stands.
+    pub span: Span,
+    /// Where it leads, once loaded.
+    pub target: Option<Target>,
+}
+
+/// What a `wsdl:import` leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Index of a WSDL document.
+    Wsdl(usize),
+    /// Index of a schema: not legal, but common.
+    Schema(usize),
+}
+
+/// `wsdl:message`.
+#[derive(Debug)]
+pub struct Message {
+    /// Name.
+    pub name: QName,
+    /// Parts, in order.
+    pub parts: Vec<Part>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:part`.
+#[derive(Debug)]
+pub struct Part {
+    /// Name.
+    pub name: Arc<str>,
+    /// `element`.
+    pub element: Option<Reference>,
+    /// `type`.
+    pub ty: Option<Reference>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:portType`.
+#[derive(Debug)]
+pub struct PortType {
+    /// Name.
+    pub name: QName,
+    /// Operations, in order.
+    pub operations: Vec<Operation>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:operation` of a port type.
+#[derive(Debug)]
+pub struct Operation {
+    /// Name.
+    pub name: Arc<str>,
+    /// `wsdl:input`.
+    pub input: Option<MessageUse>,
+    /// `wsdl:output`.
+    pub output: Option<MessageUse>,
+    /// Whether the output stands before the input.
+    pub output_first: bool,
+    /// `wsdl:fault`s.
+    pub faults: Vec<MessageUse>,
+    /// `parameterOrder`.
+    pub parameter_order: Vec<Arc<str>>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:input`, `wsdl:output` or `wsdl:fault` of a port type.
+#[derive(Debug)]
+pub struct MessageUse {
+    /// `name`.
+    pub name: Option<Arc<str>>,
+    /// `message`.
+    pub message: Reference,
+    /// WS-Addressing action.
+    pub action: Option<Arc<str>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:binding`.
+#[derive(Debug)]
+pub struct Binding {
+    /// Name.
+    pub name: QName,
+    /// `type`.
+    pub port_type: Option<Reference>,
+    /// Protocol.
+    pub protocol: crate::model::Protocol,
+    /// `style` of the protocol element.
+    pub style: Option<crate::model::Style>,
+    /// Operations, in order.
+    pub operations: Vec<BindingOperation>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:operation` of a binding.
+#[derive(Debug)]
+pub struct BindingOperation {
+    /// Name.
+    pub name: Arc<str>,
+    /// Whether there is a `soap:operation`.
+    pub described: bool,
+    /// `soapAction`.
+    pub soap_action: Option<Arc<str>>,
+    /// `style`.
+    pub style: Option<crate::model::Style>,
+    /// `wsdl:input`.
+    pub input: Option<BindingMessage>,
+    /// `wsdl:output`.
+    pub output: Option<BindingMessage>,
+    /// `wsdl:fault`s.
+    pub faults: Vec<BindingFault>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:input` or `wsdl:output` of a binding.
+#[derive(Debug)]
+pub struct BindingMessage {
+    /// `name`.
+    pub name: Option<Arc<str>>,
+    /// `soap:body`.
+    pub body: Option<Body>,
+    /// `soap:header`s.
+    pub headers: Vec<Header>,
+    /// Whether there is a `mime:multipartRelated`.
+    pub multipart: bool,
+    /// Parts that `mime:content` names.
+    pub attachments: Vec<Arc<str>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `soap:body`.
+#[derive(Debug)]
+pub struct Body {
+    /// `parts`.
+    pub parts: Option<Vec<Arc<str>>>,
+    /// `use` and `encodingStyle`.
+    pub body_use: crate::model::Use,
+    /// `namespace`.
+    pub namespace: Option<Arc<str>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `soap:header` or `soap:headerfault`.
+#[derive(Debug)]
+pub struct Header {
+    /// `message`.
+    pub message: Reference,
+    /// `part`.
+    pub part: Arc<str>,
+    /// `use` and `encodingStyle`.
+    pub header_use: crate::model::Use,
+    /// `namespace`.
+    pub namespace: Option<Arc<str>>,
+    /// `soap:headerfault`s.
+    pub faults: Vec<Header>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:fault` of a binding.
+#[derive(Debug)]
+pub struct BindingFault {
+    /// Its name, or that of its `soap:fault`.
+    pub name: Option<Arc<str>>,
+    /// `use` and `encodingStyle`.
+    pub fault_use: crate::model::Use,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:service`.
+#[derive(Debug)]
+pub struct Service {
+    /// Name.
+    pub name: QName,
+    /// Ports, in order.
+    pub ports: Vec<Port>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:port`.
+#[derive(Debug)]
+pub struct Port {
+    /// Name.
+    pub name: Arc<str>,
+    /// `binding`.
+    pub binding: Option<Reference>,
+    /// `location` of the address.
+    pub address: Option<Arc<str>>,
+    /// Documentation.
+    pub annotation: Annotation,
+    /// Where it stands.
+    pub span: Span,
+}

@@ -1,0 +1,311 @@
+//! The text of an XML Schema document.
+//!
+//! What is inherited by position in the text (target namespace, form defaults) is applied here; references stay names.
+
+mod read;
+
+pub(crate) use read::{is_name, read, white_space};
+pub(super) use read::{missing, reference};
+
+use super::xml::Node;
+use super::{Aside, Interner, Reference, annotation};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::{
+    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, QName, Span,
+    ValueConstraint,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The namespace of XML Schema.
+pub const NAMESPACE: &str = "http://www.w3.org/2001/XMLSchema";
+/// Namespaces of the drafts that were in use before.
+pub(crate) const DRAFTS: [&str; 2] = [
+    "http://www.w3.org/1999/XMLSchema",
+    "http://www.w3.org/2000/10/XMLSchema",
+];
+const ARRAY_TYPE: &str = "{http://schemas.xmlsoap.org/wsdl/}arrayType";
+
+/// One `xs:schema`.
+#[derive(Debug)]
+pub struct Document {
+    /// Where it stands.
+    pub span: Span,
+    /// Its target namespace; that of the including schema for a chameleon.
+    pub target: Arc<str>,
+    /// Whether it has no `targetNamespace` of its own.
+    pub chameleon: bool,
+    /// Imports, includes and redefines, in order.
+    pub links: Vec<Link>,
+    /// Global components, in order.
+    pub components: Vec<Component>,
+    /// Namespaces of the names that it refers to, with the first place.
+    pub referenced: BTreeMap<Arc<str>, Span>,
+}
+
+/// `xs:import`, `xs:include` or `xs:redefine`.
+#[derive(Debug)]
+pub struct Link {
+    /// Which.
+    pub kind: LinkKind,
+    /// `namespace` of an import; the target namespace for the others.
+    pub namespace: Arc<str>,
+    /// `schemaLocation`.
+    pub location: Option<Arc<str>>,
+    /// Where it stands.
+    pub span: Span,
+    /// Index of the schema that it leads to, once loaded.
+    pub target: Option<usize>,
+}
+
+/// The kinds of [`Link`].
+#[derive(Debug)]
+pub enum LinkKind {
+    /// `xs:import`.
+    Import,
+    /// `xs:include`.
+    Include,
+    /// `xs:redefine`, with the components that it redefines.
+    Redefine(Vec<Component>),
+}
+
+/// A global component.
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is no list of these in which most are small"
+)]
+pub enum Component {
+    /// `xs:simpleType` or `xs:complexType`.
+    Type(Type),
+    /// `xs:element`.
+    Element(Element),
+    /// `xs:attribute`.
+    Attribute(Attribute),
+    /// `xs:group`.
+    Group(Group),
+    /// `xs:attributeGroup`.
+    AttributeGroup(AttributeGroup),
+}
+
+/// A type, global or anonymous.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Type {
+    /// Name of a global one.
+    pub name: Option<QName>,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Documentation and appinfo.
+    pub annotation: Aside<Annotation>,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}
+
+/// The content of a type.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is no list of these in which most are small"
+)]
+pub enum TypeKind {
+    /// `xs:simpleType`.
+    Simple(Simple),
+    /// `xs:complexType`.
+    Complex(Complex),
+}
+
+/// The content of `xs:simpleType`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Simple {
+    /// `xs:restriction`.
+    Restriction(TypeUse, Facets),
+    /// `xs:list`.
+    List(TypeUse),
+    /// `xs:union`.
+    Union(Vec<TypeUse>),
+}
+
+/// A named or inline type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeUse {
+    /// By name.
+    Named(Reference),
+    /// Inline.
+    Inline(Box<Type>),
+    /// Neither is there.
+    Absent,
+}
+
+/// Facets, as they are written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facets(pub Vec<Facet>);
+
+/// One facet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facet {
+    /// Local name of its element.
+    pub kind: Arc<str>,
+    /// Its value.
+    pub value: Arc<str>,
+    /// The value as a name, where it can be one.
+    pub qname: Option<QName>,
+    /// Documentation and appinfo.
+    pub annotation: Aside<Annotation>,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}
+
+/// The content of `xs:complexType`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Complex {
+    /// `abstract`.
+    pub is_abstract: bool,
+    /// `mixed`, of the type or of its complexContent.
+    pub mixed: bool,
+    /// How it is derived.
+    pub derivation: Derivation,
+    /// Its content.
+    pub content: Content,
+    /// Attributes, in order.
+    pub attributes: Vec<AttributeItem>,
+    /// `xs:anyAttribute`.
+    pub any_attribute: Option<Wildcard>,
+    /// `wsdl:arrayType`: item type and dimensions.
+    pub array_type: Option<(Reference, Arc<str>)>,
+}
+
+/// Derivation of a complex type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Derivation {
+    /// None.
+    None,
+    /// `xs:extension`.
+    Extension(Reference),
+    /// `xs:restriction`.
+    Restriction(Reference),
+}
+
+/// Content of a complex type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// `xs:simpleContent`: the inline type and the facets of a restriction.
+    Simple(Option<Box<Type>>, Facets),
+    /// A particle.
+    Particle(Particle),
+}
+
+/// A term with its occurrence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Particle {
+    /// `minOccurs`.
+    pub min: u32,
+    /// `maxOccurs`; `None` is `unbounded`.
+    pub max: Option<u32>,
+    /// The term.
+    pub term: Term,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}
+
+/// What a particle holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// A local element.
+    Element(Box<Element>),
+    /// A reference to a global element.
+    Reference(Reference),
+    /// A model group.
+    Group(Compositor, Vec<Particle>),
+    /// A reference to a named group.
+    GroupReference(Reference),
+    /// `xs:any`.
+    Any(Wildcard),
+}
+
+/// `xs:any` or `xs:anyAttribute`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wildcard {
+    /// `namespace`.
+    pub namespaces: NamespaceConstraint,
+    /// `processContents`.
+    pub process: ProcessContents,
+    /// Documentation.
+    pub annotation: Aside<Annotation>,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}
+
+/// `xs:element`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    /// Effective name.
+    pub name: QName,
+    /// Its type.
+    pub ty: TypeUse,
+    /// `nillable`.
+    pub nillable: bool,
+    /// `abstract`.
+    pub is_abstract: bool,
+    /// `default` or `fixed`.
+    pub value: Option<ValueConstraint>,
+    /// `substitutionGroup`.
+    pub substitution: Option<Reference>,
+    /// Documentation and appinfo.
+    pub annotation: Aside<Annotation>,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}
+
+/// `xs:attribute` with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// Effective name.
+    pub name: QName,
+    /// Its type.
+    pub ty: TypeUse,
+    /// `default` or `fixed`.
+    pub value: Option<ValueConstraint>,
+    /// Documentation and appinfo.
+    pub annotation: Aside<Annotation>,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}
+
+/// What may stand among the attributes of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttributeItem {
+    /// A local attribute.
+    Local(Box<Attribute>, Presence),
+    /// A reference to a global one, with the value constraint of the use.
+    Reference(Reference, Presence, Option<ValueConstraint>),
+    /// A reference to an attribute group.
+    Group(Reference),
+}
+
+/// `xs:group` with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Name.
+    pub name: QName,
+    /// Its model group.
+    pub particle: Option<Particle>,
+    /// Documentation.
+    pub annotation: Aside<Annotation>,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}
+
+/// `xs:attributeGroup` with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttributeGroup {
+    /// Name.
+    pub name: QName,
+    /// Attributes, in order.
+    pub attributes: Vec<AttributeItem>,
+    /// `xs:anyAttribute`.
+    pub any_attribute: Option<Wildcard>,
+    /// Where it stands.
+    pub span: Aside<Span>,
+}

@@ -1,0 +1,71 @@
+//! WSDL components by name.
+
+use super::super::overlap;
+use super::super::similar::suggestion;
+use crate::model::*;
+use std::collections::HashMap;
+
+/// Components of one kind by name; several of one name come from inputs that do not import each other.
+pub(super) struct Names<T>(HashMap<QName, Vec<Entry<T>>>);
+
+pub(super) struct Entry<T> {
+    pub id: Id<T>,
+    pub roots: Vec<u32>,
+    pub document: usize,
+    pub span: Span,
+    /// What it says, in terms of ids: equal texts mean equal components.
+    pub meaning: String,
+}
+
+impl<T> Names<T> {
+    pub fn find(&self, name: &QName, roots: &[u32]) -> Option<Id<T>> {
+        let entries = self.0.get(name)?;
+        let own = entries.iter().find(|entry| overlap(&entry.roots, roots));
+        own.or(entries.first()).map(|entry| entry.id)
+    }
+
+    /// An equal component that is known already, which then also belongs to the inputs given.
+    pub fn equal(&mut self, name: &QName, meaning: &str, roots: &[u32]) -> bool {
+        let Some(entries) = self.0.get_mut(name) else {
+            return false;
+        };
+        let Some(entry) = entries.iter_mut().find(|entry| entry.meaning == meaning) else {
+            return false;
+        };
+        entry.roots.extend(roots);
+        entry.roots.sort_unstable();
+        entry.roots.dedup();
+        true
+    }
+
+    /// Another component of the name in the same input.
+    pub fn clash(&self, name: &QName, document: usize, roots: &[u32]) -> Option<Span> {
+        let entries = self.0.get(name)?;
+        let clash = entries
+            .iter()
+            .find(|entry| entry.document == document || overlap(&entry.roots, roots))?;
+        Some(clash.span)
+    }
+
+    pub fn add(&mut self, name: QName, entry: Entry<T>) {
+        self.0.entry(name).or_default().push(entry);
+    }
+
+    pub fn suggest(&self, name: &QName) -> Option<String> {
+        suggestion(name, self.0.keys())
+    }
+}
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+#[derive(Default)]
+pub(super) struct AllNames {
+    pub messages: Names<Message>,
+    pub port_types: Names<PortType>,
+    pub bindings: Names<Binding>,
+    pub services: Names<Service>,
+}
