@@ -41,7 +41,10 @@ impl Content for String {
             return super::read_simple(self, reader, member);
         }
         reader.check_simple()?;
-        *self = reader.element_text()?.into_owned();
+        *self = match reader.plain_text() {
+            Some(text) => text.to_owned(),
+            None => reader.element_text_slowly()?.into_owned(),
+        };
         reader.pop();
         Ok(())
     }

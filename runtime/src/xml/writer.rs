@@ -377,12 +377,13 @@ fn is_plain(bytes: &[u8]) -> bool {
             & HIGH
             != 0
     };
-    let (words, rest) = bytes.as_chunks::<8>();
-    if words.iter().any(|word| odd(u64::from_le_bytes(*word))) {
-        return false;
-    }
-    rest.iter()
-        .all(|byte| PLAIN.get(usize::from(*byte)).copied().unwrap_or(false))
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return bytes
+            .iter()
+            .all(|byte| PLAIN.get(usize::from(*byte)).copied().unwrap_or(false));
+    };
+    let (words, _) = bytes.as_chunks::<8>();
+    !odd(u64::from_le_bytes(*last)) && !words.iter().any(|word| odd(u64::from_le_bytes(*word)))
 }
 
 /// Appends an attribute value to `out`, for names and addresses that XML can carry.

@@ -3,7 +3,7 @@
 use super::Seen;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::schema::{Complex, Kind, Member, REPEATED, Struct};
-use crate::xml::{Begun, DeviationKind, Reader};
+use crate::xml::{Ahead, Begun, DeviationKind, Reader};
 
 impl Reader<'_> {
     /// Reads a struct: the element whose start tag was just taken, through its end tag.
@@ -53,33 +53,38 @@ impl Reader<'_> {
             return self.next_child().map(drop);
         }
         loop {
-            if self.ends_here() {
-                return Ok(());
+            match self.ahead(spelling) {
+                Ahead::End => return Ok(()),
+                Ahead::Name(local) => {
+                    if let Some((index, member)) = self.predict(local, members, next)
+                        && (std::ptr::eq(member.name.namespace, namespace)
+                            || member.name.namespace == namespace)
+                        && (!seen.has(index) || member.flags & REPEATED != 0)
+                        && let Some(place) = value.member_mut(index)
+                    {
+                        let begun = self.begin(local, member)?;
+                        if begun != Begun::No {
+                            seen.set(index);
+                            next = index + usize::from(member.flags & REPEATED == 0);
+                            if begun == Begun::Content {
+                                self.fill(place, member)?;
+                            } else {
+                                self.make_nil(place, member)?;
+                            }
+                            continue;
+                        }
+                    }
+                }
+                Ahead::Other => {}
             }
+            // Perhaps the next member is in another namespace.
             if let Some(expected) = members.get(next)
-                && !std::ptr::eq(expected.name.namespace, namespace)
                 && expected.kind == Kind::Element
+                && !std::ptr::eq(expected.name.namespace, namespace)
             {
                 namespace = expected.name.namespace;
                 spelling = self.spelling(namespace);
-            }
-            if let Some(spelling) = spelling
-                && let Some(local) = self.after_prefix(spelling)
-                && let Some((index, member)) = self.predict(local, members, next, namespace)
-                && (!seen.has(index) || member.flags & REPEATED != 0)
-                && let Some(place) = value.member_mut(index)
-            {
-                let begun = self.begin(local, member)?;
-                if begun != Begun::No {
-                    seen.set(index);
-                    next = index + usize::from(member.flags & REPEATED == 0);
-                    if begun == Begun::Content {
-                        self.fill(place, member)?;
-                    } else {
-                        self.make_nil(place, member)?;
-                    }
-                    continue;
-                }
+                continue;
             }
             if !self.general_child(value, table, seen, &mut next)? {
                 return Ok(());

@@ -13,7 +13,7 @@ pub(crate) use markup::Token;
 pub use names::Scope;
 use names::{Binding, Spelled};
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};
-pub(crate) use start::Begun;
+pub(crate) use start::{Ahead, Begun};
 pub use xop::Parts;
 
 use std::borrow::Cow;

@@ -16,6 +16,17 @@ pub(crate) enum Begun {
     Nil,
 }
 
+/// What stands here, at a first look.
+#[derive(Clone, Copy)]
+pub(crate) enum Ahead {
+    /// The end tag of the open element, which is taken. The caller pops.
+    End,
+    /// A start tag with the prefix that was asked for; where its local name starts.
+    Name(usize),
+    /// Something else.
+    Other,
+}
+
 /// The prefix by which the document spells a namespace, ready to be compared.
 #[derive(Clone, Copy)]
 pub(crate) struct Spelling {
@@ -128,6 +139,38 @@ impl<'a> Reader<'a> {
         (bytes.get(close) == Some(&b'>')).then_some(close + 1)
     }
 
+    /// Looks at what stands here, after white space.
+    #[inline]
+    pub(crate) fn ahead(&mut self, spelling: Option<Spelling>) -> Ahead {
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.pos).copied().is_some_and(is_space) {
+            self.skip_spaces();
+        }
+        match bytes.get(self.pos..) {
+            Some([b'<', b'/', ..]) => match self.closes_at(self.pos) {
+                Some(after) => {
+                    self.pos = after;
+                    Ahead::End
+                }
+                None => Ahead::Other,
+            },
+            Some([b'<', ..]) => {
+                let Some(spelling) = spelling else {
+                    return Ahead::Other;
+                };
+                let at = self.pos + 1;
+                if spelling.mask != 0
+                    && word(bytes, at)
+                        .is_none_or(|word| (word ^ spelling.word) & spelling.mask != 0)
+                {
+                    return Ahead::Other;
+                }
+                Ahead::Name(at + spelling.length)
+            }
+            _ => Ahead::Other,
+        }
+    }
+
     /// Where the local name starts if `<` and the prefix stand here.
     #[inline]
     pub(crate) fn after_prefix(&self, spelling: Spelling) -> Option<usize> {
@@ -150,34 +193,29 @@ impl<'a> Reader<'a> {
             && ends_name(bytes, local + member.name.local.len())
     }
 
-    /// The first member from `next` on whose local name starts at `local`, and which is in `namespace`.
+    /// The first member from `next` on whose local name starts at `local`; its namespace is still to be checked.
     #[inline]
     pub(crate) fn predict(
         &self,
         local: usize,
         members: &'static [Member],
         next: usize,
-        namespace: &'static str,
     ) -> Option<(usize, &'static Member)> {
         let bytes = self.text.as_bytes();
         let head = word(bytes, local)?;
-        let mut index = next;
-        for member in members.get(next..)? {
+        for (index, member) in (next..).zip(members.get(next..)?) {
             if is_name(bytes, local, head, member)
                 && ends_name(bytes, local + member.name.local.len())
                 && member.kind == Kind::Element
-                && (std::ptr::eq(member.name.namespace, namespace)
-                    || member.name.namespace == namespace)
             {
                 return Some((index, member));
             }
-            index += 1;
         }
         None
     }
 
     /// Takes the start tag of `member`, whose name stands at `local`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn begin(
         &mut self,
         local: usize,

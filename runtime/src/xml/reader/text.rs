@@ -11,25 +11,34 @@ impl<'a> Reader<'a> {
     /// Takes the text of the element whose start tag was just taken, and its end tag. The caller pops.
     #[inline]
     pub(crate) fn element_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        match self.plain_text() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.element_text_slowly(),
+        }
+    }
+
+    /// The same where the text is plain: one piece, no references, the end tag right after it.
+    #[inline]
+    pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
         self.value_at = self.pos;
         if self.tag.empty {
             self.tag.empty = false;
-            return Ok(Cow::Borrowed(""));
+            return Some("");
         }
-        if let Some(length) = memchr::memchr2(b'<', b'&', self.rest())
-            && let Some(after) = self.closes_at(self.pos + length)
-            && length <= self.text_limit
-            && let Some(text) = self.text.get(self.pos..self.pos + length)
-            && (!self.irregular || memchr::memchr2(b'\r', b'>', text.as_bytes()).is_none())
+        let length = markup(self.rest())?;
+        let after = self.closes_at(self.pos + length)?;
+        let text = self.text.get(self.pos..self.pos + length)?;
+        if length > self.text_limit
+            || self.irregular && memchr::memchr2(b'\r', b'>', text.as_bytes()).is_some()
         {
-            self.pos = after;
-            return Ok(Cow::Borrowed(text));
+            return None;
         }
-        self.element_text_slowly()
+        self.pos = after;
+        Some(text)
     }
 
     #[inline(never)]
-    fn element_text_slowly(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+    pub(crate) fn element_text_slowly(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         let start = self.pos;
         let mut text = Cow::Borrowed("");
         loop {
@@ -162,6 +171,28 @@ impl<'a> Reader<'a> {
             )),
         }
     }
+}
+
+/// Where the first `<` or `&` stands. Most texts are short: two words are looked at before a search is set up.
+#[inline]
+fn markup(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // The lowest bit set is exact; higher ones may be wrong.
+    let found = |word: u64| {
+        let (open, and) = (word ^ (ONES * b'<' as u64), word ^ (ONES * b'&' as u64));
+        (open.wrapping_sub(ONES) & !open | and.wrapping_sub(ONES) & !and) & HIGH
+    };
+    if let Some(words) = bytes.first_chunk::<16>() {
+        let (words, _) = words.as_chunks::<8>();
+        for (index, word) in words.iter().enumerate() {
+            let found = found(u64::from_le_bytes(*word));
+            if found != 0 {
+                return Some(8 * index + found.trailing_zeros() as usize / 8);
+            }
+        }
+    }
+    memchr::memchr2(b'<', b'&', bytes)
 }
 
 /// Line ends as LF (XML 1.0, section 2.11).
