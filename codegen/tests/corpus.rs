@@ -87,6 +87,12 @@ fn the_services83_contracts_are_one_model() {
         diagnostics.summary(),
     );
     assert_eq!(model.services.len(), files.len());
+    // Wrapper elements of one name that differ between the services stay apart.
+    let mut global: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, element) in model.elements.iter().filter(|(_, element)| element.global) {
+        *global.entry(element.name.to_string()).or_default() += 1;
+    }
+    assert_eq!(global.values().filter(|count| **count > 1).count(), 25);
     for file in &files {
         let (model, sources, diagnostics) =
             read(&[Input::Path(file.clone())], &ReadOptions::default());

@@ -298,3 +298,39 @@ fn texts_and_a_resolver_need_no_disk() {
         diagnostics.render(&sources, false)
     );
 }
+
+#[test]
+fn time_grows_with_size() {
+    let contract = |types: usize| {
+        let mut body = String::new();
+        for n in 0..types {
+            let _ = write!(body, "<xs:complexType name=\"Type{n}\"><xs:sequence>");
+            for member in 0..12 {
+                let other = (n * 7 + member * 13) % types;
+                let _ = write!(
+                    body,
+                    "<xs:element name=\"Member{member}\" type=\"t:Type{other}\" minOccurs=\"0\" maxOccurs=\"unbounded\"/>"
+                );
+            }
+            let _ = write!(
+                body,
+                "</xs:sequence><xs:attribute name=\"id\" type=\"xs:ID\"/></xs:complexType>"
+            );
+        }
+        schema(&body)
+    };
+    let mut times = Vec::new();
+    for types in [500, 1000, 2000, 4000] {
+        let text = contract(types);
+        let best = (0..3).map(|_| {
+            let start = Instant::now();
+            assert!(!attempt("large.xsd", text.clone()).has_errors());
+            start.elapsed()
+        });
+        times.push((types, text.len(), best.min().unwrap_or_default()));
+    }
+    println!("{times:?}");
+    let (first, last) = (times[0].2, times[3].2);
+    // Eight times the size: twice that much leaves room for a busy machine.
+    assert!(last < first * 16 + Duration::from_millis(500), "{times:?}");
+}
