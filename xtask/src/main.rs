@@ -1,6 +1,7 @@
 //! Tasks of this repository.
 
 mod corpus;
+mod interop;
 mod size;
 mod table;
 mod workspace;
@@ -12,6 +13,7 @@ Usage: cargo xtask TASK
 
 Tasks:
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
+  interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
 ";
 
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["corpus", ..] => corpus::run(&arguments[1..]),
         ["corpus-child", ..] => corpus::child(&arguments[1..]),
+        ["interop", ..] => interop::run(&arguments[1..]),
         ["size", ..] => size::run(&arguments[1..]),
         ["--help" | "-h"] => {
             print!("{HELP}");

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 inline std::string text(const std::string *s) { return s ? *s : "(null)"; }
 template <class T> std::string number(const T *n) { return n ? std::to_string(*n) : "(null)"; }
@@ -33,14 +34,19 @@ inline bool failure(struct soap *soap, const std::string &name, bool brief, cons
   return fault;
 }
 
+/// A thread for each connection: with keep-alive, one that is waited on would keep all others waiting.
 template <class S> int serve(S &service, int port) {
   service.soap->bind_flags = SO_REUSEADDR;
   service.soap->accept_timeout = 0;
-  service.soap->send_timeout = service.soap->recv_timeout = 10;
+  service.soap->send_timeout = service.soap->recv_timeout = 30;
   if (!soap_valid_socket(soap_bind(service.soap, "127.0.0.1", port, 100))) { soap_print_fault(service.soap, stderr); return 1; }
   for (;;) {
     if (!soap_valid_socket(soap_accept(service.soap))) { soap_print_fault(service.soap, stderr); return 1; }
-    if (service.serve()) soap_print_fault(service.soap, stderr);
-    service.destroy();
+    auto *one = service.copy();
+    std::thread([one] {
+      one->serve();
+      one->destroy();
+      delete one;
+    }).detach();
   }
 }

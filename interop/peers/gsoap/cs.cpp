@@ -55,7 +55,12 @@ class Service : public BasicHttpBinding_USCORECustomerServiceService {
 
 public:
   Service() : BasicHttpBinding_USCORECustomerServiceService(SOAP_C_UTFSTRING | SOAP_IO_KEEPALIVE | SOAP_XML_NIL) {}
-  virtual BasicHttpBinding_USCORECustomerServiceService *copy() { return new Service(*this); }
+  virtual BasicHttpBinding_USCORECustomerServiceService *copy() {
+    Service *one = new Service();
+    soap_done(one->soap);
+    soap_copy_context(one->soap, soap);
+    return one;
+  }
 
   int CreateDefaultSmsConfig(_ns1__CreateDefaultSmsConfig *, _ns1__CreateDefaultSmsConfigResponse &reply) {
     reply.Response = soap_new_ns1__SmsConfig(soap, -1);

@@ -2,6 +2,7 @@
 #include "ProbeSoap11.nsmap"
 #include "soapProbeSoap11Proxy.h"
 #include "soapProbeSoap11Service.h"
+#include <mutex>
 #include "common.h"
 
 static std::string *str(struct soap *soap, const std::string &s) {
@@ -11,16 +12,23 @@ static std::string *str(struct soap *soap, const std::string &s) {
 }
 
 class Service : public ProbeSoap11Service {
-  std::string notified;
-  bool told = false;
+  static std::string notified;
+  static bool told;
+  static std::mutex mutex;
 
 public:
   Service() : ProbeSoap11Service(SOAP_C_UTFSTRING | SOAP_IO_KEEPALIVE) {}
-  virtual ProbeSoap11Service *copy() { return new Service(*this); }
+  virtual ProbeSoap11Service *copy() {
+    Service *one = new Service();
+    soap_done(one->soap);
+    soap_copy_context(one->soap, soap);
+    return one;
+  }
   int Give(_ns1__Give *request, _ns1__GiveResponse &reply) {
     reply.Result = soap_new_ns1__Values(soap, -1);
     reply.Result->Case = request->Case;
     reply.Result->RequiredText = str(soap, "");
+    std::lock_guard<std::mutex> lock(mutex);
     if (told) reply.Result->Text = str(soap, notified);
     return SOAP_OK;
   }
@@ -43,6 +51,7 @@ public:
     return error;
   }
   int Notify(_ns1__Notify *request) {
+    std::lock_guard<std::mutex> lock(mutex);
     notified = text(request->Text);
     told = true;
     return send_Notify_empty_response();
@@ -52,6 +61,10 @@ public:
   int Fail_(_ns1__Fail *a, _ns1__FailResponse &b) { return Fail(a, b); }
   int Notify_(_ns1__Notify *a) { return Notify(a); }
 };
+
+std::string Service::notified;
+bool Service::told = false;
+std::mutex Service::mutex;
 
 static void run(const std::string &version, const char *url, const std::string &name) {
   ProbeSoap11Proxy proxy(url, SOAP_C_UTFSTRING);

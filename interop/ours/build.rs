@@ -1,0 +1,18 @@
+//! Generates both contracts, with servers.
+
+fn main() -> Result<(), wsdl_codegen::Error> {
+    wsdl_codegen::Builder::new()
+        .wsdl("../../wsdl/Services83-CustomerService.wsdl")
+        .server(true)
+        .module("customer")
+        .build()?;
+    wsdl_codegen::Builder::new()
+        .wsdl("../Probe.wsdl")
+        .server(true)
+        // nil, absent and empty are three things here.
+        .nillable("Values.MaybeInt")
+        .nillable("Values.Text")
+        .nil_items("Values.Strings")
+        .module("probe")
+        .build()
+}

@@ -1,0 +1,50 @@
+//! Our side of `cargo xtask interop`: `serve PORT`, or `call CS-URL PROBE11-URL PROBE12-URL CASE...`.
+
+mod call;
+mod customer;
+mod probe;
+mod proxy;
+mod values;
+mod web;
+mod wire;
+
+/// What is generated from the two contracts.
+mod generated {
+    #[allow(missing_docs, dead_code)]
+    pub(crate) mod customer {
+        include!(concat!(env!("OUT_DIR"), "/customer/mod.rs"));
+    }
+    #[allow(missing_docs, dead_code)]
+    pub(crate) mod probe {
+        include!(concat!(env!("OUT_DIR"), "/probe/mod.rs"));
+    }
+}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        ["serve", port] => port
+            .parse()
+            .map_err(|_| "not a port".into())
+            .and_then(web::serve),
+        ["call", customer, probe11, probe12, cases @ ..] => {
+            call::run(customer, probe11, probe12, cases);
+            Ok(())
+        }
+        _ => Err("serve PORT | call CS-URL PROBE11-URL PROBE12-URL CASE...".into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Probe as the peers' clients are tested against: gives the values of a case and says whether they came back.
+
+use crate::generated::probe::probe::*;
+use crate::generated::probe::probe_server::ProbeServer;
+use crate::values;
+use soap_runtime::server::{Request, Response, Result};
+use soap_runtime::soap::FaultCode;
+use soap_runtime::xml::RawElement;
+use soap_runtime::{Fault, Nillable};
+use std::sync::{Arc, Mutex};
+
+/// The service; it keeps the last text that it was told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Service {
+    told: Arc<Mutex<Option<String>>>,
+}
+
+impl ProbeServer for Service {
+    async fn give(&self, request: Request<Give>) -> Result<GiveResponse> {
+        let case = request.body.case.unwrap_or_default();
+        let mut result = values::of(&case);
+        if case == "notified"
+            && let Ok(told) = self.told.lock()
+            && let Some(told) = told.as_ref()
+        {
+            result.text = Nillable::Value(told.clone());
+        }
+        Ok(Response::new(GiveResponse {
+            result: Some(result),
+        }))
+    }
+
+    async fn echo(&self, request: Request<Echo>) -> Result<EchoResponse> {
+        let mut came = request.body.value.unwrap_or_default();
+        let sent = values::of(came.case.as_deref().unwrap_or_default());
+        came.verdict = Some(values::verdict(&sent, &came));
+        Ok(Response::new(EchoResponse { result: Some(came) }))
+    }
+
+    async fn fail(&self, request: Request<Fail>) -> Result<FailResponse> {
+        match request.body.how.as_deref() {
+            Some("typed") => {
+                let fault = Fault::new(FaultCode::Sender, "Declared æøå");
+                Err(
+                    match RawElement::parse(
+                        "<Trouble xmlns=\"http://example.invalid/probe\"><Number>42</Number><Reason>Because &lt;&amp;&gt;</Reason></Trouble>",
+                    ) {
+                        Ok(detail) => fault.with_detail(detail),
+                        Err(_) => fault,
+                    },
+                )
+            }
+            Some("plain") => Err(Fault::new(FaultCode::Sender, "Plain æøå")),
+            // What a service does that has not been thought through.
+            _ => panic!("not foreseen"),
+        }
+    }
+
+    async fn notify(&self, request: Request<Notify>) -> Result<()> {
+        if let Ok(mut told) = self.told.lock() {
+            *told = request.body.text;
+        }
+        Ok(Response::new(()))
+    }
+}

@@ -1,0 +1,145 @@
+//! Child processes with time limits. Only processes started here are ended, each by its own handle.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// A process that is ended when this is dropped.
+pub(super) struct Running(Child);
+
+impl Running {
+    /// Starts a server and waits until its ports are open.
+    pub(super) fn server(command: &mut Command, ports: &[u16]) -> Result<Self, String> {
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("{command:?}: {error}"))?;
+        let mut running = Self(child);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        for port in ports {
+            while TcpStream::connect_timeout(
+                &SocketAddr::from(([127, 0, 0, 1], *port)),
+                Duration::from_secs(1),
+            )
+            .is_err()
+            {
+                if let Ok(Some(status)) = running.0.try_wait() {
+                    return Err(format!("the server ended: {status}"));
+                }
+                if Instant::now() > deadline {
+                    return Err(format!("the server does not listen at port {port}"));
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+        Ok(running)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone afterwards.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What came of waiting for a line.
+pub(super) enum Next {
+    Line(String),
+    /// The process has ended; the end of what it wrote to its error output.
+    End(String),
+    TimedOut,
+}
+
+/// A process whose lines are read with a time limit.
+pub(super) struct Lines {
+    process: Running,
+    lines: Receiver<String>,
+    errors: Receiver<String>,
+}
+
+impl Lines {
+    pub(super) fn start(command: &mut Command) -> Result<Self, String> {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{command:?}: {error}"))?;
+        let output = child.stdout.take().ok_or("no output")?;
+        let error_output = child.stderr.take().ok_or("no error output")?;
+        let (send, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let (send, errors) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = BufReader::new(error_output).read_to_end(&mut bytes);
+            let _ = send.send(String::from_utf8_lossy(&bytes).into_owned());
+        });
+        Ok(Self {
+            process: Running(child),
+            lines,
+            errors,
+        })
+    }
+
+    pub(super) fn next(&mut self, limit: Duration) -> Next {
+        match self.lines.recv_timeout(limit) {
+            Ok(line) => Next::Line(line),
+            Err(RecvTimeoutError::Timeout) => Next::TimedOut,
+            Err(RecvTimeoutError::Disconnected) => {
+                let _ = self.process.0.wait();
+                let errors = self
+                    .errors
+                    .recv_timeout(Duration::from_secs(2))
+                    .unwrap_or_default();
+                let last = errors
+                    .lines()
+                    .rev()
+                    .find(|line| !line.trim().is_empty())
+                    .unwrap_or("no error output");
+                Next::End(last.trim().to_owned())
+            }
+        }
+    }
+}
+
+/// Three ports in a row that nobody listens at.
+pub(super) fn free_ports() -> Result<u16, String> {
+    static NEXT: AtomicU16 = AtomicU16::new(23_000);
+    for _ in 0..500 {
+        let first = NEXT.fetch_add(4, Ordering::Relaxed);
+        if (first..first + 3).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
+            return Ok(first);
+        }
+    }
+    Err("no free ports".into())
+}
+
+/// Runs a command to its end; what it printed, or what went wrong.
+pub(super) fn output(command: &mut Command) -> Result<String, String> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(text);
+    }
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let tail: Vec<&str> = text.lines().chain(errors.lines()).collect();
+    let tail = tail[tail.len().saturating_sub(12)..].join("\n");
+    Err(format!("{command:?}: {}\n{tail}", output.status))
+}
