@@ -217,7 +217,7 @@ impl Context<'_> {
             let namespace = self.namespace(&variant.wire.namespace);
             let local = &variant.wire.local;
             quote! {
-                if detail.is(#namespace, #local) {
+                if detail.name().is(#namespace, #local) {
                     return Some(detail.decode(&#member).map(Self::#name));
                 }
             }

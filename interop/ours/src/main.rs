@@ -1,6 +1,8 @@
 //! Our side of `cargo xtask interop`: `serve PORT`, or `call CS-URL PROBE11-URL PROBE12-URL CASE...`.
 
 mod call;
+#[cfg(test)]
+mod captured;
 mod customer;
 mod probe;
 mod proxy;

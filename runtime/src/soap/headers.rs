@@ -10,6 +10,8 @@ pub(super) struct Headers<'h> {
     known: &'h mut dyn Complex,
     seen: Vec<usize>,
     pub(super) unknown: Vec<RawElement>,
+    /// That a header which must be understood is not: an error unless the Body holds a fault, which says more.
+    pub(super) refused: Option<DecodeError>,
 }
 
 impl<'h> Headers<'h> {
@@ -18,6 +20,7 @@ impl<'h> Headers<'h> {
             known,
             seen: Vec::new(),
             unknown: Vec::new(),
+            refused: None,
         }
     }
 
@@ -42,8 +45,8 @@ impl<'h> Headers<'h> {
             self.seen.push(index);
             return reader.element(place, member);
         }
-        if must_understand(reader)? {
-            return Err(reader.fail(
+        if must_understand(reader)? && self.refused.is_none() {
+            self.refused = Some(reader.fail(
                 DecodeErrorKind::MustUnderstand,
                 reader.tag_offset(),
                 format!("the header {local} must be understood, and is not known here"),

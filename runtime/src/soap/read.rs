@@ -78,7 +78,11 @@ pub fn read_package(
     let mut headers = Headers::new(headers);
     let version = envelope(&mut reader)?;
     to_body(&mut reader, version, Some(&mut headers))?;
-    let outcome = read_body(&mut reader, body)?;
+    let outcome = match (read_body(&mut reader, body), headers.refused.take()) {
+        // Some servers (Mono's WCF) mark a header of their own in every fault; the fault is what the caller needs.
+        (Ok(outcome @ Outcome::Fault(_)), _) | (Ok(outcome), None) => outcome,
+        (_, Some(error)) | (Err(error), None) => return Err(error),
+    };
     while reader.next_child()? {
         let (namespace, local) = reader.name();
         if namespace == version.namespace() {

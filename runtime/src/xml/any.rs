@@ -84,6 +84,26 @@ impl AnyType {
         }
     }
 
+    /// A prefix for `namespace` that its declarations leave free, or give to it already (it was read from what we wrote).
+    fn free_prefix(&self, namespace: &str) -> (String, bool) {
+        let mut prefix = "m".to_owned();
+        let mut number = 0;
+        loop {
+            let declaration = format!(" xmlns:{prefix}=");
+            if self
+                .attributes
+                .contains(&format!("{declaration}\"{namespace}\""))
+            {
+                return (prefix, true);
+            }
+            if !self.attributes.contains(&declaration) {
+                return (prefix, false);
+            }
+            number += 1;
+            prefix = format!("m{number}");
+        }
+    }
+
     /// It as an element named `local` in no namespace, to look into or to decode.
     pub fn as_element(&self) -> RawElement {
         let Self {
@@ -148,18 +168,27 @@ impl Content for AnyType {
                 .default
                 .as_deref()
                 .is_some_and(|uri| uri != member.name.namespace);
-        if moved && !member.name.namespace.is_empty() {
-            writer.raw("<m:");
+        let prefix = if moved && !member.name.namespace.is_empty() {
+            let (prefix, declared) = self.free_prefix(member.name.namespace);
+            writer.raw("<");
+            writer.raw(&prefix);
+            writer.raw(":");
             writer.raw(member.name.local);
-            writer.raw(" xmlns:m=\"");
-            writer.attribute_mode(true);
-            writer.text().push(member.name.namespace);
-            writer.attribute_mode(false);
-            writer.raw("\"");
+            if !declared {
+                writer.raw(" xmlns:");
+                writer.raw(&prefix);
+                writer.raw("=\"");
+                writer.attribute_mode(true);
+                writer.text().push(member.name.namespace);
+                writer.attribute_mode(false);
+                writer.raw("\"");
+            }
+            Some(prefix)
         } else {
             writer.raw("<");
             writer.raw(open);
-        }
+            None
+        };
         writer.raw(&self.attributes);
         if self.content.is_empty() {
             writer.raw("/>");
@@ -167,8 +196,10 @@ impl Content for AnyType {
         }
         writer.raw(">");
         writer.raw(&self.content);
-        if moved && !member.name.namespace.is_empty() {
-            writer.raw("</m:");
+        if let Some(prefix) = prefix {
+            writer.raw("</");
+            writer.raw(&prefix);
+            writer.raw(":");
             writer.raw(member.name.local);
             writer.raw(">");
         } else {

@@ -306,11 +306,7 @@ pub(super) fn serve(peer: Peer, place: &Place, port: u16) -> Result<(Vec<Running
         }
         Peer::Gsoap => {
             let mut running = Vec::new();
-            for (name, port) in [
-                ("cs", port),
-                ("probe11", port + 1),
-                ("probe12", port + 2),
-            ] {
+            for (name, port) in [("cs", port), ("probe11", port + 1), ("probe12", port + 2)] {
                 let program = place.work.join(format!("gsoap-{name}")).join(name);
                 running.push(Running::server(
                     Command::new(program).arg("serve").arg(port.to_string()),
