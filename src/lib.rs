@@ -1,1 +1,30 @@
-//! Client for the SuperOffice NetServer Services83 SOAP services.
+//! Client for the SuperOffice NetServer Services83 SOAP services, generated from their contracts.
+//!
+//! [`Session`] signs in and gives the clients of the services; their requests and replies are in the module of the service
+//! ([`customer_service`], [`so_principal`]), and what they share in [`types`].
+//!
+//! # Features
+//! * `reqwest` (default): sessions whose calls are awaited, over the `reqwest` library.
+//! * `ureq`: sessions whose calls are waited for, over the `ureq` library.
+//! * `server`: per service a trait to implement and a dispatcher.
+//! * `stand-in`: a stand-in NetServer in memory, for tests.
+//! * `tracing`: spans for calls.
+//! * `build-time` (default): generates the services while building; without it the same code comes from `generated/`, and the
+//!   build needs no generator.
+
+mod exception;
+mod session;
+#[cfg(feature = "stand-in")]
+pub mod stand_in;
+
+pub use exception::{exception_info, is_authentication_error};
+pub use session::{
+    BaseUrl, BaseUrlError, BoxError, BuildError, SERVICES_VERSION, Session, SessionBuilder,
+    SignInError, Ticket, TicketProvider, TimeZone,
+};
+pub use soap_runtime;
+
+#[cfg(feature = "build-time")]
+include!(concat!(env!("OUT_DIR"), "/services83/mod.rs"));
+#[cfg(not(feature = "build-time"))]
+include!("../generated/mod.rs");

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod interop;
+mod regenerate;
 mod size;
 mod table;
 mod workspace;
@@ -12,6 +13,8 @@ const HELP: &str = "\
 Usage: cargo xtask TASK
 
 Tasks:
+  regenerate          write generated/ anew from wsdl/
+  regenerate --check  tell whether generated/ is what would be written
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
   interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
@@ -21,6 +24,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
+        ["regenerate"] => regenerate::run(false),
+        ["regenerate", "--check"] => regenerate::run(true),
         ["corpus", ..] => corpus::run(&arguments[1..]),
         ["corpus-child", ..] => corpus::child(&arguments[1..]),
         ["interop", ..] => interop::run(&arguments[1..]),

@@ -1,0 +1,160 @@
+//! Reading `ExceptionInfo`, the header in which NetServer tells that a call has failed.
+
+use crate::types::SoExceptionInfo;
+use crate::{customer_service, so_principal};
+use soap_runtime::soap::FaultCode;
+use soap_runtime::{Error, ErrorKind, ServiceError};
+use std::any::Any;
+
+/// What NetServer says about a call that failed, if the error is of its making.
+///
+/// It is there whenever the reply had the header `ExceptionInfo`, whether the call was made through a
+/// [`Session`](crate::Session) or through a client of your own.
+pub fn exception_info(error: &Error) -> Option<&SoExceptionInfo> {
+    error.service()
+}
+
+/// Whether an error means that NetServer refused the call for want of a valid ticket, without acting on it: what a
+/// [`Session`](crate::Session) goes by when nothing else is said.
+///
+/// It is one if
+/// * `ExceptionInfo` names, anywhere in its chain, a .NET type that speaks of the session, the ticket, authentication or
+///   credentials (`SoSessionException` and its like), or
+/// * a fault has one of the codes that WS-Security has for this (`FailedAuthentication`, `InvalidSecurityToken`, ...), or
+/// * the HTTP status is 401.
+///
+/// A refusal that names none of these is not taken for one: NetServer's words differ between versions, and languages.
+pub fn is_authentication_error(error: &Error) -> bool {
+    const TYPES: [&str; 5] = [
+        "SoSession",
+        "Ticket",
+        "Authentication",
+        "Credential",
+        "SecurityToken",
+    ];
+    const CODES: [&str; 5] = [
+        "FailedAuthentication",
+        "InvalidSecurityToken",
+        "InvalidSecurity",
+        "SecurityTokenUnavailable",
+        "SecurityContextTokenExpired",
+    ];
+    match error.kind() {
+        ErrorKind::Service(_) => {
+            exception_info(error).is_some_and(|info| TYPES.iter().any(|part| info.is_a(part)))
+        }
+        ErrorKind::Fault(fault) => {
+            let own = match &fault.code {
+                FaultCode::Other(code) => Some(&*code.local),
+                _ => None,
+            };
+            let codes = fault.subcodes.iter().map(|code| &*code.local).chain(own);
+            codes.into_iter().any(|code| CODES.contains(&code))
+        }
+        ErrorKind::Http(http) => http.status == 401,
+        _ => false,
+    }
+}
+
+/// The error that reply headers mean, with the text for people that NetServer has meant for them.
+pub(crate) fn service_error(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> {
+    let of = |info: &Option<SoExceptionInfo>| info.clone();
+    let info = match headers.downcast_ref::<customer_service::ResponseHeaders>() {
+        Some(headers) => of(&headers.exception_info),
+        None => of(&headers
+            .downcast_ref::<so_principal::ResponseHeaders>()?
+            .exception_info),
+    }?;
+    let text = info
+        .text()
+        .unwrap_or("NetServer refused the call and gave no reason")
+        .to_owned();
+    Some(ServiceError::new(text, info))
+}
+
+impl SoExceptionInfo {
+    /// The text for people: `FriendlyText`, else `Message`, of the outermost error that has one.
+    pub fn text(&self) -> Option<&str> {
+        self.chain().find_map(|info| {
+            let said = |text: &'_ Option<String>| {
+                text.as_deref().is_some_and(|text| !text.trim().is_empty())
+            };
+            let text = if said(&info.friendly_text) {
+                &info.friendly_text
+            } else {
+                &info.message
+            };
+            text.as_deref().filter(|text| !text.trim().is_empty())
+        })
+    }
+
+    /// This error, the one that caused it, the one that caused that, and so on.
+    pub fn chain(&self) -> impl Iterator<Item = &SoExceptionInfo> {
+        std::iter::successors(Some(self), |info| info.inner_exception.as_deref())
+    }
+
+    /// Whether it, or an error that caused it, has a .NET type whose name (without namespace) contains `part`.
+    pub fn is_a(&self, part: &str) -> bool {
+        self.chain()
+            .filter_map(|info| info.exception_type.as_deref())
+            .any(|name| simple_name(name).contains(part))
+    }
+}
+
+/// `SoSessionException` of `SuperOffice.Exceptions.SoSessionException, SuperOffice.Core`.
+fn simple_name(name: &str) -> &str {
+    let name = name
+        .split([',', '[', '`'])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    name.rsplit(['.', '+']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn info(message: &str, friendly: &str, inner: Option<SoExceptionInfo>) -> SoExceptionInfo {
+        SoExceptionInfo {
+            message: Some(message.to_owned()),
+            friendly_text: Some(friendly.to_owned()),
+            inner_exception: inner.map(Box::new),
+            ..SoExceptionInfo::default()
+        }
+    }
+
+    #[test]
+    fn the_text_is_the_friendliest_there_is() {
+        assert_eq!(info("m", "f", None).text(), Some("f"));
+        assert_eq!(info("m", "  ", None).text(), Some("m"));
+        assert_eq!(
+            info("", "", Some(info("inner", "", None))).text(),
+            Some("inner")
+        );
+        assert_eq!(
+            info("m", "", Some(info("inner", "kind", None))).text(),
+            Some("m")
+        );
+        assert_eq!(SoExceptionInfo::default().text(), None);
+    }
+
+    #[test]
+    fn types_are_told_by_their_simple_name() {
+        let typed = |name: &str| SoExceptionInfo {
+            exception_type: Some(name.to_owned()),
+            ..SoExceptionInfo::default()
+        };
+        assert!(
+            typed("SuperOffice.Exceptions.SoSessionException, SuperOffice.Core").is_a("SoSession")
+        );
+        assert!(!typed("SoSession.Other").is_a("SoSession"));
+        assert!(
+            SoExceptionInfo {
+                inner_exception: Some(Box::new(typed("SoSessionException"))),
+                ..SoExceptionInfo::default()
+            }
+            .is_a("SoSession")
+        );
+    }
+}

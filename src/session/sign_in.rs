@@ -1,0 +1,140 @@
+//! The ways to a ticket.
+
+use super::Ticket;
+use soap_runtime::Error;
+use soap_runtime::transport::BoxFuture;
+use std::fmt;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake};
+use std::thread::Thread;
+
+/// Gets tickets in a way of its own: through the online system-user flow, say, or from a store that several processes share.
+///
+/// A session asks for a ticket before its first call, and once more for each call that NetServer refuses for want of a valid
+/// ticket. Calls that need one at the same time share one question and its answer.
+pub trait TicketProvider: Send + Sync + 'static {
+    /// A ticket. `refused` is the one that NetServer has just refused, if that is why it is asked: a provider that keeps tickets
+    /// must not give the same one again.
+    fn ticket(&self, refused: Option<&Ticket>) -> BoxFuture<'static, Result<Ticket, BoxError>>;
+
+    /// The same for sessions over a blocking transport; as it stands, waits for [`ticket`](Self::ticket) on the calling thread.
+    ///
+    /// # Errors
+    /// Whatever keeps the provider from getting a ticket.
+    fn ticket_blocking(&self, refused: Option<&Ticket>) -> Result<Ticket, BoxError> {
+        block_on(self.ticket(refused))
+    }
+}
+
+/// Any error.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A function that returns a future is a provider.
+impl<F, R> TicketProvider for F
+where
+    F: Fn(Option<&Ticket>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Ticket, BoxError>> + Send + 'static,
+{
+    fn ticket(&self, refused: Option<&Ticket>) -> BoxFuture<'static, Result<Ticket, BoxError>> {
+        Box::pin(self(refused))
+    }
+}
+
+/// How a session gets its ticket.
+pub(super) enum SignIn {
+    Password { user: String, password: String },
+    Generic(Vec<(String, String)>),
+    Implicit,
+    Ticket,
+    Provider(Box<dyn TicketProvider>),
+}
+
+impl SignIn {
+    /// What must not show in errors.
+    pub fn secrets(&self) -> impl Iterator<Item = &String> {
+        let (password, values) = match self {
+            Self::Password { password, .. } => (Some(password), [].as_slice()),
+            Self::Generic(pairs) => (None, pairs.as_slice()),
+            Self::Implicit | Self::Ticket | Self::Provider(_) => (None, [].as_slice()),
+        };
+        password
+            .into_iter()
+            .chain(values.iter().map(|(_, value)| value))
+    }
+}
+
+/// Says how, and keeps the secrets to itself.
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Password { user, .. } => f
+                .debug_struct("Password")
+                .field("user", user)
+                .field("password", &"***")
+                .finish(),
+            Self::Generic(pairs) => f
+                .debug_list()
+                .entries(pairs.iter().map(|(name, _)| (name, "***")))
+                .finish(),
+            Self::Implicit => f.write_str("Implicit"),
+            Self::Ticket => f.write_str("Ticket"),
+            Self::Provider(_) => f.write_str("Provider"),
+        }
+    }
+}
+
+/// Why there is no ticket.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SignInError {
+    /// NetServer does not know the user or the password is wrong: `AuthenticationSucceeded` is not true.
+    Refused,
+    /// NetServer says that it has signed the user in, but gives no ticket.
+    NoTicket,
+    /// The sign-in call failed: no connection, a fault, an `ExceptionInfo`.
+    Call(Arc<Error>),
+    /// The [`TicketProvider`] failed.
+    Provider(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Display for SignInError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused => f.write_str("sign-in was refused: unknown user or wrong password"),
+            Self::NoTicket => f.write_str("sign-in gave no ticket"),
+            Self::Call(error) => write!(f, "sign-in failed: {error}"),
+            Self::Provider(error) => write!(f, "the ticket provider failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for SignInError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Refused | Self::NoTicket => None,
+            Self::Call(error) => Some(&**error),
+            Self::Provider(error) => Some(&**error),
+        }
+    }
+}
+
+/// Runs a future on this thread, which sleeps meanwhile.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Arc::new(Unpark(std::thread::current())).into();
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}

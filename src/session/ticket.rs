@@ -1,0 +1,40 @@
+//! The ticket: what a call shows to say who makes it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A ticket, as sign-in answers it and the header `Credentials` carries it. `Debug` masks it.
+///
+/// It is opaque: NetServer decides how long it lives (each use keeps it alive), and only NetServer can tell whose it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ticket(Arc<str>);
+
+impl Ticket {
+    /// A ticket that was had elsewhere.
+    pub fn new(ticket: impl Into<Arc<str>>) -> Self {
+        Self(ticket.into())
+    }
+
+    /// The ticket in the clear. Whoever has it acts as its user.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ticket(***)")
+    }
+}
+
+impl From<&str> for Ticket {
+    fn from(ticket: &str) -> Self {
+        Self::new(ticket)
+    }
+}
+
+impl From<String> for Ticket {
+    fn from(ticket: String) -> Self {
+        Self::new(ticket)
+    }
+}

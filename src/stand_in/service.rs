@@ -1,0 +1,38 @@
+//! The object that both services are implemented on.
+
+use super::state::State;
+use crate::types::SoExceptionInfo;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A handle to the state.
+#[derive(Clone, Debug)]
+pub(super) struct Service(Arc<Mutex<State>>);
+
+impl Service {
+    pub fn new(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    /// The state, for a moment. Also after a panic elsewhere: this is for tests, which report the panic themselves.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Notes a call.
+    pub fn count(&mut self, operation: &str) {
+        *self.calls.entry(operation.to_owned()).or_default() += 1;
+    }
+}
+
+/// What NetServer answers in `ExceptionInfo` when it refuses a call.
+pub(super) fn refusal(exception_type: &str, message: &str) -> SoExceptionInfo {
+    SoExceptionInfo {
+        message: Some(message.to_owned()),
+        friendly_text: Some(message.to_owned()),
+        exception_type: Some(exception_type.to_owned()),
+        source: Some("stand-in".to_owned()),
+        ..SoExceptionInfo::default()
+    }
+}

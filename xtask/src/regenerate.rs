@@ -1,0 +1,34 @@
+//! `cargo xtask regenerate [--check]`: the services of the root package, into `generated/`.
+
+use std::path::Path;
+
+/// The build script of the root package: what it generates is what belongs into `generated/`.
+#[path = "../../build.rs"]
+#[allow(dead_code)]
+mod build;
+
+/// Writes `generated/`, or, with `check`, tells whether it is what would be written.
+pub fn run(check: bool) -> Result<(), String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("xtask has no parent folder")?;
+    // The build script names the contracts as seen from the root package, which is where cargo runs it.
+    std::env::set_current_dir(root).map_err(|error| format!("{}: {error}", root.display()))?;
+    let generated = build::services83()
+        .generate()
+        .map_err(|error| error.to_string())?;
+    let folder = Path::new("generated");
+    if check {
+        generated
+            .verify(folder)
+            .map_err(|drift| drift.to_string())?;
+        println!("generated/ is up to date");
+    } else {
+        let changed = generated.write(folder).map_err(|error| error.to_string())?;
+        for path in &changed {
+            println!("{}", path.display());
+        }
+        println!("generated/: {} files changed", changed.len());
+    }
+    Ok(())
+}
