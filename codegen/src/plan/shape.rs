@@ -172,9 +172,30 @@ impl<'a> Shapes<'a> {
         (outer.max == Some(1) && repeated).then_some(element)
     }
 
+    /// A dictionary, unless its values hold it again with nothing but dictionaries and arrays between: such a type has no
+    /// end when it is spelled, and becomes a struct.
+    fn dictionary(&self, ty: TypeId) -> Option<DictionaryShape> {
+        let shape = self.dictionary_shape(ty)?;
+        let mut seen = vec![ty];
+        let mut current = self.model.elements[shape.value].ty;
+        loop {
+            if seen.contains(&current) {
+                return None;
+            }
+            seen.push(current);
+            current = match self.dictionary_shape(current) {
+                Some(inner) => self.model.elements[inner.value].ty,
+                None => match self.only_repeated_element(current) {
+                    Some(item) => self.model.elements[item].ty,
+                    None => return Some(shape),
+                },
+            };
+        }
+    }
+
     /// A dictionary: WCF says so, or a type of exactly one repeated element, whose anonymous type is exactly `Key` and
     /// `Value`.
-    fn dictionary(&self, ty: TypeId) -> Option<DictionaryShape> {
+    fn dictionary_shape(&self, ty: TypeId) -> Option<DictionaryShape> {
         let entry = self.only_repeated_element(ty)?;
         let marked = self.model.types[ty]
             .annotation
