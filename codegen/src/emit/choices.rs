@@ -79,9 +79,9 @@ impl Context<'_> {
                             _ => return None,
                         };
                     }
-                    Some(match self {
-                        #(Self::#names(value) => value,)*
-                    })
+                    match self {
+                        #(Self::#names(value) => Some(value),)*
+                    }
                 }
             }
         });
@@ -146,9 +146,9 @@ impl Context<'_> {
                         #(#indices => Self::#names(#default::default()),)*
                         _ => return None,
                     };
-                    Some(match self {
-                        #(Self::#names(value) => value,)*
-                    })
+                    match self {
+                        #(Self::#names(value) => Some(value),)*
+                    }
                 }
             }
         });

@@ -105,10 +105,11 @@ impl Context<'_> {
             impl v1::Simple for #name {
                 #constants
                 fn parse(text: &str, _: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
-                    Ok(match text {
+                    let value = match text {
                         #(#texts => Self::#names,)*
                         #otherwise,
-                    })
+                    };
+                    Ok(value)
                 }
                 fn write(&self, out: &mut v1::Text<'_>) {
                     out.push(self.as_str());

@@ -19,21 +19,21 @@ impl Context<'_> {
     pub(super) fn name(&self, name: &Name) -> TokenStream {
         let namespace = self.namespace(&name.namespace);
         let local = &name.local;
-        quote!(v1::Name { namespace: #namespace, local: #local })
+        quote!(v1::Name::new(#namespace, #local))
     }
 
     pub(super) fn member(&self, member: &Member) -> TokenStream {
         let flags = flags(&member.flags);
         let mut tokens = match &member.kind {
-            MemberKind::Element { name, open, close } => {
+            MemberKind::Element { name, prefix } => {
                 let namespace = self.namespace(&name.namespace);
                 let local = &name.local;
-                quote!(v1::element(#namespace, #local, #open, #close, #flags))
+                quote!(v1::element!(#namespace, #prefix, #local, #flags))
             }
-            MemberKind::Attribute { name, open } => {
+            MemberKind::Attribute { name, prefix } => {
                 let namespace = self.namespace(&name.namespace);
                 let local = &name.local;
-                quote!(v1::attribute(#namespace, #local, #open, #flags))
+                quote!(v1::attribute!(#namespace, #prefix, #local, #flags))
             }
             MemberKind::Text if member.flags.is_empty() => quote!(v1::text()),
             MemberKind::Text => quote!(v1::text().flagged(#flags)),

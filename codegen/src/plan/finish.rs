@@ -406,21 +406,14 @@ impl<'a, 'b> Finish<'a, 'b> {
             _ => {}
         }
         let kind = match &member.kind {
-            MemberKind::Element(name) => {
-                let tag = self.prefixes.element(name);
-                ir::MemberKind::Element {
-                    name: self.name(home, name),
-                    open: format!("<{tag}>"),
-                    close: format!("</{tag}>"),
-                }
-            }
-            MemberKind::Attribute(name) => {
-                let written = self.prefixes.attribute(name);
-                ir::MemberKind::Attribute {
-                    name: self.name(home, name),
-                    open: format!(" {written}=\""),
-                }
-            }
+            MemberKind::Element(name) => ir::MemberKind::Element {
+                name: self.name(home, name),
+                prefix: self.prefixes.of_element(name),
+            },
+            MemberKind::Attribute(name) => ir::MemberKind::Attribute {
+                name: self.name(home, name),
+                prefix: self.prefixes.of_attribute(name),
+            },
             MemberKind::Text => ir::MemberKind::Text,
             MemberKind::Group { node, .. } => {
                 let of = self.node(*node).home;
@@ -653,7 +646,7 @@ impl<'a, 'b> Finish<'a, 'b> {
             masked |= secret != Secret::Shown;
             let own = format!("{}.{}", node.label, member_local(member));
             fields.push(ir::Field {
-                docs: field_docs(member),
+                docs: field_docs(member, false),
                 attributes: self
                     .shaping
                     .attributes
@@ -850,7 +843,7 @@ impl<'a, 'b> Finish<'a, 'b> {
             };
             masked |= self.is_secret(member);
             branches.push(ir::Branch {
-                docs: field_docs(member),
+                docs: field_docs(member, true),
                 name,
                 ty: self.branch_type(member, home, boxed),
                 member: self.member(member, home),
@@ -892,7 +885,11 @@ impl<'a, 'b> Finish<'a, 'b> {
             let attribute = if declared {
                 String::new()
             } else {
-                format!(" xsi:type=\"{}\"", self.prefixes.element(&wire))
+                format!(
+                    " xsi:type=\"{}{}\"",
+                    self.prefixes.of_element(&wire),
+                    wire.local
+                )
             };
             planned.push(ir::PolymorphicVariant {
                 docs: vec![format!(
@@ -1148,7 +1145,7 @@ fn components(lower: &Lower<'_>) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// Documentation of a field or branch.
-fn field_docs(member: &MemberNode) -> Vec<String> {
+fn field_docs(member: &MemberNode, branch: bool) -> Vec<String> {
     let mut lines = docs::paragraphs(&member.documentation);
     let mut words: Vec<String> = Vec::new();
     let what = match &member.kind {
@@ -1191,14 +1188,10 @@ fn field_docs(member: &MemberNode) -> Vec<String> {
     match member.kind {
         MemberKind::Text | MemberKind::AnyAttribute | MemberKind::Unknown => {}
         _ => {
-            words.push(
-                if member.required {
-                    "required"
-                } else {
-                    "optional"
-                }
-                .to_owned(),
-            );
+            if !branch {
+                let word = if member.required { "required" } else { "optional" };
+                words.push(word.to_owned());
+            }
             if member.nillable {
                 words.push("nillable".to_owned());
             }

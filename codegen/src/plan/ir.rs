@@ -150,14 +150,14 @@ pub(crate) struct Member {
 
 #[derive(Clone, Debug)]
 pub(crate) enum MemberKind {
+    /// The prefix has its colon, or is empty.
     Element {
         name: Name,
-        open: String,
-        close: String,
+        prefix: String,
     },
     Attribute {
         name: Name,
-        open: String,
+        prefix: String,
     },
     Text,
     /// Path of the static of the group.

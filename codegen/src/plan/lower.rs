@@ -232,10 +232,15 @@ impl<'a> Lower<'a> {
                     in_namespace(&wire)
                 )
             }
-            _ => format!(
-                "Anonymous type of {}.",
-                super::docs::code(&self.type_label(ty))
-            ),
+            (None, Scope::Type(owner, _)) => {
+                let role = match &self.model.types[owner].kind {
+                    TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }) => "Item of list",
+                    TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) => "Member of union",
+                    _ => "Base of",
+                };
+                format!("{role} {}.", super::docs::code(&self.type_label(owner)))
+            }
+            _ => format!("Anonymous type of {}.", super::docs::code(&self.type_label(ty))),
         };
         super::docs::append(&mut docs, &what);
         let facets = self.shapes.facets(ty);

@@ -111,22 +111,19 @@ impl Prefixes {
         Self { default, prefixes }
     }
 
-    /// An element name as written.
-    pub(crate) fn element(&self, name: &QName) -> String {
-        if name.namespace.is_empty() || name.namespace == self.default {
-            return name.local.to_string();
+    /// The prefix of an element (or of a type in `xsi:type`), with its colon; empty for none.
+    pub(crate) fn of_element(&self, name: &QName) -> String {
+        if name.namespace == self.default {
+            return String::new();
         }
-        match self.prefixes.get(&name.namespace) {
-            Some(prefix) => format!("{prefix}:{}", name.local),
-            None => name.local.to_string(),
-        }
+        self.of_attribute(name)
     }
 
-    /// An attribute name as written.
-    pub(crate) fn attribute(&self, name: &QName) -> String {
+    /// The prefix of an attribute, with its colon; empty for none.
+    pub(crate) fn of_attribute(&self, name: &QName) -> String {
         match self.prefixes.get(&name.namespace) {
-            Some(prefix) if !name.namespace.is_empty() => format!("{prefix}:{}", name.local),
-            _ => name.local.to_string(),
+            Some(prefix) if !name.namespace.is_empty() => format!("{prefix}:"),
+            _ => String::new(),
         }
     }
 

@@ -9,6 +9,13 @@ pub struct Name {
     pub local: &'static str,
 }
 
+impl Name {
+    /// A name from its two parts.
+    pub const fn new(namespace: &'static str, local: &'static str) -> Self {
+        Self { namespace, local }
+    }
+}
+
 /// A member of a struct or a branch of a choice.
 #[derive(Debug)]
 pub struct Member {

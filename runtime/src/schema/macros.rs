@@ -144,7 +144,36 @@ macro_rules! __soap_simple {
     )+ };
 }
 
+/// A child element: namespace, prefix with its colon (or nothing), local name, flags.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_element {
+    ($namespace:expr, $prefix:literal, $local:literal, $flags:expr) => {
+        $crate::__private::v1::element(
+            $namespace,
+            $local,
+            concat!("<", $prefix, $local, ">"),
+            concat!("</", $prefix, $local, ">"),
+            $flags,
+        )
+    };
+}
+
+/// An attribute: namespace, prefix with its colon (or nothing), local name, flags.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_attribute {
+    ($namespace:expr, $prefix:literal, $local:literal, $flags:expr) => {
+        $crate::__private::v1::attribute(
+            $namespace,
+            $local,
+            concat!(" ", $prefix, $local, "=\""),
+            $flags,
+        )
+    };
+}
+
 pub use crate::{
-    __soap_choice as choice, __soap_complex as complex, __soap_group as group,
+    __soap_attribute as attribute, __soap_choice as choice, __soap_complex as complex, __soap_element as element, __soap_group as group,
     __soap_polymorphic as polymorphic, __soap_simple as simple,
 };

@@ -13,11 +13,8 @@ pub struct Base {
 }
 
 static BASE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "Base",
-    },
-    members: &[v1::element(ANONYMOUS, "part", "<part>", "</part>", v1::REQUIRED)],
+    name: v1::Name::new(ANONYMOUS, "Base"),
+    members: &[v1::element!(ANONYMOUS, "", "part", v1::REQUIRED)],
 };
 
 impl v1::Complex for Base {
@@ -50,11 +47,8 @@ pub struct BasePart {
 }
 
 static BASE_PART: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "part",
-    },
-    members: &[v1::element(ANONYMOUS, "n", "<n>", "</n>", v1::REQUIRED)],
+    name: v1::Name::new(ANONYMOUS, "part"),
+    members: &[v1::element!(ANONYMOUS, "", "n", v1::REQUIRED)],
 };
 
 impl v1::Complex for BasePart {
@@ -89,13 +83,10 @@ pub struct Derived {
 }
 
 static DERIVED: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "Derived",
-    },
+    name: v1::Name::new(ANONYMOUS, "Derived"),
     members: &[
-        v1::element(ANONYMOUS, "part", "<part>", "</part>", v1::REQUIRED),
-        v1::element(ANONYMOUS, "own", "<own>", "</own>", v1::REQUIRED),
+        v1::element!(ANONYMOUS, "", "part", v1::REQUIRED),
+        v1::element!(ANONYMOUS, "", "own", v1::REQUIRED),
     ],
 };
 
@@ -128,10 +119,7 @@ v1::complex!(Derived);
 pub struct DerivedOwn {}
 
 static DERIVED_OWN: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "own",
-    },
+    name: v1::Name::new(ANONYMOUS, "own"),
     members: &[],
 };
 
@@ -159,11 +147,8 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "Thing",
-    },
-    members: &[v1::element(ANONYMOUS, "outer", "<outer>", "</outer>", v1::REQUIRED)],
+    name: v1::Name::new(ANONYMOUS, "Thing"),
+    members: &[v1::element!(ANONYMOUS, "", "outer", v1::REQUIRED)],
 };
 
 impl v1::Complex for Thing {
@@ -196,11 +181,8 @@ pub struct ThingOuter {
 }
 
 static THING_OUTER: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "ThingOuter",
-    },
-    members: &[v1::element(ANONYMOUS, "taken", "<taken>", "</taken>", v1::REQUIRED)],
+    name: v1::Name::new(ANONYMOUS, "ThingOuter"),
+    members: &[v1::element!(ANONYMOUS, "", "taken", v1::REQUIRED)],
 };
 
 impl v1::Complex for ThingOuter {
@@ -233,11 +215,8 @@ pub struct ThingOuter2 {
 }
 
 static THING_OUTER2: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "outer",
-    },
-    members: &[v1::element(ANONYMOUS, "inner", "<inner>", "</inner>", v1::REPEATED)],
+    name: v1::Name::new(ANONYMOUS, "outer"),
+    members: &[v1::element!(ANONYMOUS, "", "inner", v1::REPEATED)],
 };
 
 impl v1::Complex for ThingOuter2 {
@@ -272,12 +251,9 @@ pub struct ThingOuter2Inner {
 }
 
 static THING_OUTER2_INNER: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "inner",
-    },
+    name: v1::Name::new(ANONYMOUS, "inner"),
     members: &[
-        v1::element(ANONYMOUS, "colour", "<colour>", "</colour>", v1::REQUIRED),
+        v1::element!(ANONYMOUS, "", "colour", v1::REQUIRED),
         v1::group(&THING_OUTER2_INNER_CHOICE, v1::REQUIRED),
     ],
 };
@@ -310,9 +286,9 @@ v1::complex!(ThingOuter2Inner);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum ThingOuter2InnerChoice {
-    /// `x`, required.
+    /// `x`.
     X(i32),
-    /// `y`, required.
+    /// `y`.
     Y(ThingOuter2InnerY),
 }
 
@@ -325,8 +301,8 @@ impl Default for ThingOuter2InnerChoice {
 static THING_OUTER2_INNER_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(ANONYMOUS, "x", "<x>", "</x>", v1::REQUIRED),
-        v1::element(ANONYMOUS, "y", "<y>", "</y>", v1::REQUIRED),
+        v1::element!(ANONYMOUS, "", "x", v1::REQUIRED),
+        v1::element!(ANONYMOUS, "", "y", v1::REQUIRED),
     ],
 };
 
@@ -357,12 +333,10 @@ impl v1::Choice for ThingOuter2InnerChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::X(value) => value,
-                Self::Y(value) => value,
-            },
-        )
+        match self {
+            Self::X(value) => Some(value),
+            Self::Y(value) => Some(value),
+        }
     }
 }
 
@@ -394,13 +368,12 @@ impl ThingOuter2InnerColour {
 
 impl v1::Simple for ThingOuter2InnerColour {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "red" => Self::Red,
-                "green" => Self::Green,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "red" => Self::Red,
+            "green" => Self::Green,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -418,11 +391,8 @@ pub struct ThingOuter2InnerY {
 }
 
 static THING_OUTER2_INNER_Y: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANONYMOUS,
-        local: "y",
-    },
-    members: &[v1::attribute("", "z", " z=\"", 0)],
+    name: v1::Name::new(ANONYMOUS, "y"),
+    members: &[v1::attribute!("", "", "z", 0)],
 };
 
 impl v1::Complex for ThingOuter2InnerY {

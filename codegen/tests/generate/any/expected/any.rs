@@ -57,11 +57,8 @@ pub struct Echo {
 }
 
 static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANY,
-        local: "Echo",
-    },
-    members: &[v1::element(ANY, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(ANY, "Echo"),
+    members: &[v1::element!(ANY, "", "thing", 0)],
 };
 
 impl v1::Complex for Echo {
@@ -94,11 +91,8 @@ pub struct EchoResponse {
 }
 
 static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANY,
-        local: "EchoResponse",
-    },
-    members: &[v1::element(ANY, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(ANY, "EchoResponse"),
+    members: &[v1::element!(ANY, "", "thing", 0)],
 };
 
 impl v1::Complex for EchoResponse {
@@ -128,15 +122,7 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Any",
     soap_action: "urn:any/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element(ANY, "Echo", "<Echo>", "</Echo>", v1::REQUIRED)),
-    output: Some(
-        &v1::element(
-            ANY,
-            "EchoResponse",
-            "<EchoResponse>",
-            "</EchoResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(ANY, "", "Echo", v1::REQUIRED)),
+    output: Some(&v1::element!(ANY, "", "EchoResponse", v1::REQUIRED)),
     ..v1::Operation::EMPTY
 };

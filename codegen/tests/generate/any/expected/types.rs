@@ -26,18 +26,15 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANY,
-        local: "Thing",
-    },
+    name: v1::Name::new(ANY, "Thing"),
     members: &[
-        v1::element(ANY, "known", "<known>", "</known>", v1::REQUIRED),
+        v1::element!(ANY, "", "known", v1::REQUIRED),
         v1::any(&ANY_OF_ANY, 0),
         v1::any(&ANY_BUT_ANY, v1::REPEATED),
-        v1::element(ANY, "anything", "<anything>", "</anything>", 0),
-        v1::element(ANY, "list", "<list>", "</list>", v1::REPEATED),
-        v1::element(ANY, "simple", "<simple>", "</simple>", 0),
-        v1::element(ANY, "open", "<open>", "</open>", 0),
+        v1::element!(ANY, "", "anything", 0),
+        v1::element!(ANY, "", "list", v1::REPEATED),
+        v1::element!(ANY, "", "simple", 0),
+        v1::element!(ANY, "", "open", 0),
     ],
 };
 
@@ -87,10 +84,7 @@ pub struct ThingOpen {
 }
 
 static THING_OPEN: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ANY,
-        local: "open",
-    },
+    name: v1::Name::new(ANY, "open"),
     members: &[
         v1::any_attribute(),
         v1::any(&ANY2, v1::REPEATED),

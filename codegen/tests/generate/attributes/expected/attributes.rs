@@ -57,11 +57,8 @@ pub struct Echo {
 }
 
 static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ATTRIBUTES,
-        local: "Echo",
-    },
-    members: &[v1::element(ATTRIBUTES, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(ATTRIBUTES, "Echo"),
+    members: &[v1::element!(ATTRIBUTES, "", "thing", 0)],
 };
 
 impl v1::Complex for Echo {
@@ -94,11 +91,8 @@ pub struct EchoResponse {
 }
 
 static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ATTRIBUTES,
-        local: "EchoResponse",
-    },
-    members: &[v1::element(ATTRIBUTES, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(ATTRIBUTES, "EchoResponse"),
+    members: &[v1::element!(ATTRIBUTES, "", "thing", 0)],
 };
 
 impl v1::Complex for EchoResponse {
@@ -128,15 +122,7 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Attributes",
     soap_action: "urn:attributes/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element(ATTRIBUTES, "Echo", "<Echo>", "</Echo>", v1::REQUIRED)),
-    output: Some(
-        &v1::element(
-            ATTRIBUTES,
-            "EchoResponse",
-            "<EchoResponse>",
-            "</EchoResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(ATTRIBUTES, "", "Echo", v1::REQUIRED)),
+    output: Some(&v1::element!(ATTRIBUTES, "", "EchoResponse", v1::REQUIRED)),
     ..v1::Operation::EMPTY
 };

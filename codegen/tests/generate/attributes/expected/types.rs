@@ -35,22 +35,19 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: ATTRIBUTES,
-        local: "Thing",
-    },
+    name: v1::Name::new(ATTRIBUTES, "Thing"),
     members: &[
-        v1::attribute("", "code", " code=\"", v1::REQUIRED | v1::COLLAPSE),
-        v1::attribute("", "id", " id=\"", v1::COLLAPSE),
-        v1::attribute("", "version", " version=\"", v1::FIXED).value("2"),
-        v1::attribute("", "unit", " unit=\"", 0),
-        v1::attribute(ATTRIBUTES, "short", " t:short=\"", 0),
-        v1::attribute(ATTRIBUTES, "lang", " t:lang=\"", v1::COLLAPSE),
-        v1::attribute("", "createdBy", " createdBy=\"", 0),
-        v1::attribute("", "revision", " revision=\"", 0).value("1"),
+        v1::attribute!("", "", "code", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "id", v1::COLLAPSE),
+        v1::attribute!("", "", "version", v1::FIXED).value("2"),
+        v1::attribute!("", "", "unit", 0),
+        v1::attribute!(ATTRIBUTES, "t:", "short", 0),
+        v1::attribute!(ATTRIBUTES, "t:", "lang", v1::COLLAPSE),
+        v1::attribute!("", "", "createdBy", 0),
+        v1::attribute!("", "", "revision", 0).value("1"),
         v1::any_attribute(),
-        v1::element(ATTRIBUTES, "id", "<id>", "</id>", v1::REQUIRED),
-        v1::element(ATTRIBUTES, "name", "<name>", "</name>", v1::REQUIRED),
+        v1::element!(ATTRIBUTES, "", "id", v1::REQUIRED),
+        v1::element!(ATTRIBUTES, "", "name", v1::REQUIRED),
     ],
 };
 
@@ -122,13 +119,12 @@ impl ThingUnit {
 
 impl v1::Simple for ThingUnit {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "m" => Self::M,
-                "km" => Self::Km,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "m" => Self::M,
+            "km" => Self::Km,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {

@@ -13,10 +13,7 @@ pub struct Branches {
 }
 
 static BRANCHES: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Branches",
-    },
+    name: v1::Name::new(CHOICES, "Branches"),
     members: &[v1::group(&BRANCHES_CHOICE, 0)],
 };
 
@@ -46,17 +43,17 @@ v1::complex!(Branches);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum BranchesChoice {
-    /// `many`, required, repeated.
+    /// `many`, repeated.
     Many(Vec<i32>),
-    /// A sequence of elements, required.
+    /// A sequence of elements.
     From(BranchesChoiceFrom),
-    /// A sequence of elements, required.
+    /// A sequence of elements.
     From2(BranchesChoiceFrom2),
-    /// `only`, required.
+    /// `only`.
     Only(String),
-    /// `inner1`, required.
+    /// `inner1`.
     Inner1(i32),
-    /// `inner2`, required.
+    /// `inner2`.
     Inner2(i32),
 }
 
@@ -69,12 +66,12 @@ impl Default for BranchesChoice {
 static BRANCHES_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(CHOICES, "many", "<many>", "</many>", v1::REQUIRED | v1::REPEATED),
+        v1::element!(CHOICES, "", "many", v1::REQUIRED | v1::REPEATED),
         v1::group(&BRANCHES_CHOICE_FROM_GROUP, v1::REQUIRED),
         v1::group(&BRANCHES_CHOICE_FROM2_GROUP, v1::REQUIRED),
-        v1::element(CHOICES, "only", "<only>", "</only>", v1::REQUIRED),
-        v1::element(CHOICES, "inner1", "<inner1>", "</inner1>", v1::REQUIRED),
-        v1::element(CHOICES, "inner2", "<inner2>", "</inner2>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "only", v1::REQUIRED),
+        v1::element!(CHOICES, "", "inner1", v1::REQUIRED),
+        v1::element!(CHOICES, "", "inner2", v1::REQUIRED),
     ],
 };
 
@@ -117,16 +114,14 @@ impl v1::Choice for BranchesChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Many(value) => value,
-                Self::From(value) => value,
-                Self::From2(value) => value,
-                Self::Only(value) => value,
-                Self::Inner1(value) => value,
-                Self::Inner2(value) => value,
-            },
-        )
+        match self {
+            Self::Many(value) => Some(value),
+            Self::From(value) => Some(value),
+            Self::From2(value) => Some(value),
+            Self::Only(value) => Some(value),
+            Self::Inner1(value) => Some(value),
+            Self::Inner2(value) => Some(value),
+        }
     }
 }
 
@@ -142,13 +137,10 @@ pub struct BranchesChoiceFrom {
 }
 
 static BRANCHES_CHOICE_FROM: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Branches",
-    },
+    name: v1::Name::new(CHOICES, "Branches"),
     members: &[
-        v1::element(CHOICES, "from", "<from>", "</from>", v1::REQUIRED),
-        v1::element(CHOICES, "to", "<to>", "</to>", 0),
+        v1::element!(CHOICES, "", "from", v1::REQUIRED),
+        v1::element!(CHOICES, "", "to", 0),
     ],
 };
 
@@ -191,13 +183,10 @@ pub struct BranchesChoiceFrom2 {
 }
 
 static BRANCHES_CHOICE_FROM2: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Branches",
-    },
+    name: v1::Name::new(CHOICES, "Branches"),
     members: &[
-        v1::element(CHOICES, "from", "<from>", "</from>", v1::REQUIRED),
-        v1::element(CHOICES, "days", "<days>", "</days>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "from", v1::REQUIRED),
+        v1::element!(CHOICES, "", "days", v1::REQUIRED),
     ],
 };
 
@@ -238,11 +227,8 @@ pub struct Card {
 }
 
 static CARD: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Card",
-    },
-    members: &[v1::element(CHOICES, "number", "<number>", "</number>", v1::REQUIRED)],
+    name: v1::Name::new(CHOICES, "Card"),
+    members: &[v1::element!(CHOICES, "", "number", v1::REQUIRED)],
 };
 
 impl v1::Complex for Card {
@@ -277,10 +263,7 @@ pub struct Extended {
 }
 
 static EXTENDED: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Extended",
-    },
+    name: v1::Name::new(CHOICES, "Extended"),
     members: &[
         v1::group(&REQUIRED_CHOICE, v1::REQUIRED),
         v1::group(&EXTENDED_CHOICE, v1::REQUIRED),
@@ -315,9 +298,9 @@ v1::complex!(Extended);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum ExtendedChoice {
-    /// `receipt`, required.
+    /// `receipt`.
     Receipt(bool),
-    /// `invoice`, required.
+    /// `invoice`.
     Invoice(bool),
 }
 
@@ -330,8 +313,8 @@ impl Default for ExtendedChoice {
 static EXTENDED_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(CHOICES, "receipt", "<receipt>", "</receipt>", v1::REQUIRED),
-        v1::element(CHOICES, "invoice", "<invoice>", "</invoice>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "receipt", v1::REQUIRED),
+        v1::element!(CHOICES, "", "invoice", v1::REQUIRED),
     ],
 };
 
@@ -362,12 +345,10 @@ impl v1::Choice for ExtendedChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Receipt(value) => value,
-                Self::Invoice(value) => value,
-            },
-        )
+        match self {
+            Self::Receipt(value) => Some(value),
+            Self::Invoice(value) => Some(value),
+        }
     }
 }
 
@@ -385,14 +366,11 @@ pub struct Optional {
 }
 
 static OPTIONAL: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Optional",
-    },
+    name: v1::Name::new(CHOICES, "Optional"),
     members: &[
-        v1::element(CHOICES, "before", "<before>", "</before>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "before", v1::REQUIRED),
         v1::group(&OPTIONAL_CHOICE, 0),
-        v1::element(CHOICES, "after", "<after>", "</after>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "after", v1::REQUIRED),
     ],
 };
 
@@ -426,9 +404,9 @@ v1::complex!(Optional);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum OptionalChoice {
-    /// `left`, required, nillable.
+    /// `left`, nillable.
     Left(Option<String>),
-    /// `right`, required.
+    /// `right`.
     Right(String),
 }
 
@@ -441,8 +419,8 @@ impl Default for OptionalChoice {
 static OPTIONAL_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(CHOICES, "left", "<left>", "</left>", v1::REQUIRED | v1::NILLABLE),
-        v1::element(CHOICES, "right", "<right>", "</right>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "left", v1::REQUIRED | v1::NILLABLE),
+        v1::element!(CHOICES, "", "right", v1::REQUIRED),
     ],
 };
 
@@ -473,12 +451,10 @@ impl v1::Choice for OptionalChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Left(value) => value,
-                Self::Right(value) => value,
-            },
-        )
+        match self {
+            Self::Left(value) => Some(value),
+            Self::Right(value) => Some(value),
+        }
     }
 }
 
@@ -492,10 +468,7 @@ pub struct Repeated {
 }
 
 static REPEATED: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Repeated",
-    },
+    name: v1::Name::new(CHOICES, "Repeated"),
     members: &[v1::group(&REPEATED_CHOICE, v1::REPEATED)],
 };
 
@@ -525,11 +498,11 @@ v1::complex!(Repeated);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum RepeatedChoice {
-    /// `number`, required.
+    /// `number`.
     Number(i32),
-    /// `word`, required.
+    /// `word`.
     Word(String),
-    /// Any element in a namespace other than `urn:choices`, required.
+    /// Any element in a namespace other than `urn:choices`.
     Any(::soap_runtime::RawElement),
 }
 
@@ -542,8 +515,8 @@ impl Default for RepeatedChoice {
 static REPEATED_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(CHOICES, "number", "<number>", "</number>", v1::REQUIRED),
-        v1::element(CHOICES, "word", "<word>", "</word>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "number", v1::REQUIRED),
+        v1::element!(CHOICES, "", "word", v1::REQUIRED),
         v1::any(&ANY_BUT_CHOICES, v1::REQUIRED),
     ],
 };
@@ -578,13 +551,11 @@ impl v1::Choice for RepeatedChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Number(value) => value,
-                Self::Word(value) => value,
-                Self::Any(value) => value,
-            },
-        )
+        match self {
+            Self::Number(value) => Some(value),
+            Self::Word(value) => Some(value),
+            Self::Any(value) => Some(value),
+        }
     }
 }
 
@@ -598,10 +569,7 @@ pub struct Required {
 }
 
 static REQUIRED: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Required",
-    },
+    name: v1::Name::new(CHOICES, "Required"),
     members: &[v1::group(&REQUIRED_CHOICE, v1::REQUIRED)],
 };
 
@@ -631,9 +599,9 @@ v1::complex!(Required);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum RequiredChoice {
-    /// `cash`, required.
+    /// `cash`.
     Cash(::soap_runtime::Decimal),
-    /// `card`, required.
+    /// `card`.
     Card(Card),
 }
 
@@ -646,8 +614,8 @@ impl Default for RequiredChoice {
 static REQUIRED_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(CHOICES, "cash", "<cash>", "</cash>", v1::REQUIRED),
-        v1::element(CHOICES, "card", "<card>", "</card>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "cash", v1::REQUIRED),
+        v1::element!(CHOICES, "", "card", v1::REQUIRED),
     ],
 };
 
@@ -678,12 +646,10 @@ impl v1::Choice for RequiredChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Cash(value) => value,
-                Self::Card(value) => value,
-            },
-        )
+        match self {
+            Self::Cash(value) => Some(value),
+            Self::Card(value) => Some(value),
+        }
     }
 }
 
@@ -707,17 +673,11 @@ impl Default for RequiredKind {
 
 static REQUIRED_KIND: &[v1::TypeName] = &[
     v1::TypeName {
-        name: v1::Name {
-            namespace: CHOICES,
-            local: "Required",
-        },
+        name: v1::Name::new(CHOICES, "Required"),
         attribute: "",
     },
     v1::TypeName {
-        name: v1::Name {
-            namespace: CHOICES,
-            local: "Extended",
-        },
+        name: v1::Name::new(CHOICES, "Extended"),
         attribute: " xsi:type=\"Extended\"",
     },
 ];
@@ -747,12 +707,10 @@ impl v1::Polymorphic for RequiredKind {
             1 => Self::Extended(Default::default()),
             _ => return None,
         };
-        Some(
-            match self {
-                Self::Required(value) => value,
-                Self::Extended(value) => value,
-            },
-        )
+        match self {
+            Self::Required(value) => Some(value),
+            Self::Extended(value) => Some(value),
+        }
     }
 }
 
@@ -770,14 +728,11 @@ pub struct Several {
 }
 
 static SEVERAL: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Several",
-    },
+    name: v1::Name::new(CHOICES, "Several"),
     members: &[
         v1::group(&SEVERAL_CHOICE, v1::REQUIRED),
         v1::group(&SEVERAL_CHOICE2, v1::REQUIRED),
-        v1::element(CHOICES, "alone", "<alone>", "</alone>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "alone", v1::REQUIRED),
     ],
 };
 
@@ -811,9 +766,9 @@ v1::complex!(Several);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum SeveralChoice {
-    /// `a`, required.
+    /// `a`.
     A(i32),
-    /// `b`, required.
+    /// `b`.
     B(i32),
 }
 
@@ -826,8 +781,8 @@ impl Default for SeveralChoice {
 static SEVERAL_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(CHOICES, "a", "<a>", "</a>", v1::REQUIRED),
-        v1::element(CHOICES, "b", "<b>", "</b>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "a", v1::REQUIRED),
+        v1::element!(CHOICES, "", "b", v1::REQUIRED),
     ],
 };
 
@@ -858,12 +813,10 @@ impl v1::Choice for SeveralChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::A(value) => value,
-                Self::B(value) => value,
-            },
-        )
+        match self {
+            Self::A(value) => Some(value),
+            Self::B(value) => Some(value),
+        }
     }
 }
 
@@ -873,9 +826,9 @@ v1::choice!(SeveralChoice);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum SeveralChoice2 {
-    /// `c`, required.
+    /// `c`.
     C(i32),
-    /// `d`, required.
+    /// `d`.
     D(Box<Several>),
 }
 
@@ -888,8 +841,8 @@ impl Default for SeveralChoice2 {
 static SEVERAL_CHOICE2: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(CHOICES, "c", "<c>", "</c>", v1::REQUIRED),
-        v1::element(CHOICES, "d", "<d>", "</d>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "c", v1::REQUIRED),
+        v1::element!(CHOICES, "", "d", v1::REQUIRED),
     ],
 };
 
@@ -920,12 +873,10 @@ impl v1::Choice for SeveralChoice2 {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::C(value) => value,
-                Self::D(value) => value,
-            },
-        )
+        match self {
+            Self::C(value) => Some(value),
+            Self::D(value) => Some(value),
+        }
     }
 }
 
@@ -949,17 +900,14 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: CHOICES,
-        local: "Thing",
-    },
+    name: v1::Name::new(CHOICES, "Thing"),
     members: &[
-        v1::element(CHOICES, "required", "<required>", "</required>", v1::REQUIRED),
-        v1::element(CHOICES, "optional", "<optional>", "</optional>", v1::REQUIRED),
-        v1::element(CHOICES, "repeated", "<repeated>", "</repeated>", v1::REQUIRED),
-        v1::element(CHOICES, "branches", "<branches>", "</branches>", v1::REQUIRED),
-        v1::element(CHOICES, "several", "<several>", "</several>", v1::REQUIRED),
-        v1::element(CHOICES, "extended", "<extended>", "</extended>", v1::REQUIRED),
+        v1::element!(CHOICES, "", "required", v1::REQUIRED),
+        v1::element!(CHOICES, "", "optional", v1::REQUIRED),
+        v1::element!(CHOICES, "", "repeated", v1::REQUIRED),
+        v1::element!(CHOICES, "", "branches", v1::REQUIRED),
+        v1::element!(CHOICES, "", "several", v1::REQUIRED),
+        v1::element!(CHOICES, "", "extended", v1::REQUIRED),
     ],
 };
 

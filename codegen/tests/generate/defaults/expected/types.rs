@@ -21,18 +21,13 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: DEFAULTS,
-        local: "Thing",
-    },
+    name: v1::Name::new(DEFAULTS, "Thing"),
     members: &[
-        v1::attribute("", "unit", " unit=\"", 0).value("m"),
-        v1::attribute("", "version", " version=\"", v1::REQUIRED | v1::FIXED).value("1"),
-        v1::element(DEFAULTS, "size", "<size>", "</size>", 0).value("10"),
-        v1::element(DEFAULTS, "kind", "<kind>", "</kind>", v1::REQUIRED | v1::FIXED)
-            .value("thing"),
-        v1::element(DEFAULTS, "quoted", "<quoted>", "</quoted>", 0)
-            .value("a \"b\" `c` \\ d"),
+        v1::attribute!("", "", "unit", 0).value("m"),
+        v1::attribute!("", "", "version", v1::REQUIRED | v1::FIXED).value("1"),
+        v1::element!(DEFAULTS, "", "size", 0).value("10"),
+        v1::element!(DEFAULTS, "", "kind", v1::REQUIRED | v1::FIXED).value("thing"),
+        v1::element!(DEFAULTS, "", "quoted", 0).value("a \"b\" `c` \\ d"),
     ],
 };
 

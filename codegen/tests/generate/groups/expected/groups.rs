@@ -57,11 +57,8 @@ pub struct Echo {
 }
 
 static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: GROUPS,
-        local: "Echo",
-    },
-    members: &[v1::element(GROUPS, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(GROUPS, "Echo"),
+    members: &[v1::element!(GROUPS, "", "thing", 0)],
 };
 
 impl v1::Complex for Echo {
@@ -94,11 +91,8 @@ pub struct EchoResponse {
 }
 
 static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: GROUPS,
-        local: "EchoResponse",
-    },
-    members: &[v1::element(GROUPS, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(GROUPS, "EchoResponse"),
+    members: &[v1::element!(GROUPS, "", "thing", 0)],
 };
 
 impl v1::Complex for EchoResponse {
@@ -128,15 +122,7 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Groups",
     soap_action: "urn:groups/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element(GROUPS, "Echo", "<Echo>", "</Echo>", v1::REQUIRED)),
-    output: Some(
-        &v1::element(
-            GROUPS,
-            "EchoResponse",
-            "<EchoResponse>",
-            "</EchoResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(GROUPS, "", "Echo", v1::REQUIRED)),
+    output: Some(&v1::element!(GROUPS, "", "EchoResponse", v1::REQUIRED)),
     ..v1::Operation::EMPTY
 };

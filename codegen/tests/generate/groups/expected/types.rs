@@ -9,11 +9,11 @@ const GROUPS: &str = "urn:groups";
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum ContactChoice {
-    /// `phone`, required.
+    /// `phone`.
     Phone(String),
-    /// `mail`, required.
+    /// `mail`.
     Mail(String),
-    /// A sequence of elements, required.
+    /// A sequence of elements.
     Range(RangeGroup),
 }
 
@@ -26,8 +26,8 @@ impl Default for ContactChoice {
 static CONTACT_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(GROUPS, "phone", "<phone>", "</phone>", v1::REQUIRED),
-        v1::element(GROUPS, "mail", "<mail>", "</mail>", v1::REQUIRED),
+        v1::element!(GROUPS, "", "phone", v1::REQUIRED),
+        v1::element!(GROUPS, "", "mail", v1::REQUIRED),
         v1::group(&RANGE_GROUP_GROUP, v1::REQUIRED),
     ],
 };
@@ -62,13 +62,11 @@ impl v1::Choice for ContactChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Phone(value) => value,
-                Self::Mail(value) => value,
-                Self::Range(value) => value,
-            },
-        )
+        match self {
+            Self::Phone(value) => Some(value),
+            Self::Mail(value) => Some(value),
+            Self::Range(value) => Some(value),
+        }
     }
 }
 
@@ -86,10 +84,7 @@ pub struct Often {
 }
 
 static OFTEN: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: GROUPS,
-        local: "Often",
-    },
+    name: v1::Name::new(GROUPS, "Often"),
     members: &[
         v1::group(&RANGE_GROUP_GROUP, v1::REPEATED),
         v1::group(&CONTACT_CHOICE, v1::REQUIRED),
@@ -135,14 +130,11 @@ pub struct Once {
 }
 
 static ONCE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: GROUPS,
-        local: "Once",
-    },
+    name: v1::Name::new(GROUPS, "Once"),
     members: &[
-        v1::element(GROUPS, "from", "<from>", "</from>", v1::REQUIRED),
-        v1::element(GROUPS, "to", "<to>", "</to>", v1::REQUIRED),
-        v1::element(GROUPS, "unit", "<unit>", "</unit>", 0),
+        v1::element!(GROUPS, "", "from", v1::REQUIRED),
+        v1::element!(GROUPS, "", "to", v1::REQUIRED),
+        v1::element!(GROUPS, "", "unit", 0),
     ],
 };
 
@@ -184,14 +176,11 @@ pub struct RangeGroup {
 }
 
 static RANGE_GROUP: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: GROUPS,
-        local: "Range",
-    },
+    name: v1::Name::new(GROUPS, "Range"),
     members: &[
-        v1::element(GROUPS, "from", "<from>", "</from>", v1::REQUIRED),
-        v1::element(GROUPS, "to", "<to>", "</to>", v1::REQUIRED),
-        v1::element(GROUPS, "unit", "<unit>", "</unit>", 0),
+        v1::element!(GROUPS, "", "from", v1::REQUIRED),
+        v1::element!(GROUPS, "", "to", v1::REQUIRED),
+        v1::element!(GROUPS, "", "unit", 0),
     ],
 };
 
@@ -249,12 +238,11 @@ impl RangeUnit {
 
 impl v1::Simple for RangeUnit {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "cm" => Self::Cm,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "cm" => Self::Cm,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -282,16 +270,13 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: GROUPS,
-        local: "Thing",
-    },
+    name: v1::Name::new(GROUPS, "Thing"),
     members: &[
-        v1::element(GROUPS, "once", "<once>", "</once>", v1::REQUIRED),
-        v1::element(GROUPS, "often", "<often>", "</often>", v1::REQUIRED),
-        v1::element(GROUPS, "from", "<from>", "</from>", 0),
-        v1::element(GROUPS, "to", "<to>", "</to>", 0),
-        v1::element(GROUPS, "unit", "<unit>", "</unit>", 0),
+        v1::element!(GROUPS, "", "once", v1::REQUIRED),
+        v1::element!(GROUPS, "", "often", v1::REQUIRED),
+        v1::element!(GROUPS, "", "from", 0),
+        v1::element!(GROUPS, "", "to", 0),
+        v1::element!(GROUPS, "", "unit", 0),
         v1::group(&CONTACT_CHOICE, 0),
     ],
 };

@@ -31,13 +31,12 @@ impl Day {
 
 impl v1::Simple for Day {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Mon" => Self::Mon,
-                "Tue" => Self::Tue,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "Mon" => Self::Mon,
+            "Tue" => Self::Tue,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -61,7 +60,7 @@ pub type Numbers = ::soap_runtime::List<i32>;
 /// XML Schema type `Rights` in `urn:lists`.
 pub type Rights = ::soap_runtime::FlagSet<RightsFlag>;
 
-/// Anonymous type of `Rights.0`.
+/// Item of list `Rights`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RightsFlag {
@@ -87,13 +86,12 @@ impl RightsFlag {
 
 impl v1::Simple for RightsFlag {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Read" => Self::Read,
-                "Write" => Self::Write,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "Read" => Self::Read,
+            "Write" => Self::Write,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -125,19 +123,16 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: LISTS,
-        local: "Thing",
-    },
+    name: v1::Name::new(LISTS, "Thing"),
     members: &[
-        v1::attribute("", "on", " on=\"", 0),
-        v1::element(LISTS, "numbers", "<numbers>", "</numbers>", v1::REQUIRED),
-        v1::element(LISTS, "few", "<few>", "</few>", 0),
-        v1::element(LISTS, "days", "<days>", "</days>", 0),
-        v1::element(LISTS, "rights", "<rights>", "</rights>", 0),
-        v1::element(LISTS, "inline", "<inline>", "</inline>", 0),
-        v1::element(LISTS, "flags", "<flags>", "</flags>", v1::REPEATED),
-        v1::element(LISTS, "tokens", "<tokens>", "</tokens>", 0),
+        v1::attribute!("", "", "on", 0),
+        v1::element!(LISTS, "", "numbers", v1::REQUIRED),
+        v1::element!(LISTS, "", "few", 0),
+        v1::element!(LISTS, "", "days", 0),
+        v1::element!(LISTS, "", "rights", 0),
+        v1::element!(LISTS, "", "inline", 0),
+        v1::element!(LISTS, "", "flags", v1::REPEATED),
+        v1::element!(LISTS, "", "tokens", 0),
     ],
 };
 
@@ -177,7 +172,7 @@ impl v1::Complex for Thing {
 
 v1::complex!(Thing);
 
-/// Anonymous type of `Thing.flags.0`.
+/// Item of list `Thing.flags`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingFlagsFlag {
@@ -200,12 +195,11 @@ impl ThingFlagsFlag {
 
 impl v1::Simple for ThingFlagsFlag {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "on" => Self::On,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "on" => Self::On,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {

@@ -57,11 +57,8 @@ pub struct Echo {
 }
 
 static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: MIXED,
-        local: "Echo",
-    },
-    members: &[v1::element(MIXED, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(MIXED, "Echo"),
+    members: &[v1::element!(MIXED, "", "thing", 0)],
 };
 
 impl v1::Complex for Echo {
@@ -94,11 +91,8 @@ pub struct EchoResponse {
 }
 
 static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: MIXED,
-        local: "EchoResponse",
-    },
-    members: &[v1::element(MIXED, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(MIXED, "EchoResponse"),
+    members: &[v1::element!(MIXED, "", "thing", 0)],
 };
 
 impl v1::Complex for EchoResponse {
@@ -128,15 +122,7 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Mixed",
     soap_action: "urn:mixed/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element(MIXED, "Echo", "<Echo>", "</Echo>", v1::REQUIRED)),
-    output: Some(
-        &v1::element(
-            MIXED,
-            "EchoResponse",
-            "<EchoResponse>",
-            "</EchoResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(MIXED, "", "Echo", v1::REQUIRED)),
+    output: Some(&v1::element!(MIXED, "", "EchoResponse", v1::REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -20,13 +20,10 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: MIXED,
-        local: "Thing",
-    },
+    name: v1::Name::new(MIXED, "Thing"),
     members: &[
-        v1::element(MIXED, "text", "<text>", "</text>", v1::REQUIRED),
-        v1::element(MIXED, "more", "<more>", "</more>", 0),
+        v1::element!(MIXED, "", "text", v1::REQUIRED),
+        v1::element!(MIXED, "", "more", 0),
     ],
 };
 

@@ -13,13 +13,8 @@ pub struct ArrayOfInt {
 }
 
 static ARRAY_OF_INT: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: NILLABLE,
-        local: "ArrayOfInt",
-    },
-    members: &[
-        v1::element(NILLABLE, "int", "<int>", "</int>", v1::NILLABLE | v1::REPEATED),
-    ],
+    name: v1::Name::new(NILLABLE, "ArrayOfInt"),
+    members: &[v1::element!(NILLABLE, "", "int", v1::NILLABLE | v1::REPEATED)],
 };
 
 impl v1::Complex for ArrayOfInt {
@@ -68,47 +63,17 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: NILLABLE,
-        local: "Thing",
-    },
+    name: v1::Name::new(NILLABLE, "Thing"),
     members: &[
-        v1::element(
-            NILLABLE,
-            "required",
-            "<required>",
-            "</required>",
-            v1::REQUIRED | v1::NILLABLE,
-        ),
-        v1::element(NILLABLE, "optional", "<optional>", "</optional>", v1::NILLABLE),
-        v1::element(
-            NILLABLE,
-            "items",
-            "<items>",
-            "</items>",
-            v1::NILLABLE | v1::REPEATED,
-        ),
-        v1::element(NILLABLE, "told", "<told>", "</told>", v1::NILLABLE),
-        v1::element(
-            NILLABLE,
-            "holes",
-            "<holes>",
-            "</holes>",
-            v1::NILLABLE | v1::REPEATED,
-        ),
-        v1::element(NILLABLE, "list", "<list>", "</list>", v1::NILLABLE)
-            .item(&ARRAY_OF_STRING_ITEM),
-        v1::element(NILLABLE, "holed", "<holed>", "</holed>", v1::NILLABLE)
-            .item(&ARRAY_OF_INT_ITEM),
-        v1::element(NILLABLE, "must", "<must>", "</must>", v1::REQUIRED)
-            .item(&ARRAY_OF_INT_ITEM),
-        v1::element(
-            NILLABLE,
-            "twice",
-            "<twice>",
-            "</twice>",
-            v1::REQUIRED | v1::REPEATED,
-        ),
+        v1::element!(NILLABLE, "", "required", v1::REQUIRED | v1::NILLABLE),
+        v1::element!(NILLABLE, "", "optional", v1::NILLABLE),
+        v1::element!(NILLABLE, "", "items", v1::NILLABLE | v1::REPEATED),
+        v1::element!(NILLABLE, "", "told", v1::NILLABLE),
+        v1::element!(NILLABLE, "", "holes", v1::NILLABLE | v1::REPEATED),
+        v1::element!(NILLABLE, "", "list", v1::NILLABLE).item(&ARRAY_OF_STRING_ITEM),
+        v1::element!(NILLABLE, "", "holed", v1::NILLABLE).item(&ARRAY_OF_INT_ITEM),
+        v1::element!(NILLABLE, "", "must", v1::REQUIRED).item(&ARRAY_OF_INT_ITEM),
+        v1::element!(NILLABLE, "", "twice", v1::REQUIRED | v1::REPEATED),
     ],
 };
 
@@ -150,18 +115,10 @@ impl v1::Complex for Thing {
 
 v1::complex!(Thing);
 
-static ARRAY_OF_INT_ITEM: v1::Member = v1::element(
-    NILLABLE,
-    "int",
-    "<int>",
-    "</int>",
-    v1::NILLABLE | v1::REPEATED,
+static ARRAY_OF_INT_ITEM: v1::Member = v1::element!(
+    NILLABLE, "", "int", v1::NILLABLE | v1::REPEATED
 );
 
-static ARRAY_OF_STRING_ITEM: v1::Member = v1::element(
-    NILLABLE,
-    "string",
-    "<string>",
-    "</string>",
-    v1::NILLABLE | v1::REPEATED,
+static ARRAY_OF_STRING_ITEM: v1::Member = v1::element!(
+    NILLABLE, "", "string", v1::NILLABLE | v1::REPEATED
 );

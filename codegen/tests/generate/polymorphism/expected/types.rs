@@ -19,15 +19,12 @@ pub struct Animated {
 }
 
 static ANIMATED: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: POLYMORPHISM,
-        local: "Animated",
-    },
+    name: v1::Name::new(POLYMORPHISM, "Animated"),
     members: &[
-        v1::element(POLYMORPHISM, "shape", "<shape>", "</shape>", v1::REPEATED),
-        v1::element(POLYMORPHISM, "frame", "<frame>", "</frame>", v1::REQUIRED),
-        v1::element(POLYMORPHISM, "next", "<next>", "</next>", 0),
-        v1::element(POLYMORPHISM, "previous", "<previous>", "</previous>", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "shape", v1::REPEATED),
+        v1::element!(POLYMORPHISM, "", "frame", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "next", 0),
+        v1::element!(POLYMORPHISM, "", "previous", v1::REQUIRED),
     ],
 };
 
@@ -69,13 +66,10 @@ pub struct Circle {
 }
 
 static CIRCLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: POLYMORPHISM,
-        local: "Circle",
-    },
+    name: v1::Name::new(POLYMORPHISM, "Circle"),
     members: &[
-        v1::element(POLYMORPHISM, "name", "<name>", "</name>", v1::REQUIRED),
-        v1::element(POLYMORPHISM, "radius", "<radius>", "</radius>", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "radius", v1::REQUIRED),
     ],
 };
 
@@ -113,13 +107,10 @@ pub struct Drawing {
 }
 
 static DRAWING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: POLYMORPHISM,
-        local: "Drawing",
-    },
+    name: v1::Name::new(POLYMORPHISM, "Drawing"),
     members: &[
-        v1::element(POLYMORPHISM, "shape", "<shape>", "</shape>", v1::REPEATED),
-        v1::element(POLYMORPHISM, "frame", "<frame>", "</frame>", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "shape", v1::REPEATED),
+        v1::element!(POLYMORPHISM, "", "frame", v1::REQUIRED),
     ],
 };
 
@@ -165,17 +156,11 @@ impl Default for DrawingKind {
 
 static DRAWING_KIND: &[v1::TypeName] = &[
     v1::TypeName {
-        name: v1::Name {
-            namespace: POLYMORPHISM,
-            local: "Drawing",
-        },
+        name: v1::Name::new(POLYMORPHISM, "Drawing"),
         attribute: "",
     },
     v1::TypeName {
-        name: v1::Name {
-            namespace: POLYMORPHISM,
-            local: "Animated",
-        },
+        name: v1::Name::new(POLYMORPHISM, "Animated"),
         attribute: " xsi:type=\"Animated\"",
     },
 ];
@@ -205,12 +190,10 @@ impl v1::Polymorphic for DrawingKind {
             1 => Self::Animated(Default::default()),
             _ => return None,
         };
-        Some(
-            match self {
-                Self::Drawing(value) => value,
-                Self::Animated(value) => value,
-            },
-        )
+        match self {
+            Self::Drawing(value) => Some(value),
+            Self::Animated(value) => Some(value),
+        }
     }
 }
 
@@ -224,11 +207,8 @@ pub struct Lonely {
 }
 
 static LONELY: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: POLYMORPHISM,
-        local: "Lonely",
-    },
-    members: &[v1::element(POLYMORPHISM, "x", "<x>", "</x>", v1::REQUIRED)],
+    name: v1::Name::new(POLYMORPHISM, "Lonely"),
+    members: &[v1::element!(POLYMORPHISM, "", "x", v1::REQUIRED)],
 };
 
 impl v1::Complex for Lonely {
@@ -261,11 +241,8 @@ pub struct Shape {
 }
 
 static SHAPE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: POLYMORPHISM,
-        local: "Shape",
-    },
-    members: &[v1::element(POLYMORPHISM, "name", "<name>", "</name>", v1::REQUIRED)],
+    name: v1::Name::new(POLYMORPHISM, "Shape"),
+    members: &[v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED)],
 };
 
 impl v1::Complex for Shape {
@@ -308,17 +285,11 @@ impl Default for ShapeKind {
 
 static SHAPE_KIND: &[v1::TypeName] = &[
     v1::TypeName {
-        name: v1::Name {
-            namespace: POLYMORPHISM,
-            local: "Circle",
-        },
+        name: v1::Name::new(POLYMORPHISM, "Circle"),
         attribute: " xsi:type=\"Circle\"",
     },
     v1::TypeName {
-        name: v1::Name {
-            namespace: POLYMORPHISM,
-            local: "Square",
-        },
+        name: v1::Name::new(POLYMORPHISM, "Square"),
         attribute: " xsi:type=\"Square\"",
     },
 ];
@@ -348,12 +319,10 @@ impl v1::Polymorphic for ShapeKind {
             1 => Self::Square(Default::default()),
             _ => return None,
         };
-        Some(
-            match self {
-                Self::Circle(value) => value,
-                Self::Square(value) => value,
-            },
-        )
+        match self {
+            Self::Circle(value) => Some(value),
+            Self::Square(value) => Some(value),
+        }
     }
 }
 
@@ -371,14 +340,11 @@ pub struct Square {
 }
 
 static SQUARE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: POLYMORPHISM,
-        local: "Square",
-    },
+    name: v1::Name::new(POLYMORPHISM, "Square"),
     members: &[
-        v1::attribute("", "rounded", " rounded=\"", 0),
-        v1::element(POLYMORPHISM, "name", "<name>", "</name>", v1::REQUIRED),
-        v1::element(POLYMORPHISM, "side", "<side>", "</side>", v1::REQUIRED),
+        v1::attribute!("", "", "rounded", 0),
+        v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "side", v1::REQUIRED),
     ],
 };
 
@@ -420,14 +386,11 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: POLYMORPHISM,
-        local: "Thing",
-    },
+    name: v1::Name::new(POLYMORPHISM, "Thing"),
     members: &[
-        v1::element(POLYMORPHISM, "drawing", "<drawing>", "</drawing>", v1::REQUIRED),
-        v1::element(POLYMORPHISM, "main", "<main>", "</main>", v1::REQUIRED),
-        v1::element(POLYMORPHISM, "lonely", "<lonely>", "</lonely>", 0),
+        v1::element!(POLYMORPHISM, "", "drawing", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "main", v1::REQUIRED),
+        v1::element!(POLYMORPHISM, "", "lonely", 0),
     ],
 };
 

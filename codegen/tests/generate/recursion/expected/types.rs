@@ -15,13 +15,10 @@ pub struct Again {
 }
 
 static AGAIN: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RECURSION,
-        local: "Again",
-    },
+    name: v1::Name::new(RECURSION, "Again"),
     members: &[
-        v1::element(RECURSION, "forever", "<forever>", "</forever>", v1::REQUIRED),
-        v1::element(RECURSION, "leaf", "<leaf>", "</leaf>", v1::REQUIRED),
+        v1::element!(RECURSION, "", "forever", v1::REQUIRED),
+        v1::element!(RECURSION, "", "leaf", v1::REQUIRED),
     ],
 };
 
@@ -57,11 +54,8 @@ pub struct Forever {
 }
 
 static FOREVER: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RECURSION,
-        local: "Forever",
-    },
-    members: &[v1::element(RECURSION, "again", "<again>", "</again>", v1::REQUIRED)],
+    name: v1::Name::new(RECURSION, "Forever"),
+    members: &[v1::element!(RECURSION, "", "again", v1::REQUIRED)],
 };
 
 impl v1::Complex for Forever {
@@ -94,11 +88,8 @@ pub struct Leaf {
 }
 
 static LEAF: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RECURSION,
-        local: "Leaf",
-    },
-    members: &[v1::element(RECURSION, "value", "<value>", "</value>", v1::REQUIRED)],
+    name: v1::Name::new(RECURSION, "Leaf"),
+    members: &[v1::element!(RECURSION, "", "value", v1::REQUIRED)],
 };
 
 impl v1::Complex for Leaf {
@@ -139,16 +130,13 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RECURSION,
-        local: "Thing",
-    },
+    name: v1::Name::new(RECURSION, "Thing"),
     members: &[
-        v1::element(RECURSION, "parent", "<parent>", "</parent>", 0),
-        v1::element(RECURSION, "children", "<children>", "</children>", v1::REPEATED),
-        v1::element(RECURSION, "forever", "<forever>", "</forever>", 0),
-        v1::element(RECURSION, "leaf", "<leaf>", "</leaf>", 0),
-        v1::element(RECURSION, "tree", "<tree>", "</tree>", 0),
+        v1::element!(RECURSION, "", "parent", 0),
+        v1::element!(RECURSION, "", "children", v1::REPEATED),
+        v1::element!(RECURSION, "", "forever", 0),
+        v1::element!(RECURSION, "", "leaf", 0),
+        v1::element!(RECURSION, "", "tree", 0),
     ],
 };
 
@@ -190,10 +178,7 @@ pub struct Tree {
 }
 
 static TREE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RECURSION,
-        local: "Tree",
-    },
+    name: v1::Name::new(RECURSION, "Tree"),
     members: &[v1::group(&TREE_CHOICE, v1::REQUIRED)],
 };
 
@@ -223,11 +208,11 @@ v1::complex!(Tree);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum TreeChoice {
-    /// `node`, required.
+    /// `node`.
     Node(Box<Tree>),
-    /// `leaf`, required.
+    /// `leaf`.
     Leaf(Leaf),
-    /// `map`, required.
+    /// `map`.
     Map(TreeMap),
 }
 
@@ -240,9 +225,9 @@ impl Default for TreeChoice {
 static TREE_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(RECURSION, "node", "<node>", "</node>", v1::REQUIRED),
-        v1::element(RECURSION, "leaf", "<leaf>", "</leaf>", v1::REQUIRED),
-        v1::element(RECURSION, "map", "<map>", "</map>", v1::REQUIRED),
+        v1::element!(RECURSION, "", "node", v1::REQUIRED),
+        v1::element!(RECURSION, "", "leaf", v1::REQUIRED),
+        v1::element!(RECURSION, "", "map", v1::REQUIRED),
     ],
 };
 
@@ -276,13 +261,11 @@ impl v1::Choice for TreeChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Node(value) => value,
-                Self::Leaf(value) => value,
-                Self::Map(value) => value,
-            },
-        )
+        match self {
+            Self::Node(value) => Some(value),
+            Self::Leaf(value) => Some(value),
+            Self::Map(value) => Some(value),
+        }
     }
 }
 
@@ -296,11 +279,8 @@ pub struct TreeMap {
 }
 
 static TREE_MAP: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RECURSION,
-        local: "TreeMap",
-    },
-    members: &[v1::element(RECURSION, "entry", "<entry>", "</entry>", v1::REPEATED)],
+    name: v1::Name::new(RECURSION, "TreeMap"),
+    members: &[v1::element!(RECURSION, "", "entry", v1::REPEATED)],
 };
 
 impl v1::Complex for TreeMap {
@@ -335,19 +315,10 @@ pub struct TreeMapEntry {
 }
 
 static TREE_MAP_ENTRY: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RECURSION,
-        local: "entry",
-    },
+    name: v1::Name::new(RECURSION, "entry"),
     members: &[
-        v1::element(RECURSION, "Key", "<Key>", "</Key>", v1::REQUIRED),
-        v1::element(
-            RECURSION,
-            "Value",
-            "<Value>",
-            "</Value>",
-            v1::REQUIRED | v1::NILLABLE,
-        ),
+        v1::element!(RECURSION, "", "Key", v1::REQUIRED),
+        v1::element!(RECURSION, "", "Value", v1::REQUIRED | v1::NILLABLE),
     ],
 };
 

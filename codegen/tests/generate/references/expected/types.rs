@@ -15,13 +15,10 @@ pub struct Place {
 }
 
 static PLACE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: REFERENCES,
-        local: "place",
-    },
+    name: v1::Name::new(REFERENCES, "place"),
     members: &[
-        v1::element(REFERENCES, "city", "<city>", "</city>", v1::REQUIRED),
-        v1::element(REFERENCES, "place", "<place>", "</place>", 0),
+        v1::element!(REFERENCES, "", "city", v1::REQUIRED),
+        v1::element!(REFERENCES, "", "place", 0),
     ],
 };
 
@@ -61,19 +58,10 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: REFERENCES,
-        local: "Thing",
-    },
+    name: v1::Name::new(REFERENCES, "Thing"),
     members: &[
-        v1::element(
-            REFERENCES,
-            "note",
-            "<note>",
-            "</note>",
-            v1::REQUIRED | v1::NILLABLE,
-        ),
-        v1::element(REFERENCES, "place", "<place>", "</place>", v1::REPEATED),
+        v1::element!(REFERENCES, "", "note", v1::REQUIRED | v1::NILLABLE),
+        v1::element!(REFERENCES, "", "place", v1::REPEATED),
     ],
 };
 

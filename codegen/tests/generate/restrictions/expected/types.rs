@@ -27,14 +27,11 @@ pub struct Narrow {
 }
 
 static NARROW: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RESTRICTIONS,
-        local: "Narrow",
-    },
+    name: v1::Name::new(RESTRICTIONS, "Narrow"),
     members: &[
-        v1::attribute("", "x", " x=\"", v1::REQUIRED),
-        v1::element(RESTRICTIONS, "a", "<a>", "</a>", v1::REQUIRED),
-        v1::element(RESTRICTIONS, "b", "<b>", "</b>", 0),
+        v1::attribute!("", "", "x", v1::REQUIRED),
+        v1::element!(RESTRICTIONS, "", "a", v1::REQUIRED),
+        v1::element!(RESTRICTIONS, "", "b", 0),
     ],
 };
 
@@ -92,35 +89,14 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RESTRICTIONS,
-        local: "Thing",
-    },
+    name: v1::Name::new(RESTRICTIONS, "Thing"),
     members: &[
-        v1::element(
-            RESTRICTIONS,
-            "code",
-            "<code>",
-            "</code>",
-            v1::REQUIRED | v1::COLLAPSE,
-        ),
-        v1::element(
-            RESTRICTIONS,
-            "short",
-            "<short>",
-            "</short>",
-            v1::REQUIRED | v1::COLLAPSE,
-        ),
-        v1::element(
-            RESTRICTIONS,
-            "line",
-            "<line>",
-            "</line>",
-            v1::REQUIRED | v1::REPLACE,
-        ),
-        v1::element(RESTRICTIONS, "percent", "<percent>", "</percent>", v1::REQUIRED),
-        v1::element(RESTRICTIONS, "narrow", "<narrow>", "</narrow>", v1::REQUIRED),
-        v1::element(RESTRICTIONS, "inline", "<inline>", "</inline>", v1::REQUIRED),
+        v1::element!(RESTRICTIONS, "", "code", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(RESTRICTIONS, "", "short", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(RESTRICTIONS, "", "line", v1::REQUIRED | v1::REPLACE),
+        v1::element!(RESTRICTIONS, "", "percent", v1::REQUIRED),
+        v1::element!(RESTRICTIONS, "", "narrow", v1::REQUIRED),
+        v1::element!(RESTRICTIONS, "", "inline", v1::REQUIRED),
     ],
 };
 
@@ -170,15 +146,12 @@ pub struct Wide {
 }
 
 static WIDE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: RESTRICTIONS,
-        local: "Wide",
-    },
+    name: v1::Name::new(RESTRICTIONS, "Wide"),
     members: &[
-        v1::attribute("", "x", " x=\"", 0),
-        v1::attribute("", "y", " y=\"", 0),
-        v1::element(RESTRICTIONS, "a", "<a>", "</a>", 0),
-        v1::element(RESTRICTIONS, "b", "<b>", "</b>", v1::REPEATED),
+        v1::attribute!("", "", "x", 0),
+        v1::attribute!("", "", "y", 0),
+        v1::element!(RESTRICTIONS, "", "a", 0),
+        v1::element!(RESTRICTIONS, "", "b", v1::REPEATED),
     ],
 };
 

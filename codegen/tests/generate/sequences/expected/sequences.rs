@@ -57,11 +57,8 @@ pub struct Echo {
 }
 
 static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SEQUENCES,
-        local: "Echo",
-    },
-    members: &[v1::element(SEQUENCES, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(SEQUENCES, "Echo"),
+    members: &[v1::element!(SEQUENCES, "", "thing", 0)],
 };
 
 impl v1::Complex for Echo {
@@ -94,11 +91,8 @@ pub struct EchoResponse {
 }
 
 static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SEQUENCES,
-        local: "EchoResponse",
-    },
-    members: &[v1::element(SEQUENCES, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(SEQUENCES, "EchoResponse"),
+    members: &[v1::element!(SEQUENCES, "", "thing", 0)],
 };
 
 impl v1::Complex for EchoResponse {
@@ -128,15 +122,7 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Sequences",
     soap_action: "urn:sequences/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element(SEQUENCES, "Echo", "<Echo>", "</Echo>", v1::REQUIRED)),
-    output: Some(
-        &v1::element(
-            SEQUENCES,
-            "EchoResponse",
-            "<EchoResponse>",
-            "</EchoResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SEQUENCES, "", "Echo", v1::REQUIRED)),
+    output: Some(&v1::element!(SEQUENCES, "", "EchoResponse", v1::REQUIRED)),
     ..v1::Operation::EMPTY
 };

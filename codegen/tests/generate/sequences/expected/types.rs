@@ -15,13 +15,10 @@ pub struct Everything {
 }
 
 static EVERYTHING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SEQUENCES,
-        local: "Everything",
-    },
+    name: v1::Name::new(SEQUENCES, "Everything"),
     members: &[
-        v1::element(SEQUENCES, "one", "<one>", "</one>", v1::REQUIRED),
-        v1::element(SEQUENCES, "two", "<two>", "</two>", 0),
+        v1::element!(SEQUENCES, "", "one", v1::REQUIRED),
+        v1::element!(SEQUENCES, "", "two", 0),
     ],
 };
 
@@ -67,23 +64,14 @@ pub struct Nested {
 }
 
 static NESTED: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SEQUENCES,
-        local: "Nested",
-    },
+    name: v1::Name::new(SEQUENCES, "Nested"),
     members: &[
-        v1::element(SEQUENCES, "first", "<first>", "</first>", v1::REQUIRED),
-        v1::element(SEQUENCES, "second", "<second>", "</second>", 0),
-        v1::element(SEQUENCES, "third", "<third>", "</third>", 0),
+        v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
+        v1::element!(SEQUENCES, "", "second", 0),
+        v1::element!(SEQUENCES, "", "third", 0),
         v1::group(&NESTED_ITEM_GROUP, v1::REPEATED),
-        v1::element(
-            SEQUENCES,
-            "single",
-            "<single>",
-            "</single>",
-            v1::REQUIRED | v1::REPEATED,
-        ),
-        v1::element(SEQUENCES, "first", "<first>", "</first>", v1::REQUIRED),
+        v1::element!(SEQUENCES, "", "single", v1::REQUIRED | v1::REPEATED),
+        v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
     ],
 };
 
@@ -129,13 +117,10 @@ pub struct NestedItem {
 }
 
 static NESTED_ITEM: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SEQUENCES,
-        local: "Nested",
-    },
+    name: v1::Name::new(SEQUENCES, "Nested"),
     members: &[
-        v1::element(SEQUENCES, "key", "<key>", "</key>", v1::REQUIRED),
-        v1::element(SEQUENCES, "value", "<value>", "</value>", 0),
+        v1::element!(SEQUENCES, "", "key", v1::REQUIRED),
+        v1::element!(SEQUENCES, "", "value", 0),
     ],
 };
 
@@ -173,10 +158,7 @@ v1::group!(NestedItem);
 pub struct Nothing {}
 
 static NOTHING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SEQUENCES,
-        local: "Nothing",
-    },
+    name: v1::Name::new(SEQUENCES, "Nothing"),
     members: &[],
 };
 
@@ -208,20 +190,11 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SEQUENCES,
-        local: "Thing",
-    },
+    name: v1::Name::new(SEQUENCES, "Thing"),
     members: &[
-        v1::element(SEQUENCES, "nested", "<nested>", "</nested>", v1::REQUIRED),
-        v1::element(
-            SEQUENCES,
-            "everything",
-            "<everything>",
-            "</everything>",
-            v1::REQUIRED,
-        ),
-        v1::element(SEQUENCES, "nothing", "<nothing>", "</nothing>", v1::REQUIRED),
+        v1::element!(SEQUENCES, "", "nested", v1::REQUIRED),
+        v1::element!(SEQUENCES, "", "everything", v1::REQUIRED),
+        v1::element!(SEQUENCES, "", "nothing", v1::REQUIRED),
     ],
 };
 

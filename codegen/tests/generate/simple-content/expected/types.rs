@@ -15,11 +15,8 @@ pub struct Amount {
 }
 
 static AMOUNT: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SIMPLE_CONTENT,
-        local: "Amount",
-    },
-    members: &[v1::attribute("", "currency", " currency=\"", v1::REQUIRED), v1::text()],
+    name: v1::Name::new(SIMPLE_CONTENT, "Amount"),
+    members: &[v1::attribute!("", "", "currency", v1::REQUIRED), v1::text()],
 };
 
 impl v1::Complex for Amount {
@@ -64,17 +61,11 @@ impl Default for AmountKind {
 
 static AMOUNT_KIND: &[v1::TypeName] = &[
     v1::TypeName {
-        name: v1::Name {
-            namespace: SIMPLE_CONTENT,
-            local: "Amount",
-        },
+        name: v1::Name::new(SIMPLE_CONTENT, "Amount"),
         attribute: "",
     },
     v1::TypeName {
-        name: v1::Name {
-            namespace: SIMPLE_CONTENT,
-            local: "RoundedAmount",
-        },
+        name: v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
         attribute: " xsi:type=\"RoundedAmount\"",
     },
 ];
@@ -104,12 +95,10 @@ impl v1::Polymorphic for AmountKind {
             1 => Self::RoundedAmount(Default::default()),
             _ => return None,
         };
-        Some(
-            match self {
-                Self::Amount(value) => value,
-                Self::RoundedAmount(value) => value,
-            },
-        )
+        match self {
+            Self::Amount(value) => Some(value),
+            Self::RoundedAmount(value) => Some(value),
+        }
     }
 }
 
@@ -129,14 +118,11 @@ pub struct RoundedAmount {
 }
 
 static ROUNDED_AMOUNT: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SIMPLE_CONTENT,
-        local: "RoundedAmount",
-    },
+    name: v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
     members: &[
-        v1::attribute("", "currency", " currency=\"", v1::REQUIRED),
-        v1::attribute("", "digits", " digits=\"", 0),
-        v1::attribute("", "value", " value=\"", 0),
+        v1::attribute!("", "", "currency", v1::REQUIRED),
+        v1::attribute!("", "", "digits", 0),
+        v1::attribute!("", "", "value", 0),
         v1::text(),
     ],
 };
@@ -181,14 +167,11 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SIMPLE_CONTENT,
-        local: "Thing",
-    },
+    name: v1::Name::new(SIMPLE_CONTENT, "Thing"),
     members: &[
-        v1::element(SIMPLE_CONTENT, "price", "<price>", "</price>", v1::REQUIRED),
-        v1::element(SIMPLE_CONTENT, "rounded", "<rounded>", "</rounded>", 0),
-        v1::element(SIMPLE_CONTENT, "token", "<token>", "</token>", v1::REPEATED),
+        v1::element!(SIMPLE_CONTENT, "", "price", v1::REQUIRED),
+        v1::element!(SIMPLE_CONTENT, "", "rounded", 0),
+        v1::element!(SIMPLE_CONTENT, "", "token", v1::REPEATED),
     ],
 };
 
@@ -226,10 +209,7 @@ pub struct Token {
 }
 
 static TOKEN: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SIMPLE_CONTENT,
-        local: "Token",
-    },
+    name: v1::Name::new(SIMPLE_CONTENT, "Token"),
     members: &[v1::text().flagged(v1::COLLAPSE)],
 };
 

@@ -15,13 +15,10 @@ pub struct Car {
 }
 
 static CAR: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SUBSTITUTION,
-        local: "Car",
-    },
+    name: v1::Name::new(SUBSTITUTION, "Car"),
     members: &[
-        v1::element(SUBSTITUTION, "wheels", "<wheels>", "</wheels>", v1::REQUIRED),
-        v1::element(SUBSTITUTION, "doors", "<doors>", "</doors>", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "wheels", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "doors", v1::REQUIRED),
     ],
 };
 
@@ -53,9 +50,9 @@ v1::complex!(Car);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum CarChoice {
-    /// `car`, required.
+    /// `car`.
     Car(Car),
-    /// `sportsCar`, required.
+    /// `sportsCar`.
     SportsCar(Car),
 }
 
@@ -68,14 +65,8 @@ impl Default for CarChoice {
 static CAR_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(SUBSTITUTION, "car", "<car>", "</car>", v1::REQUIRED),
-        v1::element(
-            SUBSTITUTION,
-            "sportsCar",
-            "<sportsCar>",
-            "</sportsCar>",
-            v1::REQUIRED,
-        ),
+        v1::element!(SUBSTITUTION, "", "car", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "sportsCar", v1::REQUIRED),
     ],
 };
 
@@ -106,12 +97,10 @@ impl v1::Choice for CarChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Car(value) => value,
-                Self::SportsCar(value) => value,
-            },
-        )
+        match self {
+            Self::Car(value) => Some(value),
+            Self::SportsCar(value) => Some(value),
+        }
     }
 }
 
@@ -121,9 +110,9 @@ v1::choice!(CarChoice);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum LabelChoice {
-    /// `label`, required.
+    /// `label`.
     Label(String),
-    /// `title`, required.
+    /// `title`.
     Title(String),
 }
 
@@ -136,8 +125,8 @@ impl Default for LabelChoice {
 static LABEL_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(SUBSTITUTION, "label", "<label>", "</label>", v1::REQUIRED),
-        v1::element(SUBSTITUTION, "title", "<title>", "</title>", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "label", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "title", v1::REQUIRED),
     ],
 };
 
@@ -168,12 +157,10 @@ impl v1::Choice for LabelChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Label(value) => value,
-                Self::Title(value) => value,
-            },
-        )
+        match self {
+            Self::Label(value) => Some(value),
+            Self::Title(value) => Some(value),
+        }
     }
 }
 
@@ -191,10 +178,7 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SUBSTITUTION,
-        local: "Thing",
-    },
+    name: v1::Name::new(SUBSTITUTION, "Thing"),
     members: &[
         v1::group(&VEHICLE_CHOICE, v1::REQUIRED | v1::REPEATED),
         v1::group(&LABEL_CHOICE, 0),
@@ -232,11 +216,11 @@ v1::complex!(Thing);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum ThingChoice {
-    /// One of several elements, required.
+    /// One of several elements.
     Car(CarChoice),
-    /// `sportsCar`, required.
+    /// `sportsCar`.
     SportsCar(Car),
-    /// `none`, required.
+    /// `none`.
     None(bool),
 }
 
@@ -250,14 +234,8 @@ static THING_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
         v1::group(&CAR_CHOICE, v1::REQUIRED),
-        v1::element(
-            SUBSTITUTION,
-            "sportsCar",
-            "<sportsCar>",
-            "</sportsCar>",
-            v1::REQUIRED,
-        ),
-        v1::element(SUBSTITUTION, "none", "<none>", "</none>", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "sportsCar", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "none", v1::REQUIRED),
     ],
 };
 
@@ -291,13 +269,11 @@ impl v1::Choice for ThingChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Car(value) => value,
-                Self::SportsCar(value) => value,
-                Self::None(value) => value,
-            },
-        )
+        match self {
+            Self::Car(value) => Some(value),
+            Self::SportsCar(value) => Some(value),
+            Self::None(value) => Some(value),
+        }
     }
 }
 
@@ -311,13 +287,8 @@ pub struct Vehicle {
 }
 
 static VEHICLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SUBSTITUTION,
-        local: "Vehicle",
-    },
-    members: &[
-        v1::element(SUBSTITUTION, "wheels", "<wheels>", "</wheels>", v1::REQUIRED),
-    ],
+    name: v1::Name::new(SUBSTITUTION, "Vehicle"),
+    members: &[v1::element!(SUBSTITUTION, "", "wheels", v1::REQUIRED)],
 };
 
 impl v1::Complex for Vehicle {
@@ -346,11 +317,11 @@ v1::complex!(Vehicle);
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum VehicleChoice {
-    /// `bike`, required.
+    /// `bike`.
     Bike(VehicleKind),
-    /// `car`, required.
+    /// `car`.
     Car(Car),
-    /// `sportsCar`, required.
+    /// `sportsCar`.
     SportsCar(Car),
 }
 
@@ -363,15 +334,9 @@ impl Default for VehicleChoice {
 static VEHICLE_CHOICE: v1::Group = v1::Group {
     choice: true,
     members: &[
-        v1::element(SUBSTITUTION, "bike", "<bike>", "</bike>", v1::REQUIRED),
-        v1::element(SUBSTITUTION, "car", "<car>", "</car>", v1::REQUIRED),
-        v1::element(
-            SUBSTITUTION,
-            "sportsCar",
-            "<sportsCar>",
-            "</sportsCar>",
-            v1::REQUIRED,
-        ),
+        v1::element!(SUBSTITUTION, "", "bike", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "car", v1::REQUIRED),
+        v1::element!(SUBSTITUTION, "", "sportsCar", v1::REQUIRED),
     ],
 };
 
@@ -405,13 +370,11 @@ impl v1::Choice for VehicleChoice {
                 _ => return None,
             };
         }
-        Some(
-            match self {
-                Self::Bike(value) => value,
-                Self::Car(value) => value,
-                Self::SportsCar(value) => value,
-            },
-        )
+        match self {
+            Self::Bike(value) => Some(value),
+            Self::Car(value) => Some(value),
+            Self::SportsCar(value) => Some(value),
+        }
     }
 }
 
@@ -435,17 +398,11 @@ impl Default for VehicleKind {
 
 static VEHICLE_KIND: &[v1::TypeName] = &[
     v1::TypeName {
-        name: v1::Name {
-            namespace: SUBSTITUTION,
-            local: "Vehicle",
-        },
+        name: v1::Name::new(SUBSTITUTION, "Vehicle"),
         attribute: "",
     },
     v1::TypeName {
-        name: v1::Name {
-            namespace: SUBSTITUTION,
-            local: "Car",
-        },
+        name: v1::Name::new(SUBSTITUTION, "Car"),
         attribute: " xsi:type=\"Car\"",
     },
 ];
@@ -475,12 +432,10 @@ impl v1::Polymorphic for VehicleKind {
             1 => Self::Car(Default::default()),
             _ => return None,
         };
-        Some(
-            match self {
-                Self::Vehicle(value) => value,
-                Self::Car(value) => value,
-            },
-        )
+        match self {
+            Self::Vehicle(value) => Some(value),
+            Self::Car(value) => Some(value),
+        }
     }
 }
 

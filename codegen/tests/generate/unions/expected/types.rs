@@ -43,7 +43,7 @@ impl v1::Simple for Anonymous {
 
 v1::simple!(Anonymous);
 
-/// Anonymous type of `Anonymous.1`.
+/// Member of union `Anonymous`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnonymousMember2 {
@@ -66,12 +66,11 @@ impl AnonymousMember2 {
 
 impl v1::Simple for AnonymousMember2 {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "unbounded" => Self::Unbounded,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "unbounded" => Self::Unbounded,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -150,13 +149,12 @@ impl Size {
 
 impl v1::Simple for Size {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "small" => Self::Small,
-                "large" => Self::Large,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "small" => Self::Small,
+            "large" => Self::Large,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -222,17 +220,14 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: UNIONS,
-        local: "Thing",
-    },
+    name: v1::Name::new(UNIONS, "Thing"),
     members: &[
-        v1::attribute("", "max", " max=\"", 0),
-        v1::element(UNIONS, "size", "<size>", "</size>", v1::REQUIRED),
-        v1::element(UNIONS, "open", "<open>", "</open>", 0),
-        v1::element(UNIONS, "anonymous", "<anonymous>", "</anonymous>", v1::REPEATED),
-        v1::element(UNIONS, "narrowed", "<narrowed>", "</narrowed>", 0),
-        v1::element(UNIONS, "list", "<list>", "</list>", 0),
+        v1::attribute!("", "", "max", 0),
+        v1::element!(UNIONS, "", "size", v1::REQUIRED),
+        v1::element!(UNIONS, "", "open", 0),
+        v1::element!(UNIONS, "", "anonymous", v1::REPEATED),
+        v1::element!(UNIONS, "", "narrowed", 0),
+        v1::element!(UNIONS, "", "list", 0),
     ],
 };
 

@@ -57,11 +57,8 @@ pub struct Echo {
 }
 
 static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: UNIONS,
-        local: "Echo",
-    },
-    members: &[v1::element(UNIONS, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(UNIONS, "Echo"),
+    members: &[v1::element!(UNIONS, "", "thing", 0)],
 };
 
 impl v1::Complex for Echo {
@@ -94,11 +91,8 @@ pub struct EchoResponse {
 }
 
 static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: UNIONS,
-        local: "EchoResponse",
-    },
-    members: &[v1::element(UNIONS, "thing", "<thing>", "</thing>", 0)],
+    name: v1::Name::new(UNIONS, "EchoResponse"),
+    members: &[v1::element!(UNIONS, "", "thing", 0)],
 };
 
 impl v1::Complex for EchoResponse {
@@ -128,15 +122,7 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Unions",
     soap_action: "urn:unions/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element(UNIONS, "Echo", "<Echo>", "</Echo>", v1::REQUIRED)),
-    output: Some(
-        &v1::element(
-            UNIONS,
-            "EchoResponse",
-            "<EchoResponse>",
-            "</EchoResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(UNIONS, "", "Echo", v1::REQUIRED)),
+    output: Some(&v1::element!(UNIONS, "", "EchoResponse", v1::REQUIRED)),
     ..v1::Operation::EMPTY
 };
