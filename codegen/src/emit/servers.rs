@@ -43,13 +43,9 @@ impl Context<'_> {
         out.push(quote! {
             #docs
             pub fn dispatcher<S: #name>(service: S) -> #runtime::server::Dispatcher {
-                builder(service).build()
-            }
-        });
-        out.push(quote! {
-            /// Like [`dispatcher`], with settings to be made before it is built.
-            pub fn builder<S: #name>(service: S) -> #runtime::server::Builder<S> {
-                #runtime::server::Dispatcher::builder(::std::sync::Arc::new(service)) #(#operations)*
+                #runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
+                    #(#operations)*
+                    .build()
             }
         });
     }

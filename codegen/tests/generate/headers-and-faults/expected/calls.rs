@@ -389,10 +389,10 @@ impl v1::FaultDetail for PingFault {
     fn from_detail(
         detail: &::soap_runtime::RawElement,
     ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.is(HEADERS_AND_FAULTS, "Busy") {
+        if detail.name().is(HEADERS_AND_FAULTS, "Busy") {
             return Some(detail.decode(&BUSY_FAULT).map(Self::Busy));
         }
-        if detail.is(HEADERS_AND_FAULTS, "Denied") {
+        if detail.name().is(HEADERS_AND_FAULTS, "Denied") {
             return Some(detail.decode(&DENIED_FAULT).map(Self::Denied));
         }
         None
@@ -428,7 +428,7 @@ impl v1::FaultDetail for PongFault {
     fn from_detail(
         detail: &::soap_runtime::RawElement,
     ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.is(HEADERS_AND_FAULTS, "Busy") {
+        if detail.name().is(HEADERS_AND_FAULTS, "Busy") {
             return Some(detail.decode(&BUSY_FAULT).map(Self::Busy));
         }
         None

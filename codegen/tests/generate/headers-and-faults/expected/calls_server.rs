@@ -50,11 +50,6 @@ pub trait CallsServer: Send + Sync + 'static {
 
 /// Dispatches the requests of port type `Calls` to `service`.
 pub fn dispatcher<S: CallsServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    builder(service).build()
-}
-
-/// Like [`dispatcher`], with settings to be made before it is built.
-pub fn builder<S: CallsServer>(service: S) -> ::soap_runtime::server::Builder<S> {
     ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
         .operation(
             &calls::PING,
@@ -74,4 +69,5 @@ pub fn builder<S: CallsServer>(service: S) -> ::soap_runtime::server::Builder<S>
                 service.plain(request).await
             },
         )
+        .build()
 }
