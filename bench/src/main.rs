@@ -1,0 +1,188 @@
+//! Benchmarks: one case at a time, so that time and instructions can be counted from outside.
+//!
+//! ```text
+//! bench document DOCUMENT SPELLING                 print a document
+//! bench list                                       print the cases
+//! bench run CASE DOCUMENT SPELLING COUNT           run a case; prints bytes, count, best and median nanoseconds
+//! ```
+//! `cargo xtask bench` runs all of them, and gSOAP's, and makes the table.
+
+mod by_hand;
+mod documents;
+mod ours;
+mod serde_structs;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use documents::{Document, Spelling};
+use quick_xml::events::Event;
+
+type Failure = Box<dyn std::error::Error>;
+
+const CASES: [(&str, &str); 10] = [
+    ("ours-read", "our reader, into the generated types"),
+    ("ours-read-shuffled", "our reader, members shuffled, another prefix, comments: the general path"),
+    ("ours-write", "our writer, into a reused buffer"),
+    ("hand-write", "document a by hand: static bytes into a reused buffer"),
+    ("hand-read", "document a: hand-written pull parser on quick-xml's NsReader"),
+    ("hand-read-shuffled", "the same on the shuffled document"),
+    ("tokens", "quick-xml Reader: bare tokens"),
+    ("tokens-ns", "quick-xml NsReader: tokens with namespaces resolved"),
+    ("serde-read", "quick-xml serde, hand-written structs, no namespaces"),
+    ("serde-write", "quick-xml serde, hand-written structs, no namespaces"),
+];
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["list"] => {
+            for (case, what) in CASES {
+                println!("{case}\t{what}");
+            }
+            Ok(())
+        }
+        ["document", document, spelling] => {
+            print!("{}", named(document)?.text(spelt(spelling)?));
+            Ok(())
+        }
+        ["paths", document, spelling] => {
+            let text = named(document)?.text(spelt(spelling)?);
+            let (fast, general) = ours::read(named(document)?, text.as_bytes())?.1;
+            println!("{fast} {general}");
+            Ok(())
+        }
+        ["run", case, document, spelling, count] => run(case, named(document)?, spelt(spelling)?, count.parse()?),
+        _ => Err("usage: bench list | document D S | paths D S | run CASE D S COUNT".into()),
+    }
+}
+
+fn named(name: &str) -> Result<Document, Failure> {
+    Document::named(name).ok_or_else(|| format!("no document {name}").into())
+}
+
+fn spelt(name: &str) -> Result<Spelling, Failure> {
+    match name {
+        "wcf" => Ok(Spelling::Wcf),
+        "gsoap" => Ok(Spelling::Gsoap),
+        _ => Err(format!("no spelling {name}").into()),
+    }
+}
+
+fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Result<(), Failure> {
+    let text = document.text(spelling);
+    let text = if case.ends_with("-shuffled") { shuffled(&text) } else { text };
+    let mut out = Vec::new();
+    let mut length = text.len();
+    let mut times = Vec::with_capacity(count);
+    let mut time = |work: &mut dyn FnMut() -> Result<(), Failure>| -> Result<(), Failure> {
+        for _ in 0..count {
+            let start = Instant::now();
+            work()?;
+            times.push(start.elapsed().as_nanos());
+        }
+        Ok(())
+    };
+    match case {
+        "ours-read" | "ours-read-shuffled" => time(&mut || {
+            black_box(ours::read(document, black_box(text.as_bytes()))?);
+            Ok(())
+        })?,
+        "ours-write" => {
+            let message = ours::read(document, text.as_bytes())?.0;
+            ours::write(&message, &mut out)?;
+            time(&mut || {
+                ours::write(black_box(&message), &mut out)?;
+                black_box(&out);
+                Ok(())
+            })?;
+            length = out.len();
+        }
+        "hand-write" => {
+            let ours::Message::A(_, body) = ours::read(Document::A, text.as_bytes())?.0 else { unreachable!("document a") };
+            let toggles = body.feature_toggles.unwrap_or_default();
+            by_hand::write_toggles(&mut out, &toggles);
+            time(&mut || {
+                by_hand::write_toggles(&mut out, black_box(&toggles));
+                black_box(&out);
+                Ok(())
+            })?;
+            length = out.len();
+        }
+        "hand-read" | "hand-read-shuffled" => time(&mut || {
+            black_box(by_hand::read_toggles(black_box(&text))?);
+            Ok(())
+        })?,
+        "tokens" => time(&mut || {
+            let mut reader = quick_xml::Reader::from_str(black_box(&text));
+            while !matches!(black_box(reader.read_event()?), Event::Eof) {}
+            Ok(())
+        })?,
+        "tokens-ns" => time(&mut || {
+            let mut reader = quick_xml::NsReader::from_str(black_box(&text));
+            while !matches!(black_box(reader.read_resolved_event()?).1, Event::Eof) {}
+            Ok(())
+        })?,
+        "serde-read" => {
+            use serde_structs::*;
+            time(&mut || {
+                let text = black_box(text.as_str());
+                match document {
+                    Document::A => drop(black_box(quick_xml::de::from_str::<Envelope<BodyA>>(text)?)),
+                    Document::B => drop(black_box(quick_xml::de::from_str::<Envelope<BodyB>>(text)?)),
+                    Document::C => drop(black_box(quick_xml::de::from_str::<Envelope<BodyC>>(text)?)),
+                    Document::D => drop(black_box(quick_xml::de::from_str::<Envelope<BodyD>>(text)?)),
+                }
+                Ok(())
+            })?;
+        }
+        "serde-write" => {
+            use serde_structs::*;
+            fn write<B: serde::Serialize>(out: &mut String, value: &Envelope<B>) -> Result<(), Failure> {
+                out.clear();
+                quick_xml::se::to_writer(&mut *out, value)?;
+                Ok(())
+            }
+            let mut out = String::new();
+            macro_rules! with {
+                ($body:ty) => {{
+                    let value: Envelope<$body> = quick_xml::de::from_str(&text)?;
+                    write(&mut out, &value)?;
+                    time(&mut || write(&mut out, black_box(&value)))?;
+                }};
+            }
+            match document {
+                Document::A => with!(BodyA),
+                Document::B => with!(BodyB),
+                Document::C => with!(BodyC),
+                Document::D => with!(BodyD),
+            }
+            length = out.len();
+        }
+        _ => return Err(format!("no case {case}").into()),
+    }
+    times.sort_unstable();
+    println!("{length} {count} {} {}", times[0], times[count / 2]);
+    Ok(())
+}
+
+/// Document a as no writer predicts it: State before Name, a comment, an unknown member, another prefix.
+fn shuffled(text: &str) -> String {
+    let text = text.replace("cs1:", "zz:").replace("xmlns:cs1=", "xmlns:zz=");
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("<zz:Name>") {
+        let Some((name, after)) = after.split_once("</zz:Name>") else { break };
+        let Some((state, after)) = after.split_once("</zz:State>") else { break };
+        out.push_str(before);
+        out.push_str("<!-- toggle -->");
+        out.push_str(state);
+        out.push_str("</zz:State><zz:New>1</zz:New><zz:Name>");
+        out.push_str(name);
+        out.push_str("</zz:Name>");
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,82 @@
+//! Our side: the generated types of Services83, read and written as a client does.
+
+use soap_runtime::__private::v1;
+use soap_runtime::soap::{SoapVersion, read_envelope, write_envelope};
+use soap_runtime::xml::{ReadOptions, WriteOptions};
+use superoffice_services83::customer_service::{
+    ChatSessionsForUserResponse, CreateSessionResponse, GetStatisticsResponse, RequestHeaders, ResponseHeaders, UpdateFeatureToggles,
+};
+
+use crate::documents::Document;
+
+const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
+const DECLARATIONS: &str =
+    r#" xmlns="http://www.superoffice.net/ws/crm/NetServer/Services83" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+macro_rules! bodies {
+    ($($name:ident $local:literal)*) => { $(
+        static $name: v1::Member = v1::element(SERVICES83, $local, concat!("<", $local, ">"), concat!("</", $local, ">"), v1::REQUIRED);
+    )* };
+}
+bodies! {
+    A "UpdateFeatureToggles" B "ChatSessionsForUserResponse" C "GetStatisticsResponse" D "CreateSessionResponse"
+}
+
+/// A document as values.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Message {
+    A(RequestHeaders, UpdateFeatureToggles),
+    B(ResponseHeaders, ChatSessionsForUserResponse),
+    C(ResponseHeaders, GetStatisticsResponse),
+    D(ResponseHeaders, CreateSessionResponse),
+}
+
+/// Reads a document; also how many elements took the fast and the general path.
+///
+/// # Errors
+/// When it is no such document.
+pub fn read(document: Document, text: &[u8]) -> Result<(Message, (usize, usize)), soap_runtime::DecodeError> {
+    fn one<H: v1::Complex + Default, B: v1::Content + Default>(
+        text: &[u8],
+        member: &'static v1::Member,
+    ) -> Result<(H, B, (usize, usize)), soap_runtime::DecodeError> {
+        let mut headers = H::default();
+        let mut body = B::default();
+        let received = read_envelope(text, Some("utf-8"), &ReadOptions::default(), &mut headers, Some((member, &mut body)))?;
+        Ok((headers, body, received.paths))
+    }
+    Ok(match document {
+        Document::A => {
+            let (headers, body, paths) = one(text, &A)?;
+            (Message::A(headers, body), paths)
+        }
+        Document::B => {
+            let (headers, body, paths) = one(text, &B)?;
+            (Message::B(headers, body), paths)
+        }
+        Document::C => {
+            let (headers, body, paths) = one(text, &C)?;
+            (Message::C(headers, body), paths)
+        }
+        Document::D => {
+            let (headers, body, paths) = one(text, &D)?;
+            (Message::D(headers, body), paths)
+        }
+    })
+}
+
+/// Writes a document into a buffer that is used again.
+///
+/// # Errors
+/// When a value cannot be written.
+pub fn write(message: &Message, out: &mut Vec<u8>) -> Result<(), soap_runtime::EncodeError> {
+    out.clear();
+    let (headers, member, body): (&dyn v1::Complex, _, &dyn v1::Content) = match message {
+        Message::A(headers, body) => (headers, &A, body),
+        Message::B(headers, body) => (headers, &B, body),
+        Message::C(headers, body) => (headers, &C, body),
+        Message::D(headers, body) => (headers, &D, body),
+    };
+    write_envelope(out, SoapVersion::Soap11, DECLARATIONS, &[headers], Some((member, body)), &WriteOptions::default())
+}
