@@ -81,7 +81,7 @@ fn read_toggle(reader: &mut NsReader<&[u8]>) -> Result<CsFeatureToggle, Box<dyn 
                 });
                 let end = start.to_end().into_owned();
                 match start.local_name().into_inner().as_bytes() {
-                    b"Name" if !nil => toggle.name = Some(reader.read_text(end.name())?.into_owned().into()),
+                    b"Name" if !nil => toggle.name = Some(quick_xml::escape::unescape(&reader.read_text(end.name())?)?.into_owned()),
                     b"State" if !nil => toggle.state = Some(reader.read_text(end.name())?.trim() == "true"),
                     _ => {
                         reader.read_to_end(end.name())?;
