@@ -266,6 +266,23 @@ where
     Ok((request.into_body().to_vec(), notes))
 }
 
+/// The published pages have their headers beside the body: for the strict mode they are put into a header.
+fn with_header(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let whole = || {
+        let envelope = text.find("Envelope")?;
+        let start = envelope + text[envelope..].find('>')? + 1;
+        let end = text.find(":Body>").and_then(|at| text[..at].rfind('<'))?;
+        let prefix = text[end + 1..].split_once(':')?.0;
+        let headers = &text[start..end];
+        if headers.trim().is_empty() {
+            return None;
+        }
+        Some(format!("{}<{prefix}:Header>{headers}</{prefix}:Header>{}", &text[..start], &text[end..]).into_bytes())
+    };
+    whole().unwrap_or_else(|| text.as_bytes().to_vec())
+}
+
 pub fn run(tables: &[&[Entry]]) {
     let arguments: Vec<String> = std::env::args().collect();
     let (examples, out) = (Path::new(&arguments[1]), Path::new(&arguments[2]));
@@ -289,7 +306,7 @@ pub fn run(tables: &[&[Entry]]) {
                 }
                 Err(error) => writeln!(protocol, "failed\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
             }
-            match replay(read, write, true, &text) {
+            match replay(read, write, true, &with_header(&text)) {
                 Ok(_) => writeln!(protocol, "strict\t{name}").expect("it can be written"),
                 Err(error) => writeln!(protocol, "refused\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
             }
