@@ -18,7 +18,7 @@ const NIL_ITEMS: &[&str] = &[
     "ArrayOfSelectableMDOListItem",
     "ArrayOfMDOListItem",
     "ArrayOfArchiveRestrictionInfo",
-    "ArrayOfLocalizedField",
+    "ArrayOfLocalizedField.LocalizedField",
     "ArrayOfstring",
     "ArrayOfint",
 ];
@@ -36,7 +36,16 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     let together = generate(&files, Some(&work.join("together-generated")), false)?;
     let with_servers = work.join("servers-generated");
     let _ = std::fs::remove_dir_all(&with_servers);
-    generate(&files, Some(&with_servers), true)?;
+    let servers = generate(&files, Some(&with_servers), true)?;
+    for outcome in [&together, &servers] {
+        if !outcome.is_ok() {
+            return Err(format!(
+                "all together: {}{}",
+                outcome.failure,
+                outcome.text("error")
+            ));
+        }
+    }
     let reversed: Vec<PathBuf> = files.iter().rev().cloned().collect();
     let again = generate(&reversed, None, false)?;
     if again.text("hash") != together.text("hash") {
