@@ -299,11 +299,10 @@ impl<'a, 'b> Finish<'a, 'b> {
         };
         let owner_label = |selectors: &Selectors<()>| selectors.any(&member.label);
         if member.item.is_some() || member.repeated {
-            let item_nillable = item.map_or(member.nillable, |item| item.nillable);
             let array_label = member.item.map(|array| self.lower.type_label(array));
-            let keep_nil = item_nillable
-                && (owner_label(&self.shaping.nil_items)
-                    || array_label.is_some_and(|label| self.shaping.nil_items.any(&label)));
+            // Also where the schema says that items are not nillable: some services send nil all the same.
+            let keep_nil = owner_label(&self.shaping.nil_items)
+                || array_label.is_some_and(|label| self.shaping.nil_items.any(&label));
             if keep_nil {
                 ty = wrap(prelude.option, ty);
             }
