@@ -1,0 +1,293 @@
+//! Right and wrong replies put before the generated client, over real HTTP: nothing wrong is taken for a value, nothing right
+//! is refused. `BLESS=1` writes the tables in `docs/` anew.
+
+#[path = "hostile/rows.rs"]
+mod rows;
+#[path = "hostile/wire.rs"]
+#[allow(dead_code)] // each test uses its part
+mod wire;
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use rows::{Call, Expect, Row, rows};
+use superoffice_services83::customer_service::*;
+use superoffice_services83::soap_runtime::transport::{Reqwest, Ureq};
+use superoffice_services83::soap_runtime::{CallOptions, Client, Error, ErrorKind};
+use superoffice_services83::types::*;
+use wire::Server;
+
+/// How many of the 60 scored rows other toolkits get right, measured with replies of the same kinds.
+const PEERS: [(&str, u32); 9] = [
+    ("JAX-WS RI 2.3", 48),
+    ("zeep 4.3 (strict)", 47),
+    ("PHP 8.2 ext-soap", 46),
+    ("zeep 4.3 (lax)", 41),
+    ("SOAP::Lite 1.27", 40),
+    ("suds-community 1.2", 39),
+    ("node-soap 1.13", 38),
+    ("strong-soap 5.0", 34),
+    ("xsdata 26.10", 33),
+];
+
+/// The time limit of calls whose reply is short.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// A value in words, or the kind of an error and its text.
+type Outcome = Result<String, (&'static str, String)>;
+
+/// A transport: makes one of the three calls.
+trait Caller {
+    fn call(&self, call: Call, timeout: Duration) -> Outcome;
+}
+
+struct Blocking(CustomerServiceClient);
+
+impl Caller for Blocking {
+    fn call(&self, call: Call, timeout: Duration) -> Outcome {
+        let client = timed(&self.0, timeout);
+        let result = match call {
+            Call::Void => client
+                .update_feature_toggles(&UpdateFeatureToggles::default())
+                .wait()
+                .map(|_| "()".to_owned()),
+            Call::Bool => client
+                .has_chat_notify(&HasChatNotify::default())
+                .wait()
+                .map(|reply| boolean(&reply.body)),
+            Call::Sms => client
+                .create_default_sms_config(&CreateDefaultSmsConfig::default())
+                .wait()
+                .map(|reply| describe(&reply.body.response.unwrap_or_default())),
+        };
+        result.map_err(|error| (kind(&error), error.to_string()))
+    }
+}
+
+struct Awaited(CustomerServiceClient, tokio::runtime::Runtime);
+
+impl Caller for Awaited {
+    fn call(&self, call: Call, timeout: Duration) -> Outcome {
+        let client = timed(&self.0, timeout);
+        let result = self.1.block_on(async {
+            match call {
+                Call::Void => client
+                    .update_feature_toggles(&UpdateFeatureToggles::default())
+                    .await
+                    .map(|_| "()".to_owned()),
+                Call::Bool => client
+                    .has_chat_notify(&HasChatNotify::default())
+                    .await
+                    .map(|reply| boolean(&reply.body)),
+                Call::Sms => client
+                    .create_default_sms_config(&CreateDefaultSmsConfig::default())
+                    .await
+                    .map(|reply| describe(&reply.body.response.unwrap_or_default())),
+            }
+        });
+        result.map_err(|error| (kind(&error), error.to_string()))
+    }
+}
+
+fn timed(client: &CustomerServiceClient, timeout: Duration) -> CustomerServiceClient {
+    client.with(CallOptions {
+        timeout: Some(timeout),
+        ..CallOptions::default()
+    })
+}
+
+fn boolean(body: &HasChatNotifyResponse) -> String {
+    body.response
+        .map_or_else(|| "absent".to_owned(), |value| value.to_string())
+}
+
+fn describe(config: &SmsConfig) -> String {
+    let mut parts = Vec::new();
+    match &config.default_sms_country {
+        Some(country) if country.len() > 1000 => {
+            parts.push(format!("country: {} bytes", country.len()))
+        }
+        Some(country) => parts.push(format!("country={country}")),
+        None => {}
+    }
+    if let Some(provider) = &config.net_server_sms_provider {
+        parts.push(format!("provider={provider}"));
+    }
+    if let Some(mask) = config
+        .table_right
+        .as_ref()
+        .and_then(|right| right.mask.as_ref())
+    {
+        let flags: Vec<&str> = mask.iter().map(ETableRightFlag::as_str).collect();
+        parts.push(format!("mask={}", flags.join(" ")));
+    }
+    parts.join(" ")
+}
+
+fn kind(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Transport(_) => "Transport",
+        ErrorKind::Http(_) => "Http",
+        ErrorKind::Fault(_) => "Fault",
+        ErrorKind::Decode(_) => "Decode",
+        ErrorKind::Encode(_) => "Encode",
+        ErrorKind::Service(_) => "Service",
+        _ => "other",
+    }
+}
+
+/// Puts every row before a client. The table, how many of how many rows are right, and what is wrong.
+fn run(caller: impl FnOnce(&str) -> Box<dyn Caller>) -> (String, (u32, u32), Vec<String>) {
+    let server = Server::start();
+    let caller = caller(&server.url());
+    let mut table =
+        String::from("| reply | what the server does | expected | ours |\n|---|---|---|---|\n");
+    let mut wrong = Vec::new();
+    let mut score = (0, 0);
+    for row in rows() {
+        let big = row.reply.len() > 1 << 20;
+        let limit = if big { Duration::from_secs(60) } else { LIMIT };
+        server.answer_with(row.reply.clone());
+        let start = Instant::now();
+        let outcome = caller.call(row.call, limit);
+        let elapsed = start.elapsed();
+        let right = is_right(&row, &outcome);
+        // Generous, so that a busy machine does not fail the test; the strict bounds are those of `refusal_cost`.
+        let bound = limit + Duration::from_secs(2);
+        if !right || elapsed > bound {
+            wrong.push(format!(
+                "{}: {outcome:?} after {elapsed:?}, expected {:?}",
+                row.name, row.expect
+            ));
+        }
+        if !row.policy {
+            score.1 += 1;
+            score.0 += u32::from(right);
+        }
+        let _ = writeln!(
+            table,
+            "| {} | {} | {}{} | {} |",
+            row.name,
+            row.what,
+            if row.policy { "policy: " } else { "" },
+            match row.expect {
+                Expect::Value(value) => format!("`{value}`"),
+                Expect::Error(kind) => format!("error: {kind}"),
+            },
+            match &outcome {
+                Ok(value) => format!("`{}`", clip(value)),
+                Err((kind, text)) => format!("{kind}: {}", clip(text)),
+            },
+        );
+    }
+    (table, score, wrong)
+}
+
+fn is_right(row: &Row, outcome: &Outcome) -> bool {
+    match (row.expect, outcome) {
+        (Expect::Value(expected), Ok(value)) => expected == value,
+        (Expect::Error(expected), Err((kind, _))) => expected == *kind,
+        _ => false,
+    }
+}
+
+/// One line, short.
+fn clip(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let mut short: String = line.chars().take(160).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    short.replace('|', "\\|").replace('<', "&lt;")
+}
+
+/// Compares a page with the one in `docs/`, or writes it.
+fn keep(name: &str, page: &str) {
+    let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, page).expect("docs/ can be written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == page,
+        "docs/{name} is out of date: run `BLESS=1 cargo test --test hostile_replies`"
+    );
+}
+
+#[test]
+fn every_reply_is_taken_for_what_it_is() {
+    let (table, (right, all), wrong) = run(|url| {
+        Box::new(Blocking(CustomerServiceClient::new(Client::blocking(
+            url,
+            Ureq::new(),
+        ))))
+    });
+    assert!(
+        wrong.is_empty(),
+        "{} rows are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    let mut page = format!(
+        "<!-- Written by `BLESS=1 cargo test --test hostile_replies`. -->\n# Right and wrong replies\n\n\
+         A server on loopback answers with exactly this; the generated client of CustomerService calls it. Rows marked *policy* have no \
+         single right answer: what stands there is what this client does, and they are not counted. The same rows pass over both \
+         transports.\n\n| toolkit | right of {all} |\n|---|---|\n| **this project** | **{right}** |\n"
+    );
+    for (peer, right) in PEERS {
+        let _ = writeln!(page, "| {peer} | {right} |");
+    }
+    keep("robustness-client.md", &format!("{page}\n{table}"));
+}
+
+#[test]
+fn every_reply_is_taken_for_what_it_is_over_reqwest() {
+    let (_, score, wrong) = run(|url| {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let transport = Reqwest::new().expect("a transport");
+        Box::new(Awaited(
+            CustomerServiceClient::new(Client::new(url, transport)),
+            runtime,
+        ))
+    });
+    assert!(
+        wrong.is_empty(),
+        "{} rows are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert_eq!(score, (60, 60));
+}
+
+/// No secret of a request is in what is said about a reply that repeats it.
+#[test]
+fn a_ticket_that_comes_back_is_masked() {
+    const TICKET: &str = "7T:c2VjcmV0LXRpY2tldA==";
+    let server = Server::start();
+    let client = CustomerServiceClient::new(Client::blocking(server.url(), Ureq::new()))
+        .with_headers(RequestHeaders {
+            credentials: Some(SoCredentials {
+                ticket: Some(TICKET.into()),
+            }),
+            ..RequestHeaders::default()
+        });
+    for reply in [
+        wire::soap11(format!("junk {TICKET}")),
+        wire::soap11(wire::envelope(&format!("<x>{TICKET}</x>"))),
+        wire::soap11(wire::envelope(&format!(
+            "<s:Fault><faultcode>s:Client</faultcode><faultstring>{TICKET}</faultstring></s:Fault>"
+        ))),
+        wire::soap11(TICKET.to_owned()).status(500),
+    ] {
+        server.answer_with(reply);
+        let error = client
+            .has_chat_notify(&HasChatNotify::default())
+            .wait()
+            .expect_err("an error");
+        let said = format!("{error} {error:?} {error:#?}");
+        assert!(
+            !said.contains(TICKET) && !said.contains("c2VjcmV0"),
+            "{said}"
+        );
+    }
+}
