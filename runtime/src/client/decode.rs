@@ -6,7 +6,7 @@ use crate::media::{Looks, Media, looks};
 use crate::schema::{Complex, Content, Operation};
 use crate::soap::{Outcome, Received, read_package};
 use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
-use crate::{Error, RawElement, Redaction, ServiceError};
+use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction, ServiceError};
 use bytes::Bytes;
 use http::StatusCode;
 use std::any::Any;
@@ -170,7 +170,9 @@ fn read(
         Ok(received) => Ok(received),
         Err(error) => Err(error),
     };
-    if let Some(error) = failure(operation, options, slot.headers()) {
+    if headers_hold(outcome.as_ref().err())
+        && let Some(error) = failure(operation, options, slot.headers())
+    {
         return Err(Error::from(error)
             .with_raw(body)
             .with_headers(slot.take_headers()));
@@ -188,6 +190,17 @@ fn read(
             .with_raw(body)
             .with_headers(slot.take_headers())),
     }
+}
+
+/// Whether what the headers say can be relied upon: not if the message is cut off or beyond a limit, or if it is a header that
+/// could not be read.
+fn headers_hold(error: Option<&DecodeError>) -> bool {
+    error.is_none_or(|error| {
+        !matches!(
+            error.kind(),
+            DecodeErrorKind::Syntax | DecodeErrorKind::Limit | DecodeErrorKind::Forbidden
+        ) && (error.path() == "/Envelope" || error.path().starts_with("/Envelope/Body"))
+    })
 }
 
 fn failure(
