@@ -231,10 +231,10 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // Their own text is in ours: their source comes next.
         match self {
-            Self::BaseUrl(error) => Some(error),
-            Self::NoSignIn => None,
-            Self::Transport(error) => Some(error),
+            Self::BaseUrl(_) | Self::NoSignIn => None,
+            Self::Transport(error) => error.source(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The ways to a ticket.
 
 use super::Ticket;
-use soap_runtime::Error;
-use soap_runtime::transport::BoxFuture;
+use soap_runtime::transport::{BoxFuture, TransportError};
+use soap_runtime::{Error, ErrorKind, ServiceError};
+use std::error::Error as _;
 use std::fmt;
 use std::future::Future;
 use std::pin::pin;
@@ -112,11 +113,47 @@ impl fmt::Display for SignInError {
 
 impl std::error::Error for SignInError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // Their own text is in ours: their source comes next.
         match self {
             Self::Refused | Self::NoTicket => None,
-            Self::Call(error) => Some(&**error),
-            Self::Provider(error) => Some(&**error),
+            Self::Call(error) => error.source(),
+            Self::Provider(error) => error.source(),
         }
+    }
+}
+
+/// The error of a call for which there is no ticket. If the network failed, it is of kind `Transport`, so that whoever treats
+/// such errors need not know about sign-in; otherwise of kind `Service`, and `error.service::<SignInError>()` tells.
+impl From<SignInError> for Error {
+    fn from(error: SignInError) -> Self {
+        if let SignInError::Call(call) = &error
+            && let ErrorKind::Transport(transport) = call.kind()
+        {
+            let text = error.to_string();
+            return TransportError::new(transport.kind(), text)
+                .caused_by(Beneath(call.clone()))
+                .into();
+        }
+        ServiceError::new(error.to_string(), error).into()
+    }
+}
+
+/// What caused an error that several calls share.
+#[derive(Debug)]
+struct Beneath(Arc<Error>);
+
+impl fmt::Display for Beneath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.source() {
+            Some(source) => source.fmt(f),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Beneath {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()?.source()
     }
 }
 

@@ -9,11 +9,8 @@ use crate::so_principal::{
     AuthenticateUsernamePassword, SoPrincipalClient,
 };
 use crate::types::{SoCredentials, SoTimeZone};
-use soap_runtime::transport::{BoxFuture, TransportError};
-use soap_runtime::{
-    Call, CallContext, CallOptions, Client, Error, ErrorKind, HeaderSource, Headers, Reply,
-    ServiceError,
-};
+use soap_runtime::transport::BoxFuture;
+use soap_runtime::{Call, CallContext, CallOptions, Client, Error, HeaderSource, Headers, Reply};
 use std::fmt;
 use std::sync::Arc;
 
@@ -216,21 +213,6 @@ impl HeaderSource for Tickets {
 
     fn retry_blocking(&self, _: &CallContext, error: &Error, sent: &Headers) -> bool {
         self.again(error, sent)
-    }
-}
-
-/// The error of a call for which there is no ticket. If the network failed, it is of kind `Transport`, so that whoever treats
-/// such errors need not know about sign-in; otherwise of kind `Service`, and `error.service::<SignInError>()` tells.
-impl From<SignInError> for Error {
-    fn from(error: SignInError) -> Self {
-        if let SignInError::Call(call) = &error
-            && let ErrorKind::Transport(transport) = call.kind()
-        {
-            return TransportError::new(transport.kind(), error.to_string())
-                .caused_by(error)
-                .into();
-        }
-        ServiceError::new(error.to_string(), error).into()
     }
 }
 
