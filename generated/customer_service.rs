@@ -375,26 +375,11 @@ impl ::core::fmt::Debug for RequestHeaders {
 }
 
 static REQUEST_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: "",
-        local: "RequestHeaders",
-    },
+    name: v1::Name::new("", "RequestHeaders"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "ApplicationToken",
-            "<ApplicationToken>",
-            "</ApplicationToken>",
-            v1::NILLABLE | v1::SECRET,
-        ),
-        v1::element(
-            SERVICES83,
-            "Credentials",
-            "<Credentials>",
-            "</Credentials>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "TimeZone", "<TimeZone>", "</TimeZone>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ApplicationToken", v1::NILLABLE | v1::SECRET),
+        v1::element!(SERVICES83, "", "Credentials", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
     ],
 };
 
@@ -438,22 +423,13 @@ pub struct ResponseHeaders {
 }
 
 static RESPONSE_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: "",
-        local: "ResponseHeaders",
-    },
+    name: v1::Name::new("", "ResponseHeaders"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "ExceptionInfo",
-            "<ExceptionInfo>",
-            "</ExceptionInfo>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "ExtraInfo", "<ExtraInfo>", "</ExtraInfo>", v1::NILLABLE)
+        v1::element!(SERVICES83, "", "ExceptionInfo", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE)
             .pair(&types::SO_EXTRA_INFO),
-        v1::element(SERVICES83, "Succeeded", "<Succeeded>", "</Succeeded>", 0),
-        v1::element(SERVICES83, "TimeZone", "<TimeZone>", "</TimeZone>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Succeeded", 0),
+        v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
     ],
 };
 
@@ -490,10 +466,7 @@ v1::complex!(ResponseHeaders);
 pub struct CreateDefaultSmsConfig {}
 
 static CREATE_DEFAULT_SMS_CONFIG_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "CreateDefaultSmsConfig",
-    },
+    name: v1::Name::new(SERVICES83, "CreateDefaultSmsConfig"),
     members: &[],
 };
 
@@ -521,13 +494,8 @@ pub struct CreateDefaultSmsConfigResponse {
 }
 
 static CREATE_DEFAULT_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "CreateDefaultSmsConfigResponse",
-    },
-    members: &[
-        v1::element(SERVICES83, "Response", "<Response>", "</Response>", v1::NILLABLE),
-    ],
+    name: v1::Name::new(SERVICES83, "CreateDefaultSmsConfigResponse"),
+    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
 };
 
 impl v1::Complex for CreateDefaultSmsConfigResponse {
@@ -560,13 +528,8 @@ pub struct SaveSmsConfig {
 }
 
 static SAVE_SMS_CONFIG_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SaveSmsConfig",
-    },
-    members: &[
-        v1::element(SERVICES83, "SmsConfig", "<SmsConfig>", "</SmsConfig>", v1::NILLABLE),
-    ],
+    name: v1::Name::new(SERVICES83, "SaveSmsConfig"),
+    members: &[v1::element!(SERVICES83, "", "SmsConfig", v1::NILLABLE)],
 };
 
 impl v1::Complex for SaveSmsConfig {
@@ -599,13 +562,8 @@ pub struct SaveSmsConfigResponse {
 }
 
 static SAVE_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SaveSmsConfigResponse",
-    },
-    members: &[
-        v1::element(SERVICES83, "Response", "<Response>", "</Response>", v1::NILLABLE),
-    ],
+    name: v1::Name::new(SERVICES83, "SaveSmsConfigResponse"),
+    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
 };
 
 impl v1::Complex for SaveSmsConfigResponse {
@@ -638,13 +596,8 @@ pub struct CreateSession {
 }
 
 static CREATE_SESSION_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "CreateSession",
-    },
-    members: &[
-        v1::element(SERVICES83, "RemoteIp", "<RemoteIp>", "</RemoteIp>", v1::NILLABLE),
-    ],
+    name: v1::Name::new(SERVICES83, "CreateSession"),
+    members: &[v1::element!(SERVICES83, "", "RemoteIp", v1::NILLABLE)],
 };
 
 impl v1::Complex for CreateSession {
@@ -677,13 +630,8 @@ pub struct CreateSessionResponse {
 }
 
 static CREATE_SESSION_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "CreateSessionResponse",
-    },
-    members: &[
-        v1::element(SERVICES83, "Response", "<Response>", "</Response>", v1::NILLABLE),
-    ],
+    name: v1::Name::new(SERVICES83, "CreateSessionResponse"),
+    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
 };
 
 impl v1::Complex for CreateSessionResponse {
@@ -716,11 +664,8 @@ pub struct RemoveSession {
 }
 
 static REMOVE_SESSION_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "RemoveSession",
-    },
-    members: &[v1::element(SERVICES83, "LoginId", "<LoginId>", "</LoginId>", 0)],
+    name: v1::Name::new(SERVICES83, "RemoveSession"),
+    members: &[v1::element!(SERVICES83, "", "LoginId", 0)],
 };
 
 impl v1::Complex for RemoveSession {
@@ -750,10 +695,7 @@ v1::complex!(RemoveSession);
 pub struct RemoveSessionResponse {}
 
 static REMOVE_SESSION_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "RemoveSessionResponse",
-    },
+    name: v1::Name::new(SERVICES83, "RemoveSessionResponse"),
     members: &[],
 };
 
@@ -781,19 +723,8 @@ pub struct SessionIsValid {
 }
 
 static SESSION_IS_VALID_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SessionIsValid",
-    },
-    members: &[
-        v1::element(
-            SERVICES83,
-            "CsSessionKey",
-            "<CsSessionKey>",
-            "</CsSessionKey>",
-            v1::NILLABLE,
-        ),
-    ],
+    name: v1::Name::new(SERVICES83, "SessionIsValid"),
+    members: &[v1::element!(SERVICES83, "", "CsSessionKey", v1::NILLABLE)],
 };
 
 impl v1::Complex for SessionIsValid {
@@ -826,11 +757,8 @@ pub struct SessionIsValidResponse {
 }
 
 static SESSION_IS_VALID_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SessionIsValidResponse",
-    },
-    members: &[v1::element(SERVICES83, "Response", "<Response>", "</Response>", 0)],
+    name: v1::Name::new(SERVICES83, "SessionIsValidResponse"),
+    members: &[v1::element!(SERVICES83, "", "Response", 0)],
 };
 
 impl v1::Complex for SessionIsValidResponse {
@@ -860,10 +788,7 @@ v1::complex!(SessionIsValidResponse);
 pub struct HasChatNotify {}
 
 static HAS_CHAT_NOTIFY_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "HasChatNotify",
-    },
+    name: v1::Name::new(SERVICES83, "HasChatNotify"),
     members: &[],
 };
 
@@ -891,11 +816,8 @@ pub struct HasChatNotifyResponse {
 }
 
 static HAS_CHAT_NOTIFY_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "HasChatNotifyResponse",
-    },
-    members: &[v1::element(SERVICES83, "Response", "<Response>", "</Response>", 0)],
+    name: v1::Name::new(SERVICES83, "HasChatNotifyResponse"),
+    members: &[v1::element!(SERVICES83, "", "Response", 0)],
 };
 
 impl v1::Complex for HasChatNotifyResponse {
@@ -928,18 +850,9 @@ pub struct UpdateFeatureToggles {
 }
 
 static UPDATE_FEATURE_TOGGLES_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "UpdateFeatureToggles",
-    },
+    name: v1::Name::new(SERVICES83, "UpdateFeatureToggles"),
     members: &[
-        v1::element(
-                SERVICES83,
-                "FeatureToggles",
-                "<FeatureToggles>",
-                "</FeatureToggles>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "FeatureToggles", v1::NILLABLE)
             .item(&types::ARRAY_OF_CS_FEATURE_TOGGLE_ITEM),
     ],
 };
@@ -971,10 +884,7 @@ v1::complex!(UpdateFeatureToggles);
 pub struct UpdateFeatureTogglesResponse {}
 
 static UPDATE_FEATURE_TOGGLES_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "UpdateFeatureTogglesResponse",
-    },
+    name: v1::Name::new(SERVICES83, "UpdateFeatureTogglesResponse"),
     members: &[],
 };
 
@@ -1002,19 +912,8 @@ pub struct EventHandlerExists {
 }
 
 static EVENT_HANDLER_EXISTS_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "EventHandlerExists",
-    },
-    members: &[
-        v1::element(
-            SERVICES83,
-            "EventHandlerType",
-            "<EventHandlerType>",
-            "</EventHandlerType>",
-            0,
-        ),
-    ],
+    name: v1::Name::new(SERVICES83, "EventHandlerExists"),
+    members: &[v1::element!(SERVICES83, "", "EventHandlerType", 0)],
 };
 
 impl v1::Complex for EventHandlerExists {
@@ -1047,11 +946,8 @@ pub struct EventHandlerExistsResponse {
 }
 
 static EVENT_HANDLER_EXISTS_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "EventHandlerExistsResponse",
-    },
-    members: &[v1::element(SERVICES83, "Response", "<Response>", "</Response>", 0)],
+    name: v1::Name::new(SERVICES83, "EventHandlerExistsResponse"),
+    members: &[v1::element!(SERVICES83, "", "Response", 0)],
 };
 
 impl v1::Complex for EventHandlerExistsResponse {
@@ -1084,12 +980,9 @@ pub struct GetStatistics {
 }
 
 static GET_STATISTICS_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "GetStatistics",
-    },
+    name: v1::Name::new(SERVICES83, "GetStatistics"),
     members: &[
-        v1::element(SERVICES83, "Functions", "<Functions>", "</Functions>", v1::NILLABLE)
+        v1::element!(SERVICES83, "", "Functions", v1::NILLABLE)
             .item(&types::ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM),
     ],
 };
@@ -1124,12 +1017,9 @@ pub struct GetStatisticsResponse {
 }
 
 static GET_STATISTICS_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "GetStatisticsResponse",
-    },
+    name: v1::Name::new(SERVICES83, "GetStatisticsResponse"),
     members: &[
-        v1::element(SERVICES83, "Response", "<Response>", "</Response>", v1::NILLABLE)
+        v1::element!(SERVICES83, "", "Response", v1::NILLABLE)
             .item(&types::ARRAY_OF_STATISTICS_DATA_SET_ITEM),
     ],
 };
@@ -1161,10 +1051,7 @@ v1::complex!(GetStatisticsResponse);
 pub struct GetSmsConfig {}
 
 static GET_SMS_CONFIG_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "GetSmsConfig",
-    },
+    name: v1::Name::new(SERVICES83, "GetSmsConfig"),
     members: &[],
 };
 
@@ -1192,13 +1079,8 @@ pub struct GetSmsConfigResponse {
 }
 
 static GET_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "GetSmsConfigResponse",
-    },
-    members: &[
-        v1::element(SERVICES83, "Response", "<Response>", "</Response>", v1::NILLABLE),
-    ],
+    name: v1::Name::new(SERVICES83, "GetSmsConfigResponse"),
+    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
 };
 
 impl v1::Complex for GetSmsConfigResponse {
@@ -1231,13 +1113,9 @@ pub struct DeleteChatSessions {
 }
 
 static DELETE_CHAT_SESSIONS_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "DeleteChatSessions",
-    },
+    name: v1::Name::new(SERVICES83, "DeleteChatSessions"),
     members: &[
-        v1::element(SERVICES83, "Ids", "<Ids>", "</Ids>", v1::NILLABLE)
-            .item(&types::ARRAY_OFINT_ITEM),
+        v1::element!(SERVICES83, "", "Ids", v1::NILLABLE).item(&types::ARRAY_OFINT_ITEM),
     ],
 };
 
@@ -1268,10 +1146,7 @@ v1::complex!(DeleteChatSessions);
 pub struct DeleteChatSessionsResponse {}
 
 static DELETE_CHAT_SESSIONS_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "DeleteChatSessionsResponse",
-    },
+    name: v1::Name::new(SERVICES83, "DeleteChatSessionsResponse"),
     members: &[],
 };
 
@@ -1296,10 +1171,7 @@ v1::complex!(DeleteChatSessionsResponse);
 pub struct ChatSessionsForUser {}
 
 static CHAT_SESSIONS_FOR_USER_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "ChatSessionsForUser",
-    },
+    name: v1::Name::new(SERVICES83, "ChatSessionsForUser"),
     members: &[],
 };
 
@@ -1327,12 +1199,9 @@ pub struct ChatSessionsForUserResponse {
 }
 
 static CHAT_SESSIONS_FOR_USER_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "ChatSessionsForUserResponse",
-    },
+    name: v1::Name::new(SERVICES83, "ChatSessionsForUserResponse"),
     members: &[
-        v1::element(SERVICES83, "Response", "<Response>", "</Response>", v1::NILLABLE)
+        v1::element!(SERVICES83, "", "Response", v1::NILLABLE)
             .item(&types::ARRAY_OF_CHAT_SESSION_ITEM),
     ],
 };
@@ -1377,23 +1246,9 @@ pub(super) static CREATE_DEFAULT_SMS_CONFIG: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateDefaultSmsConfig",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "CreateDefaultSmsConfig",
-            "<CreateDefaultSmsConfig>",
-            "</CreateDefaultSmsConfig>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "CreateDefaultSmsConfig", v1::REQUIRED)),
     output: Some(
-        &v1::element(
-            SERVICES83,
-            "CreateDefaultSmsConfigResponse",
-            "<CreateDefaultSmsConfigResponse>",
-            "</CreateDefaultSmsConfigResponse>",
-            v1::REQUIRED,
-        ),
+        &v1::element!(SERVICES83, "", "CreateDefaultSmsConfigResponse", v1::REQUIRED),
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
@@ -1406,24 +1261,8 @@ pub(super) static SAVE_SMS_CONFIG: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SaveSmsConfig",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "SaveSmsConfig",
-            "<SaveSmsConfig>",
-            "</SaveSmsConfig>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "SaveSmsConfigResponse",
-            "<SaveSmsConfigResponse>",
-            "</SaveSmsConfigResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "SaveSmsConfig", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "SaveSmsConfigResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -1435,24 +1274,8 @@ pub(super) static CREATE_SESSION: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateSession",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "CreateSession",
-            "<CreateSession>",
-            "</CreateSession>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "CreateSessionResponse",
-            "<CreateSessionResponse>",
-            "</CreateSessionResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "CreateSession", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "CreateSessionResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -1464,24 +1287,8 @@ pub(super) static REMOVE_SESSION: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/RemoveSession",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "RemoveSession",
-            "<RemoveSession>",
-            "</RemoveSession>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "RemoveSessionResponse",
-            "<RemoveSessionResponse>",
-            "</RemoveSessionResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "RemoveSession", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "RemoveSessionResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     void: true,
@@ -1494,24 +1301,8 @@ pub(super) static SESSION_IS_VALID: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SessionIsValid",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "SessionIsValid",
-            "<SessionIsValid>",
-            "</SessionIsValid>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "SessionIsValidResponse",
-            "<SessionIsValidResponse>",
-            "</SessionIsValidResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "SessionIsValid", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "SessionIsValidResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -1523,24 +1314,8 @@ pub(super) static HAS_CHAT_NOTIFY: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/HasChatNotify",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "HasChatNotify",
-            "<HasChatNotify>",
-            "</HasChatNotify>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "HasChatNotifyResponse",
-            "<HasChatNotifyResponse>",
-            "</HasChatNotifyResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "HasChatNotify", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "HasChatNotifyResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -1552,23 +1327,9 @@ pub(super) static UPDATE_FEATURE_TOGGLES: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/UpdateFeatureToggles",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "UpdateFeatureToggles",
-            "<UpdateFeatureToggles>",
-            "</UpdateFeatureToggles>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "UpdateFeatureToggles", v1::REQUIRED)),
     output: Some(
-        &v1::element(
-            SERVICES83,
-            "UpdateFeatureTogglesResponse",
-            "<UpdateFeatureTogglesResponse>",
-            "</UpdateFeatureTogglesResponse>",
-            v1::REQUIRED,
-        ),
+        &v1::element!(SERVICES83, "", "UpdateFeatureTogglesResponse", v1::REQUIRED),
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
@@ -1582,23 +1343,9 @@ pub(super) static EVENT_HANDLER_EXISTS: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/EventHandlerExists",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "EventHandlerExists",
-            "<EventHandlerExists>",
-            "</EventHandlerExists>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "EventHandlerExists", v1::REQUIRED)),
     output: Some(
-        &v1::element(
-            SERVICES83,
-            "EventHandlerExistsResponse",
-            "<EventHandlerExistsResponse>",
-            "</EventHandlerExistsResponse>",
-            v1::REQUIRED,
-        ),
+        &v1::element!(SERVICES83, "", "EventHandlerExistsResponse", v1::REQUIRED),
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
@@ -1611,24 +1358,8 @@ pub(super) static GET_STATISTICS: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetStatistics",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "GetStatistics",
-            "<GetStatistics>",
-            "</GetStatistics>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "GetStatisticsResponse",
-            "<GetStatisticsResponse>",
-            "</GetStatisticsResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "GetStatistics", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "GetStatisticsResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -1640,24 +1371,8 @@ pub(super) static GET_SMS_CONFIG: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetSmsConfig",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "GetSmsConfig",
-            "<GetSmsConfig>",
-            "</GetSmsConfig>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "GetSmsConfigResponse",
-            "<GetSmsConfigResponse>",
-            "</GetSmsConfigResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "GetSmsConfig", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "GetSmsConfigResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -1669,23 +1384,9 @@ pub(super) static DELETE_CHAT_SESSIONS: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/DeleteChatSessions",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "DeleteChatSessions",
-            "<DeleteChatSessions>",
-            "</DeleteChatSessions>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "DeleteChatSessions", v1::REQUIRED)),
     output: Some(
-        &v1::element(
-            SERVICES83,
-            "DeleteChatSessionsResponse",
-            "<DeleteChatSessionsResponse>",
-            "</DeleteChatSessionsResponse>",
-            v1::REQUIRED,
-        ),
+        &v1::element!(SERVICES83, "", "DeleteChatSessionsResponse", v1::REQUIRED),
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
@@ -1699,23 +1400,9 @@ pub(super) static CHAT_SESSIONS_FOR_USER: v1::Operation = v1::Operation {
     service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/ChatSessionsForUser",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "ChatSessionsForUser",
-            "<ChatSessionsForUser>",
-            "</ChatSessionsForUser>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "ChatSessionsForUser", v1::REQUIRED)),
     output: Some(
-        &v1::element(
-            SERVICES83,
-            "ChatSessionsForUserResponse",
-            "<ChatSessionsForUserResponse>",
-            "</ChatSessionsForUserResponse>",
-            v1::REQUIRED,
-        ),
+        &v1::element!(SERVICES83, "", "ChatSessionsForUserResponse", v1::REQUIRED),
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),

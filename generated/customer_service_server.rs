@@ -239,13 +239,6 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 pub fn dispatcher<S: CustomerServiceServer>(
     service: S,
 ) -> ::soap_runtime::server::Dispatcher {
-    builder(service).build()
-}
-
-/// Like [`dispatcher`], with settings to be made before it is built.
-pub fn builder<S: CustomerServiceServer>(
-    service: S,
-) -> ::soap_runtime::server::Builder<S> {
     ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
         .operation(
             &customer_service::CREATE_DEFAULT_SMS_CONFIG,
@@ -319,4 +312,5 @@ pub fn builder<S: CustomerServiceServer>(
                 service.chat_sessions_for_user(request).await
             },
         )
+        .build()
 }

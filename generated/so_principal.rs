@@ -164,18 +164,9 @@ impl ::core::fmt::Debug for RequestHeaders {
 }
 
 static REQUEST_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: "",
-        local: "RequestHeaders",
-    },
+    name: v1::Name::new("", "RequestHeaders"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "ApplicationToken",
-            "<ApplicationToken>",
-            "</ApplicationToken>",
-            v1::NILLABLE | v1::SECRET,
-        ),
+        v1::element!(SERVICES83, "", "ApplicationToken", v1::NILLABLE | v1::SECRET),
     ],
 };
 
@@ -215,22 +206,13 @@ pub struct ResponseHeaders {
 }
 
 static RESPONSE_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: "",
-        local: "ResponseHeaders",
-    },
+    name: v1::Name::new("", "ResponseHeaders"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "ExceptionInfo",
-            "<ExceptionInfo>",
-            "</ExceptionInfo>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "ExtraInfo", "<ExtraInfo>", "</ExtraInfo>", v1::NILLABLE)
+        v1::element!(SERVICES83, "", "ExceptionInfo", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE)
             .pair(&types::SO_EXTRA_INFO),
-        v1::element(SERVICES83, "Succeeded", "<Succeeded>", "</Succeeded>", 0),
-        v1::element(SERVICES83, "TimeZone", "<TimeZone>", "</TimeZone>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Succeeded", 0),
+        v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
     ],
 };
 
@@ -267,10 +249,7 @@ v1::complex!(ResponseHeaders);
 pub struct GetSystemInfo {}
 
 static GET_SYSTEM_INFO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "GetSystemInfo",
-    },
+    name: v1::Name::new(SERVICES83, "GetSystemInfo"),
     members: &[],
 };
 
@@ -298,19 +277,8 @@ pub struct GetSystemInfoResponse {
 }
 
 static GET_SYSTEM_INFO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "GetSystemInfoResponse",
-    },
-    members: &[
-        v1::element(
-            SERVICES83,
-            "SystemInfo",
-            "<SystemInfo>",
-            "</SystemInfo>",
-            v1::NILLABLE,
-        ),
-    ],
+    name: v1::Name::new(SERVICES83, "GetSystemInfoResponse"),
+    members: &[v1::element!(SERVICES83, "", "SystemInfo", v1::NILLABLE)],
 };
 
 impl v1::Complex for GetSystemInfoResponse {
@@ -340,10 +308,7 @@ v1::complex!(GetSystemInfoResponse);
 pub struct AuthenticateImplicit {}
 
 static AUTHENTICATE_IMPLICIT_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "AuthenticateImplicit",
-    },
+    name: v1::Name::new(SERVICES83, "AuthenticateImplicit"),
     members: &[],
 };
 
@@ -375,26 +340,11 @@ pub struct AuthenticateResponse {
 }
 
 static AUTHENTICATE_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "AuthenticateResponse",
-    },
+    name: v1::Name::new(SERVICES83, "AuthenticateResponse"),
     members: &[
-        v1::element(SERVICES83, "Response", "<Response>", "</Response>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "Credentials",
-            "<Credentials>",
-            "</Credentials>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "AuthenticationSucceeded",
-            "<AuthenticationSucceeded>",
-            "</AuthenticationSucceeded>",
-            0,
-        ),
+        v1::element!(SERVICES83, "", "Response", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Credentials", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "AuthenticationSucceeded", 0),
     ],
 };
 
@@ -443,19 +393,10 @@ impl ::core::fmt::Debug for AuthenticateUsernamePassword {
 }
 
 static AUTHENTICATE_USERNAME_PASSWORD_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "AuthenticateUsernamePassword",
-    },
+    name: v1::Name::new(SERVICES83, "AuthenticateUsernamePassword"),
     members: &[
-        v1::element(SERVICES83, "UserName", "<UserName>", "</UserName>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "Password",
-            "<Password>",
-            "</Password>",
-            v1::NILLABLE | v1::SECRET,
-        ),
+        v1::element!(SERVICES83, "", "UserName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Password", v1::NILLABLE | v1::SECRET),
     ],
 };
 
@@ -491,18 +432,9 @@ pub struct AuthenticateGeneric {
 }
 
 static AUTHENTICATE_GENERIC_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "AuthenticateGeneric",
-    },
+    name: v1::Name::new(SERVICES83, "AuthenticateGeneric"),
     members: &[
-        v1::element(
-                SERVICES83,
-                "AuthenticationData",
-                "<AuthenticationData>",
-                "</AuthenticationData>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "AuthenticationData", v1::NILLABLE)
             .pair(&types::AUTHENTICATION_GENERIC_DATA),
     ],
 };
@@ -547,24 +479,8 @@ pub(super) static GET_SYSTEM_INFO: v1::Operation = v1::Operation {
     service: "SoPrincipal",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/GetSystemInfo",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "GetSystemInfo",
-            "<GetSystemInfo>",
-            "</GetSystemInfo>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "GetSystemInfoResponse",
-            "<GetSystemInfoResponse>",
-            "</GetSystemInfoResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "GetSystemInfo", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "GetSystemInfoResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -576,24 +492,8 @@ pub(super) static AUTHENTICATE_IMPLICIT: v1::Operation = v1::Operation {
     service: "SoPrincipal",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateImplicit",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "AuthenticateImplicit",
-            "<AuthenticateImplicit>",
-            "</AuthenticateImplicit>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "AuthenticateResponse",
-            "<AuthenticateResponse>",
-            "</AuthenticateResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "AuthenticateImplicit", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -606,23 +506,9 @@ pub(super) static AUTHENTICATE_USERNAME_PASSWORD: v1::Operation = v1::Operation 
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateUsernamePassword",
     declarations: DECLARATIONS,
     input: Some(
-        &v1::element(
-            SERVICES83,
-            "AuthenticateUsernamePassword",
-            "<AuthenticateUsernamePassword>",
-            "</AuthenticateUsernamePassword>",
-            v1::REQUIRED,
-        ),
+        &v1::element!(SERVICES83, "", "AuthenticateUsernamePassword", v1::REQUIRED),
     ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "AuthenticateResponse",
-            "<AuthenticateResponse>",
-            "</AuthenticateResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),
@@ -634,24 +520,8 @@ pub(super) static AUTHENTICATE_GENERIC: v1::Operation = v1::Operation {
     service: "SoPrincipal",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateGeneric",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element(
-            SERVICES83,
-            "AuthenticateGeneric",
-            "<AuthenticateGeneric>",
-            "</AuthenticateGeneric>",
-            v1::REQUIRED,
-        ),
-    ),
-    output: Some(
-        &v1::element(
-            SERVICES83,
-            "AuthenticateResponse",
-            "<AuthenticateResponse>",
-            "</AuthenticateResponse>",
-            v1::REQUIRED,
-        ),
-    ),
+    input: Some(&v1::element!(SERVICES83, "", "AuthenticateGeneric", v1::REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     error_header: Some(error_header),

@@ -90,11 +90,6 @@ pub trait SoPrincipalServer: Send + Sync + 'static {
 pub fn dispatcher<S: SoPrincipalServer>(
     service: S,
 ) -> ::soap_runtime::server::Dispatcher {
-    builder(service).build()
-}
-
-/// Like [`dispatcher`], with settings to be made before it is built.
-pub fn builder<S: SoPrincipalServer>(service: S) -> ::soap_runtime::server::Builder<S> {
     ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
         .operation(
             &so_principal::GET_SYSTEM_INFO,
@@ -120,4 +115,5 @@ pub fn builder<S: SoPrincipalServer>(service: S) -> ::soap_runtime::server::Buil
                 service.authenticate_generic(request).await
             },
         )
+        .build()
 }

@@ -19,25 +19,10 @@ pub struct Carrier {
 }
 
 static CARRIER: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "Carrier",
-    },
+    name: v1::Name::new(SERVICES83, "Carrier"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
     ],
 };
@@ -83,33 +68,12 @@ pub struct ChatSession {
 }
 
 static CHAT_SESSION: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "ChatSession",
-    },
+    name: v1::Name::new(SERVICES83, "ChatSession"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(
-            SERVICES83,
-            "ChatSessionId",
-            "<ChatSessionId>",
-            "</ChatSessionId>",
-            0,
-        ),
+        v1::element!(SERVICES83, "", "ChatSessionId", 0),
     ],
 };
 
@@ -155,28 +119,13 @@ pub struct CsFeatureToggle {
 }
 
 static CS_FEATURE_TOGGLE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "CsFeatureToggle",
-    },
+    name: v1::Name::new(SERVICES83, "CsFeatureToggle"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(SERVICES83, "Name", "<Name>", "</Name>", v1::NILLABLE),
-        v1::element(SERVICES83, "State", "<State>", "</State>", 0),
+        v1::element!(SERVICES83, "", "Name", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "State", 0),
     ],
 };
 
@@ -226,29 +175,14 @@ pub struct CsSessionKey {
 }
 
 static CS_SESSION_KEY: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "CsSessionKey",
-    },
+    name: v1::Name::new(SERVICES83, "CsSessionKey"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(SERVICES83, "Key", "<Key>", "</Key>", v1::NILLABLE),
-        v1::element(SERVICES83, "LoginId", "<LoginId>", "</LoginId>", 0),
-        v1::element(SERVICES83, "UserId", "<UserId>", "</UserId>", 0),
+        v1::element!(SERVICES83, "", "Key", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "LoginId", 0),
+        v1::element!(SERVICES83, "", "UserId", 0),
     ],
 };
 
@@ -304,59 +238,26 @@ pub struct DsaParameters {
 }
 
 static DSA_PARAMETERS: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SYSTEM_SECURITY_CRYPTOGRAPHY,
-        local: "DSAParameters",
-    },
+    name: v1::Name::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters"),
     members: &[
-        v1::element(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Counter",
-            "<dsa:Counter>",
-            "</dsa:Counter>",
-            v1::REQUIRED,
+        v1::element!(SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Counter", v1::REQUIRED),
+        v1::element!(
+            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "G", v1::REQUIRED | v1::NILLABLE
         ),
-        v1::element(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "G",
-            "<dsa:G>",
-            "</dsa:G>",
-            v1::REQUIRED | v1::NILLABLE,
+        v1::element!(
+            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "J", v1::REQUIRED | v1::NILLABLE
         ),
-        v1::element(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "J",
-            "<dsa:J>",
-            "</dsa:J>",
-            v1::REQUIRED | v1::NILLABLE,
+        v1::element!(
+            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "P", v1::REQUIRED | v1::NILLABLE
         ),
-        v1::element(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "P",
-            "<dsa:P>",
-            "</dsa:P>",
-            v1::REQUIRED | v1::NILLABLE,
+        v1::element!(
+            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Q", v1::REQUIRED | v1::NILLABLE
         ),
-        v1::element(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Q",
-            "<dsa:Q>",
-            "</dsa:Q>",
-            v1::REQUIRED | v1::NILLABLE,
+        v1::element!(
+            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Seed", v1::REQUIRED | v1::NILLABLE
         ),
-        v1::element(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Seed",
-            "<dsa:Seed>",
-            "</dsa:Seed>",
-            v1::REQUIRED | v1::NILLABLE,
-        ),
-        v1::element(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Y",
-            "<dsa:Y>",
-            "</dsa:Y>",
-            v1::REQUIRED | v1::NILLABLE,
+        v1::element!(
+            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Y", v1::REQUIRED | v1::NILLABLE
         ),
     ],
 };
@@ -398,7 +299,7 @@ v1::complex!(DsaParameters);
 /// XML Schema type `EFieldRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 pub type EFieldRight = ::soap_runtime::FlagSet<EFieldRightFlag>;
 
-/// Anonymous type of `EFieldRight.0`.
+/// Item of list `EFieldRight`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EFieldRightFlag {
@@ -445,20 +346,19 @@ impl EFieldRightFlag {
 
 impl v1::Simple for EFieldRightFlag {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Read" => Self::Read,
-                "Write" => Self::Write,
-                "Unused1" => Self::Unused1,
-                "Unused2" => Self::Unused2,
-                "Unused3" => Self::Unused3,
-                "Unused4" => Self::Unused4,
-                "UIHintMandatory" => Self::UiHintMandatory,
-                "UIHintReadOnly" => Self::UiHintReadOnly,
-                "UndefinedValue256" => Self::UndefinedValue256,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "Read" => Self::Read,
+            "Write" => Self::Write,
+            "Unused1" => Self::Unused1,
+            "Unused2" => Self::Unused2,
+            "Unused3" => Self::Unused3,
+            "Unused4" => Self::Unused4,
+            "UIHintMandatory" => Self::UiHintMandatory,
+            "UIHintReadOnly" => Self::UiHintReadOnly,
+            "UndefinedValue256" => Self::UndefinedValue256,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -471,7 +371,7 @@ v1::simple!(EFieldRightFlag);
 /// XML Schema type `ETableRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 pub type ETableRight = ::soap_runtime::FlagSet<ETableRightFlag>;
 
-/// Anonymous type of `ETableRight.0`.
+/// Item of list `ETableRight`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ETableRightFlag {
@@ -509,17 +409,16 @@ impl ETableRightFlag {
 
 impl v1::Simple for ETableRightFlag {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Select" => Self::Select,
-                "Update" => Self::Update,
-                "Insert" => Self::Insert,
-                "Delete" => Self::Delete,
-                "Filtering" => Self::Filtering,
-                "RestrictedUpdate" => Self::RestrictedUpdate,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "Select" => Self::Select,
+            "Update" => Self::Update,
+            "Insert" => Self::Insert,
+            "Delete" => Self::Delete,
+            "Filtering" => Self::Filtering,
+            "RestrictedUpdate" => Self::RestrictedUpdate,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -586,18 +485,17 @@ impl EjUserStatus {
 
 impl v1::Simple for EjUserStatus {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "StatusNone" => Self::StatusNone,
-                "StatusNormal" => Self::StatusNormal,
-                "StatusNotAvailable" => Self::StatusNotAvailable,
-                "StatusDeleted" => Self::StatusDeleted,
-                "StatusReadOnly" => Self::StatusReadOnly,
-                "StatusSpm" => Self::StatusSpm,
-                "StatusSystem" => Self::StatusSystem,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "StatusNone" => Self::StatusNone,
+            "StatusNormal" => Self::StatusNormal,
+            "StatusNotAvailable" => Self::StatusNotAvailable,
+            "StatusDeleted" => Self::StatusDeleted,
+            "StatusReadOnly" => Self::StatusReadOnly,
+            "StatusSpm" => Self::StatusSpm,
+            "StatusSystem" => Self::StatusSystem,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -782,36 +680,35 @@ impl EventHandlerType {
 
 impl v1::Simple for EventHandlerType {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Unknown" => Self::Unknown,
-                "SalesBeforeSaveAppointment" => Self::SalesBeforeSaveAppointment,
-                "SalesBeforeSaveStakeholder" => Self::SalesBeforeSaveStakeholder,
-                "SalesBeforeSaveQuote" => Self::SalesBeforeSaveQuote,
-                "SalesBeforeSaveDocument" => Self::SalesBeforeSaveDocument,
-                "SalesBeforeSaveContact" => Self::SalesBeforeSaveContact,
-                "SalesBeforeSavePerson" => Self::SalesBeforeSavePerson,
-                "SalesBeforeSaveRelation" => Self::SalesBeforeSaveRelation,
-                "SalesBeforeSaveSale" => Self::SalesBeforeSaveSale,
-                "SalesBeforeSaveProject" => Self::SalesBeforeSaveProject,
-                "SalesBeforeSaveSelection" => Self::SalesBeforeSaveSelection,
-                "SalesBeforeSaveProjectMember" => Self::SalesBeforeSaveProjectMember,
-                "SalesBeforeSaveSelectionMember" => Self::SalesBeforeSaveSelectionMember,
-                "SalesAfterSaveAppointment" => Self::SalesAfterSaveAppointment,
-                "SalesAfterSaveStakeholder" => Self::SalesAfterSaveStakeholder,
-                "SalesAfterSaveQuote" => Self::SalesAfterSaveQuote,
-                "SalesAfterSaveDocument" => Self::SalesAfterSaveDocument,
-                "SalesAfterSaveContact" => Self::SalesAfterSaveContact,
-                "SalesAfterSavePerson" => Self::SalesAfterSavePerson,
-                "SalesAfterSaveRelation" => Self::SalesAfterSaveRelation,
-                "SalesAfterSaveSale" => Self::SalesAfterSaveSale,
-                "SalesAfterSaveProject" => Self::SalesAfterSaveProject,
-                "SalesAfterSaveSelection" => Self::SalesAfterSaveSelection,
-                "SalesAfterSaveProjectMember" => Self::SalesAfterSaveProjectMember,
-                "SalesAfterSaveSelectionMember" => Self::SalesAfterSaveSelectionMember,
-                _ => Self::UnknownValue(text.into()),
-            },
-        )
+        let value = match text {
+            "Unknown" => Self::Unknown,
+            "SalesBeforeSaveAppointment" => Self::SalesBeforeSaveAppointment,
+            "SalesBeforeSaveStakeholder" => Self::SalesBeforeSaveStakeholder,
+            "SalesBeforeSaveQuote" => Self::SalesBeforeSaveQuote,
+            "SalesBeforeSaveDocument" => Self::SalesBeforeSaveDocument,
+            "SalesBeforeSaveContact" => Self::SalesBeforeSaveContact,
+            "SalesBeforeSavePerson" => Self::SalesBeforeSavePerson,
+            "SalesBeforeSaveRelation" => Self::SalesBeforeSaveRelation,
+            "SalesBeforeSaveSale" => Self::SalesBeforeSaveSale,
+            "SalesBeforeSaveProject" => Self::SalesBeforeSaveProject,
+            "SalesBeforeSaveSelection" => Self::SalesBeforeSaveSelection,
+            "SalesBeforeSaveProjectMember" => Self::SalesBeforeSaveProjectMember,
+            "SalesBeforeSaveSelectionMember" => Self::SalesBeforeSaveSelectionMember,
+            "SalesAfterSaveAppointment" => Self::SalesAfterSaveAppointment,
+            "SalesAfterSaveStakeholder" => Self::SalesAfterSaveStakeholder,
+            "SalesAfterSaveQuote" => Self::SalesAfterSaveQuote,
+            "SalesAfterSaveDocument" => Self::SalesAfterSaveDocument,
+            "SalesAfterSaveContact" => Self::SalesAfterSaveContact,
+            "SalesAfterSavePerson" => Self::SalesAfterSavePerson,
+            "SalesAfterSaveRelation" => Self::SalesAfterSaveRelation,
+            "SalesAfterSaveSale" => Self::SalesAfterSaveSale,
+            "SalesAfterSaveProject" => Self::SalesAfterSaveProject,
+            "SalesAfterSaveSelection" => Self::SalesAfterSaveSelection,
+            "SalesAfterSaveProjectMember" => Self::SalesAfterSaveProjectMember,
+            "SalesAfterSaveSelectionMember" => Self::SalesAfterSaveSelectionMember,
+            _ => Self::UnknownValue(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -833,26 +730,11 @@ pub struct FieldProperty {
 }
 
 static FIELD_PROPERTY: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "FieldProperty",
-    },
+    name: v1::Name::new(SERVICES83, "FieldProperty"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "FieldRight",
-            "<FieldRight>",
-            "</FieldRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "FieldType",
-            "<FieldType>",
-            "</FieldType>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "FieldLength", "<FieldLength>", "</FieldLength>", 0),
+        v1::element!(SERVICES83, "", "FieldRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldType", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldLength", 0),
     ],
 };
 
@@ -892,13 +774,10 @@ pub struct FieldRight {
 }
 
 static FIELD_RIGHT: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "FieldRight",
-    },
+    name: v1::Name::new(SERVICES83, "FieldRight"),
     members: &[
-        v1::element(SERVICES83, "Mask", "<Mask>", "</Mask>", 0),
-        v1::element(SERVICES83, "Reason", "<Reason>", "</Reason>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Mask", 0),
+        v1::element!(SERVICES83, "", "Reason", v1::NILLABLE),
     ],
 };
 
@@ -966,70 +845,25 @@ pub struct GrantedModuleLicense {
 }
 
 static GRANTED_MODULE_LICENSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "GrantedModuleLicense",
-    },
+    name: v1::Name::new(SERVICES83, "GrantedModuleLicense"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(SERVICES83, "OwnerId", "<OwnerId>", "</OwnerId>", 0),
-        v1::element(
-            SERVICES83,
-            "OwnerName",
-            "<OwnerName>",
-            "</OwnerName>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "OwnerDescription",
-            "<OwnerDescription>",
-            "</OwnerDescription>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "ModuleId", "<ModuleId>", "</ModuleId>", 0),
-        v1::element(SERVICES83, "Name", "<Name>", "</Name>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "Description",
-            "<Description>",
-            "</Description>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "Version", "<Version>", "</Version>", v1::NILLABLE),
-        v1::element(SERVICES83, "LicenseType", "<LicenseType>", "</LicenseType>", 0),
-        v1::element(SERVICES83, "ExtraFlags", "<ExtraFlags>", "</ExtraFlags>", 0),
-        v1::element(SERVICES83, "SortOrder", "<SortOrder>", "</SortOrder>", 0),
-        v1::element(
-            SERVICES83,
-            "LicenseNumber",
-            "<LicenseNumber>",
-            "</LicenseNumber>",
-            0,
-        ),
-        v1::element(SERVICES83, "IsHidden", "<IsHidden>", "</IsHidden>", 0),
-        v1::element(
-            SERVICES83,
-            "IsUnrestricted",
-            "<IsUnrestricted>",
-            "</IsUnrestricted>",
-            0,
-        ),
-        v1::element(SERVICES83, "ExpiryDate", "<ExpiryDate>", "</ExpiryDate>", 0),
+        v1::element!(SERVICES83, "", "OwnerId", 0),
+        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "OwnerDescription", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ModuleId", 0),
+        v1::element!(SERVICES83, "", "Name", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Version", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "LicenseType", 0),
+        v1::element!(SERVICES83, "", "ExtraFlags", 0),
+        v1::element!(SERVICES83, "", "SortOrder", 0),
+        v1::element!(SERVICES83, "", "LicenseNumber", 0),
+        v1::element!(SERVICES83, "", "IsHidden", 0),
+        v1::element!(SERVICES83, "", "IsUnrestricted", 0),
+        v1::element!(SERVICES83, "", "ExpiryDate", 0),
     ],
 };
 
@@ -1127,108 +961,27 @@ pub struct LicenseInfo {
 }
 
 static LICENSE_INFO: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "LicenseInfo",
-    },
+    name: v1::Name::new(SERVICES83, "LicenseInfo"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "CompanyName",
-            "<CompanyName>",
-            "</CompanyName>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "SerialNr", "<SerialNr>", "</SerialNr>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "OwnerName",
-            "<OwnerName>",
-            "</OwnerName>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "OwnerDescription",
-            "<OwnerDescription>",
-            "</OwnerDescription>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "NextCheckDate",
-            "<NextCheckDate>",
-            "</NextCheckDate>",
-            0,
-        ),
-        v1::element(
-            SERVICES83,
-            "MaintenanceDate",
-            "<MaintenanceDate>",
-            "</MaintenanceDate>",
-            0,
-        ),
-        v1::element(
-            SERVICES83,
-            "AdminWarningDate",
-            "<AdminWarningDate>",
-            "</AdminWarningDate>",
-            0,
-        ),
-        v1::element(SERVICES83, "ExpiryDate", "<ExpiryDate>", "</ExpiryDate>", 0),
-        v1::element(SERVICES83, "GraceDate", "<GraceDate>", "</GraceDate>", 0),
-        v1::element(SERVICES83, "ExtraFlags", "<ExtraFlags>", "</ExtraFlags>", 0),
-        v1::element(
-            SERVICES83,
-            "LicenseUrl",
-            "<LicenseUrl>",
-            "</LicenseUrl>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "LicenseVersion",
-            "<LicenseVersion>",
-            "</LicenseVersion>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "DeploymentType",
-            "<DeploymentType>",
-            "</DeploymentType>",
-            0,
-        ),
-        v1::element(
-            SERVICES83,
-            "ProductType",
-            "<ProductType>",
-            "</ProductType>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "ProductDescription",
-            "<ProductDescription>",
-            "</ProductDescription>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "ModuleLicenses",
-                "<ModuleLicenses>",
-                "</ModuleLicenses>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "CompanyName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "SerialNr", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "OwnerDescription", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "NextCheckDate", 0),
+        v1::element!(SERVICES83, "", "MaintenanceDate", 0),
+        v1::element!(SERVICES83, "", "AdminWarningDate", 0),
+        v1::element!(SERVICES83, "", "ExpiryDate", 0),
+        v1::element!(SERVICES83, "", "GraceDate", 0),
+        v1::element!(SERVICES83, "", "ExtraFlags", 0),
+        v1::element!(SERVICES83, "", "LicenseUrl", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "LicenseVersion", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "DeploymentType", 0),
+        v1::element!(SERVICES83, "", "ProductType", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ProductDescription", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ModuleLicenses", v1::NILLABLE)
             .item(&ARRAY_OF_MODULE_LICENSE_ITEM),
-        v1::element(
-            SERVICES83,
-            "PublicKey",
-            "<PublicKey>",
-            "</PublicKey>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "Signature", "<Signature>", "</Signature>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "PublicKey", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
     ],
 };
 
@@ -1322,15 +1075,14 @@ impl LicenseType {
 
 impl v1::Simple for LicenseType {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Unknown" => Self::Unknown,
-                "SiteLicense" => Self::SiteLicense,
-                "SatelliteLicense" => Self::SatelliteLicense,
-                "UserLicense" => Self::UserLicense,
-                _ => Self::UnknownValue(text.into()),
-            },
-        )
+        let value = match text {
+            "Unknown" => Self::Unknown,
+            "SiteLicense" => Self::SiteLicense,
+            "SatelliteLicense" => Self::SatelliteLicense,
+            "UserLicense" => Self::UserLicense,
+            _ => Self::UnknownValue(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -1376,80 +1128,23 @@ pub struct ModuleLicense {
 }
 
 static MODULE_LICENSE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "ModuleLicense",
-    },
+    name: v1::Name::new(SERVICES83, "ModuleLicense"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "OwnerName",
-            "<OwnerName>",
-            "</OwnerName>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "ModuleName",
-            "<ModuleName>",
-            "</ModuleName>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "ModuleDescription",
-            "<ModuleDescription>",
-            "</ModuleDescription>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "ModuleTooltip",
-            "<ModuleTooltip>",
-            "</ModuleTooltip>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "ModuleVersion",
-            "<ModuleVersion>",
-            "</ModuleVersion>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "LicenseType", "<LicenseType>", "</LicenseType>", 0),
-        v1::element(SERVICES83, "Unrestricted", "<Unrestricted>", "</Unrestricted>", 0),
-        v1::element(
-            SERVICES83,
-            "AllowedUserType",
-            "<AllowedUserType>",
-            "</AllowedUserType>",
-            0,
-        ),
-        v1::element(
-            SERVICES83,
-            "NumberOfLicenses",
-            "<NumberOfLicenses>",
-            "</NumberOfLicenses>",
-            0,
-        ),
-        v1::element(SERVICES83, "ExtraFlags", "<ExtraFlags>", "</ExtraFlags>", 0),
-        v1::element(
-            SERVICES83,
-            "ExtraInfo",
-            "<ExtraInfo>",
-            "</ExtraInfo>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "SortOrder", "<SortOrder>", "</SortOrder>", 0),
-        v1::element(SERVICES83, "IsHidden", "<IsHidden>", "</IsHidden>", 0),
-        v1::element(
-            SERVICES83,
-            "PrerequisiteModuleName",
-            "<PrerequisiteModuleName>",
-            "</PrerequisiteModuleName>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "Signature", "<Signature>", "</Signature>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ModuleName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ModuleDescription", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ModuleTooltip", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ModuleVersion", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "LicenseType", 0),
+        v1::element!(SERVICES83, "", "Unrestricted", 0),
+        v1::element!(SERVICES83, "", "AllowedUserType", 0),
+        v1::element!(SERVICES83, "", "NumberOfLicenses", 0),
+        v1::element!(SERVICES83, "", "ExtraFlags", 0),
+        v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "SortOrder", 0),
+        v1::element!(SERVICES83, "", "IsHidden", 0),
+        v1::element!(SERVICES83, "", "PrerequisiteModuleName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
     ],
 };
 
@@ -1541,17 +1236,16 @@ impl NetServerBuildType {
 
 impl v1::Simple for NetServerBuildType {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Feature" => Self::Feature,
-                "Stable" => Self::Stable,
-                "Alpha" => Self::Alpha,
-                "Beta" => Self::Beta,
-                "ReleaseCandidate" => Self::ReleaseCandidate,
-                "Release" => Self::Release,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "Feature" => Self::Feature,
+            "Stable" => Self::Stable,
+            "Alpha" => Self::Alpha,
+            "Beta" => Self::Beta,
+            "ReleaseCandidate" => Self::ReleaseCandidate,
+            "Release" => Self::Release,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -1575,27 +1269,12 @@ pub struct ProvidedCredential {
 }
 
 static PROVIDED_CREDENTIAL: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "ProvidedCredential",
-    },
+    name: v1::Name::new(SERVICES83, "ProvidedCredential"),
     members: &[
-        v1::element(SERVICES83, "Type", "<Type>", "</Type>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "SearchName",
-            "<SearchName>",
-            "</SearchName>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "DisplayName",
-            "<DisplayName>",
-            "</DisplayName>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "CredentialId", "<CredentialId>", "</CredentialId>", 0),
+        v1::element!(SERVICES83, "", "Type", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "SearchName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "DisplayName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "CredentialId", 0),
     ],
 };
 
@@ -1661,15 +1340,14 @@ impl RoleType {
 
 impl v1::Simple for RoleType {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Employee" => Self::Employee,
-                "ExternalUser" => Self::ExternalUser,
-                "Anonymous" => Self::Anonymous,
-                "System" => Self::System,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "Employee" => Self::Employee,
+            "ExternalUser" => Self::ExternalUser,
+            "Anonymous" => Self::Anonymous,
+            "System" => Self::System,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -1695,22 +1373,13 @@ pub struct SignedPublicKey {
 }
 
 static SIGNED_PUBLIC_KEY: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SignedPublicKey",
-    },
+    name: v1::Name::new(SERVICES83, "SignedPublicKey"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "OwnerName",
-            "<OwnerName>",
-            "</OwnerName>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "SignDate", "<SignDate>", "</SignDate>", 0),
-        v1::element(SERVICES83, "ExpiryDate", "<ExpiryDate>", "</ExpiryDate>", 0),
-        v1::element(SERVICES83, "Key", "<Key>", "</Key>", 0),
-        v1::element(SERVICES83, "Signature", "<Signature>", "</Signature>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "SignDate", 0),
+        v1::element!(SERVICES83, "", "ExpiryDate", 0),
+        v1::element!(SERVICES83, "", "Key", 0),
+        v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
     ],
 };
 
@@ -1764,54 +1433,15 @@ pub struct SmsConfig {
 }
 
 static SMS_CONFIG: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SmsConfig",
-    },
+    name: v1::Name::new(SERVICES83, "SmsConfig"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(
-            SERVICES83,
-            "DefaultSmsCountry",
-            "<DefaultSmsCountry>",
-            "</DefaultSmsCountry>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "NetServerSmsProvider",
-            "<NetServerSmsProvider>",
-            "</NetServerSmsProvider>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "NsPluginSender",
-            "<NsPluginSender>",
-            "</NsPluginSender>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "NsPluginConfig",
-                "<NsPluginConfig>",
-                "</NsPluginConfig>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "DefaultSmsCountry", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "NetServerSmsProvider", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "NsPluginSender", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "NsPluginConfig", v1::NILLABLE)
             .pair(&STRING_DICTIONARY),
     ],
 };
@@ -1864,19 +1494,8 @@ impl ::core::fmt::Debug for SoCredentials {
 }
 
 static SO_CREDENTIALS: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SoCredentials",
-    },
-    members: &[
-        v1::element(
-            SERVICES83,
-            "Ticket",
-            "<Ticket>",
-            "</Ticket>",
-            v1::NILLABLE | v1::SECRET,
-        ),
-    ],
+    name: v1::Name::new(SERVICES83, "SoCredentials"),
+    members: &[v1::element!(SERVICES83, "", "Ticket", v1::NILLABLE | v1::SECRET)],
 };
 
 impl v1::Complex for SoCredentials {
@@ -1921,48 +1540,15 @@ pub struct SoExceptionInfo {
 }
 
 static SO_EXCEPTION_INFO: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SoExceptionInfo",
-    },
+    name: v1::Name::new(SERVICES83, "SoExceptionInfo"),
     members: &[
-        v1::element(SERVICES83, "Message", "<Message>", "</Message>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "StackTrace",
-            "<StackTrace>",
-            "</StackTrace>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "FriendlyText",
-            "<FriendlyText>",
-            "</FriendlyText>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "ExceptionType",
-            "<ExceptionType>",
-            "</ExceptionType>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "Source", "<Source>", "</Source>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "InnerException",
-            "<InnerException>",
-            "</InnerException>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "Parameters",
-                "<Parameters>",
-                "</Parameters>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "Message", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "StackTrace", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FriendlyText", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "ExceptionType", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Source", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "InnerException", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Parameters", v1::NILLABLE)
             .pair(&SO_EXCEPTION_INFO_PARAMETERS),
     ],
 };
@@ -2059,95 +1645,38 @@ pub struct SoPrincipalCarrier {
 }
 
 static SO_PRINCIPAL_CARRIER: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SoPrincipalCarrier",
-    },
+    name: v1::Name::new(SERVICES83, "SoPrincipalCarrier"),
     members: &[
-        v1::element(SERVICES83, "UserType", "<UserType>", "</UserType>", 0),
-        v1::element(
-            SERVICES83,
-            "Associate",
-            "<Associate>",
-            "</Associate>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "AssociateId", "<AssociateId>", "</AssociateId>", 0),
-        v1::element(SERVICES83, "IsPerson", "<IsPerson>", "</IsPerson>", 0),
-        v1::element(SERVICES83, "PersonId", "<PersonId>", "</PersonId>", 0),
-        v1::element(SERVICES83, "CountryId", "<CountryId>", "</CountryId>", 0),
-        v1::element(
-            SERVICES83,
-            "HomeCountryId",
-            "<HomeCountryId>",
-            "</HomeCountryId>",
-            0,
-        ),
-        v1::element(SERVICES83, "ContactId", "<ContactId>", "</ContactId>", 0),
-        v1::element(SERVICES83, "GroupId", "<GroupId>", "</GroupId>", 0),
-        v1::element(SERVICES83, "BusinessId", "<BusinessId>", "</BusinessId>", 0),
-        v1::element(SERVICES83, "CategoryId", "<CategoryId>", "</CategoryId>", 0),
-        v1::element(SERVICES83, "ContactOwner", "<ContactOwner>", "</ContactOwner>", 0),
-        v1::element(SERVICES83, "RoleId", "<RoleId>", "</RoleId>", 0),
-        v1::element(SERVICES83, "RoleName", "<RoleName>", "</RoleName>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "RoleDescription",
-            "<RoleDescription>",
-            "</RoleDescription>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "RoleType", "<RoleType>", "</RoleType>", 0),
-        v1::element(SERVICES83, "Licenses", "<Licenses>", "</Licenses>", v1::NILLABLE)
+        v1::element!(SERVICES83, "", "UserType", 0),
+        v1::element!(SERVICES83, "", "Associate", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "AssociateId", 0),
+        v1::element!(SERVICES83, "", "IsPerson", 0),
+        v1::element!(SERVICES83, "", "PersonId", 0),
+        v1::element!(SERVICES83, "", "CountryId", 0),
+        v1::element!(SERVICES83, "", "HomeCountryId", 0),
+        v1::element!(SERVICES83, "", "ContactId", 0),
+        v1::element!(SERVICES83, "", "GroupId", 0),
+        v1::element!(SERVICES83, "", "BusinessId", 0),
+        v1::element!(SERVICES83, "", "CategoryId", 0),
+        v1::element!(SERVICES83, "", "ContactOwner", 0),
+        v1::element!(SERVICES83, "", "RoleId", 0),
+        v1::element!(SERVICES83, "", "RoleName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "RoleDescription", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "RoleType", 0),
+        v1::element!(SERVICES83, "", "Licenses", v1::NILLABLE)
             .item(&ARRAY_OF_GRANTED_MODULE_LICENSE_ITEM),
-        v1::element(SERVICES83, "FullName", "<FullName>", "</FullName>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "EMailAddress",
-            "<EMailAddress>",
-            "</EMailAddress>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FunctionRights",
-                "<FunctionRights>",
-                "</FunctionRights>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "FullName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "EMailAddress", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FunctionRights", v1::NILLABLE)
             .item(&ARRAY_OFSTRING_ITEM),
-        v1::element(SERVICES83, "EjUserId", "<EjUserId>", "</EjUserId>", 0),
-        v1::element(
-            SERVICES83,
-            "EjAccessLevel",
-            "<EjAccessLevel>",
-            "</EjAccessLevel>",
-            0,
-        ),
-        v1::element(SERVICES83, "EjUserStatus", "<EjUserStatus>", "</EjUserStatus>", 0),
-        v1::element(
-                SERVICES83,
-                "ProvidedCredentials",
-                "<ProvidedCredentials>",
-                "</ProvidedCredentials>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "EjUserId", 0),
+        v1::element!(SERVICES83, "", "EjAccessLevel", 0),
+        v1::element!(SERVICES83, "", "EjUserStatus", 0),
+        v1::element!(SERVICES83, "", "ProvidedCredentials", v1::NILLABLE)
             .item(&ARRAY_OF_PROVIDED_CREDENTIAL_ITEM),
-        v1::element(
-                SERVICES83,
-                "SecondaryGroups",
-                "<SecondaryGroups>",
-                "</SecondaryGroups>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "SecondaryGroups", v1::NILLABLE)
             .item(&ARRAY_OFINT_ITEM),
-        v1::element(
-            SERVICES83,
-            "DatabaseContextIdentifier",
-            "<DatabaseContextIdentifier>",
-            "</DatabaseContextIdentifier>",
-            v1::NILLABLE,
-        ),
+        v1::element!(SERVICES83, "", "DatabaseContextIdentifier", v1::NILLABLE),
     ],
 };
 
@@ -2275,130 +1804,31 @@ pub struct SoSystemInfoCarrier {
 }
 
 static SO_SYSTEM_INFO_CARRIER: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SoSystemInfoCarrier",
-    },
+    name: v1::Name::new(SERVICES83, "SoSystemInfoCarrier"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(SERVICES83, "License", "<License>", "</License>", v1::NILLABLE),
-        v1::element(
-            SERVICES83,
-            "WarningEnglish",
-            "<WarningEnglish>",
-            "</WarningEnglish>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "WarningResource",
-            "<WarningResource>",
-            "</WarningResource>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "BranchName",
-            "<BranchName>",
-            "</BranchName>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "BuildLabel",
-            "<BuildLabel>",
-            "</BuildLabel>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "AssemblyVersion",
-            "<AssemblyVersion>",
-            "</AssemblyVersion>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "AccumulatedNextCheckDate",
-            "<AccumulatedNextCheckDate>",
-            "</AccumulatedNextCheckDate>",
-            0,
-        ),
-        v1::element(
-            SERVICES83,
-            "FileVersion",
-            "<FileVersion>",
-            "</FileVersion>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "Description",
-            "<Description>",
-            "</Description>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "DaysUntilNetServerExpiry",
-            "<DaysUntilNetServerExpiry>",
-            "</DaysUntilNetServerExpiry>",
-            0,
-        ),
-        v1::element(SERVICES83, "BuildType", "<BuildType>", "</BuildType>", 0),
-        v1::element(
-            SERVICES83,
-            "DatabaseVersion",
-            "<DatabaseVersion>",
-            "</DatabaseVersion>",
-            0,
-        ),
-        v1::element(SERVICES83, "IsUnicode", "<IsUnicode>", "</IsUnicode>", 0),
-        v1::element(
-            SERVICES83,
-            "CompanyName",
-            "<CompanyName>",
-            "</CompanyName>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "CompanyId", "<CompanyId>", "</CompanyId>", 0),
-        v1::element(
-            SERVICES83,
-            "DatabaseType",
-            "<DatabaseType>",
-            "</DatabaseType>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "DatabaseMinor",
-            "<DatabaseMinor>",
-            "</DatabaseMinor>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-            SERVICES83,
-            "DatabaseName",
-            "<DatabaseName>",
-            "</DatabaseName>",
-            v1::NILLABLE,
-        ),
-        v1::element(SERVICES83, "IsOnTravel", "<IsOnTravel>", "</IsOnTravel>", 0),
-        v1::element(SERVICES83, "IsSatellite", "<IsSatellite>", "</IsSatellite>", 0),
+        v1::element!(SERVICES83, "", "License", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "WarningEnglish", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "WarningResource", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "BranchName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "BuildLabel", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "AssemblyVersion", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "AccumulatedNextCheckDate", 0),
+        v1::element!(SERVICES83, "", "FileVersion", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "DaysUntilNetServerExpiry", 0),
+        v1::element!(SERVICES83, "", "BuildType", 0),
+        v1::element!(SERVICES83, "", "DatabaseVersion", 0),
+        v1::element!(SERVICES83, "", "IsUnicode", 0),
+        v1::element!(SERVICES83, "", "CompanyName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "CompanyId", 0),
+        v1::element!(SERVICES83, "", "DatabaseType", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "DatabaseMinor", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "DatabaseName", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "IsOnTravel", 0),
+        v1::element!(SERVICES83, "", "IsSatellite", 0),
     ],
 };
 
@@ -2476,19 +1906,10 @@ pub struct SoTimeZone {
 }
 
 static SO_TIME_ZONE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "SoTimeZone",
-    },
+    name: v1::Name::new(SERVICES83, "SoTimeZone"),
     members: &[
-        v1::element(SERVICES83, "SoTimeZoneId", "<SoTimeZoneId>", "</SoTimeZoneId>", 0),
-        v1::element(
-            SERVICES83,
-            "SoTimeZoneLocationCode",
-            "<SoTimeZoneLocationCode>",
-            "</SoTimeZoneLocationCode>",
-            v1::NILLABLE,
-        ),
+        v1::element!(SERVICES83, "", "SoTimeZoneId", 0),
+        v1::element!(SERVICES83, "", "SoTimeZoneLocationCode", v1::NILLABLE),
     ],
 };
 
@@ -2534,36 +1955,15 @@ pub struct StatisticsDataSet {
 }
 
 static STATISTICS_DATA_SET: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "StatisticsDataSet",
-    },
+    name: v1::Name::new(SERVICES83, "StatisticsDataSet"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(SERVICES83, "Label", "<Label>", "</Label>", v1::NILLABLE),
-        v1::element(SERVICES83, "Values", "<Values>", "</Values>", v1::NILLABLE)
+        v1::element!(SERVICES83, "", "Label", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Values", v1::NILLABLE)
             .item(&ARRAY_OF_STATISTICS_DATA_VALUE_ITEM),
-        v1::element(
-            SERVICES83,
-            "Description",
-            "<Description>",
-            "</Description>",
-            v1::NILLABLE,
-        ),
+        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
     ],
 };
 
@@ -2615,35 +2015,14 @@ pub struct StatisticsDataValue {
 }
 
 static STATISTICS_DATA_VALUE: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "StatisticsDataValue",
-    },
+    name: v1::Name::new(SERVICES83, "StatisticsDataValue"),
     members: &[
-        v1::element(
-            SERVICES83,
-            "TableRight",
-            "<TableRight>",
-            "</TableRight>",
-            v1::NILLABLE,
-        ),
-        v1::element(
-                SERVICES83,
-                "FieldProperties",
-                "<FieldProperties>",
-                "</FieldProperties>",
-                v1::NILLABLE,
-            )
+        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element(SERVICES83, "Label", "<Label>", "</Label>", v1::NILLABLE),
-        v1::element(SERVICES83, "Value", "<Value>", "</Value>", 0),
-        v1::element(
-            SERVICES83,
-            "Description",
-            "<Description>",
-            "</Description>",
-            v1::NILLABLE,
-        ),
+        v1::element!(SERVICES83, "", "Label", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Value", 0),
+        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
     ],
 };
 
@@ -2796,31 +2175,28 @@ impl StatusScreenPanelType {
 
 impl v1::Simple for StatusScreenPanelType {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "None" => Self::None,
-                "OpenRequestsPerCategory" => Self::OpenRequestsPerCategory,
-                "OpenRequestsPerTopCategory" => Self::OpenRequestsPerTopCategory,
-                "OpenRequestsPerUser" => Self::OpenRequestsPerUser,
-                "OpenRequestsPerUserGroup" => Self::OpenRequestsPerUserGroup,
-                "OpenRequestsPerPriority" => Self::OpenRequestsPerPriority,
-                "OpenRequestsPerStatus" => Self::OpenRequestsPerStatus,
-                "OpenRequestsPerOrigin" => Self::OpenRequestsPerOrigin,
-                "NumberOfCreatedRequestsPerDay" => Self::NumberOfCreatedRequestsPerDay,
-                "NumberOfCreatedRequestsPerWeek" => Self::NumberOfCreatedRequestsPerWeek,
-                "NumberOfCreatedRequestsPerMonth" => {
-                    Self::NumberOfCreatedRequestsPerMonth
-                }
-                "UserResponseTimePerDay" => Self::UserResponseTimePerDay,
-                "UserReponseTimePerWeek" => Self::UserReponseTimePerWeek,
-                "UserResponseTimePerMonth" => Self::UserResponseTimePerMonth,
-                "OwnOpenRequests" => Self::OwnOpenRequests,
-                "UnassignedRequests" => Self::UnassignedRequests,
-                "Hotlist" => Self::Hotlist,
-                "StatusScreen" => Self::StatusScreen,
-                _ => Self::Unknown(text.into()),
-            },
-        )
+        let value = match text {
+            "None" => Self::None,
+            "OpenRequestsPerCategory" => Self::OpenRequestsPerCategory,
+            "OpenRequestsPerTopCategory" => Self::OpenRequestsPerTopCategory,
+            "OpenRequestsPerUser" => Self::OpenRequestsPerUser,
+            "OpenRequestsPerUserGroup" => Self::OpenRequestsPerUserGroup,
+            "OpenRequestsPerPriority" => Self::OpenRequestsPerPriority,
+            "OpenRequestsPerStatus" => Self::OpenRequestsPerStatus,
+            "OpenRequestsPerOrigin" => Self::OpenRequestsPerOrigin,
+            "NumberOfCreatedRequestsPerDay" => Self::NumberOfCreatedRequestsPerDay,
+            "NumberOfCreatedRequestsPerWeek" => Self::NumberOfCreatedRequestsPerWeek,
+            "NumberOfCreatedRequestsPerMonth" => Self::NumberOfCreatedRequestsPerMonth,
+            "UserResponseTimePerDay" => Self::UserResponseTimePerDay,
+            "UserReponseTimePerWeek" => Self::UserReponseTimePerWeek,
+            "UserResponseTimePerMonth" => Self::UserResponseTimePerMonth,
+            "OwnOpenRequests" => Self::OwnOpenRequests,
+            "UnassignedRequests" => Self::UnassignedRequests,
+            "Hotlist" => Self::Hotlist,
+            "StatusScreen" => Self::StatusScreen,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -2840,13 +2216,10 @@ pub struct TableRight {
 }
 
 static TABLE_RIGHT: v1::Struct = v1::Struct {
-    name: v1::Name {
-        namespace: SERVICES83,
-        local: "TableRight",
-    },
+    name: v1::Name::new(SERVICES83, "TableRight"),
     members: &[
-        v1::element(SERVICES83, "Mask", "<Mask>", "</Mask>", 0),
-        v1::element(SERVICES83, "Reason", "<Reason>", "</Reason>", v1::NILLABLE),
+        v1::element!(SERVICES83, "", "Mask", 0),
+        v1::element!(SERVICES83, "", "Reason", v1::NILLABLE),
     ],
 };
 
@@ -2912,17 +2285,16 @@ impl UserType {
 
 impl v1::Simple for UserType {
     fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(
-            match text {
-                "Unknown" => Self::Unknown,
-                "InternalAssociate" => Self::InternalAssociate,
-                "ResourceAssociate" => Self::ResourceAssociate,
-                "ExternalAssociate" => Self::ExternalAssociate,
-                "AnonymousAssociate" => Self::AnonymousAssociate,
-                "SystemAssociate" => Self::SystemAssociate,
-                _ => Self::UnknownValue(text.into()),
-            },
-        )
+        let value = match text {
+            "Unknown" => Self::Unknown,
+            "InternalAssociate" => Self::InternalAssociate,
+            "ResourceAssociate" => Self::ResourceAssociate,
+            "ExternalAssociate" => Self::ExternalAssociate,
+            "AnonymousAssociate" => Self::AnonymousAssociate,
+            "SystemAssociate" => Self::SystemAssociate,
+            _ => Self::UnknownValue(text.into()),
+        };
+        Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -2932,172 +2304,78 @@ impl v1::Simple for UserType {
 
 v1::simple!(UserType);
 
-pub(super) static ARRAY_OFINT_ITEM: v1::Member = v1::element(
-    ARRAYS,
-    "int",
-    "<arr:int>",
-    "</arr:int>",
-    v1::REPEATED,
+pub(super) static ARRAY_OFINT_ITEM: v1::Member = v1::element!(
+    ARRAYS, "arr:", "int", v1::REPEATED
 );
 
-static ARRAY_OFSTRING_ITEM: v1::Member = v1::element(
-    ARRAYS,
-    "string",
-    "<arr:string>",
-    "</arr:string>",
-    v1::NILLABLE | v1::REPEATED,
+static ARRAY_OFSTRING_ITEM: v1::Member = v1::element!(
+    ARRAYS, "arr:", "string", v1::NILLABLE | v1::REPEATED
 );
 
-pub(super) static ARRAY_OF_CHAT_SESSION_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "ChatSession",
-    "<ChatSession>",
-    "</ChatSession>",
-    v1::NILLABLE | v1::REPEATED,
+pub(super) static ARRAY_OF_CHAT_SESSION_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "ChatSession", v1::NILLABLE | v1::REPEATED
 );
 
-pub(super) static ARRAY_OF_CS_FEATURE_TOGGLE_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "CsFeatureToggle",
-    "<CsFeatureToggle>",
-    "</CsFeatureToggle>",
-    v1::NILLABLE | v1::REPEATED,
+pub(super) static ARRAY_OF_CS_FEATURE_TOGGLE_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "CsFeatureToggle", v1::NILLABLE | v1::REPEATED
 );
 
-static ARRAY_OF_GRANTED_MODULE_LICENSE_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "GrantedModuleLicense",
-    "<GrantedModuleLicense>",
-    "</GrantedModuleLicense>",
-    v1::NILLABLE | v1::REPEATED,
+static ARRAY_OF_GRANTED_MODULE_LICENSE_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "GrantedModuleLicense", v1::NILLABLE | v1::REPEATED
 );
 
-static ARRAY_OF_MODULE_LICENSE_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "ModuleLicense",
-    "<ModuleLicense>",
-    "</ModuleLicense>",
-    v1::NILLABLE | v1::REPEATED,
+static ARRAY_OF_MODULE_LICENSE_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "ModuleLicense", v1::NILLABLE | v1::REPEATED
 );
 
-static ARRAY_OF_PROVIDED_CREDENTIAL_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "ProvidedCredential",
-    "<ProvidedCredential>",
-    "</ProvidedCredential>",
-    v1::NILLABLE | v1::REPEATED,
+static ARRAY_OF_PROVIDED_CREDENTIAL_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "ProvidedCredential", v1::NILLABLE | v1::REPEATED
 );
 
-pub(super) static ARRAY_OF_STATISTICS_DATA_SET_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "StatisticsDataSet",
-    "<StatisticsDataSet>",
-    "</StatisticsDataSet>",
-    v1::NILLABLE | v1::REPEATED,
+pub(super) static ARRAY_OF_STATISTICS_DATA_SET_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "StatisticsDataSet", v1::NILLABLE | v1::REPEATED
 );
 
-static ARRAY_OF_STATISTICS_DATA_VALUE_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "StatisticsDataValue",
-    "<StatisticsDataValue>",
-    "</StatisticsDataValue>",
-    v1::NILLABLE | v1::REPEATED,
+static ARRAY_OF_STATISTICS_DATA_VALUE_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "StatisticsDataValue", v1::NILLABLE | v1::REPEATED
 );
 
-pub(super) static ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM: v1::Member = v1::element(
-    SERVICES83,
-    "StatusScreenPanelType",
-    "<StatusScreenPanelType>",
-    "</StatusScreenPanelType>",
-    v1::REPEATED,
+pub(super) static ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM: v1::Member = v1::element!(
+    SERVICES83, "", "StatusScreenPanelType", v1::REPEATED
 );
 
 pub(super) static AUTHENTICATION_GENERIC_DATA: v1::Pair = v1::Pair {
-    entry: v1::element(
-        SERVICES83,
-        "AuthenticationGenericDataKeyValuePair",
-        "<AuthenticationGenericDataKeyValuePair>",
-        "</AuthenticationGenericDataKeyValuePair>",
-        v1::REPEATED,
+    entry: v1::element!(
+        SERVICES83, "", "AuthenticationGenericDataKeyValuePair", v1::REPEATED
     ),
-    key: v1::element(SERVICES83, "Key", "<Key>", "</Key>", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element(
-        SERVICES83,
-        "Value",
-        "<Value>",
-        "</Value>",
-        v1::REQUIRED | v1::NILLABLE,
-    ),
+    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
 };
 
 static FIELD_PROPERTY_DICTIONARY: v1::Pair = v1::Pair {
-    entry: v1::element(
-        SERVICES83,
-        "FieldPropertyDictionaryKeyValuePair",
-        "<FieldPropertyDictionaryKeyValuePair>",
-        "</FieldPropertyDictionaryKeyValuePair>",
-        v1::REPEATED,
+    entry: v1::element!(
+        SERVICES83, "", "FieldPropertyDictionaryKeyValuePair", v1::REPEATED
     ),
-    key: v1::element(SERVICES83, "Key", "<Key>", "</Key>", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element(
-        SERVICES83,
-        "Value",
-        "<Value>",
-        "</Value>",
-        v1::REQUIRED | v1::NILLABLE,
-    ),
+    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
 };
 
 static SO_EXCEPTION_INFO_PARAMETERS: v1::Pair = v1::Pair {
-    entry: v1::element(
-        SERVICES83,
-        "SoExceptionInfoParametersKeyValuePair",
-        "<SoExceptionInfoParametersKeyValuePair>",
-        "</SoExceptionInfoParametersKeyValuePair>",
-        v1::REPEATED,
+    entry: v1::element!(
+        SERVICES83, "", "SoExceptionInfoParametersKeyValuePair", v1::REPEATED
     ),
-    key: v1::element(SERVICES83, "Key", "<Key>", "</Key>", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element(
-        SERVICES83,
-        "Value",
-        "<Value>",
-        "</Value>",
-        v1::REQUIRED | v1::NILLABLE,
-    ),
+    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
 };
 
 pub(super) static SO_EXTRA_INFO: v1::Pair = v1::Pair {
-    entry: v1::element(
-        SERVICES83,
-        "ExtraInfoNameValuePair",
-        "<ExtraInfoNameValuePair>",
-        "</ExtraInfoNameValuePair>",
-        v1::REPEATED,
-    ),
-    key: v1::element(SERVICES83, "Key", "<Key>", "</Key>", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element(
-        SERVICES83,
-        "Value",
-        "<Value>",
-        "</Value>",
-        v1::REQUIRED | v1::NILLABLE,
-    ),
+    entry: v1::element!(SERVICES83, "", "ExtraInfoNameValuePair", v1::REPEATED),
+    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
 };
 
 static STRING_DICTIONARY: v1::Pair = v1::Pair {
-    entry: v1::element(
-        SERVICES83,
-        "StringKeyValuePair",
-        "<StringKeyValuePair>",
-        "</StringKeyValuePair>",
-        v1::REPEATED,
-    ),
-    key: v1::element(SERVICES83, "Key", "<Key>", "</Key>", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element(
-        SERVICES83,
-        "Value",
-        "<Value>",
-        "</Value>",
-        v1::REQUIRED | v1::NILLABLE,
-    ),
+    entry: v1::element!(SERVICES83, "", "StringKeyValuePair", v1::REPEATED),
+    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
 };

@@ -145,8 +145,8 @@ struct Beneath(Arc<Error>);
 impl fmt::Display for Beneath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.source() {
-            Some(source) => source.fmt(f),
-            None => self.0.fmt(f),
+            Some(source) => write!(f, "{source}"),
+            None => write!(f, "{}", self.0),
         }
     }
 }
