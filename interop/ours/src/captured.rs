@@ -107,36 +107,49 @@ fn each<T>(name: &str, ask: impl Fn(&CustomerServiceClient) -> T, check: impl Fn
             request: Arc::default(),
         };
         let client =
-            CustomerServiceClient::new(Client::blocking("http://127.0.0.1/", transport.clone()))
-                .with_headers(RequestHeaders {
-                    application_token: some("1234567-1234-9876"),
-                    credentials: Some(SoCredentials {
-                        ticket: some("7T:1234abcxyzExample=="),
-                    }),
-                    time_zone: Some(SoTimeZone {
-                        so_time_zone_id: Some(8),
-                        so_time_zone_location_code: some("NO-OSL"),
-                    }),
-                });
+            CustomerServiceClient::new(Client::blocking("http://127.0.0.1/", transport.clone()));
+        // Some of WCF's calls were made without headers: it writes each as nil.
+        let theirs = std::fs::read(folder.join(format!("wcf-{name}-request.http")));
+        let theirs = theirs.map(|bytes| String::from_utf8_lossy(&split(&bytes).2).into_owned());
+        let bare = theirs
+            .as_ref()
+            .is_ok_and(|theirs| theirs.contains("ApplicationToken i:nil"));
+        let client = if bare {
+            client
+        } else {
+            client.with_headers(headers())
+        };
         check(&format!("{peer}-{name}"), ask(&client));
 
         // What we wrote has the infoset of what WCF's client wrote, nil and absent aside.
-        let theirs = folder.join(format!("wcf-{name}-request.http"));
-        let Ok(theirs) = std::fs::read(theirs) else {
-            continue;
-        };
-        let (_, _, theirs) = split(&theirs);
+        let Ok(theirs) = theirs else { continue };
         let ours = transport.request.lock().ok().and_then(|kept| kept.clone());
         let rules = Rules {
             nil_is_absent: true,
             ..Rules::default()
         };
         let differences = compare(
-            &String::from_utf8_lossy(&theirs),
+            &theirs,
             &String::from_utf8_lossy(&ours.unwrap_or_default()),
             &rules,
         );
-        assert_eq!(differences, Ok(Vec::new()), "{name}: what we wrote");
+        let mut differences = differences.unwrap_or_else(|error| panic!("{name}: {error}"));
+        // What is left of a Header of nil headers only.
+        differences.retain(|difference| !(bare && difference.path == "/Envelope/Header"));
+        assert_eq!(differences, Vec::new(), "{name}: what we wrote");
+    }
+}
+
+fn headers() -> RequestHeaders {
+    RequestHeaders {
+        application_token: some("1234567-1234-9876"),
+        credentials: Some(SoCredentials {
+            ticket: some("7T:1234abcxyzExample=="),
+        }),
+        time_zone: Some(SoTimeZone {
+            so_time_zone_id: Some(8),
+            so_time_zone_location_code: some("NO-OSL"),
+        }),
     }
 }
 
@@ -445,6 +458,10 @@ fn sms_configuration() {
     let check = |peer: &str, config: Option<SmsConfig>| {
         let config = config.unwrap_or_default();
         assert_eq!(config.default_sms_country.as_deref(), Some("47"), "{peer}");
+        if peer == "gsoap-SaveSmsConfig" {
+            // That call had nothing else in it.
+            return;
+        }
         let settings = config.ns_plugin_config.unwrap_or_default();
         assert_eq!(settings.get("user"), Some(&some("u")), "{peer}");
         assert_eq!(settings.get("empty"), Some(&some("")), "{peer}");
@@ -585,7 +602,12 @@ fn requests_of_every_toolkit() {
     }
     println!("{read} requests were read");
     assert!(read > 120, "{read}");
-    // A nil item in a list that is a Vec<T>: the selector nil_items admits it.
-    refused.retain(|text| !text.contains("-nullitem-"));
+    // A nil item in a list that is a Vec<T>: the selector nil_items admits it. node-soap and suds write a list of flags as two
+    // elements where the contract has one.
+    refused.retain(|text| {
+        !text.contains("-nullitem-")
+            && !text.starts_with("nodesoap-SaveSmsConfig")
+            && !text.starts_with("suds-SaveSmsConfig")
+    });
     assert!(refused.is_empty(), "{}", refused.join("\n"));
 }

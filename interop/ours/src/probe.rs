@@ -8,6 +8,7 @@ use soap_runtime::soap::FaultCode;
 use soap_runtime::xml::RawElement;
 use soap_runtime::{Fault, Nillable};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// The service; it keeps the last text that it was told.
 #[derive(Clone, Debug, Default)]
@@ -19,11 +20,16 @@ impl ProbeServer for Service {
     async fn give(&self, request: Request<Give>) -> Result<GiveResponse> {
         let case = request.body.case.unwrap_or_default();
         let mut result = values::of(&case);
-        if case == "notified"
-            && let Ok(told) = self.told.lock()
-            && let Some(told) = told.as_ref()
-        {
-            result.text = Nillable::Value(told.clone());
+        if case == "notified" {
+            // A one-way request is answered before it is dealt with.
+            for _ in 0..100 {
+                let told = self.told.lock().ok().and_then(|mut told| told.take());
+                if let Some(told) = told {
+                    result.text = Nillable::Value(told);
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
         }
         Ok(Response::new(GiveResponse {
             result: Some(result),

@@ -3,6 +3,9 @@
 declare(strict_types=1);
 error_reporting(E_ERROR);
 ini_set('soap.wsdl_cache_enabled', '0');
+// With the default of 14 digits doubles are cut.
+ini_set('precision', '17');
+ini_set('serialize_precision', '17');
 
 class Shape {}
 class Circle extends Shape {}
