@@ -95,6 +95,13 @@ pub(crate) fn plan(
     .run(&mut scopes);
     for (node, wanted, name) in &assigned.collisions {
         let node = &lower.graph.nodes[*node];
+        // Choices and sequences have no names of their own to be missed.
+        if matches!(
+            node.kind,
+            graph::NodeKind::Choice(_) | graph::NodeKind::Struct { group: true, .. }
+        ) {
+            continue;
+        }
         lower.findings.note(
             Code::NameCollision,
             node.span,

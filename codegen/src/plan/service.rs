@@ -186,11 +186,7 @@ impl<'b> Interfacing<'_, 'b> {
                 operation.exchange,
                 Exchange::Notification | Exchange::SolicitResponse
             ) {
-                self.lower.findings.warning(
-                    Code::Notification,
-                    operation.span,
-                    format!("operation `{label}` starts at the service: no client can call it, it is left out"),
-                );
+                // Reading has said so already; the same holds below for what a binding leaves out.
                 continue;
             }
             let binding = match bound {
@@ -201,17 +197,7 @@ impl<'b> Interfacing<'_, 'b> {
                         .find(|o| o.operation == index)
                     {
                         Some(binding) => Some(binding),
-                        None => {
-                            self.lower.findings.warning(
-                                Code::Unbound,
-                                operation.span,
-                                format!(
-                                    "operation `{label}` is not in binding `{}`: it is left out there",
-                                    model.bindings[bound.binding].name.local
-                                ),
-                            );
-                            continue;
-                        }
+                        None => continue,
                     }
                 }
                 None => None,
@@ -387,16 +373,6 @@ impl<'b> Interfacing<'_, 'b> {
                 .collect(),
             None => message.parts.iter().collect(),
         };
-        if binding.is_some_and(|binding| binding.multipart) {
-            self.lower.findings.warning(
-                Code::Attachments,
-                reference.span,
-                format!(
-                    "message `{}` of `{label}` has attachments: only its SOAP part is generated",
-                    message.name.local
-                ),
-            );
-        }
         let encoded = binding.is_some_and(|binding| matches!(binding.body_use, Use::Encoded(_)));
         if style == Style::Rpc {
             let namespace = binding

@@ -300,14 +300,7 @@ fn interface(
             definition.protocol,
             Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
         ) {
-            findings.note(
-                Code::NotSoap,
-                definition.span,
-                format!(
-                    "binding `{}` is not SOAP: no client is generated for it",
-                    definition.name.local
-                ),
-            );
+            // Reading has said so already.
             left_out.insert(format!("binding {}", definition.name.local));
             continue;
         }
