@@ -25,6 +25,6 @@ pub use session::{
 pub use soap_runtime;
 
 #[cfg(feature = "build-time")]
-include!(concat!(env!("OUT_DIR"), "/services83/mod.rs"));
+soap_runtime::include_generated!("services83");
 #[cfg(not(feature = "build-time"))]
 include!("../generated/mod.rs");

@@ -26,7 +26,11 @@ pub fn write_toggles(out: &mut Vec<u8>, toggles: &[CsFeatureToggle]) {
             out.extend_from_slice(b"</Name>");
         }
         if let Some(state) = toggle.state {
-            out.extend_from_slice(if state { b"<State>true</State>" } else { b"<State>false</State>" });
+            out.extend_from_slice(if state {
+                b"<State>true</State>"
+            } else {
+                b"<State>false</State>"
+            });
         }
         out.extend_from_slice(b"</CsFeatureToggle>");
     }
@@ -35,7 +39,10 @@ pub fn write_toggles(out: &mut Vec<u8>, toggles: &[CsFeatureToggle]) {
 
 fn escape(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    if !bytes.iter().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'\r')) {
+    if !bytes
+        .iter()
+        .any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'\r'))
+    {
         out.extend_from_slice(bytes);
         return;
     }
@@ -58,7 +65,8 @@ pub fn read_toggles(message: &str) -> Result<Vec<CsFeatureToggle>, Box<dyn std::
     loop {
         match reader.read_resolved_event()? {
             (ResolveResult::Bound(namespace), Event::Start(start))
-                if namespace.into_inner().as_bytes() == SERVICES83 && start.local_name().into_inner().as_bytes() == b"CsFeatureToggle" =>
+                if namespace.into_inner().as_bytes() == SERVICES83
+                    && start.local_name().into_inner().as_bytes() == b"CsFeatureToggle" =>
             {
                 toggles.push(read_toggle(&mut reader)?);
             }
@@ -68,11 +76,15 @@ pub fn read_toggles(message: &str) -> Result<Vec<CsFeatureToggle>, Box<dyn std::
     }
 }
 
-fn read_toggle(reader: &mut NsReader<&[u8]>) -> Result<CsFeatureToggle, Box<dyn std::error::Error>> {
+fn read_toggle(
+    reader: &mut NsReader<&[u8]>,
+) -> Result<CsFeatureToggle, Box<dyn std::error::Error>> {
     let mut toggle = CsFeatureToggle::default();
     loop {
         match reader.read_resolved_event()? {
-            (ResolveResult::Bound(namespace), Event::Start(start)) if namespace.into_inner().as_bytes() == SERVICES83 => {
+            (ResolveResult::Bound(namespace), Event::Start(start))
+                if namespace.into_inner().as_bytes() == SERVICES83 =>
+            {
                 let nil = start.attributes().flatten().any(|attribute| {
                     let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
                     matches!(namespace, ResolveResult::Bound(namespace) if namespace.into_inner().as_bytes() == XSI)
@@ -81,8 +93,15 @@ fn read_toggle(reader: &mut NsReader<&[u8]>) -> Result<CsFeatureToggle, Box<dyn 
                 });
                 let end = start.to_end().into_owned();
                 match start.local_name().into_inner().as_bytes() {
-                    b"Name" if !nil => toggle.name = Some(quick_xml::escape::unescape(&reader.read_text(end.name())?)?.into_owned()),
-                    b"State" if !nil => toggle.state = Some(reader.read_text(end.name())?.trim() == "true"),
+                    b"Name" if !nil => {
+                        toggle.name = Some(
+                            quick_xml::escape::unescape(&reader.read_text(end.name())?)?
+                                .into_owned(),
+                        )
+                    }
+                    b"State" if !nil => {
+                        toggle.state = Some(reader.read_text(end.name())?.trim() == "true")
+                    }
                     _ => {
                         reader.read_to_end(end.name())?;
                     }

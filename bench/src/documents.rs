@@ -41,7 +41,9 @@ impl Document {
 
     /// The document of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|document| document.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|document| document.name() == name)
     }
 
     /// Its text.
@@ -74,7 +76,11 @@ struct Text {
 impl Text {
     fn begin(spelling: Spelling) -> Self {
         let (out, prefix) = match spelling {
-            Spelling::Wcf => ("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>".to_owned(), "h:"),
+            Spelling::Wcf => (
+                "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>"
+                    .to_owned(),
+                "h:",
+            ),
             Spelling::Gsoap => (
                 format!(
                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:SOAP-ENC=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsi=\"{XSI}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:arr=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" xmlns:cs1=\"{SERVICES83}\"><SOAP-ENV:Header>"
@@ -82,7 +88,11 @@ impl Text {
                 "cs1:",
             ),
         };
-        Self { out, spelling, prefix }
+        Self {
+            out,
+            spelling,
+            prefix,
+        }
     }
 
     fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
@@ -113,7 +123,11 @@ impl Text {
     fn header(&mut self, name: &str, structured: bool, content: impl FnOnce(&mut Self)) {
         match self.spelling {
             Spelling::Wcf => {
-                let xsi = if structured { format!(" xmlns:i=\"{XSI}\"") } else { String::new() };
+                let xsi = if structured {
+                    format!(" xmlns:i=\"{XSI}\"")
+                } else {
+                    String::new()
+                };
                 let _ = write!(self.out, "<h:{name} xmlns:h=\"{SERVICES83}\"{xsi}>");
                 content(self);
                 let _ = write!(self.out, "</h:{name}>");
@@ -124,7 +138,10 @@ impl Text {
 
     fn nil_header(&mut self, name: &str) {
         if self.spelling == Spelling::Wcf {
-            let _ = write!(self.out, "<h:{name} i:nil=\"true\" xmlns:h=\"{SERVICES83}\" xmlns:i=\"{XSI}\"/>");
+            let _ = write!(
+                self.out,
+                "<h:{name} i:nil=\"true\" xmlns:h=\"{SERVICES83}\" xmlns:i=\"{XSI}\"/>"
+            );
         }
     }
 
@@ -136,8 +153,12 @@ impl Text {
     }
 
     fn request_headers(&mut self) {
-        self.header("ApplicationToken", false, |text| text.out.push_str("1234567-1234-9876"));
-        self.header("Credentials", true, |text| text.leaf("Ticket", "7T:1234abcxyzExample=="));
+        self.header("ApplicationToken", false, |text| {
+            text.out.push_str("1234567-1234-9876")
+        });
+        self.header("Credentials", true, |text| {
+            text.leaf("Ticket", "7T:1234abcxyzExample==")
+        });
         self.time_zone();
     }
 
@@ -174,7 +195,10 @@ impl Text {
     fn wrapper(&mut self, wrapper: &str, member: &str, content: impl FnOnce(&mut Self)) {
         match self.spelling {
             Spelling::Wcf => {
-                let _ = write!(self.out, "<{wrapper} xmlns=\"{SERVICES83}\"><{member} xmlns:i=\"{XSI}\">");
+                let _ = write!(
+                    self.out,
+                    "<{wrapper} xmlns=\"{SERVICES83}\"><{member} xmlns:i=\"{XSI}\">"
+                );
                 content(self);
                 let _ = write!(self.out, "</{member}></{wrapper}>");
             }
@@ -225,7 +249,11 @@ fn chat_sessions(text: &mut Text) {
     text.wrapper("ChatSessionsForUserResponse", "Response", |text| {
         for n in 0..500 {
             text.element("ChatSession", |text| {
-                text.right("TableRight", "Select Update Delete", Some(&format!("reason-{n:06}")));
+                text.right(
+                    "TableRight",
+                    "Select Update Delete",
+                    Some(&format!("reason-{n:06}")),
+                );
                 text.element("FieldProperties", |text| {
                     text.property("ChatSessionId", "Read Write", Some("none"), "int", 4);
                     text.property("Topic", "Read", Some("read only"), "string", 255);
@@ -267,7 +295,9 @@ fn value(set: u32, n: u32) -> f64 {
 fn session(text: &mut Text) {
     text.wrapper("CreateSessionResponse", "Response", |text| {
         text.right("TableRight", "Select Update", Some(""));
-        text.element("FieldProperties", |text| text.property("Key", "Read Write", None, "string", 254));
+        text.element("FieldProperties", |text| {
+            text.property("Key", "Read Write", None, "string", 254)
+        });
         text.leaf("Key", "7T:1234abcxyzExample==");
         text.leaf("LoginId", 12);
         text.leaf("UserId", 34);

@@ -22,15 +22,33 @@ type Failure = Box<dyn std::error::Error>;
 
 const CASES: [(&str, &str); 10] = [
     ("ours-read", "our reader, into the generated types"),
-    ("ours-read-shuffled", "our reader, members shuffled, another prefix, comments: the general path"),
+    (
+        "ours-read-shuffled",
+        "our reader, members shuffled, another prefix, comments: the general path",
+    ),
     ("ours-write", "our writer, into a reused buffer"),
-    ("hand-write", "document a by hand: static bytes into a reused buffer"),
-    ("hand-read", "document a: hand-written pull parser on quick-xml's NsReader"),
+    (
+        "hand-write",
+        "document a by hand: static bytes into a reused buffer",
+    ),
+    (
+        "hand-read",
+        "document a: hand-written pull parser on quick-xml's NsReader",
+    ),
     ("hand-read-shuffled", "the same on the shuffled document"),
     ("tokens", "quick-xml Reader: bare tokens"),
-    ("tokens-ns", "quick-xml NsReader: tokens with namespaces resolved"),
-    ("serde-read", "quick-xml serde, hand-written structs, no namespaces"),
-    ("serde-write", "quick-xml serde, hand-written structs, no namespaces"),
+    (
+        "tokens-ns",
+        "quick-xml NsReader: tokens with namespaces resolved",
+    ),
+    (
+        "serde-read",
+        "quick-xml serde, hand-written structs, no namespaces",
+    ),
+    (
+        "serde-write",
+        "quick-xml serde, hand-written structs, no namespaces",
+    ),
 ];
 
 fn main() -> Result<(), Failure> {
@@ -53,7 +71,9 @@ fn main() -> Result<(), Failure> {
             println!("{fast} {general}");
             Ok(())
         }
-        ["run", case, document, spelling, count] => run(case, named(document)?, spelt(spelling)?, count.parse()?),
+        ["run", case, document, spelling, count] => {
+            run(case, named(document)?, spelt(spelling)?, count.parse()?)
+        }
         _ => Err("usage: bench list | document D S | paths D S | run CASE D S COUNT".into()),
     }
 }
@@ -72,7 +92,11 @@ fn spelt(name: &str) -> Result<Spelling, Failure> {
 
 fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Result<(), Failure> {
     let text = document.text(spelling);
-    let text = if case.ends_with("-shuffled") { shuffled(&text) } else { text };
+    let text = if case.ends_with("-shuffled") {
+        shuffled(&text)
+    } else {
+        text
+    };
     let mut out = Vec::new();
     let mut length = text.len();
     let mut times = Vec::with_capacity(count);
@@ -100,7 +124,9 @@ fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Resu
             length = out.len();
         }
         "hand-write" => {
-            let ours::Message::A(_, body) = ours::read(Document::A, text.as_bytes())?.0 else { unreachable!("document a") };
+            let ours::Message::A(_, body) = ours::read(Document::A, text.as_bytes())?.0 else {
+                unreachable!("document a")
+            };
             let toggles = body.feature_toggles.unwrap_or_default();
             by_hand::write_toggles(&mut out, &toggles);
             time(&mut || {
@@ -129,17 +155,28 @@ fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Resu
             time(&mut || {
                 let text = black_box(text.as_str());
                 match document {
-                    Document::A => drop(black_box(quick_xml::de::from_str::<Envelope<BodyA>>(text)?)),
-                    Document::B => drop(black_box(quick_xml::de::from_str::<Envelope<BodyB>>(text)?)),
-                    Document::C => drop(black_box(quick_xml::de::from_str::<Envelope<BodyC>>(text)?)),
-                    Document::D => drop(black_box(quick_xml::de::from_str::<Envelope<BodyD>>(text)?)),
+                    Document::A => {
+                        drop(black_box(quick_xml::de::from_str::<Envelope<BodyA>>(text)?))
+                    }
+                    Document::B => {
+                        drop(black_box(quick_xml::de::from_str::<Envelope<BodyB>>(text)?))
+                    }
+                    Document::C => {
+                        drop(black_box(quick_xml::de::from_str::<Envelope<BodyC>>(text)?))
+                    }
+                    Document::D => {
+                        drop(black_box(quick_xml::de::from_str::<Envelope<BodyD>>(text)?))
+                    }
                 }
                 Ok(())
             })?;
         }
         "serde-write" => {
             use serde_structs::*;
-            fn write<B: serde::Serialize>(out: &mut String, value: &Envelope<B>) -> Result<(), Failure> {
+            fn write<B: serde::Serialize>(
+                out: &mut String,
+                value: &Envelope<B>,
+            ) -> Result<(), Failure> {
                 out.clear();
                 quick_xml::se::to_writer(&mut *out, value)?;
                 Ok(())
@@ -169,12 +206,18 @@ fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Resu
 
 /// Document a as no writer predicts it: State before Name, a comment, an unknown member, another prefix.
 fn shuffled(text: &str) -> String {
-    let text = text.replace("cs1:", "zz:").replace("xmlns:cs1=", "xmlns:zz=");
+    let text = text
+        .replace("cs1:", "zz:")
+        .replace("xmlns:cs1=", "xmlns:zz=");
     let mut out = String::with_capacity(text.len() * 2);
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once("<zz:Name>") {
-        let Some((name, after)) = after.split_once("</zz:Name>") else { break };
-        let Some((state, after)) = after.split_once("</zz:State>") else { break };
+        let Some((name, after)) = after.split_once("</zz:Name>") else {
+            break;
+        };
+        let Some((state, after)) = after.split_once("</zz:State>") else {
+            break;
+        };
         out.push_str(before);
         out.push_str("<!-- toggle -->");
         out.push_str(state);

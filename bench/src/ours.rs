@@ -4,14 +4,14 @@ use soap_runtime::__private::v1;
 use soap_runtime::soap::{SoapVersion, read_envelope, write_envelope};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use superoffice_services83::customer_service::{
-    ChatSessionsForUserResponse, CreateSessionResponse, GetStatisticsResponse, RequestHeaders, ResponseHeaders, UpdateFeatureToggles,
+    ChatSessionsForUserResponse, CreateSessionResponse, GetStatisticsResponse, RequestHeaders,
+    ResponseHeaders, UpdateFeatureToggles,
 };
 
 use crate::documents::Document;
 
 const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
-const DECLARATIONS: &str =
-    r#" xmlns="http://www.superoffice.net/ws/crm/NetServer/Services83" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+const DECLARATIONS: &str = r#" xmlns="http://www.superoffice.net/ws/crm/NetServer/Services83" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
 macro_rules! bodies {
     ($($name:ident $local:literal)*) => { $(
@@ -36,14 +36,23 @@ pub enum Message {
 ///
 /// # Errors
 /// When it is no such document.
-pub fn read(document: Document, text: &[u8]) -> Result<(Message, (usize, usize)), soap_runtime::DecodeError> {
+pub fn read(
+    document: Document,
+    text: &[u8],
+) -> Result<(Message, (usize, usize)), soap_runtime::DecodeError> {
     fn one<H: v1::Complex + Default, B: v1::Content + Default>(
         text: &[u8],
         member: &'static v1::Member,
     ) -> Result<(H, B, (usize, usize)), soap_runtime::DecodeError> {
         let mut headers = H::default();
         let mut body = B::default();
-        let received = read_envelope(text, Some("utf-8"), &ReadOptions::default(), &mut headers, Some((member, &mut body)))?;
+        let received = read_envelope(
+            text,
+            Some("utf-8"),
+            &ReadOptions::default(),
+            &mut headers,
+            Some((member, &mut body)),
+        )?;
         Ok((headers, body, received.paths))
     }
     Ok(match document {
@@ -78,5 +87,12 @@ pub fn write(message: &Message, out: &mut Vec<u8>) -> Result<(), soap_runtime::E
         Message::C(headers, body) => (headers, &C, body),
         Message::D(headers, body) => (headers, &D, body),
     };
-    write_envelope(out, SoapVersion::Soap11, DECLARATIONS, &[headers], Some((member, body)), &WriteOptions::default())
+    write_envelope(
+        out,
+        SoapVersion::Soap11,
+        DECLARATIONS,
+        &[headers],
+        Some((member, body)),
+        &WriteOptions::default(),
+    )
 }

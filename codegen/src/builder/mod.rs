@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// }
 /// ```
 ///
-/// and in the crate: `pub mod weather { include!(concat!(env!("OUT_DIR"), "/weather/mod.rs")); }`
+/// and in the crate: `soap_runtime::include_generated!("weather");`
 #[derive(Clone, Default)]
 pub struct Builder {
     options: Options,

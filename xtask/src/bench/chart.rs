@@ -12,11 +12,19 @@ pub fn svg(measurements: &[Measurement]) -> String {
     let mut rows: Vec<(String, f64, bool)> = Vec::new();
     for work in ["read", "write"] {
         for document in super::DOCUMENTS {
-            let mut group: Vec<&Measurement> =
-                measurements.iter().filter(|row| row.work == work && row.document == document && row.spelling == "gsoap").collect();
+            let mut group: Vec<&Measurement> = measurements
+                .iter()
+                .filter(|row| {
+                    row.work == work && row.document == document && row.spelling == "gsoap"
+                })
+                .collect();
             group.sort_by_key(|row| (row.best as u128 * 1_000_000) / u128::from(row.bytes.max(1)));
             for row in group {
-                rows.push((format!("{work} {document}: {}", row.who), row.bytes as f64 * 1000.0 / row.best as f64, row.who.starts_with("ours")));
+                rows.push((
+                    format!("{work} {document}: {}", row.who),
+                    row.bytes as f64 * 1000.0 / row.best as f64,
+                    row.who.starts_with("ours"),
+                ));
             }
         }
     }

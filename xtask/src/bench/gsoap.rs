@@ -19,12 +19,24 @@ pub fn build(root: &Path, directory: &Path) -> Result<PathBuf, String> {
     }
     std::fs::create_dir_all(&directory).map_err(|error| error.to_string())?;
     if version().is_none() {
-        status(Command::new("apt-get").args(["install", "-y", "--no-install-recommends", "gsoap", "libgsoap-dev", "valgrind"]))?;
+        status(Command::new("apt-get").args([
+            "install",
+            "-y",
+            "--no-install-recommends",
+            "gsoap",
+            "libgsoap-dev",
+            "valgrind",
+        ]))?;
     }
     let runtime = source(&directory)?;
     let contract = root.join("wsdl/Services83-CustomerService.wsdl");
     let header = directory.join("cs.h");
-    output(Command::new("wsdl2h").args(["-c", "-P", "-o"]).arg(&header).arg(contract))?;
+    output(
+        Command::new("wsdl2h")
+            .args(["-c", "-P", "-o"])
+            .arg(&header)
+            .arg(contract),
+    )?;
     output(
         Command::new("soapcpp2")
             .args(["-1", "-c", "-x", "-CS", "-I/usr/share/gsoap/import", "-d"])
@@ -50,8 +62,18 @@ fn source(directory: &Path) -> Result<PathBuf, String> {
     let lists = directory.join("lists");
     std::fs::create_dir_all(lists.join("partial")).map_err(|error| error.to_string())?;
     let sources = directory.join("source.sources");
-    let binary = std::fs::read_to_string("/etc/apt/sources.list.d/debian.sources").map_err(|error| error.to_string())?;
-    let lines: Vec<&str> = binary.lines().map(|line| if line.starts_with("Types:") { "Types: deb-src" } else { line }).collect();
+    let binary = std::fs::read_to_string("/etc/apt/sources.list.d/debian.sources")
+        .map_err(|error| error.to_string())?;
+    let lines: Vec<&str> = binary
+        .lines()
+        .map(|line| {
+            if line.starts_with("Types:") {
+                "Types: deb-src"
+            } else {
+                line
+            }
+        })
+        .collect();
     std::fs::write(&sources, lines.join("\n") + "\n").map_err(|error| error.to_string())?;
     let apt = || {
         let mut apt = Command::new("apt-get");
@@ -70,7 +92,13 @@ fn source(directory: &Path) -> Result<PathBuf, String> {
         .map(|entry| entry.path())
         .find(|path| path.to_string_lossy().ends_with(".orig.tar.gz"))
         .ok_or("the source package has no archive")?;
-    status(Command::new("tar").arg("xzf").arg(&archive).arg("-C").arg(directory))?;
+    status(
+        Command::new("tar")
+            .arg("xzf")
+            .arg(&archive)
+            .arg("-C")
+            .arg(directory),
+    )?;
     std::fs::read_dir(directory)
         .map_err(|error| error.to_string())?
         .filter_map(Result::ok)

@@ -34,7 +34,11 @@ const DOCUMENTS: [&str; 4] = ["a", "b", "c", "d"];
 /// Runs the benchmarks and writes `bench/RESULTS.md` and `bench/results.svg`.
 pub fn run(root: &Path, quick: bool) -> Result<(), String> {
     let target = target(root);
-    status(Command::new("cargo").args(["build", "--release", "--package", "bench"]).current_dir(root))?;
+    status(
+        Command::new("cargo")
+            .args(["build", "--release", "--package", "bench"])
+            .current_dir(root),
+    )?;
     let ours = target.join("release/bench");
     let directory = target.join("bench");
     std::fs::create_dir_all(&directory).map_err(|error| error.to_string())?;
@@ -55,12 +59,27 @@ pub fn run(root: &Path, quick: bool) -> Result<(), String> {
         }
     };
     let reference = |document: &str| {
-        documents.iter().find(|(name, spelling, ..)| *name == document && *spelling == "gsoap").map_or(1, |(.., bytes)| *bytes)
+        documents
+            .iter()
+            .find(|(name, spelling, ..)| *name == document && *spelling == "gsoap")
+            .map_or(1, |(.., bytes)| *bytes)
     };
-    let mut cases: Vec<(&'static str, &'static str, &'static str, &'static str, Vec<String>)> = Vec::new();
+    let mut cases: Vec<(
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+        Vec<String>,
+    )> = Vec::new();
     for (document, spelling, path, _) in &documents {
         let mut ours = |who, work, case: &str| {
-            let arguments = [ours.display().to_string(), "run".into(), case.into(), (*document).into(), (*spelling).into()];
+            let arguments = [
+                ours.display().to_string(),
+                "run".into(),
+                case.into(),
+                (*document).into(),
+                (*spelling).into(),
+            ];
             cases.push((who, work, document, spelling, arguments.into()));
         };
         ours("ours", "read", "ours-read");
@@ -73,13 +92,22 @@ pub fn run(root: &Path, quick: bool) -> Result<(), String> {
             if *document == "a" {
                 ours("by hand, static bytes", "write", "hand-write");
                 ours("by hand on NsReader", "read", "hand-read");
-                ours("by hand on NsReader, shuffled", "read", "hand-read-shuffled");
+                ours(
+                    "by hand on NsReader, shuffled",
+                    "read",
+                    "hand-read-shuffled",
+                );
                 ours("ours, shuffled", "read", "ours-read-shuffled");
             }
         }
         if let Some(peer) = &peer {
             let mut gsoap = |work: &'static str| {
-                let arguments = [peer.display().to_string(), path.display().to_string(), (*document).into(), work.into()];
+                let arguments = [
+                    peer.display().to_string(),
+                    path.display().to_string(),
+                    (*document).into(),
+                    work.into(),
+                ];
                 cases.push(("gSOAP", work, document, spelling, arguments.into()));
             };
             gsoap("read");
@@ -131,7 +159,8 @@ pub fn run(root: &Path, quick: bool) -> Result<(), String> {
     let page = table::page(&measurements, &paths, &machine());
     println!("{page}");
     std::fs::write(root.join("bench/RESULTS.md"), page).map_err(|error| error.to_string())?;
-    std::fs::write(root.join("bench/results.svg"), chart::svg(&measurements)).map_err(|error| error.to_string())
+    std::fs::write(root.join("bench/results.svg"), chart::svg(&measurements))
+        .map_err(|error| error.to_string())
 }
 
 /// Elements that took the fast and the general path, per document.
@@ -153,7 +182,10 @@ fn target(root: &Path) -> PathBuf {
 
 fn machine() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")).and_then(|rest| rest.split_once(": "));
+    let cpu = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .and_then(|rest| rest.split_once(": "));
     let rustc = output(Command::new("rustc").arg("--version")).unwrap_or_default();
     let gcc = output(Command::new("gcc").arg("-dumpfullversion")).unwrap_or_default();
     format!(
@@ -182,20 +214,33 @@ fn instructions(arguments: &[String], count: u32) -> Result<u64, String> {
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&out.stderr);
     text.lines()
-        .find_map(|line| line.split_once("Collected : ").and_then(|(_, count)| count.trim().parse().ok()))
+        .find_map(|line| {
+            line.split_once("Collected : ")
+                .and_then(|(_, count)| count.trim().parse().ok())
+        })
         .ok_or_else(|| format!("callgrind said nothing of {arguments:?}:\n{text}"))
 }
 
 fn numbers<const N: usize>(text: &str) -> Result<[u64; N], String> {
-    let numbers: Vec<u64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    numbers.try_into().map_err(|_| format!("{N} numbers were expected in {text:?}"))
+    let numbers: Vec<u64> = text
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    numbers
+        .try_into()
+        .map_err(|_| format!("{N} numbers were expected in {text:?}"))
 }
 
 /// Standard output of a command that succeeds.
 pub(super) fn output(command: &mut Command) -> Result<String, String> {
-    let out = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    let out = command
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
     if !out.status.success() {
-        return Err(format!("{command:?} failed: {}", String::from_utf8_lossy(&out.stderr)));
+        return Err(format!(
+            "{command:?} failed: {}",
+            String::from_utf8_lossy(&out.stderr)
+        ));
     }
     String::from_utf8(out.stdout).map_err(|error| error.to_string())
 }

@@ -19,7 +19,8 @@ const TARGETS: [(&str, &str, &str, f64); 10] = [
 
 /// Markdown.
 pub fn page(measurements: &[Measurement], paths: &[(String, u64, u64)], machine: &str) -> String {
-    let mut page = String::from("<!-- Written by `cargo xtask bench`. -->\n# Benchmark results\n\n");
+    let mut page =
+        String::from("<!-- Written by `cargo xtask bench`. -->\n# Benchmark results\n\n");
     let _ = writeln!(page, "Machine: {machine}.\n");
     page.push_str(concat!(
         "Documents: a = request of 1,000 feature toggles, b = reply of 500 chat sessions with dictionaries, c = reply of 100 x 50\n",
@@ -31,11 +32,18 @@ pub fn page(measurements: &[Measurement], paths: &[(String, u64, u64)], machine:
     let mut rows: Vec<&Measurement> = measurements.iter().collect();
     rows.sort_by_key(|row| (row.work, row.document, row.spelling, row.instructions));
     for row in rows {
-        let related = if row.work == "read" { row.bytes } else { row.reference };
+        let related = if row.work == "read" {
+            row.bytes
+        } else {
+            row.reference
+        };
         let target = TARGETS
             .iter()
             .find(|(work, document, spelling, _)| {
-                row.who == "ours" && *work == row.work && *document == row.document && *spelling == row.spelling
+                row.who == "ours"
+                    && *work == row.work
+                    && *document == row.document
+                    && *spelling == row.spelling
             })
             .map_or(String::new(), |(.., target)| format!("{target:.0}"));
         let _ = writeln!(
@@ -46,7 +54,10 @@ pub fn page(measurements: &[Measurement], paths: &[(String, u64, u64)], machine:
             if row.work == "read" { row.spelling } else { "" },
             row.who,
             row.bytes,
-            row.instructions.map_or("-".into(), |count| format!("{:.1}", count as f64 / related as f64)),
+            row.instructions.map_or("-".into(), |count| format!(
+                "{:.1}",
+                count as f64 / related as f64
+            )),
             row.bytes as f64 * 1000.0 / row.best as f64,
             row.bytes as f64 * 1000.0 / row.median as f64,
         );

@@ -2,16 +2,19 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Types of one namespace.
+#[allow(dead_code)]
 pub mod a {
     include!("a.rs");
 }
 
 /// Types of one namespace.
+#[allow(dead_code)]
 pub mod b {
     include!("b.rs");
 }
 
 /// Port type `Spaces`: client, messages and headers.
+#[allow(dead_code)]
 pub mod spaces {
     include!("spaces.rs");
 }

@@ -2,11 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `Unbound`: client, messages and headers.
+#[allow(dead_code)]
 pub mod unbound {
     include!("unbound.rs");
 }
 
 /// Port type `Unserved`: client, messages and headers.
+#[allow(dead_code)]
 pub mod unserved {
     include!("unserved.rs");
 }

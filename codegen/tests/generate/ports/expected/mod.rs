@@ -2,11 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `Other`: client, messages and headers.
+#[allow(dead_code)]
 pub mod other {
     include!("other.rs");
 }
 
 /// Port type `Ping`: client, messages and headers.
+#[allow(dead_code)]
 pub mod ping {
     include!("ping.rs");
 }
