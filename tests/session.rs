@@ -191,7 +191,8 @@ fn which_errors_ask_for_a_new_ticket_is_the_users_to_say() {
 
 #[test]
 fn signed_in_means_success_and_a_ticket() {
-    let refusals: [(MockReply, fn(&SignInError) -> bool); 4] = [
+    type Expected = fn(&SignInError) -> bool;
+    let refusals: [(MockReply, Expected); 4] = [
         (signed_in(false, ""), |error| {
             matches!(error, SignInError::Refused)
         }),

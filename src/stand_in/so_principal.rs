@@ -16,7 +16,7 @@ impl Service {
         &self,
         operation: &str,
         who: impl FnOnce(&mut State) -> Option<String>,
-    ) -> Result<AuthenticateResponse, ResponseHeaders> {
+    ) -> Response<AuthenticateResponse, ResponseHeaders> {
         let mut state = self.state();
         state.count(operation);
         state.sign_ins += 1;
@@ -33,10 +33,10 @@ impl Service {
                 ..AuthenticateResponse::default()
             },
         };
-        Ok(Response {
+        Response {
             body,
             headers: succeeded(),
-        })
+        }
     }
 }
 
@@ -96,9 +96,9 @@ impl SoPrincipalServer for Service {
         &self,
         _: Request<AuthenticateImplicit, RequestHeaders>,
     ) -> Result<AuthenticateResponse, ResponseHeaders> {
-        self.authenticate("AuthenticateImplicit", |state| {
+        Ok(self.authenticate("AuthenticateImplicit", |state| {
             state.connection_user.clone()
-        })
+        }))
     }
 
     async fn authenticate_username_password(
@@ -110,7 +110,7 @@ impl SoPrincipalServer for Service {
             password,
         } = request.body;
         let (name, password) = (user_name.unwrap_or_default(), password.unwrap_or_default());
-        self.authenticate("AuthenticateUsernamePassword", |state| {
+        Ok(self.authenticate("AuthenticateUsernamePassword", |state| {
             // NetServer takes a ticket for a user name, too, when there is no password.
             if password.is_empty() {
                 state.user_of(&name)
@@ -121,7 +121,7 @@ impl SoPrincipalServer for Service {
                     .filter(|right| **right == password)
                     .map(|_| name)
             }
-        })
+        }))
     }
 
     async fn authenticate_generic(
@@ -129,12 +129,12 @@ impl SoPrincipalServer for Service {
         request: Request<AuthenticateGeneric, RequestHeaders>,
     ) -> Result<AuthenticateResponse, ResponseHeaders> {
         let data = request.body.authentication_data.unwrap_or_default();
-        self.authenticate("AuthenticateGeneric", |state| {
+        Ok(self.authenticate("AuthenticateGeneric", |state| {
             let (wanted, user) = state.generic.as_ref()?;
             let given = wanted
                 .iter()
                 .all(|(name, value)| data.get(name).and_then(Option::as_ref) == Some(value));
             given.then(|| user.clone())
-        })
+        }))
     }
 }
