@@ -4,6 +4,9 @@ use crate::{customer, generated, probe, wire};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{Request, Response};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
 use soap_runtime::server::Dispatcher;
 use std::net::Ipv4Addr;
 
@@ -32,8 +35,16 @@ pub(crate) fn serve(port: u16) -> Result<(), Box<dyn std::error::Error>> {
     });
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        axum::serve(listener, router).await?;
-        Ok(())
+        loop {
+            let (connection, _) = listener.accept().await?;
+            let service = TowerToHyperService::new(router.clone());
+            tokio::spawn(
+                // PHP hangs up right after a one-way request; without this the request is dropped then.
+                http1::Builder::new()
+                    .half_close(true)
+                    .serve_connection(TokioIo::new(connection), service),
+            );
+        }
     })
 }
 
@@ -44,10 +55,12 @@ async fn answer(dispatcher: Dispatcher, variant: String, request: Request<Body>)
             &variant,
             dispatcher.handle(Request::from_parts(parts, bytes)).await,
         ),
-        Err(_) => {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = http::StatusCode::BAD_REQUEST;
-            response
-        }
+        Err(_) => bad_request(),
     }
+}
+
+fn bad_request() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = http::StatusCode::BAD_REQUEST;
+    response
 }

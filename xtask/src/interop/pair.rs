@@ -44,7 +44,14 @@ pub(super) fn run(
         .into_iter()
         .filter(|(name, _)| part.is_none_or(|part| name.contains(part)))
         .collect();
-    let started = free_ports().and_then(|port| peers::serve(server, place, port));
+    let mut started = Err(String::new());
+    // Somebody else may take a port between the look and the start.
+    for _ in 0..3 {
+        started = free_ports().and_then(|port| peers::serve(server, place, port));
+        if started.is_ok() {
+            break;
+        }
+    }
     let (_running, urls) = match started {
         Ok(started) => started,
         Err(message) => {

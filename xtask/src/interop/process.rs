@@ -116,11 +116,14 @@ impl Lines {
     }
 }
 
-/// Three ports in a row that nobody listens at.
+/// Three ports in a row that nobody listens at. Where the search starts depends on the process, so that two runs on a machine
+/// keep out of each other's way.
 pub(super) fn free_ports() -> Result<u16, String> {
-    static NEXT: AtomicU16 = AtomicU16::new(23_000);
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // 12,000 ports below those that systems hand out themselves.
+    let start = (std::process::id() % 100) as u16 * 120;
     for _ in 0..500 {
-        let first = NEXT.fetch_add(4, Ordering::Relaxed);
+        let first = 20_000 + (start + NEXT.fetch_add(4, Ordering::Relaxed)) % 12_000;
         if (first..first + 3).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
             return Ok(first);
         }
