@@ -28,3 +28,8 @@ pub use soap_runtime;
 soap_runtime::include_generated!("services83");
 #[cfg(not(feature = "build-time"))]
 include!("../generated/mod.rs");
+
+/// The README's listing of a session is compiled; its first two are files of `.ci/consumer`.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -20,7 +20,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
         .join("corpus")
         .join(format!("{}-generated", name(folder)));
     let start = Instant::now();
-    let outcomes = generate(&files, &out)?;
+    let outcomes = generate(folder, &files, &out)?;
     let generating = start.elapsed();
     let ok: Vec<usize> = (0..files.len())
         .filter(|index| outcomes[*index].is_ok())
@@ -117,6 +117,17 @@ fn name(folder: &Path) -> String {
         .into_owned()
 }
 
+/// The folders above a file, up to that of its project: toolkits look for imports from wherever they were started.
+fn above(folder: &Path, file: &Path) -> Vec<PathBuf> {
+    let project = relative(folder, file);
+    let project = folder.join(project.split('/').next().unwrap_or_default());
+    file.ancestors()
+        .skip(2)
+        .take_while(|above| above.starts_with(&project))
+        .map(Path::to_owned)
+        .collect()
+}
+
 fn relative(folder: &Path, file: &Path) -> String {
     file.strip_prefix(folder)
         .unwrap_or(file)
@@ -144,7 +155,7 @@ fn carry_over(folder: &Path, line: &str, lines: &mut BTreeSet<String>) -> Result
     Ok(())
 }
 
-fn generate(files: &[PathBuf], out: &Path) -> Result<Vec<Outcome>, String> {
+fn generate(folder: &Path, files: &[PathBuf], out: &Path) -> Result<Vec<Outcome>, String> {
     let next = AtomicUsize::new(0);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let worker = || {
@@ -156,12 +167,14 @@ fn generate(files: &[PathBuf], out: &Path) -> Result<Vec<Outcome>, String> {
             };
             let out = out.join(module(index));
             let _ = std::fs::remove_dir_all(&out);
+            let folders = above(folder, file);
             let order = Order {
                 files: std::slice::from_ref(file),
                 out: Some(&out),
                 keep_going: true,
                 server: false,
                 nil_items: &[],
+                folders: &folders,
                 limit: LIMIT,
             };
             mine.push((index, probe::generate(&order)?));

@@ -19,6 +19,8 @@ pub struct Order<'a> {
     pub server: bool,
     /// `nil_items` of the options.
     pub nil_items: &'a [&'a str],
+    /// Further folders that may be read, and that imports are looked for in.
+    pub folders: &'a [PathBuf],
     /// How long it may take.
     pub limit: Duration,
 }
@@ -68,6 +70,9 @@ pub fn generate(order: &Order<'_>) -> Result<Outcome, String> {
     );
     if let Some(out) = order.out {
         command.arg(format!("out={}", out.display()));
+    }
+    for folder in order.folders {
+        command.arg(format!("folder={}", folder.display()));
     }
     command.arg("--").args(order.files);
     let said = tempfile();
@@ -136,6 +141,7 @@ pub fn child(arguments: &[String]) -> Result<(), String> {
                 options.server_feature = options.server.then(|| "server".to_owned());
             }
             Some(("nil-items", value)) => options.nil_items.push(value.to_owned()),
+            Some(("folder", value)) => options.folders.push(PathBuf::from(value)),
             Some(("out", value)) => out = Some(PathBuf::from(value)),
             _ => break,
         }

@@ -143,6 +143,7 @@ fn generate(files: &[PathBuf], out: Option<&Path>, server: bool) -> Result<Outco
         keep_going: false,
         server,
         nil_items,
+        folders: &[],
         limit: LIMIT,
     })
 }
