@@ -137,6 +137,7 @@ fn measure(name: &str, files: &[PathBuf], only_bytes: bool) -> Result<Measured, 
         keep_going: false,
         server: false,
         nil_items: &[],
+        folders: &[],
         limit: Duration::from_secs(60),
     };
     let outcome = probe::generate(&order)?;
