@@ -15,8 +15,7 @@ const LIMIT: usize = 64 << 20;
 
 /// Serves until the process ends.
 pub(crate) fn serve(port: u16) -> Result<(), Box<dyn std::error::Error>> {
-    let customer =
-        generated::customer::customer_service_server::dispatcher(customer::Service::default());
+    let customer = generated::customer::customer_service_server::dispatcher(customer::Service);
     let service = probe::Service::default();
     let probe11 = generated::probe::probe_server::dispatcher(service);
     let probe12 = probe11.clone().any_version();
