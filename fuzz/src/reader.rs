@@ -1,0 +1,112 @@
+//! The reader against `roxmltree`.
+
+use roxmltree::{Document, Node};
+use soap_runtime::RawElement;
+
+/// What `roxmltree` lets pass and XML 1.0 does not.
+const STRICTER: &[&str] = &[
+    // Production 16: white space between target and data.
+    "a processing instruction has no white space",
+    // Production 17: the target is not `xml`.
+    "an XML declaration stands inside the message",
+    // Production 23: nothing but white space around the `=` of a pseudo-attribute.
+    "the XML declaration is not one",
+    // Production 15 and 18: no `--` in a comment, no `]]>` in text.
+    "\"--\" stands in a comment",
+];
+
+/// What the reader refuses because SOAP forbids it, or because of a limit.
+const RULES: &[&str] = &[
+    "document type declaration",
+    "nested deeper than",
+    "has more than",
+    "is longer than",
+    "is too long",
+    "namespace declarations",
+];
+
+/// Elements, attributes (sorted) and text, as text.
+fn infoset(node: Node<'_, '_>, out: &mut String) {
+    let mut text = String::new();
+    for child in node.children() {
+        if child.is_text() {
+            text.push_str(child.text().unwrap_or_default());
+            continue;
+        }
+        if !child.is_element() {
+            continue;
+        }
+        if !text.is_empty() {
+            out.push_str(&format!("{:?}", std::mem::take(&mut text)));
+        }
+        out.push_str(&format!(
+            "<{}|{}",
+            child.tag_name().namespace().unwrap_or_default(),
+            child.tag_name().name()
+        ));
+        let mut attributes: Vec<String> = child
+            .attributes()
+            .map(|one| {
+                format!(
+                    " {}|{}={:?}",
+                    one.namespace().unwrap_or_default(),
+                    one.name(),
+                    one.value()
+                )
+            })
+            .collect();
+        attributes.sort();
+        out.push_str(&attributes.concat());
+        out.push('>');
+        infoset(child, out);
+        out.push_str("</>");
+    }
+    if !text.is_empty() {
+        out.push_str(&format!("{text:?}"));
+    }
+}
+
+/// Compares the two.
+pub fn run(data: &[u8]) {
+    let Ok(xml) = std::str::from_utf8(data) else {
+        return;
+    };
+    let ours = RawElement::parse(xml);
+    let theirs = Document::parse(xml);
+    match (&ours, &theirs) {
+        (Ok(ours), Ok(theirs)) => {
+            let again = Document::parse(ours.as_xml()).expect("what is kept is well-formed");
+            let (mut left, mut right) = (String::new(), String::new());
+            infoset(again.root(), &mut left);
+            infoset(theirs.root(), &mut right);
+            assert_eq!(left, right, "{xml:?} kept as {:?}", ours.as_xml());
+            let same = RawElement::parse(ours.as_xml()).expect("what is kept is read again");
+            assert_eq!(
+                same.as_xml(),
+                ours.as_xml(),
+                "kept otherwise the second time"
+            );
+            // Looking into it must not panic either.
+            let _ = (ours.text(), ours.children(), ours.attribute("", "a"));
+            let _ = format!("{ours:?}");
+        }
+        (Err(error), _) => {
+            let _ = format!("{error} {error:?}");
+            let expected = STRICTER
+                .iter()
+                .chain(RULES)
+                .any(|rule| error.message().contains(rule));
+            if let Ok(theirs) = theirs {
+                assert!(
+                    expected,
+                    "{xml:?} is refused ({error}), and is {:?}",
+                    theirs.root_element().tag_name()
+                );
+            }
+        }
+        (Ok(ours), Err(error)) => panic!(
+            "{xml:?} is read as {:?}, and is wrong: {error}",
+            ours.as_xml()
+        ),
+    }
+}

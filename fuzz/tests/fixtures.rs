@@ -1,0 +1,48 @@
+//! What was found once is run again, and a few thousand inputs more.
+
+use std::fs;
+
+type Run = fn(&[u8]);
+
+const TARGETS: [(&str, Run); 6] = [
+    ("contract", fuzz::contract::run),
+    ("cut", fuzz::cut::run),
+    ("reader", fuzz::reader::run),
+    ("respelled", fuzz::respelled::run),
+    ("response", fuzz::response::run),
+    ("round_trip", fuzz::round_trip::run),
+];
+
+#[test]
+fn fixtures() {
+    for (name, run) in TARGETS {
+        let Ok(folder) = fs::read_dir(format!("fixtures/{name}")) else {
+            continue;
+        };
+        let mut paths: Vec<_> = folder
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        paths.sort();
+        for path in paths {
+            run(&fs::read(&path).expect("a fixture"));
+        }
+    }
+}
+
+#[test]
+fn any_bytes() {
+    // The same ones in every run.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for (_, run) in TARGETS {
+        for _ in 0..2000 {
+            let mut data = Vec::new();
+            for _ in 0..50 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                data.extend(state.to_le_bytes());
+            }
+            run(&data);
+        }
+    }
+}
