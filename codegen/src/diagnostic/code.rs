@@ -186,6 +186,9 @@ codes! {
     PartElement = "W0606";
     /// The message of a fault has not exactly one part.
     FaultParts = "W0607";
+    /// Types hold each other through so many levels that the compiler asks for a higher `recursion_limit` in the crate
+    /// that holds the generated code.
+    DeepTypes = "W0608";
     /// The generator is at fault: please report it.
     Internal = "W0699";
 }

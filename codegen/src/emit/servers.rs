@@ -37,8 +37,9 @@ impl Context<'_> {
         let docs = doc(&item.dispatcher_docs);
         let operations = item.methods.iter().map(|method| {
             let operation = path(&method.operation);
+            let server = ident(&item.head.name);
             let name = ident(&method.name);
-            quote!(.operation(&#operation, |service: ::std::sync::Arc<S>, request| async move { service.#name(request).await }))
+            quote!(.operation(&#operation, |service: ::std::sync::Arc<S>, request| async move { <S as #server>::#name(&service, request).await }))
         });
         out.push(quote! {
             #docs

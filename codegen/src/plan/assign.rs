@@ -135,7 +135,6 @@ impl Assign<'_> {
             Owner::AttributeGroup(group) => {
                 names::type_name(&self.model.attribute_groups[group].name.local)
             }
-            Owner::Element(element) => names::type_name(&self.model.elements[element].name.local),
         }
     }
 

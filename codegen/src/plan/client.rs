@@ -229,6 +229,9 @@ impl Servicing<'_> {
                 finish.push(home, item);
             }
         }
+        if !self.options.client && !self.options.server {
+            return;
+        }
         let error_headers = self.error_headers(finish, service, home);
         // One constant for the whole service, unless that would make every message declare much that it has not.
         let used = used_by_operations(
@@ -348,9 +351,14 @@ impl Servicing<'_> {
                 format!("{fact}\\")
             });
         }
+        let mut attributes = method_attributes(name);
+        let text = operation.input.as_ref().is_some_and(|member| member.ty == Ty::String);
+        if text {
+            attributes.extend("allow(clippy::ptr_arg)".parse::<TokenStream>().ok());
+        }
         ir::Method {
             docs: lines,
-            attributes: method_attributes(name),
+            attributes,
             name: name.to_owned(),
             operation: operation_static.to_owned(),
             request: operation
@@ -584,6 +592,8 @@ impl Servicing<'_> {
             Item::Operation(Box::new(ir::Operation {
                 name,
                 visible: false,
+                // The module of the server may be compiled or not.
+                unused: !self.options.client,
                 wire: operation.wire.clone(),
                 service: service.name.local.to_string(),
                 action: operation.action.clone().unwrap_or_default(),

@@ -38,8 +38,7 @@ fn fill(words: &[String], lines: &mut Vec<String>) {
 
 /// Escapes a word that would start a list, heading, quotation, table or code block at the start of a line.
 fn at_start(word: &str) -> String {
-    let marker = word.starts_with(['#', '>', '=', '~', '|', '+', '-', ':'])
-        || (word.starts_with("<http") && !word.ends_with('>'));
+    let marker = word.starts_with(['#', '>', '=', '~', '|', '+', '-', ':']);
     if marker && !word.starts_with("\\") {
         return format!("\\{word}");
     }

@@ -134,9 +134,6 @@ impl<'a, 'b> Finish<'a, 'b> {
         &self.lower.graph.nodes[id]
     }
 
-    pub(crate) fn module(&mut self, home: Home) -> Option<&mut Building> {
-        self.modules.get_mut(&home)
-    }
 
     /// A new static in a module.
     pub(crate) fn value_name(
@@ -611,7 +608,7 @@ impl<'a, 'b> Finish<'a, 'b> {
                 }
                 let wanted = names::snake_name(&member.wanted, "field_");
                 let alternatives = if is_attribute {
-                    vec![format!("{}_attribute", wanted.trim_start_matches("r#"))]
+                    vec![format!("{}_attribute", wanted.trim_start_matches("r#").trim_end_matches('_'))]
                 } else {
                     Vec::new()
                 };
@@ -1223,7 +1220,6 @@ fn prelude(types: &Taken) -> ir::Prelude {
         default: short("Default", "::core::default::Default"),
         send: short("Send", "::core::marker::Send"),
         sync: short("Sync", "::core::marker::Sync"),
-        from: short("From", "::core::convert::From"),
     }
 }
 

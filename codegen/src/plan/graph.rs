@@ -35,7 +35,6 @@ pub(crate) enum Owner {
     Type(TypeId),
     Group(GroupId),
     AttributeGroup(AttributeGroupId),
-    Element(ElementId),
 }
 
 /// What has been made already.

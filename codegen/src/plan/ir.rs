@@ -45,7 +45,6 @@ pub(crate) struct Prelude {
     pub default: &'static str,
     pub send: &'static str,
     pub sync: &'static str,
-    pub from: &'static str,
 }
 
 /// A Rust type.
@@ -326,6 +325,8 @@ pub(crate) struct Trait {
 pub(crate) struct Operation {
     pub name: String,
     pub visible: bool,
+    /// Whether nothing may name it.
+    pub unused: bool,
     pub wire: String,
     pub service: String,
     pub action: String,

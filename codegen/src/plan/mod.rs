@@ -3,6 +3,7 @@
 mod assign;
 mod boxing;
 mod client;
+mod depth;
 mod docs;
 pub(crate) mod finding;
 mod finish;
@@ -121,6 +122,30 @@ pub(crate) fn plan(
         })
         .collect();
     let modules = module_names(model, selection, &type_modules, options, &given);
+
+    // Deep types.
+    let bodies = services
+        .iter()
+        .flat_map(|service| &service.clients)
+        .flat_map(|client| &client.operations)
+        .flat_map(|operation| {
+            let bodies = operation.input.iter().chain(&operation.output);
+            bodies.filter_map(|member| match member.ty {
+                graph::Ty::Node(node) => Some(node),
+                _ => None,
+            })
+        });
+    if let Some((limit, root)) = depth::limit(&lower, bodies) {
+        let root = &lower.graph.nodes[root];
+        lower.findings.warning(
+            Code::DeepTypes,
+            root.span,
+            format!(
+                "`{}` nests so deep that the crate with the generated code needs `#![recursion_limit = \"{limit}\"]`",
+                root.label
+            ),
+        );
+    }
 
     // Finish.
     let members = services

@@ -181,7 +181,7 @@ impl Taken {
                 return candidate.to_owned();
             }
         }
-        let stem = wanted.trim_start_matches("r#");
+        let stem = wanted.trim_start_matches("r#").trim_end_matches('_');
         let separator = if stem.ends_with(|c: char| c.is_numeric()) {
             "_"
         } else {

@@ -29,8 +29,6 @@ pub(crate) struct Interface {
     pub operations: Vec<usize>,
     /// Bindings that differ, each with its ports; empty when the contract binds the port type nowhere.
     pub bound: Vec<Bound>,
-    /// Names of the services.
-    pub services: Vec<String>,
 }
 
 /// One way to reach a port type.
@@ -332,7 +330,6 @@ fn interface(
         port_type: id,
         operations,
         bound,
-        services: names,
     })
 }
 

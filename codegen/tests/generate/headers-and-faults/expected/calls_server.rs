@@ -54,19 +54,19 @@ pub fn dispatcher<S: CallsServer>(service: S) -> ::soap_runtime::server::Dispatc
         .operation(
             &calls::PING,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.ping(request).await
+                <S as CallsServer>::ping(&service, request).await
             },
         )
         .operation(
             &calls::PONG,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.pong(request).await
+                <S as CallsServer>::pong(&service, request).await
             },
         )
         .operation(
             &calls::PLAIN,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.plain(request).await
+                <S as CallsServer>::plain(&service, request).await
             },
         )
         .build()
