@@ -352,7 +352,10 @@ impl Servicing<'_> {
             });
         }
         let mut attributes = method_attributes(name);
-        let text = operation.input.as_ref().is_some_and(|member| member.ty == Ty::String);
+        let text = operation
+            .input
+            .as_ref()
+            .is_some_and(|member| member.ty == Ty::String);
         if text {
             attributes.extend("allow(clippy::ptr_arg)".parse::<TokenStream>().ok());
         }

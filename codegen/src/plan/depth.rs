@@ -94,7 +94,9 @@ fn held(lower: &Lower<'_>, member: &MemberNode, around: usize, out: &mut Vec<(No
     let mut pairs: Option<(TypeId, usize)> = None;
     match ty {
         Ty::Node(to) => out.push((*to, around + level::OPTION + list)),
-        Ty::Dictionary(dictionary) => pairs = Some((*dictionary, around + level::OPTION + level::PAIRS)),
+        Ty::Dictionary(dictionary) => {
+            pairs = Some((*dictionary, around + level::OPTION + level::PAIRS))
+        }
         _ => {}
     }
     if let Some((dictionary, around)) = pairs

@@ -68,7 +68,7 @@ pub(crate) enum Item {
     Union(Union),
     Choice(Choice),
     Polymorphic(Polymorphic),
-    Pair(Pair),
+    Pair(Box<Pair>),
     Member(MemberStatic),
     Wildcard(Wildcard),
     Client(Client),

@@ -7,9 +7,12 @@ mod depth;
 mod docs;
 pub(crate) mod finding;
 mod finish;
+mod given;
 mod graph;
+mod header;
 pub(crate) mod ir;
 mod lower;
+mod modules;
 mod names;
 mod prefixes;
 mod service;
@@ -17,14 +20,14 @@ pub(crate) mod shape;
 
 use crate::diagnostic::Code;
 use crate::model::*;
-use crate::options::selector::Selectors;
-use crate::options::{Layout, Options};
+use crate::options::Options;
 use crate::select::Selection;
 use finding::Findings;
-use finish::{Finish, Shaping};
+use finish::Finish;
+use given::Given;
 use graph::Home;
+use modules::{claims, module_names, type_modules};
 use names::Taken;
-use proc_macro2::TokenStream;
 use shape::{ComplexShape, Shapes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -170,16 +173,16 @@ pub(crate) fn plan(
             .map(|node| node.wire.namespace.clone()),
     );
     let prefixes = prefixes::Prefixes::decide(&used, &model.prefixes);
-    let mut finish = Finish::new(
-        &lower,
-        &assigned.of,
+    let decided = finish::Decided {
+        names: &assigned.of,
         prefixes,
-        &given.shaping,
-        &given.mapped_paths,
-        &modules.names,
-        &scopes,
-        &namespaces,
-    );
+        shaping: &given.shaping,
+        mapped_paths: &given.mapped_paths,
+        module_names: &modules.names,
+        scopes: &scopes,
+        namespaces: &namespaces,
+    };
+    let mut finish = Finish::new(&lower, decided);
     finish.name_shared_statics();
     for home in modules
         .names
@@ -241,7 +244,7 @@ pub(crate) fn plan(
         );
     }
     given.report(findings);
-    let (header, short_header) = header(model, options);
+    let (header, short_header) = header::header(model, options);
     ir::Plan {
         runtime: given.runtime,
         header,
@@ -280,395 +283,5 @@ fn static_name(item: &ir::Item) -> &str {
         ir::Item::Member(member) => &member.name,
         ir::Item::Wildcard(wildcard) => &wildcard.name,
         _ => "",
-    }
-}
-
-/// Options whose values are Rust, parsed.
-struct Given {
-    runtime: TokenStream,
-    mapped: Selectors<usize>,
-    mapped_paths: Vec<TokenStream>,
-    keep_unknown: Selectors<()>,
-    rename_types: Selectors<String>,
-    rename_operations: Selectors<String>,
-    rename_modules: Selectors<String>,
-    shaping: Shaping,
-}
-
-impl Given {
-    fn parse(options: &Options, findings: &mut Findings) -> Self {
-        let mut mapped_paths = Vec::new();
-        let mut mapped = Vec::new();
-        for (selector, path) in &options.map_types {
-            if let Some(tokens) = parse_type(path, "map_types", findings) {
-                mapped.push((selector, mapped_paths.len()));
-                mapped_paths.push(tokens);
-            }
-        }
-        let renames = |option, given: &[(String, String)], findings: &mut Findings| {
-            let mut valid = Vec::new();
-            for (selector, name) in given {
-                if names::is_name(name) {
-                    valid.push((selector.clone(), name.clone()));
-                } else {
-                    findings.error(
-                        Code::OptionValue,
-                        None,
-                        format!("`{name}` of `{option}` is no Rust identifier"),
-                    );
-                }
-            }
-            Selectors::new(
-                option,
-                valid
-                    .iter()
-                    .map(|(selector, name)| (selector, name.clone())),
-            )
-        };
-        let plain =
-            |option, given: &[String]| Selectors::new(option, given.iter().map(|text| (text, ())));
-        let mut tokens = |option, given: &[(String, String)], attribute: bool| {
-            let mut parsed = Vec::new();
-            for (selector, text) in given {
-                let valid = if attribute {
-                    let checked = format!("#[{text}] struct S;");
-                    syn::parse_str::<syn::ItemStruct>(&checked).is_ok()
-                } else {
-                    syn::parse_str::<syn::Path>(text).is_ok()
-                };
-                match text.parse::<TokenStream>() {
-                    Ok(tokens) if valid => parsed.push((selector.clone(), tokens)),
-                    _ => findings.error(
-                        Code::OptionValue,
-                        None,
-                        format!("`{text}` of `{option}` is not Rust"),
-                    ),
-                }
-            }
-            Selectors::new(
-                option,
-                parsed
-                    .iter()
-                    .map(|(selector, tokens)| (selector, tokens.clone())),
-            )
-        };
-        let derives = tokens("derives", &options.derives, false);
-        let attributes = tokens("attributes", &options.attributes, true);
-        let runtime = match syn::parse_str::<syn::Path>(&options.runtime) {
-            Ok(_) => options.runtime.parse().unwrap_or_default(),
-            Err(_) => {
-                findings.error(
-                    Code::OptionValue,
-                    None,
-                    format!("`{}` of `runtime` is no path", options.runtime),
-                );
-                TokenStream::new()
-            }
-        };
-        Self {
-            runtime,
-            mapped: Selectors::new("map_types", mapped),
-            mapped_paths,
-            keep_unknown: plain("keep_unknown", &options.keep_unknown),
-            rename_types: renames("rename_types", &options.rename_types, findings),
-            rename_operations: renames("rename_operations", &options.rename_operations, findings),
-            rename_modules: renames("rename_modules", &options.rename_modules, findings),
-            shaping: Shaping {
-                rename_fields: renames("rename_fields", &options.rename_fields, findings),
-                derives,
-                attributes,
-                nillable: plain("nillable", &options.nillable),
-                nil_items: plain("nil_items", &options.nil_items),
-                closed: plain("closed", &options.closed),
-                secrets: options.secrets.iter().cloned().collect(),
-            },
-        }
-    }
-
-    fn report(&self, findings: &mut Findings) {
-        findings.unused(&self.mapped);
-        findings.unused(&self.keep_unknown);
-        findings.unused(&self.rename_types);
-        findings.unused(&self.rename_operations);
-        findings.unused(&self.rename_modules);
-        findings.unused(&self.shaping.rename_fields);
-        findings.unused(&self.shaping.derives);
-        findings.unused(&self.shaping.attributes);
-        findings.unused(&self.shaping.nillable);
-        findings.unused(&self.shaping.nil_items);
-        findings.unused(&self.shaping.closed);
-    }
-}
-
-fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<TokenStream> {
-    if syn::parse_str::<syn::Type>(text).is_ok()
-        && let Ok(tokens) = text.parse()
-    {
-        return Some(tokens);
-    }
-    findings.error(
-        Code::OptionValue,
-        None,
-        format!("`{text}` of `{option}` is no Rust type"),
-    );
-    None
-}
-
-/// Modules of types: which namespace belongs to which, and their names.
-fn type_modules(
-    model: &Model,
-    selection: &Selection,
-    options: &Options,
-    given: &Given,
-) -> (BTreeMap<String, usize>, Vec<String>) {
-    let renamed = |name: &str| given.rename_modules.last(name).cloned();
-    if options.layout == Layout::Services {
-        return (
-            BTreeMap::new(),
-            vec![renamed("types").unwrap_or_else(|| "types".to_owned())],
-        );
-    }
-    let mut namespaces: BTreeSet<String> = BTreeSet::new();
-    for ty in &selection.types {
-        if let Some(name) = &model.types[*ty].name {
-            namespaces.insert(name.namespace.to_string());
-        }
-    }
-    namespaces.extend(
-        model
-            .elements
-            .iter()
-            .filter(|(_, element)| element.global)
-            .map(|(_, element)| element.name.namespace.to_string()),
-    );
-    let mut scope = Taken::default();
-    let mut homes = BTreeMap::new();
-    let mut modules = Vec::new();
-    for uri in namespaces {
-        let wanted = if uri.is_empty() {
-            "types".to_owned()
-        } else {
-            names::snake_name(&prefixes::constant(&uri), "ns_")
-        };
-        let name = renamed(&uri).unwrap_or_else(|| scope.take(&wanted, &[]));
-        homes.insert(uri, modules.len());
-        modules.push(name);
-    }
-    if modules.is_empty() {
-        modules.push("types".to_owned());
-    }
-    (homes, modules)
-}
-
-/// Elements whose anonymous types belong to the module of the service that has them in a body: those that nothing else
-/// refers to.
-fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId> {
-    let mut referenced: BTreeSet<ElementId> = BTreeSet::new();
-    let mut stack: Vec<&Particle> = Vec::new();
-    for (_, ty) in model.types.iter() {
-        if let TypeKind::Complex(ComplexType {
-            content: Content::Particle(particle),
-            ..
-        }) = &ty.kind
-        {
-            stack.push(particle);
-        }
-    }
-    stack.extend(model.groups.iter().map(|(_, group)| &group.particle));
-    while let Some(particle) = stack.pop() {
-        match &particle.term {
-            Term::Element(element) if model.elements[*element].global => {
-                referenced.insert(*element);
-            }
-            Term::Group(_, items) => stack.extend(items),
-            _ => {}
-        }
-    }
-    for (id, element) in model.elements.iter() {
-        // Substitutes stand in for their heads anywhere.
-        if let Some(head) = element.substitution_group {
-            referenced.insert(head);
-            referenced.insert(id);
-        }
-    }
-    let mut bodies: BTreeSet<ElementId> = BTreeSet::new();
-    for interface in &selection.interfaces {
-        let port_type = &model.port_types[interface.port_type];
-        for operation in interface
-            .operations
-            .iter()
-            .filter_map(|index| port_type.operations.get(*index))
-        {
-            for message in operation.input.iter().chain(&operation.output) {
-                for part in &model.messages[message.message].parts {
-                    if let PartContent::Element(element) = part.content {
-                        bodies.insert(element);
-                    }
-                }
-            }
-            for fault in &operation.faults {
-                for part in &model.messages[fault.message].parts {
-                    if let PartContent::Element(element) = part.content {
-                        referenced.insert(element);
-                    }
-                }
-            }
-        }
-        for bound in &interface.bound {
-            for operation in &model.bindings[bound.binding].operations {
-                for header in operation
-                    .input
-                    .iter()
-                    .chain(&operation.output)
-                    .flat_map(|message| &message.headers)
-                {
-                    if let Some(part) = model.messages[header.message].parts.get(header.part)
-                        && let PartContent::Element(element) = part.content
-                    {
-                        referenced.insert(element);
-                    }
-                }
-            }
-        }
-    }
-    bodies.retain(|element| !referenced.contains(element));
-    bodies
-}
-
-/// Names of all modules.
-struct Modules {
-    names: BTreeMap<Home, String>,
-    type_namespaces: usize,
-}
-
-struct Facts {
-    docs: Vec<String>,
-    features: Vec<String>,
-}
-
-fn module_names(
-    model: &Model,
-    selection: &Selection,
-    types: &[String],
-    options: &Options,
-    given: &Given,
-) -> Modules {
-    let mut scope = Taken::default();
-    // `v1` is imported beside them, the others would be read as crates or as this folder's `mod.rs`.
-    for taken in ["v1", "r#mod", "mod", "core", "std"] {
-        scope.reserve(taken);
-    }
-    let mut found = BTreeMap::new();
-    for (index, name) in types.iter().enumerate() {
-        scope.reserve(name);
-        found.insert(Home::Types(index), name.clone());
-    }
-    for (index, interface) in selection.interfaces.iter().enumerate() {
-        let local = &model.port_types[interface.port_type].name.local;
-        let name = match given.rename_modules.last(local) {
-            Some(name) => {
-                scope.reserve(name);
-                name.clone()
-            }
-            None => scope.take(&names::snake_name(local, "service_"), &[]),
-        };
-        if options.server {
-            let server = scope.take(&format!("{}_server", name.trim_start_matches("r#")), &[]);
-            found.insert(Home::Server(index), server);
-        }
-        found.insert(Home::Service(index), name);
-    }
-    Modules {
-        names: found,
-        type_namespaces: types.len(),
-    }
-}
-
-impl Modules {
-    fn facts(&self, home: Home, model: &Model, selection: &Selection, options: &Options) -> Facts {
-        let interface = |index: usize| {
-            selection
-                .interfaces
-                .get(index)
-                .map(|interface| &model.port_types[interface.port_type])
-        };
-        let feature = |index: usize| {
-            let name = self
-                .names
-                .get(&Home::Service(index))
-                .map_or("", String::as_str);
-            options
-                .service_features
-                .then(|| name.trim_start_matches("r#").replace('_', "-"))
-        };
-        match home {
-            Home::Types(_) if self.type_namespaces == 1 => Facts {
-                docs: vec!["Types of the schemas, shared by the services.".to_owned()],
-                features: Vec::new(),
-            },
-            Home::Types(_) => Facts {
-                docs: vec!["Types of one namespace.".to_owned()],
-                features: Vec::new(),
-            },
-            Home::Service(index) => {
-                let name = interface(index).map_or("", |port_type| &port_type.name.local);
-                Facts {
-                    docs: vec![format!(
-                        "Port type {}: client, messages and headers.",
-                        docs::code(name)
-                    )],
-                    features: feature(index).into_iter().collect(),
-                }
-            }
-            Home::Server(index) => {
-                let name = interface(index).map_or("", |port_type| &port_type.name.local);
-                Facts {
-                    docs: vec![format!("Port type {}: server.", docs::code(name))],
-                    features: feature(index)
-                        .into_iter()
-                        .chain(options.server_feature.clone())
-                        .collect(),
-                }
-            }
-        }
-    }
-}
-
-/// The first lines of files.
-fn header(model: &Model, options: &Options) -> (Vec<String>, Vec<String>) {
-    let version = env!("CARGO_PKG_VERSION");
-    let mut sources: Vec<&str> = model.sources.iter().map(|source| shown(source)).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    let generated = format!("@generated by wsdl-codegen {version}");
-    let command = format!("Do not edit: run `{}`.", options.command);
-    let long = match sources.as_slice() {
-        [] => vec![format!("{generated}."), command.clone()],
-        [source] => vec![format!("{generated} from {source}."), command.clone()],
-        sources => {
-            let mut lines = vec![format!("{generated} from")];
-            let last = sources.len() - 1;
-            for (index, source) in sources.iter().enumerate() {
-                lines.push(format!(
-                    "  {source}{}",
-                    if index == last { "." } else { "," }
-                ));
-            }
-            lines.push(command.clone());
-            lines
-        }
-    };
-    (long, vec![format!("{generated}."), command])
-}
-
-/// A source as headers name it: absolute paths differ between machines.
-fn shown(source: &str) -> &str {
-    let path = std::path::Path::new(source);
-    if path.is_absolute() {
-        path.file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or(source)
-    } else {
-        source
     }
 }

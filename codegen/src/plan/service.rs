@@ -2,7 +2,7 @@
 
 use super::docs;
 use super::graph::*;
-use super::lower::{Lower, in_namespace};
+use super::lower::{Lower, Slot, in_namespace};
 use super::names;
 use crate::diagnostic::Code;
 use crate::model::*;
@@ -157,14 +157,21 @@ fn header_name(
     })
 }
 
+/// The struct of an rpc wrapper: its element, what it holds, and the node.
+struct Wrapper {
+    wire: QName,
+    parts: Vec<(QName, TypeId)>,
+    node: NodeId,
+}
+
 struct Interfacing<'a, 'b> {
     lower: &'a mut Lower<'b>,
     home: Home,
     claimed: &'a dyn Fn(ElementId) -> bool,
     port_type: &'b PortType,
     headers: (usize, usize),
-    /// Wrapper structs made up so far: what they hold, and the node.
-    wrappers: Vec<(QName, Vec<(QName, TypeId)>, NodeId)>,
+    /// Wrapper structs made up so far.
+    wrappers: Vec<Wrapper>,
 }
 
 impl<'b> Interfacing<'_, 'b> {
@@ -323,25 +330,22 @@ impl<'b> Interfacing<'_, 'b> {
         match model.messages[message].parts.as_slice() {
             [] => true,
             [part] => match part.content {
-                PartContent::Element(element) => {
-                    let empty = self
-                        .lower
-                        .shapes
-                        .complex(model.elements[element].ty)
-                        .is_some_and(|complex| {
-                            matches!(complex.derivation, Derivation::None)
-                                && !complex.mixed
-                                && match &complex.content {
-                                    Content::Empty => true,
-                                    Content::Particle(Particle {
-                                        term: Term::Group(_, items),
-                                        ..
-                                    }) => items.is_empty(),
-                                    _ => false,
-                                }
-                        });
-                    empty
-                }
+                PartContent::Element(element) => self
+                    .lower
+                    .shapes
+                    .complex(model.elements[element].ty)
+                    .is_some_and(|complex| {
+                        matches!(complex.derivation, Derivation::None)
+                            && !complex.mixed
+                            && match &complex.content {
+                                Content::Empty => true,
+                                Content::Particle(Particle {
+                                    term: Term::Group(_, items),
+                                    ..
+                                }) => items.is_empty(),
+                                _ => false,
+                            }
+                    }),
                 PartContent::Type(_) => false,
             },
             _ => false,
@@ -403,19 +407,21 @@ impl<'b> Interfacing<'_, 'b> {
                     })
                     .collect();
                 let suffix = if request { "Request" } else { "Response" };
-                let node = self.lower.synthetic(
-                    self.home,
-                    format!("{name} {suffix} Parts"),
-                    message.name.clone(),
-                    format!("{label}.{suffix}"),
-                    vec![format!(
+                let node = self.lower.graph.push(Node {
+                    home: self.home,
+                    wanted: Wanted::Text(format!("{name} {suffix} Parts"), "Message"),
+                    label: format!("{label}.{suffix}"),
+                    wire: message.name.clone(),
+                    docs: vec![format!(
                         "The parts of message {}.",
                         docs::code(&message.name.local)
                     )],
-                    reference.span,
-                    members,
-                    true,
-                );
+                    span: reference.span,
+                    kind: NodeKind::Struct {
+                        members,
+                        group: true,
+                    },
+                });
                 let mut member = self.lower.group_member_of(node, label, reference.span);
                 member.required = true;
                 Some(Some(member))
@@ -448,19 +454,27 @@ impl<'b> Interfacing<'_, 'b> {
         } else {
             self.lower.types_home(&declaration.name.namespace)
         };
-        self.lower.body_member(
-            declaration.name.clone(),
-            declaration.ty,
-            declaration.nillable,
+        self.lower.body_member(Slot {
+            name: declaration.name.clone(),
+            ty: declaration.ty,
+            nillable: declaration.nillable,
+            required: true,
             home,
             label,
-            declaration.span,
-        )
+            span: declaration.span,
+        })
     }
 
     fn typed_part(&mut self, name: &QName, ty: TypeId, label: &str, span: Span) -> MemberNode {
-        self.lower
-            .body_member(name.clone(), ty, false, self.home, label, span)
+        self.lower.body_member(Slot {
+            name: name.clone(),
+            ty,
+            nillable: false,
+            required: true,
+            home: self.home,
+            label,
+            span,
+        })
     }
 
     /// The wrapper of an rpc message: the parts as unqualified children.
@@ -487,8 +501,8 @@ impl<'b> Interfacing<'_, 'b> {
         let known = self
             .wrappers
             .iter()
-            .find(|(other, members, _)| *other == wire && *members == key)
-            .map(|(_, _, node)| *node);
+            .find(|wrapper| wrapper.wire == wire && wrapper.parts == key)
+            .map(|wrapper| wrapper.node);
         let node = match known {
             Some(node) => node,
             None => {
@@ -513,28 +527,38 @@ impl<'b> Interfacing<'_, 'b> {
                             )
                         }
                     };
-                    members.push(
-                        self.lower.single_member(
-                            name, ty, nillable, required, self.home, label, part.span,
-                        ),
-                    );
+                    members.push(self.lower.single_member(Slot {
+                        name,
+                        ty,
+                        nillable,
+                        required,
+                        home: self.home,
+                        label,
+                        span: part.span,
+                    }));
                 }
                 let docs = vec![format!(
                     "Wrapper element {}{}.",
                     docs::code(&wire.local),
                     in_namespace(&wire)
                 )];
-                let node = self.lower.synthetic(
-                    self.home,
-                    name,
-                    wire.clone(),
-                    label.to_owned(),
+                let node = self.lower.graph.push(Node {
+                    home: self.home,
+                    wanted: Wanted::Text(name, "Message"),
+                    label: label.to_owned(),
+                    wire: wire.clone(),
                     docs,
                     span,
-                    members,
-                    false,
-                );
-                self.wrappers.push((wire.clone(), key, node));
+                    kind: NodeKind::Struct {
+                        members,
+                        group: false,
+                    },
+                });
+                self.wrappers.push(Wrapper {
+                    wire: wire.clone(),
+                    parts: key,
+                    node,
+                });
                 node
             }
         };
@@ -584,9 +608,15 @@ impl<'b> Interfacing<'_, 'b> {
                 continue;
             }
             let home = self.lower.types_home(&name.namespace);
-            let mut member =
-                self.lower
-                    .single_member(name, ty, nillable, false, home, label, header.span);
+            let mut member = self.lower.single_member(Slot {
+                name,
+                ty,
+                nillable,
+                required: false,
+                home,
+                label,
+                span: header.span,
+            });
             if let Some(element) = element {
                 member.documentation = model.elements[element].annotation.documentation.clone();
             }
@@ -605,16 +635,18 @@ impl<'b> Interfacing<'_, 'b> {
         let of = if request { "requests" } else { "responses" };
         let docs = vec![format!("Headers of {of}.")];
         let span = message.map(|message| message.span).unwrap_or_default();
-        let node = self.lower.synthetic(
-            self.home,
-            wanted.clone(),
-            QName::new("", wanted),
-            format!("{label}.{suffix}"),
+        let node = self.lower.graph.push(Node {
+            home: self.home,
+            wanted: Wanted::Text(wanted.clone(), "Message"),
+            label: format!("{label}.{suffix}"),
+            wire: QName::new("", wanted),
             docs,
             span,
-            members,
-            false,
-        );
+            kind: NodeKind::Struct {
+                members,
+                group: false,
+            },
+        });
         sets.push(HeaderSet { key, request, node });
         (Some(node), names)
     }

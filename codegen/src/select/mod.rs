@@ -1,11 +1,15 @@
 //! What is generated: what the user asked for, closed over what it needs.
 
+mod closure;
+mod filter;
+
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::options::Options;
-use crate::options::selector::Selectors;
 use crate::plan::finding::Findings;
 use crate::plan::shape::Shapes;
+use closure::Closure;
+use filter::Filter;
 use std::collections::BTreeSet;
 
 /// What is generated.
@@ -149,64 +153,6 @@ fn builtin(id: TypeId) -> bool {
     id.index() < Builtin::ALL.len()
 }
 
-/// The selectors.
-struct Filter {
-    services: Selectors<()>,
-    not_services: Selectors<()>,
-    ports: Selectors<()>,
-    not_ports: Selectors<()>,
-    operations: Selectors<()>,
-    not_operations: Selectors<()>,
-    types: Selectors<()>,
-    not_types: Selectors<()>,
-}
-
-impl Filter {
-    fn new(options: &Options) -> Self {
-        let selectors =
-            |option, given: &[String]| Selectors::new(option, given.iter().map(|text| (text, ())));
-        Self {
-            services: selectors("include_services", &options.include_services),
-            not_services: selectors("exclude_services", &options.exclude_services),
-            ports: selectors("include_ports", &options.include_ports),
-            not_ports: selectors("exclude_ports", &options.exclude_ports),
-            operations: selectors("include_operations", &options.include_operations),
-            not_operations: selectors("exclude_operations", &options.exclude_operations),
-            types: selectors("include_types", &options.include_types),
-            not_types: selectors("exclude_types", &options.exclude_types),
-        }
-    }
-
-    /// Whether services, ports or operations were chosen.
-    fn narrows(&self) -> bool {
-        [
-            &self.services,
-            &self.not_services,
-            &self.ports,
-            &self.not_ports,
-            &self.operations,
-            &self.not_operations,
-        ]
-        .iter()
-        .any(|selectors| !selectors.is_empty())
-    }
-
-    fn report(&self, findings: &mut Findings) {
-        for selectors in [
-            &self.services,
-            &self.not_services,
-            &self.ports,
-            &self.not_ports,
-            &self.operations,
-            &self.not_operations,
-            &self.types,
-            &self.not_types,
-        ] {
-            findings.unused(selectors);
-        }
-    }
-}
-
 fn interface(
     model: &Model,
     id: PortTypeId,
@@ -268,7 +214,7 @@ fn interface(
     }
 
     // Bindings of those ports; without ports, all bindings of the port type.
-    let mut candidates: Vec<(BindingId, Vec<(String, Option<String>)>)> = Vec::new();
+    let mut candidates: Vec<Bound> = Vec::new();
     for port in ports {
         let entry = (
             port.name.to_string(),
@@ -276,10 +222,13 @@ fn interface(
         );
         match candidates
             .iter_mut()
-            .find(|(binding, _)| *binding == port.binding)
+            .find(|bound| bound.binding == port.binding)
         {
-            Some((_, ports)) => ports.push(entry),
-            None => candidates.push((port.binding, vec![entry])),
+            Some(bound) => bound.ports.push(entry),
+            None => candidates.push(Bound {
+                binding: port.binding,
+                ports: vec![entry],
+            }),
         }
     }
     if all_ports == 0 {
@@ -289,10 +238,13 @@ fn interface(
             .filter(|b| model.bindings[*b].port_type == id)
             .collect();
         unbound.sort_by(|a, b| model.bindings[*a].name.cmp(&model.bindings[*b].name));
-        candidates.extend(unbound.into_iter().map(|binding| (binding, Vec::new())));
+        candidates.extend(unbound.into_iter().map(|binding| Bound {
+            binding,
+            ports: Vec::new(),
+        }));
     }
     let mut bound: Vec<Bound> = Vec::new();
-    for (binding, ports) in candidates {
+    for Bound { binding, ports } in candidates {
         let definition = &model.bindings[binding];
         if !matches!(
             definition.protocol,
@@ -369,130 +321,4 @@ fn same(a: &Binding, b: &Binding) -> bool {
                     && message(&one.output) == message(&other.output)
             })
         })
-}
-
-/// Types and elements that are needed, found by walking from those that were asked for.
-struct Closure<'a> {
-    shapes: &'a Shapes<'a>,
-    types: BTreeSet<TypeId>,
-    elements: BTreeSet<ElementId>,
-    groups: BTreeSet<GroupId>,
-    attribute_groups: BTreeSet<AttributeGroupId>,
-    queue: Vec<Work>,
-}
-
-enum Work {
-    Type(TypeId),
-    Element(ElementId),
-    Group(GroupId),
-    AttributeGroup(AttributeGroupId),
-}
-
-impl Closure<'_> {
-    fn ty(&mut self, id: TypeId) {
-        if self.types.insert(id) {
-            self.queue.push(Work::Type(id));
-        }
-    }
-
-    fn element(&mut self, id: ElementId) {
-        if self.elements.insert(id) {
-            self.queue.push(Work::Element(id));
-        }
-    }
-
-    fn part(&mut self, content: PartContent) {
-        match content {
-            PartContent::Element(element) => self.element(element),
-            PartContent::Type(ty) => self.ty(ty),
-        }
-    }
-
-    fn run(&mut self) {
-        while let Some(work) = self.queue.pop() {
-            match work {
-                Work::Type(id) => self.visit_type(id),
-                Work::Element(id) => self.visit_element(id),
-                Work::Group(id) => self.particle(&self.shapes.model.groups[id].particle),
-                Work::AttributeGroup(id) => {
-                    self.attributes(&self.shapes.model.attribute_groups[id].attributes)
-                }
-            }
-        }
-    }
-
-    fn visit_element(&mut self, id: ElementId) {
-        let model = self.shapes.model;
-        let ty = model.elements[id].ty;
-        self.ty(ty);
-        // Derived types may stand for the declared one, substitutes for the element.
-        if model.types[ty].name.is_some() {
-            for derived in self.shapes.derived(ty) {
-                self.ty(derived);
-            }
-        }
-        for substitute in self.shapes.substitutes(id) {
-            self.element(substitute);
-        }
-    }
-
-    fn visit_type(&mut self, id: TypeId) {
-        let model = self.shapes.model;
-        match &model.types[id].kind {
-            TypeKind::Simple(simple) => {
-                if let Some(base) = simple.base {
-                    self.ty(base);
-                }
-                match &simple.variety {
-                    Variety::List(item) => self.ty(*item),
-                    Variety::Union(members) => members.iter().for_each(|member| self.ty(*member)),
-                    _ => {}
-                }
-            }
-            TypeKind::Complex(complex) => {
-                if let Derivation::Extension(base) | Derivation::Restriction(base) =
-                    complex.derivation
-                {
-                    self.ty(base);
-                }
-                match &complex.content {
-                    Content::Empty => {}
-                    Content::Simple(ty) => self.ty(*ty),
-                    Content::Particle(particle) => self.particle(particle),
-                }
-                self.attributes(&complex.attributes);
-                if let Some((item, _)) = &complex.array_type {
-                    self.ty(*item);
-                }
-            }
-        }
-    }
-
-    fn particle(&mut self, particle: &Particle) {
-        match &particle.term {
-            Term::Element(element) => self.element(*element),
-            Term::Group(_, items) => items.iter().for_each(|item| self.particle(item)),
-            Term::GroupRef(group) => {
-                if self.groups.insert(*group) {
-                    self.queue.push(Work::Group(*group));
-                }
-            }
-            Term::Any(_) => {}
-        }
-    }
-
-    fn attributes(&mut self, items: &[AttributeItem]) {
-        for item in items {
-            match item {
-                AttributeItem::Use(attribute) => {
-                    self.ty(self.shapes.model.attributes[attribute.attribute].ty)
-                }
-                AttributeItem::Group(group) => {
-                    if self.attribute_groups.insert(*group) {
-                        self.queue.push(Work::AttributeGroup(*group));
-                    }
-                }
-            }
-        }
-    }
 }

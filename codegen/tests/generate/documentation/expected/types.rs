@@ -6,7 +6,7 @@ use ::soap_runtime::__private::v1;
 const DOCUMENTATION: &str = "urn:documentation";
 
 /// A \[thing\] with \<markup\>, \*stars\*, \`code\` and a_name, described at
-/// \<https://example.com/a_b?x=1&y=>\[2\].
+/// <https://example.com/a_b?x=1&y=>\[2\].
 ///
 /// \- looks like a list 1. and like a numbered one # and like a heading \> quoted \| table \| \~\~\~
 /// \--- ===

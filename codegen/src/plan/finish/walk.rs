@@ -1,0 +1,100 @@
+//! Which names messages use.
+
+use crate::model::TypeId;
+use crate::plan::graph::*;
+use crate::plan::lower::Lower;
+use crate::plan::prefixes::Used;
+use std::collections::BTreeSet;
+
+/// Names that messages made of these members and structs use.
+pub(crate) fn used_by<'m>(
+    lower: &Lower<'_>,
+    members: impl IntoIterator<Item = &'m MemberNode>,
+    nodes: impl IntoIterator<Item = NodeId>,
+) -> Used {
+    let mut walk = Walk {
+        lower,
+        used: Used::default(),
+        nodes: BTreeSet::new(),
+        types: BTreeSet::new(),
+        queue: Vec::new(),
+    };
+    for member in members {
+        walk.member(member);
+    }
+    for node in nodes {
+        walk.node(node);
+    }
+    walk.run();
+    walk.used
+}
+
+struct Walk<'a, 'b> {
+    lower: &'a Lower<'b>,
+    used: Used,
+    nodes: BTreeSet<NodeId>,
+    types: BTreeSet<TypeId>,
+    queue: Vec<NodeId>,
+}
+
+impl Walk<'_, '_> {
+    fn node(&mut self, id: NodeId) {
+        if self.nodes.insert(id) {
+            self.queue.push(id);
+        }
+    }
+
+    fn run(&mut self) {
+        while let Some(id) = self.queue.pop() {
+            let Some(node) = self.lower.graph.nodes.get(id) else {
+                continue;
+            };
+            match &node.kind {
+                NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
+                    for member in members {
+                        self.member(member);
+                    }
+                }
+                NodeKind::Polymorphic(variants) => {
+                    for (ty, content) in variants {
+                        if let Some(name) = &self.lower.model.types[*ty].name {
+                            self.used.ty(name);
+                        }
+                        self.ty(content);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn ty(&mut self, ty: &Ty) {
+        if let Ty::Node(id) = ty {
+            self.node(*id);
+        }
+    }
+
+    fn member(&mut self, member: &MemberNode) {
+        match &member.kind {
+            MemberKind::Element(name) => self.used.element(name),
+            MemberKind::Attribute(name) => self.used.attribute(name),
+            MemberKind::Group { node, .. } => self.node(*node),
+            _ => {}
+        }
+        self.ty(&member.ty);
+        if let Some(array) = member.item
+            && self.types.insert(array)
+            && let Some(item) = self.lower.items.get(&array)
+        {
+            self.member(item);
+        }
+        if let Some(dictionary) = member.pair
+            && self.types.insert(dictionary)
+            && let Some(pair) = self.lower.pairs.get(&dictionary)
+        {
+            self.member(&pair.entry);
+            self.member(&pair.key);
+            self.member(&pair.value);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! From types of the contract to nodes: structs, enums, choices, and the members in them.
+
+mod attributes;
+mod choices;
+mod members;
+mod names;
+mod particles;
+mod types;
+
+use crate::model::*;
+use crate::options::selector::Selectors;
+use crate::plan::finding::Findings;
+use crate::plan::graph::*;
+use crate::plan::shape::Shapes;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Makes nodes on demand.
+pub(crate) struct Lower<'a> {
+    pub model: &'a Model,
+    pub shapes: &'a Shapes<'a>,
+    pub graph: Graph,
+    /// Which module of types a namespace belongs to.
+    pub homes: BTreeMap<String, usize>,
+    /// Paths that types are mapped to; the value is an index into [`Self::mapped_paths`].
+    pub mapped: &'a Selectors<usize>,
+    pub keep_unknown: &'a Selectors<()>,
+    /// Dictionary and array types that members refer to.
+    pub pairs: BTreeMap<TypeId, PairNode>,
+    pub items: BTreeMap<TypeId, MemberNode>,
+    /// Types that are generated; derived types elsewhere are no variants.
+    pub selected: &'a BTreeSet<TypeId>,
+    own: BTreeMap<(Home, TypeId), Vec<MemberNode>>,
+    groups: BTreeMap<GroupId, Vec<MemberNode>>,
+    group_structs: BTreeMap<GroupId, NodeId>,
+    group_choices: BTreeMap<GroupId, NodeId>,
+    /// Groups and types being expanded: what refers to itself without an element between is an error of the contract.
+    open_groups: Vec<GroupId>,
+    pub findings: &'a mut Findings,
+}
+
+/// A dictionary's three members.
+#[derive(Clone, Debug)]
+pub(crate) struct PairNode {
+    pub entry: MemberNode,
+    pub key: MemberNode,
+    pub value: MemberNode,
+}
+
+/// What particles stand in.
+#[derive(Clone, Debug)]
+struct Context {
+    home: Home,
+    owner: Owner,
+    label: String,
+    wire: QName,
+}
+
+/// What a member holds that no particle describes: a header, a part, a body.
+pub(crate) struct Slot<'s> {
+    pub name: QName,
+    pub ty: TypeId,
+    pub nillable: bool,
+    pub required: bool,
+    /// Where anonymous types go.
+    pub home: Home,
+    /// What selectors call its owner.
+    pub label: &'s str,
+    pub span: Span,
+}
+
+/// Occurrence inherited from the particles around.
+#[derive(Clone, Copy, Debug)]
+struct Outer {
+    required: bool,
+}
+
+impl<'a> Lower<'a> {
+    pub(crate) fn new(
+        shapes: &'a Shapes<'a>,
+        homes: BTreeMap<String, usize>,
+        mapped: &'a Selectors<usize>,
+        keep_unknown: &'a Selectors<()>,
+        selected: &'a BTreeSet<TypeId>,
+        findings: &'a mut Findings,
+    ) -> Self {
+        Self {
+            model: shapes.model,
+            shapes,
+            graph: Graph::default(),
+            homes,
+            mapped,
+            keep_unknown,
+            pairs: BTreeMap::new(),
+            items: BTreeMap::new(),
+            selected,
+            own: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            group_structs: BTreeMap::new(),
+            group_choices: BTreeMap::new(),
+            open_groups: Vec::new(),
+            findings,
+        }
+    }
+
+    pub(crate) fn types_home(&self, namespace: &str) -> Home {
+        Home::Types(self.homes.get(namespace).copied().unwrap_or(0))
+    }
+}
+
+/// ` in `namespace``, or nothing.
+pub(crate) fn in_namespace(name: &QName) -> String {
+    if name.namespace.is_empty() {
+        String::new()
+    } else {
+        format!(" in {}", crate::plan::docs::code(&name.namespace))
+    }
+}

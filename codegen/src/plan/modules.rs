@@ -1,0 +1,237 @@
+//! Modules: what goes into which, and their names.
+
+use super::docs;
+use super::given::Given;
+use super::graph::Home;
+use super::names::{self, Taken};
+use super::prefixes;
+use crate::model::*;
+use crate::options::{Layout, Options};
+use crate::select::Selection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Modules of types: which namespace belongs to which, and their names.
+pub(super) fn type_modules(
+    model: &Model,
+    selection: &Selection,
+    options: &Options,
+    given: &Given,
+) -> (BTreeMap<String, usize>, Vec<String>) {
+    let renamed = |name: &str| given.rename_modules.last(name).cloned();
+    if options.layout == Layout::Services {
+        return (
+            BTreeMap::new(),
+            vec![renamed("types").unwrap_or_else(|| "types".to_owned())],
+        );
+    }
+    let mut namespaces: BTreeSet<String> = BTreeSet::new();
+    for ty in &selection.types {
+        if let Some(name) = &model.types[*ty].name {
+            namespaces.insert(name.namespace.to_string());
+        }
+    }
+    namespaces.extend(
+        model
+            .elements
+            .iter()
+            .filter(|(_, element)| element.global)
+            .map(|(_, element)| element.name.namespace.to_string()),
+    );
+    let mut scope = Taken::default();
+    let mut homes = BTreeMap::new();
+    let mut modules = Vec::new();
+    for uri in namespaces {
+        let wanted = if uri.is_empty() {
+            "types".to_owned()
+        } else {
+            names::snake_name(&prefixes::constant(&uri), "ns_")
+        };
+        let name = renamed(&uri).unwrap_or_else(|| scope.take(&wanted, &[]));
+        homes.insert(uri, modules.len());
+        modules.push(name);
+    }
+    if modules.is_empty() {
+        modules.push("types".to_owned());
+    }
+    (homes, modules)
+}
+
+/// Names of all modules.
+pub(super) struct Modules {
+    pub(super) names: BTreeMap<Home, String>,
+    pub(super) type_namespaces: usize,
+}
+
+pub(super) struct Facts {
+    pub(super) docs: Vec<String>,
+    pub(super) features: Vec<String>,
+}
+
+pub(super) fn module_names(
+    model: &Model,
+    selection: &Selection,
+    types: &[String],
+    options: &Options,
+    given: &Given,
+) -> Modules {
+    let mut scope = Taken::default();
+    // `v1` is imported beside them, the others would be read as crates or as this folder's `mod.rs`.
+    for taken in ["v1", "r#mod", "mod", "core", "std"] {
+        scope.reserve(taken);
+    }
+    let mut found = BTreeMap::new();
+    for (index, name) in types.iter().enumerate() {
+        scope.reserve(name);
+        found.insert(Home::Types(index), name.clone());
+    }
+    for (index, interface) in selection.interfaces.iter().enumerate() {
+        let local = &model.port_types[interface.port_type].name.local;
+        let name = match given.rename_modules.last(local) {
+            Some(name) => {
+                scope.reserve(name);
+                name.clone()
+            }
+            None => scope.take(&names::snake_name(local, "service_"), &[]),
+        };
+        if options.server {
+            let server = scope.take(&format!("{}_server", name.trim_start_matches("r#")), &[]);
+            found.insert(Home::Server(index), server);
+        }
+        found.insert(Home::Service(index), name);
+    }
+    Modules {
+        names: found,
+        type_namespaces: types.len(),
+    }
+}
+
+impl Modules {
+    pub(super) fn facts(
+        &self,
+        home: Home,
+        model: &Model,
+        selection: &Selection,
+        options: &Options,
+    ) -> Facts {
+        let interface = |index: usize| {
+            selection
+                .interfaces
+                .get(index)
+                .map(|interface| &model.port_types[interface.port_type])
+        };
+        let feature = |index: usize| {
+            let name = self
+                .names
+                .get(&Home::Service(index))
+                .map_or("", String::as_str);
+            options
+                .service_features
+                .then(|| name.trim_start_matches("r#").replace('_', "-"))
+        };
+        match home {
+            Home::Types(_) if self.type_namespaces == 1 => Facts {
+                docs: vec!["Types of the schemas, shared by the services.".to_owned()],
+                features: Vec::new(),
+            },
+            Home::Types(_) => Facts {
+                docs: vec!["Types of one namespace.".to_owned()],
+                features: Vec::new(),
+            },
+            Home::Service(index) => {
+                let name = interface(index).map_or("", |port_type| &port_type.name.local);
+                Facts {
+                    docs: vec![format!(
+                        "Port type {}: client, messages and headers.",
+                        docs::code(name)
+                    )],
+                    features: feature(index).into_iter().collect(),
+                }
+            }
+            Home::Server(index) => {
+                let name = interface(index).map_or("", |port_type| &port_type.name.local);
+                Facts {
+                    docs: vec![format!("Port type {}: server.", docs::code(name))],
+                    features: feature(index)
+                        .into_iter()
+                        .chain(options.server_feature.clone())
+                        .collect(),
+                }
+            }
+        }
+    }
+}
+
+/// Elements whose anonymous types belong to the module of the service that has them in a body: those that nothing else
+/// refers to.
+pub(super) fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId> {
+    let mut referenced: BTreeSet<ElementId> = BTreeSet::new();
+    let mut stack: Vec<&Particle> = Vec::new();
+    for (_, ty) in model.types.iter() {
+        if let TypeKind::Complex(ComplexType {
+            content: Content::Particle(particle),
+            ..
+        }) = &ty.kind
+        {
+            stack.push(particle);
+        }
+    }
+    stack.extend(model.groups.iter().map(|(_, group)| &group.particle));
+    while let Some(particle) = stack.pop() {
+        match &particle.term {
+            Term::Element(element) if model.elements[*element].global => {
+                referenced.insert(*element);
+            }
+            Term::Group(_, items) => stack.extend(items),
+            _ => {}
+        }
+    }
+    for (id, element) in model.elements.iter() {
+        // Substitutes stand in for their heads anywhere.
+        if let Some(head) = element.substitution_group {
+            referenced.insert(head);
+            referenced.insert(id);
+        }
+    }
+    let mut bodies: BTreeSet<ElementId> = BTreeSet::new();
+    for interface in &selection.interfaces {
+        let port_type = &model.port_types[interface.port_type];
+        for operation in interface
+            .operations
+            .iter()
+            .filter_map(|index| port_type.operations.get(*index))
+        {
+            for message in operation.input.iter().chain(&operation.output) {
+                for part in &model.messages[message.message].parts {
+                    if let PartContent::Element(element) = part.content {
+                        bodies.insert(element);
+                    }
+                }
+            }
+            for fault in &operation.faults {
+                for part in &model.messages[fault.message].parts {
+                    if let PartContent::Element(element) = part.content {
+                        referenced.insert(element);
+                    }
+                }
+            }
+        }
+        for bound in &interface.bound {
+            for operation in &model.bindings[bound.binding].operations {
+                for header in operation
+                    .input
+                    .iter()
+                    .chain(&operation.output)
+                    .flat_map(|message| &message.headers)
+                {
+                    if let Some(part) = model.messages[header.message].parts.get(header.part)
+                        && let PartContent::Element(element) = part.content
+                    {
+                        referenced.insert(element);
+                    }
+                }
+            }
+        }
+    }
+    bodies.retain(|element| !referenced.contains(element));
+    bodies
+}

@@ -1,0 +1,131 @@
+//! What the things asked for need.
+
+use crate::model::*;
+use crate::plan::shape::Shapes;
+use std::collections::BTreeSet;
+
+/// Types and elements that are needed, found by walking from those that were asked for.
+pub(super) struct Closure<'a> {
+    pub(super) shapes: &'a Shapes<'a>,
+    pub(super) types: BTreeSet<TypeId>,
+    pub(super) elements: BTreeSet<ElementId>,
+    pub(super) groups: BTreeSet<GroupId>,
+    pub(super) attribute_groups: BTreeSet<AttributeGroupId>,
+    pub(super) queue: Vec<Work>,
+}
+
+pub(super) enum Work {
+    Type(TypeId),
+    Element(ElementId),
+    Group(GroupId),
+    AttributeGroup(AttributeGroupId),
+}
+
+impl Closure<'_> {
+    pub(super) fn ty(&mut self, id: TypeId) {
+        if self.types.insert(id) {
+            self.queue.push(Work::Type(id));
+        }
+    }
+
+    pub(super) fn element(&mut self, id: ElementId) {
+        if self.elements.insert(id) {
+            self.queue.push(Work::Element(id));
+        }
+    }
+
+    pub(super) fn part(&mut self, content: PartContent) {
+        match content {
+            PartContent::Element(element) => self.element(element),
+            PartContent::Type(ty) => self.ty(ty),
+        }
+    }
+
+    pub(super) fn run(&mut self) {
+        while let Some(work) = self.queue.pop() {
+            match work {
+                Work::Type(id) => self.visit_type(id),
+                Work::Element(id) => self.visit_element(id),
+                Work::Group(id) => self.particle(&self.shapes.model.groups[id].particle),
+                Work::AttributeGroup(id) => {
+                    self.attributes(&self.shapes.model.attribute_groups[id].attributes)
+                }
+            }
+        }
+    }
+
+    pub(super) fn visit_element(&mut self, id: ElementId) {
+        let model = self.shapes.model;
+        let ty = model.elements[id].ty;
+        self.ty(ty);
+        // Derived types may stand for the declared one, substitutes for the element.
+        if model.types[ty].name.is_some() {
+            for derived in self.shapes.derived(ty) {
+                self.ty(derived);
+            }
+        }
+        for substitute in self.shapes.substitutes(id) {
+            self.element(substitute);
+        }
+    }
+
+    pub(super) fn visit_type(&mut self, id: TypeId) {
+        let model = self.shapes.model;
+        match &model.types[id].kind {
+            TypeKind::Simple(simple) => {
+                if let Some(base) = simple.base {
+                    self.ty(base);
+                }
+                match &simple.variety {
+                    Variety::List(item) => self.ty(*item),
+                    Variety::Union(members) => members.iter().for_each(|member| self.ty(*member)),
+                    _ => {}
+                }
+            }
+            TypeKind::Complex(complex) => {
+                if let Derivation::Extension(base) | Derivation::Restriction(base) =
+                    complex.derivation
+                {
+                    self.ty(base);
+                }
+                match &complex.content {
+                    Content::Empty => {}
+                    Content::Simple(ty) => self.ty(*ty),
+                    Content::Particle(particle) => self.particle(particle),
+                }
+                self.attributes(&complex.attributes);
+                if let Some((item, _)) = &complex.array_type {
+                    self.ty(*item);
+                }
+            }
+        }
+    }
+
+    pub(super) fn particle(&mut self, particle: &Particle) {
+        match &particle.term {
+            Term::Element(element) => self.element(*element),
+            Term::Group(_, items) => items.iter().for_each(|item| self.particle(item)),
+            Term::GroupRef(group) => {
+                if self.groups.insert(*group) {
+                    self.queue.push(Work::Group(*group));
+                }
+            }
+            Term::Any(_) => {}
+        }
+    }
+
+    pub(super) fn attributes(&mut self, items: &[AttributeItem]) {
+        for item in items {
+            match item {
+                AttributeItem::Use(attribute) => {
+                    self.ty(self.shapes.model.attributes[attribute.attribute].ty)
+                }
+                AttributeItem::Group(group) => {
+                    if self.attribute_groups.insert(*group) {
+                        self.queue.push(Work::AttributeGroup(*group));
+                    }
+                }
+            }
+        }
+    }
+}
