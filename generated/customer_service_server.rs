@@ -243,73 +243,81 @@ pub fn dispatcher<S: CustomerServiceServer>(
         .operation(
             &customer_service::CREATE_DEFAULT_SMS_CONFIG,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.create_default_sms_config(request).await
+                <S as CustomerServiceServer>::create_default_sms_config(
+                        &service,
+                        request,
+                    )
+                    .await
             },
         )
         .operation(
             &customer_service::SAVE_SMS_CONFIG,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.save_sms_config(request).await
+                <S as CustomerServiceServer>::save_sms_config(&service, request).await
             },
         )
         .operation(
             &customer_service::CREATE_SESSION,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.create_session(request).await
+                <S as CustomerServiceServer>::create_session(&service, request).await
             },
         )
         .operation(
             &customer_service::REMOVE_SESSION,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.remove_session(request).await
+                <S as CustomerServiceServer>::remove_session(&service, request).await
             },
         )
         .operation(
             &customer_service::SESSION_IS_VALID,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.session_is_valid(request).await
+                <S as CustomerServiceServer>::session_is_valid(&service, request).await
             },
         )
         .operation(
             &customer_service::HAS_CHAT_NOTIFY,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.has_chat_notify(request).await
+                <S as CustomerServiceServer>::has_chat_notify(&service, request).await
             },
         )
         .operation(
             &customer_service::UPDATE_FEATURE_TOGGLES,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.update_feature_toggles(request).await
+                <S as CustomerServiceServer>::update_feature_toggles(&service, request)
+                    .await
             },
         )
         .operation(
             &customer_service::EVENT_HANDLER_EXISTS,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.event_handler_exists(request).await
+                <S as CustomerServiceServer>::event_handler_exists(&service, request)
+                    .await
             },
         )
         .operation(
             &customer_service::GET_STATISTICS,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.get_statistics(request).await
+                <S as CustomerServiceServer>::get_statistics(&service, request).await
             },
         )
         .operation(
             &customer_service::GET_SMS_CONFIG,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.get_sms_config(request).await
+                <S as CustomerServiceServer>::get_sms_config(&service, request).await
             },
         )
         .operation(
             &customer_service::DELETE_CHAT_SESSIONS,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.delete_chat_sessions(request).await
+                <S as CustomerServiceServer>::delete_chat_sessions(&service, request)
+                    .await
             },
         )
         .operation(
             &customer_service::CHAT_SESSIONS_FOR_USER,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.chat_sessions_for_user(request).await
+                <S as CustomerServiceServer>::chat_sessions_for_user(&service, request)
+                    .await
             },
         )
         .build()

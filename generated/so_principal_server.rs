@@ -94,25 +94,29 @@ pub fn dispatcher<S: SoPrincipalServer>(
         .operation(
             &so_principal::GET_SYSTEM_INFO,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.get_system_info(request).await
+                <S as SoPrincipalServer>::get_system_info(&service, request).await
             },
         )
         .operation(
             &so_principal::AUTHENTICATE_IMPLICIT,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.authenticate_implicit(request).await
+                <S as SoPrincipalServer>::authenticate_implicit(&service, request).await
             },
         )
         .operation(
             &so_principal::AUTHENTICATE_USERNAME_PASSWORD,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.authenticate_username_password(request).await
+                <S as SoPrincipalServer>::authenticate_username_password(
+                        &service,
+                        request,
+                    )
+                    .await
             },
         )
         .operation(
             &so_principal::AUTHENTICATE_GENERIC,
             |service: ::std::sync::Arc<S>, request| async move {
-                service.authenticate_generic(request).await
+                <S as SoPrincipalServer>::authenticate_generic(&service, request).await
             },
         )
         .build()
