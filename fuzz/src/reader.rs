@@ -13,6 +13,8 @@ const STRICTER: &[&str] = &[
     "the XML declaration is not one",
     // Production 15 and 18: no `--` in a comment, no `]]>` in text.
     "\"--\" stands in a comment",
+    // Namespaces in XML, production 7: nothing before the colon of a name is no prefix.
+    "a name has a colon too many",
 ];
 
 /// What the reader refuses because SOAP forbids it, or because of a limit.
