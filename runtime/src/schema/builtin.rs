@@ -27,6 +27,11 @@ impl Simple for String {
 /// As other simple values, but the text is moved instead of being copied.
 impl Content for String {
     #[inline]
+    fn parsed(text: &str, _: &Reader<'_>, member: &'static Member) -> Option<Self> {
+        (member.flags & (COLLAPSE | REPLACE | FIXED) == 0).then(|| text.to_owned())
+    }
+
+    #[inline]
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         super::write_simple(self, writer, member);
     }

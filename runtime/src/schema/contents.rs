@@ -29,6 +29,11 @@ impl Complex for () {
 complex!(());
 
 impl<T: Content> Content for Box<T> {
+    #[inline]
+    fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self> {
+        T::parsed(text, reader, member).map(Box::new)
+    }
+
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         (**self).write(writer, member);
     }

@@ -60,11 +60,36 @@ impl<'a, T> IntoIterator for &'a List<T> {
     }
 }
 
+/// The items of a list, which are at least one byte long.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let bytes = rest.as_bytes();
+            let end = bytes.iter().position(|byte| crate::xml::is_space(*byte));
+            let (word, after) = match end {
+                Some(end) => (rest.get(..end)?, rest.get(end + 1..)?),
+                None => (rest, ""),
+            };
+            rest = after;
+            if !word.is_empty() {
+                return Some(word);
+            }
+            if rest.is_empty() {
+                return None;
+            }
+        }
+    })
+}
+
 fn parse<T: Simple>(text: &str, scope: &dyn Scope) -> Result<Vec<T>, ValueError> {
-    text.split([' ', '\t', '\n', '\r'])
-        .filter(|item| !item.is_empty())
-        .map(|item| T::parse(item, scope))
-        .collect()
+    // As many blanks as items, less one, in most texts.
+    let blanks = text.bytes().filter(|byte| *byte <= b' ').count();
+    let mut items = Vec::with_capacity(usize::from(!text.is_empty()) + blanks.min(64));
+    for word in words(text) {
+        items.push(T::parse(word, scope)?);
+    }
+    Ok(items)
 }
 
 fn write<T: Simple>(items: &[T], out: &mut Text<'_>) {
@@ -234,16 +259,27 @@ impl<T: Simple + Eq + std::hash::Hash> Simple for FlagSet<T> {
     const EMPTY: Empty = Empty::Value;
 
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
-        let flags: Vec<T> = parse(text, scope)?;
+        let mut flags: Vec<T> = parse(text, scope)?;
         if flags.len() < 16 {
-            return Ok(flags.into_iter().collect());
+            let mut kept = 0;
+            for index in 0..flags.len() {
+                let (head, tail) = flags.split_at_mut_checked(kept).unwrap_or_default();
+                let Some(flag) = tail.get(index - kept) else {
+                    break;
+                };
+                if !head.contains(flag) {
+                    tail.swap(0, index - kept);
+                    kept += 1;
+                }
+            }
+            flags.truncate(kept);
+            return Ok(Self(flags));
         }
         // Many flags: the cost must stay linear.
         let mut seen = std::collections::HashSet::with_capacity(flags.len());
         let first: Vec<bool> = flags.iter().map(|flag| seen.insert(flag)).collect();
         drop(seen);
         let mut first = first.into_iter();
-        let mut flags = flags;
         flags.retain(|_| first.next().unwrap_or(true));
         Ok(Self(flags))
     }

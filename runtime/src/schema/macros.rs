@@ -130,6 +130,14 @@ macro_rules! __soap_simple {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 $crate::__private::v1::read_simple(self, reader, member)
             }
+            #[inline]
+            fn parsed(
+                text: &str,
+                reader: &$crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::option::Option<Self> {
+                $crate::__private::v1::parse_simple(text, reader, member)
+            }
             fn write_text(&self, writer: &mut $crate::__private::v1::Writer<'_>) {
                 $crate::__private::v1::write_simple_text(self, writer);
             }
@@ -174,6 +182,7 @@ macro_rules! __soap_attribute {
 }
 
 pub use crate::{
-    __soap_attribute as attribute, __soap_choice as choice, __soap_complex as complex, __soap_element as element, __soap_group as group,
-    __soap_polymorphic as polymorphic, __soap_simple as simple,
+    __soap_attribute as attribute, __soap_choice as choice, __soap_complex as complex,
+    __soap_element as element, __soap_group as group, __soap_polymorphic as polymorphic,
+    __soap_simple as simple,
 };

@@ -23,7 +23,7 @@ pub use macros::*;
 pub use operation::*;
 pub use place::*;
 pub use simple::{
-    Empty, Simple, WhiteSpace, no_text, read_simple, read_simple_text, write_simple,
+    Empty, Simple, WhiteSpace, no_text, parse_simple, read_simple, read_simple_text, write_simple,
     write_simple_text,
 };
 
@@ -40,6 +40,17 @@ pub trait Content {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), crate::DecodeError>;
+
+    /// The value of an element without attributes whose text is `text`, if that is plain to see; otherwise [`read`](Self::read)
+    /// decides, and says what is wrong.
+    #[inline]
+    fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        let _ = (text, reader, member);
+        None
+    }
 
     /// Writes the value as text, without markup: an attribute value, a list item, simple content.
     fn write_text(&self, writer: &mut Writer<'_>);

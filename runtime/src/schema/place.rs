@@ -34,6 +34,16 @@ pub trait Place {
         self.open().read(reader, member)
     }
 
+    /// Takes one more value from the text of an element without attributes, if that is all there is to it; `false` if [`fill`]
+    /// has to look, and then nothing has changed that `fill` would not change.
+    ///
+    /// [`fill`]: Place::fill
+    #[inline]
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        let _ = (text, reader, member);
+        false
+    }
+
     /// Writes what it holds as child elements. Not dynamic inside, for speed.
     #[inline]
     fn emit(&self, writer: &mut Writer<'_>, member: &'static Member) {
@@ -92,6 +102,16 @@ impl<T: Content> List for Vec<Option<T>> {
 
 impl<T: Content + Default> Place for T {
     #[inline]
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        match T::parsed(text, reader, member) {
+            Some(value) => {
+                *self = value;
+                true
+            }
+            None => false,
+        }
+    }
+    #[inline]
     fn fill(
         &mut self,
         reader: &mut Reader<'_>,
@@ -115,6 +135,16 @@ impl<T: Content + Default> Place for T {
 }
 
 impl<T: Content + Default> Place for Option<T> {
+    #[inline]
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        match T::parsed(text, reader, member) {
+            Some(value) => {
+                *self = Some(value);
+                true
+            }
+            None => false,
+        }
+    }
     #[inline]
     fn fill(
         &mut self,
@@ -153,6 +183,16 @@ impl<T: Content + Default> Place for Option<T> {
 }
 
 impl<T: Content + Default> Place for Vec<T> {
+    #[inline]
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        match T::parsed(text, reader, member) {
+            Some(value) => {
+                self.push(value);
+                true
+            }
+            None => false,
+        }
+    }
     fn view(&self) -> View<'_> {
         View::Many(self)
     }
@@ -167,6 +207,16 @@ impl<T: Content + Default> Place for Vec<T> {
 }
 
 impl<T: Content + Default> Place for Vec<Option<T>> {
+    #[inline]
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        match T::parsed(text, reader, member) {
+            Some(value) => {
+                self.push(Some(value));
+                true
+            }
+            None => false,
+        }
+    }
     fn view(&self) -> View<'_> {
         View::Many(self)
     }
@@ -196,6 +246,9 @@ impl<T: Content + Default> Place for Vec<Option<T>> {
 macro_rules! optional_list {
     ($($list:ty)*) => { $(
         impl<T: Content + Default> Place for Option<$list> {
+            fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+                self.get_or_insert_with(Vec::new).take(text, reader, member)
+            }
             fn view(&self) -> View<'_> {
                 match self {
                     Some(list) => View::Many(list),
@@ -227,6 +280,16 @@ macro_rules! optional_list {
 optional_list!(Vec<T> Vec<Option<T>>);
 
 impl<T: Content + Default> Place for Nillable<T> {
+    #[inline]
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        match T::parsed(text, reader, member) {
+            Some(value) => {
+                *self = Nillable::Value(value);
+                true
+            }
+            None => false,
+        }
+    }
     fn view(&self) -> View<'_> {
         match self {
             Nillable::Absent => View::Absent,

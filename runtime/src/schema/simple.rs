@@ -109,6 +109,31 @@ pub fn read_simple<T: Simple>(
     Ok(())
 }
 
+/// See [`Content::parsed`].
+#[inline]
+pub fn parse_simple<T: Simple>(
+    text: &str,
+    reader: &Reader<'_>,
+    member: &'static Member,
+) -> Option<T> {
+    // A text is not empty here.
+    if member.flags & (COLLAPSE | REPLACE | super::FIXED) != 0 {
+        return None;
+    }
+    match T::WHITE_SPACE {
+        WhiteSpace::Preserve => {}
+        _ if text.bytes().all(|byte| byte > b' ') => {}
+        rule => {
+            let text = white_space(text, rule);
+            return match text.is_empty() {
+                true => None,
+                false => T::parse(&text, reader).ok(),
+            };
+        }
+    }
+    T::parse(text, reader).ok()
+}
+
 #[cold]
 fn read_empty<T: Simple>(
     value: &mut T,
@@ -158,6 +183,17 @@ pub fn no_text(text: &str) -> Result<(), ValueError> {
 }
 
 impl<T: Simple> Content for List<T> {
+    #[inline]
+    fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self> {
+        if member.flags & super::FIXED != 0 {
+            return None;
+        }
+        // The items are told apart by white space, so it need not be collapsed first.
+        Self::parse(text, reader)
+            .ok()
+            .filter(|list| !list.is_empty())
+    }
+
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         write_simple(self, writer, member);
     }
@@ -180,6 +216,17 @@ impl<T: Simple> Content for List<T> {
 }
 
 impl<T: Simple + Eq + Hash> Content for FlagSet<T> {
+    #[inline]
+    fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self> {
+        if member.flags & super::FIXED != 0 {
+            return None;
+        }
+        // The items are told apart by white space, so it need not be collapsed first.
+        Self::parse(text, reader)
+            .ok()
+            .filter(|list| !list.is_empty())
+    }
+
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         write_simple(self, writer, member);
     }

@@ -49,35 +49,56 @@ pub(crate) fn is_ncname(text: &str) -> bool {
     chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
 }
 
-/// Whether no byte of `chunk` is one that `forbidden_in` must look at. Folded without a branch, so that the compiler can use
-/// vectors; a tab or CR costs a second look.
-#[inline]
-fn is_plain(chunk: &[u8], ascii: bool) -> bool {
-    let control = |byte: u8| (byte < 0x20) & (byte != b'\n');
-    if ascii {
-        !chunk.iter().fold(false, |odd, &byte| odd | control(byte))
-    } else {
-        !chunk
-            .iter()
-            .fold(false, |odd, &byte| odd | control(byte) | (byte == 0xEF))
+/// What a pass over a whole text tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Survey {
+    /// Offset of the first character that XML 1.0 forbids.
+    pub(crate) forbidden: Option<usize>,
+    /// It holds carriage returns or `]]>`.
+    pub(crate) irregular: bool,
+}
+
+/// Looks at every byte of `text`, in blocks that the compiler can use vectors for: without branches, and with the rare ones
+/// looked at again.
+pub(crate) fn survey(text: &str) -> Survey {
+    let bytes = text.as_bytes();
+    let (blocks, _) = bytes.as_chunks::<128>();
+    let mut found = Survey {
+        forbidden: None,
+        irregular: false,
+    };
+    let mut bracket = false;
+    for (index, block) in blocks.iter().enumerate() {
+        // Controls other than LF, and what starts U+FFFE and U+FFFF.
+        let (mut odd, mut close) = (0u8, 0u8);
+        for &byte in block {
+            odd |= u8::from(byte < 0x20) & u8::from(byte != b'\n') | u8::from(byte == 0xEF);
+            close |= u8::from(byte == b']');
+        }
+        bracket |= close != 0;
+        if odd != 0 {
+            let (start, end) = (128 * index, 128 * index + 128);
+            found.irregular |= memchr::memchr(b'\r', block).is_some();
+            if found.forbidden.is_none() {
+                found.forbidden = forbidden_in(bytes, start, end);
+            }
+        }
     }
+    let start = 128 * blocks.len();
+    let rest = bytes.get(start..).unwrap_or_default();
+    found.irregular |= memchr::memchr(b'\r', rest).is_some();
+    if found.forbidden.is_none() {
+        found.forbidden = forbidden_in(bytes, start, bytes.len());
+    }
+    bracket |= memchr::memchr(b']', rest).is_some();
+    found.irregular |= bracket && memchr::memmem::find(bytes, b"]]>").is_some();
+    found
 }
 
 /// Offset of the first character that XML 1.0 forbids.
-pub(crate) fn find_forbidden(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut chunks = bytes.chunks_exact(64);
-    let mut start = 0;
-    let ascii = text.is_ascii();
-    for chunk in &mut chunks {
-        if !is_plain(chunk, ascii)
-            && let Some(at) = forbidden_in(bytes, start, start + 64)
-        {
-            return Some(at);
-        }
-        start += 64;
-    }
-    forbidden_in(bytes, start, bytes.len())
+#[cfg(test)]
+fn find_forbidden(text: &str) -> Option<usize> {
+    survey(text).forbidden
 }
 
 fn forbidden_in(bytes: &[u8], start: usize, end: usize) -> Option<usize> {

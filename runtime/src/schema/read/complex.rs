@@ -53,6 +53,11 @@ impl Reader<'_> {
             return self.next_child().map(drop);
         }
         loop {
+            if let Some(spelling) = spelling
+                && self.predicted(value, members, namespace, &spelling, seen, &mut next)?
+            {
+                return Ok(());
+            }
             match self.ahead(spelling) {
                 Ahead::End => return Ok(()),
                 Ahead::Name(local) => {

@@ -1,8 +1,8 @@
 //! Lists whose wrapper type has been collapsed: `ArrayOfX` as `Option<Vec<X>>`.
 
 use crate::error::DecodeError;
-use crate::schema::{Member, Place};
-use crate::xml::{Begun, DeviationKind, Reader};
+use crate::schema::{Inner, Member, Place};
+use crate::xml::{Begun, DeviationKind, Inside, Reader, Spelling};
 
 impl Reader<'_> {
     /// Reads the items in the element whose start tag was just taken, through its end tag.
@@ -21,6 +21,12 @@ impl Reader<'_> {
             return Ok(());
         }
         loop {
+            if let Some(spelling) = &spelling
+                && self.predicted_items(place, item, spelling)?
+            {
+                self.pop();
+                return Ok(());
+            }
             if self.ends_here() {
                 self.pop();
                 return Ok(());
@@ -47,6 +53,47 @@ impl Reader<'_> {
             }
             self.general_item(place, item)?;
         }
+    }
+
+    /// Reads items while nothing else stands here, in a document that is written as most are. Whether the end tag was taken.
+    fn predicted_items(
+        &mut self,
+        place: &mut dyn Place,
+        item: &'static Member,
+        spelling: &Spelling,
+    ) -> Result<bool, DecodeError> {
+        let spelling = *spelling;
+        while let Some(window) = self.window() {
+            if window.is_text() {
+                break;
+            }
+            if window.is_end() {
+                return Ok(self.close_in(&window));
+            }
+            let Some(head) = window.head(&spelling) else {
+                break;
+            };
+            let Some(end) = window.named(&spelling, head, item) else {
+                break;
+            };
+            match window.after(end) {
+                b'>' => match self.inside(&window, end) {
+                    Inside::Text(text, after)
+                        if matches!(item.inner, Inner::None) && place.take(text, self, item) =>
+                    {
+                        self.pass(after);
+                    }
+                    Inside::Elements => {
+                        self.open_in(&spelling, end)?;
+                        self.fill(place, item)?;
+                    }
+                    _ => break,
+                },
+                b' ' if self.nil_in(&window, end) => self.make_nil(place, item)?,
+                _ => break,
+            }
+        }
+        Ok(false)
     }
 
     #[inline(never)]

@@ -8,6 +8,7 @@ mod group;
 mod items;
 mod lookup;
 mod pairs;
+mod predicted;
 mod required;
 
 /// Which members have been read.

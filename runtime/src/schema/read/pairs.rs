@@ -3,7 +3,7 @@
 use crate::error::DecodeError;
 use crate::schema::dictionary::Pairs;
 use crate::schema::{Inner, Member, Pair, Place, REQUIRED};
-use crate::xml::Reader;
+use crate::xml::{Inside, Reader};
 
 impl Reader<'_> {
     /// Reads the pairs in the element whose start tag was just taken, through its end tag.
@@ -76,14 +76,12 @@ impl Reader<'_> {
                 break;
             }
             if !self.is_empty() {
-                if !has_key && self.begins(&pair.key)? {
+                if !has_key && self.part(pairs.last_key(), &pair.key)? {
                     has_key = true;
-                    self.fill_part(pairs.last_key(), &pair.key)?;
                     continue;
                 }
-                if !has_value && self.begins(&pair.value)? {
+                if !has_value && self.part(pairs.last_value(), &pair.value)? {
                     has_value = true;
-                    self.fill_part(pairs.last_value(), &pair.value)?;
                     continue;
                 }
             }
@@ -114,16 +112,45 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Reads `member` into `place` if it stands here as predicted; not a nil.
     #[inline]
-    fn fill_part(
+    fn part(
         &mut self,
         place: Option<&mut dyn Place>,
         member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        match place {
-            Some(place) => self.fill(place, member),
-            None => self.skip(),
+    ) -> Result<bool, DecodeError> {
+        let (Some(spelling), Some(place)) = (self.spelling(member.name.namespace), place) else {
+            return Ok(false);
+        };
+        if let Some(window) = self.window()
+            && !window.is_text()
+            && let Some(head) = window.head(&spelling)
+            && let Some(end) = window.named(&spelling, head, member)
+            && window.after(end) == b'>'
+        {
+            match self.inside(&window, end) {
+                Inside::Text(text, after)
+                    if matches!(member.inner, Inner::None) && place.take(text, self, member) =>
+                {
+                    self.pass(after);
+                    return Ok(true);
+                }
+                Inside::Elements => {
+                    self.open_in(&spelling, end)?;
+                    self.fill(place, member)?;
+                    return Ok(true);
+                }
+                _ => {}
+            }
         }
+        let Some(local) = self.after_prefix(spelling) else {
+            return Ok(false);
+        };
+        if !self.is_named(local, member) || !self.begin_content(local, member)? {
+            return Ok(false);
+        }
+        self.fill(place, member)?;
+        Ok(true)
     }
 
     fn element_part(

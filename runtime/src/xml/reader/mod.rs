@@ -7,13 +7,15 @@ mod prolog;
 mod skip;
 mod start;
 mod text;
+mod window;
 mod xop;
 
 pub(crate) use markup::Token;
 pub use names::Scope;
 use names::{Binding, Spelled};
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};
-pub(crate) use start::{Ahead, Begun};
+pub(crate) use start::{Ahead, Begun, Spelling};
+pub(crate) use window::Inside;
 pub use xop::Parts;
 
 use std::borrow::Cow;
@@ -113,8 +115,9 @@ impl<'a> Reader<'a> {
                 format!("the message is longer than {most} bytes"),
             ));
         }
+        let survey = chars::survey(text);
         if !options.any_character
-            && let Some(at) = chars::find_forbidden(text)
+            && let Some(at) = survey.forbidden
         {
             let code = text
                 .get(at..)
@@ -126,7 +129,6 @@ impl<'a> Reader<'a> {
                 format!("XML does not allow the character U+{:04X}", u32::from(code)),
             ));
         }
-        let bytes = text.as_bytes();
         Ok(Self {
             text,
             pos: 0,
@@ -138,8 +140,7 @@ impl<'a> Reader<'a> {
             tag: Tag::default(),
             attributes: Vec::new(),
             pending: Pending::Nothing,
-            irregular: memchr::memchr(b'\r', bytes).is_some()
-                || memchr::memmem::find(bytes, b"]]>").is_some(),
+            irregular: survey.irregular,
             value_at: 0,
             vacant: false,
             fresh: false,

@@ -73,6 +73,16 @@ impl<'a> Reader<'a> {
         self.spelling_in(1, crate::xml::XSI)
     }
 
+    /// The same, if it has been asked for since something was declared.
+    #[inline(always)]
+    pub(super) fn known_xsi(&self) -> Option<Spelling> {
+        let [_, known] = &self.spelled;
+        match known.generation == self.generation {
+            true => known.spelling,
+            false => None,
+        }
+    }
+
     #[inline]
     fn spelling_in(&mut self, slot: usize, namespace: &'static str) -> Option<Spelling> {
         if let Some(known) = self.spelled.get(slot)

@@ -31,11 +31,11 @@ pub(crate) enum Ahead {
 #[derive(Clone, Copy)]
 pub(crate) struct Spelling {
     /// The prefix with its colon, as a little-endian word.
-    word: u64,
+    pub(super) word: u64,
     /// Which bits of a word that is about.
-    mask: u64,
+    pub(super) mask: u64,
     /// Its length, with the colon.
-    length: usize,
+    pub(super) length: usize,
 }
 
 impl Spelling {
@@ -66,7 +66,7 @@ impl Spelling {
 
 /// The eight bytes at `at`.
 #[inline]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes
         .get(at..)?
         .first_chunk::<8>()
