@@ -82,10 +82,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// White space characters: as many as items, less one, in most texts.
+fn blanks(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte <= b' ').count()
+}
+
 fn parse<T: Simple>(text: &str, scope: &dyn Scope) -> Result<Vec<T>, ValueError> {
-    // As many blanks as items, less one, in most texts.
-    let blanks = text.bytes().filter(|byte| *byte <= b' ').count();
-    let mut items = Vec::with_capacity(usize::from(!text.is_empty()) + blanks.min(64));
+    let mut items = Vec::with_capacity(usize::from(!text.is_empty()) + blanks(text).min(64));
     for word in words(text) {
         items.push(T::parse(word, scope)?);
     }
@@ -259,22 +262,18 @@ impl<T: Simple + Eq + std::hash::Hash> Simple for FlagSet<T> {
     const EMPTY: Empty = Empty::Value;
 
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
-        let mut flags: Vec<T> = parse(text, scope)?;
-        if flags.len() < 16 {
-            let mut kept = 0;
-            for index in 0..flags.len() {
-                let (head, tail) = flags.split_at_mut_checked(kept).unwrap_or_default();
-                let Some(flag) = tail.get(index - kept) else {
-                    break;
-                };
-                if !head.contains(flag) {
-                    tail.swap(0, index - kept);
-                    kept += 1;
+        let blanks = blanks(text);
+        if blanks < 16 {
+            let mut flags = Vec::with_capacity(usize::from(!text.is_empty()) + blanks);
+            for word in words(text) {
+                let flag = T::parse(word, scope)?;
+                if !flags.contains(&flag) {
+                    flags.push(flag);
                 }
             }
-            flags.truncate(kept);
             return Ok(Self(flags));
         }
+        let mut flags: Vec<T> = parse(text, scope)?;
         // Many flags: the cost must stay linear.
         let mut seen = std::collections::HashSet::with_capacity(flags.len());
         let first: Vec<bool> = flags.iter().map(|flag| seen.insert(flag)).collect();

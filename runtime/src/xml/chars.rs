@@ -67,21 +67,14 @@ pub(crate) fn survey(text: &str) -> Survey {
         forbidden: None,
         irregular: false,
     };
-    let mut bracket = false;
     for (index, block) in blocks.iter().enumerate() {
-        // Controls other than LF, and what starts U+FFFE and U+FFFF.
-        let (mut odd, mut close) = (0u8, 0u8);
+        // One comparison finds controls and everything beyond ASCII: most blocks have neither.
+        let mut odd = false;
         for &byte in block {
-            odd |= u8::from(byte < 0x20) & u8::from(byte != b'\n') | u8::from(byte == 0xEF);
-            close |= u8::from(byte == b']');
+            odd |= byte.cast_signed() < 0x20;
         }
-        bracket |= close != 0;
-        if odd != 0 {
-            let (start, end) = (128 * index, 128 * index + 128);
-            found.irregular |= memchr::memchr(b'\r', block).is_some();
-            if found.forbidden.is_none() {
-                found.forbidden = forbidden_in(bytes, start, end);
-            }
+        if odd {
+            look_closer(bytes, index, block, &mut found);
         }
     }
     let start = 128 * blocks.len();
@@ -90,9 +83,27 @@ pub(crate) fn survey(text: &str) -> Survey {
     if found.forbidden.is_none() {
         found.forbidden = forbidden_in(bytes, start, bytes.len());
     }
-    bracket |= memchr::memchr(b']', rest).is_some();
-    found.irregular |= bracket && memchr::memmem::find(bytes, b"]]>").is_some();
+    found.irregular |= memchr::memchr(b']', bytes)
+        .and_then(|at| bytes.get(at..))
+        .is_some_and(|rest| memchr::memmem::find(rest, b"]]>").is_some());
     found
+}
+
+/// A block with controls, line ends included, or with characters beyond ASCII.
+#[inline(never)]
+fn look_closer(bytes: &[u8], index: usize, block: &[u8; 128], found: &mut Survey) {
+    // Controls other than LF, and what starts U+FFFE and U+FFFF.
+    let mut odd = 0u8;
+    for &byte in block {
+        odd |= u8::from(byte < 0x20) & u8::from(byte != b'\n') | u8::from(byte == 0xEF);
+    }
+    if odd != 0 {
+        let (start, end) = (128 * index, 128 * index + 128);
+        found.irregular |= memchr::memchr(b'\r', block).is_some();
+        if found.forbidden.is_none() {
+            found.forbidden = forbidden_in(bytes, start, end);
+        }
+    }
 }
 
 /// Offset of the first character that XML 1.0 forbids.

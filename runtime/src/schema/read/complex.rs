@@ -1,8 +1,8 @@
 //! Complex types: the members of a struct, in the order predicted or in any other.
 
-use super::Seen;
+use super::{Progress, Seen};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::schema::{Complex, Kind, Member, REPEATED, Struct};
+use crate::schema::{Complex, Kind, Member, REPEATED, REQUIRED, Struct};
 use crate::xml::{Ahead, Begun, DeviationKind, Reader};
 
 impl Reader<'_> {
@@ -13,14 +13,53 @@ impl Reader<'_> {
         _: &'static Member,
     ) -> Result<(), DecodeError> {
         let table = value.descriptor();
+        let mut progress = Progress::default();
+        // A struct of elements, in the order of the schema, without attributes: nothing else is needed then.
+        if let ([first, ..], [.., last]) = (table.members, table.members)
+            && !matches!(first.kind, Kind::Attribute | Kind::AnyAttribute)
+            && last.kind != Kind::Text
+            && self.attributes().is_empty()
+            && !self.is_empty()
+            && let Some(spelling) = self.spelling(last.name.namespace)
+            && self.predicted(
+                value,
+                table.members,
+                last.name.namespace,
+                &spelling,
+                &mut progress,
+            )?
+        {
+            for (index, member) in table.members.iter().enumerate() {
+                if member.flags & REQUIRED != 0 && (index >= 64 || progress.low >> index & 1 == 0) {
+                    self.missing(member)?;
+                }
+            }
+            self.pop();
+            return Ok(());
+        }
+        self.complex_slowly(value, table, progress)
+    }
+
+    /// The same for all others, from where prediction came to.
+    #[inline(never)]
+    fn complex_slowly(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        progress: Progress,
+    ) -> Result<(), DecodeError> {
         let mut seen = Seen::default();
-        let attributes = table
-            .members
-            .first()
-            .is_some_and(|first| matches!(first.kind, Kind::Attribute | Kind::AnyAttribute));
-        if attributes || !self.attributes().is_empty() {
-            self.check_annotation(Some(table))?;
-            self.read_attributes(value, table, &mut seen)?;
+        seen.low = progress.low;
+        // Once a child has been read, the start tag is not the last one any more, and had no attributes.
+        if progress.low == 0 {
+            let attributes = table
+                .members
+                .first()
+                .is_some_and(|first| matches!(first.kind, Kind::Attribute | Kind::AnyAttribute));
+            if attributes || !self.attributes().is_empty() {
+                self.check_annotation(Some(table))?;
+                self.read_attributes(value, table, &mut seen)?;
+            }
         }
         if table
             .members
@@ -30,7 +69,7 @@ impl Reader<'_> {
             self.simple_content(value, table)?;
             seen.set(table.members.len() - 1);
         } else {
-            self.children(value, table, &mut seen)?;
+            self.children(value, table, &mut seen, progress.next)?;
         }
         self.check_required(table, &seen)?;
         self.pop();
@@ -43,9 +82,9 @@ impl Reader<'_> {
         value: &mut dyn Complex,
         table: &'static Struct,
         seen: &mut Seen,
+        mut next: usize,
     ) -> Result<(), DecodeError> {
         let members = table.members;
-        let mut next = 0;
         // The namespace of the next prediction, and its spelling.
         let mut namespace = members.last().map_or("", |last| last.name.namespace);
         let mut spelling = self.spelling(namespace);
@@ -53,10 +92,15 @@ impl Reader<'_> {
             return self.next_child().map(drop);
         }
         loop {
-            if let Some(spelling) = spelling
-                && self.predicted(value, members, namespace, &spelling, seen, &mut next)?
-            {
-                return Ok(());
+            if let Some(spelling) = &spelling {
+                let low = seen.low;
+                let mut progress = Progress { low, next };
+                let ended = self.predicted(value, members, namespace, spelling, &mut progress)?;
+                seen.low = progress.low;
+                next = progress.next;
+                if ended {
+                    return Ok(());
+                }
             }
             match self.ahead(spelling) {
                 Ahead::End => return Ok(()),

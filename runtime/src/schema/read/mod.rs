@@ -11,6 +11,15 @@ mod pairs;
 mod predicted;
 mod required;
 
+/// How far prediction has come.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Progress {
+    /// Which of the first 64 members have been read.
+    low: u64,
+    /// The member that is due.
+    next: usize,
+}
+
 /// Which members have been read.
 #[derive(Default)]
 pub(super) struct Seen {

@@ -24,7 +24,7 @@ impl Reader<'_> {
             return Ok(());
         }
         loop {
-            if self.ends_here() {
+            if self.closes_here() {
                 break;
             }
             if !self.begins(&pair.entry)? {
@@ -47,13 +47,35 @@ impl Reader<'_> {
     /// Takes the start tag of `member` if it stands here as predicted; not a nil.
     #[inline]
     fn begins(&mut self, member: &'static Member) -> Result<bool, DecodeError> {
-        if let Some(spelling) = self.spelling(member.name.namespace)
-            && let Some(local) = self.after_prefix(spelling)
+        let Some(spelling) = self.spelling(member.name.namespace) else {
+            return Ok(false);
+        };
+        if let Some(window) = self.window()
+            && !window.is_text()
+            && let Some(head) = window.head(&spelling)
+            && let Some(end) = window.named(&spelling, head, member)
+            && window.after(end) == b'>'
+        {
+            self.open_in(&spelling, end)?;
+            return Ok(true);
+        }
+        if let Some(local) = self.after_prefix(spelling)
             && self.is_named(local, member)
         {
             return self.begin_content(local, member);
         }
         Ok(false)
+    }
+
+    /// Takes the end tag of the open element if it stands here. The caller pops.
+    #[inline]
+    fn closes_here(&mut self) -> bool {
+        match self.window() {
+            Some(window) if !window.is_text() => {
+                window.is_end() && (self.close_in(&window) || self.ends_here())
+            }
+            _ => self.ends_here(),
+        }
     }
 
     /// Whether the element whose start tag was just taken is `member`; one of its local name in another namespace is an error.
@@ -72,7 +94,7 @@ impl Reader<'_> {
     fn pair(&mut self, pairs: &mut dyn Pairs, pair: &'static Pair) -> Result<(), DecodeError> {
         let (mut has_key, mut has_value) = (false, false);
         loop {
-            if !self.is_empty() && self.ends_here() {
+            if !self.is_empty() && self.closes_here() {
                 break;
             }
             if !self.is_empty() {

@@ -1,6 +1,6 @@
 //! The members of a struct in the order of the schema, in a document that is written as most are.
 
-use super::Seen;
+use super::Progress;
 use crate::error::DecodeError;
 use crate::schema::{Complex, Inner, Kind, Member, REPEATED};
 use crate::xml::{Inside, Reader, Spelling};
@@ -15,11 +15,11 @@ impl Reader<'_> {
         members: &'static [Member],
         namespace: &'static str,
         spelling: &Spelling,
-        seen: &mut Seen,
-        next: &mut usize,
+        progress: &mut Progress,
     ) -> Result<bool, DecodeError> {
         let spelling = *spelling;
-        let mut at = *next;
+        let Progress { mut low, mut next } = *progress;
+        let mut ended = false;
         'element: while let Some(window) = self.window() {
             if window.is_text() {
                 if self.skip_blank() {
@@ -28,14 +28,13 @@ impl Reader<'_> {
                 break;
             }
             if window.is_end() {
-                if self.close_in(&window) {
-                    return Ok(true);
-                }
+                ended = self.close_in(&window);
                 break;
             }
             let Some(head) = window.head(&spelling) else {
                 break;
             };
+            let mut at = next;
             let (member, end) = loop {
                 let Some(member) = members.get(at) else {
                     break 'element;
@@ -47,7 +46,7 @@ impl Reader<'_> {
             };
             if member.kind != Kind::Element
                 || at >= 64
-                || seen.low >> at & 1 != 0 && member.flags & REPEATED == 0
+                || low >> at & 1 != 0 && member.flags & REPEATED == 0
                 || !std::ptr::eq(member.name.namespace, namespace)
                     && member.name.namespace != namespace
             {
@@ -73,10 +72,10 @@ impl Reader<'_> {
                 b' ' if self.nil_in(&window, end) => self.make_nil(place, member)?,
                 _ => break,
             }
-            seen.low |= 1 << at;
-            at += usize::from(member.flags & REPEATED == 0);
-            *next = at;
+            low |= 1 << at;
+            next = at + usize::from(member.flags & REPEATED == 0);
         }
-        Ok(false)
+        *progress = Progress { low, next };
+        Ok(ended)
     }
 }

@@ -152,9 +152,15 @@ impl<'a> Reader<'a> {
         let Some(content) = window.rest.get(end + 1..) else {
             return Inside::Other;
         };
-        let mut length = 0;
         // The first word lies in the window.
         let end = end & 31;
+        if window.bytes[end + 1] == b'<' {
+            return match window.bytes[end + 2] {
+                b'/' | b'!' | b'?' => Inside::Other,
+                _ => Inside::Elements,
+            };
+        }
+        let mut length = 0;
         let mut found = marks(word_in(window.bytes, end + 1));
         while found == 0 {
             length += 8;
@@ -167,12 +173,6 @@ impl<'a> Reader<'a> {
         let Some(close) = content.get(length..).and_then(|at| at.first_chunk::<40>()) else {
             return Inside::Other;
         };
-        if length == 0 {
-            return match close {
-                [b'<', next, ..] if !matches!(next, b'/' | b'!' | b'?') => Inside::Elements,
-                _ => Inside::Other,
-            };
-        }
         if !closes(window.bytes, close, end - 1)
             || length > self.text_limit
             || self.frames.len() >= self.depth_limit
