@@ -73,7 +73,11 @@ impl Simple for bool {
 
     #[inline]
     fn write(&self, out: &mut Text<'_>) {
-        out.push_plain(if *self { "true" } else { "false" });
+        // One copy of a fixed size.
+        let end = out.buffer().len() + 5 - usize::from(*self);
+        out.buffer()
+            .extend_from_slice(if *self { b"true\0" } else { b"false" });
+        out.buffer().truncate(end);
     }
 }
 simple!(bool);

@@ -35,8 +35,42 @@ pub struct Member {
     pub default: Option<&'static str>,
     /// The name, for comparing it at once.
     pub(crate) key: Key,
+    /// The tags again.
+    pub(crate) blocks: Blocks,
     /// rpc/encoded: the attributes ` xsi:type="..."` (and ` soapenc:arrayType="..."` up to the length) to write.
     pub annotation: &'static str,
+}
+
+/// Tags of at most so many bytes are copied as a block of fixed size.
+pub(crate) const BLOCK: usize = 24;
+
+/// The start and end tag of an element, for copying them at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Blocks {
+    /// The start tag, and zeros.
+    pub(crate) open: [u8; BLOCK],
+    /// The end tag, and zeros.
+    pub(crate) close: [u8; BLOCK],
+    /// Whether both fit.
+    pub(crate) fit: bool,
+}
+
+impl Blocks {
+    const fn of(open: &str, close: &str) -> Self {
+        let (open, close) = (open.as_bytes(), close.as_bytes());
+        let mut blocks = Self {
+            open: [0; BLOCK],
+            close: [0; BLOCK],
+            fit: open.len() <= BLOCK && close.len() <= BLOCK,
+        };
+        if blocks.fit {
+            let (head, _) = blocks.open.split_at_mut(open.len());
+            head.copy_from_slice(open);
+            let (head, _) = blocks.close.split_at_mut(close.len());
+            head.copy_from_slice(close);
+        }
+        blocks
+    }
 }
 
 /// The first and last eight bytes of a name, as little-endian words.
@@ -181,6 +215,7 @@ impl Member {
         flags: Flags,
     ) -> Self {
         Self {
+            blocks: Blocks::of(open, close),
             name: Name { namespace, local },
             open,
             close,

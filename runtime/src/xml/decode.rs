@@ -91,7 +91,7 @@ fn invalid(encoding: &str, at: usize) -> DecodeError {
 }
 
 fn utf8(input: &[u8], base: usize) -> Result<&str, DecodeError> {
-    std::str::from_utf8(input).map_err(|error| invalid("UTF-8", base + error.valid_up_to()))
+    simdutf8::compat::from_utf8(input).map_err(|error| invalid("UTF-8", base + error.valid_up_to()))
 }
 
 fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {

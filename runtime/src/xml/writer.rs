@@ -80,14 +80,24 @@ impl<'w> Writer<'w> {
     }
 
     /// Writes the start tag of `member`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn start(&mut self, member: &'static Member) {
-        if self.extra.is_empty() && member.annotation.is_empty() {
-            self.out.extend_from_slice(member.open.as_bytes());
+        if self.extra.is_empty() && member.annotation.is_empty() && member.blocks.fit {
+            let end = self.out.len() + member.open.len();
+            self.out.extend_from_slice(&member.blocks.open);
+            self.out.truncate(end);
         } else {
-            self.start_open(member, None);
-            self.raw(">");
+            self.start_slowly(member);
         }
+    }
+
+    #[inline(never)]
+    fn start_slowly(&mut self, member: &'static Member) {
+        if self.extra.is_empty() && member.annotation.is_empty() {
+            return self.raw(member.open);
+        }
+        self.start_open(member, None);
+        self.raw(">");
     }
 
     /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
@@ -111,7 +121,13 @@ impl<'w> Writer<'w> {
     /// Writes the end tag of `member`.
     #[inline]
     pub(crate) fn end(&mut self, member: &'static Member) {
-        self.out.extend_from_slice(member.close.as_bytes());
+        if member.blocks.fit {
+            let end = self.out.len() + member.close.len();
+            self.out.extend_from_slice(&member.blocks.close);
+            self.out.truncate(end);
+        } else {
+            self.raw(member.close);
+        }
     }
 
     /// Writes `member` as nil.
@@ -256,11 +272,45 @@ impl Text<'_> {
     #[inline]
     pub fn push(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        if is_plain(bytes) {
+        // Short texts in two halves, which may overlap.
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>())
+            && bytes.len() <= 16
+        {
+            if !is_odd(u64::from_le_bytes(*first)) && !is_odd(u64::from_le_bytes(*last)) {
+                return self.push_halves::<8, 16>(first, last, bytes.len());
+            }
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk())
+            && bytes.len() <= 8
+        {
+            let both = u64::from(u32::from_le_bytes(*first)) << 32;
+            if !is_odd(both | u64::from(u32::from_le_bytes(*last))) {
+                return self.push_halves::<4, 8>(first, last, bytes.len());
+            }
+        } else if is_plain(bytes) {
             self.out.extend_from_slice(bytes);
-        } else {
-            self.push_slowly(text);
+            return;
         }
+        self.push_slowly(text);
+    }
+
+    /// Appends a text of `length` bytes, from `HALF` to twice as many, by its first and last bytes.
+    #[inline(always)]
+    fn push_halves<const HALF: usize, const BOTH: usize>(
+        &mut self,
+        first: &[u8; HALF],
+        last: &[u8; HALF],
+        length: usize,
+    ) {
+        let mut block = [0; BOTH];
+        if let Some(end) = block.get_mut(length - HALF..length) {
+            end.copy_from_slice(last);
+        }
+        if let Some(start) = block.first_chunk_mut::<HALF>() {
+            *start = *first;
+        }
+        let end = self.out.len() + length;
+        self.out.extend_from_slice(&block);
+        self.out.truncate(end);
     }
 
     /// Appends text that is known to need no escaping, such as the digits of a number.
@@ -358,9 +408,9 @@ static PLAIN: [bool; 256] = {
     table
 };
 
-/// Whether `bytes` are written as they are. Eight at a time, without a branch per byte.
-#[inline]
-fn is_plain(bytes: &[u8]) -> bool {
+/// Whether a byte of `word` is perhaps not written as it is.
+#[inline(always)]
+fn is_odd(word: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // Nonzero if a byte of `word` is `byte` (Mycroft's test: no false negatives, and false positives only cost time).
@@ -368,22 +418,34 @@ fn is_plain(bytes: &[u8]) -> bool {
         let x = word ^ (ONES * byte as u64);
         x.wrapping_sub(ONES) & !x
     }
-    let odd = |word: u64| {
-        (word.wrapping_sub(ONES * 0x20) & !word
-            | has(word, b'&')
-            | has(word | (ONES * 2), b'>')
-            | has(word, b'"')
-            | has(word, 0xEF))
-            & HIGH
-            != 0
-    };
+    // Texts in ASCII need fewer tests: the high bits are clear, so the complements can be left out, as 0x80 - 1 has none.
+    if word & HIGH == 0 {
+        let below = |x: u64, byte: u8| x.wrapping_sub(ONES * byte as u64);
+        let amp = word ^ (ONES * b'&' as u64);
+        let angle = (word | (ONES * 2)) ^ (ONES * b'>' as u64);
+        let quote = word ^ (ONES * b'"' as u64);
+        return (below(word, 0x20) | below(amp, 1) | below(angle, 1) | below(quote, 1)) & HIGH != 0;
+    }
+    (word.wrapping_sub(ONES * 0x20) & !word
+        | has(word, b'&')
+        | has(word | (ONES * 2), b'>')
+        | has(word, b'"')
+        | has(word, 0xEF))
+        & HIGH
+        != 0
+}
+
+/// Whether `bytes` are written as they are. Eight at a time, without a branch per byte.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
     let Some(last) = bytes.last_chunk::<8>() else {
         return bytes
             .iter()
             .all(|byte| PLAIN.get(usize::from(*byte)).copied().unwrap_or(false));
     };
     let (words, _) = bytes.as_chunks::<8>();
-    !odd(u64::from_le_bytes(*last)) && !words.iter().any(|word| odd(u64::from_le_bytes(*word)))
+    !is_odd(u64::from_le_bytes(*last))
+        && !words.iter().any(|word| is_odd(u64::from_le_bytes(*word)))
 }
 
 /// Appends an attribute value to `out`, for names and addresses that XML can carry.
@@ -405,6 +467,27 @@ pub(crate) fn escape_attribute(value: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_any_length() {
+        for length in 0..40 {
+            for odd in ["", "&", "<", ">", "\"", "\r", "é", "\u{FFFD}"] {
+                for at in 0..=length {
+                    let text = format!("{}{odd}{}", "a".repeat(at), "b".repeat(length - at));
+                    let expected = text
+                        .replace('&', "&amp;")
+                        .replace('<', "&lt;")
+                        .replace('>', "&gt;")
+                        .replace('\r', "&#xD;");
+                    let mut out = Vec::new();
+                    let mut writer = Writer::new(&mut out, &WriteOptions::default());
+                    writer.text().push(&text);
+                    assert!(writer.finish().is_ok());
+                    assert_eq!(String::from_utf8(out), Ok(expected));
+                }
+            }
+        }
+    }
 
     #[test]
     fn plain_agrees_with_the_table() {

@@ -9,7 +9,7 @@ use crate::schema::Member;
 /// How many bytes are looked at: a start tag, and the end of its element.
 const SIZE: usize = 64;
 /// The longest local name that is looked for.
-const NAME: usize = 16;
+const NAME: usize = 24;
 
 /// What stands here.
 pub(crate) struct Window<'a> {
@@ -101,6 +101,10 @@ impl<'a> Window<'a> {
         {
             return None;
         }
+        if length > 16 && self.rest.get(local..local + length) != Some(member.name.local.as_bytes())
+        {
+            return None;
+        }
         Some(local + length)
     }
 
@@ -139,7 +143,10 @@ impl<'a> Reader<'a> {
         let Some(open) = open.and_then(|open| open.first_chunk()) else {
             return false;
         };
-        if length > 24 || !closes(open, window.bytes, length) {
+        if length > 24 {
+            return self.ends_here();
+        }
+        if !closes(open, window.bytes, length) {
             return false;
         }
         self.pos += length + 3;
@@ -153,9 +160,9 @@ impl<'a> Reader<'a> {
             return Inside::Other;
         };
         // The first word lies in the window.
-        let end = end & 31;
-        if window.bytes[end + 1] == b'<' {
-            return match window.bytes[end + 2] {
+        let end = end & 63;
+        if let [b'<', next, ..] = content {
+            return match next {
                 b'/' | b'!' | b'?' => Inside::Other,
                 _ => Inside::Elements,
             };
@@ -197,7 +204,7 @@ impl<'a> Reader<'a> {
         let Some(spelling) = self.known_xsi() else {
             return false;
         };
-        let at = (end & 31) + 1;
+        let at = (end & 63) + 1;
         let nil = at + (spelling.length & 15);
         if spelling.length == 0
             || (word_in(window.bytes, at) ^ spelling.word) & spelling.mask != 0
