@@ -10,10 +10,13 @@ use crate::plan::shape::Shapes;
 use crate::read::{Input, ReadOptions, Resolver, Sources, read};
 use crate::write::Drift;
 use crate::{emit, format, plan, select, write};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, IsTerminal as _};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Generates code from WSDL files.
 ///
@@ -298,9 +301,9 @@ pub(crate) fn from_model(
         return None;
     }
     let mut files = Vec::new();
-    for file in emit::emit(&plan) {
-        match format::format(&file) {
-            Ok(text) => files.push((PathBuf::from(file.path), text)),
+    for (path, text) in spell(&plan) {
+        match text {
+            Ok(text) => files.push((PathBuf::from(path), text)),
             Err(error) => {
                 diagnostics.error(
                     Code::Internal,
@@ -308,12 +311,42 @@ pub(crate) fn from_model(
                         source: u32::MAX,
                         node: 0,
                     },
-                    format!("{} is not Rust: {error}", file.path),
+                    format!("{path} is not Rust: {error}"),
                 );
             }
         }
     }
     (!diagnostics.has_errors()).then_some((files, selection.left_out))
+}
+
+/// Emits and formats all files, several at a time. Each depends on the plan alone.
+fn spell(plan: &plan::ir::Plan) -> Vec<(String, Result<String, syn::Error>)> {
+    let count = emit::count(plan);
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(BTreeMap::new());
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = emit::emit(plan, index) else {
+                break;
+            };
+            let text = format::format(&file);
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.insert(index, (file.path, text));
+        }
+    };
+    let threads = std::thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(count)
+        .min(8);
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.into_values().collect()
 }
 
 fn report(findings: Findings, diagnostics: &mut Diagnostics) {

@@ -8,7 +8,7 @@ mod servers;
 mod structs;
 mod types;
 
-use crate::plan::ir::{Head, Item, Module, Plan, Prelude};
+use crate::plan::ir::{Head, Item, Module, Plan, Prelude, Tokens};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -19,11 +19,17 @@ pub(crate) struct File {
     pub items: Vec<TokenStream>,
 }
 
-/// Spells all files.
-pub(crate) fn emit(plan: &Plan) -> Vec<File> {
-    let mut files = vec![root(plan)];
-    files.extend(plan.modules.iter().map(|module| file(plan, module)));
-    files
+/// How many files there are.
+pub(crate) fn count(plan: &Plan) -> usize {
+    plan.modules.len() + 1
+}
+
+/// Spells one file; `None` beyond the last one.
+pub(crate) fn emit(plan: &Plan, index: usize) -> Option<File> {
+    match index.checked_sub(1) {
+        None => Some(root(plan)),
+        Some(module) => plan.modules.get(module).map(|module| file(plan, module)),
+    }
 }
 
 fn root(plan: &Plan) -> File {
@@ -102,7 +108,7 @@ fn mentions(tokens: TokenStream, name: &str) -> bool {
 
 /// What spelling needs to know of the module.
 struct Context<'a> {
-    runtime: &'a TokenStream,
+    runtime: &'a Tokens,
     prelude: Prelude,
 }
 
@@ -176,7 +182,7 @@ fn head(head: &Head) -> TokenStream {
     quote!(#docs #derive #attributes)
 }
 
-fn attributes(list: &[TokenStream]) -> TokenStream {
+fn attributes(list: &[Tokens]) -> TokenStream {
     quote!(#(#[#list])*)
 }
 

@@ -19,7 +19,7 @@ impl Context<'_> {
                 let arguments = self.arguments(arguments);
                 quote!(#runtime::#name #arguments)
             }
-            Type::Given(tokens) => tokens.clone(),
+            Type::Given(tokens) => quote!(#tokens),
             Type::Unit => quote!(()),
         }
     }

@@ -10,7 +10,7 @@ use super::service::{ClientNode, HeaderSet, OperationNode, ServiceNode};
 use crate::model::*;
 use crate::options::Options;
 use crate::options::selector::Selectors;
-use proc_macro2::TokenStream;
+use crate::plan::ir::Tokens;
 
 /// Most namespaces that all messages of a service declare, whether they use them or not.
 const COMMON_NAMESPACES: usize = 4;
@@ -92,7 +92,7 @@ pub(crate) fn name(service: &ServiceNode, scope: &mut Taken) -> ServiceNames {
 }
 
 /// Clippy's opinion on names of methods that are not ours to choose.
-fn method_attributes(name: &str) -> Vec<TokenStream> {
+fn method_attributes(name: &str) -> Vec<Tokens> {
     let mut attributes = Vec::new();
     if ["from_", "into_", "to_", "as_", "is_"]
         .iter()
@@ -357,7 +357,7 @@ impl Servicing<'_> {
             .as_ref()
             .is_some_and(|member| member.ty == Ty::String);
         if text {
-            attributes.extend("allow(clippy::ptr_arg)".parse::<TokenStream>().ok());
+            attributes.extend("allow(clippy::ptr_arg)".parse::<Tokens>().ok());
         }
         ir::Method {
             docs: lines,

@@ -6,13 +6,13 @@ use super::names;
 use crate::diagnostic::Code;
 use crate::options::Options;
 use crate::options::selector::Selectors;
-use proc_macro2::TokenStream;
+use crate::plan::ir::Tokens;
 
 /// Options whose values are Rust, parsed.
 pub(super) struct Given {
-    pub(super) runtime: TokenStream,
+    pub(super) runtime: Tokens,
     pub(super) mapped: Selectors<usize>,
-    pub(super) mapped_paths: Vec<TokenStream>,
+    pub(super) mapped_paths: Vec<Tokens>,
     pub(super) keep_unknown: Selectors<()>,
     pub(super) rename_types: Selectors<String>,
     pub(super) rename_operations: Selectors<String>,
@@ -61,7 +61,7 @@ impl Given {
                 } else {
                     syn::parse_str::<syn::Path>(text).is_ok()
                 };
-                match text.parse::<TokenStream>() {
+                match text.parse::<Tokens>() {
                     Ok(tokens) if valid => parsed.push((selector.clone(), tokens)),
                     _ => findings.error(
                         Code::OptionValue,
@@ -87,7 +87,7 @@ impl Given {
                     None,
                     format!("`{}` of `runtime` is no path", options.runtime),
                 );
-                TokenStream::new()
+                Tokens::default()
             }
         };
         Self {
@@ -125,7 +125,7 @@ impl Given {
     }
 }
 
-pub(super) fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<TokenStream> {
+pub(super) fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<Tokens> {
     if syn::parse_str::<syn::Type>(text).is_ok()
         && let Ok(tokens) = text.parse()
     {

@@ -1,12 +1,39 @@
 //! The plan: the output, decided to the last name. `emit` only spells it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{LexError, TokenStream};
+use quote::ToTokens;
+use std::fmt;
+use std::str::FromStr;
+
+/// Rust text that is tokens, checked when it was made: plans are shared between threads, token streams are not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tokens(String);
+
+impl FromStr for Tokens {
+    type Err = LexError;
+
+    fn from_str(text: &str) -> Result<Self, LexError> {
+        Ok(Self(text.parse::<TokenStream>()?.to_string()))
+    }
+}
+
+impl ToTokens for Tokens {
+    fn to_tokens(&self, out: &mut TokenStream) {
+        out.extend(self.0.parse::<TokenStream>());
+    }
+}
+
+impl fmt::Display for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 /// All files.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// Path of the runtime crate.
-    pub runtime: TokenStream,
+    pub runtime: Tokens,
     /// First lines of `mod.rs`, without comment signs.
     pub header: Vec<String>,
     /// First lines of the other files.
@@ -55,7 +82,7 @@ pub(crate) enum Type {
     /// A path below the runtime crate.
     Runtime(&'static str, Vec<Type>),
     /// A path that the user gave.
-    Given(TokenStream),
+    Given(Tokens),
     /// `()`.
     Unit,
 }
@@ -84,9 +111,9 @@ pub(crate) enum Item {
 pub(crate) struct Head {
     pub docs: Vec<String>,
     /// Traits to derive.
-    pub derives: Vec<TokenStream>,
+    pub derives: Vec<Tokens>,
     /// Attributes, without `#[` and `]`.
-    pub attributes: Vec<TokenStream>,
+    pub attributes: Vec<Tokens>,
     pub name: String,
 }
 
@@ -116,7 +143,7 @@ pub(crate) struct Struct {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub docs: Vec<String>,
-    pub attributes: Vec<TokenStream>,
+    pub attributes: Vec<Tokens>,
     pub name: String,
     pub ty: Type,
     pub member: Member,
@@ -305,7 +332,7 @@ pub(crate) struct ErrorHeader {
 #[derive(Debug)]
 pub(crate) struct Method {
     pub docs: Vec<String>,
-    pub attributes: Vec<TokenStream>,
+    pub attributes: Vec<Tokens>,
     pub name: String,
     /// Path of the operation's static.
     pub operation: String,
@@ -372,7 +399,7 @@ pub(crate) struct Server {
 #[derive(Debug)]
 pub(crate) struct ServerMethod {
     pub docs: Vec<String>,
-    pub attributes: Vec<TokenStream>,
+    pub attributes: Vec<Tokens>,
     pub name: String,
     pub operation: String,
     pub request: Type,

@@ -5,10 +5,10 @@ use super::members::member_local;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
+use crate::plan::ir::Tokens;
 use crate::plan::ir::{self, Item, Secret};
 use crate::plan::lower::in_namespace;
 use crate::plan::names::{self, Taken};
-use proc_macro2::TokenStream;
 use std::collections::BTreeSet;
 
 /// Traits that every struct derives.
@@ -24,11 +24,11 @@ impl Finish<'_, '_> {
             Wanted::Type(name) => Some(name.clone()),
             _ => None,
         };
-        let mut all: Vec<TokenStream> = derives
+        let mut all: Vec<Tokens> = derives
             .iter()
             .filter_map(|name| name.parse().ok())
             .collect();
-        let mut extra: Vec<&TokenStream> = self.shaping.derives.all(label);
+        let mut extra: Vec<&Tokens> = self.shaping.derives.all(label);
         if let Some(name) = &named {
             extra.extend(self.shaping.derives.all(&name.to_string()));
         }

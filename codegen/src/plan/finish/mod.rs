@@ -6,6 +6,7 @@ mod statics;
 mod types;
 mod walk;
 
+pub(crate) use crate::plan::ir::Tokens;
 pub(crate) use walk::used_by;
 
 use crate::model::*;
@@ -17,15 +18,14 @@ use crate::plan::lower::Lower;
 use crate::plan::names::Taken;
 use crate::plan::prefixes::{self, Prefixes};
 use items::must_have;
-use proc_macro2::TokenStream;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Selectors that shape types.
 pub(crate) struct Shaping {
     pub rename_fields: Selectors<String>,
-    pub derives: Selectors<TokenStream>,
-    pub attributes: Selectors<TokenStream>,
+    pub derives: Selectors<Tokens>,
+    pub attributes: Selectors<Tokens>,
     pub nillable: Selectors<()>,
     pub nil_items: Selectors<()>,
     pub closed: Selectors<()>,
@@ -55,7 +55,7 @@ pub(crate) struct Decided<'a> {
     pub prefixes: Prefixes,
     pub shaping: &'a Shaping,
     /// Rust types that the user mapped types to.
-    pub mapped_paths: &'a [TokenStream],
+    pub mapped_paths: &'a [Tokens],
     pub module_names: &'a BTreeMap<Home, String>,
     /// Names taken in each module.
     pub scopes: &'a BTreeMap<Home, Taken>,
@@ -68,7 +68,7 @@ pub(crate) struct Finish<'a, 'b> {
     pub names: &'a BTreeMap<NodeId, String>,
     pub prefixes: Prefixes,
     pub shaping: &'a Shaping,
-    pub mapped_paths: &'a [TokenStream],
+    pub mapped_paths: &'a [Tokens],
     pub modules: BTreeMap<Home, Building>,
     component: Vec<usize>,
     required_component: Vec<usize>,
