@@ -4,7 +4,7 @@ use super::multipart::{self, Package};
 use super::{Attachment, CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
 use crate::media::{Looks, Media, looks};
 use crate::schema::{Complex, Content, Operation};
-use crate::soap::{Outcome, Received, read_package};
+use crate::soap::{Outcome, Received, read_message};
 use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
 use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction, ServiceError};
 use bytes::Bytes;
@@ -148,10 +148,11 @@ fn read(
     let read_options = read_options(options);
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = slot.parts();
-    let received = read_package(
+    let received = read_message(
         &body,
         media.charset.as_deref(),
         &read_options,
+        operation.style,
         attachments.as_ref().map(|parts| parts as &dyn Parts),
         headers,
         expected.map(|member| (member, content)),

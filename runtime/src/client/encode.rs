@@ -2,7 +2,7 @@
 
 use super::{CallOptions, endpoint};
 use crate::schema::{Complex, Content, Operation};
-use crate::soap::{SoapVersion, write_envelope};
+use crate::soap::{SoapVersion, write_message};
 use crate::transport::{SendLimits, TransportError, TransportErrorKind};
 use crate::{Error, Headers};
 use bytes::Bytes;
@@ -26,9 +26,10 @@ pub(super) fn envelope(
     let selected = operation.input_headers.map(|table| headers.selected(table));
     let sets: Vec<&dyn Complex> = selected.iter().map(|set| set as &dyn Complex).collect();
     let body = operation.input.zip(request);
-    write_envelope(
+    write_message(
         &mut message,
         operation.version,
+        operation.style,
         operation.declarations,
         &sets,
         body,

@@ -36,6 +36,8 @@ pub enum DecodeErrorKind {
     Content,
     /// A header that must be understood and is not.
     MustUnderstand,
+    /// rpc/encoded: a reference that names nothing, or the value that it stands in.
+    Reference,
     /// A deviation that only the strict mode refuses.
     Strict,
 }

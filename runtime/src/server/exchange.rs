@@ -5,7 +5,7 @@ use super::settings::Settings;
 use crate::RawElement;
 use crate::client::Slot;
 use crate::schema::{Complex, Content, Operation};
-use crate::soap::{Fault, SoapVersion, read_envelope, write_envelope, write_fault};
+use crate::soap::{Fault, SoapVersion, read_message, write_fault, write_message};
 use crate::xml::Skipped;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -41,10 +41,12 @@ impl Incoming {
     pub(super) fn read(self, slot: &mut dyn Slot) -> Result<Read, Box<Fault>> {
         let (headers, body) = slot.parts();
         let body = self.operation.input.map(|member| (member, body));
-        let received = read_envelope(
+        let received = read_message(
             &self.message,
             self.charset.as_deref(),
             &self.settings.read,
+            self.operation.style,
+            None,
             headers,
             body,
         )
@@ -78,7 +80,7 @@ impl Outgoing {
             &[]
         };
         let body = self.operation.output.map(|member| (member, body));
-        write_envelope(&mut message, self.version, self.operation.declarations, headers, body, &self.settings.write).map_err(|error| {
+        write_message(&mut message, self.version, self.operation.style, self.operation.declarations, headers, body, &self.settings.write).map_err(|error| {
             // The caller cannot help it, and has no business with our data.
             #[cfg(feature = "tracing")]
             tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");

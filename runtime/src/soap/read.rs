@@ -3,10 +3,10 @@
 use super::headers::Headers;
 use super::{Fault, SoapVersion, fault_read};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::schema::{Complex, Content, Member};
+use crate::schema::{Complex, Content, Member, Style};
 use crate::xml::{
     Deviation, DeviationKind, Notes, OwnedName, Parts, RawElement, ReadOptions, Reader, Skipped,
-    decode,
+    decode, expand,
 };
 
 /// What the Body held.
@@ -73,7 +73,35 @@ pub fn read_package(
     headers: &mut dyn Complex,
     body: Option<(&'static Member, &mut dyn Content)>,
 ) -> Result<Received, DecodeError> {
-    let (text, base) = checked(input, charset, options)?;
+    read_message(input, charset, options, Style::Document, parts, headers, body)
+}
+
+/// Reads a message of an operation of that style.
+///
+/// [`Style::RpcEncoded`] admits SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): values that stand elsewhere in
+/// the Body and are named by `href` or `ref`, and arrays whose items have any name. Where a message holds such, offsets of later
+/// errors are those in the message with its references written out.
+///
+/// # Errors
+/// See [`read_envelope`]; and when a reference names nothing, or a value in which it stands, or more than fits into memory.
+pub fn read_message(
+    input: &[u8],
+    charset: Option<&str>,
+    options: &ReadOptions,
+    style: Style,
+    parts: Option<&dyn Parts>,
+    headers: &mut dyn Complex,
+    body: Option<(&'static Member, &mut dyn Content)>,
+) -> Result<Received, DecodeError> {
+    let (mut text, base) = checked(input, charset, options)?;
+    let mut tolerated = Vec::new();
+    if style == Style::RpcEncoded {
+        let expected = body.as_ref().map(|(member, _)| member.name.local);
+        if let Some((expanded, deviations)) = expand(&text, base, options, expected)? {
+            text = expanded.into();
+            tolerated = deviations;
+        }
+    }
     let mut reader = Reader::new(&text, base, options)?.with_parts(parts);
     let mut headers = Headers::new(headers);
     let version = envelope(&mut reader)?;
@@ -98,11 +126,12 @@ pub fn read_package(
     reader.finish()?;
     let Notes {
         skipped,
-        deviations,
+        mut deviations,
         fast,
         slow,
         ..
     } = reader.into_notes();
+    deviations.splice(..0, tolerated);
     Ok(Received {
         version,
         outcome,

@@ -2,7 +2,7 @@
 
 use super::SoapVersion;
 use crate::error::EncodeError;
-use crate::schema::{Complex, Content, Member};
+use crate::schema::{Complex, Content, Member, Style};
 use crate::xml::{WriteOptions, Writer};
 
 /// Appends an envelope to `out`: no XML declaration, prefix `s`, the Header left out if no header has a value.
@@ -14,6 +14,31 @@ use crate::xml::{WriteOptions, Writer};
 pub fn write_envelope(
     out: &mut Vec<u8>,
     version: SoapVersion,
+    declarations: &str,
+    headers: &[&dyn Complex],
+    body: Option<(&'static Member, &dyn Content)>,
+    options: &WriteOptions,
+) -> Result<(), EncodeError> {
+    write_message(
+        out,
+        version,
+        Style::Document,
+        declarations,
+        headers,
+        body,
+        options,
+    )
+}
+
+/// Appends an envelope of an operation of that style: [`Style::RpcEncoded`] writes the annotations of the tables (`xsi:type`,
+/// `soapenc:arrayType`), and says in which encoding the element in the Body is.
+///
+/// # Errors
+/// See [`write_envelope`].
+pub fn write_message(
+    out: &mut Vec<u8>,
+    version: SoapVersion,
+    style: Style,
     declarations: &str,
     headers: &[&dyn Complex],
     body: Option<(&'static Member, &dyn Content)>,
@@ -36,6 +61,11 @@ pub fn write_envelope(
     }
     writer.raw("<s:Body>");
     if let Some((member, content)) = body {
+        if style == Style::RpcEncoded {
+            writer.annotates = true;
+            // In SOAP 1.2 too: the tables hold the annotations of SOAP 1.1's encoding, and 1.2 admits any encoding.
+            writer.extra = " s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"";
+        }
         content.write(&mut writer, member);
     }
     close(&mut writer);

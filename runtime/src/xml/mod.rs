@@ -14,7 +14,7 @@ pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
 pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
 pub use raw::{OwnedName, RawAttribute, RawElement};
-pub(crate) use reader::{Ahead, Begun, Inside, Spelling, Token};
+pub(crate) use reader::{Ahead, Begun, Inside, Spelling, Token, expand};
 pub use reader::{Deviation, DeviationKind, Notes, Parts, Reader, Scope, Skipped};
 pub use redact::redact;
 pub use writer::{Text, Writer};

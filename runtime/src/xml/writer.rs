@@ -16,6 +16,8 @@ pub struct Writer<'w> {
     /// Attributes for the next start tag.
     pub(crate) extra: &'static str,
     pub(crate) explicit_nil: bool,
+    /// Whether start tags have the annotations of rpc/encoded.
+    pub(crate) annotates: bool,
     depth: usize,
 }
 
@@ -48,6 +50,7 @@ impl<'w> Writer<'w> {
             path: Vec::with_capacity(8),
             extra: "",
             explicit_nil: options.nil == NilPolicy::Explicit,
+            annotates: false,
             depth: options.depth,
         }
     }
@@ -108,6 +111,9 @@ impl<'w> Writer<'w> {
         let extra = std::mem::take(&mut self.extra);
         if !extra.is_empty() {
             self.raw(extra);
+            return;
+        }
+        if !self.annotates {
             return;
         }
         self.raw(member.annotation);

@@ -20,8 +20,11 @@ impl Writer<'_> {
             .is_some_and(|one| matches!(one.kind, Kind::Attribute | Kind::AnyAttribute))
         {
             first = self.start_with_attributes(value, member, members);
-        } else {
+        } else if member.annotation.is_empty() {
             self.start(member);
+        } else {
+            self.start_open(member, array_length(value));
+            self.raw(">");
         }
         let before = self.out.len();
         for (index, one) in members.iter().enumerate().skip(first) {
@@ -194,5 +197,13 @@ impl Writer<'_> {
         }
         self.end_or_empty(before, member);
         self.leave();
+    }
+}
+
+/// How many items a struct has that is an encoded array: its only member is the list of them.
+fn array_length(value: &dyn Complex) -> Option<usize> {
+    match value.member(0)?.view() {
+        View::Many(list) => Some(list.len()),
+        _ => None,
     }
 }

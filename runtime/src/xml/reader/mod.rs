@@ -1,6 +1,7 @@
 //! The pull reader: where it stands, and how it says what is wrong.
 
 mod markup;
+mod multiref;
 mod names;
 mod notes;
 mod prolog;
@@ -11,6 +12,7 @@ mod window;
 mod xop;
 
 pub(crate) use markup::Token;
+pub(crate) use multiref::expand;
 pub use names::Scope;
 use names::{Binding, Spelled};
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};

@@ -36,6 +36,8 @@ pub enum DeviationKind {
     Fixed,
     /// Headers beside the SOAP header instead of in it.
     Headers,
+    /// rpc/encoded: what SOAP encoding says beyond the values, such as the offset of an array.
+    Encoding,
     /// A processing instruction.
     Instruction,
 }
