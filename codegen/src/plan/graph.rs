@@ -116,9 +116,18 @@ pub(crate) struct MemberNode {
     pub documentation: String,
     /// Facets and values that the type does not show.
     pub remarks: Vec<String>,
-    /// rpc/encoded.
-    pub annotation: Option<String>,
+    /// rpc/encoded: what `xsi:type` says.
+    pub annotation: Option<Encoded>,
     pub span: Span,
+}
+
+/// What SOAP encoding says about an element.
+#[derive(Clone, Debug)]
+pub(crate) enum Encoded {
+    /// `xsi:type` names the type.
+    Type(QName),
+    /// A `soapenc:Array` of items of the type.
+    Array(QName),
 }
 
 #[derive(Clone, Debug)]

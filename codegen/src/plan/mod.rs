@@ -55,7 +55,14 @@ pub(crate) fn plan(
     let mut types: Vec<TypeId> = selection.types.iter().copied().collect();
     types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
     for ty in types {
-        let collapsed = shapes.array(ty).is_some()
+        // Types of SOAP encoding itself are generated only where a contract names them.
+        let of_encoding = model.types[ty]
+            .name
+            .as_ref()
+            .is_some_and(|name| &*name.namespace == prefixes::SOAPENC);
+        let collapsed = of_encoding
+            || shapes.array(ty).is_some()
+            || shapes.encoded_array(ty).is_some()
             || matches!(
                 shapes.complex_shape_of(ty),
                 Some(ComplexShape::Dictionary(_))
@@ -71,6 +78,7 @@ pub(crate) fn plan(
         .iter()
         .copied()
         .filter(|id| !claims.contains(id))
+        .filter(|id| &*model.elements[*id].name.namespace != prefixes::SOAPENC)
         .collect();
     elements.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
     for element in elements {

@@ -254,6 +254,14 @@ impl<'a> Shapes<'a> {
         self.only_repeated_element(ty)
     }
 
+    /// The type of the items of an array in SOAP encoding.
+    pub(crate) fn encoded_array(&self, ty: TypeId) -> Option<TypeId> {
+        let (item, dimensions) = self.complex(ty)?.array_type.as_ref()?;
+        // Items of several dimensions stand one after the other; an array of arrays says so by brackets of its own, and only
+        // its innermost items have a type here.
+        (dimensions.matches('[').count() == 1).then_some(*item)
+    }
+
     /// Minimum of the particle of the repeated element of an array.
     pub(crate) fn item_required(&self, ty: TypeId) -> bool {
         let Some(complex) = self.complex(ty) else {

@@ -83,6 +83,11 @@ impl Closure<'_> {
                 }
             }
             TypeKind::Complex(complex) => {
+                // An array in SOAP encoding is a list of its items, whatever its base says.
+                if let Some(item) = self.shapes.encoded_array(id) {
+                    self.ty(item);
+                    return;
+                }
                 if let Derivation::Extension(base) | Derivation::Restriction(base) =
                     complex.derivation
                 {

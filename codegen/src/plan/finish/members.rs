@@ -87,7 +87,23 @@ impl Finish<'_, '_> {
             value: member.value.as_ref().map(|value| match value {
                 ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.to_string(),
             }),
-            annotation: member.annotation.clone(),
+            annotation: member
+                .annotation
+                .as_ref()
+                .map(|encoded| self.encoding(encoded)),
+        }
+    }
+
+    /// The attributes that SOAP encoding puts on a start tag.
+    fn encoding(&self, encoded: &Encoded) -> String {
+        let name = |name: &QName| format!("{}{}", self.prefixes.of_element(name), name.local);
+        match encoded {
+            Encoded::Type(ty) => format!(" xsi:type=\"{}\"", name(ty)),
+            // The writer adds the length.
+            Encoded::Array(item) => format!(
+                " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"{}[",
+                name(item)
+            ),
         }
     }
 

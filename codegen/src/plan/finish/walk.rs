@@ -1,9 +1,9 @@
 //! Which names messages use.
 
-use crate::model::TypeId;
+use crate::model::{QName, TypeId};
 use crate::plan::graph::*;
 use crate::plan::lower::Lower;
-use crate::plan::prefixes::Used;
+use crate::plan::prefixes::{SOAPENC, Used};
 use std::collections::BTreeSet;
 
 /// Names that messages made of these members and structs use.
@@ -80,6 +80,14 @@ impl Walk<'_, '_> {
             MemberKind::Attribute(name) => self.used.attribute(name),
             MemberKind::Group { node, .. } => self.node(*node),
             _ => {}
+        }
+        match &member.annotation {
+            Some(Encoded::Type(name)) => self.used.ty(name),
+            Some(Encoded::Array(name)) => {
+                self.used.ty(&QName::new(SOAPENC, "Array"));
+                self.used.ty(name);
+            }
+            None => {}
         }
         self.ty(&member.ty);
         if let Some(array) = member.item

@@ -9,6 +9,11 @@ use crate::plan::shape::ComplexShape;
 impl Lower<'_> {
     /// All members of a struct: attributes, then text or children, those of the bases first.
     pub(crate) fn struct_members(&mut self, ty: TypeId, home: Home) -> Vec<MemberNode> {
+        if let Some(item) = self.shapes.encoded_array(ty) {
+            // An array in SOAP encoding where no list can stand for it.
+            let member = self.encoded_item_member(ty);
+            return vec![self.typed(member, item, home)];
+        }
         let mut attributes: Vec<MemberNode> = Vec::new();
         let mut children: Vec<MemberNode> = Vec::new();
         let mut any_attribute = None;
@@ -190,6 +195,7 @@ impl Lower<'_> {
 
     /// Gives a member its type: a collapsed array, a dictionary, a polymorphic enum, or the type as it is.
     pub(super) fn typed(&mut self, mut member: MemberNode, ty: TypeId, home: Home) -> MemberNode {
+        member.annotation = self.encoding(ty);
         let mapped = self.model.types[ty]
             .name
             .as_ref()
@@ -199,6 +205,13 @@ impl Lower<'_> {
                 && let Some(item) = self.shapes.array(ty)
             {
                 member.ty = self.array_item(ty, item);
+                member.item = Some(ty);
+                return member;
+            }
+            if !member.repeated
+                && let Some(item) = self.shapes.encoded_array(ty)
+            {
+                member.ty = self.encoded_item(ty, item);
                 member.item = Some(ty);
                 return member;
             }
@@ -256,6 +269,7 @@ impl Lower<'_> {
         let mut member = self.plain_member(item, &context, Ty::String);
         member.repeated = true;
         member.required = self.shapes.item_required(array);
+        member.annotation = self.encoding(declaration.ty);
         if let TypeKind::Complex(_) = self.model.types[declaration.ty].kind
             && let ComplexShape::Dictionary(_) = self.shapes.complex_shape(declaration.ty)
         {

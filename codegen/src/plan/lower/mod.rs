@@ -2,6 +2,7 @@
 
 mod attributes;
 mod choices;
+mod encoding;
 mod members;
 mod names;
 mod particles;
@@ -35,6 +36,8 @@ pub(crate) struct Lower<'a> {
     group_choices: BTreeMap<GroupId, NodeId>,
     /// Groups and types being expanded: what refers to itself without an element between is an error of the contract.
     open_groups: Vec<GroupId>,
+    /// Some operation is in SOAP encoding: members say what `xsi:type` is.
+    encoded: bool,
     pub findings: &'a mut Findings,
 }
 
@@ -98,6 +101,7 @@ impl<'a> Lower<'a> {
             group_structs: BTreeMap::new(),
             group_choices: BTreeMap::new(),
             open_groups: Vec::new(),
+            encoded: encoding::is_encoded(shapes.model),
             findings,
         }
     }

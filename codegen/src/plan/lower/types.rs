@@ -84,6 +84,9 @@ impl Lower<'_> {
         {
             return Ty::Mapped(path);
         }
+        if let Some(text) = self.referable(ty) {
+            return self.content(text, home);
+        }
         match &def.kind {
             TypeKind::Simple(simple) => self.simple(ty, simple, home),
             TypeKind::Complex(_) => self.complex(ty, home),
