@@ -318,7 +318,7 @@ impl v1::Complex for TableResponse {
 
 v1::complex!(TableResponse);
 
-static FIND: v1::Operation = v1::Operation {
+pub(super) static FIND: v1::Operation = v1::Operation {
     name: "find",
     service: "Parts",
     soap_action: "urn:rpc-encoded#find",
@@ -329,7 +329,7 @@ static FIND: v1::Operation = v1::Operation {
     ..v1::Operation::EMPTY
 };
 
-static STORE: v1::Operation = v1::Operation {
+pub(super) static STORE: v1::Operation = v1::Operation {
     name: "store",
     service: "Parts",
     soap_action: "urn:rpc-encoded#store",
@@ -340,7 +340,7 @@ static STORE: v1::Operation = v1::Operation {
     ..v1::Operation::EMPTY
 };
 
-static TABLE: v1::Operation = v1::Operation {
+pub(super) static TABLE: v1::Operation = v1::Operation {
     name: "table",
     service: "Parts",
     soap_action: "urn:rpc-encoded#table",

@@ -3,75 +3,7 @@
 
 use ::soap_runtime::__private::v1;
 
-const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const RPC_ENCODED: &str = "urn:rpc-encoded";
-
-/// XML Schema type `Array` in `http://schemas.xmlsoap.org/soap/encoding/`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Array {
-    /// Attribute `arrayType`, optional.
-    pub array_type: Option<String>,
-    /// Attribute `offset`, optional.
-    pub offset: Option<ArrayCoordinate>,
-    /// Attribute `id`, optional.
-    pub id: Option<String>,
-    /// Attribute `href`, optional.
-    pub href: Option<String>,
-    /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
-    /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static ARRAY: v1::Struct = v1::Struct {
-    name: v1::Name::new(ENCODING, "Array"),
-    members: &[
-        v1::attribute!(ENCODING, "soapenc:", "arrayType", 0),
-        v1::attribute!(ENCODING, "soapenc:", "offset", 0),
-        v1::attribute!("", "", "id", v1::COLLAPSE),
-        v1::attribute!("", "", "href", v1::COLLAPSE),
-        v1::any_attribute(),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-};
-
-impl v1::Complex for Array {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ARRAY
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        match index {
-            0 => Some(&self.array_type),
-            1 => Some(&self.offset),
-            2 => Some(&self.id),
-            3 => Some(&self.href),
-            4 => Some(&self.other_attributes),
-            5 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
-        match index {
-            0 => Some(&mut self.array_type),
-            1 => Some(&mut self.offset),
-            2 => Some(&mut self.id),
-            3 => Some(&mut self.href),
-            4 => Some(&mut self.other_attributes),
-            5 => Some(&mut self.any),
-            _ => None,
-        }
-    }
-}
-
-v1::complex!(Array);
-
-/// XML Schema type `arrayCoordinate` in `http://schemas.xmlsoap.org/soap/encoding/`.
-pub type ArrayCoordinate = String;
-
-/// XML Schema type `base64` in `http://schemas.xmlsoap.org/soap/encoding/`.
-pub type Base64 = ::soap_runtime::Base64Binary;
 
 /// XML Schema type `Country` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -250,62 +182,6 @@ impl v1::Complex for Part {
 }
 
 v1::complex!(Part);
-
-/// XML Schema type `Struct` in `http://schemas.xmlsoap.org/soap/encoding/`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Struct {
-    /// Attribute `id`, optional.
-    pub id: Option<String>,
-    /// Attribute `href`, optional.
-    pub href: Option<String>,
-    /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
-    /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static STRUCT: v1::Struct = v1::Struct {
-    name: v1::Name::new(ENCODING, "Struct"),
-    members: &[
-        v1::attribute!("", "", "id", v1::COLLAPSE),
-        v1::attribute!("", "", "href", v1::COLLAPSE),
-        v1::any_attribute(),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-};
-
-impl v1::Complex for Struct {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STRUCT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.href),
-            2 => Some(&self.other_attributes),
-            3 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.href),
-            2 => Some(&mut self.other_attributes),
-            3 => Some(&mut self.any),
-            _ => None,
-        }
-    }
-}
-
-v1::complex!(Struct);
-
-static ANY: v1::Wildcard = v1::Wildcard {
-    namespaces: &[],
-    not: true,
-};
 
 pub(super) static ARRAY_OF_PART_ITEM: v1::Member = v1::element!(
     "", "", "item", v1::REPEATED
