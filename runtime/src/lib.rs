@@ -37,11 +37,14 @@ pub mod soap;
 #[cfg(feature = "client")]
 pub mod transport;
 mod value;
+#[cfg(feature = "ws-security")]
+pub mod ws;
 pub mod xml;
 
 #[cfg(feature = "client")]
 pub use client::{
     Attachment, Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind,
+    ExtraHeaders, RequestContext,
     HeaderSource, Headers, Hooks, HttpError, HttpReason, Redirects, Reply, ServiceError,
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};

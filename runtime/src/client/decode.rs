@@ -228,5 +228,14 @@ fn read_options(options: &CallOptions) -> Cow<'_, ReadOptions> {
     if !extra.is_empty() {
         read.to_mut().secrets.to_mut().extend(extra);
     }
+    let understood: Vec<&'static str> = options
+        .extra_headers
+        .iter()
+        .flat_map(|one| one.understood().iter().copied())
+        .filter(|name| !read.understood.contains(name))
+        .collect();
+    if !understood.is_empty() {
+        read.to_mut().understood.extend(understood);
+    }
     read
 }

@@ -1,6 +1,6 @@
 //! From an operation and its request to an HTTP request.
 
-use super::{CallOptions, endpoint};
+use super::{CallOptions, endpoint, extra};
 use crate::schema::{Complex, Content, Operation};
 use crate::soap::{SoapVersion, write_message};
 use crate::transport::{SendLimits, TransportError, TransportErrorKind};
@@ -24,7 +24,18 @@ pub(super) fn envelope(
 ) -> Result<Vec<u8>, Error> {
     let mut message = Vec::with_capacity(1024);
     let selected = operation.input_headers.map(|table| headers.selected(table));
-    let sets: Vec<&dyn Complex> = selected.iter().map(|set| set as &dyn Complex).collect();
+    let raw = if options.extra_headers.is_empty() {
+        None
+    } else {
+        let raw = extra::of(operation, options)
+            .map_err(|error| error.at(operation.service, operation.name))?;
+        Some(raw)
+    };
+    let sets: Vec<&dyn Complex> = selected
+        .iter()
+        .map(|set| set as &dyn Complex)
+        .chain(raw.iter().map(|set| set as &dyn Complex))
+        .collect();
     let body = operation.input.zip(request);
     write_message(
         &mut message,

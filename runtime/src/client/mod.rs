@@ -9,6 +9,7 @@ mod decode;
 mod encode;
 mod endpoint;
 mod error;
+mod extra;
 mod headers;
 mod hooks;
 mod multipart;
@@ -19,6 +20,7 @@ mod trace;
 
 pub use call::Call;
 pub use error::{Error, ErrorKind, HttpError, HttpReason, ServiceError};
+pub use extra::{ExtraHeaders, RequestContext};
 pub use headers::Headers;
 pub use hooks::{CallContext, HeaderSource, Hooks};
 pub use multipart::Attachment;

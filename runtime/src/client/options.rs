@@ -1,5 +1,6 @@
 //! Settings of a client, for all of its calls or for one.
 
+use super::extra::ExtraHeaders;
 use super::hooks::{HeaderSource, Hooks};
 use crate::xml::{ReadOptions, WriteOptions};
 use crate::{Headers, Redaction, ServiceError};
@@ -23,6 +24,8 @@ pub struct CallOptions {
     pub endpoint: Option<String>,
     /// SOAP headers, laid over the client's.
     pub headers: Headers,
+    /// SOAP headers that the contract does not declare, in this order, after those of the client. The contract's come first.
+    pub extra_headers: Vec<Arc<dyn ExtraHeaders>>,
     /// HTTP headers to add to each request: `Authorization`, `Cookie` and the like.
     pub http_headers: http::HeaderMap,
     /// From the start of a call's HTTP request until the last byte of its response. 100 seconds unless it is set;
@@ -68,6 +71,7 @@ impl CallOptions {
         for (name, value) in &self.http_headers {
             base.http_headers.append(name, value.clone());
         }
+        base.extra_headers.extend(self.extra_headers);
         base.hooks.extend(self.hooks);
         base.endpoint = self.endpoint.or(base.endpoint.take());
         base.timeout = self.timeout.or(base.timeout);
@@ -89,6 +93,7 @@ impl fmt::Debug for CallOptions {
                 &self.endpoint.as_deref().map(super::endpoint::shown),
             )
             .field("headers", &self.headers)
+            .field("extra_headers", &self.extra_headers.len())
             .field(
                 "http_headers",
                 &self

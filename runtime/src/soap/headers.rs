@@ -27,6 +27,7 @@ impl<'h> Headers<'h> {
     /// Reads one header, whose start tag was just taken.
     pub(super) fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (namespace, local) = reader.name();
+        let understood = reader.options().understood.contains(&namespace);
         let members = self.known.descriptor().members;
         let index = members
             .iter()
@@ -45,7 +46,7 @@ impl<'h> Headers<'h> {
             self.seen.push(index);
             return reader.element(place, member);
         }
-        if must_understand(reader)? && self.refused.is_none() {
+        if must_understand(reader)? && !understood && self.refused.is_none() {
             self.refused = Some(reader.fail(
                 DecodeErrorKind::MustUnderstand,
                 reader.tag_offset(),

@@ -17,6 +17,8 @@ pub use raw::{OwnedName, RawAttribute, RawElement};
 pub(crate) use reader::{Ahead, Begun, Inside, Spelling, Token, expand};
 pub use reader::{Deviation, DeviationKind, Notes, Parts, Reader, Scope, Skipped};
 pub use redact::redact;
+#[cfg(feature = "ws-security")]
+pub(crate) use writer::escape_attribute;
 pub use writer::{Text, Writer};
 
 /// Namespace of `xsi:nil` and `xsi:type`.

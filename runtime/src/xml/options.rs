@@ -58,6 +58,9 @@ pub struct ReadOptions {
     pub empty_numbers: bool,
     /// Local names of the elements whose text errors never show.
     pub secrets: Cow<'static, [&'static str]>,
+    /// Namespaces of headers that the caller understands beside those of the contract: such a header marked `mustUnderstand` is no
+    /// error.
+    pub understood: Vec<&'static str>,
 }
 
 impl Default for ReadOptions {
@@ -69,6 +72,7 @@ impl Default for ReadOptions {
             any_character: false,
             empty_numbers: false,
             secrets: Cow::Borrowed(&SECRETS),
+            understood: Vec::new(),
         }
     }
 }

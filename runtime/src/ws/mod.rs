@@ -1,0 +1,105 @@
+//! Headers of WS-Security and WS-Addressing, for services that want them though their contracts do not declare them.
+//!
+//! Nothing here is ever switched on by a contract: a client sends these headers because it was told to.
+//!
+//! ```
+//! use soap_runtime::ws::{Addressing, Security};
+//! use soap_runtime::{CallOptions, Client};
+//! use std::sync::Arc;
+//!
+//! let client = Client::without_transport("https://example.invalid/service").with(CallOptions {
+//!     extra_headers: vec![
+//!         Arc::new(Security::digest("user", "password").with_timestamp(std::time::Duration::from_secs(300))),
+//!         Arc::new(Addressing::new()),
+//!     ],
+//!     ..CallOptions::default()
+//! });
+//! # let _ = client;
+//! ```
+
+mod addressing;
+mod security;
+
+pub use addressing::Addressing;
+pub use security::Security;
+
+use crate::transport::{TransportError, TransportErrorKind};
+use crate::xml::escape_attribute;
+use crate::{Error, RawElement};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Text as it stands in XML; an error where XML cannot carry it.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_attribute(text, &mut out);
+    out
+}
+
+/// A header that was written as text.
+fn element(xml: &str) -> Result<RawElement, Error> {
+    RawElement::parse(xml).map_err(|error| {
+        // The message of the error might show the password.
+        let _ = error;
+        refused("a value of a WS header holds a character that XML cannot carry")
+    })
+}
+
+fn refused(message: &'static str) -> Error {
+    TransportError::new(TransportErrorKind::InvalidRequest, message).into()
+}
+
+/// Random bytes of the operating system.
+fn random() -> Result<[u8; 16], Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|_| refused("the operating system has no random numbers"))?;
+    Ok(bytes)
+}
+
+/// A point in time in UTC with milliseconds, `2024-05-06T07:08:09.010Z`.
+fn instant(time: SystemTime) -> String {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    let seconds = since.as_secs();
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = civil(days);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60,
+        since.subsec_millis()
+    )
+}
+
+/// The date that is `days` after 1970-01-01. Years start in March, so that the leap day is the last of one.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants() {
+        let at = |seconds: u64, millis: u64| {
+            instant(UNIX_EPOCH + Duration::from_millis(seconds * 1000 + millis))
+        };
+        assert_eq!(at(0, 0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(at(951_782_400, 7), "2000-02-29T00:00:00.007Z");
+        assert_eq!(at(1_714_979_289, 10), "2024-05-06T07:08:09.010Z");
+        assert_eq!(at(4_107_542_399, 999), "2100-02-28T23:59:59.999Z");
+        assert_eq!(at(4_107_542_400, 0), "2100-03-01T00:00:00.000Z");
+    }
+}

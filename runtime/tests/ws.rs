@@ -1,0 +1,106 @@
+//! Headers of WS-Security and WS-Addressing: only where they are switched on, after those of the contract, anew for each message.
+#![cfg(feature = "ws-security")]
+
+use soap_runtime::__private::v1;
+use soap_runtime::transport::MockTransport;
+use soap_runtime::ws::{Addressing, Security};
+use soap_runtime::{Call, CallOptions, Client, ErrorKind, RawElement};
+use std::sync::Arc;
+use std::time::Duration;
+
+static BODY: v1::Member = v1::element("", "ping", "<ping>", "</ping>", v1::REQUIRED);
+static PING: v1::Operation = v1::Operation {
+    name: "ping",
+    service: "Service",
+    soap_action: "urn:ping?a&b",
+    input: Some(&BODY),
+    output: Some(&BODY),
+    ..v1::Operation::EMPTY
+};
+static PING_12: v1::Operation = v1::Operation {
+    version: v1::SoapVersion::Soap12,
+    ..PING_11
+};
+const PING_11: v1::Operation = v1::Operation {
+    name: "ping",
+    service: "Service",
+    soap_action: "urn:ping",
+    input: Some(&BODY),
+    output: Some(&BODY),
+    ..v1::Operation::EMPTY
+};
+
+fn client(transport: MockTransport) -> Client {
+    Client::new("https://example.invalid/a?b=c&d", transport)
+}
+
+fn switched_on() -> CallOptions {
+    CallOptions {
+        extra_headers: vec![
+            Arc::new(RawElement::parse("<k:Key xmlns:k=\"urn:keys\">1</k:Key>").expect("element")),
+            Arc::new(Security::digest("user", "hush").with_timestamp(Duration::from_secs(60))),
+            Arc::new(Addressing::new()),
+        ],
+        ..CallOptions::default()
+    }
+}
+
+fn sent(client: &Client, operation: &'static v1::Operation) -> String {
+    let request = client.request(operation, &String::new()).expect("request");
+    String::from_utf8(request.body().to_vec()).expect("text")
+}
+
+fn header(message: &str, name: &str) -> RawElement {
+    let envelope = RawElement::parse(message).expect("well-formed");
+    let header = envelope.children().into_iter().next().expect("header");
+    let found = header
+        .children()
+        .into_iter()
+        .find(|one| &*one.name().local == name);
+    found.unwrap_or_else(|| panic!("{name} in {message}"))
+}
+
+#[test]
+fn off_unless_switched_on() {
+    assert!(!sent(&client(MockTransport::new()), &PING).contains("Header"));
+}
+
+#[test]
+fn on() {
+    let client = client(MockTransport::new()).with(switched_on());
+    let (first, second) = (sent(&client, &PING), sent(&client, &PING));
+    assert!(!first.contains("hush"));
+    assert_ne!(first, second, "nonce and MessageID are made anew");
+    let text = |name| header(&first, name).text().expect("text");
+    assert_eq!(text("Key"), "1");
+    assert_eq!(text("Action"), "urn:ping?a&b");
+    assert_eq!(text("To"), "https://example.invalid/a?b=c&d");
+    assert!(text("MessageID").starts_with("urn:uuid:"));
+    assert_eq!(header(&first, "Security").children().len(), 2);
+    let soap12 = "http://www.w3.org/2003/05/soap-envelope";
+    let message = sent(&client, &PING_12);
+    assert!(
+        header(&message, "Action")
+            .attribute(soap12, "mustUnderstand")
+            .is_some()
+    );
+}
+
+const REPLY: &str = r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header><a:Action xmlns:a="http://www.w3.org/2005/08/addressing" s:mustUnderstand="1">urn:pong</a:Action></s:Header><s:Body><ping>x</ping></s:Body></s:Envelope>"#;
+
+#[tokio::test]
+async fn headers_of_replies_are_understood_where_switched_on() {
+    let transport = || {
+        let transport = MockTransport::new();
+        transport.reply(soap_runtime::transport::MockReply::xml(REPLY));
+        transport
+    };
+    let call: Call<String, ()> = client(transport()).call(&PING, &String::new());
+    let error = call.await.expect_err("must be understood");
+    assert!(matches!(error.kind(), ErrorKind::Decode(_)));
+    let client = client(transport()).with(switched_on());
+    let call: Call<String, ()> = client.call(&PING, &String::new());
+    let reply = call.await.expect("reply");
+    assert_eq!(reply.body, "x");
+    assert_eq!(reply.unknown_headers.len(), 1);
+}
