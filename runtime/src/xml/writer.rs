@@ -12,7 +12,7 @@ use crate::schema::{Kind, Member};
 pub struct Writer<'w> {
     pub(crate) out: &'w mut Vec<u8>,
     pub(crate) state: State,
-    pub(crate) path: Vec<&'static Member>,
+    path: Path,
     /// Attributes for the next start tag.
     pub(crate) extra: &'static str,
     pub(crate) explicit_nil: bool,
@@ -28,6 +28,41 @@ pub(crate) struct State {
     error: Option<Problem>,
     /// How many prefixes were made up.
     pub(crate) prefixes: u32,
+}
+
+/// The open elements. The outer ones stand in place, so that most messages are written without an allocation.
+#[derive(Default)]
+struct Path {
+    length: usize,
+    outer: [Option<&'static Member>; 16],
+    inner: Vec<&'static Member>,
+}
+
+impl Path {
+    #[inline]
+    fn push(&mut self, member: &'static Member) {
+        match self.outer.get_mut(self.length) {
+            Some(place) => *place = Some(member),
+            None => self.push_inner(member),
+        }
+        self.length += 1;
+    }
+
+    #[cold]
+    fn push_inner(&mut self, member: &'static Member) {
+        self.inner.truncate(self.length - self.outer.len());
+        self.inner.push(member);
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        self.length = self.length.saturating_sub(1);
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Member> {
+        let outer = self.outer.iter().copied().flatten();
+        outer.chain(self.inner.iter().copied()).take(self.length)
+    }
 }
 
 struct Problem {
@@ -47,7 +82,7 @@ impl<'w> Writer<'w> {
                 error: None,
                 prefixes: 0,
             },
-            path: Vec::with_capacity(8),
+            path: Path::default(),
             extra: "",
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
@@ -193,7 +228,7 @@ impl<'w> Writer<'w> {
     #[inline]
     pub(crate) fn enter(&mut self, member: &'static Member) -> bool {
         self.path.push(member);
-        if self.path.len() > self.depth || self.failed() {
+        if self.path.length > self.depth || self.failed() {
             self.refuse_entry();
             return false;
         }
@@ -250,7 +285,7 @@ impl<'w> Writer<'w> {
 
     fn path_to(&self, member: Option<&Member>) -> String {
         let mut path = String::new();
-        for one in self.path.iter().copied().chain(member) {
+        for one in self.path.members().chain(member) {
             match one.kind {
                 Kind::Attribute => path.push_str("/@"),
                 Kind::Group | Kind::Text | Kind::Any | Kind::Unknown | Kind::AnyAttribute => {

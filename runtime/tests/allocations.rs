@@ -1,0 +1,93 @@
+//! What is allocated: nothing to write into a buffer that is used again, and to read what the values own.
+
+mod support;
+
+use soap_runtime::soap::{SoapVersion, read_envelope, write_envelope};
+use soap_runtime::xml::{ReadOptions, WriteOptions};
+use soap_runtime::{Dictionary, FlagSet};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use std::alloc::System;
+use support::{DECLARATIONS, Mask, TableRight, Toggle, UPDATE_TOGGLES, UpdateToggles};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+fn toggles(count: usize) -> UpdateToggles {
+    let right = TableRight {
+        mask: Some(FlagSet::from([Mask::Select, Mask::Update])),
+        reason: Some("none & nothing".to_owned()),
+    };
+    let toggle = |index: usize| Toggle {
+        table_right: index.is_multiple_of(3).then(|| right.clone()),
+        field_properties: index
+            .is_multiple_of(5)
+            .then(|| Dictionary::from([("Name".to_owned(), Some(right.clone()))])),
+        name: Some(format!("feature-{index:06}")),
+        state: Some(index.is_multiple_of(2)),
+    };
+    UpdateToggles {
+        toggles: Some((0..count).map(toggle).collect()),
+        ids: Some((0..100).collect()),
+    }
+}
+
+fn write(out: &mut Vec<u8>, value: &UpdateToggles) {
+    out.clear();
+    let body = Some((&UPDATE_TOGGLES, value as _));
+    let options = WriteOptions::default();
+    let written = write_envelope(out, SoapVersion::Soap11, DECLARATIONS, &[], body, &options);
+    assert!(written.is_ok());
+}
+
+fn read(text: &[u8]) -> UpdateToggles {
+    let mut value = UpdateToggles::default();
+    let body = Some((&UPDATE_TOGGLES, &mut value as _));
+    let received = read_envelope(text, Some("utf-8"), &ReadOptions::default(), &mut (), body);
+    assert!(received.is_ok());
+    value
+}
+
+// One test: the counters are those of the process.
+#[test]
+fn only_what_values_own() {
+    for count in [1, 10, 1_000] {
+        let value = toggles(count);
+        let mut text = Vec::new();
+        write(&mut text, &value);
+
+        let writing = Region::new(ALLOCATOR);
+        write(&mut text, &value);
+        let written = writing.change();
+        assert_eq!(
+            (written.allocations, written.reallocations),
+            (0, 0),
+            "{count} written"
+        );
+
+        let copying = Region::new(ALLOCATOR);
+        let copy = value.clone();
+        let owned = copying.change();
+        let reading = Region::new(ALLOCATOR);
+        let read = read(&text);
+        let used = reading.change();
+        assert_eq!(read, copy);
+        // The reader has its stacks of elements and of prefixes, and texts with references are put together once.
+        let stacks = 8;
+        assert!(
+            used.allocations <= owned.allocations + stacks,
+            "{count} read: {used:?}, owned: {owned:?}"
+        );
+        // Lists grow, by doubling.
+        assert!(
+            used.reallocations <= 2 * count.ilog2() as usize + 8,
+            "{count} read: {used:?}"
+        );
+        // What is still held when reading is over: the values, and the room that lists keep.
+        let held = used.bytes_allocated as isize - used.bytes_deallocated as isize
+            + used.bytes_reallocated;
+        assert!(
+            held <= 2 * owned.bytes_allocated as isize + 4096,
+            "{count} read: {used:?}, owned: {owned:?}"
+        );
+    }
+}
