@@ -47,9 +47,8 @@ fn read(text: &[u8]) -> UpdateToggles {
     value
 }
 
-// One test: the counters are those of the process.
-#[test]
-fn only_what_values_own() {
+// Without the test harness, whose threads allocate too: the counters are those of the process.
+fn main() {
     for count in [1, 10, 1_000] {
         let value = toggles(count);
         let mut text = Vec::new();

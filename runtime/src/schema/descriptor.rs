@@ -51,7 +51,7 @@ pub(crate) struct Blocks {
     pub(crate) open: [u8; BLOCK],
     /// The end tag, and zeros.
     pub(crate) close: [u8; BLOCK],
-    /// Whether both fit.
+    /// Whether both fit, and nothing stands between the name and the end of the start tag.
     pub(crate) fit: bool,
 }
 
@@ -255,6 +255,7 @@ impl Member {
     /// Attributes of the start tag for rpc/encoded.
     pub const fn annotated(mut self, annotation: &'static str) -> Self {
         self.annotation = annotation;
+        self.blocks.fit = false;
         self
     }
 }

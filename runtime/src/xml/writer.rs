@@ -120,7 +120,7 @@ impl<'w> Writer<'w> {
     /// Writes the start tag of `member`.
     #[inline(always)]
     pub(crate) fn start(&mut self, member: &'static Member) {
-        if self.extra.is_empty() && member.annotation.is_empty() && member.blocks.fit {
+        if self.extra.is_empty() && member.blocks.fit {
             let end = self.out.len() + member.open.len();
             self.out.extend_from_slice(&member.blocks.open);
             self.out.truncate(end);
@@ -317,7 +317,8 @@ impl Text<'_> {
         if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>())
             && bytes.len() <= 16
         {
-            if !is_odd(u64::from_le_bytes(*first)) && !is_odd(u64::from_le_bytes(*last)) {
+            let (head, tail) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            if !(is_odd(head) || is_odd(tail)) {
                 return self.push_halves::<8, 16>(first, last, bytes.len());
             }
         } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk())
@@ -327,11 +328,17 @@ impl Text<'_> {
             if !is_odd(both | u64::from(u32::from_le_bytes(*last))) {
                 return self.push_halves::<4, 8>(first, last, bytes.len());
             }
-        } else if is_plain(bytes) {
-            self.out.extend_from_slice(bytes);
-            return;
         }
-        self.push_slowly(text);
+        self.push_long(text);
+    }
+
+    #[inline(never)]
+    fn push_long(&mut self, text: &str) {
+        if is_plain(text.as_bytes()) {
+            self.out.extend_from_slice(text.as_bytes());
+        } else {
+            self.push_slowly(text);
+        }
     }
 
     /// Appends a text of `length` bytes, from `HALF` to twice as many, by its first and last bytes.
