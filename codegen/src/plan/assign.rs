@@ -24,7 +24,8 @@ pub(crate) struct Names {
 impl Assign<'_> {
     /// Names all nodes. `scopes` holds the names of each module that are taken already.
     pub(crate) fn run(&self, scopes: &mut BTreeMap<Home, Taken>) -> Names {
-        let mut order: Vec<NodeId> = (0..self.graph.nodes.len()).collect();
+        let made = |id: &NodeId| !matches!(self.graph.nodes[*id].kind, NodeKind::Reserved);
+        let mut order: Vec<NodeId> = (0..self.graph.nodes.len()).filter(made).collect();
         // Named types come first, then elements and what was made up, then what is named after its owner; names decide
         // within those, the order of creation (which follows names, too) last.
         let rank = |id: &NodeId| {

@@ -74,10 +74,17 @@ impl Finish<'_, '_> {
         };
         let owner_label = |selectors: &Selectors<()>| selectors.any(&member.label);
         if member.item.is_some() || member.repeated {
-            let array_label = member.item.map(|array| self.lower.type_label(array));
+            // An array is chosen by its name, collapsed or not.
+            let array_label = match member.item {
+                Some(array) => self.lower.type_label(array),
+                None => {
+                    let owner = member.label.rsplit_once('.').map_or("", |(owner, _)| owner);
+                    owner.to_owned()
+                }
+            };
             // Also where the schema says that items are not nillable: some services send nil all the same.
-            let keep_nil = owner_label(&self.shaping.nil_items)
-                || array_label.is_some_and(|label| self.shaping.nil_items.any(&label));
+            let keep_nil =
+                owner_label(&self.shaping.nil_items) || self.shaping.nil_items.any(&array_label);
             if keep_nil {
                 ty = wrap(prelude.option, ty);
             }

@@ -65,6 +65,7 @@ impl Lower<'_> {
         });
         let mut members = Vec::new();
         self.branches(branches, context, id, &mut members);
+        let members = self.join_ambiguous(members, context, id);
         if let Some(node) = self.graph.nodes.get_mut(id) {
             node.kind = NodeKind::Choice(members);
         }
@@ -89,7 +90,7 @@ impl Lower<'_> {
                     let heads = self.substitution(*element);
                     if let (Some(members), false) = (heads, repeated) {
                         for member in members {
-                            let part = self.element_member(
+                            let part = self.declared_member(
                                 member,
                                 (1, Some(1)),
                                 Outer { required: true },

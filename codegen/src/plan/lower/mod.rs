@@ -1,5 +1,6 @@
 //! From types of the contract to nodes: structs, enums, choices, and the members in them.
 
+mod ambiguous;
 mod attributes;
 mod choices;
 mod encoding;

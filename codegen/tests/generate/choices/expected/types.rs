@@ -47,8 +47,6 @@ pub enum BranchesChoice {
     Many(Vec<i32>),
     /// A sequence of elements.
     From(BranchesChoiceFrom),
-    /// A sequence of elements.
-    From2(BranchesChoiceFrom2),
     /// `only`.
     Only(String),
     /// `inner1`.
@@ -68,7 +66,6 @@ static BRANCHES_CHOICE: v1::Group = v1::Group {
     members: &[
         v1::element!(CHOICES, "", "many", v1::REQUIRED | v1::REPEATED),
         v1::group(&BRANCHES_CHOICE_FROM_GROUP, v1::REQUIRED),
-        v1::group(&BRANCHES_CHOICE_FROM2_GROUP, v1::REQUIRED),
         v1::element!(CHOICES, "", "only", v1::REQUIRED),
         v1::element!(CHOICES, "", "inner1", v1::REQUIRED),
         v1::element!(CHOICES, "", "inner2", v1::REQUIRED),
@@ -84,10 +81,9 @@ impl v1::Choice for BranchesChoice {
         match self {
             Self::Many(_) => 0,
             Self::From(_) => 1,
-            Self::From2(_) => 2,
-            Self::Only(_) => 3,
-            Self::Inner1(_) => 4,
-            Self::Inner2(_) => 5,
+            Self::Only(_) => 2,
+            Self::Inner1(_) => 3,
+            Self::Inner2(_) => 4,
         }
     }
 
@@ -95,7 +91,6 @@ impl v1::Choice for BranchesChoice {
         match self {
             Self::Many(value) => value,
             Self::From(value) => value,
-            Self::From2(value) => value,
             Self::Only(value) => value,
             Self::Inner1(value) => value,
             Self::Inner2(value) => value,
@@ -107,17 +102,15 @@ impl v1::Choice for BranchesChoice {
             *self = match branch {
                 0 => Self::Many(Default::default()),
                 1 => Self::From(Default::default()),
-                2 => Self::From2(Default::default()),
-                3 => Self::Only(Default::default()),
-                4 => Self::Inner1(Default::default()),
-                5 => Self::Inner2(Default::default()),
+                2 => Self::Only(Default::default()),
+                3 => Self::Inner1(Default::default()),
+                4 => Self::Inner2(Default::default()),
                 _ => return None,
             };
         }
         match self {
             Self::Many(value) => Some(value),
             Self::From(value) => Some(value),
-            Self::From2(value) => Some(value),
             Self::Only(value) => Some(value),
             Self::Inner1(value) => Some(value),
             Self::Inner2(value) => Some(value),
@@ -127,11 +120,13 @@ impl v1::Choice for BranchesChoice {
 
 v1::choice!(BranchesChoice);
 
-/// A sequence in `Branches`.
+/// One of several sequences in `Branches`, which start alike.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BranchesChoiceFrom {
     /// `from`, required.
     pub from: ::soap_runtime::Date,
+    /// `days`, optional.
+    pub days: Option<i32>,
     /// `to`, optional.
     pub to: Option<::soap_runtime::Date>,
 }
@@ -140,6 +135,7 @@ static BRANCHES_CHOICE_FROM: v1::Struct = v1::Struct {
     name: v1::Name::new(CHOICES, "Branches"),
     members: &[
         v1::element!(CHOICES, "", "from", v1::REQUIRED),
+        v1::element!(CHOICES, "", "days", 0),
         v1::element!(CHOICES, "", "to", 0),
     ],
 };
@@ -157,53 +153,8 @@ impl v1::Complex for BranchesChoiceFrom {
     fn member(&self, index: usize) -> Option<&dyn v1::Place> {
         match index {
             0 => Some(&self.from),
-            1 => Some(&self.to),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
-        match index {
-            0 => Some(&mut self.from),
-            1 => Some(&mut self.to),
-            _ => None,
-        }
-    }
-}
-
-v1::group!(BranchesChoiceFrom);
-
-/// A sequence in `Branches`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BranchesChoiceFrom2 {
-    /// `from`, required.
-    pub from: ::soap_runtime::Date,
-    /// `days`, required.
-    pub days: i32,
-}
-
-static BRANCHES_CHOICE_FROM2: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Branches"),
-    members: &[
-        v1::element!(CHOICES, "", "from", v1::REQUIRED),
-        v1::element!(CHOICES, "", "days", v1::REQUIRED),
-    ],
-};
-
-static BRANCHES_CHOICE_FROM2_GROUP: v1::Group = v1::Group {
-    choice: false,
-    members: BRANCHES_CHOICE_FROM2.members,
-};
-
-impl v1::Complex for BranchesChoiceFrom2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BRANCHES_CHOICE_FROM2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        match index {
-            0 => Some(&self.from),
             1 => Some(&self.days),
+            2 => Some(&self.to),
             _ => None,
         }
     }
@@ -212,12 +163,13 @@ impl v1::Complex for BranchesChoiceFrom2 {
         match index {
             0 => Some(&mut self.from),
             1 => Some(&mut self.days),
+            2 => Some(&mut self.to),
             _ => None,
         }
     }
 }
 
-v1::group!(BranchesChoiceFrom2);
+v1::group!(BranchesChoiceFrom);
 
 /// XML Schema type `Card` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -9,7 +9,7 @@ const NILLABLE: &str = "urn:nillable";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArrayOfInt {
     /// `int`, optional, nillable, repeated.
-    pub int: Vec<i32>,
+    pub int: Vec<Option<i32>>,
 }
 
 static ARRAY_OF_INT: v1::Struct = v1::Struct {

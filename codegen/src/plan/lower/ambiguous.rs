@@ -1,0 +1,154 @@
+//! Branches of a choice that start with the same element: `(from, to) | (from, days)`.
+//!
+//! XML Schema forbids them (Unique Particle Attribution, Part 1, section 3.8.6), contracts have them all the same. A
+//! reader that has seen `from` cannot know which branch it is in, so they become one branch, a struct in which only what
+//! all of them require is required.
+
+use super::{Context, Lower};
+use crate::model::QName;
+use crate::plan::graph::*;
+
+impl Lower<'_> {
+    /// Joins branches that start alike.
+    pub(super) fn join_ambiguous(
+        &mut self,
+        branches: Vec<MemberNode>,
+        context: &Context,
+        choice: NodeId,
+    ) -> Vec<MemberNode> {
+        let mut joined: Vec<MemberNode> = Vec::new();
+        for branch in branches {
+            let starts = self.starts(&branch);
+            let same = joined.iter().position(|other| {
+                let others = self.starts(other);
+                starts.iter().any(|name| others.contains(name))
+            });
+            let merged = same.and_then(|at| {
+                let other = joined.get(at)?.clone();
+                Some((at, self.join(&other, &branch, context, choice)?))
+            });
+            match merged {
+                Some((at, merged)) => {
+                    if let Some(place) = joined.get_mut(at) {
+                        *place = merged;
+                    }
+                }
+                None => joined.push(branch),
+            }
+        }
+        joined
+    }
+
+    /// Names of the elements that a branch may start with.
+    fn starts(&self, member: &MemberNode) -> Vec<QName> {
+        match &member.kind {
+            MemberKind::Element(name) => vec![name.clone()],
+            MemberKind::Group { node, choice } => {
+                match self.graph.nodes.get(*node).map(|node| &node.kind) {
+                    Some(NodeKind::Choice(members)) if *choice => members
+                        .iter()
+                        .flat_map(|member| self.starts(member))
+                        .collect(),
+                    Some(NodeKind::Struct { members, .. }) => {
+                        let mut found = Vec::new();
+                        for member in members {
+                            found.extend(self.starts(member));
+                            if member.required {
+                                break;
+                            }
+                        }
+                        found
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// One branch for two; `None` where that cannot be.
+    fn join(
+        &mut self,
+        one: &MemberNode,
+        other: &MemberNode,
+        context: &Context,
+        choice: NodeId,
+    ) -> Option<MemberNode> {
+        let mut members = self.parts(one)?;
+        let added = self.parts(other)?;
+        let same = |a: &MemberNode, b: &MemberNode| match (&a.kind, &b.kind) {
+            (MemberKind::Element(a), MemberKind::Element(b)) => a == b,
+            _ => false,
+        };
+        // An element of two types stays in two branches: the first is taken.
+        let conflict = added.iter().any(|new| {
+            members.iter().any(|old| {
+                same(old, new)
+                    && (old.ty != new.ty || old.repeated != new.repeated || old.item != new.item)
+            })
+        });
+        if conflict {
+            return None;
+        }
+        for old in &mut members {
+            old.required &= added.iter().any(|new| same(old, new) && new.required);
+        }
+        let mut at = 0;
+        for mut new in added {
+            match members.iter().position(|old| same(old, &new)) {
+                Some(index) => at = at.max(index + 1),
+                None => {
+                    new.required = false;
+                    members.insert(at, new);
+                    at += 1;
+                }
+            }
+        }
+        for branch in [one, other] {
+            if let MemberKind::Group { node, .. } = branch.kind
+                && !self.is_shared(node)
+                && let Some(node) = self.graph.nodes.get_mut(node)
+            {
+                node.kind = NodeKind::Reserved;
+            }
+        }
+        let name = one.wanted.clone();
+        let id = self.graph.push(Node {
+            home: context.home,
+            wanted: Wanted::Owned(Owner::Node(choice), name.clone()),
+            label: format!("{}.{name}", context.label),
+            wire: context.wire.clone(),
+            docs: vec![format!(
+                "One of several sequences in {}, which start alike.",
+                crate::plan::docs::code(&context.label)
+            )],
+            span: one.span,
+            kind: NodeKind::Struct {
+                members,
+                group: true,
+            },
+        });
+        Some(self.branch_group(id, false, false, context, one.span, &name))
+    }
+
+    /// The members that a branch consists of, if it is one element or sequence that occurs once.
+    fn parts(&self, branch: &MemberNode) -> Option<Vec<MemberNode>> {
+        match &branch.kind {
+            // A repeated element is one part; in a sequence it is repeated just as well.
+            MemberKind::Element(_) => Some(vec![branch.clone()]),
+            MemberKind::Group {
+                node,
+                choice: false,
+            } if !branch.repeated => match &self.graph.nodes.get(*node)?.kind {
+                NodeKind::Struct { members, .. } => Some(members.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a struct is that of a named group, which stands elsewhere, too.
+    fn is_shared(&self, node: NodeId) -> bool {
+        self.group_structs.values().any(|shared| *shared == node)
+    }
+}
