@@ -44,8 +44,8 @@ pub mod xml;
 #[cfg(feature = "client")]
 pub use client::{
     Attachment, Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind,
-    ExtraHeaders, RequestContext,
-    HeaderSource, Headers, Hooks, HttpError, HttpReason, Redirects, Reply, ServiceError,
+    ExtraHeaders, HeaderSource, Headers, Hooks, HttpError, HttpReason, Redirects, Reply,
+    RequestContext, ServiceError,
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};

@@ -73,7 +73,15 @@ pub fn read_package(
     headers: &mut dyn Complex,
     body: Option<(&'static Member, &mut dyn Content)>,
 ) -> Result<Received, DecodeError> {
-    read_message(input, charset, options, Style::Document, parts, headers, body)
+    read_message(
+        input,
+        charset,
+        options,
+        Style::Document,
+        parts,
+        headers,
+        body,
+    )
 }
 
 /// Reads a message of an operation of that style.
