@@ -87,7 +87,11 @@ fn with_inputs(mut builder: Builder, case: &Path, reversed: bool) -> Builder {
         inputs.reverse();
     }
     for input in inputs {
-        let name = input.file_name().expect("name").to_string_lossy().into_owned();
+        let name = input
+            .file_name()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
         builder = builder.text(name, fs::read_to_string(&input).expect("input"));
     }
     builder
@@ -117,7 +121,11 @@ fn every_case_gives_what_is_expected() {
     let only = std::env::var("CASE").ok();
     let mut wrong = Vec::new();
     for case in cases() {
-        let name = case.file_name().expect("name").to_string_lossy().into_owned();
+        let name = case
+            .file_name()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
         if only.as_ref().is_some_and(|only| *only != name) {
             continue;
         }
@@ -132,7 +140,11 @@ fn every_case_gives_what_is_expected() {
             continue;
         }
         let mut there: Vec<PathBuf> = fs::read_dir(&expected)
-            .map(|entries| entries.map(|entry| PathBuf::from(entry.expect("entry").file_name())).collect())
+            .map(|entries| {
+                entries
+                    .map(|entry| PathBuf::from(entry.expect("entry").file_name()))
+                    .collect()
+            })
             .unwrap_or_default();
         there.sort();
         let mut made: Vec<PathBuf> = files.iter().map(|(file, _)| file.clone()).collect();
@@ -143,10 +155,17 @@ fn every_case_gives_what_is_expected() {
         }
         for (file, text) in &files {
             let expected = fs::read_to_string(expected.join(file)).expect("expected");
-            if let Some((number, (old, new))) =
-                expected.lines().zip(text.lines()).enumerate().find(|(_, (old, new))| old != new)
+            if let Some((number, (old, new))) = expected
+                .lines()
+                .zip(text.lines())
+                .enumerate()
+                .find(|(_, (old, new))| old != new)
             {
-                wrong.push(format!("{name}/{}:{}:\n  expected {old}\n  got      {new}", file.display(), number + 1));
+                wrong.push(format!(
+                    "{name}/{}:{}:\n  expected {old}\n  got      {new}",
+                    file.display(),
+                    number + 1
+                ));
             } else if expected != *text {
                 wrong.push(format!("{name}/{}: lengths differ", file.display()));
             }
@@ -162,6 +181,11 @@ fn every_case_gives_what_is_expected() {
 #[test]
 fn the_order_of_inputs_does_not_matter() {
     for case in cases() {
-        assert_eq!(outcome(&case, false), outcome(&case, true), "{}", case.display());
+        assert_eq!(
+            outcome(&case, false),
+            outcome(&case, true),
+            "{}",
+            case.display()
+        );
     }
 }

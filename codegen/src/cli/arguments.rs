@@ -33,6 +33,8 @@ Exit codes: 0 done, 1 the contract or the request is in error, 64 wrong usage.
 
 A build script needs no command: see the documentation of wsdl_codegen::Builder.";
 
+// One value a process: its size does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write Rust code for the services.

@@ -188,7 +188,11 @@ impl Context<'_> {
             let function = ident(function);
             fields.push(quote!(error_header: Some(#function)));
         }
-        let unused = if item.unused { quote!(#[allow(dead_code)]) } else { quote!() };
+        let unused = if item.unused {
+            quote!(#[allow(dead_code)])
+        } else {
+            quote!()
+        };
         quote! {
             #unused
             #visibility static #name: v1::Operation = v1::Operation { #(#fields,)* ..v1::Operation::EMPTY };

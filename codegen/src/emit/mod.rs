@@ -50,7 +50,7 @@ fn root(plan: &Plan) -> File {
             quote! {
                 #docs
                 #cfg
-                #[allow(dead_code)]
+                #[allow(dead_code, clippy::module_inception)]
                 pub mod #name { include!(#file); }
             }
         })

@@ -48,8 +48,10 @@ impl Reader<'_> {
         table: &'static Struct,
         progress: Progress,
     ) -> Result<(), DecodeError> {
-        let mut seen = Seen::default();
-        seen.low = progress.low;
+        let mut seen = Seen {
+            low: progress.low,
+            ..Seen::default()
+        };
         // Once a child has been read, the start tag is not the last one any more, and had no attributes.
         if progress.low == 0 {
             let attributes = table

@@ -54,7 +54,7 @@ fn closes<const N: usize>(open: &[u8; SIZE], close: &[u8; N], length: usize) -> 
     }
     let first = word_in(open, 1) ^ word_in(close, 2);
     if length < 8 {
-        return first << (8 * (8 - length) & 63) == 0;
+        return first << ((8 * (8 - length)) & 63) == 0;
     }
     let last = length - 8;
     first | (word_in(open, 1 + last) ^ word_in(close, 2 + last)) == 0

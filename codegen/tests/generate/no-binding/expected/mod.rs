@@ -2,13 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `Unbound`: client, messages and headers.
-#[allow(dead_code)]
+#[allow(dead_code, clippy::module_inception)]
 pub mod unbound {
     include!("unbound.rs");
 }
 
 /// Port type `Unserved`: client, messages and headers.
-#[allow(dead_code)]
+#[allow(dead_code, clippy::module_inception)]
 pub mod unserved {
     include!("unserved.rs");
 }
