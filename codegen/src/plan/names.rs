@@ -219,7 +219,7 @@ mod tests {
             ("ArrayOfint", "ArrayOfint"),
             ("http-header", "HttpHeader"),
             ("self", "Self_"),
-            ("3DModel", "Type3DModel"),
+            ("3DModel", "Type3dModel"),
             ("größe", "Größe"),
             ("_", "Underscore"),
             ("a.b_c-d", "ABCD"),

@@ -131,6 +131,8 @@ pub(crate) trait Pairs {
     fn last_key(&mut self) -> Option<&mut dyn Place>;
     /// The value of the last pair.
     fn last_value(&mut self) -> Option<&mut dyn Place>;
+    /// Takes back the last pair.
+    fn remove_last(&mut self);
 }
 
 impl<K: Place + Default, V: Place + Default> Pairs for Dictionary<K, V> {
@@ -154,6 +156,10 @@ impl<K: Place + Default, V: Place + Default> Pairs for Dictionary<K, V> {
 
     fn last_value(&mut self) -> Option<&mut dyn Place> {
         self.0.last_mut().map(|(_, value)| value as &mut dyn Place)
+    }
+
+    fn remove_last(&mut self) {
+        self.0.pop();
     }
 }
 

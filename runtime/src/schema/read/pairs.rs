@@ -2,7 +2,7 @@
 
 use crate::error::DecodeError;
 use crate::schema::dictionary::Pairs;
-use crate::schema::{Inner, Member, Pair, Place, REQUIRED};
+use crate::schema::{Content, Inner, Member, Pair, Place, REQUIRED, View};
 use crate::xml::{Inside, Reader};
 
 impl Reader<'_> {
@@ -93,12 +93,20 @@ impl Reader<'_> {
     /// Reads one pair, through its end tag.
     fn pair(&mut self, pairs: &mut dyn Pairs, pair: &'static Pair) -> Result<(), DecodeError> {
         let (mut has_key, mut has_value) = (false, false);
+        let mut keyless = false;
         loop {
             if !self.is_empty() && self.closes_here() {
                 break;
             }
             if !self.is_empty() {
-                if !has_key && self.part(pairs.last_key(), &pair.key)? {
+                if !has_key
+                    && self.part(
+                        Key::of(pairs, &mut keyless)
+                            .as_mut()
+                            .map(|key| key as &mut dyn Place),
+                        &pair.key,
+                    )?
+                {
                     has_key = true;
                     continue;
                 }
@@ -114,7 +122,12 @@ impl Reader<'_> {
                 if std::mem::replace(&mut has_key, true) {
                     return Err(self.duplicate(&pair.key));
                 }
-                self.element_part(pairs.last_key(), &pair.key)?;
+                self.element_part(
+                    Key::of(pairs, &mut keyless)
+                        .as_mut()
+                        .map(|key| key as &mut dyn Place),
+                    &pair.key,
+                )?;
             } else if self.is_child(&pair.value)? {
                 if std::mem::replace(&mut has_value, true) {
                     return Err(self.duplicate(&pair.value));
@@ -129,6 +142,9 @@ impl Reader<'_> {
         }
         if !has_value && pair.value.flags & REQUIRED != 0 {
             self.missing(&pair.value)?;
+        }
+        if keyless {
+            pairs.remove_last();
         }
         self.pop();
         Ok(())
@@ -184,5 +200,46 @@ impl Reader<'_> {
             Some(place) => self.element(place, member),
             None => self.skip(),
         }
+    }
+}
+
+/// The key of the last pair. An empty one that is no value of its type is none: its pair is left out, which is reported.
+struct Key<'a> {
+    place: &'a mut dyn Place,
+    keyless: &'a mut bool,
+}
+
+impl<'a> Key<'a> {
+    fn of(pairs: &'a mut dyn Pairs, keyless: &'a mut bool) -> Option<Self> {
+        pairs.last_key().map(|place| Self { place, keyless })
+    }
+}
+
+impl Place for Key<'_> {
+    fn view(&self) -> View<'_> {
+        self.place.view()
+    }
+
+    fn open(&mut self) -> &mut dyn Content {
+        self.place.open()
+    }
+
+    fn last(&mut self) -> Option<&mut dyn Content> {
+        self.place.last()
+    }
+
+    fn set_nil(&mut self) -> bool {
+        self.place.set_nil()
+    }
+
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        self.place.take(text, reader, member)
+    }
+
+    fn vacate(&mut self) -> bool {
+        if !self.place.vacate() {
+            *self.keyless = true;
+        }
+        true
     }
 }
