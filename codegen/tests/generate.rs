@@ -73,6 +73,7 @@ fn builder(case: &Path) -> Builder {
             "server" => builder.server(value == "true"),
             "server_feature" => builder.server_feature(value),
             "service_features" => builder.service_features(value == "true"),
+            "keep_going" => builder.keep_going(value == "true"),
             "error_header" => builder.error_header(value),
             other => panic!("{}: unknown option {other}", case.display()),
         };

@@ -181,6 +181,9 @@ impl Builder {
         };
         let (model, sources, mut diagnostics) = read(&inputs, &options);
         let read_files: Vec<PathBuf> = sources.files().map(Path::to_path_buf).collect();
+        if self.options.keep_going {
+            diagnostics.tolerate(Code::tolerable);
+        }
         let (Some(model), false) = (model, diagnostics.has_errors()) else {
             return Err(Error(Box::new(Failure::Input {
                 diagnostics,

@@ -193,6 +193,39 @@ codes! {
     Internal = "W0699";
 }
 
+impl Code {
+    /// Whether the rest of a contract can be generated in spite of such an error: something in it is missing or says
+    /// nothing, and is left out, or may hold anything. Documents that are not there, are not XML, or are an attack, and
+    /// declarations that contradict each other stay errors.
+    pub(crate) fn tolerable(self) -> bool {
+        matches!(
+            self,
+            Self::OutsideFolders
+                | Self::NotMapped
+                | Self::UndeclaredPrefix
+                | Self::MissingAttribute
+                | Self::InvalidValue
+                | Self::InvalidOccurs
+                | Self::InvalidFacet
+                | Self::UnknownType
+                | Self::UnknownElement
+                | Self::UnknownAttribute
+                | Self::UnknownGroup
+                | Self::UnknownAttributeGroup
+                | Self::WrongKind
+                | Self::UnknownMessage
+                | Self::UnknownPortType
+                | Self::UnknownBinding
+                | Self::UnknownPart
+                | Self::UnknownOperation
+                | Self::UnknownFault
+                | Self::NoOperations
+                | Self::PartContent
+                | Self::NoMessages
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -148,6 +148,25 @@ impl Diagnostics {
         }
     }
 
+    /// Makes warnings of the errors whose codes `admitted` admits.
+    pub(crate) fn tolerate(&mut self, admitted: impl Fn(Code) -> bool) {
+        for diagnostic in &mut self.list {
+            if diagnostic.severity == Severity::Error && admitted(diagnostic.code) {
+                diagnostic.severity = Severity::Warning;
+            }
+        }
+        let errors: Vec<_> = self
+            .seen
+            .iter()
+            .filter(|((severity, code), _)| *severity == Severity::Error && admitted(*code))
+            .map(|(key, count)| (*key, *count))
+            .collect();
+        for ((severity, code), count) in errors {
+            self.seen.remove(&(severity, code));
+            *self.seen.entry((Severity::Warning, code)).or_default() += count;
+        }
+    }
+
     /// Whether there is an error.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0

@@ -171,7 +171,7 @@ fn generate(folder: &Path, files: &[PathBuf], out: &Path) -> Result<Vec<Outcome>
             let order = Order {
                 files: std::slice::from_ref(file),
                 out: Some(&out),
-                keep_going: true,
+                keep_going: false,
                 server: false,
                 nil_items: &[],
                 folders: &folders,
