@@ -15,6 +15,7 @@ mod operation;
 mod place;
 mod read;
 mod simple;
+mod style;
 mod write;
 
 pub use descriptor::*;
@@ -26,6 +27,7 @@ pub use simple::{
     Empty, Simple, WhiteSpace, no_text, parse_simple, read_simple, read_simple_text, write_simple,
     write_simple_text,
 };
+pub use style::Style;
 
 use crate::xml::{Reader, Writer};
 

@@ -1,6 +1,6 @@
 //! The static description of an operation.
 
-use super::{Member, Struct};
+use super::{Member, Struct, Style};
 use crate::soap::SoapVersion;
 use std::any::Any;
 
@@ -39,18 +39,6 @@ pub struct Operation {
 
 /// Tells whether a struct of reply headers means that the call failed.
 pub type ErrorHeader = fn(&(dyn Any + Send + Sync)) -> Option<crate::ServiceError>;
-
-/// `style` and `use` of a binding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Style {
-    /// document/literal: the Body holds the message part's element.
-    #[default]
-    Document,
-    /// rpc/literal: the Body holds an element named after the operation.
-    Rpc,
-    /// rpc/encoded: as [`Style::Rpc`], with `xsi:type` annotations and an `encodingStyle`.
-    RpcEncoded,
-}
 
 impl Operation {
     /// What generated code fills in with `..Operation::EMPTY`, so that a new field here breaks no generated code.
