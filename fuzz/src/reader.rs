@@ -15,6 +15,8 @@ const STRICTER: &[&str] = &[
     "\"--\" stands in a comment",
     // Namespaces in XML, production 7: nothing before the colon of a name is no prefix.
     "a name has a colon too many",
+    // Section 3.1: an attribute stands once in a tag, the declaration of the default namespace too.
+    "is declared twice",
 ];
 
 /// What the reader refuses because SOAP forbids it, or because of a limit.
