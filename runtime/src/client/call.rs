@@ -25,8 +25,12 @@ pub struct Call<B, H = ()> {
 enum State<B, H> {
     Ready(Box<Result<Reply<B, H>, Error>>),
     Future(BoxFuture<'static, Result<Reply<B, H>, Error>>),
-    Pending(Box<Pending>),
+    Prepared(Prepared),
 }
+
+/// A call that is ready to be sent, or why it is not. It knows no types: what reads the reply is compiled where a call is awaited
+/// or waited for, not in every method of a generated client.
+pub(super) struct Prepared(Box<Result<Pending, Error>>);
 
 /// What is to be sent.
 pub(super) struct Pending {
@@ -59,9 +63,10 @@ impl<B, H> Call<B, H> {
         }
     }
 
-    pub(super) fn pending(pending: Pending) -> Self {
+    #[inline]
+    pub(super) fn prepared(prepared: Prepared) -> Self {
         Self {
-            state: State::Pending(Box::new(pending)),
+            state: State::Prepared(prepared),
         }
     }
 }
@@ -79,9 +84,9 @@ where
         match self.state {
             State::Ready(result) => *result,
             State::Future(_) => Err(wrong_mode("this call is asynchronous: await it")),
-            State::Pending(pending) => {
+            State::Prepared(prepared) => {
                 let mut filled = Filled::<B, H>::default();
-                let rest = pending.wait(&mut filled)?;
+                let rest = prepared.wait(&mut filled)?;
                 Ok(filled.reply(rest))
             }
         }
@@ -100,9 +105,9 @@ where
         match self.state {
             State::Ready(result) => Box::pin(std::future::ready(*result)),
             State::Future(future) => future,
-            State::Pending(pending) => Box::pin(async move {
+            State::Prepared(prepared) => Box::pin(async move {
                 let mut filled = Filled::<B, H>::default();
-                let rest = pending.run(&mut filled).await?;
+                let rest = prepared.run(&mut filled).await?;
                 Ok(filled.reply(rest))
             }),
         }
@@ -115,7 +120,10 @@ impl<B, H> fmt::Debug for Call<B, H> {
         match &self.state {
             State::Ready(_) => shown.field("state", &"ready"),
             State::Future(_) => shown.field("state", &"future"),
-            State::Pending(pending) => shown.field("operation", &pending.operation.name),
+            State::Prepared(prepared) => match &*prepared.0 {
+                Ok(pending) => shown.field("operation", &pending.operation.name),
+                Err(_) => shown.field("state", &"failed"),
+            },
         };
         shown.finish()
     }
@@ -159,6 +167,20 @@ where
     fn reset(&mut self) {
         self.body = B::default();
         self.headers = H::default();
+    }
+}
+
+impl Prepared {
+    pub(super) fn new(pending: Result<Pending, Error>) -> Self {
+        Self(Box::new(pending))
+    }
+
+    async fn run(self, slot: &mut dyn Slot) -> Result<Rest, Error> {
+        (*self.0)?.run(slot).await
+    }
+
+    fn wait(self, slot: &mut dyn Slot) -> Result<Rest, Error> {
+        (*self.0)?.wait(slot)
     }
 }
 

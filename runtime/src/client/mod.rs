@@ -34,7 +34,7 @@ use bytes::Bytes;
 pub(crate) use decode::Slot;
 
 pub(crate) use call::Filled;
-use call::{Message, Pending};
+use call::{Message, Pending, Prepared};
 use std::fmt;
 use std::sync::Arc;
 
@@ -115,14 +115,15 @@ impl Client {
         B: Content + Default + Send + 'static,
         H: Complex + Default + Send + Sync + 'static,
     {
-        match self.message(operation, request) {
-            Ok(message) => Call::pending(Pending {
-                client: self.clone(),
-                operation,
-                message,
-            }),
-            Err(error) => Call::ready(Err(error)),
-        }
+        Call::prepared(self.prepare(operation, request))
+    }
+
+    fn prepare(&self, operation: &'static Operation, request: &dyn Content) -> Prepared {
+        Prepared::new(self.message(operation, request).map(|message| Pending {
+            client: self.clone(),
+            operation,
+            message,
+        }))
     }
 
     fn message(
