@@ -407,8 +407,6 @@ impl v1::Complex for RequestHeaders {
     }
 }
 
-v1::complex!(RequestHeaders);
-
 /// Headers of responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseHeaders {
@@ -459,8 +457,6 @@ impl v1::Complex for ResponseHeaders {
     }
 }
 
-v1::complex!(ResponseHeaders);
-
 /// Element `CreateDefaultSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateDefaultSmsConfig {}
@@ -483,8 +479,6 @@ impl v1::Complex for CreateDefaultSmsConfig {
         None
     }
 }
-
-v1::complex!(CreateDefaultSmsConfig);
 
 /// Element `CreateDefaultSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -518,8 +512,6 @@ impl v1::Complex for CreateDefaultSmsConfigResponse {
     }
 }
 
-v1::complex!(CreateDefaultSmsConfigResponse);
-
 /// Element `SaveSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SaveSmsConfig {
@@ -551,8 +543,6 @@ impl v1::Complex for SaveSmsConfig {
         }
     }
 }
-
-v1::complex!(SaveSmsConfig);
 
 /// Element `SaveSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -586,8 +576,6 @@ impl v1::Complex for SaveSmsConfigResponse {
     }
 }
 
-v1::complex!(SaveSmsConfigResponse);
-
 /// Element `CreateSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateSession {
@@ -619,8 +607,6 @@ impl v1::Complex for CreateSession {
         }
     }
 }
-
-v1::complex!(CreateSession);
 
 /// Element `CreateSessionResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -654,8 +640,6 @@ impl v1::Complex for CreateSessionResponse {
     }
 }
 
-v1::complex!(CreateSessionResponse);
-
 /// Element `RemoveSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RemoveSession {
@@ -688,8 +672,6 @@ impl v1::Complex for RemoveSession {
     }
 }
 
-v1::complex!(RemoveSession);
-
 /// Element `RemoveSessionResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RemoveSessionResponse {}
@@ -712,8 +694,6 @@ impl v1::Complex for RemoveSessionResponse {
         None
     }
 }
-
-v1::complex!(RemoveSessionResponse);
 
 /// Element `SessionIsValid` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -747,8 +727,6 @@ impl v1::Complex for SessionIsValid {
     }
 }
 
-v1::complex!(SessionIsValid);
-
 /// Element `SessionIsValidResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SessionIsValidResponse {
@@ -781,8 +759,6 @@ impl v1::Complex for SessionIsValidResponse {
     }
 }
 
-v1::complex!(SessionIsValidResponse);
-
 /// Element `HasChatNotify` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HasChatNotify {}
@@ -805,8 +781,6 @@ impl v1::Complex for HasChatNotify {
         None
     }
 }
-
-v1::complex!(HasChatNotify);
 
 /// Element `HasChatNotifyResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -839,8 +813,6 @@ impl v1::Complex for HasChatNotifyResponse {
         }
     }
 }
-
-v1::complex!(HasChatNotifyResponse);
 
 /// Element `UpdateFeatureToggles` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -877,8 +849,6 @@ impl v1::Complex for UpdateFeatureToggles {
     }
 }
 
-v1::complex!(UpdateFeatureToggles);
-
 /// Element `UpdateFeatureTogglesResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdateFeatureTogglesResponse {}
@@ -901,8 +871,6 @@ impl v1::Complex for UpdateFeatureTogglesResponse {
         None
     }
 }
-
-v1::complex!(UpdateFeatureTogglesResponse);
 
 /// Element `EventHandlerExists` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -936,8 +904,6 @@ impl v1::Complex for EventHandlerExists {
     }
 }
 
-v1::complex!(EventHandlerExists);
-
 /// Element `EventHandlerExistsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventHandlerExistsResponse {
@@ -969,8 +935,6 @@ impl v1::Complex for EventHandlerExistsResponse {
         }
     }
 }
-
-v1::complex!(EventHandlerExistsResponse);
 
 /// Element `GetStatistics` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1007,8 +971,6 @@ impl v1::Complex for GetStatistics {
     }
 }
 
-v1::complex!(GetStatistics);
-
 /// Element `GetStatisticsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetStatisticsResponse {
@@ -1044,8 +1006,6 @@ impl v1::Complex for GetStatisticsResponse {
     }
 }
 
-v1::complex!(GetStatisticsResponse);
-
 /// Element `GetSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSmsConfig {}
@@ -1068,8 +1028,6 @@ impl v1::Complex for GetSmsConfig {
         None
     }
 }
-
-v1::complex!(GetSmsConfig);
 
 /// Element `GetSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1102,8 +1060,6 @@ impl v1::Complex for GetSmsConfigResponse {
         }
     }
 }
-
-v1::complex!(GetSmsConfigResponse);
 
 /// Element `DeleteChatSessions` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1139,8 +1095,6 @@ impl v1::Complex for DeleteChatSessions {
     }
 }
 
-v1::complex!(DeleteChatSessions);
-
 /// Element `DeleteChatSessionsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeleteChatSessionsResponse {}
@@ -1164,8 +1118,6 @@ impl v1::Complex for DeleteChatSessionsResponse {
     }
 }
 
-v1::complex!(DeleteChatSessionsResponse);
-
 /// Element `ChatSessionsForUser` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChatSessionsForUser {}
@@ -1188,8 +1140,6 @@ impl v1::Complex for ChatSessionsForUser {
         None
     }
 }
-
-v1::complex!(ChatSessionsForUser);
 
 /// Element `ChatSessionsForUserResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1225,8 +1175,6 @@ impl v1::Complex for ChatSessionsForUserResponse {
         }
     }
 }
-
-v1::complex!(ChatSessionsForUserResponse);
 
 /// Reports the header `ExceptionInfo` of a reply as an error.
 fn error_header(

@@ -190,8 +190,6 @@ impl v1::Complex for RequestHeaders {
     }
 }
 
-v1::complex!(RequestHeaders);
-
 /// Headers of responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseHeaders {
@@ -242,8 +240,6 @@ impl v1::Complex for ResponseHeaders {
     }
 }
 
-v1::complex!(ResponseHeaders);
-
 /// Element `GetSystemInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSystemInfo {}
@@ -266,8 +262,6 @@ impl v1::Complex for GetSystemInfo {
         None
     }
 }
-
-v1::complex!(GetSystemInfo);
 
 /// Element `GetSystemInfoResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -301,8 +295,6 @@ impl v1::Complex for GetSystemInfoResponse {
     }
 }
 
-v1::complex!(GetSystemInfoResponse);
-
 /// Element `AuthenticateImplicit` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthenticateImplicit {}
@@ -325,8 +317,6 @@ impl v1::Complex for AuthenticateImplicit {
         None
     }
 }
-
-v1::complex!(AuthenticateImplicit);
 
 /// Element `AuthenticateResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -371,8 +361,6 @@ impl v1::Complex for AuthenticateResponse {
         }
     }
 }
-
-v1::complex!(AuthenticateResponse);
 
 /// Element `AuthenticateUsernamePassword` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Default, PartialEq)]
@@ -422,8 +410,6 @@ impl v1::Complex for AuthenticateUsernamePassword {
     }
 }
 
-v1::complex!(AuthenticateUsernamePassword);
-
 /// Element `AuthenticateGeneric` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthenticateGeneric {
@@ -458,8 +444,6 @@ impl v1::Complex for AuthenticateGeneric {
         }
     }
 }
-
-v1::complex!(AuthenticateGeneric);
 
 /// Reports the header `ExceptionInfo` of a reply as an error.
 fn error_header(

@@ -49,8 +49,6 @@ impl v1::Complex for Carrier {
     }
 }
 
-v1::complex!(Carrier);
-
 /// XML Schema type `char` in `http://schemas.microsoft.com/2003/10/Serialization/`.
 pub type Char = i32;
 
@@ -100,8 +98,6 @@ impl v1::Complex for ChatSession {
         }
     }
 }
-
-v1::complex!(ChatSession);
 
 /// XML Schema type `CsFeatureToggle` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -154,8 +150,6 @@ impl v1::Complex for CsFeatureToggle {
         }
     }
 }
-
-v1::complex!(CsFeatureToggle);
 
 /// XML Schema type `CsSessionKey` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -213,8 +207,6 @@ impl v1::Complex for CsSessionKey {
         }
     }
 }
-
-v1::complex!(CsSessionKey);
 
 /// The numbers of a DSA public key, each as big-endian bytes.
 ///
@@ -293,8 +285,6 @@ impl v1::Complex for DsaParameters {
         }
     }
 }
-
-v1::complex!(DsaParameters);
 
 /// XML Schema type `EFieldRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 pub type EFieldRight = ::soap_runtime::FlagSet<EFieldRightFlag>;
@@ -762,8 +752,6 @@ impl v1::Complex for FieldProperty {
     }
 }
 
-v1::complex!(FieldProperty);
-
 /// XML Schema type `FieldRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldRight {
@@ -802,8 +790,6 @@ impl v1::Complex for FieldRight {
         }
     }
 }
-
-v1::complex!(FieldRight);
 
 /// XML Schema type `GrantedModuleLicense` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -916,8 +902,6 @@ impl v1::Complex for GrantedModuleLicense {
         }
     }
 }
-
-v1::complex!(GrantedModuleLicense);
 
 /// XML Schema type `LicenseInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1038,8 +1022,6 @@ impl v1::Complex for LicenseInfo {
         }
     }
 }
-
-v1::complex!(LicenseInfo);
 
 /// What a licence counts. NetServer keeps it as a 16-bit number.
 ///
@@ -1196,8 +1178,6 @@ impl v1::Complex for ModuleLicense {
     }
 }
 
-v1::complex!(ModuleLicense);
-
 /// XML Schema type `NetServerBuildType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1304,8 +1284,6 @@ impl v1::Complex for ProvidedCredential {
     }
 }
 
-v1::complex!(ProvidedCredential);
-
 /// The kind of a role. NetServer keeps it as a 16-bit number.
 ///
 /// XML Schema type `RoleType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -1411,8 +1389,6 @@ impl v1::Complex for SignedPublicKey {
     }
 }
 
-v1::complex!(SignedPublicKey);
-
 /// XML Schema type `SmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SmsConfig {
@@ -1476,8 +1452,6 @@ impl v1::Complex for SmsConfig {
     }
 }
 
-v1::complex!(SmsConfig);
-
 /// XML Schema type `SoCredentials` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Default, PartialEq)]
 pub struct SoCredentials {
@@ -1517,8 +1491,6 @@ impl v1::Complex for SoCredentials {
         }
     }
 }
-
-v1::complex!(SoCredentials);
 
 /// XML Schema type `SoExceptionInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1584,8 +1556,6 @@ impl v1::Complex for SoExceptionInfo {
         }
     }
 }
-
-v1::complex!(SoExceptionInfo);
 
 /// XML Schema type `SoPrincipalCarrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1750,8 +1720,6 @@ impl v1::Complex for SoPrincipalCarrier {
     }
 }
 
-v1::complex!(SoPrincipalCarrier);
-
 /// XML Schema type `SoSystemInfoCarrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SoSystemInfoCarrier {
@@ -1894,8 +1862,6 @@ impl v1::Complex for SoSystemInfoCarrier {
     }
 }
 
-v1::complex!(SoSystemInfoCarrier);
-
 /// XML Schema type `SoTimeZone` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SoTimeZone {
@@ -1934,8 +1900,6 @@ impl v1::Complex for SoTimeZone {
         }
     }
 }
-
-v1::complex!(SoTimeZone);
 
 /// XML Schema type `StatisticsDataSet` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1995,8 +1959,6 @@ impl v1::Complex for StatisticsDataSet {
     }
 }
 
-v1::complex!(StatisticsDataSet);
-
 /// XML Schema type `StatisticsDataValue` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatisticsDataValue {
@@ -2053,8 +2015,6 @@ impl v1::Complex for StatisticsDataValue {
         }
     }
 }
-
-v1::complex!(StatisticsDataValue);
 
 /// XML Schema type `StatusScreenPanelType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -2244,8 +2204,6 @@ impl v1::Complex for TableRight {
         }
     }
 }
-
-v1::complex!(TableRight);
 
 /// XML Schema type `UserType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -23,7 +23,6 @@ macro_rules! table {
                 None
             }
         }
-        v1::complex!($type);
     };
 }
 

@@ -30,7 +30,6 @@ impl v1::Complex for Files {
         (index == 0).then_some(&mut self.file as &mut dyn v1::Place)
     }
 }
-v1::complex!(Files);
 static OUTPUT: v1::Member = v1::element(NS, "Files", "<Files>", "</Files>", v1::REQUIRED);
 static OPERATION: v1::Operation = v1::Operation {
     name: "Files",

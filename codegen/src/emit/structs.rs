@@ -54,11 +54,6 @@ impl Context<'_> {
                 }
             }
         });
-        out.push(if item.group.is_some() {
-            quote!(v1::group!(#name);)
-        } else {
-            quote!(v1::complex!(#name);)
-        });
     }
 
     fn field(&self, field: &Field) -> TokenStream {

@@ -94,8 +94,12 @@ impl Client {
 
     /// The same client with these SOAP headers laid over those it has.
     pub fn with_headers<H: Complex + Send + Sync + 'static>(&self, headers: H) -> Self {
+        self.with_header_sets(Headers::of(headers))
+    }
+
+    fn with_header_sets(&self, headers: Headers) -> Self {
         self.with(CallOptions {
-            headers: Headers::of(headers),
+            headers,
             ..CallOptions::default()
         })
     }

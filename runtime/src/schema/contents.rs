@@ -1,6 +1,6 @@
-//! `Content` of what is neither generated nor simple: nothing, and boxes.
+//! `Content` of structs, and of nothing.
 
-use super::{Complex, Content, Member, Name, Place, Struct, complex};
+use super::{Complex, Content, Kind, Member, Name, Place, Struct, no_text};
 use crate::error::{DecodeError, ValueError};
 use crate::xml::{Reader, Writer};
 
@@ -26,16 +26,29 @@ impl Complex for () {
         None
     }
 }
-complex!(());
 
-impl<T: Content> Content for Box<T> {
-    #[inline]
-    fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self> {
-        T::parsed(text, reader, member).map(Box::new)
+impl<T: Complex> Complex for Box<T> {
+    fn descriptor(&self) -> &'static Struct {
+        (**self).descriptor()
     }
 
+    fn member(&self, index: usize) -> Option<&dyn Place> {
+        (**self).member(index)
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
+        (**self).member_mut(index)
+    }
+}
+
+/// A struct is an element, or a nested sequence without an element of its own.
+impl<T: Complex> Content for T {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        (**self).write(writer, member);
+        if member.kind == Kind::Group {
+            writer.group(self);
+        } else {
+            writer.complex(self, member);
+        }
     }
 
     fn read(
@@ -43,14 +56,16 @@ impl<T: Content> Content for Box<T> {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        (**self).read(reader, member)
+        if member.kind == Kind::Group {
+            reader.group(self, member)
+        } else {
+            reader.complex(self, member)
+        }
     }
 
-    fn write_text(&self, writer: &mut Writer<'_>) {
-        (**self).write_text(writer);
-    }
+    fn write_text(&self, _: &mut Writer<'_>) {}
 
-    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
-        (**self).read_text(text, reader)
+    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
+        no_text(text)
     }
 }

@@ -1,60 +1,4 @@
-//! `Content` of generated types, by delegation to the walkers.
-
-/// `Content` of a struct, as an element.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_complex {
-    ($($type:ty),+ $(,)?) => { $(
-        impl $crate::__private::v1::Content for $type {
-            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
-                writer.complex(self, member);
-            }
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.complex(self, member)
-            }
-            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
-            fn read_text(
-                &mut self,
-                text: &str,
-                _: &$crate::__private::v1::Reader<'_>,
-            ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::v1::no_text(text)
-            }
-        }
-    )+ };
-}
-
-/// `Content` of a struct that is a nested sequence: no element of its own.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_group {
-    ($($type:ty),+ $(,)?) => { $(
-        impl $crate::__private::v1::Content for $type {
-            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, _: &'static $crate::__private::v1::Member) {
-                writer.group(self);
-            }
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.group(self, member)
-            }
-            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
-            fn read_text(
-                &mut self,
-                text: &str,
-                _: &$crate::__private::v1::Reader<'_>,
-            ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::v1::no_text(text)
-            }
-        }
-    )+ };
-}
+//! `Content` of generated enums and simple types, by delegation to the walkers.
 
 /// `Content` of an enum that is a choice.
 #[doc(hidden)]
@@ -72,15 +16,9 @@ macro_rules! __soap_choice {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 reader.choice(self, member)
             }
-            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
-            fn read_text(
-                &mut self,
-                text: &str,
-                _: &$crate::__private::v1::Reader<'_>,
-            ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::v1::no_text(text)
-            }
+            $crate::__soap_no_text!();
         }
+        $crate::__soap_boxed!($type);
     )+ };
 }
 
@@ -100,16 +38,51 @@ macro_rules! __soap_polymorphic {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 reader.polymorphic(self, member)
             }
-            fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
-            fn read_text(
-                &mut self,
-                text: &str,
-                _: &$crate::__private::v1::Reader<'_>,
-            ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::v1::no_text(text)
-            }
+            $crate::__soap_no_text!();
         }
+        $crate::__soap_boxed!($type);
     )+ };
+}
+
+/// The methods of a `Content` that is no text.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_no_text {
+    () => {
+        fn write_text(&self, _: &mut $crate::__private::v1::Writer<'_>) {}
+        fn read_text(
+            &mut self,
+            text: &str,
+            _: &$crate::__private::v1::Reader<'_>,
+        ) -> ::core::result::Result<(), $crate::ValueError> {
+            $crate::__private::v1::no_text(text)
+        }
+    };
+}
+
+/// `Content` of a box of an enum: on a cycle, members are boxed. (Boxes of structs are `Complex`.)
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_boxed {
+    ($type:ty) => {
+        impl $crate::__private::v1::Content for ::std::boxed::Box<$type> {
+            fn write(
+                &self,
+                writer: &mut $crate::__private::v1::Writer<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) {
+                (**self).write(writer, member);
+            }
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                (**self).read(reader, member)
+            }
+            $crate::__soap_no_text!();
+        }
+    };
 }
 
 /// `Content` of a simple type.
@@ -182,7 +155,6 @@ macro_rules! __soap_attribute {
 }
 
 pub use crate::{
-    __soap_attribute as attribute, __soap_choice as choice, __soap_complex as complex,
-    __soap_element as element, __soap_group as group, __soap_polymorphic as polymorphic,
-    __soap_simple as simple,
+    __soap_attribute as attribute, __soap_choice as choice, __soap_element as element,
+    __soap_polymorphic as polymorphic, __soap_simple as simple,
 };

@@ -21,7 +21,7 @@ pub trait Place {
 
     /// Notes a nil value; `false` where none can be held.
     fn set_nil(&mut self) -> bool {
-        false
+        self.vacate()
     }
 
     /// Reads one more value from the element whose start tag was just taken. Not dynamic inside, for speed.
@@ -172,10 +172,6 @@ impl<T: Content + Default> Place for Option<T> {
     fn last(&mut self) -> Option<&mut dyn Content> {
         self.as_mut().map(|value| value as &mut dyn Content)
     }
-    fn set_nil(&mut self) -> bool {
-        *self = None;
-        true
-    }
     fn vacate(&mut self) -> bool {
         *self = None;
         true
@@ -243,11 +239,19 @@ impl<T: Content + Default> Place for Vec<Option<T>> {
     }
 }
 
+/// The list, an empty one if there was none.
+fn list<T>(place: &mut Option<Vec<T>>) -> &mut Vec<T> {
+    match place {
+        Some(list) => list,
+        None => place.insert(Vec::new()),
+    }
+}
+
 macro_rules! optional_list {
     ($($list:ty)*) => { $(
         impl<T: Content + Default> Place for Option<$list> {
             fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-                self.get_or_insert_with(Vec::new).take(text, reader, member)
+                list(self).take(text, reader, member)
             }
             fn view(&self) -> View<'_> {
                 match self {
@@ -256,10 +260,10 @@ macro_rules! optional_list {
                 }
             }
             fn enter(&mut self) {
-                self.get_or_insert_with(Vec::new);
+                list(self);
             }
             fn open(&mut self) -> &mut dyn Content {
-                self.get_or_insert_with(Vec::new).open()
+                list(self).open()
             }
             fn last(&mut self) -> Option<&mut dyn Content> {
                 self.as_mut().and_then(Place::last)

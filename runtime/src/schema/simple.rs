@@ -57,10 +57,10 @@ pub(crate) fn white_space(text: &str, rule: WhiteSpace) -> Cow<'_, str> {
         WhiteSpace::Replace => lexical::replace(text),
         WhiteSpace::Collapse => {
             // Mostly there is none at all.
-            if text.bytes().all(|byte| byte > b' ') {
-                Cow::Borrowed(text)
-            } else {
+            if has_space(text) {
                 lexical::collapse(text)
+            } else {
+                Cow::Borrowed(text)
             }
         }
     }
@@ -78,6 +78,18 @@ pub(crate) fn rule(flags: Flags, own: WhiteSpace) -> WhiteSpace {
     }
 }
 
+/// A place for a value of a simple type, whichever it is: reading is compiled once, not for each type.
+trait Slot {
+    fn take(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError>;
+}
+
+impl<T: Simple> Slot for T {
+    fn take(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        *self = T::parse(text, scope)?;
+        Ok(())
+    }
+}
+
 /// Reads the element whose start tag was just taken as a simple value.
 #[inline]
 pub fn read_simple<T: Simple>(
@@ -85,22 +97,38 @@ pub fn read_simple<T: Simple>(
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<(), DecodeError> {
+    read_slot(value, T::WHITE_SPACE, T::EMPTY, reader, member)
+}
+
+#[inline(never)]
+fn read_slot(
+    value: &mut dyn Slot,
+    own: WhiteSpace,
+    empty: Empty,
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+) -> Result<(), DecodeError> {
     reader.check_simple()?;
     let raw = reader.element_text()?;
-    let text = white_space(&raw, rule(member.flags, T::WHITE_SPACE));
-    if text.is_empty() && (T::EMPTY != Empty::Value || member.default.is_some()) {
+    let text = white_space(&raw, rule(member.flags, own));
+    if text.is_empty() && (empty != Empty::Value || member.default.is_some()) {
         match member.default {
-            None if T::EMPTY == Empty::Vacant || reader.options().empty_numbers => {
+            None if empty == Empty::Vacant || reader.options().empty_numbers => {
                 reader.vacant = true;
                 reader.pop();
                 return Ok(());
             }
-            _ => return read_empty(value, reader, member),
+            default => {
+                if let Err(error) = value.take(default.unwrap_or_default(), reader) {
+                    return Err(reader.fail_value(member, error, None, None));
+                }
+                reader.pop();
+                return Ok(());
+            }
         }
     }
-    match T::parse(&text, reader) {
-        Ok(parsed) => *value = parsed,
-        Err(error) => return Err(reader.fail_value(member, error, None, None)),
+    if let Err(error) = value.take(&text, reader) {
+        return Err(reader.fail_value(member, error, None, None));
     }
     if member.flags & super::FIXED != 0 {
         reader.check_fixed(member, &text)?;
@@ -117,35 +145,18 @@ pub fn parse_simple<T: Simple>(
     member: &'static Member,
 ) -> Option<T> {
     // A text is not empty here.
-    if member.flags & (COLLAPSE | REPLACE | super::FIXED) != 0 {
+    if member.flags & (COLLAPSE | REPLACE | super::FIXED) != 0
+        || (T::WHITE_SPACE != WhiteSpace::Preserve && has_space(text))
+    {
         return None;
-    }
-    match T::WHITE_SPACE {
-        WhiteSpace::Preserve => {}
-        _ if text.bytes().all(|byte| byte > b' ') => {}
-        rule => {
-            let text = white_space(text, rule);
-            return match text.is_empty() {
-                true => None,
-                false => T::parse(&text, reader).ok(),
-            };
-        }
     }
     T::parse(text, reader).ok()
 }
 
-#[cold]
-fn read_empty<T: Simple>(
-    value: &mut T,
-    reader: &mut Reader<'_>,
-    member: &'static Member,
-) -> Result<(), DecodeError> {
-    match T::parse(member.default.unwrap_or_default(), reader) {
-        Ok(parsed) => *value = parsed,
-        Err(error) => return Err(reader.fail_value(member, error, None, None)),
-    }
-    reader.pop();
-    Ok(())
+/// Whether there is white space to be dealt with.
+#[inline]
+fn has_space(text: &str) -> bool {
+    !text.bytes().all(|byte| byte > b' ')
 }
 
 /// Takes a simple value from text.
@@ -157,8 +168,16 @@ pub fn read_simple_text<T: Simple>(
     text: &str,
     scope: &dyn Scope,
 ) -> Result<(), ValueError> {
-    *value = T::parse(&white_space(text, T::WHITE_SPACE), scope)?;
-    Ok(())
+    take_text(value, T::WHITE_SPACE, text, scope)
+}
+
+fn take_text(
+    value: &mut dyn Slot,
+    own: WhiteSpace,
+    text: &str,
+    scope: &dyn Scope,
+) -> Result<(), ValueError> {
+    value.take(&white_space(text, own), scope)
 }
 
 /// Writes a simple value as an element.

@@ -27,7 +27,6 @@ macro_rules! structs {
                 None
             }
         }
-        v1::complex!($name);
     )* };
 }
 

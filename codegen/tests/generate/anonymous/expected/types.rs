@@ -37,8 +37,6 @@ impl v1::Complex for Base {
     }
 }
 
-v1::complex!(Base);
-
 /// Anonymous type of `Base.part`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BasePart {
@@ -70,8 +68,6 @@ impl v1::Complex for BasePart {
         }
     }
 }
-
-v1::complex!(BasePart);
 
 /// XML Schema type `Derived` in `urn:anonymous`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,8 +108,6 @@ impl v1::Complex for Derived {
     }
 }
 
-v1::complex!(Derived);
-
 /// Anonymous type of `Derived.own`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DerivedOwn {}
@@ -136,8 +130,6 @@ impl v1::Complex for DerivedOwn {
         None
     }
 }
-
-v1::complex!(DerivedOwn);
 
 /// XML Schema type `Thing` in `urn:anonymous`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -171,8 +163,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// XML Schema type `ThingOuter` in `urn:anonymous`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOuter {
@@ -205,8 +195,6 @@ impl v1::Complex for ThingOuter {
     }
 }
 
-v1::complex!(ThingOuter);
-
 /// Anonymous type of `Thing.outer`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOuter2 {
@@ -238,8 +226,6 @@ impl v1::Complex for ThingOuter2 {
         }
     }
 }
-
-v1::complex!(ThingOuter2);
 
 /// Anonymous type of `Thing.outer.inner`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -279,8 +265,6 @@ impl v1::Complex for ThingOuter2Inner {
         }
     }
 }
-
-v1::complex!(ThingOuter2Inner);
 
 /// One of the alternatives in `Thing.outer.inner`.
 #[derive(Clone, Debug, PartialEq)]
@@ -414,5 +398,3 @@ impl v1::Complex for ThingOuter2InnerY {
         }
     }
 }
-
-v1::complex!(ThingOuter2InnerY);

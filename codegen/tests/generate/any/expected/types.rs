@@ -70,8 +70,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// Anonymous type of `Thing.open`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOpen {
@@ -115,8 +113,6 @@ impl v1::Complex for ThingOpen {
         }
     }
 }
-
-v1::complex!(ThingOpen);
 
 static ANY2: v1::Wildcard = v1::Wildcard {
     namespaces: &[],

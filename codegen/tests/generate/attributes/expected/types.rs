@@ -91,8 +91,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// Anonymous type of `Thing.unit`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -37,8 +37,6 @@ impl v1::Complex for ArrayOfString {
     }
 }
 
-v1::complex!(ArrayOfString);
-
 /// XML Schema type `Person` in `urn:bare`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Person {
@@ -70,5 +68,3 @@ impl v1::Complex for Person {
         }
     }
 }
-
-v1::complex!(Person);

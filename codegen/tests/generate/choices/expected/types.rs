@@ -37,8 +37,6 @@ impl v1::Complex for Branches {
     }
 }
 
-v1::complex!(Branches);
-
 /// One of the alternatives in `Branches`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -169,8 +167,6 @@ impl v1::Complex for BranchesChoiceFrom {
     }
 }
 
-v1::group!(BranchesChoiceFrom);
-
 /// XML Schema type `Card` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
@@ -202,8 +198,6 @@ impl v1::Complex for Card {
         }
     }
 }
-
-v1::complex!(Card);
 
 /// XML Schema type `Extended` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -243,8 +237,6 @@ impl v1::Complex for Extended {
         }
     }
 }
-
-v1::complex!(Extended);
 
 /// One of the alternatives in `Extended`.
 #[derive(Clone, Debug, PartialEq)]
@@ -350,8 +342,6 @@ impl v1::Complex for Optional {
     }
 }
 
-v1::complex!(Optional);
-
 /// One of the alternatives in `Optional`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -443,8 +433,6 @@ impl v1::Complex for Repeated {
         }
     }
 }
-
-v1::complex!(Repeated);
 
 /// One of the alternatives in `Repeated`.
 #[derive(Clone, Debug, PartialEq)]
@@ -544,8 +532,6 @@ impl v1::Complex for Required {
         }
     }
 }
-
-v1::complex!(Required);
 
 /// One of the alternatives in `Required`.
 #[derive(Clone, Debug, PartialEq)]
@@ -711,8 +697,6 @@ impl v1::Complex for Several {
         }
     }
 }
-
-v1::complex!(Several);
 
 /// One of the alternatives in `Several`.
 #[derive(Clone, Debug, PartialEq)]
@@ -892,8 +876,6 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);
 
 static ANY_BUT_CHOICES: v1::Wildcard = v1::Wildcard {
     namespaces: &[CHOICES, ""],

@@ -37,8 +37,6 @@ impl v1::Complex for Level0 {
     }
 }
 
-v1::complex!(Level0);
-
 /// XML Schema type `Level1` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level1 {
@@ -70,8 +68,6 @@ impl v1::Complex for Level1 {
         }
     }
 }
-
-v1::complex!(Level1);
 
 /// XML Schema type `Level10` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,8 +101,6 @@ impl v1::Complex for Level10 {
     }
 }
 
-v1::complex!(Level10);
-
 /// XML Schema type `Level11` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level11 {
@@ -138,8 +132,6 @@ impl v1::Complex for Level11 {
         }
     }
 }
-
-v1::complex!(Level11);
 
 /// XML Schema type `Level12` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -173,8 +165,6 @@ impl v1::Complex for Level12 {
     }
 }
 
-v1::complex!(Level12);
-
 /// XML Schema type `Level13` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level13 {
@@ -206,8 +196,6 @@ impl v1::Complex for Level13 {
         }
     }
 }
-
-v1::complex!(Level13);
 
 /// XML Schema type `Level14` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -241,8 +229,6 @@ impl v1::Complex for Level14 {
     }
 }
 
-v1::complex!(Level14);
-
 /// XML Schema type `Level15` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level15 {
@@ -274,8 +260,6 @@ impl v1::Complex for Level15 {
         }
     }
 }
-
-v1::complex!(Level15);
 
 /// XML Schema type `Level16` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -309,8 +293,6 @@ impl v1::Complex for Level16 {
     }
 }
 
-v1::complex!(Level16);
-
 /// XML Schema type `Level17` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level17 {
@@ -342,8 +324,6 @@ impl v1::Complex for Level17 {
         }
     }
 }
-
-v1::complex!(Level17);
 
 /// XML Schema type `Level18` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -377,8 +357,6 @@ impl v1::Complex for Level18 {
     }
 }
 
-v1::complex!(Level18);
-
 /// XML Schema type `Level19` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level19 {
@@ -410,8 +388,6 @@ impl v1::Complex for Level19 {
         }
     }
 }
-
-v1::complex!(Level19);
 
 /// XML Schema type `Level2` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -445,8 +421,6 @@ impl v1::Complex for Level2 {
     }
 }
 
-v1::complex!(Level2);
-
 /// XML Schema type `Level20` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level20 {
@@ -478,8 +452,6 @@ impl v1::Complex for Level20 {
         }
     }
 }
-
-v1::complex!(Level20);
 
 /// XML Schema type `Level21` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -513,8 +485,6 @@ impl v1::Complex for Level21 {
     }
 }
 
-v1::complex!(Level21);
-
 /// XML Schema type `Level22` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level22 {
@@ -546,8 +516,6 @@ impl v1::Complex for Level22 {
         }
     }
 }
-
-v1::complex!(Level22);
 
 /// XML Schema type `Level23` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -581,8 +549,6 @@ impl v1::Complex for Level23 {
     }
 }
 
-v1::complex!(Level23);
-
 /// XML Schema type `Level24` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level24 {
@@ -614,8 +580,6 @@ impl v1::Complex for Level24 {
         }
     }
 }
-
-v1::complex!(Level24);
 
 /// XML Schema type `Level25` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -649,8 +613,6 @@ impl v1::Complex for Level25 {
     }
 }
 
-v1::complex!(Level25);
-
 /// XML Schema type `Level26` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level26 {
@@ -682,8 +644,6 @@ impl v1::Complex for Level26 {
         }
     }
 }
-
-v1::complex!(Level26);
 
 /// XML Schema type `Level27` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -717,8 +677,6 @@ impl v1::Complex for Level27 {
     }
 }
 
-v1::complex!(Level27);
-
 /// XML Schema type `Level28` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level28 {
@@ -750,8 +708,6 @@ impl v1::Complex for Level28 {
         }
     }
 }
-
-v1::complex!(Level28);
 
 /// XML Schema type `Level29` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -785,8 +741,6 @@ impl v1::Complex for Level29 {
     }
 }
 
-v1::complex!(Level29);
-
 /// XML Schema type `Level3` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level3 {
@@ -818,8 +772,6 @@ impl v1::Complex for Level3 {
         }
     }
 }
-
-v1::complex!(Level3);
 
 /// XML Schema type `Level30` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -853,8 +805,6 @@ impl v1::Complex for Level30 {
     }
 }
 
-v1::complex!(Level30);
-
 /// XML Schema type `Level31` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level31 {
@@ -886,8 +836,6 @@ impl v1::Complex for Level31 {
         }
     }
 }
-
-v1::complex!(Level31);
 
 /// XML Schema type `Level32` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -921,8 +869,6 @@ impl v1::Complex for Level32 {
     }
 }
 
-v1::complex!(Level32);
-
 /// XML Schema type `Level33` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level33 {
@@ -954,8 +900,6 @@ impl v1::Complex for Level33 {
         }
     }
 }
-
-v1::complex!(Level33);
 
 /// XML Schema type `Level34` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -989,8 +933,6 @@ impl v1::Complex for Level34 {
     }
 }
 
-v1::complex!(Level34);
-
 /// XML Schema type `Level35` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level35 {
@@ -1022,8 +964,6 @@ impl v1::Complex for Level35 {
         }
     }
 }
-
-v1::complex!(Level35);
 
 /// XML Schema type `Level36` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1057,8 +997,6 @@ impl v1::Complex for Level36 {
     }
 }
 
-v1::complex!(Level36);
-
 /// XML Schema type `Level37` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level37 {
@@ -1090,8 +1028,6 @@ impl v1::Complex for Level37 {
         }
     }
 }
-
-v1::complex!(Level37);
 
 /// XML Schema type `Level38` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1125,8 +1061,6 @@ impl v1::Complex for Level38 {
     }
 }
 
-v1::complex!(Level38);
-
 /// XML Schema type `Level39` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level39 {
@@ -1158,8 +1092,6 @@ impl v1::Complex for Level39 {
         }
     }
 }
-
-v1::complex!(Level39);
 
 /// XML Schema type `Level4` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1193,8 +1125,6 @@ impl v1::Complex for Level4 {
     }
 }
 
-v1::complex!(Level4);
-
 /// XML Schema type `Level5` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level5 {
@@ -1226,8 +1156,6 @@ impl v1::Complex for Level5 {
         }
     }
 }
-
-v1::complex!(Level5);
 
 /// XML Schema type `Level6` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1261,8 +1189,6 @@ impl v1::Complex for Level6 {
     }
 }
 
-v1::complex!(Level6);
-
 /// XML Schema type `Level7` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level7 {
@@ -1294,8 +1220,6 @@ impl v1::Complex for Level7 {
         }
     }
 }
-
-v1::complex!(Level7);
 
 /// XML Schema type `Level8` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1329,8 +1253,6 @@ impl v1::Complex for Level8 {
     }
 }
 
-v1::complex!(Level8);
-
 /// XML Schema type `Level9` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level9 {
@@ -1363,8 +1285,6 @@ impl v1::Complex for Level9 {
     }
 }
 
-v1::complex!(Level9);
-
 /// XML Schema type `Thing` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -1396,5 +1316,3 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);

@@ -81,8 +81,6 @@ impl v1::Complex for Echo {
     }
 }
 
-v1::complex!(Echo);
-
 /// Element `EchoResponse` in `urn:defaults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -114,8 +112,6 @@ impl v1::Complex for EchoResponse {
         }
     }
 }
-
-v1::complex!(EchoResponse);
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",

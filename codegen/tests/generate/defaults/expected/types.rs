@@ -58,5 +58,3 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);

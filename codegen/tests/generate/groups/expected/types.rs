@@ -116,8 +116,6 @@ impl v1::Complex for Often {
     }
 }
 
-v1::complex!(Often);
-
 /// XML Schema type `Once` in `urn:groups`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Once {
@@ -161,8 +159,6 @@ impl v1::Complex for Once {
         }
     }
 }
-
-v1::complex!(Once);
 
 /// A sequence in `Range`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -212,8 +208,6 @@ impl v1::Complex for RangeGroup {
         }
     }
 }
-
-v1::group!(RangeGroup);
 
 /// Anonymous type of `Range.unit`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -310,5 +304,3 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);

@@ -159,8 +159,6 @@ impl v1::Complex for PingRequestHeaders {
     }
 }
 
-v1::complex!(PingRequestHeaders);
-
 /// Headers of responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseHeaders {
@@ -192,8 +190,6 @@ impl v1::Complex for ResponseHeaders {
         }
     }
 }
-
-v1::complex!(ResponseHeaders);
 
 /// Headers of requests.
 #[derive(Clone, Default, PartialEq)]
@@ -235,8 +231,6 @@ impl v1::Complex for PongRequestHeaders {
     }
 }
 
-v1::complex!(PongRequestHeaders);
-
 /// Element `Ping` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ping {
@@ -269,8 +263,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -302,8 +294,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 /// The parts of message `Two`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -348,8 +338,6 @@ impl v1::Complex for PlainRequestParts {
         }
     }
 }
-
-v1::group!(PlainRequestParts);
 
 static BUSY_FAULT: v1::Member = v1::element!(
     HEADERS_AND_FAULTS, "", "Busy", v1::REQUIRED

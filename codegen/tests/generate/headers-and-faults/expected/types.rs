@@ -37,8 +37,6 @@ impl v1::Complex for Busy {
     }
 }
 
-v1::complex!(Busy);
-
 /// XML Schema type `Failure` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Failure {
@@ -78,8 +76,6 @@ impl v1::Complex for Failure {
     }
 }
 
-v1::complex!(Failure);
-
 /// Element `Trace` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
@@ -111,5 +107,3 @@ impl v1::Complex for Trace {
         }
     }
 }
-
-v1::complex!(Trace);

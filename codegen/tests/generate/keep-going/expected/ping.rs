@@ -80,8 +80,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:keep-going`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -113,8 +111,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",

@@ -48,5 +48,3 @@ impl v1::Complex for Half {
         }
     }
 }
-
-v1::complex!(Half);

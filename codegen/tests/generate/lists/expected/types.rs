@@ -170,8 +170,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// Item of list `Thing.flags`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -48,5 +48,3 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);

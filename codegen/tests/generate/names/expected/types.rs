@@ -52,8 +52,6 @@ impl v1::Complex for Any {
     }
 }
 
-v1::complex!(Any);
-
 /// XML Schema type `bool` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bool {
@@ -100,8 +98,6 @@ impl v1::Complex for Bool {
         }
     }
 }
-
-v1::complex!(Bool);
 
 /// XML Schema type `Box` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -150,8 +146,6 @@ impl v1::Complex for Box {
     }
 }
 
-v1::complex!(Box);
-
 /// XML Schema type `Call` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Call {
@@ -198,8 +192,6 @@ impl v1::Complex for Call {
         }
     }
 }
-
-v1::complex!(Call);
 
 /// XML Schema type `Client` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -248,8 +240,6 @@ impl v1::Complex for Client {
     }
 }
 
-v1::complex!(Client);
-
 /// XML Schema type `Clone` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clone {
@@ -296,8 +286,6 @@ impl v1::Complex for Clone {
         }
     }
 }
-
-v1::complex!(Clone);
 
 /// XML Schema type `Copy` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -346,8 +334,6 @@ impl v1::Complex for Copy {
     }
 }
 
-v1::complex!(Copy);
-
 /// XML Schema type `core` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Core {
@@ -394,8 +380,6 @@ impl v1::Complex for Core {
         }
     }
 }
-
-v1::complex!(Core);
 
 /// XML Schema type `Debug` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -444,8 +428,6 @@ impl v1::Complex for Debug {
     }
 }
 
-v1::complex!(Debug);
-
 /// XML Schema type `Default` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Default {
@@ -492,8 +474,6 @@ impl v1::Complex for Default {
         }
     }
 }
-
-v1::complex!(Default);
 
 /// XML Schema type `Drop` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -542,8 +522,6 @@ impl v1::Complex for Drop {
     }
 }
 
-v1::complex!(Drop);
-
 /// XML Schema type `Eq` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Eq {
@@ -590,8 +568,6 @@ impl v1::Complex for Eq {
         }
     }
 }
-
-v1::complex!(Eq);
 
 /// XML Schema type `Err` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -640,8 +616,6 @@ impl v1::Complex for Err {
     }
 }
 
-v1::complex!(Err);
-
 /// XML Schema type `Fn` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fn {
@@ -688,8 +662,6 @@ impl v1::Complex for Fn {
         }
     }
 }
-
-v1::complex!(Fn);
 
 /// XML Schema type `From` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -738,8 +710,6 @@ impl v1::Complex for From {
     }
 }
 
-v1::complex!(From);
-
 /// XML Schema type `Größe` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Größe {}
@@ -762,8 +732,6 @@ impl v1::Complex for Größe {
         None
     }
 }
-
-v1::complex!(Größe);
 
 /// XML Schema type `Hash` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -812,8 +780,6 @@ impl v1::Complex for Hash {
     }
 }
 
-v1::complex!(Hash);
-
 /// XML Schema type `i32` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct I32 {
@@ -860,8 +826,6 @@ impl v1::Complex for I32 {
         }
     }
 }
-
-v1::complex!(I32);
 
 /// XML Schema type `Into` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -910,8 +874,6 @@ impl v1::Complex for Into {
     }
 }
 
-v1::complex!(Into);
-
 /// XML Schema type `Iterator` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Iterator {
@@ -958,8 +920,6 @@ impl v1::Complex for Iterator {
         }
     }
 }
-
-v1::complex!(Iterator);
 
 /// XML Schema type `KeywordAttributes` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1283,8 +1243,6 @@ impl v1::Complex for KeywordAttributes {
     }
 }
 
-v1::complex!(KeywordAttributes);
-
 /// XML Schema type `KeywordChoice` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeywordChoice {
@@ -1319,8 +1277,6 @@ impl v1::Complex for KeywordChoice {
         }
     }
 }
-
-v1::complex!(KeywordChoice);
 
 /// One of the alternatives in `KeywordChoice`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2096,8 +2052,6 @@ impl v1::Complex for Keywords {
     }
 }
 
-v1::complex!(Keywords);
-
 /// XML Schema type `LOWERCASE` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lowercase {}
@@ -2121,8 +2075,6 @@ impl v1::Complex for Lowercase {
     }
 }
 
-v1::complex!(Lowercase);
-
 /// XML Schema type `Lowercase` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lowercase2 {}
@@ -2145,8 +2097,6 @@ impl v1::Complex for Lowercase2 {
         None
     }
 }
-
-v1::complex!(Lowercase2);
 
 /// XML Schema type `lowercase` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -2223,8 +2173,6 @@ impl v1::Complex for LowercaseElement {
     }
 }
 
-v1::complex!(LowercaseElement);
-
 /// XML Schema type `LowercaseElementInner` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LowercaseElementInner {}
@@ -2248,8 +2196,6 @@ impl v1::Complex for LowercaseElementInner {
     }
 }
 
-v1::complex!(LowercaseElementInner);
-
 /// Anonymous type of `Lowercase.inner`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LowercaseElementInner2 {}
@@ -2272,8 +2218,6 @@ impl v1::Complex for LowercaseElementInner2 {
         None
     }
 }
-
-v1::complex!(LowercaseElementInner2);
 
 /// XML Schema type `N` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2310,8 +2254,6 @@ impl v1::Complex for N {
     }
 }
 
-v1::complex!(N);
-
 /// XML Schema type `NAMES` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {}
@@ -2334,8 +2276,6 @@ impl v1::Complex for Names {
         None
     }
 }
-
-v1::complex!(Names);
 
 /// XML Schema type `Names` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2360,8 +2300,6 @@ impl v1::Complex for Names2 {
     }
 }
 
-v1::complex!(Names2);
-
 /// XML Schema type `NamesClient` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NamesClient {}
@@ -2384,8 +2322,6 @@ impl v1::Complex for NamesClient {
         None
     }
 }
-
-v1::complex!(NamesClient);
 
 /// XML Schema type `None` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2434,8 +2370,6 @@ impl v1::Complex for None {
     }
 }
 
-v1::complex!(None);
-
 /// XML Schema type `Ok` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ok {
@@ -2482,8 +2416,6 @@ impl v1::Complex for Ok {
         }
     }
 }
-
-v1::complex!(Ok);
 
 /// XML Schema type `Option` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2532,8 +2464,6 @@ impl v1::Complex for Option {
     }
 }
 
-v1::complex!(Option);
-
 /// XML Schema type `PartialEq` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PartialEq {
@@ -2581,8 +2511,6 @@ impl v1::Complex for PartialEq {
     }
 }
 
-v1::complex!(PartialEq);
-
 /// XML Schema type `RequestHeaders` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestHeaders {}
@@ -2605,8 +2533,6 @@ impl v1::Complex for RequestHeaders {
         None
     }
 }
-
-v1::complex!(RequestHeaders);
 
 /// XML Schema type `Result` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2655,8 +2581,6 @@ impl v1::Complex for Result {
     }
 }
 
-v1::complex!(Result);
-
 /// XML Schema type `Self` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Self_ {
@@ -2703,8 +2627,6 @@ impl v1::Complex for Self_ {
         }
     }
 }
-
-v1::complex!(Self_);
 
 /// XML Schema type `Send` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2753,8 +2675,6 @@ impl v1::Complex for Send {
     }
 }
 
-v1::complex!(Send);
-
 /// XML Schema type `Sized` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sized {
@@ -2801,8 +2721,6 @@ impl v1::Complex for Sized {
         }
     }
 }
-
-v1::complex!(Sized);
 
 /// XML Schema type `Some` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2851,8 +2769,6 @@ impl v1::Complex for Some {
     }
 }
 
-v1::complex!(Some);
-
 /// XML Schema type `std` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Std {
@@ -2899,8 +2815,6 @@ impl v1::Complex for Std {
         }
     }
 }
-
-v1::complex!(Std);
 
 /// XML Schema type `str` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2949,8 +2863,6 @@ impl v1::Complex for Str {
     }
 }
 
-v1::complex!(Str);
-
 /// XML Schema type `String` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct String {
@@ -2998,8 +2910,6 @@ impl v1::Complex for String {
     }
 }
 
-v1::complex!(String);
-
 /// XML Schema type `Sync` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sync {
@@ -3046,8 +2956,6 @@ impl v1::Complex for Sync {
         }
     }
 }
-
-v1::complex!(Sync);
 
 /// XML Schema type `Thing` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3125,8 +3033,6 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);
 
 /// One of the alternatives in `Thing`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3235,8 +3141,6 @@ impl v1::Complex for ToString {
     }
 }
 
-v1::complex!(ToString);
-
 /// XML Schema type `_1` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Type1 {}
@@ -3259,8 +3163,6 @@ impl v1::Complex for Type1 {
         None
     }
 }
-
-v1::complex!(Type1);
 
 /// XML Schema type `types` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3309,8 +3211,6 @@ impl v1::Complex for Types {
     }
 }
 
-v1::complex!(Types);
-
 /// XML Schema type `_underscore` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Underscore {}
@@ -3333,8 +3233,6 @@ impl v1::Complex for Underscore {
         None
     }
 }
-
-v1::complex!(Underscore);
 
 /// XML Schema type `v1` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3382,8 +3280,6 @@ impl v1::Complex for V1 {
         }
     }
 }
-
-v1::complex!(V1);
 
 /// XML Schema type `Values` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -3660,8 +3556,6 @@ impl v1::Complex for Vec {
     }
 }
 
-v1::complex!(Vec);
-
 /// XML Schema type `with.dot` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WithDot {}
@@ -3684,8 +3578,6 @@ impl v1::Complex for WithDot {
         None
     }
 }
-
-v1::complex!(WithDot);
 
 /// XML Schema type `with-hyphen` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3774,8 +3666,6 @@ impl v1::Complex for WithHyphen {
     }
 }
 
-v1::complex!(WithHyphen);
-
 /// XML Schema type `名前` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct 名前 {}
@@ -3798,8 +3688,6 @@ impl v1::Complex for 名前 {
         None
     }
 }
-
-v1::complex!(名前);
 
 static ANY_BUT_NAMES: v1::Wildcard = v1::Wildcard {
     namespaces: &[NAMES, ""],

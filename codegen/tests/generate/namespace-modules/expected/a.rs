@@ -39,8 +39,6 @@ impl v1::Complex for Both {
     }
 }
 
-v1::complex!(Both);
-
 /// XML Schema type `Item` in `urn:a`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
@@ -79,5 +77,3 @@ impl v1::Complex for Item {
         }
     }
 }
-
-v1::complex!(Item);

@@ -37,8 +37,6 @@ impl v1::Complex for Both {
     }
 }
 
-v1::complex!(Both);
-
 /// XML Schema type `Item` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
@@ -82,5 +80,3 @@ impl v1::Complex for Item {
         }
     }
 }
-
-v1::complex!(Item);

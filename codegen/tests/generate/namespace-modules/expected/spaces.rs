@@ -94,8 +94,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:namespace-modules`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -127,8 +125,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",

@@ -93,8 +93,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:namespaces`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -126,8 +124,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",

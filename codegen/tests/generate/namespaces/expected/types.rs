@@ -38,8 +38,6 @@ impl v1::Complex for Both {
     }
 }
 
-v1::complex!(Both);
-
 /// Element `Both` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BothElement {
@@ -71,8 +69,6 @@ impl v1::Complex for BothElement {
         }
     }
 }
-
-v1::complex!(BothElement);
 
 /// XML Schema type `Item` in `urn:a`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,8 +108,6 @@ impl v1::Complex for Item {
         }
     }
 }
-
-v1::complex!(Item);
 
 /// XML Schema type `Item` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -158,5 +152,3 @@ impl v1::Complex for Item2 {
         }
     }
 }
-
-v1::complex!(Item2);

@@ -37,8 +37,6 @@ impl v1::Complex for ArrayOfInt {
     }
 }
 
-v1::complex!(ArrayOfInt);
-
 /// XML Schema type `Thing` in `urn:nillable`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -112,8 +110,6 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);
 
 static ARRAY_OF_INT_ITEM: v1::Member = v1::element!(
     NILLABLE, "", "int", v1::NILLABLE | v1::REPEATED

@@ -75,8 +75,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:no-binding`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -108,8 +106,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",

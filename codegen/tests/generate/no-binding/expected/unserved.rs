@@ -77,8 +77,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:no-binding`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -110,8 +108,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",

@@ -97,8 +97,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Wrapper element `Rpc` in `urn:rpc`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rpc {
@@ -130,8 +128,6 @@ impl v1::Complex for Rpc {
         }
     }
 }
-
-v1::complex!(Rpc);
 
 /// Element `PingResponse` in `urn:odd-parts`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,8 +161,6 @@ impl v1::Complex for PingResponse {
     }
 }
 
-v1::complex!(PingResponse);
-
 /// Wrapper element `RpcResponse` in `urn:rpc`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RpcResponse {
@@ -198,8 +192,6 @@ impl v1::Complex for RpcResponse {
         }
     }
 }
-
-v1::complex!(RpcResponse);
 
 static TYPED: v1::Operation = v1::Operation {
     name: "Typed",

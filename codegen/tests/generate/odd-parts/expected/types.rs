@@ -27,5 +27,3 @@ impl v1::Complex for Fault {
         None
     }
 }
-
-v1::complex!(Fault);

@@ -299,8 +299,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -333,8 +331,6 @@ impl v1::Complex for PingResponse {
     }
 }
 
-v1::complex!(PingResponse);
-
 /// Element `Calls` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calls {}
@@ -358,8 +354,6 @@ impl v1::Complex for Calls {
     }
 }
 
-v1::complex!(Calls);
-
 /// Element `CallsClient` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CallsClient {}
@@ -382,8 +376,6 @@ impl v1::Complex for CallsClient {
         None
     }
 }
-
-v1::complex!(CallsClient);
 
 static RESULT_FAULT: v1::Member = v1::element!(
     OPERATION_NAMES, "", "Result", v1::REQUIRED

@@ -27,5 +27,3 @@ impl v1::Complex for Result {
         None
     }
 }
-
-v1::complex!(Result);

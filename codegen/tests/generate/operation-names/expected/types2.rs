@@ -77,8 +77,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 pub(super) static MOD: v1::Operation = v1::Operation {
     name: "mod",
     service: "types",

@@ -37,8 +37,6 @@ impl v1::Complex for Extra {
     }
 }
 
-v1::complex!(Extra);
-
 /// XML Schema type `Needed` in `urn:options-select`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Needed {}
@@ -61,5 +59,3 @@ impl v1::Complex for Needed {
         None
     }
 }
-
-v1::complex!(Needed);

@@ -87,8 +87,6 @@ impl v1::Complex for Echo {
     }
 }
 
-v1::complex!(Echo);
-
 /// Element `EchoResponse` in `urn:options-shape`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -120,8 +118,6 @@ impl v1::Complex for EchoResponse {
         }
     }
 }
-
-v1::complex!(EchoResponse);
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",

@@ -131,8 +131,6 @@ impl v1::Complex for Item {
     }
 }
 
-v1::complex!(Item);
-
 /// One of the alternatives in `Thing`.
 #[derive(Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]

@@ -94,8 +94,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:overloads`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -128,8 +126,6 @@ impl v1::Complex for PingResponse {
     }
 }
 
-v1::complex!(PingResponse);
-
 /// Element `Ping2` in `urn:overloads`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ping2 {}
@@ -152,8 +148,6 @@ impl v1::Complex for Ping2 {
         None
     }
 }
-
-v1::complex!(Ping2);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",

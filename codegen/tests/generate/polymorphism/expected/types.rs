@@ -54,8 +54,6 @@ impl v1::Complex for Animated {
     }
 }
 
-v1::complex!(Animated);
-
 /// XML Schema type `Circle` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Circle {
@@ -95,8 +93,6 @@ impl v1::Complex for Circle {
     }
 }
 
-v1::complex!(Circle);
-
 /// XML Schema type `Drawing` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
@@ -135,8 +131,6 @@ impl v1::Complex for Drawing {
         }
     }
 }
-
-v1::complex!(Drawing);
 
 /// `Drawing` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,8 +225,6 @@ impl v1::Complex for Lonely {
     }
 }
 
-v1::complex!(Lonely);
-
 /// XML Schema type `Shape` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
@@ -264,8 +256,6 @@ impl v1::Complex for Shape {
         }
     }
 }
-
-v1::complex!(Shape);
 
 /// `Shape` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -372,8 +362,6 @@ impl v1::Complex for Square {
     }
 }
 
-v1::complex!(Square);
-
 /// XML Schema type `Thing` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -417,5 +405,3 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);

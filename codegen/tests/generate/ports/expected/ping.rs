@@ -147,8 +147,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:ports`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -180,8 +178,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",

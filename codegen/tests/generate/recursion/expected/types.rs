@@ -44,8 +44,6 @@ impl v1::Complex for Again {
     }
 }
 
-v1::complex!(Again);
-
 /// XML Schema type `Forever` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Forever {
@@ -78,8 +76,6 @@ impl v1::Complex for Forever {
     }
 }
 
-v1::complex!(Forever);
-
 /// XML Schema type `Leaf` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
@@ -111,8 +107,6 @@ impl v1::Complex for Leaf {
         }
     }
 }
-
-v1::complex!(Leaf);
 
 /// XML Schema type `Thing` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -168,8 +162,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// XML Schema type `Tree` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
@@ -201,8 +193,6 @@ impl v1::Complex for Tree {
         }
     }
 }
-
-v1::complex!(Tree);
 
 /// One of the alternatives in `Tree`.
 #[derive(Clone, Debug, PartialEq)]
@@ -303,8 +293,6 @@ impl v1::Complex for TreeMap {
     }
 }
 
-v1::complex!(TreeMap);
-
 /// Anonymous type of `TreeMap.entry`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TreeMapEntry {
@@ -343,5 +331,3 @@ impl v1::Complex for TreeMapEntry {
         }
     }
 }
-
-v1::complex!(TreeMapEntry);

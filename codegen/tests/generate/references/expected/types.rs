@@ -44,8 +44,6 @@ impl v1::Complex for Place {
     }
 }
 
-v1::complex!(Place);
-
 /// XML Schema type `Thing` in `urn:references`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -86,5 +84,3 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);

@@ -59,8 +59,6 @@ impl v1::Complex for Narrow {
     }
 }
 
-v1::complex!(Narrow);
-
 /// XML Schema type `Percent` in `urn:restrictions`.
 ///
 /// Restricted: total digits 4, fraction digits 2, `>= 0`, `< 100`.
@@ -130,8 +128,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// XML Schema type `Wide` in `urn:restrictions`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wide {
@@ -180,5 +176,3 @@ impl v1::Complex for Wide {
         }
     }
 }
-
-v1::complex!(Wide);

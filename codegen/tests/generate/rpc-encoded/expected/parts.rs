@@ -118,8 +118,6 @@ impl v1::Complex for Find {
     }
 }
 
-v1::complex!(Find);
-
 /// Wrapper element `findResponse` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FindResponse {
@@ -156,8 +154,6 @@ impl v1::Complex for FindResponse {
     }
 }
 
-v1::complex!(FindResponse);
-
 /// Wrapper element `store` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Store {
@@ -192,8 +188,6 @@ impl v1::Complex for Store {
     }
 }
 
-v1::complex!(Store);
-
 /// Wrapper element `storeResponse` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreResponse {
@@ -227,8 +221,6 @@ impl v1::Complex for StoreResponse {
         }
     }
 }
-
-v1::complex!(StoreResponse);
 
 /// Wrapper element `table` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -273,8 +265,6 @@ impl v1::Complex for Table {
     }
 }
 
-v1::complex!(Table);
-
 /// Wrapper element `tableResponse` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableResponse {
@@ -315,8 +305,6 @@ impl v1::Complex for TableResponse {
         }
     }
 }
-
-v1::complex!(TableResponse);
 
 pub(super) static FIND: v1::Operation = v1::Operation {
     name: "find",

@@ -87,8 +87,6 @@ impl v1::Complex for Maker {
     }
 }
 
-v1::complex!(Maker);
-
 /// XML Schema type `Names` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
@@ -122,8 +120,6 @@ impl v1::Complex for Names {
         }
     }
 }
-
-v1::complex!(Names);
 
 /// A part, with the parts in it.
 ///
@@ -180,8 +176,6 @@ impl v1::Complex for Part {
         }
     }
 }
-
-v1::complex!(Part);
 
 pub(super) static ARRAY_OF_PART_ITEM: v1::Member = v1::element!(
     "", "", "item", v1::REPEATED

@@ -102,8 +102,6 @@ impl v1::Complex for Add {
     }
 }
 
-v1::complex!(Add);
-
 /// Wrapper element `addResponse` in `urn:geometry`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AddResponse {
@@ -135,8 +133,6 @@ impl v1::Complex for AddResponse {
         }
     }
 }
-
-v1::complex!(AddResponse);
 
 /// Wrapper element `sum` in `urn:geometry`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -177,8 +173,6 @@ impl v1::Complex for Sum {
     }
 }
 
-v1::complex!(Sum);
-
 /// Wrapper element `sumResponse` in `urn:geometry`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SumResponse {}
@@ -201,8 +195,6 @@ impl v1::Complex for SumResponse {
         None
     }
 }
-
-v1::complex!(SumResponse);
 
 static ADD: v1::Operation = v1::Operation {
     name: "add",

@@ -44,8 +44,6 @@ impl v1::Complex for Point {
     }
 }
 
-v1::complex!(Point);
-
 pub(super) static ARRAY_OF_POINT_ITEM: v1::Member = v1::element!(
     RPC_LITERAL, "t:", "Point", v1::REPEATED
 );

@@ -44,8 +44,6 @@ impl v1::Complex for Everything {
     }
 }
 
-v1::complex!(Everything);
-
 /// XML Schema type `Nested` in `urn:sequences`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Nested {
@@ -105,8 +103,6 @@ impl v1::Complex for Nested {
     }
 }
 
-v1::complex!(Nested);
-
 /// A sequence in `Nested`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NestedItem {
@@ -151,8 +147,6 @@ impl v1::Complex for NestedItem {
     }
 }
 
-v1::group!(NestedItem);
-
 /// XML Schema type `Nothing` in `urn:sequences`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Nothing {}
@@ -175,8 +169,6 @@ impl v1::Complex for Nothing {
         None
     }
 }
-
-v1::complex!(Nothing);
 
 /// XML Schema type `Thing` in `urn:sequences`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -221,5 +213,3 @@ impl v1::Complex for Thing {
         }
     }
 }
-
-v1::complex!(Thing);

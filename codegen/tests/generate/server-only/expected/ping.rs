@@ -40,8 +40,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:server-only`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -73,8 +71,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 #[allow(dead_code)]
 pub(super) static PING: v1::Operation = v1::Operation {

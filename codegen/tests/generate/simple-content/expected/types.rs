@@ -41,8 +41,6 @@ impl v1::Complex for Amount {
     }
 }
 
-v1::complex!(Amount);
-
 /// `Amount` in `urn:simple-content` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -153,8 +151,6 @@ impl v1::Complex for RoundedAmount {
     }
 }
 
-v1::complex!(RoundedAmount);
-
 /// XML Schema type `Thing` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -199,8 +195,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// XML Schema type `Token` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Token {
@@ -232,5 +226,3 @@ impl v1::Complex for Token {
         }
     }
 }
-
-v1::complex!(Token);

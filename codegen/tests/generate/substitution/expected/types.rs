@@ -44,8 +44,6 @@ impl v1::Complex for Car {
     }
 }
 
-v1::complex!(Car);
-
 /// Substitution group of element `label` in `urn:substitution`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -150,8 +148,6 @@ impl v1::Complex for Thing {
     }
 }
 
-v1::complex!(Thing);
-
 /// One of the alternatives in `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -250,8 +246,6 @@ impl v1::Complex for Vehicle {
         }
     }
 }
-
-v1::complex!(Vehicle);
 
 /// Substitution group of element `vehicle` in `urn:substitution`.
 #[derive(Clone, Debug, PartialEq)]

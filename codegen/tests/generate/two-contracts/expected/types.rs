@@ -36,5 +36,3 @@ impl v1::Complex for Shared {
         }
     }
 }
-
-v1::complex!(Shared);

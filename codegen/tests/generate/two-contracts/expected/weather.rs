@@ -81,8 +81,6 @@ impl v1::Complex for Save {
     }
 }
 
-v1::complex!(Save);
-
 /// Element `SaveResponse` in `urn:shared`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SaveResponse {
@@ -114,8 +112,6 @@ impl v1::Complex for SaveResponse {
         }
     }
 }
-
-v1::complex!(SaveResponse);
 
 static SAVE: v1::Operation = v1::Operation {
     name: "Save",

@@ -37,8 +37,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:types-only`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -70,5 +68,3 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);

@@ -49,8 +49,6 @@ impl v1::Complex for KeyValuePairOfintstring {
     }
 }
 
-v1::complex!(KeyValuePairOfintstring);
-
 /// XML Schema type `Level` in `urn:wcf`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -248,8 +246,6 @@ impl v1::Complex for State {
     }
 }
 
-v1::complex!(State);
-
 /// Anonymous type of `State.Table`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StateTable {
@@ -288,8 +284,6 @@ impl v1::Complex for StateTable {
         }
     }
 }
-
-v1::complex!(StateTable);
 
 static ANY: v1::Wildcard = v1::Wildcard {
     namespaces: &[],

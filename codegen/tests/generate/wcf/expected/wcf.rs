@@ -81,8 +81,6 @@ impl v1::Complex for Ping {
     }
 }
 
-v1::complex!(Ping);
-
 /// Element `PingResponse` in `urn:wcf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -116,8 +114,6 @@ impl v1::Complex for PingResponse {
         }
     }
 }
-
-v1::complex!(PingResponse);
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",
