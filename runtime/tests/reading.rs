@@ -278,6 +278,10 @@ fn order() {
         shown(strict::<UpdateToggles>(&toggles(shuffled), &UPDATE_TOGGLES)),
         format!("Strict: the element Name stands later than the schema has it at {path}/Name")
     );
+    let error = strict::<UpdateToggles>(&toggles(shuffled), &UPDATE_TOGGLES).unwrap_err();
+    let further: Vec<_> = error.further().iter().map(|one| one.path()).collect();
+    assert_eq!(further, [format!("{path}/TableRight")]);
+    assert!(error.to_string().ends_with(", and 1 more"), "{error}");
 }
 
 fn zoo(inside: &str) -> String {

@@ -55,6 +55,7 @@ pub(crate) struct Details {
     pub(crate) offset: usize,
     pub(crate) expected: Option<String>,
     pub(crate) snippet: Option<String>,
+    pub(crate) further: Vec<DecodeError>,
 }
 
 impl DecodeError {
@@ -73,7 +74,14 @@ impl DecodeError {
             offset,
             expected: None,
             snippet: None,
+            further: Vec::new(),
         })
+    }
+
+    /// With what else the strict mode refuses.
+    pub(crate) fn with_further(mut self, further: Vec<DecodeError>) -> Self {
+        self.0.further = further;
+        self
     }
 
     /// What is wrong, in one word.
@@ -105,6 +113,12 @@ impl DecodeError {
     pub fn snippet(&self) -> Option<&str> {
         self.0.snippet.as_deref()
     }
+
+    /// The strict mode: where else the message departs from the contract, in its order, up to
+    /// [`Limits::notes`](crate::xml::Limits::notes) of them.
+    pub fn further(&self) -> &[DecodeError] {
+        &self.0.further
+    }
 }
 
 impl fmt::Display for DecodeError {
@@ -113,7 +127,11 @@ impl fmt::Display for DecodeError {
             f,
             "{} at {} (byte {})",
             self.0.message, self.0.path, self.0.offset
-        )
+        )?;
+        match self.0.further.len() {
+            0 => Ok(()),
+            count => write!(f, ", and {count} more"),
+        }
     }
 }
 
@@ -126,6 +144,7 @@ impl fmt::Debug for DecodeError {
             .field("offset", &self.0.offset)
             .field("expected", &self.0.expected)
             .field("snippet", &self.0.snippet)
+            .field("further", &self.0.further)
             .finish()
     }
 }

@@ -48,7 +48,7 @@ pub const SECRETS: [&str; 5] = [
 pub struct ReadOptions {
     /// How much is too much.
     pub limits: Limits,
-    /// Refuse every deviation from the schema instead of reporting it.
+    /// Refuse a message that deviates from the schema, with every deviation in the error, instead of reporting them.
     pub strict: bool,
     /// Refuse processing instructions, which SOAP forbids, instead of skipping and reporting them.
     pub refuse_processing_instructions: bool,

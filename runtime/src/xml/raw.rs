@@ -166,6 +166,7 @@ impl RawElement {
         let mut value = T::default();
         reader.expect(member)?;
         reader.whole(&mut value, member)?;
+        reader.settle()?;
         Ok(value)
     }
 }

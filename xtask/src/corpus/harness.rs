@@ -235,7 +235,9 @@ macro_rules! swapped {
 }
 
 
-pub type Replay = fn(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Result<(Vec<u8>, Vec<String>), String>;
+/// What was written again and what was noted, or what was refused and where.
+pub type Outcome = Result<(Vec<u8>, Vec<String>), (String, Vec<String>)>;
+pub type Replay = fn(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Outcome;
 
 pub struct Entry {
     pub label: &'static str,
@@ -245,7 +247,7 @@ pub struct Entry {
     pub backward: &'static Operation,
 }
 
-pub fn replay<B, H>(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Result<(Vec<u8>, Vec<String>), String>
+pub fn replay<B, H>(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Outcome
 where
     B: Content + Default + Send + 'static,
     H: Complex + Default + Send + Sync + 'static,
@@ -255,14 +257,17 @@ where
     let response = http::Response::builder()
         .header("content-type", "text/xml; charset=utf-8")
         .body(bytes::Bytes::copy_from_slice(text))
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| (error.to_string(), Vec::new()))?;
     let reply = client.decode::<B, H>(read, response).map_err(|error| match error.kind() {
-        ErrorKind::Decode(error) => format!("{error}"),
-        _ => format!("{error}"),
+        ErrorKind::Decode(error) => {
+            let all = std::iter::once(error).chain(error.further());
+            (format!("{error}"), all.map(|one| one.path().to_owned()).collect())
+        }
+        _ => (format!("{error}"), Vec::new()),
     })?;
     let mut notes: Vec<String> = reply.skipped.iter().map(|skipped| format!("{}: skipped", skipped.path)).collect();
     notes.extend(reply.deviations.iter().map(|deviation| format!("{}: {}", deviation.path, deviation.message)));
-    let request = client.with_headers(reply.headers).request(write, &reply.body).map_err(|error| error.to_string())?;
+    let request = client.with_headers(reply.headers).request(write, &reply.body).map_err(|error| (error.to_string(), Vec::new()))?;
     Ok((request.into_body().to_vec(), notes))
 }
 
@@ -304,11 +309,16 @@ pub fn run(tables: &[&[Entry]]) {
                         writeln!(protocol, "note\t{name}\t{}", note.replace('\n', " ")).expect("it can be written");
                     }
                 }
-                Err(error) => writeln!(protocol, "failed\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
+                Err((error, _)) => writeln!(protocol, "failed\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
             }
             match replay(read, write, true, &with_header(&text)) {
                 Ok(_) => writeln!(protocol, "strict\t{name}").expect("it can be written"),
-                Err(error) => writeln!(protocol, "refused\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
+                Err((error, paths)) => {
+                    writeln!(protocol, "refused\t{name}\t{}", error.replace('\n', " ")).expect("it can be written");
+                    for path in paths {
+                        writeln!(protocol, "named\t{name}\t{path}").expect("it can be written");
+                    }
+                }
             }
         }
     }

@@ -22,6 +22,32 @@ pub struct Counts {
     pub sampled: usize,
     /// Headers that stand beside the body.
     pub beside: usize,
+    /// Messages with deviations of a kind, by kind.
+    pub deviating: BTreeMap<&'static str, usize>,
+}
+
+/// Kinds of deviations, as they are counted.
+const UNKNOWN: &str = "with members that the schema does not have";
+const EMPTY: &str = "with empty durations, dates or enumerations";
+const NIL: &str = "with nil where the schema admits none";
+const NIL_ONLY: &str = "with nil where the schema admits none, and nothing else";
+
+/// The kinds that a message has, by what was noted.
+fn kinds(notes: &[&str]) -> Vec<&'static str> {
+    let has = |end: &str| notes.iter().any(|note| note.ends_with(end));
+    let mut kinds: Vec<_> = [
+        (": skipped", UNKNOWN),
+        (" is empty", EMPTY),
+        (" is not nillable", NIL),
+    ]
+    .into_iter()
+    .filter(|(end, _)| has(end))
+    .map(|(_, kind)| kind)
+    .collect();
+    if kinds == [NIL] {
+        kinds.push(NIL_ONLY);
+    }
+    kinds
 }
 
 impl Counts {
@@ -33,6 +59,9 @@ impl Counts {
         self.beside += other.beside;
         self.same += other.same;
         self.sampled += other.sampled;
+        for (kind, count) in &other.deviating {
+            *self.deviating.entry(kind).or_default() += count;
+        }
     }
 }
 
@@ -99,15 +128,25 @@ pub fn judge(
         for error in protocol.said(&name, "failed") {
             lines.insert(format!("{name}: not read: {}", placed(error)));
         }
-        let mut noted = false;
+        let mut notes = Vec::new();
         for note in protocol.said(&name, "note") {
             // That is the shape of the pages, not of one message.
             if note.ends_with(" stands outside the Header") {
                 counts.beside += 1;
                 continue;
             }
-            noted = true;
+            notes.push(note);
             lines.insert(format!("{name}: {note}"));
+        }
+        let noted = !notes.is_empty();
+        for kind in kinds(&notes) {
+            *counts.deviating.entry(kind).or_default() += 1;
+        }
+        // The strict mode names what the default mode reports, all of it and nothing else.
+        let reported: BTreeSet<_> = notes.iter().map(|note| path_of(note)).collect();
+        let named: BTreeSet<_> = protocol.said(&name, "named").map(unheaded).collect();
+        if !named.is_empty() && named != reported {
+            lines.insert(format!("{name}: the strict mode names other places"));
         }
         let read = protocol.said(&name, "read").next().is_some();
         let strict = protocol.said(&name, "strict").next().is_some();
@@ -171,6 +210,16 @@ pub fn judge(
         }
     }
     Ok(counts)
+}
+
+/// Where a note is about.
+fn path_of(note: &str) -> String {
+    note.split(": ").next().unwrap_or_default().to_owned()
+}
+
+/// The path of a header as it is on the pages, which have no Header around it.
+fn unheaded(path: &str) -> String {
+    path.replacen("/Envelope/Header/", "/Envelope/", 1)
 }
 
 /// Without the position in bytes, which a line of a list need not have.

@@ -130,6 +130,10 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
         lines.len(),
         total.beside
     );
+    println!("messages without deviations: {}", total.strict);
+    for (kind, count) in &total.deviating {
+        println!("messages {kind}: {count}");
+    }
     let header = "Known deviations of the published messages and of what is made of them, by name and path.\nWritten by `cargo xtask corpus DIR --bless`.";
     deviations::compare(&super::committed(folder), header, &lines, wanted.bless)
 }

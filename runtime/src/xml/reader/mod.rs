@@ -94,6 +94,8 @@ pub struct Reader<'a> {
     depth_limit: usize,
     text_limit: usize,
     notes: Notes,
+    /// The strict mode: what was refused.
+    refused: Vec<DecodeError>,
     /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
     parts: Option<&'a dyn Parts>,
     included: usize,
@@ -150,6 +152,7 @@ impl<'a> Reader<'a> {
             depth_limit: options.limits.depth,
             text_limit: options.limits.text,
             notes: Notes::default(),
+            refused: Vec::new(),
             parts: None,
             included: 0,
         })
@@ -306,6 +309,7 @@ impl<'a> Reader<'a> {
             offset: self.base + offset,
             expected,
             snippet: Some(redact::snippet(self.text, offset, &self.options.secrets)),
+            further: Vec::new(),
         })
     }
 

@@ -215,6 +215,7 @@ fn located(reader: &Reader<'_>, base: usize, problem: Problem) -> DecodeError {
             offset,
             &reader.options.secrets,
         )),
+        further: Vec::new(),
     })
 }
 

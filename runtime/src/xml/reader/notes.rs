@@ -77,7 +77,8 @@ pub struct Notes {
 }
 
 impl Reader<'_> {
-    /// Tolerates a deviation, or refuses it in the strict mode.
+    /// Tolerates a deviation, or refuses it in the strict mode: reading goes on to find the others, and [`settle`](Self::settle)
+    /// gives them.
     #[cold]
     #[inline(never)]
     pub(crate) fn deviate(
@@ -88,7 +89,8 @@ impl Reader<'_> {
         below: Option<&str>,
     ) -> Result<(), DecodeError> {
         if self.options.strict {
-            return Err(self.fail_below(DecodeErrorKind::Strict, offset, message(), below, None));
+            self.refuse(offset, message(), below);
+            return Ok(());
         }
         self.notes.deviation_count += 1;
         if self.notes.deviations.len() < self.options.limits.notes {
@@ -107,6 +109,22 @@ impl Reader<'_> {
         Ok(())
     }
 
+    fn refuse(&mut self, offset: usize, message: String, below: Option<&str>) {
+        if self.refused.len() < self.options.limits.notes.max(1) {
+            let error = self.fail_below(DecodeErrorKind::Strict, offset, message, below, None);
+            self.refused.push(error);
+        }
+    }
+
+    /// What the strict mode has refused so far, as one error.
+    pub(crate) fn settle(&mut self) -> Result<(), DecodeError> {
+        let mut refused = std::mem::take(&mut self.refused).into_iter();
+        match refused.next() {
+            Some(first) => Err(first.with_further(refused.collect())),
+            None => Ok(()),
+        }
+    }
+
     /// Skips the element whose start tag the general path took last, and reports it.
     #[cold]
     #[inline(never)]
@@ -115,11 +133,12 @@ impl Reader<'_> {
         if self.options.strict {
             let (namespace, local) = self.name();
             let name = OwnedName::new(namespace, local);
-            return Err(self.fail(
-                DecodeErrorKind::Strict,
+            self.refuse(
                 offset,
                 format!("the element {name} is not known here"),
-            ));
+                None,
+            );
+            return self.skip();
         }
         self.notes.skipped_count += 1;
         if self.notes.skipped.len() < self.options.limits.notes {

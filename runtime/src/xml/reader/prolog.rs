@@ -27,11 +27,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes what may follow the root, to the end.
+    /// Takes what may follow the root, to the end. In the strict mode, an error if anything was refused before.
     pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
         self.between()?;
         if self.rest().is_empty() {
-            return Ok(());
+            return self.settle();
         }
         Err(self.fail(
             DecodeErrorKind::Syntax,
