@@ -17,7 +17,7 @@ pub fn read(inputs: &[Input], options: &ReadOptions) -> (Option<Model>, Sources,
     if loaded.roots.is_empty() {
         return (None, sources, diagnostics);
     }
-    let model = resolve::resolve(&loaded, &sources, &mut diagnostics);
+    let model = resolve::resolve(&loaded, &sources, options.side_by_side, &mut diagnostics);
     check::check(&model, &loaded, &mut diagnostics);
     (Some(model), sources, diagnostics)
 }

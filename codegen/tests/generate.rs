@@ -73,6 +73,7 @@ fn builder(case: &Path) -> Builder {
             "server" => builder.server(value == "true"),
             "server_feature" => builder.server_feature(value),
             "service_features" => builder.service_features(value == "true"),
+            "side_by_side" => builder.side_by_side(value == "true"),
             "keep_going" => builder.keep_going(value == "true"),
             "error_header" => builder.error_header(value),
             other => panic!("{}: unknown option {other}", case.display()),
@@ -189,4 +190,69 @@ fn the_order_of_inputs_does_not_matter() {
             case.display()
         );
     }
+}
+
+/// What the cases do not choose: the complements of what `options-select` does.
+#[test]
+fn ports_are_chosen_and_services_left_out() {
+    let case = Path::new("tests/generate/options-select");
+    let generated = |change: fn(Builder) -> Builder| {
+        let builder = change(with_inputs(Builder::new(), case, false));
+        let files = builder.generate().expect("generated").files;
+        let all: String = files.into_iter().map(|(_, text)| text).collect();
+        let clients = all.lines().filter(|line| line.contains("Client(::soap"));
+        clients
+            .filter_map(|line| line.split([' ', '(']).nth(2))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let all = generated(|builder| builder);
+    assert_eq!(all, ["GamesClient", "GamesSoap12Client", "LeftClient"]);
+    assert_eq!(
+        generated(|builder| builder.include_port("*12")),
+        ["GamesClient"]
+    );
+    assert_eq!(
+        generated(|builder| builder.exclude_service("Left*")),
+        ["GamesClient", "GamesSoap12Client"]
+    );
+}
+
+/// An option without a case would not be known to do anything.
+#[test]
+fn every_option_has_a_case() {
+    // `Options`, by its `Debug`, names all that there are.
+    let options = format!("{:#?}", wsdl_codegen::Options::default());
+    let names = options.lines().filter_map(|line| {
+        let name = line.strip_prefix("    ")?.split_once(':')?.0;
+        (!name.starts_with([' ', '"'])).then_some(name)
+    });
+    let mut used = String::new();
+    for case in cases() {
+        used += &fs::read_to_string(case.join("options.txt")).unwrap_or_default();
+    }
+    // These have tests of their own: the one above, `diagnostics`, `hostile`, `corpus`; every golden names the command.
+    const ELSEWHERE: &[&str] = &[
+        "wsdl",
+        "locations",
+        "folders",
+        "module",
+        "command",
+        "include_ports",
+        "exclude_services",
+    ];
+    let mut count = 0;
+    for name in names {
+        count += 1;
+        let singular = name.trim_end_matches('s');
+        let found = used
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .any(|(key, _)| key == name || key == singular);
+        assert!(
+            found || ELSEWHERE.contains(&name),
+            "no case has the option {name}"
+        );
+    }
+    assert!(count > 30, "{count} options");
 }

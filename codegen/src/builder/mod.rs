@@ -177,6 +177,7 @@ impl Builder {
             roots: self.options.folders.clone(),
             map: self.options.locations.clone(),
             resolver: self.resolver.clone(),
+            side_by_side: self.options.side_by_side,
             ..ReadOptions::default()
         };
         let (model, sources, mut diagnostics) = read(&inputs, &options);

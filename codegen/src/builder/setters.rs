@@ -100,6 +100,13 @@ impl Builder {
         self
     }
 
+    /// Keeps types, attributes and groups of one name that differ between contracts, the later ones with a number in their Rust
+    /// names.
+    pub fn side_by_side(mut self, yes: bool) -> Self {
+        self.options.side_by_side = yes;
+        self
+    }
+
     /// Names the module that is generated, and its folder.
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.options.module = name.into();

@@ -138,6 +138,9 @@ pub(crate) struct Choices {
     /// Leave out what cannot be generated, with a warning, instead of stopping.
     #[arg(long, help_heading = "Output")]
     keep_going: bool,
+    /// Keep types of one name that differ between contracts, the later ones with a number, instead of stopping.
+    #[arg(long, help_heading = "Output")]
+    side_by_side: bool,
     /// Name of the generated module.
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     module: Option<String>,
@@ -256,6 +259,7 @@ impl Choices {
             }
         }
         options.keep_going |= self.keep_going;
+        options.side_by_side |= self.side_by_side;
         options.server |= self.server;
         options.service_features |= self.service_features;
         options.client &= !self.no_client;

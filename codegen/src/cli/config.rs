@@ -18,6 +18,7 @@ struct File {
     locations: Pairs,
     folders: Vec<PathBuf>,
     keep_going: Option<bool>,
+    side_by_side: Option<bool>,
     module: Option<String>,
     command: Option<String>,
     runtime: Option<String>,
@@ -123,6 +124,7 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String
             .collect(),
         folders: file.folders.into_iter().map(path).collect(),
         keep_going: file.keep_going.unwrap_or(standard.keep_going),
+        side_by_side: file.side_by_side.unwrap_or(standard.side_by_side),
         module: file.module.unwrap_or(standard.module),
         command: file.command.unwrap_or(standard.command),
         runtime: file.runtime.unwrap_or(standard.runtime),
@@ -171,6 +173,7 @@ mod tests {
             out = "src/generated"
             folders = ["schemas"]
             keep-going = true
+            side-by-side = true
             module = "m"
             command = "make generated"
             runtime = "::crm::soap"
@@ -231,6 +234,7 @@ mod tests {
             locations: vec![("http://example.com/x".to_owned(), "etc/x.xsd".into())],
             folders: vec!["etc/schemas".into()],
             keep_going: true,
+            side_by_side: true,
             module: "m".to_owned(),
             command: "make generated".to_owned(),
             runtime: "::crm::soap".to_owned(),

@@ -24,6 +24,7 @@ pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
     let at = ReadOptions {
         roots: options.folders.clone(),
         map: options.locations.clone(),
+        side_by_side: options.side_by_side,
         ..ReadOptions::default()
     };
     crate::read::read(&inputs, &at)

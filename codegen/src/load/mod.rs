@@ -57,6 +57,8 @@ pub struct ReadOptions {
     pub map: Vec<(String, PathBuf)>,
     /// Asked before the folders.
     pub resolver: Option<Arc<dyn Resolver>>,
+    /// Components that differ between inputs live side by side, where it would be an error otherwise.
+    pub side_by_side: bool,
     /// Greatest size of one document, in bytes.
     pub max_file: u64,
     /// Greatest size of all documents, in bytes.
@@ -71,6 +73,7 @@ impl Default for ReadOptions {
             roots: Vec::new(),
             map: Vec::new(),
             resolver: None,
+            side_by_side: false,
             max_file: 64 << 20,
             max_total: 256 << 20,
             max_files: 5_000,

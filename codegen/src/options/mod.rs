@@ -20,6 +20,9 @@ pub struct Options {
     pub folders: Vec<PathBuf>,
     /// Leave out what cannot be generated, with a warning, where it would be an error otherwise.
     pub keep_going: bool,
+    /// Types, attributes and groups of one name that differ between contracts live side by side, the later ones with a number in
+    /// their Rust names, where it would be an error otherwise.
+    pub side_by_side: bool,
 
     /// Name of the module (and folder) that is generated.
     pub module: String,
@@ -102,6 +105,7 @@ impl Default for Options {
             locations: Vec::new(),
             folders: Vec::new(),
             keep_going: false,
+            side_by_side: false,
             module: "services".to_owned(),
             command: "wsdl-codegen generate".to_owned(),
             runtime: "::soap_runtime".to_owned(),

@@ -1,12 +1,14 @@
 //! Documents to the model: every name is looked up once, here.
 //!
 //! Global components of one name that say the same, in however many documents, become one. Global elements that differ may
-//! live side by side if no input imports both: each document refers to its own.
+//! live side by side if no input imports both: each document refers to its own. By option, that holds for types, attributes and
+//! groups, too.
 
 mod cycles;
 mod reach;
 mod schema;
 mod similar;
+mod split;
 mod table;
 mod wsdl;
 
@@ -19,6 +21,7 @@ use crate::model::{
 };
 use crate::parse::wsdl::Target;
 use crate::parse::xsd;
+use std::collections::HashSet;
 use std::sync::Arc;
 use table::Tables;
 
@@ -33,7 +36,12 @@ pub(crate) enum Owner {
 }
 
 /// Links the documents.
-pub(crate) fn resolve(loaded: &Loaded, sources: &Sources, diagnostics: &mut Diagnostics) -> Model {
+pub(crate) fn resolve(
+    loaded: &Loaded,
+    sources: &Sources,
+    side_by_side: bool,
+    diagnostics: &mut Diagnostics,
+) -> Model {
     let mut model = Model {
         sources: sources.names(),
         ..Model::default()
@@ -51,6 +59,8 @@ pub(crate) fn resolve(loaded: &Loaded, sources: &Sources, diagnostics: &mut Diag
         model,
         diagnostics,
         pending: Vec::new(),
+        split: split::split(loaded, &roots),
+        side_by_side,
         roots: &roots,
         here: None,
         owner: Owner::Type(Builtin::AnyType.id()),
@@ -81,6 +91,10 @@ struct Linker<'a> {
     /// Problems that count only if their owner is used.
     pending: Vec<(Owner, Diagnostic)>,
     roots: &'a Roots,
+    /// Whether all kinds of components that differ between inputs may live side by side, not only elements.
+    side_by_side: bool,
+    /// Names that do not mean the same in every input.
+    split: HashSet<(table::Kind, QName)>,
     /// The document that is being linked.
     here: Option<Root>,
     owner: Owner,

@@ -62,7 +62,7 @@ pub(super) struct Tables<'a> {
 
 /// The kinds of component, each with its own names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
+pub(super) enum Kind {
     Type,
     Element,
     Attribute,
@@ -70,7 +70,7 @@ enum Kind {
     AttributeGroup,
 }
 
-fn identity(component: &Component) -> Option<(Kind, &QName)> {
+pub(super) fn identity(component: &Component) -> Option<(Kind, &QName)> {
     Some(match component {
         Component::Type(of) => (Kind::Type, of.name.as_ref()?),
         Component::Element(of) => (Kind::Element, &of.name),
@@ -99,19 +99,22 @@ struct Place<'r> {
     roots: &'r [u32],
 }
 
-/// Adds a declaration. Two that differ may both stay if `side_by_side` and no input imports both.
+/// Adds a declaration. Two that differ may both stay if `side_by_side` and no input imports both. Where the name is `split`, two
+/// that say the same do not mean the same.
 fn enter<'a, D: PartialEq, T>(
     table: &mut Table<'a, D, T>,
     name: QName,
     declaration: &'a D,
     place: Place<'_>,
-    side_by_side: bool,
+    (side_by_side, split): (bool, bool),
     span: impl Fn(&D) -> Span,
     push: impl FnOnce() -> Id<T>,
 ) -> Entry {
     let variants = table.names.entry(name).or_default();
     for variant in variants.iter_mut() {
-        if variant.declaration == declaration {
+        if variant.declaration == declaration
+            && !(split && variant.schema != place.schema && !overlap(&variant.roots, place.roots))
+        {
             variant.roots.extend(place.roots);
             variant.roots.sort_unstable();
             variant.roots.dedup();
@@ -123,7 +126,8 @@ fn enter<'a, D: PartialEq, T>(
         }
     }
     if let Some(other) = variants.iter().find(|variant| {
-        !side_by_side || overlap(&variant.roots, place.roots) || variant.schema == place.schema
+        let apart = side_by_side || variant.declaration == declaration;
+        !apart || overlap(&variant.roots, place.roots) || variant.schema == place.schema
     }) {
         return Entry::Clash(span(other.declaration));
     }
@@ -229,6 +233,8 @@ impl<'a> Linker<'a> {
             name = redefined(&name);
         }
         let roots = self.roots.of(Some(Root::Schema(number)));
+        let split = self.split.contains(&(kind, name.clone()));
+        let apart = (self.side_by_side || kind == Kind::Element, split);
         let model = &mut self.model;
         let at = Place {
             schema: number,
@@ -247,7 +253,7 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    false,
+                    apart,
                     |of| *of.span,
                     || model.types.push(placeholder_type(of, Some(name.clone()))),
                 );
@@ -263,7 +269,7 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    true,
+                    apart,
                     |of| *of.span,
                     || model.elements.push(placeholder_element(of, Parent::Schema)),
                 );
@@ -280,7 +286,7 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    false,
+                    apart,
                     |of| *of.span,
                     || {
                         model
@@ -296,7 +302,7 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    false,
+                    apart,
                     |of| *of.span,
                     || {
                         model.groups.push(GroupDef {
@@ -320,7 +326,7 @@ impl<'a> Linker<'a> {
                     name.clone(),
                     of,
                     at,
-                    false,
+                    apart,
                     |of| *of.span,
                     || {
                         model.attribute_groups.push(AttributeGroupDef {
@@ -348,7 +354,9 @@ impl<'a> Linker<'a> {
                     .related(there, "the other declaration");
             }
             Some((span, (there, false), what)) => {
-                self.diagnostics
+                let apart = self.side_by_side || span.source == there.source;
+                let error = self
+                    .diagnostics
                     .error(
                         Code::Duplicate,
                         span,
@@ -358,6 +366,9 @@ impl<'a> Linker<'a> {
                         ),
                     )
                     .related(there, "the other declaration");
+                if !apart {
+                    error.help("the option `side_by_side` keeps both if they come from different contracts");
+                }
             }
             None => {}
         }
