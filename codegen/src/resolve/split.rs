@@ -8,9 +8,13 @@ use crate::parse::Reference;
 use crate::parse::xsd::*;
 use std::collections::{HashMap, HashSet};
 
+type Named<'a> = (Kind, &'a QName);
+/// The declarations of a name, each with the inputs that import it.
+type Declared<'a> = Vec<(&'a Component, &'a [u32])>;
+
 /// Names that differ between inputs that do not import one another's declaration, and names that refer to such.
 pub(super) fn split(loaded: &Loaded, roots: &Roots) -> HashSet<(Kind, QName)> {
-    let mut declared: HashMap<(Kind, &QName), Vec<(&Component, &[u32])>> = HashMap::new();
+    let mut declared: HashMap<Named<'_>, Declared<'_>> = HashMap::new();
     let mut open = Vec::new();
     for (number, schema) in loaded.schemas.iter().enumerate() {
         let roots = roots.of(Some(Root::Schema(number)));
@@ -32,11 +36,11 @@ pub(super) fn split(loaded: &Loaded, roots: &Roots) -> HashSet<(Kind, QName)> {
     if open.is_empty() {
         return split;
     }
-    let mut referring: HashMap<(Kind, &QName), Vec<(Kind, &QName)>> = HashMap::new();
-    for (identity, all) in &declared {
-        for (component, _) in all {
+    let mut referring: HashMap<Named<'_>, Vec<Named<'_>>> = HashMap::new();
+    for component in loaded.schemas.iter().flat_map(|schema| &schema.components) {
+        if let Some(identity) = identity(component) {
             references(component, &mut |kind, name| {
-                referring.entry((kind, name)).or_default().push(*identity);
+                referring.entry((kind, name)).or_default().push(identity);
             });
         }
     }
