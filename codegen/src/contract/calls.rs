@@ -2,7 +2,7 @@
 
 use crate::model::{
     Binding, BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent,
-    PortType, PortTypeId, Protocol, QName, ServiceId, Style,
+    PortType, PortTypeId, Protocol, QName, ServiceId, Style, Use,
 };
 use std::collections::BTreeSet;
 
@@ -37,8 +37,8 @@ pub struct Call<'m> {
 pub enum Body {
     /// document style: global elements, usually one.
     Elements(Vec<ElementId>),
-    /// rpc style (and document style with `type=` parts): a wrapper and one child per part.
-    Wrapper(QName, Vec<(std::sync::Arc<str>, PartContent)>),
+    /// rpc style: a wrapper and one child per part. Document style with `type=` parts: the same without a wrapper.
+    Wrapper(Option<QName>, Vec<(std::sync::Arc<str>, PartContent)>),
 }
 
 /// All operations over SOAP, in the order of port types and operations. A port type that several ports offer (SOAP 1.1 and
@@ -185,7 +185,7 @@ impl<'m> Call<'m> {
                 };
                 let name = QName::new(namespace, format!("{}{suffix}", self.operation().name));
                 Body::Wrapper(
-                    name,
+                    (self.bound.style == Style::Rpc).then_some(name),
                     parts
                         .iter()
                         .map(|part| (part.name.clone(), part.content))
@@ -193,6 +193,12 @@ impl<'m> Call<'m> {
                 )
             }
         }
+    }
+
+    /// Whether the body of the request or response is encoded by the rules of SOAP encoding.
+    pub fn is_encoded(&self, direction: Direction) -> bool {
+        self.message(direction)
+            .is_some_and(|bound| matches!(bound.body_use, Use::Encoded(_)))
     }
 
     /// The header blocks of the request or response.

@@ -228,6 +228,21 @@ impl Member {
         }
     }
 
+    /// The names of the elements that it stands for: its own, or those of a nested sequence.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Name> {
+        let (own, nested) = match self.inner {
+            Inner::Group(group) => (None, group.members),
+            _ => (Some(self.name), &[][..]),
+        };
+        own.into_iter()
+            .chain(nested.iter().map(|member| member.name))
+    }
+
+    /// The first of them.
+    pub(crate) fn first_name(&self) -> Name {
+        self.names().next().unwrap_or(self.name)
+    }
+
     /// The repeated item of a list.
     pub const fn item(mut self, item: &'static Member) -> Self {
         self.inner = Inner::Item(item);

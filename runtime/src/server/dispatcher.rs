@@ -186,12 +186,12 @@ impl Dispatcher {
                 .iter()
                 .find(|route| route.operation.soap_action == action)
         });
-        let takes = |route: &&Route| {
-            route
-                .operation
-                .input
-                .map(|member| (member.name.namespace, member.name.local))
-                == name
+        let takes = |route: &&Route| match (route.operation.input, name) {
+            (Some(member), Some(name)) => {
+                member.names().any(|one| (one.namespace, one.local) == name)
+            }
+            (None, None) => true,
+            _ => false,
         };
         let mut candidates = self.routes.iter().filter(takes);
         match (candidates.next(), candidates.next(), by_action) {

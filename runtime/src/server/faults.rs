@@ -68,6 +68,10 @@ pub(super) fn unreadable(error: &DecodeError) -> Fault {
         _ if error.path().starts_with("/Envelope/Body/") => {
             format!("{}, at {}", clipped(error.message()), clipped(error.path()))
         }
+        // A part of the body is not there.
+        DecodeErrorKind::Missing if error.path() == "/Envelope/Body" => {
+            format!("{}, at {}", clipped(error.message()), error.path())
+        }
         DecodeErrorKind::Limit => "The request exceeds a limit.".to_owned(),
         DecodeErrorKind::Encoding => {
             "The encoding of the request is not supported, or its bytes do not match it.".to_owned()

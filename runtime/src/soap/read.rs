@@ -3,7 +3,7 @@
 use super::headers::Headers;
 use super::{Fault, SoapVersion, fault_read};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::schema::{Complex, Content, Member, Style};
+use crate::schema::{Complex, Content, Kind, Member, Style};
 use crate::xml::{
     Deviation, DeviationKind, Notes, OwnedName, Parts, RawElement, ReadOptions, Reader, Skipped,
     decode, expand,
@@ -104,7 +104,7 @@ pub fn read_message(
     let (mut text, base) = checked(input, charset, options)?;
     let mut tolerated = Vec::new();
     if style == Style::RpcEncoded {
-        let expected = body.as_ref().map(|(member, _)| member.name.local);
+        let expected = body.as_ref().map(|(member, _)| member.first_name().local);
         if let Some((expanded, deviations)) = expand(&text, base, options, expected)? {
             text = expanded.into();
             tolerated = deviations;
@@ -251,7 +251,7 @@ fn read_body(
 ) -> Result<Outcome, DecodeError> {
     if !reader.next_child()? {
         if let Some((member, _)) = due {
-            let name = member.name.local;
+            let name = member.first_name().local;
             return Err(reader.fail_below(
                 DecodeErrorKind::Missing,
                 reader.element_offset(),
@@ -267,6 +267,11 @@ fn read_body(
     let fault = local == "Fault" && SoapVersion::of(namespace).is_some();
     let outcome = match due {
         _ if fault => Outcome::Fault(fault_read::read(reader)?),
+        // A body of several parts is a sequence without an element around it (WSDL 1.1, section 3.5).
+        Some((member, content)) if member.kind == Kind::Group => {
+            content.read(reader, member)?;
+            Outcome::Body
+        }
         Some((member, content)) => {
             reader.expect(member)?;
             reader.whole(content, member)?;

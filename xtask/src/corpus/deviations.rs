@@ -48,7 +48,7 @@ pub fn compare(
         if !all.is_empty() {
             text.push_str(&format!("{} {title}:\n", all.len()));
             all.iter()
-                .take(40)
+                .take(4000)
                 .for_each(|line| text.push_str(&format!("  {line}\n")));
             if all.len() > 40 {
                 text.push_str("  ...\n");

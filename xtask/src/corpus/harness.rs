@@ -4,7 +4,7 @@ use super::crates::Crate;
 use quote::ToTokens;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The Rust names of an operation.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +17,33 @@ struct Names {
     response_headers: String,
 }
 
-/// Writes the program's sources around code that was generated with servers: their traits name the types of all messages.
-/// They are not compiled.
-pub fn write(target: &Crate, generated: &Path) -> Result<(), String> {
+/// Writes the program's sources around folders of code, each with the folder of its messages (`""` if they have none of their
+/// own). The code was generated with servers: their traits name the types of all messages. They are not compiled.
+pub fn write(target: &Crate, parts: &[(String, PathBuf)]) -> Result<(), String> {
+    let mut modules = String::new();
+    let mut slices = Vec::new();
+    for (index, (part, generated)) in parts.iter().enumerate() {
+        let (module, services) = module(generated)?;
+        let _ = writeln!(modules, "mod part{index} {{\n{module}}}\n");
+        for service in services {
+            slices.push(format!(
+                "({part:?}, part{index}::table::{service}::ENTRIES)"
+            ));
+        }
+    }
+    let main = format!(
+        "//! Reads messages with generated code and writes them again.\n#![deny(warnings)]\n#![allow(dead_code)]\n\n\
+         #[macro_use]\nmod replay;\n\n{modules}fn main() {{\n    replay::run(&[{}]);\n}}\n",
+        slices.join(", ")
+    );
+    target.file("src/main.rs", &main)?;
+    target.file("src/replay.rs", REPLAY)
+}
+
+/// The module of one folder of code, with a table of its operations, and its services.
+fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
     let mut table = String::new();
+    let mut services = Vec::new();
     let mut count = 0;
     for file in crate::workspace::files(generated, "rs")? {
         let Some(service) = file
@@ -29,13 +52,18 @@ pub fn write(target: &Crate, generated: &Path) -> Result<(), String> {
         else {
             continue;
         };
-        let client = crate::workspace::read(&file.with_file_name(format!("{service}.rs")))?;
+        // A service may itself be called so.
+        let client = file.with_file_name(format!("{service}.rs"));
+        if !client.is_file() {
+            continue;
+        }
+        let client = crate::workspace::read(&client)?;
         let server = crate::workspace::read(&file)?;
         let all =
             names(&client, &server).map_err(|error| format!("{}: {error}", file.display()))?;
         let _ = writeln!(
             table,
-            "    pub mod {service} {{\n        #[allow(unused_imports)]\n        use super::super::{{*, {service}::*}};\n        use crate::replay::{{Entry, replay}};\n        use soap_runtime::__private::v1;"
+            "    pub mod {service} {{\n        #![allow(unused_imports)]\n        use super::super::{{*, {service}::*}};\n        use crate::replay::{{Entry, replay}};\n        use soap_runtime::__private::v1;"
         );
         let mut entries = String::new();
         for (label, names) in all {
@@ -61,25 +89,13 @@ pub fn write(target: &Crate, generated: &Path) -> Result<(), String> {
             table,
             "        pub static ENTRIES: &[Entry] = &[\n{entries}        ];\n    }}"
         );
+        services.push(service.to_owned());
     }
-    let modules: Vec<_> = table
-        .lines()
-        .filter_map(|line| line.strip_prefix("    pub mod "))
-        .map(|line| line.trim_end_matches(" {").to_owned())
-        .collect();
-    let slices: Vec<_> = modules
-        .iter()
-        .map(|module| format!("generated::table::{module}::ENTRIES"))
-        .collect();
-    let main = format!(
-        "//! Reads messages with generated code and writes them again.\n#![deny(warnings)]\n#![allow(dead_code)]\n\n\
-         #[macro_use]\nmod replay;\n\nmod generated {{\n    include!({:?});\n    pub mod table {{\n{table}    }}\n}}\n\n\
-         fn main() {{\n    replay::run(&[{}]);\n}}\n",
-        generated.join("mod.rs").display().to_string(),
-        slices.join(", ")
+    let text = format!(
+        "    include!({:?});\n    pub mod table {{\n{table}    }}\n",
+        generated.join("mod.rs").display().to_string()
     );
-    target.file("src/main.rs", &main)?;
-    target.file("src/replay.rs", REPLAY)
+    Ok((text, services))
 }
 
 /// The names, by `Service.Operation`.
@@ -288,16 +304,16 @@ fn with_header(text: &[u8]) -> Vec<u8> {
     whole().unwrap_or_else(|| text.as_bytes().to_vec())
 }
 
-pub fn run(tables: &[&[Entry]]) {
+pub fn run(tables: &[(&str, &[Entry])]) {
     let arguments: Vec<String> = std::env::args().collect();
     let (examples, out) = (Path::new(&arguments[1]), Path::new(&arguments[2]));
     let mut protocol = std::io::BufWriter::new(std::fs::File::create(out.join("protocol.txt")).expect("the folder is there"));
-    for entry in tables.iter().copied().flatten() {
+    for (part, entry) in tables.iter().flat_map(|(part, entries)| entries.iter().map(move |entry| (*part, entry))) {
         let (service, operation) = entry.label.split_once('.').expect("labels have a dot");
         for (word, replay, read, write) in
             [("request", entry.request, entry.backward, entry.forward), ("response", entry.response, entry.forward, entry.backward)]
         {
-            let name = format!("{service}/{operation}.{word}.xml");
+            let name = format!("{part}{service}/{operation}.{word}.xml");
             let Ok(text) = std::fs::read(examples.join(&name)) else { continue };
             match replay(read, write, false, &text) {
                 Ok((written, notes)) => {

@@ -84,7 +84,8 @@ impl Protocol {
         Ok(Self(all))
     }
 
-    fn said<'a>(&'a self, name: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
+    /// What it said of a message.
+    pub fn said<'a>(&'a self, name: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
         let of_name = self.0.get(name).map_or(&[][..], Vec::as_slice);
         of_name
             .iter()
@@ -223,6 +224,6 @@ fn unheaded(path: &str) -> String {
 }
 
 /// Without the position in bytes, which a line of a list need not have.
-fn placed(error: &str) -> &str {
+pub fn placed(error: &str) -> &str {
     error.rfind(" (byte ").map_or(error, |at| &error[..at])
 }

@@ -6,6 +6,7 @@ mod harness;
 mod messages;
 mod open;
 pub mod probe;
+mod replayed;
 mod services;
 
 use crate::workspace;
@@ -19,7 +20,9 @@ again every message of examples/<Service>/<Operation>.{request,response}.xml. De
 tests/corpus/<DIR>.txt, both ways.
 
 Any other DIR: loads and generates every WSDL file below it, each in a process of its own with ten seconds. With --full (or
-CI_FULL=1) what was generated is compiled too. The outcome is compared with tests/corpus/<DIR>.txt, both ways.
+CI_FULL=1) what was generated is compiled too. Sample messages of every
+operation, and messages that lie beside a contract (request.xml, response.xml), are read and written again by code that is
+compiled for it. The outcome is compared with tests/corpus/<DIR>.txt, both ways.
 
 --bless writes that file.
 ";

@@ -68,7 +68,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
 
     let compile_alone = compile_alone(&work, files.len(), &mut lines)?;
     let program = Crate::new("together", &["client"])?;
-    harness::write(&program, &with_servers)?;
+    harness::write(&program, &[(String::new(), with_servers)])?;
     let compiled = program.compile(&["build"])?;
     report("together", &compiled.messages, &mut lines);
     if !compiled.success {

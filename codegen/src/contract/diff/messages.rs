@@ -3,7 +3,7 @@
 use super::{Diff, Impact, Use};
 use crate::contract::inspect::content_name;
 use crate::contract::{Body, Call, Direction, calls};
-use crate::model::{ElementId, PartContent};
+use crate::model::{ElementId, PartContent, QName};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'m> Diff<'m> {
@@ -148,8 +148,12 @@ impl<'m> Diff<'m> {
                 }
             }
             (Body::Wrapper(was_name, was), Body::Wrapper(is_name, is)) => {
-                if self.names.translate(&was_name) != is_name {
-                    let what = format!("wrapper {was_name} is now {is_name}");
+                let was_name = was_name.map(|name| self.names.translate(&name));
+                if was_name != is_name {
+                    let shown = |name: Option<QName>| {
+                        name.map_or_else(|| "none".to_owned(), |name| name.to_string())
+                    };
+                    let what = format!("wrapper {} is now {}", shown(was_name), shown(is_name));
                     self.report(
                         Impact::Breaking,
                         "wrapper-changed",

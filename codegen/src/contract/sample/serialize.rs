@@ -1,14 +1,12 @@
 //! The text of a sample.
 
 use super::Shape;
-use super::tree::{Envelope, Node};
+use super::tree::{ENCODING11, Envelope, Node, SOAP11, SOAP12};
 use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
-const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
-const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -19,7 +17,6 @@ pub(super) fn document(model: &Model, envelope: &Envelope, shape: Shape) -> Stri
     for node in envelope.headers.iter().chain(&envelope.body) {
         collect(node, &mut names, &mut xsi);
     }
-    let prefixes = prefixes(model, &names);
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soap:Envelope");
     let soap = if shape == Shape::Soap11 {
         SOAP11
@@ -27,11 +24,12 @@ pub(super) fn document(model: &Model, envelope: &Envelope, shape: Shape) -> Stri
         SOAP12
     };
     declare(&mut out, "soap", soap);
+    let prefixes = prefixes(model, &names, soap);
     if xsi {
         declare(&mut out, "xsi", XSI);
     }
     for (namespace, prefix) in &prefixes {
-        if &**namespace != XML {
+        if &**namespace != XML && &**namespace != soap {
             declare(&mut out, prefix, namespace);
         }
     }
@@ -64,11 +62,15 @@ fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
         .name
         .iter()
         .chain(&node.xsi_type)
+        .chain(&node.item_type)
         .chain(node.attributes.iter().map(|(name, _)| name));
     names.extend(
         used.filter(|name| !name.namespace.is_empty())
             .map(|name| name.namespace.clone()),
     );
+    if node.item_type.is_some() {
+        names.insert(ENCODING11.into());
+    }
     *xsi |= node.nil || node.xsi_type.is_some();
     node.children
         .iter()
@@ -76,10 +78,18 @@ fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
 }
 
 /// A prefix per namespace: the first that the contract uses for it, unless it is taken.
-fn prefixes(model: &Model, namespaces: &BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, String> {
+fn prefixes(
+    model: &Model,
+    namespaces: &BTreeSet<Arc<str>>,
+    soap: &str,
+) -> BTreeMap<Arc<str>, String> {
     let mut taken: BTreeSet<String> = ["soap", "xsi", "xml", "xmlns"].map(str::to_owned).into();
     let mut all = BTreeMap::new();
     for namespace in namespaces {
+        if &**namespace == soap {
+            all.insert(namespace.clone(), "soap".to_owned());
+            continue;
+        }
         let candidates = match &**namespace {
             XSD => vec![Arc::from("xs")],
             XML => {
@@ -130,6 +140,11 @@ impl Writer {
         let _ = write!(self.out, "{indent}<{name}");
         if let Some(ty) = &node.xsi_type {
             let _ = write!(self.out, " xsi:type=\"{}\"", self.name(ty));
+        }
+        if let Some(item) = &node.item_type {
+            let (array, item) = (QName::new(ENCODING11, "arrayType"), self.name(item));
+            let count = node.children.len();
+            let _ = write!(self.out, " {}=\"{item}[{count}]\"", self.name(&array));
         }
         for (attribute, value) in &node.attributes {
             let _ = write!(self.out, " {}=\"{}\"", self.name(attribute), escape(value));

@@ -3,9 +3,14 @@
 use super::{SampleOptions, Shape, filler};
 use crate::contract::{Body, Call, Direction, MemberKind, members};
 use crate::model::{
-    Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, PartContent, Particle,
-    QName, Term, TypeId, TypeKind, ValueConstraint,
+    Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, NamespaceConstraint,
+    PartContent, Particle, QName, Term, TypeId, TypeKind, ValueConstraint, Wildcard,
 };
+
+pub(super) const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+pub(super) const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
+pub(super) const ENCODING11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+pub(super) const ENCODING12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// An element of a sample.
 #[derive(Debug, Default)]
@@ -13,6 +18,8 @@ pub(super) struct Node {
     pub(super) name: Option<QName>,
     pub(super) attributes: Vec<(QName, String)>,
     pub(super) xsi_type: Option<QName>,
+    /// rpc/encoded: the type of the items of an array.
+    pub(super) item_type: Option<QName>,
     pub(super) nil: bool,
     pub(super) text: String,
     pub(super) children: Vec<Node>,
@@ -37,6 +44,7 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         options,
         levels: if published { levels } else { 64 },
         left: options.budget,
+        encoded: !published && call.is_encoded(direction),
         stack: Vec::new(),
     };
     let mut envelope = Envelope::default();
@@ -74,11 +82,25 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
                     node
                 }
             });
-            envelope.body.push(Node {
-                children: children.collect(),
+            let children: Vec<_> = children.collect();
+            let Some(name) = name else {
+                envelope.body.extend(children);
+                return envelope;
+            };
+            let mut wrapper = Node {
+                children,
                 name: Some(name),
                 ..Node::default()
-            });
+            };
+            if builder.encoded {
+                let (envelope, encoding) = match options.shape {
+                    Shape::Soap11 => (SOAP11, ENCODING11),
+                    _ => (SOAP12, ENCODING12),
+                };
+                let name = QName::new(envelope, "encodingStyle");
+                wrapper.attributes.push((name, encoding.to_owned()));
+            }
+            envelope.body.push(wrapper);
         }
     }
     envelope
@@ -91,6 +113,8 @@ struct Builder<'a> {
     levels: usize,
     /// How many more elements the message may have.
     left: usize,
+    /// Whether every element says its type (SOAP 1.1, section 5).
+    encoded: bool,
     /// Types being filled in.
     stack: Vec<TypeId>,
 }
@@ -196,7 +220,7 @@ impl Builder<'_> {
     fn content(&mut self, node: &mut Node, declared: TypeId, level: usize, value: Option<&str>) {
         let ty = self.concrete(declared);
         let definition = &self.model.types[ty];
-        if (self.published() || ty != declared) && ty != Builtin::AnyType.id() {
+        if (self.published() || self.encoded || ty != declared) && ty != Builtin::AnyType.id() {
             node.xsi_type.clone_from(&definition.name);
         }
         let complex = match &definition.kind {
@@ -216,7 +240,10 @@ impl Builder<'_> {
 
     fn complex(&mut self, node: &mut Node, ty: TypeId, complex: &ComplexType, level: usize) {
         for member in members(self.model, ty) {
+            // What SOAP encoding refers by is nothing that a value has of its own.
+            let refers = self.encoded && matches!(&*member.name.local, "id" | "href");
             if member.kind == MemberKind::Attribute
+                && !refers
                 && (member.min > 0 || !self.options.required_only)
             {
                 let value = match &member.fixed {
@@ -229,6 +256,10 @@ impl Builder<'_> {
         if let Some((item, _)) = &complex.array_type
             && level <= self.levels
         {
+            if self.encoded {
+                node.xsi_type = Some(QName::new(ENCODING11, "Array"));
+                node.item_type.clone_from(&self.model.types[*item].name);
+            }
             let mut child = Node {
                 name: Some(QName::new("", "item")),
                 ..Node::default()
@@ -292,7 +323,28 @@ impl Builder<'_> {
                     self.particle(node, &self.model.groups[*group].particle, level, owner);
                 }
             }
-            Term::Any(_) => {}
+            Term::Any(wildcard) => {
+                for _ in 0..particle.min.min(16) {
+                    node.children.push(self.admitted(wildcard));
+                }
+            }
+        }
+    }
+
+    /// An element that a wildcard admits: of a namespace that it names the first global one, else one of no contract.
+    fn admitted(&mut self, wildcard: &Wildcard) -> Node {
+        let namespace = match &wildcard.namespaces {
+            NamespaceConstraint::List(namespaces) => namespaces.first().cloned(),
+            NamespaceConstraint::Any | NamespaceConstraint::Other(_) => None,
+        };
+        let namespace = namespace.unwrap_or_else(|| "urn:example:any".into());
+        let known = self.model.elements.iter().find(|(_, element)| {
+            element.global && !element.is_abstract && element.name.namespace == namespace
+        });
+        let name = known.map(|(_, element)| element.name.clone());
+        Node {
+            name: Some(name.unwrap_or_else(|| QName::new(namespace, "Any"))),
+            ..Node::default()
         }
     }
 
