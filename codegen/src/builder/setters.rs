@@ -71,7 +71,8 @@ maps! {
     derive => derives;
     /// Adds an attribute, without `#[` and `]`, to types or members.
     attribute => attributes;
-    /// Uses a Rust type for a type of the schema.
+    /// Uses a Rust type for a type of the schema, a built-in one too: `{http://www.w3.org/2001/XMLSchema}dateTime` as
+    /// `::jiff::Timestamp`, with the runtime's feature of that name. What the type cannot hold is then an error.
     map_type => map_types;
 }
 

@@ -10,7 +10,6 @@ use crate::model::{
 pub(super) const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 pub(super) const ENCODING11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
-pub(super) const ENCODING12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// An element of a sample.
 #[derive(Debug, Default)]
@@ -93,12 +92,13 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
                 ..Node::default()
             };
             if builder.encoded {
-                let (envelope, encoding) = match options.shape {
-                    Shape::Soap11 => (SOAP11, ENCODING11),
-                    _ => (SOAP12, ENCODING12),
+                let envelope = match options.shape {
+                    Shape::Soap11 => SOAP11,
+                    _ => SOAP12,
                 };
+                // Arrays are those of SOAP 1.1 in both versions, as generated code writes them.
                 let name = QName::new(envelope, "encodingStyle");
-                wrapper.attributes.push((name, encoding.to_owned()));
+                wrapper.attributes.push((name, ENCODING11.to_owned()));
             }
             envelope.body.push(wrapper);
         }

@@ -168,7 +168,8 @@ impl Parser<'_> {
 
     pub(super) fn wildcard(&mut self, node: Node<'_>) -> Wildcard {
         let namespaces = match node.attribute("namespace").map(str::trim) {
-            None | Some("##any") => NamespaceConstraint::Any,
+            // An empty list would admit nothing at all: .NET writes it, and means any.
+            None | Some("##any" | "") => NamespaceConstraint::Any,
             Some("##other") => NamespaceConstraint::Other(self.target.clone()),
             Some(list) => {
                 let mut namespaces = Vec::new();
