@@ -14,8 +14,7 @@ pub fn compare(
     if bless {
         let mut text = String::new();
         for line in header.lines() {
-            text.push_str("# ");
-            text.push_str(line);
+            text.push_str(format!("# {line}").trim_end());
             text.push('\n');
         }
         for line in lines {
@@ -48,7 +47,7 @@ pub fn compare(
         if !all.is_empty() {
             text.push_str(&format!("{} {title}:\n", all.len()));
             all.iter()
-                .take(4000)
+                .take(40)
                 .for_each(|line| text.push_str(&format!("  {line}\n")));
             if all.len() > 40 {
                 text.push_str("  ...\n");

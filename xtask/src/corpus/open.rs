@@ -131,7 +131,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     ]);
     table.row(["seconds to compile".to_owned(), seconds]);
     println!("{table}");
-    let header = "What does not generate or compile, and the hash of the code that was compiled.\nWritten by `cargo xtask corpus DIR --full --bless`.";
+    let header = include_str!("open.txt");
     deviations::compare(&super::committed(folder), header, &lines, wanted.bless)
 }
 
