@@ -13,6 +13,8 @@ const STRICTER: &[&str] = &[
     "the XML declaration is not one",
     // Production 15 and 18: no `--` in a comment, no `]]>` in text.
     "\"--\" stands in a comment",
+    // Namespaces in XML, section 7: no colon in a target.
+    "the target of an instruction has a colon",
     // Namespaces in XML, production 7: nothing before the colon of a name is no prefix.
     "a name has a colon too many",
     // Section 3.1: an attribute stands once in a tag, the declaration of the default namespace too.

@@ -162,6 +162,12 @@ impl StandInBuilder {
         self
     }
 
+    /// A ticket of a user that is valid from the start, for clients that do not sign in themselves.
+    pub fn ticket(mut self, user: &str, ticket: &str) -> Self {
+        self.state.grant(user, ticket);
+        self
+    }
+
     /// How long a ticket lives after its last use; 6 hours if nothing is said.
     pub fn ticket_lifetime(mut self, lifetime: Duration) -> Self {
         self.state.ticket_lifetime = lifetime;

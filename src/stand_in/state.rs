@@ -115,14 +115,19 @@ impl State {
             "7T:{}",
             Base64Binary(format!("stand-in-{:08}", self.issued).into_bytes())
         );
+        self.grant(user, &ticket);
+        ticket
+    }
+
+    /// Makes a ticket valid for a user.
+    pub fn grant(&mut self, user: &str, ticket: &str) {
         self.tickets.insert(
-            ticket.clone(),
+            ticket.to_owned(),
             Granted {
                 user: user.to_owned(),
                 used: Instant::now(),
             },
         );
-        ticket
     }
 
     /// The user of a ticket that is valid, which this use keeps alive.

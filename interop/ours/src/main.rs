@@ -6,6 +6,7 @@ mod captured;
 mod customer;
 mod probe;
 mod proxy;
+mod stand_in;
 mod values;
 mod web;
 mod wire;

@@ -1,6 +1,6 @@
-//! Serves both contracts: /cs, /cs/VARIANT (see `wire.rs`), /probe11 and /probe12.
+//! Serves both contracts: /cs, /cs/VARIANT (see `wire.rs`), /cs/stand-in, /probe11 and /probe12.
 
-use crate::{customer, generated, probe, wire};
+use crate::{customer, generated, probe, stand_in, wire};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{Request, Response};
@@ -50,6 +50,7 @@ pub(crate) fn serve(port: u16) -> Result<(), Box<dyn std::error::Error>> {
 async fn answer(dispatcher: Dispatcher, variant: String, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     match to_bytes(body, LIMIT).await {
+        Ok(bytes) if variant == "stand-in" => stand_in::answer(parts, bytes).await,
         Ok(bytes) => wire::vary(
             &variant,
             dispatcher.handle(Request::from_parts(parts, bytes)).await,

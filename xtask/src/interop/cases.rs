@@ -93,8 +93,8 @@ const VALUES: &[&str] = &[
     "items",
 ];
 
-/// All cases, in the order in which they are run.
-pub(super) fn all() -> Vec<(String, Must)> {
+/// All cases, in the order in which they are run. Our server has one more: its stand-in NetServer, which wants the ticket.
+pub(super) fn all(our_server: bool) -> Vec<(String, Must)> {
     let mut cases = Vec::new();
     for (name, result, received) in CUSTOMER {
         let print = format!("{result}|{received}|{HEADERS}");
@@ -114,6 +114,10 @@ pub(super) fn all() -> Vec<(String, Must)> {
         cases.push((format!("wire/{variant}"), Must::Print(print)));
     }
     cases.push(("wire/html500".into(), Must::Fail));
+    if our_server {
+        let print = "cs-000001-interop,1,1|||true|8";
+        cases.push(("wire/stand-in".into(), Must::Print(print.into())));
+    }
     for version in ["probe11", "probe12"] {
         for name in VALUES {
             cases.push((format!("{version}/{name}"), Must::Print("same".into())));

@@ -427,13 +427,17 @@ impl<'a> Reader<'a> {
     pub(super) fn instruction(&mut self) -> Result<(), DecodeError> {
         let offset = self.pos;
         self.pos += 2;
+        let after = self
+            .rest()
+            .iter()
+            .find(|byte| !NAME.get(usize::from(**byte)).copied().unwrap_or(false));
+        if after == Some(&b':') {
+            return Err(self.syntax(offset, "the target of an instruction has a colon"));
+        }
         let name = self.raw_name()?;
         let target = self.text.get(name.start..name.end).unwrap_or_default();
         if target.eq_ignore_ascii_case("xml") {
             return Err(self.syntax(offset, "an XML declaration stands inside the message"));
-        }
-        if name.local != name.start {
-            return Err(self.syntax(offset, "the target of an instruction has a colon"));
         }
         let rest = self.rest();
         if !rest.starts_with(b"?>") && !rest.first().copied().is_some_and(is_space) {
