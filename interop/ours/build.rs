@@ -14,5 +14,16 @@ fn main() -> Result<(), wsdl_codegen::Error> {
         .nillable("Values.Text")
         .nil_items("Values.Strings")
         .module("probe")
+        .build()?;
+    // The service of the captured messages of WCF's data contracts, for the tests.
+    wsdl_codegen::Builder::new()
+        .wsdl("../../wsdl/Services83-CustomerService.wsdl")
+        .wsdl("../WcfProbe.wsdl")
+        .server(true)
+        .nil_items("ArrayOfstring")
+        .nil_items("ArrayOfCsFeatureToggle")
+        .nil_items("ArrayOfCarrier")
+        .nil_items("ArrayOfanyType")
+        .module("wcf_probe")
         .build()
 }

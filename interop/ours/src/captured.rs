@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use testkit::{Rules, compare};
 
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/wire");
     if folder.is_dir() {
         return Some(folder);
@@ -23,7 +23,7 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// Status line or request line, headers and body of a message; an interim response before it is dropped.
-fn split(bytes: &[u8]) -> (String, Vec<(String, String)>, Bytes) {
+pub(crate) fn split(bytes: &[u8]) -> (String, Vec<(String, String)>, Bytes) {
     let end = bytes
         .windows(4)
         .position(|window| window == b"\r\n\r\n")
@@ -66,9 +66,9 @@ fn unchunk(mut rest: &[u8]) -> Vec<u8> {
 
 /// Answers every request with a captured response, and keeps the request.
 #[derive(Clone)]
-struct Captured {
-    response: Arc<[u8]>,
-    request: Arc<Mutex<Option<Bytes>>>,
+pub(crate) struct Captured {
+    pub(crate) response: Arc<[u8]>,
+    pub(crate) request: Arc<Mutex<Option<Bytes>>>,
 }
 
 impl BlockingTransport for Captured {

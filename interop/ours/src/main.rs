@@ -3,6 +3,8 @@
 mod call;
 #[cfg(test)]
 mod captured;
+#[cfg(test)]
+mod captured_probe;
 mod customer;
 mod probe;
 mod proxy;
@@ -16,6 +18,11 @@ mod generated {
     #[allow(missing_docs, dead_code)]
     pub(crate) mod customer {
         include!(concat!(env!("OUT_DIR"), "/customer/mod.rs"));
+    }
+    #[cfg(test)]
+    #[allow(missing_docs, dead_code)]
+    pub(crate) mod wcf_probe {
+        include!(concat!(env!("OUT_DIR"), "/wcf_probe/mod.rs"));
     }
     #[allow(missing_docs, dead_code)]
     pub(crate) mod probe {
