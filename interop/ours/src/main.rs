@@ -9,6 +9,8 @@ mod customer;
 mod probe;
 mod proxy;
 mod stand_in;
+#[cfg(test)]
+mod tolerance;
 mod values;
 mod web;
 mod wire;
