@@ -168,8 +168,8 @@ fn their_answers() {
             let (Ok(request), Ok(response)) = (read("request"), read("response")) else {
                 continue;
             };
-            // Some never answered.
-            if response.is_empty() {
+            // Some never answered, or broke off.
+            if !response.windows(4).any(|window| window == b"\r\n\r\n") {
                 continue;
             }
             let status: u16 = split(&response)
