@@ -6,7 +6,8 @@ use crate::generated::probe::probe::{
     Echo, Fail, FailFault, Give, Notify, Probe, ProbeClient, ProbeSoap12Client,
 };
 use crate::{proxy, values};
-use soap_runtime::transport::Ureq;
+use bytes::Bytes;
+use soap_runtime::transport::{BlockingTransport, Reqwest, Transport, TransportError, Ureq};
 use soap_runtime::{CallOptions, Client, Error, ErrorKind, FlagSet, Nillable, Reply};
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -18,7 +19,7 @@ pub(crate) fn run(customer: &str, probe11: &str, probe12: &str, cases: &[&str]) 
         let outcome = if let Some(case) = case.strip_prefix("probe11/") {
             probe(case, &ProbeClient::new(client(probe11)))
         } else if let Some(case) = case.strip_prefix("probe12/") {
-            probe(case, &ProbeSoap12Client::new(client(probe12)))
+            reqwest_client(probe12).and_then(|client| probe(case, &ProbeSoap12Client::new(client)))
         } else {
             customer_case(case, customer)
         };
@@ -57,10 +58,36 @@ fn missing(what: &str) -> Stopped {
 }
 
 fn client(url: &str) -> Client {
-    Client::blocking(url, Ureq::new()).with(CallOptions {
+    with_timeout(Client::blocking(url, Ureq::new()))
+}
+
+fn with_timeout(client: Client) -> Client {
+    client.with(CallOptions {
         timeout: Some(Duration::from_secs(30)),
         ..CallOptions::default()
     })
+}
+
+/// The asynchronous transport, for the cases of SOAP 1.2, so that both HTTP libraries talk to every peer.
+struct Waiting {
+    runtime: tokio::runtime::Runtime,
+    reqwest: Reqwest,
+}
+
+impl BlockingTransport for Waiting {
+    fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        self.runtime.block_on(self.reqwest.send(request))
+    }
+}
+
+fn reqwest_client(url: &str) -> Result<Client, Stopped> {
+    let runtime =
+        tokio::runtime::Runtime::new().map_err(|error| Stopped::Other(error.to_string()))?;
+    let reqwest = Reqwest::new().map_err(|error| Stopped::Other(error.to_string()))?;
+    Ok(with_timeout(Client::blocking(
+        url,
+        Waiting { runtime, reqwest },
+    )))
 }
 
 fn text<T: Display>(value: &Option<T>) -> String {

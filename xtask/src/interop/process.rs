@@ -146,3 +146,41 @@ pub(super) fn output(command: &mut Command) -> Result<String, String> {
     let tail = tail[tail.len().saturating_sub(12)..].join("\n");
     Err(format!("{command:?}: {}\n{tail}", output.status))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    #[test]
+    fn a_program_that_hangs_is_given_up_and_ended() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo first; echo $$; sleep 60"]);
+        let mut lines = Lines::start(&mut command).expect("sh");
+        let long = Duration::from_secs(20);
+        assert!(matches!(lines.next(long), Next::Line(line) if line == "first"));
+        let Next::Line(id) = lines.next(long) else {
+            panic!("no second line");
+        };
+        let start = Instant::now();
+        assert!(matches!(
+            lines.next(Duration::from_millis(100)),
+            Next::TimedOut
+        ));
+        drop(lines);
+        assert!(start.elapsed() < long);
+        // It is gone, or at least nobody's any more.
+        let state = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        assert!(state.is_empty() || state.contains(") Z "), "{state}");
+    }
+
+    #[test]
+    fn a_program_that_ends_says_why() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo no >&2; exit 3"]);
+        let mut lines = Lines::start(&mut command).expect("sh");
+        assert!(
+            matches!(lines.next(Duration::from_secs(20)), Next::End(said) if said.contains("no"))
+        );
+    }
+}
