@@ -26,6 +26,21 @@ pub enum ValueSpace {
 }
 
 impl ValueSpace {
+    /// By the looks of a text, where nothing says what it is: numbers with a fraction or an exponent, and dates with a time.
+    pub fn by_looks(text: &str) -> Self {
+        let text = text.trim();
+        if text.contains(['.', 'E', 'e']) && text.parse::<f64>().is_ok() {
+            Self::Float
+        } else if text.starts_with(|c: char| c.is_ascii_digit())
+            && text.contains('T')
+            && text.contains(':')
+        {
+            Self::DateTime
+        } else {
+            Self::Text
+        }
+    }
+
     /// The value space of the built-in type of this name; text for other names.
     pub fn of(name: &Name) -> Self {
         if name.namespace != "http://www.w3.org/2001/XMLSchema" {

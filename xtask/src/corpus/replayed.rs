@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use testkit::{Element, Rules, ValueSpace};
+use testkit::{Rules, ValueSpace};
 use wsdl_codegen::contract::sample::{SampleOptions, Shape, sample};
 use wsdl_codegen::contract::{self, Call, Direction};
 use wsdl_codegen::{Options, contract::calls};
@@ -250,22 +250,6 @@ fn paired(
     Ok(())
 }
 
-/// The documents do not say what a value is: numbers with a fraction and dates are told by their looks.
-fn space(element: &Element) -> ValueSpace {
-    let text = &element.text;
-    let text = text.trim();
-    if text.contains(['.', 'E', 'e']) && text.parse::<f64>().is_ok() {
-        ValueSpace::Float
-    } else if text.starts_with(|c: char| c.is_ascii_digit())
-        && text.contains('T')
-        && text.contains(':')
-    {
-        ValueSpace::DateTime
-    } else {
-        ValueSpace::Text
-    }
-}
-
 fn judge(
     kind: &str,
     written: &Path,
@@ -276,7 +260,7 @@ fn judge(
 ) -> Result<(), String> {
     let rules = Rules {
         nil_is_absent: true,
-        space: &space,
+        space: &|element| ValueSpace::by_looks(&element.text),
         limit: 1,
         ..Rules::default()
     };
