@@ -497,6 +497,64 @@ fn limits_and_times() {
     }
 }
 
+/// A time limit holds wherever the server stops, within a tenth of a second. A busy machine has several tries.
+#[test]
+fn time_limits_hold() {
+    const LIMIT: Duration = Duration::from_millis(200);
+    const SLACK: Duration = Duration::from_millis(100);
+    let options = CallOptions {
+        timeout: Some(LIMIT),
+        ..CallOptions::default()
+    };
+    let wait = || Step::Wait(Duration::from_secs(3));
+    let head = format!("HTTP/1.1 200 OK\r\n{XML}Content-Length: 500\r\n");
+    let trickle = || {
+        let mut steps = vec![Step::Send(format!("{head}\r\n<").into_bytes())];
+        for _ in 0..30 {
+            steps.extend([
+                Step::Wait(Duration::from_millis(50)),
+                Step::Send(b"a".to_vec()),
+            ]);
+        }
+        steps
+    };
+    let stops: [(&str, &dyn Fn() -> Vec<Step>); 4] = [
+        ("before the answer", &|| vec![wait()]),
+        ("in its head", &|| {
+            vec![Step::Send(head.clone().into_bytes()), wait()]
+        }),
+        ("in its body", &|| {
+            vec![
+                Step::Send(format!("{head}\r\n<Envelope").into_bytes()),
+                wait(),
+            ]
+        }),
+        ("nowhere, but goes on byte by byte", &trickle),
+    ];
+    for (name, steps) in stops {
+        let mut best = Duration::MAX;
+        for _ in 0..5 {
+            let server = Server::answering(steps());
+            let started = Instant::now();
+            for result in both(&server.url, &options, is_enabled) {
+                assert_eq!(
+                    shown(result, |_| "?".into()),
+                    "CustomerService.IsEnabled: no complete response within the time limit",
+                    "{name}"
+                );
+            }
+            best = best.min(started.elapsed());
+            if best <= 2 * (LIMIT + SLACK) {
+                break;
+            }
+        }
+        assert!(
+            best <= 2 * (LIMIT + SLACK),
+            "{name}: {best:?} for two calls"
+        );
+    }
+}
+
 #[test]
 fn redirects_to_the_same_origin() {
     let options = CallOptions {

@@ -240,8 +240,10 @@ impl Builder<'_> {
 
     fn complex(&mut self, node: &mut Node, ty: TypeId, complex: &ComplexType, level: usize) {
         for member in members(self.model, ty) {
-            // What SOAP encoding refers by is nothing that a value has of its own.
-            let refers = self.encoded && matches!(&*member.name.local, "id" | "href");
+            // What SOAP encoding refers by and says of arrays is nothing that a value has of its own.
+            let refers = self.encoded
+                && (matches!(&*member.name.local, "id" | "href")
+                    || &*member.name.namespace == ENCODING11);
             if member.kind == MemberKind::Attribute
                 && !refers
                 && (member.min > 0 || !self.options.required_only)
