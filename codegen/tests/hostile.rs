@@ -195,54 +195,6 @@ fn bombs_end_at_once() {
 }
 
 #[test]
-fn imports_stay_in_the_folders() {
-    let base = std::env::temp_dir().join(format!("wsdl-codegen-roots-{}", std::process::id()));
-    let inside = base.join("inside");
-    fs::create_dir_all(&inside).expect("a folder");
-    let other =
-        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"urn:o\"/>";
-    fs::write(base.join("outside.xsd"), other).expect("written");
-    let mut locations = vec![
-        "../outside.xsd".to_owned(),
-        base.join("outside.xsd").display().to_string(),
-    ];
-    locations.push(format!("file://{}", base.join("outside.xsd").display()));
-    locations.push("%2e%2e/outside.xsd".to_owned());
-    #[cfg(unix)]
-    {
-        let link = inside.join("link.xsd");
-        let _ = fs::remove_file(&link);
-        std::os::unix::fs::symlink(base.join("outside.xsd"), link).expect("a link");
-        locations.push("link.xsd".to_owned());
-    }
-    for location in locations {
-        let main = inside.join("main.xsd");
-        fs::write(
-            &main,
-            schema(&format!(
-                "<xs:import namespace=\"urn:o\" schemaLocation=\"{location}\"/>"
-            )),
-        )
-        .expect("written");
-        let (_, sources, diagnostics) = read(&[Input::Path(main.clone())], &ReadOptions::default());
-        let text = diagnostics.render(&sources, false);
-        assert!(text.contains("W0102"), "{location}: {text}");
-        assert_eq!(sources.files().count(), 1, "{location}");
-        let options = ReadOptions {
-            roots: vec![base.clone()],
-            ..ReadOptions::default()
-        };
-        let (_, sources, diagnostics) = read(&[Input::Path(main)], &options);
-        assert!(
-            !diagnostics.has_errors(),
-            "{location}: {}",
-            diagnostics.render(&sources, false)
-        );
-    }
-    let _ = fs::remove_dir_all(&base);
-}
-
-#[test]
 fn texts_and_a_resolver_need_no_disk() {
     struct One;
     impl Resolver for One {

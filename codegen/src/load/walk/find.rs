@@ -1,6 +1,6 @@
 //! Where the document for an import is.
 
-use super::location::{local_path, shown, shown_name, unescape};
+use super::location::{local_path, names_host, shown, shown_name, unescape};
 use super::{Failure, Key, Loader, catalog, normalize};
 use crate::diagnostic::Code;
 use crate::model::Span;
@@ -14,8 +14,8 @@ impl Loader<'_> {
         namespace: &str,
         span: Span,
     ) -> Result<Option<usize>, Failure> {
-        if let Some(path) = self.mapped(location, namespace) {
-            self.files.allow(path.parent().unwrap_or(Path::new(".")));
+        if let Some((folder, path)) = self.mapped(location, namespace) {
+            self.files.allow(&folder);
             return self.open_file(&path, shown(&path), span).map(Some);
         }
         let base = self
@@ -88,10 +88,12 @@ impl Loader<'_> {
         }
     }
 
-    pub(super) fn mapped(&self, location: Option<&str>, namespace: &str) -> Option<PathBuf> {
+    /// What the user's map says: the folder that it admits, and the file.
+    fn mapped(&self, location: Option<&str>, namespace: &str) -> Option<(PathBuf, PathBuf)> {
         for (from, to) in &self.options.map {
             if location == Some(from.as_str()) || (!namespace.is_empty() && namespace == from) {
-                return Some(to.clone());
+                let folder = to.parent().unwrap_or(Path::new("."));
+                return Some((folder.to_owned(), to.clone()));
             }
         }
         let location = location?;
@@ -104,15 +106,34 @@ impl Loader<'_> {
             let stays = rest
                 .components()
                 .all(|part| matches!(part, Component::Normal(_)));
-            stays.then(|| to.join(rest))
+            stays.then(|| (to.clone(), to.join(rest)))
         })
     }
 
     /// A file next to the importing document, or a text of the user.
-    pub(super) fn relative(
+    fn relative(&mut self, location: &str, base: &str, span: Span) -> Result<usize, Failure> {
+        let folder = self
+            .sources
+            .path(span.source)
+            .map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
+        let Some(folder) = folder else {
+            return self.candidates(location, base, None, span);
+        };
+        let key = (folder, location.to_owned());
+        if let Some(index) = self.by_location.get(&key) {
+            return Ok(*index);
+        }
+        let index = self.candidates(location, base, Some(&key.0), span)?;
+        self.by_location.insert(key, index);
+        Ok(index)
+    }
+
+    /// The first of the ways to read a location that leads somewhere.
+    fn candidates(
         &mut self,
         location: &str,
         base: &str,
+        folder: Option<&Path>,
         span: Span,
     ) -> Result<usize, Failure> {
         let mut candidates = vec![location.to_owned()];
@@ -126,13 +147,13 @@ impl Loader<'_> {
                 candidates.push(other);
             }
         }
-        let folder = self
-            .sources
-            .path(span.source)
-            .map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
         let mut result = Err(Failure::Missing);
         for candidate in candidates {
             if candidate.contains('\0') {
+                continue;
+            }
+            if names_host(&candidate) {
+                result = Err(Failure::Outside);
                 continue;
             }
             let beside = Path::new(base)
@@ -152,7 +173,7 @@ impl Loader<'_> {
                     span,
                 ));
             }
-            let Some(folder) = &folder else { continue };
+            let Some(folder) = folder else { continue };
             // Next to the document; then below the folders that the user gave for imports, as with include paths.
             match self.open_file(&folder.join(&candidate), name, span) {
                 Ok(index) => return Ok(index),
@@ -173,12 +194,7 @@ impl Loader<'_> {
         result
     }
 
-    pub(super) fn open_file(
-        &mut self,
-        path: &Path,
-        name: String,
-        span: Span,
-    ) -> Result<usize, Failure> {
+    fn open_file(&mut self, path: &Path, name: String, span: Span) -> Result<usize, Failure> {
         let canonical = self.files.locate(path)?;
         let key = Key::File(canonical.clone());
         if let Some(index) = self.by_key.get(&key) {
@@ -189,7 +205,7 @@ impl Loader<'_> {
     }
 
     /// A file of the folders with this namespace: the only one, or the only one of the right name.
-    pub(super) fn by_namespace(
+    fn by_namespace(
         &mut self,
         location: &str,
         namespace: &str,

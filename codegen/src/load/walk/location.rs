@@ -4,7 +4,10 @@ use std::path::Path;
 
 /// A location that can be a file: not a URL, or a file URL.
 pub(super) fn local_path(location: &str) -> Option<String> {
-    if let Some(rest) = location.strip_prefix("file:") {
+    // Schemes are compared without regard to case (RFC 3986, 3.1).
+    if let Some((scheme, rest)) = location.split_once(':')
+        && scheme.eq_ignore_ascii_case("file")
+    {
         let path = rest
             .strip_prefix("//localhost")
             .or_else(|| rest.strip_prefix("//"))
@@ -18,6 +21,12 @@ pub(super) fn local_path(location: &str) -> Option<String> {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     (!has_scheme).then(|| location.to_owned())
+}
+
+/// Whether a path names a host (`//host/share/file`): opening it, or only asking whether it is there, can go over the network.
+pub(super) fn names_host(path: &str) -> bool {
+    let mut start = path.chars().map(|c| matches!(c, '/' | '\\'));
+    start.next() == Some(true) && start.next() == Some(true)
 }
 
 /// `%20` to a space, and so on; unchanged if that gives no text.

@@ -56,6 +56,7 @@ pub(crate) fn load(
         loaded: Loaded::default(),
         documents: Vec::new(),
         by_key: HashMap::new(),
+        by_location: HashMap::new(),
         adopted: HashMap::new(),
         queue: VecDeque::new(),
         postponed: Vec::new(),
@@ -105,6 +106,8 @@ struct Loader<'a> {
     loaded: Loaded,
     documents: Vec<Document>,
     by_key: HashMap<Key, usize>,
+    /// Files by folder and location, so that the disk is asked once for what is imported again and again.
+    by_location: HashMap<(PathBuf, String), usize>,
     adopted: HashMap<(usize, Arc<str>), usize>,
     queue: VecDeque<Task>,
     postponed: Vec<Postponed>,

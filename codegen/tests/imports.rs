@@ -1,0 +1,360 @@
+//! Where imports may lead: locations that try to leave the folders that the user named, in every spelling we know of, and
+//! so many imports that following them would be the attack.
+#![cfg(unix)]
+
+use std::fmt::Write;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use wsdl_codegen::diagnostic::{Diagnostics, Severity};
+use wsdl_codegen::read::{Input, ReadOptions, Sources, read};
+
+/// What stands in the files that must not be read.
+const SECRET: &str = "root:x:0:0";
+
+/// `in/`, which the user names, beside `out/`, which is somebody else's.
+struct Place {
+    base: PathBuf,
+}
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("imports-{name}"));
+        let _ = fs::remove_dir_all(&base);
+        for folder in ["in", "out"] {
+            fs::create_dir_all(base.join(folder)).expect("a folder");
+        }
+        let base = base.canonicalize().expect("it is there");
+        let place = Self { base };
+        place.write(
+            "out/secret.xsd",
+            &schema("urn:o", &format!("<!--{SECRET}-->")),
+        );
+        place.write("out/passwd", SECRET);
+        place
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.base.join(name), text).expect("written");
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.base.join(name).display().to_string()
+    }
+
+    /// Reads `in/main.xsd`, which imports `urn:o` from this location and uses it.
+    fn import(&self, location: &str, options: &ReadOptions) -> (String, usize) {
+        let location = location
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;");
+        let body = format!(
+            "\n <xs:import namespace=\"urn:o\" schemaLocation=\"{location}\"/>\n \
+             <xs:element name=\"E\" type=\"o:T\" xmlns:o=\"urn:o\"/>\n"
+        );
+        self.write("in/main.xsd", &schema("urn:t", &body));
+        let (sources, diagnostics) = self.read("in/main.xsd", options);
+        (diagnostics.render(&sources, false), sources.files().count())
+    }
+
+    fn read(&self, name: &str, options: &ReadOptions) -> (Sources, Diagnostics) {
+        let (_, sources, diagnostics) = read(&[Input::Path(self.base.join(name))], options);
+        (sources, diagnostics)
+    }
+}
+
+fn schema(namespace: &str, body: &str) -> String {
+    format!(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"{namespace}\">{body}</xs:schema>"
+    )
+}
+
+/// The location is refused: where it stands is told, nothing was read but the document itself.
+fn refused(place: &Place, location: &str, options: &ReadOptions, codes: &[&str]) {
+    let (said, files) = place.import(location, options);
+    let first = said.split("\n\n").next().unwrap_or_default();
+    assert!(
+        codes
+            .iter()
+            .any(|code| first.starts_with(&format!("error[{code}]: "))),
+        "{location}: {said}"
+    );
+    assert!(first.contains("in/main.xsd:2:2\n"), "{location}: {said}");
+    assert!(
+        first.contains("   at /schema/import\n"),
+        "{location}: {said}"
+    );
+    assert!(first.contains("    | <xs:import "), "{location}: {said}");
+    assert!(first.contains("   = help: "), "{location}: {said}");
+    assert!(!said.contains(SECRET), "{location}: {said}");
+    assert_eq!(files, 1, "{location}: {said}");
+}
+
+#[test]
+fn out_of_the_folder_in_every_spelling() {
+    let place = Place::new("spellings");
+    symlink(place.at("out/secret.xsd"), place.at("in/link.xsd")).expect("a link");
+    symlink("../out", place.at("in/linked")).expect("a link");
+    symlink("/", place.at("in/root")).expect("a link");
+    let absolute = place.at("out/secret.xsd");
+    let options = ReadOptions::default();
+    for location in [
+        "../out/secret.xsd",
+        "./../out/secret.xsd",
+        "x/../../out/secret.xsd",
+        "../out/../out/secret.xsd",
+        "../../../../../../../../../../../../etc/passwd",
+        "/etc/passwd",
+        "//etc/passwd",
+        "/proc/self/environ",
+        "/dev/zero",
+        &absolute,
+        &format!("file:{absolute}"),
+        &format!("file://{absolute}"),
+        &format!("file://localhost{absolute}"),
+        &format!("FILE://{absolute}"),
+        &format!("File:{absolute}"),
+        "file:../out/secret.xsd",
+        "file:///etc/passwd",
+        "..%2fout%2fsecret.xsd",
+        "..%2Fout/secret.xsd",
+        "%2e%2e/out/secret.xsd",
+        "%2E%2E%2Fout%2Fsecret.xsd",
+        ".%2e/out/secret.xsd?wsdl",
+        "../out/secret.xsd?xsd=xsd0",
+        "../out/secret.xsd#part",
+        "..\\out\\secret.xsd",
+        "\\\\server\\share\\secret.xsd",
+        "//server/share/secret.xsd",
+        "file://server/../../out/secret.xsd",
+        "link.xsd",
+        "linked/secret.xsd",
+        "linked/../out/secret.xsd",
+        "root/etc/passwd",
+    ] {
+        refused(&place, location, &options, &["W0102"]);
+    }
+}
+
+#[test]
+fn what_is_no_file_is_never_asked_for() {
+    let place = Place::new("schemes");
+    let options = ReadOptions::default();
+    for location in [
+        "http://127.0.0.1:9/o.xsd",
+        "HTTP://127.0.0.1:9/o.xsd",
+        "https://user:password@127.0.0.1:9/o.xsd",
+        "ftp://127.0.0.1/o.xsd",
+        "jar:file:/x.jar!/o.xsd",
+        "classpath:o.xsd",
+        "data:text/xml,%3Cxs:schema/%3E",
+        "php://filter/read=convert.base64-encode/resource=../out/secret.xsd",
+        "expect://id",
+        // No location at all: found by the namespace or not.
+        "",
+    ] {
+        refused(&place, location, &options, &["W0103"]);
+    }
+    // Neither there nor outside.
+    for location in [
+        "o.xsd",
+        "%2e%2e%252fout%252fsecret.xsd",
+        "o.xsd%00.txt",
+        // A name with backslashes here; out of the folder where they separate.
+        "..%5cout%5csecret.xsd",
+        "C:\\windows\\win.ini",
+        "..\u{2215}out\u{2215}secret.xsd",
+        ". ./out/secret.xsd",
+        ".",
+        "#",
+        "?",
+    ] {
+        refused(&place, location, &options, &["W0101"]);
+    }
+}
+
+#[test]
+fn what_lies_in_the_folder_is_read_in_every_spelling() {
+    let place = Place::new("fine");
+    fs::create_dir_all(place.base.join("in/sub dir")).expect("a folder");
+    let other = schema("urn:o", "<xs:complexType name=\"T\"/>");
+    place.write("in/sub dir/o.xsd", &other);
+    symlink("sub dir", place.at("in/linked")).expect("a link");
+    symlink("sub dir/o.xsd", place.at("in/link.xsd")).expect("a link");
+    let absolute = place.at("in/sub dir/o.xsd");
+    for location in [
+        "sub dir/o.xsd",
+        "./sub%20dir/o.xsd",
+        "sub%20dir%2fo.xsd",
+        "sub dir\\o.xsd",
+        "../in/sub dir/o.xsd",
+        "sub dir/../sub dir/o.xsd",
+        "linked/o.xsd",
+        "link.xsd",
+        "linked/../sub dir/o.xsd",
+        &absolute,
+        &format!("file://{absolute}"),
+        &format!("FILE:{}", absolute.replace(' ', "%20")),
+        "sub dir/o.xsd?xsd=o.xsd",
+    ] {
+        let (said, files) = place.import(location, &ReadOptions::default());
+        assert_eq!((said.as_str(), files), ("", 2), "{location}");
+    }
+    // The folder that the user names may itself be a link.
+    symlink("in", place.at("alias")).expect("a link");
+    place.import("sub dir/o.xsd", &ReadOptions::default());
+    let (sources, diagnostics) = place.read("alias/main.xsd", &ReadOptions::default());
+    assert_eq!(diagnostics.render(&sources, false), "");
+}
+
+/// The same locations lead somewhere once the user names the folder.
+#[test]
+fn a_folder_that_the_user_names_is_admitted() {
+    let place = Place::new("admitted");
+    place.write(
+        "out/o.xsd",
+        &schema("urn:o", "<xs:complexType name=\"T\"/>"),
+    );
+    symlink(place.at("out/o.xsd"), place.at("in/link.xsd")).expect("a link");
+    let options = ReadOptions {
+        roots: vec![place.base.join("out")],
+        ..ReadOptions::default()
+    };
+    let absolute = place.at("out/o.xsd");
+    for location in [
+        "../out/o.xsd",
+        &absolute,
+        &format!("file://{absolute}"),
+        "%2e%2e/out/o.xsd",
+        "link.xsd",
+    ] {
+        let (said, files) = place.import(location, &options);
+        assert_eq!((said.as_str(), files), ("", 2), "{location}");
+    }
+}
+
+#[test]
+fn maps_do_not_lead_out_of_the_folder_either() {
+    let place = Place::new("maps");
+    fs::create_dir_all(place.base.join("in/saved")).expect("a folder");
+    symlink("../../out", place.at("in/saved/linked")).expect("a link");
+    symlink("../../out/secret.xsd", place.at("in/saved/link.xsd")).expect("a link");
+    let options = ReadOptions {
+        map: vec![("http://o.example/".into(), place.base.join("in/saved"))],
+        ..ReadOptions::default()
+    };
+    for location in [
+        "http://o.example/../../out/secret.xsd",
+        "http://o.example//etc/passwd",
+        "http://o.example/linked/secret.xsd",
+        "http://o.example/link.xsd",
+        "http://o.example/%2e%2e/%2e%2e/out/secret.xsd",
+    ] {
+        refused(&place, location, &options, &["W0101", "W0102", "W0103"]);
+    }
+}
+
+/// By namespace, too, only the folders are looked through, and links out of them are not followed.
+#[test]
+fn a_search_by_namespace_stays_in_the_folder() {
+    let place = Place::new("namespace");
+    symlink(place.at("out/secret.xsd"), place.at("in/o.xsd")).expect("a link");
+    refused(
+        &place,
+        "http://o.example/o.xsd",
+        &ReadOptions::default(),
+        &["W0103"],
+    );
+}
+
+#[test]
+fn a_circle_of_a_thousand_files() {
+    let place = Place::new("circle");
+    const FILES: usize = 1000;
+    for n in 0..FILES {
+        let next = (n + 1) % FILES;
+        let body = format!(
+            "<xs:import namespace=\"urn:n{next}\" schemaLocation=\"n{next}.xsd\"/>\
+             <xs:complexType name=\"T\"><xs:sequence><xs:element name=\"E\" type=\"o:T\" minOccurs=\"0\" \
+             xmlns:o=\"urn:n{next}\"/></xs:sequence></xs:complexType>"
+        );
+        place.write(
+            &format!("in/n{n}.xsd"),
+            &schema(&format!("urn:n{n}"), &body),
+        );
+    }
+    let start = Instant::now();
+    let (sources, diagnostics) = place.read("in/n0.xsd", &ReadOptions::default());
+    assert_eq!(diagnostics.render(&sources, false), "");
+    assert_eq!(sources.files().count(), FILES);
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+
+    // Included, without a namespace, and each file including all others: each is read once.
+    let all: String = (0..200).fold(String::new(), |mut text, n| {
+        let _ = write!(text, "<xs:include schemaLocation=\"c{n}.xsd\"/>");
+        text
+    });
+    for n in 0..200 {
+        let text = format!(
+            "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">{all}<xs:complexType name=\"T{n}\"/></xs:schema>"
+        );
+        place.write(&format!("in/c{n}.xsd"), &text);
+    }
+    place.write("in/all.xsd", &schema("urn:all", &all));
+    let start = Instant::now();
+    let (sources, diagnostics) = place.read("in/all.xsd", &ReadOptions::default());
+    assert_eq!(diagnostics.render(&sources, false), "");
+    assert_eq!(sources.files().count(), 201);
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn too_many_imports_end() {
+    let place = Place::new("many");
+    // More files than are admitted: told once for each import that is not followed, up to a limit.
+    let body: String = (0..50).fold(String::new(), |mut text, n| {
+        place.write(
+            &format!("in/m{n}.xsd"),
+            &schema(&format!("urn:m{n}"), "<xs:complexType name=\"T\"/>"),
+        );
+        let _ = writeln!(
+            text,
+            "<xs:import namespace=\"urn:m{n}\" schemaLocation=\"m{n}.xsd\"/>"
+        );
+        text
+    });
+    place.write("in/main.xsd", &schema("urn:t", &body));
+    let options = ReadOptions {
+        max_files: 10,
+        ..ReadOptions::default()
+    };
+    let (sources, diagnostics) = place.read("in/main.xsd", &options);
+    let said = diagnostics.render(&sources, false);
+    assert!(said.contains("error[W0111]"), "{said}");
+    assert_eq!(sources.files().count(), 10);
+    assert!(diagnostics.count(Severity::Error) > 0);
+
+    // One file asked for a hundred thousand times.
+    place.write("in/o.xsd", &schema("urn:o", ""));
+    let body = "<xs:import namespace=\"urn:o\" schemaLocation=\"x/../o.xsd\"/>".repeat(100_000);
+    place.write("in/main.xsd", &schema("urn:t", &body));
+    fs::create_dir_all(place.base.join("in/x")).expect("a folder");
+    let start = Instant::now();
+    let (sources, diagnostics) = place.read("in/main.xsd", &ReadOptions::default());
+    assert_eq!(diagnostics.count(Severity::Error), 0);
+    assert_eq!(sources.files().count(), 2);
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+}
