@@ -52,7 +52,11 @@ fn explain(wanted: &str, console: &mut Console) -> Outcome {
     {
         Some(code) => {
             let name = console.paint(STRONG, code.as_str());
-            console.print(&format!("{name}: {}\n", code.explanation()))?;
+            console.print(&format!(
+                "{name}: {}\nhelp: {}\n",
+                code.explanation(),
+                code.help()
+            ))?;
             Ok(0)
         }
         None => Err(Stop::Failed(format!("there is no code {wanted}"))),

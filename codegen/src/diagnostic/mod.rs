@@ -41,7 +41,7 @@ pub struct Diagnostic {
     pub message: String,
     /// Where it was found.
     pub span: Span,
-    /// What to do about it.
+    /// What to do about it, if more is known than [`Code::help`] says.
     pub help: Option<String>,
     /// Other places that have to do with it.
     pub related: Vec<(Span, String)>,

@@ -79,9 +79,8 @@ impl Diagnostic {
             place(out, sources, *span, ":::");
             excerpt(out, sources, *span);
         }
-        if let Some(help) = &self.help {
-            let _ = writeln!(out, "   = help: {}", printable(help));
-        }
+        let help = self.help.as_deref().unwrap_or(self.code.help());
+        let _ = writeln!(out, "   = help: {}", printable(help));
     }
 }
 

@@ -1,8 +1,8 @@
 //! Bytes to text.
 
 /// Decodes a document: UTF-8, UTF-16 with a byte order mark (or recognizable without), ISO-8859-1, US-ASCII and
-/// windows-1252 by declaration. Line ends become `\n`. The error says what is wrong.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
+/// windows-1252 by declaration. Line ends become `\n`.
+pub(super) fn decode(bytes: &[u8]) -> Result<String, Problem> {
     let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest)?,
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
@@ -21,33 +21,65 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
                 // Most encodings agree on ASCII.
                 Ok(text) if text.is_ascii() => text.to_owned(),
                 _ => {
-                    return Err(format!(
-                        "the encoding `{other}` is not supported: save the file as UTF-8"
-                    ));
+                    let message = format!("the encoding `{other}` is not supported");
+                    return Err(Problem::new(message, bytes));
                 }
             },
         },
     };
-    Ok(if text.contains('\r') {
+    Ok(with_line_ends(text))
+}
+
+/// Why bytes are no text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub message: String,
+    /// The text before the place, as far as it can be shown.
+    pub before: String,
+}
+
+impl Problem {
+    /// What is wrong behind this.
+    fn new(message: String, before: &[u8]) -> Self {
+        let valid = match std::str::from_utf8(before) {
+            Ok(text) => text,
+            Err(error) => {
+                std::str::from_utf8(before.get(..error.valid_up_to()).unwrap_or_default())
+                    .unwrap_or_default()
+            }
+        };
+        Self {
+            message,
+            before: with_line_ends(valid.to_owned()),
+        }
+    }
+}
+
+fn with_line_ends(text: String) -> String {
+    if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n")
     } else {
         text
-    })
+    }
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, String> {
+fn utf8(bytes: &[u8]) -> Result<String, Problem> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(format!(
-            "the bytes are not UTF-8 from byte {} on",
-            error.valid_up_to()
+        Err(error) => Err(Problem::new(
+            format!(
+                "the bytes are not UTF-8 from byte {} on",
+                error.valid_up_to()
+            ),
+            bytes,
         )),
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Problem> {
     if !bytes.len().is_multiple_of(2) {
-        return Err("the bytes are not UTF-16: their number is odd".into());
+        let message = "the bytes are not UTF-16: their number is odd".to_owned();
+        return Err(Problem::new(message, &[]));
     }
     let units = bytes.chunks_exact(2).map(|pair| match pair {
         [a, b] => unit([*a, *b]),
@@ -55,7 +87,10 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
     });
     char::decode_utf16(units)
         .collect::<Result<String, _>>()
-        .map_err(|_| "the bytes are not UTF-16: a surrogate stands alone".into())
+        .map_err(|_| {
+            let message = "the bytes are not UTF-16: a surrogate stands alone".to_owned();
+            Problem::new(message, &[])
+        })
 }
 
 /// The encoding of the XML declaration, in lower case.

@@ -207,9 +207,16 @@ impl Loader<'_> {
                 Some((index, source, text))
             }
             Err(problem) => {
-                let source = self.sources.add(name, path, "".into());
+                let line = 1 + problem.before.matches('\n').count();
+                let column = 1 + problem
+                    .before
+                    .rsplit('\n')
+                    .next()
+                    .map_or(0, |text| text.chars().count());
+                let source = self.sources.add(name, path, problem.before.into());
+                let span = self.sources.mark(source, line as u32, column as u32, None);
                 self.diagnostics
-                    .error(Code::Encoding, Span { source, node: 0 }, problem);
+                    .error(Code::Encoding, span, problem.message);
                 None
             }
         }
