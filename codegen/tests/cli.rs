@@ -139,6 +139,21 @@ fn inspect_filters_and_prints_json() {
     assert_eq!(json["services"][0]["ports"][0]["protocol"], "SOAP 1.1");
 }
 
+/// XML Schema Part 2, 3.3.8: no two values of `xs:ID` in a document are the same.
+#[test]
+fn samples_give_an_id_once() {
+    let request = run(&["sample", "Sign", "ids.wsdl", "--request"]);
+    let text = request.out();
+    for id in [
+        "<ids:Sign Id=\"name\">",
+        "<ids:Part key=\"name2\">",
+        "<ids:Mark>name3</ids:Mark>",
+        "<ids:Of>name</ids:Of>",
+    ] {
+        assert!(text.contains(id), "{id} in {text}");
+    }
+}
+
 #[test]
 fn samples_hold_what_the_schema_says() {
     let request = run(&["sample", "GetOrder", "shop-1.wsdl", "--request"]);

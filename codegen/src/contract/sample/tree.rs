@@ -4,7 +4,7 @@ use super::{SampleOptions, Shape, filler};
 use crate::contract::{Body, Call, Direction, MemberKind, members};
 use crate::model::{
     Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, NamespaceConstraint,
-    PartContent, Particle, QName, Term, TypeId, TypeKind, ValueConstraint, Wildcard,
+    PartContent, Particle, QName, Term, TypeId, TypeKind, ValueConstraint, Variety, Wildcard,
 };
 
 pub(super) const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -45,6 +45,7 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         left: options.budget,
         encoded: !published && call.is_encoded(direction),
         stack: Vec::new(),
+        ids: 0,
     };
     let mut envelope = Envelope::default();
     for header in call.headers(direction) {
@@ -117,6 +118,8 @@ struct Builder<'a> {
     encoded: bool,
     /// Types being filled in.
     stack: Vec<TypeId>,
+    /// How many values of `xs:ID` the message has so far.
+    ids: usize,
 }
 
 impl Builder<'_> {
@@ -154,6 +157,35 @@ impl Builder<'_> {
         for child in &mut node.children {
             self.plain_credentials(child);
         }
+    }
+
+    /// A value of a simple type; an `xs:ID` is given once in a message (XML Schema Part 2, 3.3.8).
+    fn value(&mut self, ty: TypeId) -> String {
+        let text = filler::value(self.model, ty, self.options.shape);
+        if !self.is_id(ty) {
+            return text;
+        }
+        self.ids += 1;
+        match self.ids {
+            1 => text,
+            nth => format!("{text}{nth}"),
+        }
+    }
+
+    fn is_id(&self, ty: TypeId) -> bool {
+        let mut at = ty;
+        // A derivation is as deep as the schema says; a circle is an error elsewhere and only cut here.
+        for _ in 0..64 {
+            let TypeKind::Simple(simple) = &self.model.types[at].kind else {
+                return false;
+            };
+            match (&simple.variety, simple.base) {
+                (Variety::Builtin(builtin), _) => return *builtin == Builtin::Id,
+                (Variety::Atomic | Variety::Restricted, Some(base)) if base != at => at = base,
+                _ => return false,
+            }
+        }
+        false
     }
 
     fn element(&mut self, element: ElementId, level: usize) -> Node {
@@ -225,10 +257,10 @@ impl Builder<'_> {
         }
         let complex = match &definition.kind {
             TypeKind::Simple(_) => {
-                node.text = value.map_or_else(
-                    || filler::value(self.model, ty, self.options.shape),
-                    str::to_owned,
-                );
+                node.text = match value {
+                    Some(value) => value.to_owned(),
+                    None => self.value(ty),
+                };
                 return;
             }
             TypeKind::Complex(complex) => complex,
@@ -250,7 +282,7 @@ impl Builder<'_> {
             {
                 let value = match &member.fixed {
                     Some(fixed) => fixed.to_string(),
-                    None => filler::value(self.model, member.ty, self.options.shape),
+                    None => self.value(member.ty),
                 };
                 node.attributes.push((member.name, value));
             }
@@ -275,9 +307,7 @@ impl Builder<'_> {
         self.inherited(node, complex, level, 0);
         match &complex.content {
             Content::Empty => {}
-            Content::Simple(text) => {
-                node.text = filler::value(self.model, *text, self.options.shape)
-            }
+            Content::Simple(text) => node.text = self.value(*text),
             Content::Particle(particle) => self.particle(node, particle, level, ty),
         }
     }
