@@ -111,6 +111,14 @@ impl Redaction {
         }
     }
 
+    /// Masks the secret texts of [`Redaction::value`] in `text`.
+    #[cfg(feature = "client")]
+    pub(crate) fn mask<T: AsRef<str> + From<String>>(&self, text: &mut T) {
+        if let Cow::Owned(masked) = self.plain((*text).as_ref()) {
+            *text = masked.into();
+        }
+    }
+
     /// Masks the secret texts of [`Redaction::value`] in text that is no XML.
     pub(crate) fn plain<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);

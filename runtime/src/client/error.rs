@@ -17,7 +17,8 @@ const SHOWN: usize = 200;
 /// Why a call gave no reply. One pointer wide.
 ///
 /// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and, wherever else they
-/// turn up, the secrets that the request held.
+/// turn up, the secrets that the request held. The same holds for [`Error::kind`] and what it holds; only the detail of a
+/// fault, the header of a service's failure and [`Error::raw`] are as they came.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -57,6 +58,7 @@ pub struct HttpError {
     pub body: Bytes,
     /// Why it is no reply.
     pub reason: HttpReason,
+    redaction: Redaction,
 }
 
 /// Why an HTTP response is no SOAP reply.
@@ -198,6 +200,7 @@ impl Error {
     }
 
     pub(crate) fn with_redaction(mut self, redaction: Redaction) -> Self {
+        self.0.kind.mask(&redaction);
         self.0.redaction = redaction;
         self
     }
@@ -220,10 +223,22 @@ impl ErrorKind {
         }
     }
 
-    fn text(&self, redaction: &Redaction) -> String {
+    /// Takes what must not be shown out of the words that are for people.
+    fn mask(&mut self, redaction: &Redaction) {
+        match self {
+            Self::Http(error) => error.redaction = redaction.clone(),
+            Self::Fault(fault) => fault.mask(redaction),
+            Self::Decode(error) => error.mask(redaction),
+            Self::Service(error) => redaction.mask(&mut error.message),
+            // Written here, without any value of a message.
+            Self::Transport(_) | Self::Encode(_) => {}
+        }
+    }
+
+    fn text(&self) -> String {
         match self {
             Self::Transport(error) => error.to_string(),
-            Self::Http(error) => error.text(redaction),
+            Self::Http(error) => error.to_string(),
             Self::Fault(fault) => fault.to_string(),
             Self::Decode(error) => error.to_string(),
             Self::Encode(error) => error.to_string(),
@@ -245,10 +260,11 @@ impl HttpError {
                 body.clone()
             },
             reason,
+            redaction: Redaction::default(),
         }
     }
 
-    fn text(&self, redaction: &Redaction) -> String {
+    fn text(&self) -> String {
         let mut text = format!("HTTP {}", self.status);
         let reason = match &self.reason {
             HttpReason::Status => String::new(),
@@ -268,7 +284,10 @@ impl HttpError {
         };
         text.push_str(&reason);
         if let Some(content_type) = &self.content_type {
-            text.push_str(&format!(" ({})", content_type.escape_debug()));
+            text.push_str(&format!(
+                " ({})",
+                self.redaction.plain(content_type).escape_debug()
+            ));
         }
         if !self.body.is_empty()
             && !matches!(
@@ -277,7 +296,7 @@ impl HttpError {
             )
         {
             // Redacted before it is cut: an end tag that is cut off must not unmask anything.
-            let body = redact(self.body.get(..4096).unwrap_or(&self.body), redaction);
+            let body = redact(self.body.get(..4096).unwrap_or(&self.body), &self.redaction);
             let mut shown = String::new();
             for word in body.split_whitespace() {
                 shown.push(' ');
@@ -310,7 +329,7 @@ impl fmt::Display for Error {
         if let Some((service, operation)) = self.0.operation {
             write!(f, "{service}.{operation}: ")?;
         }
-        f.write_str(&self.0.redaction.plain(&self.0.kind.text(&self.0.redaction)))
+        f.write_str(&self.0.redaction.plain(&self.0.kind.text()))
     }
 }
 
@@ -344,23 +363,19 @@ impl StdError for Error {
 
 impl fmt::Debug for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple(self.name())
-            .field(&self.text(&Redaction::default()))
-            .finish()
+        f.debug_tuple(self.name()).field(&self.text()).finish()
     }
 }
 
 impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(&Redaction::default()))
+        f.write_str(&self.text())
     }
 }
 
 impl fmt::Debug for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("HttpError")
-            .field(&self.text(&Redaction::default()))
-            .finish()
+        f.debug_tuple("HttpError").field(&self.text()).finish()
     }
 }
 

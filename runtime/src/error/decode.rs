@@ -84,6 +84,22 @@ impl DecodeError {
         self
     }
 
+    /// Takes secrets out of what is shown.
+    #[cfg(feature = "client")]
+    pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
+        let details = &mut *self.0;
+        redaction.mask(&mut details.message);
+        redaction.mask(&mut details.path);
+        details
+            .expected
+            .iter_mut()
+            .chain(&mut details.snippet)
+            .for_each(|text| redaction.mask(text));
+        for further in &mut details.further {
+            further.mask(redaction);
+        }
+    }
+
     /// What is wrong, in one word.
     pub fn kind(&self) -> DecodeErrorKind {
         self.0.kind

@@ -49,8 +49,10 @@ pub struct Reason {
 
 /// A SOAP fault, 1.1 or 1.2.
 ///
-/// `Display` gives code and reason, never the detail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Display` gives code and reason, never the detail, and `Debug` of the detail no more than the names of its elements: it
+/// may hold anything. In a fault that a client received, secrets that the request held are masked in all but the detail's
+/// elements.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Why, as a code.
     pub code: FaultCode,
@@ -97,6 +99,25 @@ impl Fault {
         self
     }
 
+    /// Takes secrets out of the words that are for people.
+    #[cfg(feature = "client")]
+    pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
+        if let FaultCode::Other(name) = &mut self.code {
+            redaction.mask(&mut name.local);
+        }
+        for name in &mut self.subcodes {
+            redaction.mask(&mut name.local);
+        }
+        for reason in &mut self.reasons {
+            redaction.mask(&mut reason.text);
+        }
+        let texts = [&mut self.node, &mut self.role, &mut self.detail_text];
+        texts
+            .into_iter()
+            .flatten()
+            .for_each(|text| redaction.mask(text));
+    }
+
     /// The first reason, or nothing.
     pub fn reason(&self) -> &str {
         self.reasons.first().map_or("", |reason| &reason.text)
@@ -114,6 +135,21 @@ impl Fault {
             .iter()
             .find(|one| one.name().is(member.name.namespace, member.name.local))
             .map(|one| one.decode(member))
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let detail: Vec<_> = self.detail.iter().map(RawElement::name).collect();
+        f.debug_struct("Fault")
+            .field("code", &self.code)
+            .field("subcodes", &self.subcodes)
+            .field("reasons", &self.reasons)
+            .field("node", &self.node)
+            .field("role", &self.role)
+            .field("detail", &detail)
+            .field("detail_text", &self.detail_text)
+            .finish()
     }
 }
 
