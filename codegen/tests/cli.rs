@@ -275,7 +275,7 @@ Compatible (2)
   State: value Lost is new
       it arrives as `Unknown` until the code is generated again
 
-compatible: 2 changes, none of them breaks callers
+compatible: 2 changes, nothing of it breaks callers
 "
     );
     let back = run(&["diff", "shop-1b.wsdl", "shop-1.wsdl", "--breaking"]);
@@ -318,6 +318,54 @@ fn diff_compares_across_versions_of_a_namespace() {
             ("compatible", "value-added", "State"),
         ]
     );
+}
+
+/// Types that come with `xsi:type` only, and elements that stand for the head of their group, are part of the contract.
+#[test]
+fn diff_sees_what_may_stand_in() {
+    let run = run(&["diff", "fleet-1.wsdl", "fleet-2.wsdl"]);
+    assert_eq!(run.code(), 2);
+    assert_eq!(
+        run.out(),
+        "\
+Breaking (7)
+  Boat.@masts: type xs:int is now xs:string
+      values are written and read in another form
+  Carrier: type Person cannot stand for it any more
+      the server refuses requests that have it
+  Carrier: type Vip cannot stand for it any more
+      the server refuses requests that have it
+  Level: value 2 is gone
+      the server refuses requests that have it
+  Person: it is abstract now
+      the server refuses requests that have it instead of a type derived from it
+  Staff: type Pilot may stand for it now
+      responses that have it cannot be read until the code is generated again
+  Vehicle: element Car cannot stand for it any more
+      the server refuses requests that have it
+
+Compatible (3)
+  Carrier: type Guest may stand for it now
+      nothing to do
+  Level: value 3 is new
+      nothing to do
+  Vehicle: element Bus may stand for it now
+      nothing to do
+
+breaking: 7 changes break callers; compatible: 3 changes
+"
+    );
+}
+
+#[test]
+fn docs_hold_what_may_stand_in() {
+    let page = run(&["docs", "fleet-1.wsdl"]).out();
+    for name in ["Carrier", "Person", "Vip", "Level", "Boat"] {
+        assert!(
+            page.contains(&format!("\n### {name}\n")),
+            "{name} in {page}"
+        );
+    }
 }
 
 #[test]

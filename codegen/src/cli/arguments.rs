@@ -224,7 +224,8 @@ pub(crate) struct Choices {
     /// Enumerations without a variant for unknown values.
     #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
     closed: Vec<String>,
-    /// Names of elements and attributes that are masked wherever text is made for people.
+    /// Names of elements and attributes that are masked wherever text is made for people, besides Ticket, Password,
+    /// ApplicationToken, AccessToken and Secret.
     #[arg(long, value_name = "NAME", help_heading = "Shaping")]
     secret: Vec<String>,
     /// The response header that means an error when it is there.

@@ -1,7 +1,7 @@
 //! `wsdl-codegen check`.
 
 use super::arguments::Check;
-use super::console::{Console, GOOD, STRONG};
+use super::console::{Console, GOOD, STRONG, counted};
 use super::{Outcome, Stop, input};
 use wsdl_codegen::contract;
 use wsdl_codegen::diagnostic::{Code, Severity};
@@ -23,8 +23,6 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
         return Err(Stop::Failed(diagnostics.summary()));
     }
     if let Some(model) = &contract.model {
-        let operations = contract::calls(model).len();
-        let types = contract::declared_types(model);
         let ok = console.paint(GOOD, "ok");
         let summary = diagnostics.summary();
         let findings = if summary.is_empty() {
@@ -32,14 +30,11 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
         } else {
             format!(", {summary}")
         };
-        let files = contract.sources.len();
-        let files = if files == 1 {
-            "1 file".to_owned()
-        } else {
-            format!("{files} files")
-        };
         console.print(&format!(
-            "{ok}: {files}, {operations} operations, {types} types{findings}\n"
+            "{ok}: {}, {}, {}{findings}\n",
+            counted(contract.sources.len(), "file"),
+            counted(contract::calls(model).len(), "operation"),
+            counted(contract::declared_types(model), "type"),
         ))?;
     }
     Ok(0)

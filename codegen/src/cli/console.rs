@@ -167,3 +167,9 @@ impl Drop for Console {
         self.clear();
     }
 }
+
+/// A number of things of this name: `1 file`, `2 files`.
+pub(super) fn counted(count: usize, name: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {name}{plural}")
+}

@@ -1,7 +1,7 @@
 //! `wsdl-codegen diff`.
 
 use super::arguments::Diff;
-use super::console::{BAD, Console, FAINT, GOOD, STRONG};
+use super::console::{BAD, Console, FAINT, GOOD, STRONG, counted};
 use super::{Outcome, Stop, input};
 use std::fmt::Write;
 use wsdl_codegen::contract::diff::{Change, Impact, Report, diff};
@@ -38,17 +38,18 @@ pub(super) fn run(arguments: &Diff, console: &mut Console) -> Outcome {
 }
 
 fn verdict(report: &Report) -> String {
-    let count = |impact| report.count(impact);
-    match report.impact() {
-        None => "the contracts are the same for callers".to_owned(),
-        Some(Impact::Compatible) => format!(
-            "compatible: {} changes, none of them breaks callers",
-            count(Impact::Compatible)
+    let changes = |impact| counted(report.count(impact), "change");
+    match (report.impact(), report.count(Impact::Breaking)) {
+        (None, _) => "the contracts are the same for callers".to_owned(),
+        (Some(Impact::Compatible), _) => format!(
+            "compatible: {}, nothing of it breaks callers",
+            changes(Impact::Compatible)
         ),
-        Some(Impact::Breaking) => format!(
-            "breaking: {} changes break callers, {} do not",
-            count(Impact::Breaking),
-            count(Impact::Compatible)
+        (Some(Impact::Breaking), count) => format!(
+            "breaking: {} {} callers; compatible: {}",
+            changes(Impact::Breaking),
+            if count == 1 { "breaks" } else { "break" },
+            changes(Impact::Compatible)
         ),
     }
 }

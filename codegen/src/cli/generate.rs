@@ -1,7 +1,7 @@
 //! `wsdl-codegen generate`.
 
 use super::arguments::Generate;
-use super::console::Console;
+use super::console::{Console, counted};
 use super::{Outcome, Stop, input};
 use std::path::PathBuf;
 use wsdl_codegen::Builder;
@@ -14,7 +14,10 @@ pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
         .clone()
         .or(out)
         .unwrap_or_else(|| PathBuf::from(&options.module));
-    console.step("generating");
+    console.step(&format!(
+        "generating from {}",
+        counted(options.wsdl.len(), "file")
+    ));
     let color = console.err_color();
     let generated = match Builder::from_options(options).generate() {
         Ok(generated) => generated,
@@ -48,8 +51,8 @@ pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
         .write(&folder)
         .map_err(|error| Stop::Failed(format!("cannot write to {}: {error}", folder.display())))?;
     console.say(&format!(
-        "{} files in {}, {} of them new or changed",
-        generated.files.len(),
+        "{} in {}, {} of them new or changed",
+        counted(generated.files.len(), "file"),
         folder.display(),
         changed.len()
     ));

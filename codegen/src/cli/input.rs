@@ -1,7 +1,7 @@
 //! Reading contracts, with what is to be said about them.
 
 use super::arguments::{Inputs, Places};
-use super::console::Console;
+use super::console::{Console, counted};
 use super::{Stop, config};
 use std::path::{Path, PathBuf};
 use wsdl_codegen::Options;
@@ -89,7 +89,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
 pub(super) fn read_all(options: &Options, console: &mut Console) -> Contract {
     console.step(&match options.wsdl.as_slice() {
         [one] => format!("reading {}", one.display()),
-        several => format!("reading {} files", several.len()),
+        several => format!("reading {}", counted(several.len(), "file")),
     });
     let (model, sources, diagnostics) = contract::read(options);
     Contract {
@@ -106,11 +106,7 @@ pub(super) fn read_model(options: &Options, console: &mut Console) -> Result<Mod
         Some(model) if !contract.diagnostics.has_errors() => {
             let warnings = contract.diagnostics.count(Severity::Warning);
             if warnings > 0 {
-                let them = if warnings == 1 {
-                    "1 warning".to_owned()
-                } else {
-                    format!("{warnings} warnings")
-                };
+                let them = counted(warnings, "warning");
                 console.say(&format!("{them}: see `wsdl-codegen check`"));
             }
             Ok(model)

@@ -1,7 +1,7 @@
 //! `wsdl-codegen inspect`.
 
 use super::arguments::Inspect;
-use super::console::{Console, FAINT, STRONG};
+use super::console::{Console, FAINT, STRONG, counted};
 use super::{Outcome, Stop, input};
 use std::fmt::Write;
 use wsdl_codegen::contract::inspect::{Inventory, inspect};
@@ -42,8 +42,11 @@ fn table(inventory: &Inventory, with_types: bool, console: &Console) -> String {
             let address = port.address.as_deref().unwrap_or("no address");
             let _ = writeln!(
                 out,
-                "  port {} ({}, {} operations of {}) {address}",
-                port.name, port.protocol, port.operations, port.port_type
+                "  port {} ({}, {} of {}) {address}",
+                port.name,
+                port.protocol,
+                counted(port.operations, "operation"),
+                port.port_type
             );
         }
     }

@@ -2,8 +2,9 @@
 
 use super::inspect::{Inventory, Operation, Parameter, inspect};
 use super::sample::{SampleOptions, sample};
-use super::{Call, Direction, calls, depends_on};
-use crate::model::{Model, TypeId, TypeKind};
+use super::used::Used;
+use super::{Call, Direction, calls};
+use crate::model::{Model, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -163,21 +164,12 @@ fn linked(ty: &str) -> String {
     }
 }
 
-/// Types that the operations need, directly or not.
+/// Types that messages may hold.
 fn types(out: &mut String, model: &Model, inventory: &Inventory, calls: &[Call<'_>]) {
-    let mut needed: BTreeSet<TypeId> = BTreeSet::new();
-    let mut pending: Vec<TypeId> = calls
-        .iter()
-        .flat_map(|call| super::diff::roots(call))
-        .map(|(ty, _)| ty)
-        .collect();
-    while let Some(ty) = pending.pop() {
-        if needed.insert(ty) {
-            pending.extend(depends_on(model, ty));
-        }
-    }
-    let names: BTreeSet<(&str, &str)> = needed
-        .iter()
+    let used = Used::new(model, calls);
+    let names: BTreeSet<(&str, &str)> = used
+        .types
+        .keys()
         .filter(|ty| {
             matches!(model.types[**ty].kind, TypeKind::Complex(_))
                 || !super::inspect::enumeration(model, **ty).is_empty()

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Id, Model,
-    Particle, Presence, QName, Scope, Term, TypeDef, TypeId, TypeKind, Variety,
+    Particle, Presence, QName, Scope, Term, TypeDef, TypeId, TypeKind,
 };
 use std::collections::BTreeSet;
 
@@ -294,32 +294,4 @@ impl TypeId {
     pub(crate) fn from_builtin_count() -> Self {
         Id::from_index(Builtin::ALL.len())
     }
-}
-
-/// The types that a type names directly: base, members, items.
-pub fn depends_on(model: &Model, ty: TypeId) -> BTreeSet<TypeId> {
-    let mut all = BTreeSet::new();
-    match &model.types[ty].kind {
-        TypeKind::Simple(simple) => {
-            all.extend(simple.base);
-            match &simple.variety {
-                Variety::List(item) => {
-                    all.insert(*item);
-                }
-                Variety::Union(inside) => all.extend(inside),
-                Variety::Builtin(_) | Variety::Atomic | Variety::Restricted => {}
-            }
-        }
-        TypeKind::Complex(complex) => {
-            match complex.derivation {
-                Derivation::Extension(base) | Derivation::Restriction(base) => {
-                    all.insert(base);
-                }
-                Derivation::None => {}
-            }
-            all.extend(members(model, ty).into_iter().map(|member| member.ty));
-        }
-    }
-    all.remove(&ty);
-    all
 }

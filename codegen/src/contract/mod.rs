@@ -8,10 +8,11 @@ mod docs;
 pub mod inspect;
 mod members;
 pub mod sample;
+mod used;
 
 pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
-pub use members::{Member, MemberKind, depends_on, members, type_label};
+pub use members::{Member, MemberKind, members, type_label};
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;

@@ -5,43 +5,54 @@ use crate::plan::shape::Shapes;
 use std::collections::BTreeSet;
 
 /// Types and elements that are needed, found by walking from those that were asked for.
-pub(super) struct Closure<'a> {
-    pub(super) shapes: &'a Shapes<'a>,
-    pub(super) types: BTreeSet<TypeId>,
-    pub(super) elements: BTreeSet<ElementId>,
-    pub(super) groups: BTreeSet<GroupId>,
-    pub(super) attribute_groups: BTreeSet<AttributeGroupId>,
-    pub(super) queue: Vec<Work>,
+pub(crate) struct Closure<'a> {
+    shapes: &'a Shapes<'a>,
+    pub(crate) types: BTreeSet<TypeId>,
+    pub(crate) elements: BTreeSet<ElementId>,
+    groups: BTreeSet<GroupId>,
+    attribute_groups: BTreeSet<AttributeGroupId>,
+    queue: Vec<Work>,
 }
 
-pub(super) enum Work {
+enum Work {
     Type(TypeId),
     Element(ElementId),
     Group(GroupId),
     AttributeGroup(AttributeGroupId),
 }
 
-impl Closure<'_> {
-    pub(super) fn ty(&mut self, id: TypeId) {
+impl<'a> Closure<'a> {
+    pub(crate) fn new(shapes: &'a Shapes<'a>) -> Self {
+        Self {
+            shapes,
+            types: BTreeSet::new(),
+            elements: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            attribute_groups: BTreeSet::new(),
+            queue: Vec::new(),
+        }
+    }
+
+    pub(crate) fn ty(&mut self, id: TypeId) {
         if self.types.insert(id) {
             self.queue.push(Work::Type(id));
         }
     }
 
-    pub(super) fn element(&mut self, id: ElementId) {
+    pub(crate) fn element(&mut self, id: ElementId) {
         if self.elements.insert(id) {
             self.queue.push(Work::Element(id));
         }
     }
 
-    pub(super) fn part(&mut self, content: PartContent) {
+    pub(crate) fn part(&mut self, content: PartContent) {
         match content {
             PartContent::Element(element) => self.element(element),
             PartContent::Type(ty) => self.ty(ty),
         }
     }
 
-    pub(super) fn run(&mut self) {
+    pub(crate) fn run(&mut self) {
         while let Some(work) = self.queue.pop() {
             match work {
                 Work::Type(id) => self.visit_type(id),
@@ -54,7 +65,7 @@ impl Closure<'_> {
         }
     }
 
-    pub(super) fn visit_element(&mut self, id: ElementId) {
+    fn visit_element(&mut self, id: ElementId) {
         let model = self.shapes.model;
         let ty = model.elements[id].ty;
         self.ty(ty);
@@ -69,7 +80,7 @@ impl Closure<'_> {
         }
     }
 
-    pub(super) fn visit_type(&mut self, id: TypeId) {
+    fn visit_type(&mut self, id: TypeId) {
         let model = self.shapes.model;
         match &model.types[id].kind {
             TypeKind::Simple(simple) => {
@@ -106,7 +117,7 @@ impl Closure<'_> {
         }
     }
 
-    pub(super) fn particle(&mut self, particle: &Particle) {
+    fn particle(&mut self, particle: &Particle) {
         match &particle.term {
             Term::Element(element) => self.element(*element),
             Term::Group(_, items) => items.iter().for_each(|item| self.particle(item)),
@@ -119,7 +130,7 @@ impl Closure<'_> {
         }
     }
 
-    pub(super) fn attributes(&mut self, items: &[AttributeItem]) {
+    fn attributes(&mut self, items: &[AttributeItem]) {
         for item in items {
             match item {
                 AttributeItem::Use(attribute) => {

@@ -8,7 +8,7 @@ use crate::model::*;
 use crate::options::Options;
 use crate::plan::finding::Findings;
 use crate::plan::shape::Shapes;
-use closure::Closure;
+pub(crate) use closure::Closure;
 use filter::Filter;
 use std::collections::BTreeSet;
 
@@ -60,14 +60,7 @@ pub(crate) fn select(shapes: &Shapes<'_>, options: &Options, findings: &mut Find
 
     // Types: all of them, or what the operations chosen need.
     let everything = !filter.narrows();
-    let mut closure = Closure {
-        shapes,
-        types: BTreeSet::new(),
-        elements: BTreeSet::new(),
-        groups: BTreeSet::new(),
-        attribute_groups: BTreeSet::new(),
-        queue: Vec::new(),
-    };
+    let mut closure = Closure::new(shapes);
     for (id, ty) in model.types.iter() {
         let Some(name) = &ty.name else { continue };
         if builtin(id) {

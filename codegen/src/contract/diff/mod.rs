@@ -6,10 +6,12 @@
 
 mod messages;
 mod names;
+mod stands;
 mod types;
 
-use super::{Body, Call, Direction, calls, depends_on};
-use crate::model::{Builtin, Model, PartContent, TypeId};
+use super::calls;
+use super::used::{Use, Used};
+use crate::model::Model;
 use names::Names;
 use std::collections::BTreeMap;
 
@@ -75,13 +77,14 @@ pub fn diff(old: &Model, new: &Model) -> Report {
         old,
         new,
         changes: Vec::new(),
-        old_use: uses(old),
-        new_use: uses(new),
+        old_used: Used::new(old, &calls(old)),
+        new_used: Used::new(new, &calls(new)),
         names,
     };
     diff.namespaces();
     diff.operations();
-    diff.types();
+    let told = diff.stand_ins();
+    diff.types(&told);
     diff.changes.sort();
     diff.changes.dedup();
     Report {
@@ -95,85 +98,8 @@ pub(super) struct Diff<'m> {
     new: &'m Model,
     names: Names,
     changes: Vec<Change>,
-    old_use: BTreeMap<TypeId, Use>,
-    new_use: BTreeMap<TypeId, Use>,
-}
-
-/// The directions in which a type travels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Use {
-    request: bool,
-    response: bool,
-}
-
-impl Use {
-    fn of(direction: Direction) -> Self {
-        Self {
-            request: direction == Direction::Request,
-            response: direction == Direction::Response,
-        }
-    }
-
-    fn add(&mut self, other: Self) -> bool {
-        let before = *self;
-        self.request |= other.request;
-        self.response |= other.response;
-        *self != before
-    }
-}
-
-/// The types that the messages of an operation name.
-pub(super) fn roots(call: &Call<'_>) -> Vec<(TypeId, Direction)> {
-    let model = call.model;
-    let of = |content: PartContent| match content {
-        PartContent::Element(element) => model.elements[element].ty,
-        PartContent::Type(ty) => ty,
-    };
-    let mut all = Vec::new();
-    for direction in [Direction::Request, Direction::Response] {
-        match call.body(direction) {
-            Body::Elements(elements) => all.extend(
-                elements
-                    .into_iter()
-                    .map(|element| (model.elements[element].ty, direction)),
-            ),
-            Body::Wrapper(_, parts) => all.extend(
-                parts
-                    .into_iter()
-                    .map(|(_, content)| (of(content), direction)),
-            ),
-        }
-        all.extend(
-            call.headers(direction)
-                .into_iter()
-                .map(|content| (of(content), direction)),
-        );
-    }
-    all.extend(
-        call.faults()
-            .into_iter()
-            .filter_map(|(_, content)| Some((of(content?), Direction::Response))),
-    );
-    all
-}
-
-fn uses(model: &Model) -> BTreeMap<TypeId, Use> {
-    let mut all: BTreeMap<TypeId, Use> = BTreeMap::new();
-    let mut pending: Vec<(TypeId, Use)> = calls(model)
-        .iter()
-        .flat_map(roots)
-        .map(|(ty, direction)| (ty, Use::of(direction)))
-        .collect();
-    let mut needed: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
-    while let Some((ty, usage)) = pending.pop() {
-        if all.entry(ty).or_default().add(usage) && ty != Builtin::AnyType.id() {
-            let next = needed
-                .entry(ty)
-                .or_insert_with(|| depends_on(model, ty).into_iter().collect());
-            pending.extend(next.iter().map(|next| (*next, usage)));
-        }
-    }
-    all
+    old_used: Used<'m>,
+    new_used: Used<'m>,
 }
 
 impl Diff<'_> {

@@ -7,8 +7,8 @@ use crate::model::{Facets, Model, QName, TypeId, TypeKind, Variety};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Diff<'_> {
-    /// Named types that messages use, in either contract.
-    pub(super) fn types(&mut self) {
+    /// Named types that messages use, in either contract. That those of `told` came or went has been said.
+    pub(super) fn types(&mut self, told: &BTreeSet<QName>) {
         let named = |model: &Model,
                      used: &BTreeMap<TypeId, Use>,
                      translate: &dyn Fn(&QName) -> QName|
@@ -20,10 +20,13 @@ impl Diff<'_> {
                 .filter_map(|id| Some((translate(model.types[*id].name.as_ref()?), *id)))
                 .collect()
         };
-        let old = named(self.old, &self.old_use, &|name| self.names.translate(name));
-        let new = named(self.new, &self.new_use, &QName::clone);
+        let old = named(self.old, &self.old_used.types, &|name| {
+            self.names.translate(name)
+        });
+        let new = named(self.new, &self.new_used.types, &QName::clone);
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             match (old.get(name), new.get(name)) {
+                (Some(_), None) | (None, Some(_)) if told.contains(name) => {}
                 (Some(_), None) => {
                     let effect = "the places that used it are listed; its Rust type is gone after regeneration";
                     self.report(
@@ -42,8 +45,8 @@ impl Diff<'_> {
                     "nothing to do",
                 ),
                 (Some(was), Some(is)) => {
-                    let mut usage = self.old_use.get(was).copied().unwrap_or_default();
-                    usage.add(self.new_use.get(is).copied().unwrap_or_default());
+                    let mut usage = self.old_used.types.get(was).copied().unwrap_or_default();
+                    usage.add(self.new_used.types.get(is).copied().unwrap_or_default());
                     self.definition(&name.local, usage, *was, *is);
                 }
                 (None, None) => {}
@@ -77,7 +80,12 @@ impl Diff<'_> {
     fn definition(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
         let (old_model, new_model) = (self.old, self.new);
         match (&old_model.types[old].kind, &new_model.types[new].kind) {
-            (TypeKind::Complex(_), TypeKind::Complex(_)) => self.members(subject, usage, old, new),
+            (TypeKind::Complex(was), TypeKind::Complex(is)) => {
+                if was.is_abstract != is.is_abstract {
+                    self.abstractness(subject, usage, is.is_abstract);
+                }
+                self.members(subject, usage, old, new);
+            }
             (TypeKind::Simple(was), TypeKind::Simple(is)) => {
                 let variety = |variety: &Variety| match variety {
                     Variety::List(_) => "a list",
@@ -111,6 +119,32 @@ impl Diff<'_> {
                 );
             }
         }
+    }
+
+    fn abstractness(&mut self, subject: &str, usage: Use, now: bool) {
+        let (impact, what, effect) = match (now, usage) {
+            (true, Use { request: true, .. }) => (
+                Impact::Breaking,
+                "it is abstract now",
+                "the server refuses requests that have it instead of a type derived from it",
+            ),
+            (true, _) => (
+                Impact::Compatible,
+                "it is abstract now",
+                "it does not arrive any more, only types derived from it",
+            ),
+            (false, Use { response: true, .. }) => (
+                Impact::Breaking,
+                "it is not abstract any more",
+                "responses that have it instead of a type derived from it cannot be read",
+            ),
+            (false, _) => (
+                Impact::Compatible,
+                "it is not abstract any more",
+                "nothing to do",
+            ),
+        };
+        self.report(impact, "abstract-changed", subject, what, effect);
     }
 
     fn values(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {

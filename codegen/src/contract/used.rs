@@ -1,0 +1,91 @@
+//! What the messages of a contract may hold.
+
+use super::{Body, Call, Direction};
+use crate::model::{ElementId, Model, PartContent, TypeId};
+use crate::plan::shape::Shapes;
+use crate::select::Closure;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The directions in which something travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Use {
+    pub(super) request: bool,
+    pub(super) response: bool,
+}
+
+impl Use {
+    pub(super) fn of(direction: Direction) -> Self {
+        Self {
+            request: direction == Direction::Request,
+            response: direction == Direction::Response,
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.request |= other.request;
+        self.response |= other.response;
+    }
+}
+
+/// Types and elements of messages: declared ones, and what may stand in for them.
+pub(super) struct Used<'m> {
+    pub(super) shapes: Shapes<'m>,
+    pub(super) types: BTreeMap<TypeId, Use>,
+    elements: BTreeMap<ElementId, Use>,
+}
+
+impl<'m> Used<'m> {
+    pub(super) fn new(model: &'m Model, calls: &[Call<'m>]) -> Self {
+        let shapes = Shapes::new(model);
+        let (mut types, mut elements) = (BTreeMap::new(), BTreeMap::new());
+        for direction in [Direction::Request, Direction::Response] {
+            let mut closure = Closure::new(&shapes);
+            for call in calls {
+                roots(call, direction, &mut closure);
+            }
+            closure.run();
+            let usage = Use::of(direction);
+            add(&mut types, closure.types, usage);
+            add(&mut elements, closure.elements, usage);
+        }
+        Self {
+            shapes,
+            types,
+            elements,
+        }
+    }
+
+    pub(super) fn elements(&self) -> impl Iterator<Item = (ElementId, Use)> {
+        self.elements.iter().map(|(id, usage)| (*id, *usage))
+    }
+}
+
+fn add<Id: Ord>(all: &mut BTreeMap<Id, Use>, found: BTreeSet<Id>, usage: Use) {
+    for id in found {
+        all.entry(id).or_default().add(usage);
+    }
+}
+
+/// What the messages of an operation name.
+fn roots(call: &Call<'_>, direction: Direction, closure: &mut Closure<'_>) {
+    match call.body(direction) {
+        Body::Elements(elements) => {
+            for element in elements {
+                closure.element(element);
+            }
+        }
+        Body::Wrapper(_, parts) => {
+            for (_, content) in parts {
+                closure.part(content);
+            }
+        }
+    }
+    let faults = call
+        .faults()
+        .into_iter()
+        .filter_map(|(_, content)| content.filter(|_| direction == Direction::Response));
+    let others: Vec<PartContent> = call.headers(direction).into_iter().chain(faults).collect();
+    for content in others {
+        closure.part(content);
+    }
+}
