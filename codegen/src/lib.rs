@@ -9,6 +9,7 @@ mod format;
 pub mod load;
 pub mod model;
 mod options;
+mod parallel;
 pub mod parse;
 mod plan;
 pub mod read;

@@ -9,14 +9,11 @@ use crate::plan::finding::{Finding, Findings, Level};
 use crate::plan::shape::Shapes;
 use crate::read::{Input, ReadOptions, Resolver, Sources, read};
 use crate::write::Drift;
-use crate::{emit, format, plan, select, write};
-use std::collections::BTreeMap;
+use crate::{emit, format, parallel, plan, select, write};
 use std::fmt;
 use std::io::{self, IsTerminal as _};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Generates code from WSDL files.
 ///
@@ -325,32 +322,12 @@ pub(crate) fn from_model(
 
 /// Emits and formats all files, several at a time. Each depends on the plan alone.
 fn spell(plan: &plan::ir::Plan) -> Vec<(String, Result<String, syn::Error>)> {
-    let count = emit::count(plan);
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(BTreeMap::new());
-    let work = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = emit::emit(plan, index) else {
-                break;
-            };
-            let text = format::format(&file);
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            done.insert(index, (file.path, text));
-        }
+    let part = |part: &emit::Part<'_>| {
+        let file = emit::emit(plan, part);
+        let text = format::format(&file);
+        (file.path, text)
     };
-    let threads = std::thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(count)
-        .min(8);
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.into_values().collect()
+    parallel::map(&emit::parts(plan), emit::Part::size, part)
 }
 
 fn report(findings: Findings, diagnostics: &mut Diagnostics) {

@@ -19,16 +19,35 @@ pub(crate) struct File {
     pub items: Vec<TokenStream>,
 }
 
-/// How many files there are.
-pub(crate) fn count(plan: &Plan) -> usize {
-    plan.modules.len() + 1
+/// What becomes a file of its own.
+pub(crate) enum Part<'a> {
+    /// `mod.rs`.
+    Root,
+    /// A module.
+    Module(&'a Module),
 }
 
-/// Spells one file; `None` beyond the last one.
-pub(crate) fn emit(plan: &Plan, index: usize) -> Option<File> {
-    match index.checked_sub(1) {
-        None => Some(root(plan)),
-        Some(module) => plan.modules.get(module).map(|module| file(plan, module)),
+impl Part<'_> {
+    /// About how much there is to do.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Root => 1,
+            Self::Module(module) => module.items.len(),
+        }
+    }
+}
+
+/// What the plan is spelled in.
+pub(crate) fn parts(plan: &Plan) -> Vec<Part<'_>> {
+    let modules = plan.modules.iter().map(Part::Module);
+    std::iter::once(Part::Root).chain(modules).collect()
+}
+
+/// Spells one file.
+pub(crate) fn emit(plan: &Plan, part: &Part<'_>) -> File {
+    match part {
+        Part::Root => root(plan),
+        Part::Module(module) => file(plan, module),
     }
 }
 

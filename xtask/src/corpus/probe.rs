@@ -148,9 +148,9 @@ pub fn child(arguments: &[String]) -> Result<(), String> {
     }
     options.wsdl = rest.map(PathBuf::from).collect();
     options.command = "cargo xtask corpus".to_owned();
-    let start = processor_micros();
+    let start = Instant::now();
     let outcome = Builder::from_options(options.clone()).generate();
-    println!("micros={}", processor_micros().saturating_sub(start));
+    println!("micros={}", start.elapsed().as_micros());
     println!("peak={}", peak());
     match outcome {
         Err(error) => println!("error={}", first(&error)),
@@ -230,16 +230,6 @@ fn raw_positions(text: &str) -> usize {
         .map(str::trim_start)
         .filter(|line| line.starts_with("pub ") && line.contains(':') && raw(line))
         .count()
-}
-
-/// Processor time of this process: what a busy machine does not blur.
-fn processor_micros() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let nanos = text
-        .split_whitespace()
-        .next()
-        .and_then(|number| number.parse::<u64>().ok());
-    nanos.unwrap_or(0) / 1000
 }
 
 /// Most memory that this process has held, in kB.

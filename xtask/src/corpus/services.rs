@@ -13,6 +13,11 @@ use std::time::Duration;
 use wsdl_codegen::{Options, contract};
 
 const LIMIT: Duration = Duration::from_secs(60);
+/// What generating may take at most, by the name of a service or for all together: milliseconds, and memory in kB.
+const MOST: &[(&str, u64, u64)] = &[(TOGETHER, 2_000, 200_000), ("CustomerService", 50, 50_000)];
+const TOGETHER: &str = "all together";
+/// A machine that is busy now may not be in a moment: the shortest of so many runs counts.
+const RUNS: usize = 5;
 /// Lists whose items are nil in the published messages; by default a nil item is an error.
 const NIL_ITEMS: &[&str] = &[
     "ArrayOfSelectableMDOListItem",
@@ -66,6 +71,8 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
         }
     }
 
+    limits(&files)?;
+
     let compile_alone = compile_alone(&work, files.len(), &mut lines)?;
     let program = Crate::new("together", &["client"])?;
     harness::write(&program, &[(String::new(), with_servers)])?;
@@ -116,7 +123,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     }
     row(
         &mut table,
-        format!("all {} together", files.len()),
+        format!("{TOGETHER} ({})", files.len()),
         &together,
         &total,
     );
@@ -136,6 +143,37 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     }
     let header = "Known deviations of the published messages and of what is made of them, by name and path.\nWritten by `cargo xtask corpus DIR --bless`.";
     deviations::compare(&super::committed(folder), header, &lines, wanted.bless)
+}
+
+/// Fails when generating takes more time or memory than it may.
+fn limits(files: &[PathBuf]) -> Result<(), String> {
+    for &(name, milliseconds, memory) in MOST {
+        let these: Vec<PathBuf> = files
+            .iter()
+            .filter(|file| name == TOGETHER || service(file) == name)
+            .cloned()
+            .collect();
+        if these.is_empty() {
+            continue;
+        }
+        let mut shortest = u64::MAX;
+        let mut most = 0;
+        for _ in 0..RUNS {
+            let outcome = generate(&these, None, false)?;
+            shortest = shortest.min(outcome.number("micros"));
+            most = most.max(outcome.number("peak"));
+        }
+        println!(
+            "generating {name}: {:.0} ms of {milliseconds}, {:.0} MB of {}",
+            shortest as f64 / 1000.0,
+            most as f64 / 1024.0,
+            memory / 1000
+        );
+        if shortest > milliseconds * 1000 || most > memory {
+            return Err(format!("generating {name} takes more than it may"));
+        }
+    }
+    Ok(())
 }
 
 fn generate(files: &[PathBuf], out: Option<&Path>, server: bool) -> Result<Outcome, String> {

@@ -2,16 +2,15 @@
 
 mod find;
 mod location;
-mod parallel;
 mod report;
 
 use location::shown;
-use parallel::parse_all;
 
 use super::files::{Failure, Files, normalize};
 use super::{Input, ReadOptions, Sources, catalog, decode};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::Span;
+use crate::parallel;
 use crate::parse::Interner;
 use crate::parse::wsdl::{self, Target};
 use crate::parse::xml::{self, Tree};
@@ -162,7 +161,13 @@ impl Loader<'_> {
             };
             pending.push((index, source, text));
         }
-        for (index, source, outcome) in parse_all(pending) {
+        let parsed = parallel::map(
+            &pending,
+            |(_, _, text)| text.len(),
+            |(index, source, text)| (*index, *source, xml::parse(*source, text)),
+        );
+        drop(pending);
+        for (index, source, outcome) in parsed {
             let tree = outcome.install(source, self.sources, self.diagnostics);
             self.enter(index, tree);
             match self.documents.get(index) {
