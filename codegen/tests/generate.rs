@@ -74,6 +74,7 @@ fn builder(case: &Path) -> Builder {
             "server_feature" => builder.server_feature(value),
             "service_features" => builder.service_features(value == "true"),
             "side_by_side" => builder.side_by_side(value == "true"),
+            "facets" => builder.facets(value == "true"),
             "keep_going" => builder.keep_going(value == "true"),
             "error_header" => builder.error_header(value),
             other => panic!("{}: unknown option {other}", case.display()),

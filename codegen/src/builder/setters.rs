@@ -108,6 +108,13 @@ impl Builder {
         self
     }
 
+    /// Has values checked against the facets of their types, which needs the feature `facets` of the runtime: a value that breaks
+    /// one is not sent, and reported (in the strict mode refused) when it is read.
+    pub fn facets(mut self, yes: bool) -> Self {
+        self.options.facets = yes;
+        self
+    }
+
     /// Names the module that is generated, and its folder.
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.options.module = name.into();

@@ -224,6 +224,9 @@ pub(crate) struct Choices {
     /// Enumerations without a variant for unknown values.
     #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
     closed: Vec<String>,
+    /// Check values against lengths, ranges, digits and patterns of the schema; needs the feature `facets` of the runtime.
+    #[arg(long, help_heading = "Shaping")]
+    facets: bool,
     /// Names of elements and attributes that are masked wherever text is made for people, besides Ticket, Password,
     /// ApplicationToken, AccessToken and Secret.
     #[arg(long, value_name = "NAME", help_heading = "Shaping")]
@@ -261,6 +264,7 @@ impl Choices {
         }
         options.keep_going |= self.keep_going;
         options.side_by_side |= self.side_by_side;
+        options.facets |= self.facets;
         options.server |= self.server;
         options.service_features |= self.service_features;
         options.client &= !self.no_client;

@@ -19,6 +19,7 @@ struct File {
     folders: Vec<PathBuf>,
     keep_going: Option<bool>,
     side_by_side: Option<bool>,
+    facets: Option<bool>,
     module: Option<String>,
     command: Option<String>,
     runtime: Option<String>,
@@ -125,6 +126,7 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String
         folders: file.folders.into_iter().map(path).collect(),
         keep_going: file.keep_going.unwrap_or(standard.keep_going),
         side_by_side: file.side_by_side.unwrap_or(standard.side_by_side),
+        facets: file.facets.unwrap_or(standard.facets),
         module: file.module.unwrap_or(standard.module),
         command: file.command.unwrap_or(standard.command),
         runtime: file.runtime.unwrap_or(standard.runtime),
@@ -174,6 +176,7 @@ mod tests {
             folders = ["schemas"]
             keep-going = true
             side-by-side = true
+            facets = true
             module = "m"
             command = "make generated"
             runtime = "::crm::soap"
@@ -235,6 +238,7 @@ mod tests {
             folders: vec!["etc/schemas".into()],
             keep_going: true,
             side_by_side: true,
+            facets: true,
             module: "m".to_owned(),
             command: "make generated".to_owned(),
             runtime: "::crm::soap".to_owned(),

@@ -1,8 +1,8 @@
 //! Expressions and statics that describe members.
 
 use super::{Context, ident, path, visibility};
-use crate::plan::ir::{Member, MemberKind, MemberStatic, Name, Pair, Wildcard};
-use proc_macro2::TokenStream;
+use crate::plan::ir::{Facets, Member, MemberKind, MemberStatic, Name, Pair, Wildcard};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 impl Context<'_> {
@@ -56,6 +56,10 @@ impl Context<'_> {
             let pair = path(pair);
             tokens.extend(quote!(.pair(&#pair)));
         }
+        if let Some(facets) = &member.facets {
+            let facets = path(facets);
+            tokens.extend(quote!(.facets(&#facets)));
+        }
         if let Some(value) = &member.value {
             tokens.extend(quote!(.value(#value)));
         }
@@ -101,6 +105,44 @@ impl Context<'_> {
                 not: #not,
             };
         }
+    }
+}
+
+pub(super) fn facets(facets: &Facets) -> TokenStream {
+    let name = ident(&facets.name);
+    let of = &facets.of;
+    let space = ident(of.space);
+    let numbers = of.numbers.iter().map(|(name, value)| {
+        let (name, value) = (ident(name), Literal::u64_unsuffixed(*value));
+        quote!(.#name(#value))
+    });
+    let bounds = of.bounds.iter().map(|(name, value)| {
+        let name = ident(name);
+        quote!(.#name(#value))
+    });
+    let list = |name: &str, texts: &[String]| {
+        let name = ident(name);
+        let texts = texts.iter().map(|text| raw(text));
+        (texts.len() > 0).then(|| quote!(.#name(&[#(#texts),*])))
+    };
+    let patterns = list("patterns", &of.patterns);
+    let values = list("values", &of.values);
+    let item = facets.item.as_ref().map(|item| {
+        let item = ident(item);
+        quote!(.item(&#item))
+    });
+    quote! {
+        static #name: v1::Facets =
+            v1::Facets::new(v1::Space::#space)#(#numbers)*#(#bounds)*#patterns #values #item;
+    }
+}
+
+/// A text, with backslashes as they are.
+fn raw(text: &str) -> Literal {
+    let spelled = format!("r\"{text}\"");
+    match spelled.parse() {
+        Ok(literal) if text.contains('\\') && !text.contains('"') => literal,
+        _ => Literal::string(text),
     }
 }
 

@@ -143,6 +143,7 @@ impl Context<'_> {
             Item::Pair(item) => out.push(self.pair(item)),
             Item::Member(item) => out.push(self.member_static(item)),
             Item::Wildcard(item) => out.push(self.wildcard(item)),
+            Item::Facets(item) => out.push(members::facets(item)),
             Item::Client(item) => self.client(item, out),
             Item::ErrorHeader(item) => out.push(self.error_header(item)),
             Item::Trait(item) => out.push(self.interface(item)),

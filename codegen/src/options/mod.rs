@@ -82,6 +82,9 @@ pub struct Options {
     pub keep_unknown: Vec<String>,
     /// Enumerations without a variant for values that the contract does not name.
     pub closed: Vec<String>,
+    /// Whether values are checked against the facets of their types before they are sent and after they are read: lengths, ranges,
+    /// digits, patterns. Needs the feature `facets` of the runtime.
+    pub facets: bool,
     /// Local names of elements and attributes whose values are masked wherever text is made for people.
     pub secrets: Vec<String>,
     /// Local name of the response header that means an error when it is there.
@@ -133,6 +136,7 @@ impl Default for Options {
             nil_items: Vec::new(),
             keep_unknown: Vec::new(),
             closed: Vec::new(),
+            facets: false,
             secrets: [
                 "AccessToken",
                 "ApplicationToken",

@@ -105,6 +105,7 @@ impl Given {
                 nillable: plain("nillable", &options.nillable),
                 nil_items: plain("nil_items", &options.nil_items),
                 closed: plain("closed", &options.closed),
+                facets: options.facets,
                 secrets: options.secrets.iter().cloned().collect(),
             },
         }

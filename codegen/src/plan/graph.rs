@@ -113,6 +113,8 @@ pub(crate) struct MemberNode {
     pub value: Option<ValueConstraint>,
     /// Text whose white space is collapsed or replaced, in a Rust type that keeps it.
     pub white_space: Option<WhiteSpace>,
+    /// The simple type that the value is of.
+    pub simple: Option<TypeId>,
     pub documentation: String,
     /// Facets and values that the type does not show.
     pub remarks: Vec<String>,

@@ -1,5 +1,6 @@
 //! The plan: the output, decided to the last name. `emit` only spells it.
 
+use super::facets::Restriction;
 use proc_macro2::{LexError, TokenStream};
 use quote::ToTokens;
 use std::fmt;
@@ -98,6 +99,7 @@ pub(crate) enum Item {
     Pair(Box<Pair>),
     Member(MemberStatic),
     Wildcard(Wildcard),
+    Facets(Facets),
     Client(Client),
     ErrorHeader(ErrorHeader),
     Trait(Trait),
@@ -170,6 +172,8 @@ pub(crate) struct Member {
     pub item: Option<String>,
     /// Path of the static of a dictionary.
     pub pair: Option<String>,
+    /// Name of the static of the facets to check.
+    pub facets: Option<String>,
     pub value: Option<String>,
     pub annotation: Option<String>,
 }
@@ -295,6 +299,14 @@ pub(crate) struct Wildcard {
     /// Constants of namespaces; `None` for "no namespace".
     pub namespaces: Vec<Option<String>>,
     pub not: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Facets {
+    pub name: String,
+    pub of: Restriction,
+    /// The static of the items of a list.
+    pub item: Option<String>,
 }
 
 #[derive(Debug)]

@@ -5,6 +5,7 @@ mod boxing;
 mod client;
 mod depth;
 mod docs;
+mod facets;
 pub(crate) mod finding;
 mod finish;
 mod given;
@@ -14,6 +15,7 @@ pub(crate) mod ir;
 mod lower;
 mod modules;
 mod names;
+mod pattern;
 mod prefixes;
 mod service;
 pub(crate) mod shape;
@@ -266,7 +268,7 @@ fn sorted(items: Vec<ir::Item>) -> Vec<ir::Item> {
     let (mut statics, mut rest): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| {
         matches!(
             item,
-            ir::Item::Pair(_) | ir::Item::Member(_) | ir::Item::Wildcard(_)
+            ir::Item::Pair(_) | ir::Item::Member(_) | ir::Item::Wildcard(_) | ir::Item::Facets(_)
         )
     });
     statics.sort_by(|a, b| static_name(a).cmp(static_name(b)));
@@ -290,6 +292,7 @@ fn static_name(item: &ir::Item) -> &str {
         ir::Item::Pair(pair) => &pair.name,
         ir::Item::Member(member) => &member.name,
         ir::Item::Wildcard(wildcard) => &wildcard.name,
+        ir::Item::Facets(facets) => &facets.name,
         _ => "",
     }
 }

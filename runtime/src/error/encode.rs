@@ -14,6 +14,8 @@ pub enum EncodeErrorKind {
     Depth,
     /// The value cannot be expressed in its place.
     Value,
+    /// A facet of the type forbids the value.
+    Facet,
 }
 
 /// A value that cannot be written: why, and the path of the member.

@@ -1,7 +1,7 @@
 //! The built-in simple types.
 
 use super::simple::{Empty, Simple, WhiteSpace};
-use super::{COLLAPSE, Content, FIXED, Member, REPLACE, simple};
+use super::{COLLAPSE, Content, FIXED, Inner, Member, REPLACE, simple};
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::value::lexical;
 use crate::value::{
@@ -42,7 +42,10 @@ impl Content for String {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        if member.flags & (COLLAPSE | REPLACE | FIXED) != 0 || member.default.is_some() {
+        if member.flags & (COLLAPSE | REPLACE | FIXED) != 0
+            || member.default.is_some()
+            || !matches!(member.inner, Inner::None)
+        {
             return super::read_simple(self, reader, member);
         }
         reader.check_simple()?;

@@ -156,6 +156,9 @@ pub enum Inner {
     Group(&'static Group),
     /// What `xs:any` admits.
     Wildcard(&'static Wildcard),
+    /// What a value of a simple type is restricted to, where that is checked.
+    #[cfg(feature = "facets")]
+    Facets(&'static super::facets::Facets),
 }
 
 /// The repeated element of a dictionary and its two children.
@@ -252,6 +255,15 @@ impl Member {
     /// The pair of a dictionary.
     pub const fn pair(mut self, pair: &'static Pair) -> Self {
         self.inner = Inner::Pair(pair);
+        self
+    }
+
+    /// Restrictions to check.
+    #[cfg(feature = "facets")]
+    pub const fn facets(mut self, facets: &'static super::facets::Facets) -> Self {
+        self.inner = Inner::Facets(facets);
+        // The text is looked at before the end tag is written.
+        self.blocks.fit = false;
         self
     }
 

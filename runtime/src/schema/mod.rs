@@ -7,6 +7,8 @@ mod builtin;
 mod contents;
 mod descriptor;
 pub(crate) mod dictionary;
+#[cfg(feature = "facets")]
+mod facets;
 pub(crate) mod list;
 pub(crate) mod macros;
 pub(crate) mod nillable;
@@ -19,6 +21,8 @@ mod style;
 mod write;
 
 pub use descriptor::*;
+#[cfg(feature = "facets")]
+pub use facets::{Facets, Space};
 pub use macros::*;
 #[cfg(feature = "client")]
 pub use operation::*;

@@ -133,6 +133,7 @@ fn read_slot(
     if member.flags & super::FIXED != 0 {
         reader.check_fixed(member, &text)?;
     }
+    reader.check_facets(member, &text, None)?;
     reader.pop();
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! `xs:duration`.
 
 use super::Fraction;
-use super::calendar::{Cursor, Read};
+use super::calendar::{self, Cursor, Read};
 use crate::ValueError;
+use std::cmp::Ordering;
 
 const FORM: &str = "it must look like P1DT2H3M4S";
 const LARGE: &str = "durations beyond 64 bits are not supported";
@@ -37,6 +38,9 @@ pub struct Duration {
 
 lexical!(Duration, "xs:duration");
 debug_as_text!(Duration);
+
+/// Months from which on spans are compared (section 3.2.6.2).
+const STARTS: [(i64, u8); 4] = [(1696, 9), (1697, 2), (1903, 3), (1903, 7)];
 
 impl Duration {
     /// A span of so many months and seconds. The default is `PT0S`. Zero is never negative.
@@ -101,6 +105,51 @@ impl Duration {
     /// The fraction of the seconds.
     pub fn fraction(&self) -> &Fraction {
         &self.fraction
+    }
+
+    /// Compares spans (section 3.2.6.2): one is longer than the other if it is so from whatever day on; otherwise, as for a month
+    /// and 30 days, the result is `None`.
+    ///
+    /// ```
+    /// use soap_runtime::Duration;
+    /// use std::cmp::Ordering;
+    ///
+    /// let month: Duration = "P1M".parse()?;
+    /// assert_eq!(month.compare(&"P32D".parse()?), Some(Ordering::Less));
+    /// assert_eq!(month.compare(&"P30D".parse()?), None);
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        let mut orders = STARTS.map(|start| {
+            let seconds = self.seconds_from(start).cmp(&other.seconds_from(start));
+            seconds.then_with(|| match (self.negative, other.negative) {
+                (false, false) => self.fraction.compare(&other.fraction),
+                (true, true) => other.fraction.compare(&self.fraction),
+                // Both are less than a second, and zero is not negative.
+                (negative, _) => [Ordering::Greater, Ordering::Less][usize::from(negative)],
+            })
+        });
+        let first = orders[0];
+        orders
+            .iter_mut()
+            .all(|order| *order == first)
+            .then_some(first)
+    }
+
+    /// Whole seconds, with the sign, when the span starts on the first day of this month.
+    fn seconds_from(&self, (year, month): (i64, u8)) -> i128 {
+        let sign = if self.negative { -1 } else { 1 };
+        let start = i128::from(year) * 12 + i128::from(month) - 1;
+        let end = start + sign * i128::from(self.months);
+        let (year_after, month_after) = (end.div_euclid(12), end.rem_euclid(12) + 1);
+        let days = match (i64::try_from(year_after), u8::try_from(month_after)) {
+            (Ok(year_after), Ok(month_after)) => {
+                calendar::day_number(year_after, month_after, 1)
+                    - calendar::day_number(year, month, 1)
+            }
+            _ => 0,
+        };
+        days * 86_400 + sign * i128::from(self.seconds)
     }
 
     fn read(text: &str) -> Read<Self> {

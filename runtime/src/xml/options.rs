@@ -56,6 +56,10 @@ pub struct ReadOptions {
     pub any_character: bool,
     /// Take an empty element for "no value" where a number or boolean is optional, and report it, instead of refusing it.
     pub empty_numbers: bool,
+    /// Check values against facets, where the code was generated with them: a value that breaks one is a deviation, which the strict
+    /// mode refuses. `true` unless set.
+    #[cfg(feature = "facets")]
+    pub facets: bool,
     /// Local names of the elements whose text errors never show.
     pub secrets: Cow<'static, [&'static str]>,
     /// Namespaces of headers that the caller understands beside those of the contract: such a header marked `mustUnderstand` is no
@@ -71,6 +75,8 @@ impl Default for ReadOptions {
             refuse_processing_instructions: false,
             any_character: false,
             empty_numbers: false,
+            #[cfg(feature = "facets")]
+            facets: true,
             secrets: Cow::Borrowed(&SECRETS),
             understood: Vec::new(),
         }
@@ -107,6 +113,9 @@ pub struct WriteOptions {
     pub replace_characters: bool,
     /// Elements open at a time (256).
     pub depth: usize,
+    /// Refuse values that break a facet, where the code was generated with them. `true` unless set.
+    #[cfg(feature = "facets")]
+    pub facets: bool,
 }
 
 impl Default for WriteOptions {
@@ -115,6 +124,8 @@ impl Default for WriteOptions {
             nil: NilPolicy::default(),
             replace_characters: false,
             depth: 256,
+            #[cfg(feature = "facets")]
+            facets: true,
         }
     }
 }

@@ -19,6 +19,10 @@ pub struct Writer<'w> {
     /// Whether start tags have the annotations of rpc/encoded.
     pub(crate) annotates: bool,
     depth: usize,
+    /// Where the content of the element that was started last starts, if its tag was not written at once.
+    text_from: usize,
+    #[cfg(feature = "facets")]
+    facets: bool,
 }
 
 /// What texts need to know.
@@ -87,6 +91,9 @@ impl<'w> Writer<'w> {
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
             depth: options.depth,
+            text_from: 0,
+            #[cfg(feature = "facets")]
+            facets: options.facets,
         }
     }
 
@@ -132,10 +139,12 @@ impl<'w> Writer<'w> {
     #[inline(never)]
     fn start_slowly(&mut self, member: &'static Member) {
         if self.extra.is_empty() && member.annotation.is_empty() {
-            return self.raw(member.open);
+            self.raw(member.open);
+        } else {
+            self.start_open(member, None);
+            self.raw(">");
         }
-        self.start_open(member, None);
-        self.raw(">");
+        self.text_from = self.out.len();
     }
 
     /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
@@ -167,8 +176,30 @@ impl<'w> Writer<'w> {
             self.out.extend_from_slice(&member.blocks.close);
             self.out.truncate(end);
         } else {
-            self.raw(member.close);
+            self.end_slowly(member);
         }
+    }
+
+    #[inline(never)]
+    fn end_slowly(&mut self, member: &'static Member) {
+        self.check_facets(member, self.text_from);
+        self.raw(member.close);
+    }
+
+    /// Notes that the text written since `from` breaks a facet.
+    #[inline]
+    pub(crate) fn check_facets(&mut self, member: &'static Member, from: usize) {
+        #[cfg(feature = "facets")]
+        if let crate::schema::Inner::Facets(facets) = member.inner
+            && self.facets
+            && let Some(text) = self.out.get(from..)
+            && let Some(broken) = facets.broken(&unescape(text))
+        {
+            let message = format!("the value cannot be right: {broken}");
+            self.problem(EncodeErrorKind::Facet, message, Some(member));
+        }
+        #[cfg(not(feature = "facets"))]
+        let _ = (member, from);
     }
 
     /// Writes `member` as nil.
@@ -199,6 +230,7 @@ impl<'w> Writer<'w> {
             state: &mut self.state,
         });
         if self.out.len() == before {
+            self.check_facets(member, before);
             self.out.pop();
             self.raw("/>");
         } else {
@@ -494,6 +526,29 @@ fn is_plain(bytes: &[u8]) -> bool {
     let (words, _) = bytes.as_chunks::<8>();
     !is_odd(u64::from_le_bytes(*last))
         && !words.iter().any(|word| is_odd(u64::from_le_bytes(*word)))
+}
+
+/// Text as it was before it was escaped here.
+#[cfg(feature = "facets")]
+fn unescape(text: &[u8]) -> std::borrow::Cow<'_, str> {
+    let text = String::from_utf8_lossy(text);
+    if !text.contains('&') {
+        return text;
+    }
+    let mut plain = text.into_owned();
+    for (escaped, char) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#xD;", "\r"),
+        ("&#x9;", "\t"),
+        ("&#xA;", "\n"),
+        // Last, so that nothing is taken for an escape that is none.
+        ("&amp;", "&"),
+    ] {
+        plain = plain.replace(escaped, char);
+    }
+    plain.into()
 }
 
 /// Appends an attribute value to `out`, for names and addresses that XML can carry.

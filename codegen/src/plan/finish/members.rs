@@ -79,11 +79,16 @@ impl Finish<'_, '_> {
             }
             Some(self.static_path(home, of, &name))
         });
+        let facets = member
+            .simple
+            .filter(|_| item.is_none() && pair.is_none())
+            .and_then(|ty| self.facets(home, ty));
         ir::Member {
             kind,
             flags,
             item,
             pair,
+            facets,
             value: member.value.as_ref().map(|value| match value {
                 ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.to_string(),
             }),

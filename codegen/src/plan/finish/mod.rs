@@ -29,6 +29,7 @@ pub(crate) struct Shaping {
     pub nillable: Selectors<()>,
     pub nil_items: Selectors<()>,
     pub closed: Selectors<()>,
+    pub facets: bool,
     pub secrets: BTreeSet<String>,
 }
 
@@ -80,6 +81,8 @@ pub(crate) struct Finish<'a, 'b> {
     pairs: BTreeMap<TypeId, (Home, String)>,
     items: BTreeMap<TypeId, (Home, String)>,
     wildcards: BTreeMap<(Home, Vec<Arc<str>>, bool), String>,
+    /// Names of the statics of facets, by module and type; `None` where nothing is to be checked.
+    facets: BTreeMap<(Home, TypeId), Option<String>>,
     /// Statics to make, in order of the first use.
     pending_pairs: Vec<TypeId>,
     pending_items: Vec<TypeId>,
@@ -138,6 +141,7 @@ impl<'a, 'b> Finish<'a, 'b> {
             pairs: BTreeMap::new(),
             items: BTreeMap::new(),
             wildcards: BTreeMap::new(),
+            facets: BTreeMap::new(),
             pending_pairs: Vec::new(),
             pending_items: Vec::new(),
             collisions: Vec::new(),

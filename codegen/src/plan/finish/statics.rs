@@ -2,6 +2,7 @@
 
 use super::Finish;
 use crate::model::*;
+use crate::plan::facets::restriction;
 use crate::plan::graph::*;
 use crate::plan::ir::{self, Item};
 use crate::plan::names::{self};
@@ -161,6 +162,31 @@ impl Finish<'_, '_> {
         }
         self.wildcards.insert(key, name.clone());
         name
+    }
+
+    /// The static of what is checked of the values of a simple type, one per module; `None` if nothing is.
+    pub(super) fn facets(&mut self, home: Home, ty: TypeId) -> Option<String> {
+        if !self.shaping.facets {
+            return None;
+        }
+        if let Some(known) = self.facets.get(&(home, ty)) {
+            return known.clone();
+        }
+        let Some(of) = restriction(self.lower.shapes, ty) else {
+            self.facets.insert((home, ty), None);
+            return None;
+        };
+        let wanted = names::shouty_name(&self.lower.type_label(ty));
+        let name = self.value_name(home, &format!("{wanted}_FACETS"), &[]);
+        self.facets.insert((home, ty), Some(name.clone()));
+        let item = of.item.and_then(|item| self.facets(home, item));
+        let planned = ir::Facets {
+            name: name.clone(),
+            of,
+            item,
+        };
+        self.push(home, Item::Facets(planned));
+        Some(name)
     }
 
     /// The constant of a namespace in a module.

@@ -64,6 +64,7 @@ impl Lower<'_> {
             );
             member.ty = self.content(declaration.ty, home);
             member.white_space = self.text_white_space(declaration.ty, &member.ty);
+            member.simple = Some(declaration.ty);
             member.required = attribute.presence == Presence::Required;
             member.value = attribute
                 .value

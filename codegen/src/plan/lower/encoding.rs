@@ -36,6 +36,7 @@ impl Lower<'_> {
         if let Some(member) = self.items.get_mut(&array) {
             member.ty = ty.clone();
             member.white_space = white_space;
+            member.simple = Some(item);
         }
         ty
     }

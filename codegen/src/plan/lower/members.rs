@@ -92,6 +92,7 @@ impl Lower<'_> {
                 pair: None,
                 value: None,
                 white_space: None,
+                simple: None,
                 documentation: wildcard
                     .as_ref()
                     .map(|w| w.annotation.documentation.clone())
@@ -141,6 +142,7 @@ impl Lower<'_> {
             pair: None,
             value: None,
             white_space: None,
+            simple: None,
             documentation: String::new(),
             remarks: Vec::new(),
             annotation: None,
@@ -163,6 +165,7 @@ impl Lower<'_> {
         let mut member = self.bare_member(MemberKind::Text, "value", &context.label, span);
         member.ty = self.content(simple, context.home);
         member.white_space = self.text_white_space(simple, &member.ty);
+        member.simple = Some(simple);
         member.required = true;
         member.remarks = self.anonymous_facets(simple);
         member
@@ -227,6 +230,7 @@ impl Lower<'_> {
             self.position(ty, home)
         };
         member.white_space = self.text_white_space(ty, &member.ty);
+        member.simple = Some(ty);
         member
     }
 
@@ -282,6 +286,7 @@ impl Lower<'_> {
         if let Some(member) = self.items.get_mut(&array) {
             member.ty = ty.clone();
             member.white_space = white_space;
+            member.simple = Some(declaration.ty);
         }
         ty
     }

@@ -183,6 +183,7 @@ impl Lower<'_> {
             let white_space = self.text_white_space(self.model.elements[shape.key].ty, &key_ty);
             let mut key = self.plain_member(shape.key, &context, key_ty);
             key.white_space = white_space;
+            key.simple = Some(self.model.elements[shape.key].ty);
             key.required = true;
             let placeholder = self.plain_member(shape.value, &context, Ty::Primitive("()"));
             self.pairs.insert(

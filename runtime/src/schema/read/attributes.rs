@@ -83,7 +83,7 @@ impl Reader<'_> {
         if member.flags & FIXED != 0 {
             self.check_fixed(member, &text)?;
         }
-        Ok(())
+        self.check_facets(member, &text, Some(offset))
     }
 
     /// Keeps an attribute that only the wildcard admits.
@@ -146,10 +146,40 @@ impl Reader<'_> {
                 .into_owned()
                 .into(),
         };
-        match member.default {
-            Some(default) if text.is_empty() => place.open().read_text(default, self),
-            _ => place.open().read_text(&text, self),
+        let text = match member.default {
+            Some(default) if text.is_empty() => default,
+            _ => &text,
+        };
+        if let Err(error) = place.open().read_text(text, self) {
+            return Err(self.fail_value(member, error, None, None));
         }
-        .map_err(|error| self.fail_value(member, error, None, None))
+        self.check_facets(member, text, None)
+    }
+
+    /// Reports a value that a facet forbids. `attribute` is where the value stands, if it is that of an attribute.
+    #[inline]
+    pub(in crate::schema) fn check_facets(
+        &mut self,
+        member: &'static Member,
+        text: &str,
+        attribute: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        #[cfg(feature = "facets")]
+        if let crate::schema::Inner::Facets(facets) = member.inner
+            && self.options().facets
+            && let Some(broken) = facets.broken(text)
+        {
+            let name = member.name.local;
+            let message = || match name {
+                "" => format!("the value cannot be right: {broken}"),
+                _ => format!("the value of {name} cannot be right: {broken}"),
+            };
+            let below = attribute.map(|_| format!("@{name}"));
+            let offset = attribute.unwrap_or_else(|| self.tag_offset());
+            return self.deviate(DeviationKind::Facet, offset, &message, below.as_deref());
+        }
+        #[cfg(not(feature = "facets"))]
+        let _ = (member, text, attribute);
+        Ok(())
     }
 }

@@ -27,7 +27,9 @@ impl Writer<'_> {
             match place.view() {
                 View::One(content) if one.kind == Kind::Attribute => {
                     self.raw(one.open);
+                    let from = self.out.len();
                     content.write_text(self);
+                    self.check_facets(one, from);
                     self.raw("\"");
                 }
                 View::One(content) => content.write(self, one),

@@ -102,7 +102,9 @@ impl Writer<'_> {
 
     #[inline(never)]
     fn content_text(&mut self, content: &dyn Content, member: &'static Member) {
+        let from = self.out.len();
         content.write_text(self);
+        self.check_facets(member, from);
         if self.failed() {
             self.locate(member);
         }

@@ -34,6 +34,8 @@ pub enum DeviationKind {
     Type,
     /// A value other than the fixed one.
     Fixed,
+    /// A value that a facet of its type forbids.
+    Facet,
     /// Headers beside the SOAP header instead of in it.
     Headers,
     /// rpc/encoded: what SOAP encoding says beyond the values, such as the offset of an array.
