@@ -27,6 +27,8 @@ First steps with a contract that you have been given:
   wsdl-codegen inspect service.wsdl          what can be called, with what?
   wsdl-codegen sample GetOrder service.wsdl  what goes over the wire?
   wsdl-codegen generate service.wsdl -o src/generated
+Or with the address of a service:
+  wsdl-codegen fetch 'https://example.com/Orders.svc?wsdl' -o wsdl
 
 Exit codes: 0 done, 1 the contract or the request is in error, 64 wrong usage.
 `diff` has its own: 0 same, 1 compatible, 2 breaking, 3 error.
@@ -55,6 +57,9 @@ pub(crate) enum Command {
     /// Write a reference of the services in Markdown, with sample messages.
     #[command(after_help = DOCS_EXAMPLES)]
     Docs(Docs),
+    /// Fetch the WSDL of a service and everything it imports into files, once.
+    #[command(after_help = FETCH_EXAMPLES)]
+    Fetch(Fetch),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example:\n  wsdl-codegen completions bash > ~/.local/share/bash-completion/completions/wsdl-codegen"
@@ -89,6 +94,50 @@ pub(crate) struct Places {
     /// A further folder in which imported files may be found.
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     pub(crate) folder: Vec<PathBuf>,
+}
+
+const FETCH_EXAMPLES: &str = "\
+Examples:
+  The contract of a WCF or .NET service, with its schemas, and then code for it (the network is asked no more):
+    wsdl-codegen fetch 'https://example.com/Orders.svc?wsdl' -o wsdl
+    wsdl-codegen generate wsdl/Orders.wsdl -o src/generated
+  Has the service changed since? (0 no, 2 yes)
+    wsdl-codegen fetch -o wsdl --check
+  A contract behind a login, with a schema on another server:
+    WSDL_PASSWORD=... wsdl-codegen fetch https://example.com/crm?wsdl -o wsdl --user anna --allow-host schemas.example.org
+
+Documents are kept byte for byte. wsdl.lock beside them has their addresses and SHA-256 hashes, and says which file an import
+means. Nothing is written unless everything was to be had. Credentials go to the servers that you name and to no others.";
+
+/// `fetch`.
+#[derive(Debug, Args)]
+pub(crate) struct Fetch {
+    /// Addresses of WSDL documents or schemas, http or https. Without any, those that the lock in the folder names.
+    pub(crate) urls: Vec<String>,
+
+    /// The folder to write to.
+    #[arg(long, short, value_name = "DIR", default_value = ".")]
+    pub(crate) out: PathBuf,
+
+    /// Write nothing; tell what has changed on the server or in the folder. Exit code 2 if anything has.
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Another host that imports and redirects may lead to, with a port if it is to be that one only.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_host: Vec<String>,
+
+    /// An HTTP header for the servers that you name, such as `Authorization: Bearer ...`.
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+
+    /// User name for HTTP basic authentication; the password is taken from the environment variable WSDL_PASSWORD.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: Option<String>,
+
+    /// Seconds that one document may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(crate) timeout: u64,
 }
 
 const GENERATE_EXAMPLES: &str = "\

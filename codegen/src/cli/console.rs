@@ -141,6 +141,11 @@ impl Console {
         }
     }
 
+    /// Whether nothing but errors and results is said.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Shows what is being done, on a terminal only, until something else is written.
     pub(super) fn step(&mut self, text: &str) {
         if self.progress {

@@ -6,6 +6,7 @@ mod config;
 mod console;
 mod diff;
 mod docs;
+mod fetch;
 mod generate;
 mod input;
 mod inspect;
@@ -77,6 +78,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(command: Command, console: &mut Console) -> Outcome {
     match command {
+        Command::Fetch(arguments) => fetch::run(&arguments, console),
         Command::Generate(arguments) => generate::run(&arguments, console),
         Command::Check(arguments) => check::run(&arguments, console),
         Command::Inspect(arguments) => inspect::run(&arguments, console),

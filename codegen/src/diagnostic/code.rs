@@ -58,6 +58,8 @@ codes! {
     WrongNamespace = "W0110", "correct the namespace of the import, or let it point at the schema that is meant";
     /// More files are imported than the limit admits.
     TooManyFiles = "W0111", "see where the imports lead: contracts of real services have some hundred documents at most";
+    /// The lock of a folder of fetched documents is not what `wsdl-codegen fetch` writes, or cannot be read.
+    Lock = "W0112", "fetch the documents again, or remove wsdl.lock";
 
     /// The document is not well-formed XML, or is cut off.
     Malformed = "W0201", "mend the document at this place, or fetch it again";

@@ -1,16 +1,19 @@
 //! Everything that touches files: what the user named, and what those documents import.
 //!
-//! The network is never asked. A location is looked for in the user's map, by the user's [`Resolver`], as a file next to the
+//! The network is never asked. A location is looked for in the user's map, by the user's [`Resolver`], in the lock of fetched
+//! documents ([`LOCK`]) in the folder of the document that imports it, as a file next to the
 //! document that imports it or below the folders named for imports, by namespace among the files of the folders that the user named, and in the built-in
 //! catalog, in this order.
 
 mod catalog;
 mod decode;
 mod files;
+mod lock;
 mod sources;
 mod walk;
 
 pub use catalog::NAMESPACES as CATALOG;
+pub use lock::{LOCK, Lock, Locked};
 pub(crate) use sources::Mark;
 pub use sources::Sources;
 pub(crate) use walk::{Loaded, Root, load};

@@ -40,6 +40,12 @@ impl Loader<'_> {
             )));
         }
         let mut failure = Failure::Missing;
+        if let Some(path) = location.and_then(|location| self.locked(location, span)) {
+            match self.open_file(&path, shown(&path), span) {
+                Ok(index) => return Ok(Some(index)),
+                Err(found) => failure = found,
+            }
+        }
         if let Some(location) = location {
             let local = local_path(location);
             if let Some(local) = &local {
@@ -108,6 +114,15 @@ impl Loader<'_> {
                 .all(|part| matches!(part, Component::Normal(_)));
             stays.then(|| (to.clone(), to.join(rest)))
         })
+    }
+
+    /// The file that was fetched for this location of this document.
+    fn locked(&self, location: &str, span: Span) -> Option<PathBuf> {
+        let path = self.sources.path(span.source)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let lock = self.locks.get(folder)?;
+        let target = lock.target(path.file_name()?.to_str()?, location)?;
+        Some(folder.join(target))
     }
 
     /// A file next to the importing document, or a text of the user.

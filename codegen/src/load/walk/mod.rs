@@ -7,6 +7,7 @@ mod report;
 use location::shown;
 
 use super::files::{Failure, Files, normalize};
+use super::lock::{LOCK, Lock};
 use super::{Input, ReadOptions, Sources, catalog, decode};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::Span;
@@ -60,6 +61,7 @@ pub(crate) fn load(
         queue: VecDeque::new(),
         postponed: Vec::new(),
         texts: HashMap::new(),
+        locks: HashMap::new(),
     };
     loader.inputs(inputs);
     loader.follow();
@@ -112,13 +114,19 @@ struct Loader<'a> {
     postponed: Vec<Postponed>,
     /// Texts of the user that have not been parsed yet, by their name.
     texts: HashMap<String, String>,
+    /// Locks of the folders of the inputs, by folder.
+    locks: HashMap<PathBuf, Lock>,
 }
 
 impl Loader<'_> {
     fn inputs(&mut self, inputs: &[Input]) {
         for input in inputs {
             match input {
-                Input::Path(path) => self.files.allow(path.parent().unwrap_or(Path::new("."))),
+                Input::Path(path) => {
+                    let folder = path.parent().unwrap_or(Path::new("."));
+                    self.files.allow(folder);
+                    self.read_lock(folder);
+                }
                 Input::Text { name, text } => {
                     self.texts.insert(name.clone(), text.clone());
                 }
@@ -182,6 +190,36 @@ impl Loader<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Reads the lock of a folder, if there is one.
+    fn read_lock(&mut self, folder: &Path) {
+        let path = folder.join(LOCK);
+        if self.locks.contains_key(folder) || !path.is_file() {
+            return;
+        }
+        let name = shown(&path);
+        let (text, problem) = match self
+            .files
+            .locate(&path)
+            .and_then(|path| self.files.read(&path))
+        {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                match Lock::parse(&text) {
+                    Ok(lock) => {
+                        self.locks.insert(folder.to_owned(), lock);
+                        return;
+                    }
+                    Err(line) => (text, (line, "this is no line of a lock")),
+                }
+            }
+            Err(_) => (String::new(), (1, "the lock cannot be read")),
+        };
+        self.locks.insert(folder.to_owned(), Lock::default());
+        let source = self.sources.add(&name, Some(path), text.into());
+        let span = self.sources.mark(source, problem.0 as u32, 1, None);
+        self.diagnostics.error(Code::Lock, span, problem.1);
     }
 
     /// Makes a source of bytes. `None` if they are no text; that has been reported.

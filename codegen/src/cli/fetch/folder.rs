@@ -1,0 +1,182 @@
+//! The folder of fetched documents, with its lock.
+
+use super::names;
+use super::resolver::Found;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write as _};
+use std::fs;
+use std::io;
+use std::path::Path;
+use wsdl_codegen::load::{LOCK, Lock, Locked};
+
+/// The documents of a folder.
+#[derive(Default)]
+pub(super) struct Folder {
+    lock: Lock,
+    /// By file; empty for what only the lock tells.
+    bytes: BTreeMap<String, Vec<u8>>,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Same,
+    New,
+    Changed,
+    /// The service has what was fetched, but the file is not that any more.
+    Edited,
+    Gone,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Same => "same",
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Edited => "edited here",
+            Self::Gone => "gone",
+        })
+    }
+}
+
+impl Folder {
+    /// What the lock of a folder says; nothing if there is none.
+    pub(super) fn read(folder: &Path) -> Result<Self, String> {
+        let path = folder.join(LOCK);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(format!("cannot read {}: {error}", path.display())),
+        };
+        let lock = Lock::parse(&text)
+            .map_err(|line| format!("{}:{line}: this is no line of a lock", path.display()))?;
+        Ok(Self {
+            lock,
+            bytes: BTreeMap::new(),
+        })
+    }
+
+    /// What was found, under the names that the documents have had before.
+    pub(super) fn new(found: Found, old: &Self) -> Self {
+        let known: BTreeMap<&str, &String> = old
+            .lock
+            .documents
+            .iter()
+            .map(|(file, document)| (&*document.url, file))
+            .collect();
+        let mut taken: BTreeSet<String> = known
+            .values()
+            .map(|file| file.to_ascii_lowercase())
+            .chain([LOCK.to_owned()])
+            .collect();
+        let files: Vec<String> = found
+            .documents
+            .iter()
+            .map(|document| match known.get(&*document.url) {
+                Some(file) => (*file).clone(),
+                None => names::file(&document.url, &document.bytes, &mut taken),
+            })
+            .collect();
+        let name = |index: usize| files.get(index).cloned();
+        let mut new = Self::default();
+        new.lock.imports = found
+            .imports
+            .iter()
+            // A location with a line break cannot stand in the lock, nor mean anything.
+            .filter(|(_, _, location)| !location.contains(['\n', '\r']))
+            .filter_map(|(from, to, location)| Some(((name(*from)?, location.clone()), name(*to)?)))
+            .collect();
+        for (document, file) in found.documents.into_iter().zip(files) {
+            let locked = Locked {
+                url: document.url,
+                hash: hash(&document.bytes),
+                named: document.named,
+            };
+            new.lock.documents.insert(file.clone(), locked);
+            new.bytes.insert(file, document.bytes);
+        }
+        new
+    }
+
+    /// URLs that the user named.
+    pub(super) fn named(&self) -> Vec<String> {
+        let documents = self.lock.documents.values();
+        let named = documents.filter(|document| document.named);
+        named.map(|document| document.url.clone()).collect()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lock.documents.len()
+    }
+
+    /// What became of each file since the lock was written, by name.
+    pub(super) fn changes(&self, old: &Self, folder: &Path) -> Vec<(String, State)> {
+        let (was, is) = (&old.lock.documents, &self.lock.documents);
+        let files: BTreeSet<&String> = is.keys().chain(was.keys()).collect();
+        let state = |file: &String| match (was.get(file), is.get(file)) {
+            (None, _) => State::New,
+            (_, None) => State::Gone,
+            (Some(was), Some(is)) if was.hash != is.hash => State::Changed,
+            (Some(_), Some(_)) => match fs::read(folder.join(file)) {
+                Ok(bytes) if self.bytes.get(file) == Some(&bytes) => State::Same,
+                _ => State::Edited,
+            },
+        };
+        files
+            .into_iter()
+            .map(|file| (file.clone(), state(file)))
+            .collect()
+    }
+
+    /// Writes the documents and the lock, and removes documents that the old lock names and the service has no more. Files that are
+    /// as they should be are not touched.
+    pub(super) fn write(&self, old: &Self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let lock = self.lock.to_string();
+        let mut files: Vec<(&str, &[u8])> = self
+            .bytes
+            .iter()
+            .map(|(file, bytes)| (&**file, &**bytes))
+            .collect();
+        // Last, so that it never tells of what is not there.
+        files.push((LOCK, lock.as_bytes()));
+        let mut ready = Vec::new();
+        for (file, bytes) in files {
+            let path = folder.join(file);
+            if fs::read(&path).is_ok_and(|there| there == bytes) {
+                continue;
+            }
+            let temporary = folder.join(format!(".{file}.new"));
+            if let Err(error) = fs::write(&temporary, bytes) {
+                for (temporary, _) in &ready {
+                    let _ = fs::remove_file(temporary);
+                }
+                let _ = fs::remove_file(&temporary);
+                return Err(error);
+            }
+            ready.push((temporary, path));
+        }
+        for (temporary, path) in ready {
+            fs::rename(temporary, path)?;
+        }
+        for file in old.lock.documents.keys() {
+            if !self.lock.documents.contains_key(file) {
+                fs::remove_file(folder.join(file)).or_else(|error| match error.kind() {
+                    io::ErrorKind::NotFound => Ok(()),
+                    _ => Err(error),
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,124 @@
+//! `wsdl-codegen fetch`: the documents of a service, once, into files.
+
+mod folder;
+mod http;
+mod names;
+mod resolver;
+
+use super::arguments::Fetch;
+use super::console::{Console, STRONG, counted};
+use super::{Outcome, Stop};
+use folder::{Folder, State};
+use resolver::Fetcher;
+use std::sync::Arc;
+use wsdl_codegen::diagnostic::Severity;
+use wsdl_codegen::read::{Input, ReadOptions, read};
+
+/// `--check` has found that the service has other documents now.
+const CHANGED: u8 = 2;
+
+pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
+    let old = Folder::read(&arguments.out).map_err(Stop::Failed)?;
+    let urls = if arguments.urls.is_empty() {
+        old.named()
+    } else {
+        arguments.urls.clone()
+    };
+    if urls.is_empty() {
+        return Err(Stop::Failed(format!(
+            "no URL is named, and there is no {} in {} that names one",
+            wsdl_codegen::load::LOCK,
+            arguments.out.display()
+        )));
+    }
+    let limits = ReadOptions::default();
+    let fetcher = Arc::new(Fetcher::new(
+        http::Client::new(arguments, &urls, limits.max_file)?,
+        &urls,
+        &arguments.allow_host,
+        !console.is_quiet(),
+    )?);
+    let found = load(&fetcher, &urls, limits, console)?;
+    let new = Folder::new(found, &old);
+    let changes = new.changes(&old, &arguments.out);
+    for (file, state) in &changes {
+        if *state != State::Same {
+            let file = console.paint(STRONG, file);
+            console.print(&format!("{state}: {file}\n"))?;
+        }
+    }
+    let changed = changes.iter().filter(|(_, state)| *state != State::Same);
+    let changed = changed.count();
+    if arguments.check {
+        console.say(&match changed {
+            0 => format!("{} as it was fetched", arguments.out.display()),
+            _ => format!("{} would change", counted(changed, "file")),
+        });
+        return Ok(if changed == 0 { 0 } else { CHANGED });
+    }
+    new.write(&old, &arguments.out).map_err(|error| {
+        Stop::Failed(format!(
+            "cannot write to {}: {error}",
+            arguments.out.display()
+        ))
+    })?;
+    console.say(&format!(
+        "{} in {}, {changed} of them new or changed",
+        counted(new.len(), "file"),
+        arguments.out.display()
+    ));
+    Ok(0)
+}
+
+/// Fetches everything: as generating would read it, with a resolver that asks the network.
+fn load(
+    fetcher: &Arc<Fetcher>,
+    urls: &[String],
+    limits: ReadOptions,
+    console: &mut Console,
+) -> Result<resolver::Found, Stop> {
+    let options = ReadOptions {
+        resolver: Some(fetcher.clone()),
+        ..limits
+    };
+    // Imports of a document of ours, so that all of them are followed in the same way.
+    let text = names::start(urls);
+    let input = Input::Text {
+        name: resolver::START.to_owned(),
+        text,
+    };
+    let (_, sources, diagnostics) = read(&[input], &options);
+    let found = fetcher.found();
+    // What is wrong with the contract is for `check` to say: here it matters whether all documents are there and can be read.
+    let about_files = |code: &str| code.starts_with("W01") || code.starts_with("W02");
+    let mut failed = found.failures.iter().any(|failure| failure.named);
+    for diagnostic in diagnostics.sorted() {
+        let error = diagnostic.severity == Severity::Error;
+        if error && about_files(diagnostic.code.as_str()) {
+            failed = true;
+            if sources.name(diagnostic.span.source) != Some(resolver::START) {
+                console.report(&diagnostic.render(&sources, console.err_color()));
+            }
+        }
+    }
+    for failure in &found.failures {
+        console.say(&failure.to_string());
+    }
+    if failed {
+        return Err(Stop::Failed(
+            "nothing was written: not all documents are to be had".to_owned(),
+        ));
+    }
+    let others = diagnostics
+        .sorted()
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .count();
+    if others > 0 {
+        console.say(&format!(
+            "the contract has {}: see `wsdl-codegen check`",
+            counted(others, "error")
+        ));
+    }
+    Ok(found)
+}

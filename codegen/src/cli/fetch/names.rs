@@ -1,0 +1,148 @@
+//! Names of files for URLs.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use url::Url;
+
+/// Longest name without its extension.
+const LONGEST: usize = 80;
+/// Names that a file cannot have on Windows, whatever follows the first dot.
+const RESERVED: &[&str] = &["aux", "con", "nul", "prn"];
+
+/// A document that imports these URLs.
+pub(super) fn start(urls: &[String]) -> String {
+    let mut text = "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" name=\"start\" targetNamespace=\"urn:start\">\n".to_owned();
+    for url in urls {
+        let url = url
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;");
+        let _ = writeln!(text, "<import namespace=\"\" location=\"{url}\"/>");
+    }
+    text.push_str("</definitions>\n");
+    text
+}
+
+/// A name for the document of a URL, unlike those that are taken (without regard to case), which it joins.
+///
+/// `Service.svc?wsdl` becomes `Service.wsdl`, `Service.svc?xsd=xsd0` becomes `Service.xsd0.xsd`.
+pub(super) fn file(url: &str, bytes: &[u8], taken: &mut BTreeSet<String>) -> String {
+    let url = Url::parse(url).ok();
+    let path = url.as_ref().map_or("", |url| url.path());
+    let last = path.rsplit('/').find(|part| !part.is_empty());
+    let mut stem = plain(last.unwrap_or("document"));
+    for extension in [".wsdl", ".xsd", ".xml", ".svc", ".asmx", ".php"] {
+        let start = stem.len().saturating_sub(extension.len());
+        let end = stem.get(start..).unwrap_or_default();
+        if start > 0 && end.eq_ignore_ascii_case(extension) {
+            stem.truncate(start);
+            break;
+        }
+    }
+    let query = url.as_ref().and_then(|url| url.query()).unwrap_or_default();
+    let value = query
+        .split_once('=')
+        .map(|(_, value)| plain(value))
+        .filter(|value| !value.is_empty());
+    if let Some(value) = value {
+        let value = value.strip_suffix(".xsd").unwrap_or(&value);
+        stem = format!("{stem}.{value}");
+    }
+    let first = stem
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let port = first.strip_prefix("com").or(first.strip_prefix("lpt"));
+    if RESERVED.contains(&&*first) || port.is_some_and(|port| port.len() == 1) {
+        stem.insert(0, '_');
+    }
+    stem.truncate(LONGEST);
+    let extension = if is_wsdl(bytes) { "wsdl" } else { "xsd" };
+    let mut number = 1;
+    loop {
+        let name = match number {
+            1 => format!("{stem}.{extension}"),
+            number => format!("{stem}-{number}.{extension}"),
+        };
+        if taken.insert(name.to_ascii_lowercase()) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+/// Letters, digits and `.-_`, which any file system takes; not hidden.
+fn plain(text: &str) -> String {
+    let safe: String = text
+        .chars()
+        .map(|c| match c {
+            c if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') => c,
+            _ => '_',
+        })
+        .collect();
+    safe.trim_matches('.').to_owned()
+}
+
+/// Whether the root element is that of a WSDL document.
+fn is_wsdl(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    // Documents in UTF-16 have a zero between their letters.
+    let text = text.replace('\0', "");
+    let definitions = text.find("definitions");
+    let schema = text.find("schema");
+    match (definitions, schema) {
+        (Some(definitions), Some(schema)) => definitions < schema || root_is_definitions(&text),
+        (definitions, _) => definitions.is_some(),
+    }
+}
+
+fn root_is_definitions(text: &str) -> bool {
+    let events = xml::EventReader::new(text.as_bytes()).into_iter();
+    let mut starts = events.filter_map(|event| match event {
+        Ok(xml::reader::XmlEvent::StartElement { name, .. }) => Some(name.local_name),
+        _ => None,
+    });
+    starts.next().is_some_and(|root| root == "definitions")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_plain_and_tell_the_kind() {
+        let wsdl = b"<wsdl:definitions/>";
+        let xsd = b"<xs:schema/>";
+        let mut taken = BTreeSet::new();
+        for (url, bytes, expected) in [
+            ("http://h/a/Service.svc?wsdl", &wsdl[..], "Service.wsdl"),
+            (
+                "http://h/a/Service.svc?wsdl=wsdl0",
+                wsdl,
+                "Service.wsdl0.wsdl",
+            ),
+            ("http://h/a/Service.svc?xsd=xsd0", xsd, "Service.xsd0.xsd"),
+            ("http://h/a/Service.svc?singleWsdl", wsdl, "Service-2.wsdl"),
+            ("http://h/SERVICE.wsdl", wsdl, "SERVICE-3.wsdl"),
+            ("http://h/types.xsd", xsd, "types.xsd"),
+            ("http://h/b/types.xsd", xsd, "types-2.xsd"),
+            ("http://h/", wsdl, "document.wsdl"),
+            (
+                "http://h/..%2f..%2fetc%2fpasswd",
+                xsd,
+                "_2f.._2fetc_2fpasswd.xsd",
+            ),
+            ("http://h/x?xsd=../../a/b.xsd", xsd, "x._.._a_b.xsd"),
+            ("http://h/.hidden", xsd, "hidden.xsd"),
+            ("http://h/con.wsdl", wsdl, "_con.wsdl"),
+            ("http://h/COM1", wsdl, "_COM1.wsdl"),
+            ("http://h/\u{e4}.xsd", xsd, "_C3_A4.xsd"),
+        ] {
+            assert_eq!(file(url, bytes, &mut taken), expected, "{url}");
+        }
+        let long = format!("http://h/{}", "a".repeat(500));
+        assert_eq!(file(&long, xsd, &mut taken).len(), 84);
+    }
+}

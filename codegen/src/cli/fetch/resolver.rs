@@ -1,0 +1,216 @@
+//! Imports resolved by asking the network.
+
+use super::http::{Answer, Client};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use url::Url;
+use wsdl_codegen::read::{Resolved, Resolver};
+
+/// Name of the document that imports what the user named.
+pub(super) const START: &str = "the command line";
+
+/// A document that was fetched.
+#[derive(Clone)]
+pub(super) struct Document {
+    /// Where it was asked for.
+    pub(super) url: String,
+    pub(super) bytes: Vec<u8>,
+    /// Whether the user named it.
+    pub(super) named: bool,
+}
+
+/// A document that cannot be had.
+#[derive(Clone)]
+pub(super) struct Failure {
+    url: String,
+    base: String,
+    reason: String,
+    pub(super) named: bool,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.url, self.reason)?;
+        if self.base != START {
+            write!(f, " (imported by {})", self.base)?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that was found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// In the order in which they were found.
+    pub(super) documents: Vec<Document>,
+    /// Which document another one means: indices of both, and the location as it is written.
+    pub(super) imports: BTreeSet<(usize, usize, String)>,
+    pub(super) failures: Vec<Failure>,
+}
+
+#[derive(Default)]
+struct State {
+    found: Found,
+    /// By URL that was asked for: the document, unless it could not be had.
+    asked: BTreeMap<String, Option<usize>>,
+    /// By URL that answered, which is how the document is called from then on.
+    answered: BTreeMap<String, usize>,
+}
+
+/// Fetches what is imported, each URL once.
+pub(super) struct Fetcher {
+    client: Client,
+    /// Hosts that are asked, with port.
+    hosts: BTreeSet<String>,
+    talks: bool,
+    state: Mutex<State>,
+}
+
+impl Fetcher {
+    /// Asks the hosts of these URLs, and the others.
+    pub(super) fn new(
+        client: Client,
+        urls: &[String],
+        others: &[String],
+        talks: bool,
+    ) -> Result<Self, String> {
+        let mut hosts: BTreeSet<String> = others
+            .iter()
+            .map(|host| host.to_ascii_lowercase())
+            .collect();
+        for text in urls {
+            let url = Url::parse(text).map_err(|error| format!("{text}: {error}"))?;
+            hosts.extend(names_of(&url));
+        }
+        Ok(Self {
+            client,
+            hosts,
+            talks,
+            state: Mutex::default(),
+        })
+    }
+
+    pub(super) fn found(&self) -> Found {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut state.found)
+    }
+
+    /// Whether a host may be asked.
+    fn admits(&self, url: &Url) -> bool {
+        names_of(url).iter().any(|name| self.hosts.contains(name))
+    }
+
+    fn fetch(&self, url: &Url) -> Result<Answer, String> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!("`{}` is neither http nor https", url.scheme()));
+        }
+        if !self.admits(url) {
+            let host = url.host_str().unwrap_or_default();
+            return Err(format!(
+                "the host {host} is not the one that you named; `--allow-host {host}` admits it"
+            ));
+        }
+        if self.talks {
+            eprintln!("fetching {}", shown(url));
+        }
+        self.client.get(url, &|url| self.admits(url))
+    }
+}
+
+/// The names that a host is admitted by: with and without its port.
+fn names_of(url: &Url) -> Vec<String> {
+    let Some(host) = url.host_str() else {
+        return Vec::new();
+    };
+    let mut names = vec![host.to_owned()];
+    if let Some(port) = url.port_or_known_default() {
+        names.push(format!("{host}:{port}"));
+    }
+    names
+}
+
+/// A URL without user name and password.
+pub(super) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.to_string()
+}
+
+impl Resolver for Fetcher {
+    fn resolve(&self, location: Option<&str>, namespace: &str, base: &str) -> Option<Resolved> {
+        let location = location?;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = state.answered.get(base).copied();
+        let named = base == START;
+        let joined = match (Url::parse(base), named) {
+            (_, true) => Url::parse(location),
+            (Ok(base), false) => base.join(location.trim()),
+            // A document of the built-in catalog: what it imports is there, too.
+            (Err(_), false) => return None,
+        };
+        let fail = |state: &mut State, url: String, reason: String| {
+            state.found.failures.push(Failure {
+                url,
+                base: base.to_owned(),
+                reason,
+                named,
+            });
+        };
+        let mut url = match joined {
+            Ok(url) => url,
+            Err(error) => {
+                fail(&mut state, location.to_owned(), error.to_string());
+                return None;
+            }
+        };
+        url.set_fragment(None);
+        let in_catalog = wsdl_codegen::load::CATALOG.contains(&namespace);
+        if in_catalog && !self.admits(&url) {
+            return None;
+        }
+        let key = shown(&url);
+        let index = match state.asked.get(&key) {
+            Some(known) => *known,
+            None => {
+                let index = match self.fetch(&url) {
+                    Ok(answer) => {
+                        let documents = &mut state.found.documents;
+                        documents.push(Document {
+                            url: key.clone(),
+                            bytes: answer.bytes,
+                            named,
+                        });
+                        let index = documents.len() - 1;
+                        let index = *state.answered.entry(answer.url).or_insert(index);
+                        Some(index)
+                    }
+                    Err(_) if in_catalog => None,
+                    Err(reason) => {
+                        fail(&mut state, key.clone(), reason);
+                        None
+                    }
+                };
+                state.asked.insert(key, index);
+                index
+            }
+        }?;
+        if let Some(from) = from {
+            state
+                .found
+                .imports
+                .insert((from, index, location.to_owned()));
+        }
+        let name = state
+            .answered
+            .iter()
+            .find(|(_, known)| **known == index)
+            .map(|(name, _)| name.clone())?;
+        let document = state.found.documents.get(index)?;
+        Some(Resolved {
+            name,
+            bytes: document.bytes.clone(),
+        })
+    }
+}
