@@ -1,12 +1,15 @@
-//! `multipart/related` replies: where bytes stand in another part of the package (XOP 1.0, SOAP with attachments).
+//! `multipart/related` replies and requests: where bytes stand in another part of the package (XOP 1.0, SOAP with attachments).
 #![cfg(feature = "client")]
 
 mod service;
 
 use service::{NS, envelope};
 use soap_runtime::__private::v1;
+use soap_runtime::transport::{MockReply, MockTransport};
 use soap_runtime::xml::ReadOptions;
-use soap_runtime::{Base64Binary, CallOptions, Client, ErrorKind, Reply};
+use soap_runtime::{Attachment, Base64Binary, CallOptions, Client, ErrorKind, Headers, Reply};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Files {
@@ -178,4 +181,208 @@ fn a_part_that_is_included_often_stays_within_the_limit() {
         error,
         "Limit: the parts included are longer than 1000 bytes together at /Envelope/Body/Files/File/Include"
     );
+}
+
+static SEND: v1::Operation = v1::Operation {
+    name: "Files",
+    service: "Files",
+    soap_action: "urn:files",
+    declarations: " xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\"",
+    input: Some(&OUTPUT),
+    output: Some(&OUTPUT),
+    ..v1::Operation::EMPTY
+};
+static SEND12: v1::Operation = v1::Operation {
+    version: soap_runtime::soap::SoapVersion::Soap12,
+    soap_action: "urn:files",
+    input: Some(&OUTPUT),
+    output: Some(&OUTPUT),
+    ..v1::Operation::EMPTY
+};
+
+/// The request that is sent for these files: Content-Type and body.
+fn sent(
+    operation: &'static v1::Operation,
+    files: &[&[u8]],
+    options: CallOptions,
+) -> (String, Vec<u8>) {
+    let client = Client::without_transport("http://localhost/").with(options);
+    let files = Files {
+        file: files.iter().map(|file| file.to_vec().into()).collect(),
+    };
+    let request = client.request(operation, &files).expect("a request");
+    let content_type = request.headers()["content-type"].to_str().expect("ASCII");
+    (content_type.to_owned(), request.body().to_vec())
+}
+
+/// The parts of a package as Python's `email` reads them, one a line: Content-Type, Content-ID, Content-Location, the bytes in
+/// hexadecimal digits.
+fn as_others_read((content_type, body): &(String, Vec<u8>)) -> Vec<String> {
+    const SCRIPT: &str = r#"
+import email, email.policy, sys
+message = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.HTTP)
+assert message.is_multipart() and not message.defects, message.defects
+print("package", message.get_param("type"), message.get_param("start"), message.get_param("start-info"), message.get_param("action"))
+for part in message.iter_parts():
+    assert not part.defects, part.defects
+    print(part["Content-Type"], part["Content-ID"], part["Content-Location"], part.get_payload(decode=True).hex())
+"#;
+    let mut child = Command::new("python3")
+        .args(["-c", SCRIPT])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    write!(
+        stdin,
+        "MIME-Version: 1.0\r\nContent-Type: {content_type}\r\n\r\n"
+    )
+    .expect("written");
+    stdin.write_all(body).expect("written");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).expect("text");
+    text.lines().map(str::to_owned).collect()
+}
+
+fn hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[test]
+fn large_bytes_are_parts_of_their_own() {
+    // The second holds the boundary that would be taken otherwise, and is no text.
+    let large = [b"\r\n--soap-runtime-0--\r\n".as_slice(), &[0, 255, 13, 10]].concat();
+    let options = CallOptions {
+        mtom: Some(3),
+        ..CallOptions::default()
+    };
+    let package = sent(&SEND, &[b"ab", &large, b"", b"abc"], options.clone());
+    let include = |part: usize| {
+        format!(
+            "<File><xop:Include xmlns:xop=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:{part}@soap-runtime\"/></File>"
+        )
+    };
+    let message = format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"{NS}\"><s:Body><Files><File>YWI=</File>{}<File/>{}</Files></s:Body></s:Envelope>",
+        include(1),
+        include(2)
+    );
+    assert_eq!(
+        as_others_read(&package),
+        [
+            "package application/xop+xml <root@soap-runtime> text/xml None".to_owned(),
+            format!(
+                "application/xop+xml; charset=\"utf-8\"; type=\"text/xml\" <root@soap-runtime> None {}",
+                hex(message)
+            ),
+            format!(
+                "application/octet-stream <1@soap-runtime> None {}",
+                hex(&large)
+            ),
+            format!(
+                "application/octet-stream <2@soap-runtime> None {}",
+                hex("abc")
+            ),
+        ]
+    );
+    // SOAP 1.2 says its action in the package.
+    let package = sent(&SEND12, &[b"abc"], options);
+    assert_eq!(
+        as_others_read(&package)[0],
+        "package application/xop+xml <root@soap-runtime> application/soap+xml urn:files"
+    );
+}
+
+#[test]
+fn attachments_follow_the_message() {
+    let with = |attachments| CallOptions {
+        attachments,
+        ..CallOptions::default()
+    };
+    let mut located = Attachment::new("", "image/png", b"\x89PNG\r\n".as_slice());
+    located.content_location = "http://example.com/a.png".to_owned();
+    let package = sent(
+        &SEND,
+        &[],
+        with(vec![Attachment::new("scan", "text/plain", "text"), located]),
+    );
+    let parts = as_others_read(&package);
+    assert_eq!(parts[0], "package text/xml <root@soap-runtime> None None");
+    assert!(
+        parts[1].starts_with("text/xml; charset=\"utf-8\" <root@soap-runtime> None 3c733a456e76"),
+        "{}",
+        parts[1]
+    );
+    assert_eq!(
+        parts[2..],
+        [
+            format!("text/plain <scan> None {}", hex("text")),
+            format!(
+                "image/png None http://example.com/a.png {}",
+                hex("\u{89}PNG\r\n".chars().map(|c| c as u8).collect::<Vec<_>>())
+            ),
+        ]
+    );
+    for (id, kind) in [
+        ("a\r\nX: y", "text/plain"),
+        ("a>", "text/plain"),
+        ("a", "text/plain\n"),
+        ("\u{e4}", "a/b"),
+    ] {
+        let client = Client::without_transport("http://localhost/")
+            .with(with(vec![Attachment::new(id, kind, "")]));
+        let error = client.request(&SEND, &Files::default()).expect_err(id);
+        assert!(error.to_string().contains("visible ASCII"), "{error}");
+    }
+}
+
+/// What is sent is what is read; headers that are had when the call is sent go into the message, not into the package.
+#[test]
+fn packages_come_back() {
+    struct Source;
+    impl soap_runtime::HeaderSource for Source {
+        fn headers<'a>(
+            &'a self,
+            _: &'a soap_runtime::CallContext,
+        ) -> std::pin::Pin<Box<dyn Future<Output = Result<Headers, soap_runtime::Error>> + Send + 'a>>
+        {
+            Box::pin(std::future::ready(Ok(Headers::new())))
+        }
+        fn headers_blocking(
+            &self,
+            _: &soap_runtime::CallContext,
+        ) -> Result<Headers, soap_runtime::Error> {
+            Ok(Headers::new())
+        }
+    }
+    for header_source in [None, Some(std::sync::Arc::new(Source) as _)] {
+        let mock = MockTransport::answering(|request| {
+            let content_type = request.headers()["content-type"].to_str().expect("ASCII");
+            Ok(MockReply::xml(request.body().clone()).header("content-type", content_type))
+        });
+        let client = Client::blocking("http://localhost/", mock).with(CallOptions {
+            mtom: Some(0),
+            attachments: vec![Attachment::new("more", "text/plain", "more")],
+            header_source,
+            ..CallOptions::default()
+        });
+        let files = Files {
+            file: vec![vec![0, 1, 2].into(), Vec::new().into()],
+        };
+        let reply: Reply<Files, ()> = client.call(&SEND, &files).wait().expect("a reply");
+        assert_eq!(reply.body, files);
+        let ids: Vec<_> = reply
+            .attachments
+            .iter()
+            .map(|part| &*part.content_id)
+            .collect();
+        assert_eq!(ids, ["1@soap-runtime", "2@soap-runtime", "more"]);
+    }
 }

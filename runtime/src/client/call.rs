@@ -2,6 +2,7 @@
 
 use super::decode::{self, Rest, Slot};
 use super::hooks::CallContext;
+use super::package;
 use super::{CallOptions, Client, Redirects, Sender, encode, endpoint};
 use crate::schema::{Complex, Content, Operation};
 use crate::transport::{
@@ -43,7 +44,7 @@ pub(super) enum Message {
     /// The request.
     Whole(Box<http::Request<Bytes>>),
     /// The message without headers, which are had from the client's source.
-    Body(Vec<u8>),
+    Body(package::Message),
 }
 
 impl<B, H> Call<B, H> {

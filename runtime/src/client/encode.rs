@@ -1,8 +1,9 @@
 //! From an operation and its request to an HTTP request.
 
+use super::package::{self, Message};
 use super::{CallOptions, endpoint, extra};
 use crate::schema::{Complex, Content, Operation};
-use crate::soap::{SoapVersion, write_message};
+use crate::soap::{SoapVersion, write_package};
 use crate::transport::{SendLimits, TransportError, TransportErrorKind};
 use crate::{Error, Headers};
 use bytes::Bytes;
@@ -15,14 +16,14 @@ const SOAP_ACTION: HeaderName = HeaderName::from_static("soapaction");
 /// The start tag of the Body as the writer spells it. It cannot occur before the Body but inside a header's raw XML.
 const BODY: &[u8] = b"<s:Body";
 
-/// The whole message.
+/// The whole message. With [`CallOptions::mtom`], what its body holds of bytes becomes parts.
 pub(super) fn envelope(
     operation: &'static Operation,
     headers: &Headers,
     request: Option<&dyn Content>,
     options: &CallOptions,
-) -> Result<Vec<u8>, Error> {
-    let mut message = Vec::with_capacity(1024);
+) -> Result<Message, Error> {
+    let mut xml = Vec::with_capacity(1024);
     let selected = operation.input_headers.map(|table| headers.selected(table));
     let raw = if options.extra_headers.is_empty() {
         None
@@ -37,31 +38,35 @@ pub(super) fn envelope(
         .chain(raw.iter().map(|set| set as &dyn Complex))
         .collect();
     let body = operation.input.zip(request);
-    write_message(
-        &mut message,
+    let parts = write_package(
+        &mut xml,
         operation.version,
         operation.style,
         operation.declarations,
         &sets,
         body,
         &options.write.clone().unwrap_or_default(),
+        options.mtom.filter(|_| request.is_some()),
     )
     .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
-    Ok(message)
+    Ok(Message { xml, parts })
 }
 
 /// Puts headers into a message that was written without.
 pub(super) fn with_headers(
     operation: &'static Operation,
     headers: &Headers,
-    message: &[u8],
+    message: &Message,
     options: &CallOptions,
-) -> Result<Vec<u8>, Error> {
-    let only_headers = envelope(operation, headers, None, options)?;
+) -> Result<Message, Error> {
+    let only_headers = envelope(operation, headers, None, options)?.xml;
     let start = memchr::memmem::rfind(&only_headers, BODY).and_then(|at| only_headers.get(..at));
-    let rest = memchr::memmem::find(message, BODY).and_then(|at| message.get(at..));
+    let rest = memchr::memmem::find(&message.xml, BODY).and_then(|at| message.xml.get(at..));
     match start.zip(rest) {
-        Some((start, rest)) => Ok([start, rest].concat()),
+        Some((start, rest)) => Ok(Message {
+            xml: [start, rest].concat(),
+            parts: message.parts.clone(),
+        }),
         None => Err(TransportError::new(
             TransportErrorKind::InvalidRequest,
             "the headers could not be put into the message",
@@ -73,7 +78,7 @@ pub(super) fn with_headers(
 /// The HTTP request that carries a message.
 pub(super) fn http_request(
     operation: &'static Operation,
-    message: Vec<u8>,
+    message: Message,
     options: &CallOptions,
 ) -> Result<http::Request<Bytes>, Error> {
     let located = |error: TransportError| Error::from(error).at(operation.service, operation.name);
@@ -99,7 +104,10 @@ pub(super) fn http_request(
         })
     };
 
-    let mut request = http::Request::new(Bytes::from(message));
+    let (body, content_type) =
+        package::body(message, operation.version, &content_type, &action, options)
+            .map_err(located)?;
+    let mut request = http::Request::new(Bytes::from(body));
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
     let fields = request.headers_mut();

@@ -14,6 +14,7 @@ mod headers;
 mod hooks;
 mod multipart;
 mod options;
+mod package;
 mod reply;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -25,6 +26,7 @@ pub use headers::Headers;
 pub use hooks::{CallContext, HeaderSource, Hooks};
 pub use multipart::Attachment;
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
+pub(crate) use package::part_id;
 pub use reply::Reply;
 
 use crate::schema::{Complex, Content, Operation};

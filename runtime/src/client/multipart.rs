@@ -1,9 +1,9 @@
-//! `multipart/related` replies: MTOM/XOP packages and SOAP messages with attachments (RFC 2387, XOP 1.0).
+//! `multipart/related` replies, taken apart: MTOM/XOP packages and SOAP messages with attachments (RFC 2387, XOP 1.0).
 
 use crate::xml::Parts;
 use bytes::Bytes;
 
-/// A part that is not the message itself.
+/// A part that is not the message itself: of a reply, or of a request ([`CallOptions::attachments`](crate::CallOptions)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// `Content-ID` without its angle brackets; empty if the part has none.
@@ -14,6 +14,31 @@ pub struct Attachment {
     pub content_location: String,
     /// The decoded bytes, shared with the message.
     pub body: Bytes,
+}
+
+impl Attachment {
+    /// A part with an identification, which `cid:` URLs in the message name, and a media type.
+    ///
+    /// ```
+    /// use soap_runtime::{Attachment, CallOptions};
+    /// let options = CallOptions {
+    ///     attachments: vec![Attachment::new("scan-1", "image/png", b"\x89PNG".as_slice())],
+    ///     ..CallOptions::default()
+    /// };
+    /// # let _ = options;
+    /// ```
+    pub fn new(
+        content_id: impl Into<String>,
+        content_type: impl Into<String>,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            content_id: content_id.into(),
+            content_type: content_type.into(),
+            content_location: String::new(),
+            body: body.into(),
+        }
+    }
 }
 
 /// A package taken apart.

@@ -1,5 +1,6 @@
 //! Settings of a client, for all of its calls or for one.
 
+use super::Attachment;
 use super::extra::ExtraHeaders;
 use super::hooks::{HeaderSource, Hooks};
 use crate::xml::{ReadOptions, WriteOptions};
@@ -37,6 +38,11 @@ pub struct CallOptions {
     pub read: Option<ReadOptions>,
     /// How requests are written.
     pub write: Option<WriteOptions>,
+    /// MTOM: requests go as packages in which contents of `xs:base64Binary` of at least so many bytes are parts of their own (XOP 1.0).
+    /// For services that take them only; replies may be such packages in any case.
+    pub mtom: Option<usize>,
+    /// Further parts of the requests' packages (SOAP Messages with Attachments), after those of the client.
+    pub attachments: Vec<Attachment>,
     /// What happens when the server sends the client elsewhere.
     pub redirects: Option<Redirects>,
     /// Where headers come from that are decided when a call is sent.
@@ -73,6 +79,8 @@ impl CallOptions {
         }
         base.extra_headers.extend(self.extra_headers);
         base.hooks.extend(self.hooks);
+        base.attachments.extend(self.attachments);
+        base.mtom = self.mtom.or(base.mtom);
         base.endpoint = self.endpoint.or(base.endpoint.take());
         base.timeout = self.timeout.or(base.timeout);
         base.read = self.read.or(base.read.take());
@@ -106,6 +114,8 @@ impl fmt::Debug for CallOptions {
             .field("hooks", &self.hooks.len())
             .field("read", &self.read)
             .field("write", &self.write)
+            .field("mtom", &self.mtom)
+            .field("attachments", &self.attachments.len())
             .field("redirects", &self.redirects)
             .field("header_source", &self.header_source.is_some())
             .field("error_header", &self.error_header.is_some())

@@ -171,6 +171,10 @@ simple!(HexBinary);
 /// Unlike other simple values, the bytes may stand in another part of the package.
 impl Content for Base64Binary {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        #[cfg(feature = "client")]
+        if writer.include(&self.0, member) {
+            return;
+        }
         super::write_simple(self, writer, member);
     }
 

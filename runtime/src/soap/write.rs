@@ -3,6 +3,8 @@
 use super::SoapVersion;
 use crate::error::EncodeError;
 use crate::schema::{Complex, Content, Member, Style};
+#[cfg(feature = "client")]
+use crate::xml::Packed;
 use crate::xml::{WriteOptions, Writer};
 
 /// Appends an envelope to `out`: no XML declaration, prefix `s`, the Header left out if no header has a value.
@@ -45,7 +47,41 @@ pub fn write_message(
     options: &WriteOptions,
 ) -> Result<(), EncodeError> {
     let mut writer = Writer::new(out, options);
-    open(&mut writer, version, declarations);
+    message(&mut writer, version, style, declarations, headers, body);
+    writer.finish()
+}
+
+/// The same, with contents of `xs:base64Binary` of at least `least` bytes as parts of their own (XOP 1.0): they are returned, and
+/// the message says where they belong.
+#[cfg(feature = "client")]
+#[allow(clippy::too_many_arguments)] // As `write_message`, and one more.
+pub(crate) fn write_package(
+    out: &mut Vec<u8>,
+    version: SoapVersion,
+    style: Style,
+    declarations: &str,
+    headers: &[&dyn Complex],
+    body: Option<(&'static Member, &dyn Content)>,
+    options: &WriteOptions,
+    least: Option<usize>,
+) -> Result<Vec<Vec<u8>>, EncodeError> {
+    let mut writer = Writer::new(out, options);
+    writer.packed = least.map(Packed::new);
+    message(&mut writer, version, style, declarations, headers, body);
+    let parts = writer.packed.take().map(Packed::into_parts);
+    writer.finish()?;
+    Ok(parts.unwrap_or_default())
+}
+
+fn message(
+    writer: &mut Writer<'_>,
+    version: SoapVersion,
+    style: Style,
+    declarations: &str,
+    headers: &[&dyn Complex],
+    body: Option<(&'static Member, &dyn Content)>,
+) {
+    open(writer, version, declarations);
     if !headers.is_empty() {
         const HEADER: &str = "<s:Header>";
         writer.raw(HEADER);
@@ -66,10 +102,9 @@ pub fn write_message(
             // In SOAP 1.2 too: the tables hold the annotations of SOAP 1.1's encoding, and 1.2 admits any encoding.
             writer.extra = " s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"";
         }
-        content.write(&mut writer, member);
+        content.write(writer, member);
     }
-    close(&mut writer);
-    writer.finish()
+    close(writer);
 }
 
 /// Writes the start tag of the Envelope.

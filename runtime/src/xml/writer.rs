@@ -18,6 +18,9 @@ pub struct Writer<'w> {
     pub(crate) explicit_nil: bool,
     /// Whether start tags have the annotations of rpc/encoded.
     pub(crate) annotates: bool,
+    /// What becomes of bytes that are written as parts of their own.
+    #[cfg(feature = "client")]
+    pub(crate) packed: Option<super::Packed>,
     depth: usize,
     /// Where the content of the element that was started last starts, if its tag was not written at once.
     text_from: usize,
@@ -90,6 +93,8 @@ impl<'w> Writer<'w> {
             extra: "",
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
+            #[cfg(feature = "client")]
+            packed: None,
             depth: options.depth,
             text_from: 0,
             #[cfg(feature = "facets")]

@@ -1,0 +1,46 @@
+//! Bytes that are written as parts of a package of their own (XOP 1.0, section 4.1).
+
+use super::Writer;
+use crate::client::part_id;
+use crate::schema::{Inner, Member};
+
+/// Which bytes become parts, and those that have.
+pub(crate) struct Packed {
+    least: usize,
+    parts: Vec<Vec<u8>>,
+}
+
+impl Packed {
+    /// Bytes become a part if there are at least so many of them.
+    pub(crate) fn new(least: usize) -> Self {
+        Self {
+            least,
+            parts: Vec::new(),
+        }
+    }
+
+    pub(crate) fn into_parts(self) -> Vec<Vec<u8>> {
+        self.parts
+    }
+}
+
+impl Writer<'_> {
+    /// Writes the element with a reference to a part that has the bytes, if they are to be one.
+    pub(crate) fn include(&mut self, bytes: &[u8], member: &'static Member) -> bool {
+        let Some(packed) = &mut self.packed else {
+            return false;
+        };
+        // Facets are checked in the text.
+        if bytes.len() < packed.least || !matches!(member.inner, Inner::None) {
+            return false;
+        }
+        let id = part_id(packed.parts.len());
+        packed.parts.push(bytes.to_vec());
+        self.start(member);
+        self.raw("<xop:Include xmlns:xop=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:");
+        self.raw(&id);
+        self.raw("\"/>");
+        self.end(member);
+        true
+    }
+}
