@@ -4,18 +4,15 @@
 //! bench document DOCUMENT SPELLING                 print a document
 //! bench list                                       print the cases
 //! bench run CASE DOCUMENT SPELLING COUNT           run a case; prints bytes, count, best and median nanoseconds
+//! bench linear SERIES SIZE COUNT                   the same for a document of a series that grows
 //! ```
 //! `cargo xtask bench` runs all of them, and gSOAP's, and makes the table.
-
-mod by_hand;
-mod documents;
-mod ours;
-mod serde_structs;
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use documents::{Document, Spelling};
+use bench::documents::{Document, Spelling};
+use bench::{by_hand, linear, ours, serde_structs, shuffled};
 use quick_xml::events::Event;
 
 type Failure = Box<dyn std::error::Error>;
@@ -33,7 +30,7 @@ const CASES: [(&str, &str); 10] = [
     ),
     (
         "hand-read",
-        "document a: hand-written pull parser on quick-xml's NsReader",
+        "documents a, b: hand-written pull parser on quick-xml's NsReader",
     ),
     ("hand-read-shuffled", "the same on the shuffled document"),
     ("tokens", "quick-xml Reader: bare tokens"),
@@ -74,7 +71,14 @@ fn main() -> Result<(), Failure> {
         ["run", case, document, spelling, count] => {
             run(case, named(document)?, spelt(spelling)?, count.parse()?)
         }
-        _ => Err("usage: bench list | document D S | paths D S | run CASE D S COUNT".into()),
+        ["linear", series, size, count] => {
+            let report = linear::run(series, size.parse()?, count.parse()?)?;
+            println!("{report}");
+            Ok(())
+        }
+        _ => Err(
+            "usage: bench list | document D S | paths D S | run CASE D S COUNT | linear SERIES SIZE COUNT".into(),
+        ),
     }
 }
 
@@ -93,7 +97,11 @@ fn spelt(name: &str) -> Result<Spelling, Failure> {
 fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Result<(), Failure> {
     let text = document.text(spelling);
     let text = if case.ends_with("-shuffled") {
-        shuffled(&text)
+        match document {
+            Document::A => shuffled::toggles(&text),
+            Document::B => shuffled::chat_sessions(&text)?,
+            _ => return Err("documents a and b can be shuffled".into()),
+        }
     } else {
         text
     };
@@ -136,10 +144,17 @@ fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Resu
             })?;
             length = out.len();
         }
-        "hand-read" | "hand-read-shuffled" => time(&mut || {
-            black_box(by_hand::read_toggles(black_box(&text))?);
-            Ok(())
-        })?,
+        "hand-read" | "hand-read-shuffled" => match document {
+            Document::A => time(&mut || {
+                black_box(by_hand::read_toggles(black_box(&text))?);
+                Ok(())
+            })?,
+            Document::B => time(&mut || {
+                black_box(by_hand::read_chat_sessions(black_box(&text))?);
+                Ok(())
+            })?,
+            _ => return Err("documents a and b are read by hand".into()),
+        },
         "tokens" => time(&mut || {
             let mut reader = quick_xml::Reader::from_str(black_box(&text));
             while !matches!(black_box(reader.read_event()?), Event::Eof) {}
@@ -202,30 +217,4 @@ fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Resu
     times.sort_unstable();
     println!("{length} {count} {} {}", times[0], times[count / 2]);
     Ok(())
-}
-
-/// Document a as no writer predicts it: State before Name, a comment, an unknown member, another prefix.
-fn shuffled(text: &str) -> String {
-    let text = text
-        .replace("cs1:", "zz:")
-        .replace("xmlns:cs1=", "xmlns:zz=");
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("<zz:Name>") {
-        let Some((name, after)) = after.split_once("</zz:Name>") else {
-            break;
-        };
-        let Some((state, after)) = after.split_once("</zz:State>") else {
-            break;
-        };
-        out.push_str(before);
-        out.push_str("<!-- toggle -->");
-        out.push_str(state);
-        out.push_str("</zz:State><zz:New>1</zz:New><zz:Name>");
-        out.push_str(name);
-        out.push_str("</zz:Name>");
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }

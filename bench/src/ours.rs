@@ -40,16 +40,29 @@ pub fn read(
     document: Document,
     text: &[u8],
 ) -> Result<(Message, (usize, usize)), soap_runtime::DecodeError> {
+    read_with(document, text, &ReadOptions::default())
+}
+
+/// The same with other limits.
+///
+/// # Errors
+/// When it is no such document.
+pub fn read_with(
+    document: Document,
+    text: &[u8],
+    options: &ReadOptions,
+) -> Result<(Message, (usize, usize)), soap_runtime::DecodeError> {
     fn one<H: v1::Complex + Default, B: v1::Content + Default>(
         text: &[u8],
         member: &'static v1::Member,
+        options: &ReadOptions,
     ) -> Result<(H, B, (usize, usize)), soap_runtime::DecodeError> {
         let mut headers = H::default();
         let mut body = B::default();
         let received = read_envelope(
             text,
             Some("utf-8"),
-            &ReadOptions::default(),
+            options,
             &mut headers,
             Some((member, &mut body)),
         )?;
@@ -57,19 +70,19 @@ pub fn read(
     }
     Ok(match document {
         Document::A => {
-            let (headers, body, paths) = one(text, &A)?;
+            let (headers, body, paths) = one(text, &A, options)?;
             (Message::A(headers, body), paths)
         }
         Document::B => {
-            let (headers, body, paths) = one(text, &B)?;
+            let (headers, body, paths) = one(text, &B, options)?;
             (Message::B(headers, body), paths)
         }
         Document::C => {
-            let (headers, body, paths) = one(text, &C)?;
+            let (headers, body, paths) = one(text, &C, options)?;
             (Message::C(headers, body), paths)
         }
         Document::D => {
-            let (headers, body, paths) = one(text, &D)?;
+            let (headers, body, paths) = one(text, &D, options)?;
             (Message::D(headers, body), paths)
         }
     })

@@ -16,7 +16,7 @@ Usage: cargo xtask TASK
 Tasks:
   regenerate          write generated/ anew from wsdl/
   regenerate --check  tell whether generated/ is what would be written
-  bench               our reader and writer beside gSOAP and other libraries; --quick
+  bench               our reader and writer beside gSOAP and other libraries; --quick, --linear
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
   interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
@@ -28,8 +28,8 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["regenerate"] => regenerate::run(false),
         ["regenerate", "--check"] => regenerate::run(true),
-        ["bench"] => bench::run(&workspace::root(), false),
-        ["bench", "--quick"] => bench::run(&workspace::root(), true),
+        ["bench", rest @ ..] => bench::run(&workspace::root(), rest),
+        ["bench-child", files @ ..] => bench::child(files),
         ["corpus", ..] => corpus::run(&arguments[1..]),
         ["corpus-child", ..] => corpus::child(&arguments[1..]),
         ["interop", ..] => interop::run(&arguments[1..]),

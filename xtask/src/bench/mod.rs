@@ -1,11 +1,26 @@
 //! `cargo xtask bench`: our reader and writer beside gSOAP's and other libraries', in one run.
 
 mod chart;
+mod contract;
+mod fit;
+mod generator;
 mod gsoap;
+mod linear;
 mod table;
+mod targets;
 
+use crate::workspace;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+const HELP: &str = "\
+cargo xtask bench [--quick] | --linear
+
+Our reader and writer beside gSOAP's and other libraries', in one run: bench/RESULTS.md and bench/results.svg. --quick measures
+times once instead of in seven rounds.
+
+--linear measures how the cost of reading, writing and generating grows: bench/LINEAR.md.
+";
 
 /// One measured case.
 #[derive(Clone, Debug)]
@@ -29,10 +44,41 @@ pub struct Measurement {
     pub instructions: Option<u64>,
 }
 
+impl Measurement {
+    /// Instructions per byte read, or, for writing, per byte that gSOAP needs for the same values.
+    pub fn per_byte(&self) -> Option<f64> {
+        let bytes = match self.work {
+            "read" => self.bytes,
+            _ => self.reference,
+        };
+        Some(self.instructions? as f64 / bytes as f64)
+    }
+}
+
 const DOCUMENTS: [&str; 4] = ["a", "b", "c", "d"];
 
+/// Runs the task.
+pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
+    match arguments {
+        [] => peers(root, false),
+        ["--quick"] => peers(root, true),
+        // Generating is only worth measuring if it is optimised.
+        ["--linear"] => workspace::optimised(&["bench".to_owned(), "--linear".to_owned()])
+            .unwrap_or_else(|| linear::run(root)),
+        _ => {
+            print!("{HELP}");
+            Ok(())
+        }
+    }
+}
+
+/// What a child process of this task does.
+pub fn child(files: &[&str]) -> Result<(), String> {
+    generator::child(files)
+}
+
 /// Runs the benchmarks and writes `bench/RESULTS.md` and `bench/results.svg`.
-pub fn run(root: &Path, quick: bool) -> Result<(), String> {
+fn peers(root: &Path, quick: bool) -> Result<(), String> {
     let target = target(root);
     status(
         Command::new("cargo")
@@ -91,6 +137,8 @@ pub fn run(root: &Path, quick: bool) -> Result<(), String> {
             ours("quick-xml serde, no namespaces", "write", "serde-write");
             if *document == "a" {
                 ours("by hand, static bytes", "write", "hand-write");
+            }
+            if ["a", "b"].contains(document) {
                 ours("by hand on NsReader", "read", "hand-read");
                 ours(
                     "by hand on NsReader, shuffled",
@@ -146,7 +194,7 @@ pub fn run(root: &Path, quick: bool) -> Result<(), String> {
         medians.sort_unstable();
         measurement.median = medians[medians.len() / 2];
     }
-    if Command::new("valgrind").arg("--version").output().is_ok() {
+    if has_valgrind() {
         for (measurement, (.., arguments)) in measurements.iter_mut().zip(&cases) {
             let few = instructions(arguments, 2)?;
             let more = instructions(arguments, 12)?;
@@ -156,7 +204,7 @@ pub fn run(root: &Path, quick: bool) -> Result<(), String> {
         println!("valgrind is missing: no instruction counts");
     }
     let paths = paths(&ours)?;
-    let page = table::page(&measurements, &paths, &machine());
+    let page = table::page(root, &measurements, &paths, &machine());
     println!("{page}");
     std::fs::write(root.join("bench/RESULTS.md"), page).map_err(|error| error.to_string())?;
     std::fs::write(root.join("bench/results.svg"), chart::svg(&measurements))
@@ -176,10 +224,12 @@ fn paths(ours: &Path) -> Result<Vec<(String, u64, u64)>, String> {
     Ok(paths)
 }
 
+/// Where cargo puts what it builds.
 fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
+/// What was measured on. The load tells whether others were at work, too.
 fn machine() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let cpu = cpu
@@ -189,12 +239,22 @@ fn machine() -> String {
     let rustc = output(Command::new("rustc").arg("--version")).unwrap_or_default();
     let gcc = output(Command::new("gcc").arg("-dumpfullversion")).unwrap_or_default();
     format!(
-        "{}; {}; gcc {}; gSOAP {}",
+        "{}; {}; gcc {}; gSOAP {}; load average at the end {} on {} processors",
         cpu.map_or("unknown processor", |(_, name)| name.trim()),
         rustc.trim(),
         gcc.trim(),
-        gsoap::version().unwrap_or_else(|| "missing".into())
+        gsoap::version().unwrap_or_else(|| "missing".into()),
+        std::fs::read_to_string("/proc/loadavg")
+            .unwrap_or_default()
+            .split(' ')
+            .next()
+            .unwrap_or_default(),
+        std::thread::available_parallelism().map_or(0, usize::from),
     )
+}
+
+fn has_valgrind() -> bool {
+    Command::new("valgrind").arg("--version").output().is_ok()
 }
 
 /// Bytes, best and median of one process.
@@ -204,12 +264,18 @@ fn pass(arguments: &[String], count: &str) -> Result<[u64; 3], String> {
     Ok([bytes, best, median])
 }
 
-/// Instructions of a whole process under callgrind.
+/// Instructions of a whole process that does something a number of times.
 fn instructions(arguments: &[String], count: u32) -> Result<u64, String> {
+    let mut arguments = arguments.to_vec();
+    arguments.push(count.to_string());
+    instructions_of(&arguments)
+}
+
+/// Instructions of a whole process under callgrind.
+fn instructions_of(arguments: &[String]) -> Result<u64, String> {
     let out = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .args(arguments)
-        .arg(count.to_string())
         .output()
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&out.stderr);

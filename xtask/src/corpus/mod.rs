@@ -4,7 +4,7 @@ pub mod crates;
 mod deviations;
 mod harness;
 mod messages;
-mod open;
+pub mod open;
 pub mod probe;
 mod replayed;
 mod services;

@@ -144,7 +144,7 @@ fn name(folder: &Path) -> String {
 }
 
 /// The folders above a file, up to that of its project: toolkits look for imports from wherever they were started.
-fn above(folder: &Path, file: &Path) -> Vec<PathBuf> {
+pub fn above(folder: &Path, file: &Path) -> Vec<PathBuf> {
     let project = relative(folder, file);
     let project = folder.join(project.split('/').next().unwrap_or_default());
     file.ancestors()
