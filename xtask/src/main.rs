@@ -16,7 +16,7 @@ Usage: cargo xtask TASK
 Tasks:
   regenerate          write generated/ anew from wsdl/
   regenerate --check  tell whether generated/ is what would be written
-  bench               our reader and writer beside gSOAP and other libraries; --quick, --linear
+  bench               our reader and writer beside gSOAP and other libraries; --quick, --help
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
   interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check

@@ -12,9 +12,32 @@ pub fn version() -> Option<String> {
 
 /// Builds the benchmark; the path of the executable.
 pub fn build(root: &Path, directory: &Path) -> Result<PathBuf, String> {
-    let directory = directory.join("gsoap");
-    let executable = directory.join("bench");
-    if executable.exists() {
+    program(root, directory, "bench", &["-CS"], &["soapC.c"])
+}
+
+/// Builds the load test, with client and server.
+pub fn load(root: &Path, directory: &Path) -> Result<PathBuf, String> {
+    let sources = ["soapC.c", "soapClient.c", "soapServer.c"];
+    program(root, directory, "load", &[], &sources)
+}
+
+/// Generates with these options and compiles `bench/gsoap/NAME.c` with these of the generated files.
+fn program(
+    root: &Path,
+    directory: &Path,
+    name: &str,
+    options: &[&str],
+    sources: &[&str],
+) -> Result<PathBuf, String> {
+    let archive = directory.join("gsoap");
+    let directory = match name {
+        "bench" => archive.clone(),
+        _ => archive.join(name),
+    };
+    let executable = directory.join(name);
+    let main = root.join("bench/gsoap").join(format!("{name}.c"));
+    let modified = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    if modified(&executable) > modified(&main) {
         return Ok(executable);
     }
     std::fs::create_dir_all(&directory).map_err(|error| error.to_string())?;
@@ -28,7 +51,10 @@ pub fn build(root: &Path, directory: &Path) -> Result<PathBuf, String> {
             "valgrind",
         ]))?;
     }
-    let runtime = source(&directory)?;
+    let runtime = match unpacked(&archive) {
+        Some(runtime) => runtime,
+        None => source(&archive)?,
+    };
     let contract = root.join("wsdl/Services83-CustomerService.wsdl");
     let header = directory.join("cs.h");
     output(
@@ -39,7 +65,9 @@ pub fn build(root: &Path, directory: &Path) -> Result<PathBuf, String> {
     )?;
     output(
         Command::new("soapcpp2")
-            .args(["-1", "-c", "-x", "-CS", "-I/usr/share/gsoap/import", "-d"])
+            .args(["-1", "-c", "-x"])
+            .args(options)
+            .args(["-I/usr/share/gsoap/import", "-d"])
             .arg(&directory)
             .arg(&header),
     )?;
@@ -50,9 +78,10 @@ pub fn build(root: &Path, directory: &Path) -> Result<PathBuf, String> {
             .arg(format!("-I{}", runtime.display()))
             .arg("-o")
             .arg(&executable)
-            .arg(root.join("bench/gsoap/bench.c"))
-            .arg(directory.join("soapC.c"))
-            .arg(runtime.join("stdsoap2.c")),
+            .arg(&main)
+            .args(sources.iter().map(|source| directory.join(source)))
+            .arg(runtime.join("stdsoap2.c"))
+            .arg("-pthread"),
     )?;
     Ok(executable)
 }
@@ -99,10 +128,14 @@ fn source(directory: &Path) -> Result<PathBuf, String> {
             .arg("-C")
             .arg(directory),
     )?;
+    unpacked(directory).ok_or_else(|| "the source package has no stdsoap2.c".to_owned())
+}
+
+/// That folder, if it is there.
+fn unpacked(directory: &Path) -> Option<PathBuf> {
     std::fs::read_dir(directory)
-        .map_err(|error| error.to_string())?
+        .ok()?
         .filter_map(Result::ok)
         .map(|entry| entry.path().join("gsoap"))
         .find(|path| path.join("stdsoap2.c").exists())
-        .ok_or_else(|| "the source package has no stdsoap2.c".to_owned())
 }

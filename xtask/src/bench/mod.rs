@@ -6,6 +6,9 @@ mod fit;
 mod generator;
 mod gsoap;
 mod linear;
+mod load;
+mod share;
+mod start;
 mod table;
 mod targets;
 
@@ -14,12 +17,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const HELP: &str = "\
-cargo xtask bench [--quick] | --linear
+cargo xtask bench [--quick] | --linear | --share | --load | --start
 
 Our reader and writer beside gSOAP's and other libraries', in one run: bench/RESULTS.md and bench/results.svg. --quick measures
 times once instead of in seven rounds.
 
 --linear measures how the cost of reading, writing and generating grows: bench/LINEAR.md.
+
+--share counts the elements of published and captured messages that the reader predicts: bench/SHARE.md.
+
+--load calls our stand-in and a gSOAP server over loopback with either's client: bench/LOAD.md.
+
+--start measures the first call of a process: bench/START.md.
 ";
 
 /// One measured case.
@@ -65,6 +74,9 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
         // Generating is only worth measuring if it is optimised.
         ["--linear"] => workspace::optimised(&["bench".to_owned(), "--linear".to_owned()])
             .unwrap_or_else(|| linear::run(root)),
+        ["--share"] => share::run(root),
+        ["--load"] => load::run(root),
+        ["--start"] => start::run(root),
         _ => {
             print!("{HELP}");
             Ok(())

@@ -63,7 +63,7 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
             names(&client, &server).map_err(|error| format!("{}: {error}", file.display()))?;
         let _ = writeln!(
             table,
-            "    pub mod {service} {{\n        #![allow(unused_imports)]\n        use super::super::{{*, {service}::*}};\n        use crate::replay::{{Entry, replay}};\n        use soap_runtime::__private::v1;"
+            "    pub mod {service} {{\n        #![allow(unused_imports)]\n        use super::super::{{*, {service}::*}};\n        use crate::replay::{{Entry, paths, replay}};\n        use soap_runtime::__private::v1;"
         );
         let mut entries = String::new();
         for (label, names) in all {
@@ -82,7 +82,7 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
             );
             let _ = writeln!(
                 entries,
-                "            Entry {{ label: {label:?}, request: replay::<{request}, {request_headers}>, response: replay::<{response}, {response_headers}>, forward: &{operation}, backward: &{mirror} }},"
+                "            Entry {{ label: {label:?}, request: replay::<{request}, {request_headers}>, response: replay::<{response}, {response_headers}>, request_paths: paths::<{request}, {request_headers}>, response_paths: paths::<{response}, {response_headers}>, forward: &{operation}, backward: &{mirror} }},"
             );
         }
         let _ = writeln!(
@@ -227,6 +227,7 @@ fn generic_arguments(text: &str) -> Option<Vec<String>> {
 const REPLAY: &str = r##"//! Reading and writing one message, and a protocol of it.
 
 use soap_runtime::__private::v1::{Complex, Content, Operation};
+use soap_runtime::soap::read_envelope;
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{CallOptions, Client, ErrorKind};
 use std::io::Write;
@@ -253,12 +254,16 @@ macro_rules! swapped {
 
 /// What was written again and what was noted, or what was refused and where.
 pub type Outcome = Result<(Vec<u8>, Vec<String>), (String, Vec<String>)>;
+/// Elements read by prediction, and by the general path.
+pub type Paths = fn(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>;
 pub type Replay = fn(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Outcome;
 
 pub struct Entry {
     pub label: &'static str,
     pub request: Replay,
     pub response: Replay,
+    pub request_paths: Paths,
+    pub response_paths: Paths,
     pub forward: &'static Operation,
     pub backward: &'static Operation,
 }
@@ -287,6 +292,17 @@ where
     Ok((request.into_body().to_vec(), notes))
 }
 
+pub fn paths<B, H>(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>
+where
+    B: Content + Default,
+    H: Complex + Default,
+{
+    let (mut headers, mut body) = (H::default(), B::default());
+    let due = read.output.map(|member| (member, &mut body as &mut dyn Content));
+    let received = read_envelope(text, Some("utf-8"), &ReadOptions::default(), &mut headers, due);
+    received.ok().map(|received| received.paths)
+}
+
 /// The published pages have their headers beside the body: for the strict mode they are put into a header.
 fn with_header(text: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text);
@@ -310,9 +326,10 @@ pub fn run(tables: &[(&str, &[Entry])]) {
     let mut protocol = std::io::BufWriter::new(std::fs::File::create(out.join("protocol.txt")).expect("the folder is there"));
     for (part, entry) in tables.iter().flat_map(|(part, entries)| entries.iter().map(move |entry| (*part, entry))) {
         let (service, operation) = entry.label.split_once('.').expect("labels have a dot");
-        for (word, replay, read, write) in
-            [("request", entry.request, entry.backward, entry.forward), ("response", entry.response, entry.forward, entry.backward)]
-        {
+        for (word, replay, paths, read, write) in [
+            ("request", entry.request, entry.request_paths, entry.backward, entry.forward),
+            ("response", entry.response, entry.response_paths, entry.forward, entry.backward),
+        ] {
             let name = format!("{part}{service}/{operation}.{word}.xml");
             let Ok(text) = std::fs::read(examples.join(&name)) else { continue };
             match replay(read, write, false, &text) {
@@ -321,6 +338,9 @@ pub fn run(tables: &[(&str, &[Entry])]) {
                     std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
                     std::fs::write(path, written).expect("it can be written");
                     writeln!(protocol, "read\t{name}").expect("it can be written");
+                    if let Some((predicted, general)) = paths(read, &text) {
+                        writeln!(protocol, "paths\t{name}\t{predicted} {general}").expect("it can be written");
+                    }
                     for note in notes {
                         writeln!(protocol, "note\t{name}\t{}", note.replace('\n', " ")).expect("it can be written");
                     }

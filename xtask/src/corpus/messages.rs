@@ -92,6 +92,17 @@ impl Protocol {
             .filter(move |(found, _)| found == kind)
             .map(|(_, said)| said.as_str())
     }
+
+    /// The names of the messages.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Elements of a message that were read by prediction, and by the general path.
+    pub fn paths(&self, name: &str) -> Option<(u64, u64)> {
+        let (predicted, general) = self.said(name, "paths").next()?.split_once(' ')?;
+        Some((predicted.parse().ok()?, general.parse().ok()?))
+    }
 }
 
 /// Judges the messages of a service; deviations go to `lines`.

@@ -3,11 +3,11 @@
 pub mod crates;
 mod deviations;
 mod harness;
-mod messages;
+pub mod messages;
 pub mod open;
 pub mod probe;
 mod replayed;
-mod services;
+pub mod services;
 
 use crate::workspace;
 use std::path::Path;

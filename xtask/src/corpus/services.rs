@@ -1,6 +1,6 @@
 //! Contracts of one product that belong together, with example messages.
 
-use super::crates::Crate;
+use super::crates::{Compiled, Crate};
 use super::messages::{self, Counts, Protocol};
 use super::probe::{self, Order, Outcome};
 use super::{Wanted, deviations, harness};
@@ -43,13 +43,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     let _ = std::fs::remove_dir_all(&with_servers);
     let servers = generate(&files, Some(&with_servers), true)?;
     for outcome in [&together, &servers] {
-        if !outcome.is_ok() {
-            return Err(format!(
-                "all together: {}{}",
-                outcome.failure,
-                outcome.text("error")
-            ));
-        }
+        must(outcome)?;
     }
     let reversed: Vec<PathBuf> = files.iter().rev().cloned().collect();
     let again = generate(&reversed, None, false)?;
@@ -74,27 +68,15 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     limits(&files)?;
 
     let compile_alone = compile_alone(&work, files.len(), &mut lines)?;
-    let program = Crate::new("together", &["client"])?;
-    harness::write(&program, &[(String::new(), with_servers)])?;
-    let compiled = program.compile(&["build"])?;
+    let examples = folder.join("examples");
+    let (program, compiled) = program(&work, with_servers)?;
     report("together", &compiled.messages, &mut lines);
-    if !compiled.success {
+    let Some(program) = program else {
         lines.iter().take(20).for_each(|line| eprintln!("{line}"));
         return Err("the generated code does not compile".to_owned());
-    }
+    };
     let written = work.join("written");
-    let _ = std::fs::remove_dir_all(&written);
-    std::fs::create_dir_all(&written).map_err(|error| error.to_string())?;
-    let examples = folder.join("examples");
-    let binary = work.join("target/debug/together");
-    let (output, replay) = workspace::timed(Command::new(binary).arg(&examples).arg(&written))?;
-    if !output.status.success() {
-        return Err(format!(
-            "the program failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        ));
-    }
-    let protocol = Protocol::read(&written.join("protocol.txt"))?;
+    let (protocol, replay) = replay(&program, &examples, &written)?;
 
     let mut table = Table::new([
         "service",
@@ -143,6 +125,60 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     }
     let header = "Known deviations of the published messages and of what is made of them, by name and path.\nWritten by `cargo xtask corpus DIR --bless`.";
     deviations::compare(&super::committed(folder), header, &lines, wanted.bless)
+}
+
+fn must(outcome: &Outcome) -> Result<(), String> {
+    if outcome.is_ok() {
+        return Ok(());
+    }
+    Err(format!(
+        "all together: {}{}",
+        outcome.failure,
+        outcome.text("error")
+    ))
+}
+
+/// The program that reads and writes the messages of all contracts of a folder.
+pub fn reader(folder: &Path) -> Result<PathBuf, String> {
+    let files = workspace::files(&folder.join("wsdl"), "wsdl")?;
+    let work = workspace::target().join("corpus");
+    let with_servers = work.join("servers-generated");
+    let _ = std::fs::remove_dir_all(&with_servers);
+    must(&generate(&files, Some(&with_servers), true)?)?;
+    let (program, compiled) = program(&work, with_servers)?;
+    program.ok_or_else(|| {
+        format!(
+            "the generated code does not compile: {:?}",
+            compiled.messages
+        )
+    })
+}
+
+/// Compiles that program around what was generated.
+fn program(work: &Path, with_servers: PathBuf) -> Result<(Option<PathBuf>, Compiled), String> {
+    let program = Crate::new("together", &["client"])?;
+    harness::write(&program, &[(String::new(), with_servers)])?;
+    let compiled = program.compile(&["build"])?;
+    let binary = compiled.success.then(|| work.join("target/debug/together"));
+    Ok((binary, compiled))
+}
+
+/// Runs that program over a folder of messages.
+pub fn replay(
+    program: &Path,
+    examples: &Path,
+    written: &Path,
+) -> Result<(Protocol, Duration), String> {
+    let _ = std::fs::remove_dir_all(written);
+    std::fs::create_dir_all(written).map_err(|error| error.to_string())?;
+    let (output, time) = workspace::timed(Command::new(program).arg(examples).arg(written))?;
+    if !output.status.success() {
+        return Err(format!(
+            "the program failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ));
+    }
+    Ok((Protocol::read(&written.join("protocol.txt"))?, time))
 }
 
 /// Fails when generating takes more time or memory than it may.
