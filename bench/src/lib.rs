@@ -2,6 +2,7 @@
 
 pub mod by_hand;
 pub mod documents;
+pub mod instant_structs;
 pub mod linear;
 pub mod ours;
 pub mod serde_structs;

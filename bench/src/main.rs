@@ -12,12 +12,12 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use bench::documents::{Document, Spelling};
-use bench::{by_hand, linear, ours, serde_structs, shuffled};
+use bench::{by_hand, instant_structs, linear, ours, serde_structs, shuffled};
 use quick_xml::events::Event;
 
 type Failure = Box<dyn std::error::Error>;
 
-const CASES: [(&str, &str); 10] = [
+const CASES: [(&str, &str); 12] = [
     ("ours-read", "our reader, into the generated types"),
     (
         "ours-read-shuffled",
@@ -46,6 +46,8 @@ const CASES: [(&str, &str); 10] = [
         "serde-write",
         "quick-xml serde, hand-written structs, no namespaces",
     ),
+    ("instant-read", "instant-xml, hand-written structs"),
+    ("instant-write", "instant-xml, hand-written structs"),
 ];
 
 fn main() -> Result<(), Failure> {
@@ -209,6 +211,45 @@ fn run(case: &str, document: Document, spelling: Spelling, count: usize) -> Resu
                 Document::B => with!(BodyB),
                 Document::C => with!(BodyC),
                 Document::D => with!(BodyD),
+            }
+            length = out.len();
+        }
+        "instant-read" => {
+            use instant_structs::*;
+            macro_rules! with {
+                ($body:ty) => {
+                    time(&mut || {
+                        let text = black_box(text.as_str());
+                        drop(black_box(instant_xml::from_str::<Envelope<$body>>(text)?));
+                        Ok(())
+                    })?
+                };
+            }
+            match document {
+                Document::A => with!(UpdateFeatureToggles),
+                Document::B => with!(ChatSessionsForUserResponse),
+                Document::C => with!(GetStatisticsResponse),
+                Document::D => with!(CreateSessionResponse),
+            }
+        }
+        "instant-write" => {
+            use instant_structs::*;
+            let mut out = String::new();
+            macro_rules! with {
+                ($body:ty) => {{
+                    let value: Envelope<$body> = instant_xml::from_str(&text)?;
+                    time(&mut || {
+                        out.clear();
+                        instant_xml::to_writer(black_box(&value), &mut out)?;
+                        Ok(())
+                    })?;
+                }};
+            }
+            match document {
+                Document::A => with!(UpdateFeatureToggles),
+                Document::B => with!(ChatSessionsForUserResponse),
+                Document::C => with!(GetStatisticsResponse),
+                Document::D => with!(CreateSessionResponse),
             }
             length = out.len();
         }

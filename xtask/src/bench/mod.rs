@@ -147,6 +147,8 @@ fn peers(root: &Path, quick: bool) -> Result<(), String> {
             ours("ours", "write", "ours-write");
             ours("quick-xml serde, no namespaces", "read", "serde-read");
             ours("quick-xml serde, no namespaces", "write", "serde-write");
+            ours("instant-xml", "read", "instant-read");
+            ours("instant-xml", "write", "instant-write");
             if *document == "a" {
                 ours("by hand, static bytes", "write", "hand-write");
             }
