@@ -12,7 +12,7 @@ type Failure = Box<dyn std::error::Error>;
 
 /// A document of a series: `list` is a request of so many bytes of feature toggles, `sessions` a reply of so many bytes of chat
 /// sessions, `text` one toggle whose name has so many bytes, `entities` the same with a reference in every 32 bytes, `namespaces`
-/// 1,000 toggles below an envelope with so many declarations, `general` the same for the general path, and `depth` a reply
+/// 1,000 toggles below so many declarations, `general` the same for the general path, and `depth` a reply
 /// whose exception nests so many others.
 ///
 /// # Errors
@@ -79,12 +79,26 @@ fn named(text: &str, name: &str) -> Result<String, Failure> {
     Ok(format!("{before}<Name>{name}</Name>{after}"))
 }
 
-/// With so many declarations on the envelope before its own.
+/// Declarations that an element gets.
+const MOST: usize = 250;
+
+/// With so many declarations, on the envelope and those of the elements below it that are around the toggles.
 fn declared(text: &str, count: usize) -> String {
-    let more: String = (0..count)
-        .map(|n| format!("xmlns:n{n}=\"http://example.com/{n}\" "))
-        .collect();
-    text.replacen("xmlns:SOAP-ENV", &format!("{more}xmlns:SOAP-ENV"), 1)
+    let mut text = text.to_owned();
+    let elements = [
+        ":Envelope",
+        ":Body",
+        ":UpdateFeatureToggles",
+        ":FeatureToggles",
+    ];
+    for (index, element) in elements.iter().enumerate() {
+        let from = index * MOST;
+        let more: String = (from..count.min(from + MOST))
+            .map(|n| format!(" xmlns:n{n}=\"http://example.com/{n}\""))
+            .collect();
+        text = text.replacen(element, &format!("{element}{more}"), 1);
+    }
+    text
 }
 
 /// With an exception in the headers that nests so many others.
@@ -103,7 +117,6 @@ pub fn options() -> ReadOptions {
     let mut options = ReadOptions::default();
     options.limits.message = 1 << 30;
     options.limits.text = 1 << 30;
-    options.limits.attributes = 2048;
     options
 }
 

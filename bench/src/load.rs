@@ -64,7 +64,6 @@ fn headers() -> RequestHeaders {
             so_time_zone_id: Some(8),
             so_time_zone_location_code: Some("NO-OSL".to_owned()),
         }),
-        ..RequestHeaders::default()
     }
 }
 

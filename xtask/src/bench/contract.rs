@@ -66,7 +66,7 @@ fn structure(types: &mut String, index: usize) {
         Some(kind - 5)
     };
     // An earlier struct: enumerations are every fifth.
-    let other = index.saturating_sub(if index % 5 == 0 { 2 } else { 1 });
+    let other = index.saturating_sub(if index.is_multiple_of(5) { 2 } else { 1 });
     let _ = write!(
         types,
         "<xs:complexType name=\"Type{index}\"><xs:sequence><xs:element name=\"Name\" type=\"xs:string\" nillable=\"true\" minOccurs=\"0\"/><xs:element name=\"Number{index}\" type=\"xs:int\"/><xs:element name=\"Created\" type=\"xs:dateTime\" minOccurs=\"0\"/>"

@@ -1,7 +1,7 @@
 //! How the time of generating grows with the contract.
 
 use super::linear::LINEAR;
-use super::{contract, fit, has_valgrind, instructions_of, targets};
+use super::{contract, fit, has_valgrind, instructions_of, machine, targets};
 use crate::corpus::{open, probe};
 use crate::table::Table;
 use crate::workspace;
@@ -32,12 +32,23 @@ pub fn child(files: &[&str]) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Appends the tables to `body`, and the targets to `met`.
-pub fn measure(body: &mut String, met: &mut Table) -> Result<(), String> {
+/// The page of the measurements.
+pub fn page() -> Result<String, String> {
+    let mut met = targets::table();
+    let mut body = String::new();
+    synthetic(&mut body, &mut met)?;
+    regression(&mut body, &mut met)?;
+    Ok(format!(
+        "<!-- Written by `cargo xtask bench --linear contracts`. -->\n# How generating grows\n\nMachine: {}.\n\n## Targets\n\n{met}{body}",
+        machine()
+    ))
+}
+
+fn synthetic(body: &mut String, met: &mut Table) -> Result<(), String> {
     body.push_str(concat!(
-        "\n## Generating\n\n",
-        "Contracts made up for this: structs of up to six members, every fifth type an enumeration, an operation for every ten types.\n",
-        "Times are the best of five runs of the library, in memory; instructions are those of a whole process.\n\n"
+        "\n## Contracts made up for this\n\n",
+        "Structs of up to six members, every fifth type an enumeration, an operation for every ten types. Times are the best of five\n",
+        "runs of the library, in memory; instructions are those of a whole process.\n\n"
     ));
     let mut table = Table::new([
         "contract",
@@ -95,14 +106,14 @@ pub fn measure(body: &mut String, met: &mut Table) -> Result<(), String> {
         format!("instructions grow with power {power:.3}"),
         power <= LINEAR,
     );
-    regression(body, met)
+    Ok(())
 }
 
 /// The published contracts as points.
 fn regression(body: &mut String, met: &mut Table) -> Result<(), String> {
     let shared = workspace::root().join("../shared/corpus");
     body.push_str(concat!(
-        "\n## Generating from published contracts\n\n",
+        "\n## Published contracts\n\n",
         "Each alone, the best of three runs. A line is fitted to milliseconds by megabytes that are generated, and a power to those\n",
         "contracts from which 50 KB or more are generated.\n\n"
     ));

@@ -17,12 +17,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const HELP: &str = "\
-cargo xtask bench [--quick] | --linear | --share | --load | --start
+cargo xtask bench [--quick] | --linear [messages | contracts] | --share | --load | --start
 
 Our reader and writer beside gSOAP's and other libraries', in one run: bench/RESULTS.md and bench/results.svg. --quick measures
 times once instead of in seven rounds.
 
---linear measures how the cost of reading, writing and generating grows: bench/LINEAR.md.
+--linear measures how the cost of reading and writing messages (bench/LINEAR.md) and of generating from contracts
+(bench/GENERATING.md) grows, in about a quarter of an hour.
 
 --share counts the elements of published and captured messages that the reader predicts: bench/SHARE.md.
 
@@ -71,9 +72,12 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     match arguments {
         [] => peers(root, false),
         ["--quick"] => peers(root, true),
-        // Generating is only worth measuring if it is optimised.
-        ["--linear"] => workspace::optimised(&["bench".to_owned(), "--linear".to_owned()])
-            .unwrap_or_else(|| linear::run(root)),
+        ["--linear", part @ ..] if matches!(part, [] | ["messages"] | ["contracts"]) => {
+            let again = ["bench", "--linear"].iter().chain(part).copied();
+            let again: Vec<String> = again.map(str::to_owned).collect();
+            // Generating is only worth measuring if it is optimised.
+            workspace::optimised(&again).unwrap_or_else(|| linear::run(root, part.first().copied()))
+        }
         ["--share"] => share::run(root),
         ["--load"] => load::run(root),
         ["--start"] => start::run(root),
