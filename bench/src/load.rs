@@ -5,7 +5,8 @@
 //! load call TRANSPORT URL CONNECTIONS SECONDS      calls CreateSession; prints calls and nanoseconds
 //! load start TRANSPORT URL COUNT                   so many calls, one after the other, and the end
 //! ```
-//! TRANSPORT is `ureq` (a thread for each connection), `reqwest` (a task for each), or, to start, `memory` (a reply that is there).
+//! TRANSPORT is `ureq` (a thread for each connection), `reqwest` (a task for each, on all
+//! processors), `reqwest-one` (the same on one thread), or, to start, `memory` (a reply that is there).
 
 use std::io::Read;
 use std::sync::Arc;
@@ -37,6 +38,10 @@ fn main() -> Result<(), Failure> {
         ["call", "reqwest", url, connections, seconds] => {
             let seconds = Duration::from_secs_f64(seconds.parse()?);
             runtime()?.block_on(tasks(url, connections.parse()?, seconds))
+        }
+        ["call", "reqwest-one", url, connections, seconds] => {
+            let seconds = Duration::from_secs_f64(seconds.parse()?);
+            one_thread()?.block_on(tasks(url, connections.parse()?, seconds))
         }
         ["start", transport, url, count] => start(transport, url, count.parse()?),
         _ => Err("usage: load serve | call TRANSPORT URL CONNECTIONS SECONDS | start TRANSPORT URL COUNT".into()),
@@ -86,6 +91,12 @@ fn blocking(url: &str) -> CustomerServiceClient {
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+}
+
+fn one_thread() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
 }
@@ -162,10 +173,7 @@ fn start(transport: &str, url: &str, count: usize) -> Result<(), Failure> {
         return Ok(());
     }
     if transport == "reqwest" {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        return runtime.block_on(async {
+        return one_thread()?.block_on(async {
             let client = Client::new(url, Reqwest::new()?).with_headers(headers());
             let client = CustomerServiceClient::new(client);
             for _ in 0..count {

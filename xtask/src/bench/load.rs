@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 const CONNECTIONS: [u32; 2] = [1, 8];
 const ROUNDS: usize = 5;
 const SECONDS: &str = "1.5";
+const ONE: &str = "ours, reqwest, one thread";
 /// Clocks of a process are told in ticks.
 const TICKS: f64 = 100.0;
 
@@ -149,6 +150,7 @@ pub fn run(root: &Path) -> Result<(), String> {
                 });
             };
             pair("ours, reqwest", &load, &["call", "reqwest"]);
+            pair(ONE, &load, &["call", "reqwest-one"]);
             pair("ours, ureq", &load, &["call", "ureq"]);
             if let Some(peer) = &peer {
                 pair("gSOAP", peer, &["call"]);
@@ -207,10 +209,11 @@ fn page(pairs: &[Pair]) -> String {
         };
         for (what, client, server) in [
             ("our client (reqwest) and server", "ours, reqwest", "ours"),
+            ("our client (reqwest, one thread) and server", ONE, "ours"),
             ("our client (ureq) and server", "ours, ureq", "ours"),
             (
-                "our client (reqwest) to gSOAP's server",
-                "ours, reqwest",
+                "our client (reqwest, one thread) to gSOAP's server",
+                ONE,
                 "gSOAP",
             ),
             ("gSOAP's client to our server", "gSOAP", "ours"),
@@ -234,7 +237,8 @@ fn page(pairs: &[Pair]) -> String {
             "CreateSession over loopback and connections that are kept alive, {} rounds of {} s for each pair, client and server on the\n",
             "same processors; medians are compared. Our server is the stand-in NetServer, on one thread, which checks the ticket and\n",
             "keeps each session that it opens. gSOAP's server answers the same, with a thread for each connection. Our client over ureq\n",
-            "has a thread for each connection, over reqwest a task; gSOAP's has a thread. The server's time is its processor time.\n\n",
+            "has a thread for each connection, over reqwest a task, on threads for all processors or on one; gSOAP's has a thread for each\n",
+            "connection. The server's time is its processor time.\n\n",
             "## Targets\n\n{}\n## Calls per second\n\n{}"
         ),
         machine(),
