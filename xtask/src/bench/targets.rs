@@ -150,13 +150,12 @@ pub fn page(root: &Path, all: &[Measurement]) -> String {
             ratio <= SLOW,
         );
     }
-    let mut page = table.to_string();
     for name in PAGES {
-        lifted(root, name).iter().for_each(|line| {
-            page.push_str(line);
-            page.push('\n');
-        });
+        lifted(root, name)
+            .into_iter()
+            .for_each(|cells| table.row(cells));
     }
+    let mut page = table.to_string();
     page.push_str("\nWhere a target is missed, [PROFILE.md](PROFILE.md) shows why. Compile times are in [size.md](../tests/size.md).\n");
     page
 }
@@ -188,7 +187,7 @@ fn find<'a>(
 }
 
 /// The rows of the table of targets of another page, with a link to it.
-fn lifted(root: &Path, name: &str) -> Vec<String> {
+fn lifted(root: &Path, name: &str) -> Vec<[String; 4]> {
     let text = std::fs::read_to_string(root.join("bench").join(name)).unwrap_or_default();
     let Some((_, table)) = text.split_once("## Targets\n\n") else {
         return Vec::new();
@@ -197,10 +196,11 @@ fn lifted(root: &Path, name: &str) -> Vec<String> {
         .lines()
         .take_while(|line| line.starts_with('|'))
         .skip(2)
-        .filter_map(|line| line.strip_prefix("| "))
         .filter_map(|line| {
-            let (work, rest) = line.split_once(" |")?;
-            Some(format!("| [{}]({name}) |{rest}", work.trim_end()))
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            let [work, target, measured, met] = cells.try_into().ok()?;
+            let work = format!("[{work}]({name})");
+            Some([work, target.into(), measured.into(), met.into()])
         })
         .collect()
 }
