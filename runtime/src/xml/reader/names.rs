@@ -21,6 +21,9 @@ pub(super) struct Spelled {
     generation: u32,
 }
 
+/// How many prefixes of a namespace are looked at for one that still stands for it.
+const SHADOWED: usize = 4;
+
 /// No namespace, and `xml`.
 pub(super) fn initial<'a>() -> Vec<Binding<'a>> {
     let mut bindings = Vec::with_capacity(8);
@@ -96,10 +99,15 @@ impl<'a> Reader<'a> {
 
     #[inline(never)]
     fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Option<Spelling> {
-        let found =
-            self.bindings.iter().enumerate().rev().find(|(index, one)| {
-                one.uri == namespace && self.binding(one.prefix) == Some(*index)
-            });
+        // Without a spelling the general path reads the same: prefixes that were declared anew are not worth a long search.
+        let found = self
+            .bindings
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, one)| one.uri == namespace)
+            .take(SHADOWED)
+            .find(|(index, one)| self.binding(one.prefix) == Some(*index));
         let spelling = found.and_then(|(_, binding)| Spelling::of(binding.prefix));
         if let Some(known) = self.spelled.get_mut(slot) {
             *known = Spelled {
