@@ -235,10 +235,8 @@ fn a_service_is_fetched_once_and_generated_without_network() {
     assert_eq!(server.requests().len(), 4, "each document once");
 
     let generated = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
-        .arg("generate")
-        .arg(folder.join("Orders.wsdl"))
-        .arg("-o")
-        .arg(folder.join("out"))
+        .args(["generate", "./Orders.wsdl", "-o", "out"])
+        .current_dir(&folder)
         .output()
         .expect("the command");
     assert!(generated.status.success(), "{}", said(&generated));

@@ -154,13 +154,13 @@ impl Translator<'_> {
                 }
                 '\\' => {
                     let (escaped, negated) = self.escape()?;
-                    if negated || escaped.len() > 8 {
+                    if negated {
                         set.push_str(&bracketed(&escaped, negated));
                     } else {
                         set.push_str(&escaped);
                     }
                 }
-                char => class_literal(char, &mut set),
+                char => literal(char, &mut set),
             }
             first = false;
             // A range: the hyphen between two characters.
@@ -176,7 +176,7 @@ impl Translator<'_> {
                         }
                         set.push_str(&escaped);
                     }
-                    char => class_literal(char, &mut set),
+                    char => literal(char, &mut set),
                 }
             }
         }
@@ -207,7 +207,7 @@ impl Translator<'_> {
             | '$' | '/' | '"' | '\'' | '@' | '#' | '%' | '&' | ' ' | ':' | ';' | ',' | '='
             | '!' | '<' | '>' | '_' | '~' => {
                 let mut set = String::new();
-                class_literal(char, &mut set);
+                literal(char, &mut set);
                 set
             }
             _ => return None,
@@ -226,11 +226,6 @@ fn literal(char: char, out: &mut String) {
         out.push('\\');
     }
     out.push(char);
-}
-
-fn class_literal(char: char, out: &mut String) {
-    // A blank would be left out of a class in no mode that is used, but is hard to see at its ends.
-    literal(char, out);
 }
 
 /// `\p{...}`: a general category, or a block of Unicode.

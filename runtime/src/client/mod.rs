@@ -26,7 +26,6 @@ pub use headers::Headers;
 pub use hooks::{CallContext, HeaderSource, Hooks};
 pub use multipart::Attachment;
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
-pub(crate) use package::part_id;
 pub use reply::Reply;
 
 use crate::schema::{Complex, Content, Operation};

@@ -4,6 +4,7 @@
 use super::{Attachment, CallOptions};
 use crate::soap::SoapVersion;
 use crate::transport::{TransportError, TransportErrorKind};
+use crate::xml::part_id;
 
 /// `Content-ID` of the message itself.
 const ROOT: &str = "root@soap-runtime";
@@ -13,11 +14,6 @@ const ROOT: &str = "root@soap-runtime";
 pub(super) struct Message {
     pub(super) xml: Vec<u8>,
     pub(super) parts: Vec<Vec<u8>>,
-}
-
-/// `Content-ID` of the part of this position.
-pub(crate) fn part_id(position: usize) -> String {
-    format!("{}@soap-runtime", position + 1)
 }
 
 /// The body of the HTTP request for a message and its Content-Type, which is `plain` if the message goes by itself.

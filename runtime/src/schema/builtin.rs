@@ -171,11 +171,9 @@ simple!(HexBinary);
 /// Unlike other simple values, the bytes may stand in another part of the package.
 impl Content for Base64Binary {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        #[cfg(feature = "client")]
-        if writer.include(&self.0, member) {
-            return;
+        if !writer.include(&self.0, member) {
+            super::write_simple(self, writer, member);
         }
-        super::write_simple(self, writer, member);
     }
 
     fn read(

@@ -3,9 +3,7 @@
 use super::SoapVersion;
 use crate::error::EncodeError;
 use crate::schema::{Complex, Content, Member, Style};
-#[cfg(feature = "client")]
-use crate::xml::Packed;
-use crate::xml::{WriteOptions, Writer};
+use crate::xml::{Packed, WriteOptions, Writer};
 
 /// Appends an envelope to `out`: no XML declaration, prefix `s`, the Header left out if no header has a value.
 ///
@@ -46,14 +44,21 @@ pub fn write_message(
     body: Option<(&'static Member, &dyn Content)>,
     options: &WriteOptions,
 ) -> Result<(), EncodeError> {
-    let mut writer = Writer::new(out, options);
-    message(&mut writer, version, style, declarations, headers, body);
-    writer.finish()
+    write_package(
+        out,
+        version,
+        style,
+        declarations,
+        headers,
+        body,
+        options,
+        None,
+    )
+    .map(drop)
 }
 
 /// The same, with contents of `xs:base64Binary` of at least `least` bytes as parts of their own (XOP 1.0): they are returned, and
 /// the message says where they belong.
-#[cfg(feature = "client")]
 #[allow(clippy::too_many_arguments)] // As `write_message`, and one more.
 pub(crate) fn write_package(
     out: &mut Vec<u8>,
@@ -67,21 +72,7 @@ pub(crate) fn write_package(
 ) -> Result<Vec<Vec<u8>>, EncodeError> {
     let mut writer = Writer::new(out, options);
     writer.packed = least.map(Packed::new);
-    message(&mut writer, version, style, declarations, headers, body);
-    let parts = writer.packed.take().map(Packed::into_parts);
-    writer.finish()?;
-    Ok(parts.unwrap_or_default())
-}
-
-fn message(
-    writer: &mut Writer<'_>,
-    version: SoapVersion,
-    style: Style,
-    declarations: &str,
-    headers: &[&dyn Complex],
-    body: Option<(&'static Member, &dyn Content)>,
-) {
-    open(writer, version, declarations);
+    open(&mut writer, version, declarations);
     if !headers.is_empty() {
         const HEADER: &str = "<s:Header>";
         writer.raw(HEADER);
@@ -102,9 +93,12 @@ fn message(
             // In SOAP 1.2 too: the tables hold the annotations of SOAP 1.1's encoding, and 1.2 admits any encoding.
             writer.extra = " s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"";
         }
-        content.write(writer, member);
+        content.write(&mut writer, member);
     }
-    close(writer);
+    close(&mut writer);
+    let parts = writer.packed.take().map(Packed::into_parts);
+    writer.finish()?;
+    Ok(parts.unwrap_or_default())
 }
 
 /// Writes the start tag of the Envelope.

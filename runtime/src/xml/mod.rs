@@ -4,7 +4,6 @@ mod any;
 mod chars;
 mod decode;
 mod options;
-#[cfg(feature = "client")]
 mod packed;
 mod raw;
 mod reader;
@@ -15,8 +14,9 @@ pub use any::AnyType;
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
 pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
-#[cfg(feature = "client")]
 pub(crate) use packed::Packed;
+#[cfg(feature = "client")]
+pub(crate) use packed::part_id;
 pub use raw::{OwnedName, RawAttribute, RawElement};
 pub(crate) use reader::{Ahead, Begun, Inside, Spelling, Token, expand};
 pub use reader::{Deviation, DeviationKind, Notes, Parts, Reader, Scope, Skipped};

@@ -1,8 +1,12 @@
 //! Bytes that are written as parts of a package of their own (XOP 1.0, section 4.1).
 
 use super::Writer;
-use crate::client::part_id;
 use crate::schema::{Inner, Member};
+
+/// `Content-ID` of the part of this position.
+pub(crate) fn part_id(position: usize) -> String {
+    format!("{}@soap-runtime", position + 1)
+}
 
 /// Which bytes become parts, and those that have.
 pub(crate) struct Packed {

@@ -19,7 +19,6 @@ pub struct Writer<'w> {
     /// Whether start tags have the annotations of rpc/encoded.
     pub(crate) annotates: bool,
     /// What becomes of bytes that are written as parts of their own.
-    #[cfg(feature = "client")]
     pub(crate) packed: Option<super::Packed>,
     depth: usize,
     /// Where the content of the element that was started last starts, if its tag was not written at once.
@@ -93,7 +92,6 @@ impl<'w> Writer<'w> {
             extra: "",
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
-            #[cfg(feature = "client")]
             packed: None,
             depth: options.depth,
             text_from: 0,

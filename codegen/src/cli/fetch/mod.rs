@@ -82,7 +82,7 @@ fn load(
         ..limits
     };
     // Imports of a document of ours, so that all of them are followed in the same way.
-    let text = names::start(urls);
+    let text = resolver::start(urls);
     let input = Input::Text {
         name: resolver::START.to_owned(),
         text,

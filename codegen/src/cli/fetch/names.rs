@@ -1,27 +1,12 @@
 //! Names of files for URLs.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use url::Url;
 
 /// Longest name without its extension.
 const LONGEST: usize = 80;
 /// Names that a file cannot have on Windows, whatever follows the first dot.
 const RESERVED: &[&str] = &["aux", "con", "nul", "prn"];
-
-/// A document that imports these URLs.
-pub(super) fn start(urls: &[String]) -> String {
-    let mut text = "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" name=\"start\" targetNamespace=\"urn:start\">\n".to_owned();
-    for url in urls {
-        let url = url
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('"', "&quot;");
-        let _ = writeln!(text, "<import namespace=\"\" location=\"{url}\"/>");
-    }
-    text.push_str("</definitions>\n");
-    text
-}
 
 /// A name for the document of a URL, unlike those that are taken (without regard to case), which it joins.
 ///
@@ -86,23 +71,12 @@ fn plain(text: &str) -> String {
 
 /// Whether the root element is that of a WSDL document.
 fn is_wsdl(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    // Documents in UTF-16 have a zero between their letters.
-    let text = text.replace('\0', "");
-    let definitions = text.find("definitions");
-    let schema = text.find("schema");
-    match (definitions, schema) {
-        (Some(definitions), Some(schema)) => definitions < schema || root_is_definitions(&text),
-        (definitions, _) => definitions.is_some(),
-    }
-}
-
-fn root_is_definitions(text: &str) -> bool {
-    let events = xml::EventReader::new(text.as_bytes()).into_iter();
-    let mut starts = events.filter_map(|event| match event {
-        Ok(xml::reader::XmlEvent::StartElement { name, .. }) => Some(name.local_name),
-        _ => None,
-    });
+    let mut starts = xml::EventReader::new(bytes)
+        .into_iter()
+        .filter_map(|event| match event {
+            Ok(xml::reader::XmlEvent::StartElement { name, .. }) => Some(name.local_name),
+            _ => None,
+        });
     starts.next().is_some_and(|root| root == "definitions")
 }
 
@@ -113,8 +87,8 @@ mod tests {
 
     #[test]
     fn names_are_plain_and_tell_the_kind() {
-        let wsdl = b"<wsdl:definitions/>";
-        let xsd = b"<xs:schema/>";
+        let wsdl = b"<definitions/>";
+        let xsd = b"<schema/>";
         let mut taken = BTreeSet::new();
         for (url, bytes, expected) in [
             ("http://h/a/Service.svc?wsdl", &wsdl[..], "Service.wsdl"),

@@ -2,13 +2,27 @@
 
 use super::http::{Answer, Client};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 use url::Url;
 use wsdl_codegen::read::{Resolved, Resolver};
 
 /// Name of the document that imports what the user named.
 pub(super) const START: &str = "the command line";
+
+/// A document that imports these URLs.
+pub(super) fn start(urls: &[String]) -> String {
+    let mut text = "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" name=\"start\" targetNamespace=\"urn:start\">\n".to_owned();
+    for url in urls {
+        let url = url
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;");
+        let _ = writeln!(text, "<import namespace=\"\" location=\"{url}\"/>");
+    }
+    text.push_str("</definitions>\n");
+    text
+}
 
 /// A document that was fetched.
 #[derive(Clone)]

@@ -120,7 +120,7 @@ impl Loader<'_> {
     fn locked(&self, location: &str, span: Span) -> Option<PathBuf> {
         let path = self.sources.path(span.source)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let lock = self.locks.get(folder)?;
+        let lock = self.locks.get(&normalize(folder))?;
         let target = lock.target(path.file_name()?.to_str()?, location)?;
         Some(folder.join(target))
     }

@@ -114,7 +114,7 @@ struct Loader<'a> {
     postponed: Vec<Postponed>,
     /// Texts of the user that have not been parsed yet, by their name.
     texts: HashMap<String, String>,
-    /// Locks of the folders of the inputs, by folder.
+    /// Locks of the folders of the inputs, by the normalized folder.
     locks: HashMap<PathBuf, Lock>,
 }
 
@@ -195,7 +195,8 @@ impl Loader<'_> {
     /// Reads the lock of a folder, if there is one.
     fn read_lock(&mut self, folder: &Path) {
         let path = folder.join(LOCK);
-        if self.locks.contains_key(folder) || !path.is_file() {
+        let folder = normalize(folder);
+        if self.locks.contains_key(&folder) || !path.is_file() {
             return;
         }
         let name = shown(&path);
@@ -208,7 +209,7 @@ impl Loader<'_> {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 match Lock::parse(&text) {
                     Ok(lock) => {
-                        self.locks.insert(folder.to_owned(), lock);
+                        self.locks.insert(folder, lock);
                         return;
                     }
                     Err(line) => (text, (line, "this is no line of a lock")),
@@ -216,7 +217,7 @@ impl Loader<'_> {
             }
             Err(_) => (String::new(), (1, "the lock cannot be read")),
         };
-        self.locks.insert(folder.to_owned(), Lock::default());
+        self.locks.insert(folder, Lock::default());
         let source = self.sources.add(&name, Some(path), text.into());
         let span = self.sources.mark(source, problem.0 as u32, 1, None);
         self.diagnostics.error(Code::Lock, span, problem.1);
