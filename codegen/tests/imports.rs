@@ -358,3 +358,26 @@ fn too_many_imports_end() {
         start.elapsed()
     );
 }
+
+/// Every document of the built-in catalog is found by its namespace alone, and holds together with all the others.
+#[test]
+fn every_document_of_the_catalog_is_found_by_its_namespace() {
+    let place = Place::new("catalog");
+    let (mut schemas, mut contracts) = (String::new(), String::new());
+    for namespace in wsdl_codegen::load::CATALOG {
+        // The specifications give the namespaces of their contracts names like `bw-2`, those of their schemas `b-2`.
+        let _ = match namespace.ends_with("w-2") {
+            true => write!(contracts, "<import namespace=\"{namespace}\"/>"),
+            false => write!(schemas, "<xs:import namespace=\"{namespace}\"/>"),
+        };
+    }
+    let types = schema("urn:t", &schemas);
+    let contract = format!(
+        "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\">{contracts}<types>{types}</types></definitions>"
+    );
+    place.write("in/main.wsdl", &contract);
+    let (sources, diagnostics) = place.read("in/main.wsdl", &ReadOptions::default());
+    assert_eq!(diagnostics.render(&sources, false), "");
+    // All but the namespace of XML Schema itself, of which a schema needs nothing unless it uses an element of it.
+    assert_eq!(sources.len(), wsdl_codegen::load::CATALOG.len());
+}

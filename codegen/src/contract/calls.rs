@@ -1,7 +1,7 @@
 //! The operations that a client can call, with what their messages hold.
 
 use crate::model::{
-    Binding, BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent,
+    BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent,
     PortType, PortTypeId, Protocol, QName, ServiceId, Style, Use,
 };
 use std::collections::BTreeSet;
@@ -55,7 +55,7 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
     let bare = model.bindings.ids().map(|binding| (None, binding, None));
     for (service, binding, address) in of_services.chain(bare) {
         let definition = &model.bindings[binding];
-        if !is_soap(definition) || !seen.insert(definition.port_type) {
+        if !definition.protocol.is_soap() || !seen.insert(definition.port_type) {
             continue;
         }
         for bound in &definition.operations {
@@ -84,13 +84,6 @@ pub fn find<'m>(model: &'m Model, name: &str) -> Vec<Call<'m>> {
         .into_iter()
         .filter(|call| call.is_named(name))
         .collect()
-}
-
-fn is_soap(binding: &Binding) -> bool {
-    matches!(
-        binding.protocol,
-        Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
-    )
 }
 
 impl<'m> Call<'m> {

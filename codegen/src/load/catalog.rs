@@ -1,8 +1,8 @@
-//! Schemas that everybody imports, written from their specifications.
+//! Documents that everybody imports, written from their specifications.
 
 macro_rules! catalog {
     ($($namespace:literal $file:literal;)*) => {
-        /// The schema of a well-known namespace: a name for it, and its text.
+        /// The document of a well-known namespace: a name for it, and its text.
         pub(super) fn find(namespace: &str) -> Option<(&'static str, &'static str)> {
             match namespace {
                 $($namespace => Some((concat!("built-in:", $file), include_str!(concat!("catalog/", $file)))),)*
@@ -33,4 +33,12 @@ catalog! {
     "http://schemas.microsoft.com/2003/10/Serialization/" "ms-serialization.xsd";
     "http://schemas.microsoft.com/2003/10/Serialization/Arrays" "ms-arrays.xsd";
     "http://ws-i.org/profiles/basic/1.1/xsd" "swaref.xsd";
+    "http://www.w3.org/2004/08/xop/include" "xop-include.xsd";
+    "http://www.w3.org/2001/04/xmlenc#" "xmlenc.xsd";
+    "http://docs.oasis-open.org/wsrf/bf-2" "wsrf-bf-2.xsd";
+    "http://docs.oasis-open.org/wsrf/r-2" "wsrf-r-2.xsd";
+    "http://docs.oasis-open.org/wsrf/rw-2" "wsrf-rw-2.wsdl";
+    "http://docs.oasis-open.org/wsn/b-2" "wsn-b-2.xsd";
+    "http://docs.oasis-open.org/wsn/bw-2" "wsn-bw-2.wsdl";
+    "http://docs.oasis-open.org/wsn/t-1" "wsn-t-1.xsd";
 }

@@ -139,6 +139,13 @@ pub enum Protocol {
     Other(Option<QName>),
 }
 
+impl Protocol {
+    /// Whether it is SOAP, of either version.
+    pub fn is_soap(&self) -> bool {
+        matches!(self, Self::Soap11 { .. } | Self::Soap12 { .. })
+    }
+}
+
 /// `wsdl:operation` of a SOAP binding.
 #[derive(Clone, Debug)]
 pub struct BindingOperation {

@@ -160,12 +160,14 @@ fn interface(
     let mut names = vec![port_type.name.local.to_string()];
     let mut ports: Vec<&Port> = Vec::new();
     let mut all_ports = 0;
+    let mut soap_ports = 0;
     for service in services {
         for port in &service.ports {
             if model.bindings[port.binding].port_type != id {
                 continue;
             }
             all_ports += 1;
+            soap_ports += usize::from(model.bindings[port.binding].protocol.is_soap());
             let name = service.name.local.to_string();
             if !names.contains(&name) {
                 names.push(name);
@@ -206,7 +208,7 @@ fn interface(
         }
     }
 
-    // Bindings of those ports; without ports, all bindings of the port type.
+    // Bindings of those ports; without a port for SOAP, all bindings of the port type.
     let mut candidates: Vec<Bound> = Vec::new();
     for port in ports {
         let entry = (
@@ -224,11 +226,12 @@ fn interface(
             }),
         }
     }
-    if all_ports == 0 {
+    if soap_ports == 0 {
         let mut unbound: Vec<BindingId> = model
             .bindings
             .ids()
             .filter(|b| model.bindings[*b].port_type == id)
+            .filter(|b| candidates.iter().all(|bound| bound.binding != *b))
             .collect();
         unbound.sort_by(|a, b| model.bindings[*a].name.cmp(&model.bindings[*b].name));
         candidates.extend(unbound.into_iter().map(|binding| Bound {
@@ -239,10 +242,7 @@ fn interface(
     let mut bound: Vec<Bound> = Vec::new();
     for Bound { binding, ports } in candidates {
         let definition = &model.bindings[binding];
-        if !matches!(
-            definition.protocol,
-            Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
-        ) {
+        if !definition.protocol.is_soap() {
             // Reading has said so already.
             left_out.insert(format!("binding {}", definition.name.local));
             continue;

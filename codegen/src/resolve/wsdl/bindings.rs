@@ -35,10 +35,7 @@ impl Linker<'_> {
         };
         self.protocol(of);
         let mut operations = Vec::new();
-        if matches!(
-            of.protocol,
-            Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
-        ) {
+        if of.protocol.is_soap() {
             let mut taken = Vec::new();
             for operation in &of.operations {
                 operations

@@ -176,7 +176,9 @@ impl Linker<'_> {
             else {
                 continue;
             };
-            let Some(binding) = names.bindings.find(&reference.name, roots) else {
+            let found = names.bindings.find(&reference.name, roots);
+            let Some(binding) = found.or_else(|| self.binding_of_port_type(port, reference, names))
+            else {
                 // A binding that is there, but could not be linked, has been reported.
                 let declared = self.loaded.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
                 if !declared
@@ -194,11 +196,7 @@ impl Linker<'_> {
                 }
                 continue;
             };
-            let is_soap = matches!(
-                self.model.bindings[binding].protocol,
-                Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
-            );
-            if port.address.is_none() && is_soap {
+            if port.address.is_none() && self.model.bindings[binding].protocol.is_soap() {
                 self.diagnostics.note(
                     Code::NoAddress,
                     port.span,
@@ -240,5 +238,30 @@ impl Linker<'_> {
             meaning,
         };
         names.services.add(of.name.clone(), entry);
+    }
+
+    /// The binding that a port means which names a port type instead: the only one of that port type.
+    fn binding_of_port_type(
+        &mut self,
+        port: &text::Port,
+        reference: &crate::parse::Reference,
+        names: &AllNames,
+    ) -> Option<BindingId> {
+        let port_type = names.port_types.find(&reference.name, self.here_roots())?;
+        let mut bindings =
+            (self.model.bindings.iter()).filter(|(_, binding)| binding.port_type == port_type);
+        let (Some((id, binding)), None) = (bindings.next(), bindings.next()) else {
+            return None;
+        };
+        self.diagnostics.warning(
+            Code::UnknownBinding,
+            port.span,
+            format!(
+                "`{}` is a port type: its binding `{}` is taken",
+                shown(&reference.name),
+                binding.name.local
+            ),
+        );
+        Some(id)
     }
 }

@@ -53,7 +53,7 @@ impl Parser<'_> {
                 }
             }
         }
-        let is_soap = matches!(protocol, Protocol::Soap11 { .. } | Protocol::Soap12 { .. });
+        let is_soap = protocol.is_soap();
         let operations = if is_soap {
             operations
                 .into_iter()
