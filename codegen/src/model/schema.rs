@@ -25,6 +25,23 @@ pub struct Annotation {
     pub appinfo: Vec<(QName, String)>,
 }
 
+impl Annotation {
+    /// Adds a paragraph, unless it stands there.
+    pub(crate) fn add(&mut self, paragraph: &str) {
+        if self
+            .documentation
+            .split("\n\n")
+            .any(|there| there == paragraph)
+        {
+            return;
+        }
+        if !self.documentation.is_empty() {
+            self.documentation.push_str("\n\n");
+        }
+        self.documentation.push_str(paragraph);
+    }
+}
+
 /// A simple or complex type.
 #[derive(Clone, Debug)]
 pub struct TypeDef {

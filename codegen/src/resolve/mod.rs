@@ -59,6 +59,7 @@ pub(crate) fn resolve(
         model,
         diagnostics,
         pending: Vec::new(),
+        gaps: Vec::new(),
         split: split::split(loaded, &roots),
         side_by_side,
         roots: &roots,
@@ -74,11 +75,13 @@ pub(crate) fn resolve(
     linker.varieties();
     wsdl::link(&mut linker);
     let Linker {
-        model,
+        mut model,
         pending,
+        gaps,
         diagnostics,
         ..
     } = linker;
+    mark(&mut model, &pending, &gaps);
     report(&model, loaded, pending, diagnostics);
     model
 }
@@ -90,6 +93,8 @@ struct Linker<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Problems that count only if their owner is used.
     pending: Vec<(Owner, Diagnostic)>,
+    /// What is missing from a component for a reason that is reported elsewhere.
+    gaps: Vec<(Owner, String)>,
     roots: &'a Roots,
     /// Whether all kinds of components that differ between inputs may live side by side, not only elements.
     side_by_side: bool,
@@ -180,6 +185,27 @@ fn roots(loaded: &Loaded) -> Roots {
         }
     }
     roots
+}
+
+/// A component with something that is not declared says so where it is documented: its code is not what the contract
+/// means, whether it is generated because nothing uses it or because errors are passed over.
+fn mark(model: &mut Model, pending: &[(Owner, Diagnostic)], gaps: &[(Owner, String)]) {
+    let pending = pending
+        .iter()
+        .map(|(owner, diagnostic)| (*owner, &diagnostic.message));
+    for (owner, message) in pending.chain(gaps.iter().map(|(owner, gap)| (*owner, gap))) {
+        let annotation = match owner {
+            Owner::Type(id) => &mut model.types[id].annotation,
+            Owner::Element(id) => &mut model.elements[id].annotation,
+            Owner::Attribute(id) => &mut model.attributes[id].annotation,
+            Owner::Group(id) => &mut model.groups[id].annotation,
+            Owner::AttributeGroup(_) => continue,
+        };
+        annotation.add(&format!(
+            "Not as in the contract: {}.",
+            message.replace('`', "")
+        ));
+    }
 }
 
 /// Problems of components that no operation uses are warnings.

@@ -138,8 +138,13 @@ impl Linker<'_> {
     }
 
     /// Whether the import of this namespace failed: that is one error, not one per reference.
-    pub(super) fn is_absent(&self, name: &QName) -> bool {
-        self.loaded.absent.contains(&name.namespace)
+    pub(super) fn is_absent(&mut self, name: &QName) -> bool {
+        let absent = self.loaded.absent.contains(&name.namespace);
+        if absent {
+            let gap = format!("what declares `{}` could not be imported", shown(name));
+            self.gaps.push((self.owner, gap));
+        }
+        absent
     }
 
     pub(super) fn unknown(

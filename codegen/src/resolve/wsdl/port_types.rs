@@ -15,8 +15,15 @@ impl Linker<'_> {
     pub(super) fn port_type(&mut self, document: usize, of: &text::PortType, names: &mut AllNames) {
         let roots = self.here_roots();
         let mut operations = Vec::new();
+        let mut annotation = of.annotation.clone();
         for operation in &of.operations {
-            operations.extend(self.operation(operation, names));
+            match self.operation(operation, names) {
+                Some(operation) => operations.push(operation),
+                None => annotation.add(&format!(
+                    "Not as in the contract: operation {} is left out.",
+                    operation.name
+                )),
+            }
         }
         self.overloads(&operations);
         let meaning = format!(
@@ -46,7 +53,7 @@ impl Linker<'_> {
         let id = self.model.port_types.push(PortType {
             name: of.name.clone(),
             operations,
-            annotation: of.annotation.clone(),
+            annotation,
             span: of.span,
         });
         let entry = Entry {

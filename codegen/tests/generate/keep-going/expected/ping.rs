@@ -8,6 +8,8 @@ const KEEP_GOING: &str = "urn:keep-going";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = " xmlns=\"urn:keep-going\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
+/// Not as in the contract: operation Lost is left out.
+///
 /// Client of port type `Ping` over SOAP 1.1.
 #[derive(Clone, Debug)]
 pub struct PingClient(::soap_runtime::Client);

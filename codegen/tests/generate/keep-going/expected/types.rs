@@ -5,6 +5,12 @@ use ::soap_runtime::__private::v1;
 
 const KEEP_GOING: &str = "urn:keep-going";
 
+/// Not as in the contract: the type {urn:keep-going}Lost is not declared.
+///
+/// Not as in the contract: the type {urn:keep-going}Missing is not declared.
+///
+/// Not as in the contract: the global element {urn:keep-going}gone is not declared.
+///
 /// XML Schema type `Half` in `urn:keep-going`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Half {
