@@ -15,7 +15,7 @@ pub(crate) mod ir;
 mod lower;
 mod modules;
 mod names;
-mod pattern;
+pub(crate) mod pattern;
 mod prefixes;
 mod service;
 pub(crate) mod shape;

@@ -1,9 +1,10 @@
 //! Values of simple types.
 
-use super::Shape;
+use super::{Shape, example::example};
 use crate::model::{Builtin, Facets, Model, TypeId, TypeKind, Variety};
 
-/// A value of a simple type. Patterns are not solved, except those of the types that .NET declares.
+/// A value of a simple type: the first that it lists, or one within its bounds, or one of its length that matches the
+/// pattern of its last restriction.
 pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
     let mut facets = Vec::new();
     let mut at = ty;
@@ -51,6 +52,12 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
     if let Some(value) = bounded(facets) {
         return value;
     }
+    // The published shape has neutral values whatever the schema says.
+    if shape != Shape::Published
+        && let Some(value) = patterned(builtin, facets)
+    {
+        return value;
+    }
     let published = shape == Shape::Published;
     let plain = match builtin {
         Builtin::AnyType
@@ -74,13 +81,16 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
         Builtin::GMonthDay => "--01-01",
         Builtin::GDay => "---01",
         Builtin::GMonth => "--01",
-        Builtin::HexBinary | Builtin::Base64Binary => "",
+        // Zeros, as many as there must be.
+        Builtin::HexBinary => return "00".repeat(lengths(facets).0),
+        Builtin::Base64Binary => {
+            let octets = lengths(facets).0;
+            let rest = ["", "AA==", "AAA="][octets % 3];
+            return "AAAA".repeat(octets / 3) + rest;
+        }
         Builtin::AnyUri => {
-            return if published {
-                String::new()
-            } else {
-                "http://example.com/".to_owned()
-            };
+            let text = if published { "" } else { "http://example.com/" };
+            return length(text, facets);
         }
         Builtin::Language => "en",
         Builtin::QName
@@ -126,6 +136,43 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
     plain.to_owned()
 }
 
+/// A text that matches a pattern, for types whose values are texts or numbers.
+fn patterned(builtin: Builtin, facets: &[&Facets]) -> Option<String> {
+    let pattern = facets
+        .iter()
+        .find_map(|facets| facets.patterns.last())?
+        .clone();
+    let (least, most) = lengths(facets);
+    let text = example(&pattern, least, most)?;
+    let is_number = text.parse::<f64>().is_ok();
+    match builtin {
+        Builtin::AnySimpleType
+        | Builtin::String
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::AnyUri
+        | Builtin::Language
+        | Builtin::Nmtoken
+        | Builtin::Name
+        | Builtin::NCName
+        | Builtin::Id
+        | Builtin::Idref => Some(text),
+        Builtin::Boolean
+        | Builtin::Duration
+        | Builtin::DateTime
+        | Builtin::Time
+        | Builtin::Date
+        | Builtin::GYearMonth
+        | Builtin::GYear
+        | Builtin::GMonthDay
+        | Builtin::GDay
+        | Builtin::GMonth
+        | Builtin::HexBinary
+        | Builtin::Base64Binary => None,
+        _ => is_number.then_some(text),
+    }
+}
+
 /// A bound, unless zero lies within the bounds (as it does for durations whose least value is negative).
 fn bounded(facets: &[&Facets]) -> Option<String> {
     let least = facets
@@ -143,7 +190,8 @@ fn bounded(facets: &[&Facets]) -> Option<String> {
     }
 }
 
-fn length(text: &str, facets: &[&Facets]) -> String {
+/// The fewest and the most characters.
+fn lengths(facets: &[&Facets]) -> (usize, usize) {
     let exact = facets.iter().find_map(|facets| facets.length);
     let least = exact
         .or_else(|| facets.iter().find_map(|facets| facets.min_length))
@@ -152,10 +200,12 @@ fn length(text: &str, facets: &[&Facets]) -> String {
     let most = exact
         .or_else(|| facets.iter().find_map(|facets| facets.max_length))
         .unwrap_or(u64::MAX);
-    let mut text: String = text
-        .chars()
-        .take(usize::try_from(most).unwrap_or(usize::MAX))
-        .collect();
+    (least, usize::try_from(most).unwrap_or(usize::MAX))
+}
+
+fn length(text: &str, facets: &[&Facets]) -> String {
+    let (least, most) = lengths(facets);
+    let mut text: String = text.chars().take(most).collect();
     while text.chars().count() < least {
         text.push('x');
     }

@@ -1,5 +1,6 @@
 //! Sample messages, built from the schema.
 
+mod example;
 mod filler;
 mod serialize;
 mod tree;

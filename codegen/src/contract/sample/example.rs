@@ -1,0 +1,107 @@
+//! A text that matches a regular expression of XML Schema.
+
+use crate::plan::pattern::translate;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Characters that read well in an example, the first that a class admits is taken.
+const PREFERRED: &str = "Aa1b0-.";
+/// An example is no longer than this.
+const LONGEST: usize = 4096;
+
+/// A short text that matches the expression and has so many characters; `None` where none was found.
+pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String> {
+    let expression = regex_syntax::parse(&translate(pattern)?).ok()?;
+    // What may be repeated is repeated as seldom as the length allows; another branch is tried where no number of times fits.
+    for branch in 0..8 {
+        for more in 0..=least.min(64) {
+            let mut text = String::new();
+            let fits = write(&expression, branch, more, &mut text).is_some();
+            if fits && (least..=most).contains(&text.chars().count()) {
+                return Some(text);
+            }
+        }
+    }
+    None
+}
+
+/// Writes a match: of alternatives the `branch`th, of repetitions `more` than the fewest.
+fn write(expression: &Hir, branch: usize, more: usize, out: &mut String) -> Option<()> {
+    match expression.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => out.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Class(class) => out.push(member(class)?),
+        HirKind::Repetition(repetition) => {
+            let wanted = (repetition.min as usize).saturating_add(more);
+            let most = repetition.max.map_or(usize::MAX, |most| most as usize);
+            for _ in 0..wanted.min(most) {
+                write(&repetition.sub, branch, more, out)?;
+                if out.len() > LONGEST {
+                    return None;
+                }
+            }
+        }
+        HirKind::Capture(group) => write(&group.sub, branch, more, out)?,
+        HirKind::Concat(parts) => {
+            for part in parts {
+                write(part, branch, more, out)?;
+            }
+        }
+        HirKind::Alternation(branches) => {
+            write(branches.get(branch % branches.len())?, branch, more, out)?;
+        }
+    }
+    (out.len() <= LONGEST).then_some(())
+}
+
+/// A character of a class.
+fn member(class: &Class) -> Option<char> {
+    let Class::Unicode(class) = class else {
+        return None;
+    };
+    let holds = |char: char| {
+        let mut ranges = class.ranges().iter();
+        ranges.any(|range| (range.start()..=range.end()).contains(&char))
+    };
+    let printable = ('!'..='~').find(|char| holds(*char));
+    let mut preferred = PREFERRED.chars();
+    preferred
+        .find(|char| holds(*char))
+        .or(printable)
+        .or_else(|| class.ranges().first().map(|range| range.start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::example;
+    use regex::Regex;
+
+    #[test]
+    fn examples_match() {
+        for (pattern, least, most, expected) in [
+            ("[A-Z]{3}", 0, 99, "AAA"),
+            ("[A-Z]+", 5, 5, "AAAAA"),
+            (r"\d{4}-\d{2}", 0, 99, "1111-11"),
+            (r"[^@]+@[^\.]+\..+", 0, 99, "A@A.A"),
+            ("(red|green)?", 1, 99, "red"),
+            ("x|yy|zzz", 3, 3, "zzz"),
+            (r"\p{Lu}\i\c*", 0, 99, "AA"),
+            ("[0-9]{1,3}(,[0-9]{3})*", 0, 99, "1"),
+            (r"[\i-[:]][\c-[:]]*", 0, 99, "A"),
+            (
+                "[{]?[0-9a-fA-F]{8}-([0-9a-f]{4}-){2}.*",
+                0,
+                99,
+                "AAAAAAAA-aaaa-aaaa-",
+            ),
+        ] {
+            let text = example(pattern, least, most);
+            assert_eq!(text.as_deref(), Some(expected), "{pattern}");
+            let translated = crate::plan::pattern::translate(pattern).expect(pattern);
+            let regex = Regex::new(&format!("^(?:{translated})$")).expect(pattern);
+            assert!(regex.is_match(expected), "{pattern}");
+        }
+        assert_eq!(example("[A-Z]{3}", 5, 9), None);
+        assert_eq!(example("(a{1000}){1000}", 0, 9), None);
+        assert_eq!(example("(", 0, 9), None);
+    }
+}
