@@ -422,7 +422,7 @@ fn attributes() {
     whole.amount = Some(read.clone());
     let xml = body(&whole, &ZOO);
     assert!(
-        xml.contains("<Amount currency=\"a&#xA;b c\" kind=\"q1:x\" xmlns:q1=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:q2=\"urn:x\" q2:y=\"&lt;\">1.5</Amount>"),
+        xml.contains("<Amount currency=\"a&#xA;b c\" xmlns:q1=\"http://www.w3.org/2001/XMLSchema-instance\" kind=\"q1:x\" xmlns:q2=\"urn:x\" q2:y=\"&lt;\">1.5</Amount>"),
         "{xml}"
     );
     assert_eq!(

@@ -122,7 +122,7 @@ impl Comparison<'_> {
             }
             _ => {}
         }
-        if left.attributes != right.attributes {
+        if !self.same_attributes(left, right) {
             self.report(
                 path,
                 format!(
@@ -145,6 +145,19 @@ impl Comparison<'_> {
             );
         }
         self.children(left, right, path);
+    }
+
+    /// The same names, and values that are the same to the rule for the text of elements.
+    fn same_attributes(&self, left: &Element, right: &Element) -> bool {
+        let (left, right) = (&left.attributes, &right.attributes);
+        left.len() == right.len()
+            && left
+                .iter()
+                .zip(right)
+                .all(|((name, value), (other, answer))| {
+                    let place = Element::of_text(name.clone(), value.clone());
+                    name == other && same_value(value, answer, (self.rules.space)(&place))
+                })
     }
 
     fn text(&mut self, left: &Element, right: &Element, path: &str) {

@@ -46,6 +46,18 @@ pub struct Element {
 }
 
 impl Element {
+    /// An element that is nothing but text.
+    pub(crate) fn of_text(name: Name, text: String) -> Self {
+        Self {
+            name,
+            attributes: BTreeMap::new(),
+            declared: None,
+            nil: false,
+            children: Vec::new(),
+            text,
+        }
+    }
+
     /// Reads a document.
     ///
     /// # Errors

@@ -26,6 +26,8 @@ pub(crate) struct Used {
     pub attributes: BTreeSet<Arc<str>>,
     /// Namespaces of types that `xsi:type` may name.
     pub types: BTreeSet<Arc<str>>,
+    /// Whether values are qualified names: one without a prefix would be in the default namespace.
+    pub names: bool,
 }
 
 impl Used {
@@ -64,7 +66,7 @@ pub(crate) struct Prefixes {
 
 impl Prefixes {
     pub(crate) fn decide(used: &Used, declared: &BTreeMap<Arc<str>, Vec<Arc<str>>>) -> Self {
-        let unqualified = used.elements.contains_key("") || used.types.contains("");
+        let unqualified = used.elements.contains_key("") || used.types.contains("") || used.names;
         let default = if unqualified {
             Arc::from("")
         } else {

@@ -206,46 +206,27 @@ impl Simple for QName {
     }
 
     fn write(&self, out: &mut Text<'_>) {
-        // A place that cannot declare a prefix (an item of a list): only names in no namespace can be written.
-        if self.namespace().is_empty() {
-            out.push(self.local());
-        } else {
-            out.fail("a name in a namespace cannot be an item of a list");
+        match self.is_empty() {
+            true => out.fail("an empty name has no text"),
+            false => out.name(self),
         }
     }
 }
 
-/// Unlike other simple values, a name needs a declaration on the tag it stands in.
+/// Unlike other simple values, a name may mean something else where it stands.
 impl Content for QName {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        if self.is_empty() {
-            writer.problem(
-                EncodeErrorKind::Value,
-                "an empty name has no text".to_owned(),
-                Some(member),
-            );
-            return;
+        // The default namespace would apply to a name without a prefix.
+        if self.namespace().is_empty()
+            && !self.is_empty()
+            && !member.open.contains(':')
+            && !member.name.namespace.is_empty()
+        {
+            let message =
+                "a name in no namespace cannot stand where a default namespace is declared";
+            writer.problem(EncodeErrorKind::Value, message.to_owned(), Some(member));
         }
-        writer.start_open(member, None);
-        if self.namespace().is_empty() {
-            // The default namespace would apply to a name without a prefix.
-            if !member.open.contains(':') && !member.name.namespace.is_empty() {
-                writer.problem(
-                    EncodeErrorKind::Value,
-                    "a name in no namespace cannot stand where a default namespace is declared"
-                        .to_owned(),
-                    Some(member),
-                );
-            }
-            writer.raw(">");
-        } else {
-            let prefix = writer.declare(self.namespace());
-            writer.raw(">");
-            writer.raw(&prefix);
-            writer.raw(":");
-        }
-        writer.text().push(self.local());
-        writer.end(member);
+        super::write_simple(self, writer, member);
     }
 
     fn read(
@@ -257,15 +238,7 @@ impl Content for QName {
     }
 
     fn write_text(&self, writer: &mut Writer<'_>) {
-        if self.namespace().is_empty() {
-            writer.text().push(self.local());
-        } else {
-            let prefix = writer.prefix_in_text();
-            writer.raw(&prefix);
-            writer.raw(":");
-            writer.text().push(self.local());
-            writer.declare_after(&prefix, self.namespace());
-        }
+        super::write_simple_text(self, writer);
     }
 
     fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {

@@ -100,9 +100,9 @@ fn write<T: Simple>(items: &[T], out: &mut Text<'_>) {
         if index > 0 {
             out.push_plain(" ");
         }
-        let (start, clean) = (out.buffer().len(), out.is_clean());
+        let (start, clean) = (out.here(), out.is_clean());
         item.write(out);
-        let written = out.buffer().get(start..).unwrap_or_default();
+        let written = out.since(start);
         // It would be read back as no item, or as several.
         if clean && (written.is_empty() || written.iter().any(|byte| crate::xml::is_space(*byte))) {
             out.fail("an item of a list is empty or holds white space");

@@ -34,6 +34,8 @@ pub(crate) struct State {
     error: Option<Problem>,
     /// How many prefixes were made up.
     pub(crate) prefixes: u32,
+    /// Bytes of their declarations that were put before a text that had begun.
+    inserted: usize,
 }
 
 /// The open elements. The outer ones stand in place, so that most messages are written without an allocation.
@@ -87,6 +89,7 @@ impl<'w> Writer<'w> {
                 replace: options.replace_characters,
                 error: None,
                 prefixes: 0,
+                inserted: 0,
             },
             path: Path::default(),
             extra: "",
@@ -127,6 +130,12 @@ impl<'w> Writer<'w> {
         self.out.extend_from_slice(markup.as_bytes());
     }
 
+    /// Where the next byte stands, for [`Writer::check_facets`].
+    #[inline]
+    pub(crate) fn here(&self) -> usize {
+        self.out.len() - self.state.inserted
+    }
+
     /// Writes the start tag of `member`.
     #[inline(always)]
     pub(crate) fn start(&mut self, member: &'static Member) {
@@ -147,7 +156,7 @@ impl<'w> Writer<'w> {
             self.start_open(member, None);
             self.raw(">");
         }
-        self.text_from = self.out.len();
+        self.text_from = self.here();
     }
 
     /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
@@ -189,13 +198,13 @@ impl<'w> Writer<'w> {
         self.raw(member.close);
     }
 
-    /// Notes that the text written since `from` breaks a facet.
+    /// Notes that the text written since `from`, as [`Writer::here`] told it, breaks a facet.
     #[inline]
     pub(crate) fn check_facets(&mut self, member: &'static Member, from: usize) {
         #[cfg(feature = "facets")]
         if let crate::schema::Inner::Facets(facets) = member.inner
             && self.facets
-            && let Some(text) = self.out.get(from..)
+            && let Some(text) = self.out.get(from + self.state.inserted..)
             && let Some(broken) = facets.broken(&unescape(text))
         {
             let message = format!("the value cannot be right: {broken}");
@@ -227,13 +236,13 @@ impl<'w> Writer<'w> {
     #[inline]
     pub(crate) fn simple(&mut self, member: &'static Member, value: impl FnOnce(&mut Text<'_>)) {
         self.start(member);
-        let before = self.out.len();
+        let (before, from) = (self.out.len(), self.here());
         value(&mut Text {
             out: self.out,
             state: &mut self.state,
         });
         if self.out.len() == before {
-            self.check_facets(member, before);
+            self.check_facets(member, from);
             self.out.pop();
             self.raw("/>");
         } else {
@@ -252,11 +261,6 @@ impl<'w> Writer<'w> {
     /// The same, returning what was set before.
     pub(crate) fn set_attribute_mode(&mut self, on: bool) -> bool {
         std::mem::replace(&mut self.state.attribute, on)
-    }
-
-    /// Whether an attribute value is being written.
-    pub(crate) fn in_attribute(&self) -> bool {
-        self.state.attribute
     }
 
     /// Enters an element with content; `false` if it is too deep, or an error makes going on useless.
@@ -406,6 +410,56 @@ impl Text<'_> {
     #[inline]
     pub(crate) fn buffer(&mut self) -> &mut Vec<u8> {
         self.out
+    }
+
+    /// Where the next byte stands, for [`Text::since`].
+    pub(crate) fn here(&self) -> usize {
+        self.out.len() - self.state.inserted
+    }
+
+    /// What was written since then.
+    pub(crate) fn since(&self, here: usize) -> &[u8] {
+        self.out
+            .get(here + self.state.inserted..)
+            .unwrap_or_default()
+    }
+
+    /// Writes a name with a prefix, which is declared in the start tag that the text stands in or after.
+    pub(crate) fn name(&mut self, name: &crate::value::QName) {
+        if !name.namespace().is_empty() {
+            self.state.prefixes += 1;
+            let prefix = format!("q{}", self.state.prefixes);
+            self.declare(&prefix, name.namespace());
+            self.push_plain(&prefix);
+            self.push_plain(":");
+        }
+        self.push(name.local());
+    }
+
+    fn declare(&mut self, prefix: &str, namespace: &str) {
+        // Neither `>` nor, in an attribute, `"` is written as it is: the last one ends the tag, or begins the value.
+        let last = |byte, end| {
+            let before = self.out.get(..end).unwrap_or_default();
+            before.iter().rposition(|one| *one == byte)
+        };
+        let place = match self.state.attribute {
+            true => last(b'"', self.out.len()).and_then(|quote| last(b' ', quote)),
+            false => last(b'>', self.out.len()),
+        };
+        let Some(place) = place else {
+            return self.fail("there is no tag to declare a prefix in");
+        };
+        let mut declaration = format!(" xmlns:{prefix}=\"").into_bytes();
+        let attribute = std::mem::replace(&mut self.state.attribute, true);
+        Text {
+            out: &mut declaration,
+            state: self.state,
+        }
+        .push(namespace);
+        self.state.attribute = attribute;
+        declaration.push(b'"');
+        self.state.inserted += declaration.len();
+        self.out.splice(place..place, declaration);
     }
 
     /// Whether everything could be written so far.

@@ -63,14 +63,23 @@ impl Walk<'_, '_> {
                         self.ty(content);
                     }
                 }
-                _ => {}
+                NodeKind::Alias(ty) => self.ty(ty),
+                NodeKind::Union(variants) => {
+                    for (_, ty) in variants {
+                        self.ty(ty);
+                    }
+                }
+                NodeKind::Reserved | NodeKind::Enumeration { .. } => {}
             }
         }
     }
 
     fn ty(&mut self, ty: &Ty) {
-        if let Ty::Node(id) = ty {
-            self.node(*id);
+        match ty {
+            Ty::Node(id) => self.node(*id),
+            Ty::Runtime("QName") => self.used.names = true,
+            Ty::RuntimeOf(_, item) => self.ty(item),
+            _ => {}
         }
     }
 

@@ -27,7 +27,7 @@ impl Writer<'_> {
             match place.view() {
                 View::One(content) if one.kind == Kind::Attribute => {
                     self.raw(one.open);
-                    let from = self.out.len();
+                    let from = self.here();
                     content.write_text(self);
                     self.check_facets(one, from);
                     self.raw("\"");
