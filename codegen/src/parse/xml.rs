@@ -145,6 +145,8 @@ pub(crate) struct Outcome {
     tree: Option<Tree>,
     marks: Vec<Mark>,
     failure: Option<(Failure, Option<u32>)>,
+    /// Line and column of an XML declaration that does not stand at the start.
+    late_declaration: Option<(u32, u32)>,
 }
 
 /// Parses the text of `source`; touches nothing else, so that texts can be parsed side by side.
@@ -161,8 +163,29 @@ pub(crate) fn parse(source: u32, text: &str) -> Outcome {
             tree: None,
             marks: Vec::new(),
             failure: Some((failure(Code::Empty, "the document is empty"), None)),
+            late_declaration: None,
         };
     }
+    // Whoever puts a comment or an empty line before it means well.
+    let late = late_declaration(text);
+    let blanked = late.clone().map(|range| {
+        let blanks = " ".repeat(range.len());
+        [
+            text.get(..range.start).unwrap_or_default(),
+            &blanks,
+            text.get(range.end..).unwrap_or_default(),
+        ]
+        .concat()
+    });
+    let late_declaration = late.map(|range| {
+        let before = text.get(..range.start).unwrap_or_default();
+        let column = before.rsplit('\n').next().unwrap_or_default();
+        (
+            1 + before.matches('\n').count() as u32,
+            1 + column.chars().count() as u32,
+        )
+    });
+    let text = blanked.as_deref().unwrap_or(text);
     let mut interner = Interner::default();
     let mut builder = Builder::new(&mut interner);
     let result = builder.run(text);
@@ -203,7 +226,21 @@ pub(crate) fn parse(source: u32, text: &str) -> Outcome {
         tree,
         marks,
         failure: failure.map(|failure| (failure, open)),
+        late_declaration,
     }
+}
+
+/// Where an XML declaration stands behind white space and comments (XML 1.0, production 22, has it first).
+fn late_declaration(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut rest = text.trim_start();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        rest = comment.split_once("-->")?.1.trim_start();
+    }
+    let start = text.len() - rest.len();
+    let declaration = rest.strip_prefix("<?xml")?;
+    let is_declaration = start > 0 && declaration.starts_with([' ', '\t', '\n']);
+    let end = rest.find("?>")? + "?>".len();
+    is_declaration.then_some(start..start + end)
 }
 
 impl Outcome {
@@ -215,6 +252,13 @@ impl Outcome {
         diagnostics: &mut Diagnostics,
     ) -> Option<Tree> {
         sources.set_marks(source, self.marks);
+        if let Some((line, column)) = self.late_declaration {
+            let span = sources.mark(source, line, column, None);
+            let message = "the XML declaration does not stand at the start of the document: it is passed over";
+            diagnostics
+                .warning(Code::Malformed, span, message)
+                .help("remove what stands before it: other tools refuse such a document");
+        }
         if let Some((failure, open)) = self.failure {
             let span = sources.mark(source, failure.line, failure.column, open);
             if failure.code == Code::Html {
