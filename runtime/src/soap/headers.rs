@@ -24,6 +24,12 @@ impl<'h> Headers<'h> {
         }
     }
 
+    /// Local names of the headers that are known.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let members = self.known.descriptor().members;
+        members.iter().map(|member| member.name.local)
+    }
+
     /// Reads one header, whose start tag was just taken.
     pub(super) fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (namespace, local) = reader.name();

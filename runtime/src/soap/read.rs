@@ -169,7 +169,7 @@ pub(super) fn checked<'a>(
 
 /// Takes the start tag of the Envelope.
 pub(super) fn envelope(reader: &mut Reader<'_>) -> Result<SoapVersion, DecodeError> {
-    reader.root()?;
+    reader.root_of(["Envelope"])?;
     let (namespace, local) = reader.name();
     match SoapVersion::of(namespace) {
         Some(version) if local == "Envelope" => Ok(version),
@@ -195,7 +195,13 @@ pub(super) fn to_body(
     mut headers: Option<&mut Headers<'_>>,
 ) -> Result<(), DecodeError> {
     let mut had_header = false;
-    while reader.next_child()? {
+    loop {
+        // Headers may stand here, too; see below.
+        let known = headers.as_deref().map(Headers::names);
+        let names = ["Header", "Body"].into_iter();
+        if !reader.next_child_of(names.chain(known.into_iter().flatten()))? {
+            break;
+        }
         let (namespace, local) = reader.name();
         let ours = namespace == version.namespace();
         if ours && local == "Body" {
@@ -211,7 +217,7 @@ pub(super) fn to_body(
             }
             match headers.as_deref_mut() {
                 Some(headers) => {
-                    while reader.next_child()? {
+                    while reader.next_child_of(headers.names())? {
                         headers.read(reader)?;
                     }
                     reader.pop();
@@ -249,7 +255,8 @@ fn read_body(
     reader: &mut Reader<'_>,
     due: Option<(&'static Member, &mut dyn Content)>,
 ) -> Result<Outcome, DecodeError> {
-    if !reader.next_child()? {
+    let expected = due.as_ref().map(|(member, _)| member.first_name().local);
+    if !reader.next_child_of(expected.into_iter().chain(["Fault"]))? {
         if let Some((member, _)) = due {
             let name = member.first_name().local;
             return Err(reader.fail_below(

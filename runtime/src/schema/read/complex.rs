@@ -5,6 +5,21 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::schema::{Complex, Kind, Member, REPEATED, REQUIRED, Struct};
 use crate::xml::{Ahead, Begun, DeviationKind, Reader};
 
+/// The namespace of the last element, which is that of most.
+#[inline(always)]
+fn usual(members: &'static [Member], last: &'static Member) -> &'static str {
+    match last.kind {
+        Kind::Element => last.name.namespace,
+        _ => usual_of(members),
+    }
+}
+
+#[inline(never)]
+fn usual_of(members: &'static [Member]) -> &'static str {
+    let mut elements = members.iter().filter(|one| one.kind == Kind::Element);
+    elements.next_back().map_or("", |last| last.name.namespace)
+}
+
 impl Reader<'_> {
     /// Reads a struct: the element whose start tag was just taken, through its end tag.
     pub fn complex(
@@ -20,14 +35,9 @@ impl Reader<'_> {
             && last.kind != Kind::Text
             && self.attributes().is_empty()
             && !self.is_empty()
-            && let Some(spelling) = self.spelling(last.name.namespace)
-            && self.predicted(
-                value,
-                table.members,
-                last.name.namespace,
-                &spelling,
-                &mut progress,
-            )?
+            && let namespace = usual(table.members, last)
+            && let Some(spelling) = self.spelling(namespace)
+            && self.predicted(value, table.members, namespace, &spelling, &mut progress)?
         {
             for (index, member) in table.members.iter().enumerate() {
                 if member.flags & REQUIRED != 0 && (index >= 64 || progress.low >> index & 1 == 0) {
@@ -88,7 +98,7 @@ impl Reader<'_> {
     ) -> Result<(), DecodeError> {
         let members = table.members;
         // The namespace of the next prediction, and its spelling.
-        let mut namespace = members.last().map_or("", |last| last.name.namespace);
+        let mut namespace = members.last().map_or("", |last| usual(members, last));
         let mut spelling = self.spelling(namespace);
         if self.is_empty() {
             return self.next_child().map(drop);
@@ -117,10 +127,10 @@ impl Reader<'_> {
                         if begun != Begun::No {
                             seen.set(index);
                             next = index + usize::from(member.flags & REPEATED == 0);
-                            if begun == Begun::Content {
-                                self.fill(place, member)?;
-                            } else {
-                                self.make_nil(place, member)?;
+                            match begun {
+                                Begun::Nil => self.make_nil(place, member)?,
+                                Begun::Attributes => self.element(place, member)?,
+                                _ => self.fill(place, member)?,
                             }
                             continue;
                         }
@@ -129,8 +139,10 @@ impl Reader<'_> {
                 Ahead::Other => {}
             }
             // Perhaps the next member is in another namespace.
-            if let Some(expected) = members.get(next)
-                && expected.kind == Kind::Element
+            if let Some(expected) = members
+                .iter()
+                .skip(next)
+                .find(|one| one.kind == Kind::Element)
                 && !std::ptr::eq(expected.name.namespace, namespace)
             {
                 namespace = expected.name.namespace;

@@ -2,7 +2,7 @@
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::schema::{Content, Inner, Member, NILLABLE, Place, REPEATED};
-use crate::xml::{DeviationKind, Reader, Token, XSI};
+use crate::xml::{DeviationKind, Reader, Spelling, Token, XSI};
 
 impl Reader<'_> {
     /// Reads the element whose start tag was just taken, with its attributes, into `place`.
@@ -16,6 +16,29 @@ impl Reader<'_> {
             return self.make_nil(place, member);
         }
         self.fill(place, member)
+    }
+
+    /// Reads the element of `member` that stands here, whose name ends at `end` in the window, with its attributes; `false`
+    /// where that is left to the other paths.
+    #[inline(never)]
+    pub(super) fn with_attributes(
+        &mut self,
+        spelling: &Spelling,
+        end: usize,
+        place: &mut dyn Place,
+        member: &'static Member,
+    ) -> Result<bool, DecodeError> {
+        if self.known_xsi().is_none() && self.spelling_xsi().is_some() {
+            // Now that it is known, it may be a nil that needs no attributes.
+            return Ok(false);
+        }
+        let start = self.position();
+        let local = start + 1 + spelling.len();
+        if !self.open_with_attributes(local, start + end, member)? {
+            return Ok(false);
+        }
+        self.element(place, member)?;
+        Ok(true)
     }
 
     /// Reads the element whose start tag was just taken, which is not nil, into `place`.

@@ -40,6 +40,10 @@ impl Reader<'_> {
                         self.fill(place, item)?;
                         continue;
                     }
+                    Begun::Attributes => {
+                        self.element(place, item)?;
+                        continue;
+                    }
                     Begun::Nil => {
                         self.make_nil(place, item)?;
                         continue;
@@ -63,6 +67,9 @@ impl Reader<'_> {
         spelling: &Spelling,
     ) -> Result<bool, DecodeError> {
         let spelling = *spelling;
+        if !spelling.is_short() {
+            return Ok(false);
+        }
         while let Some(window) = self.window() {
             if window.is_text() {
                 break;
@@ -90,6 +97,7 @@ impl Reader<'_> {
                     _ => break,
                 },
                 b' ' if self.nil_in(&window, end) => self.make_nil(place, item)?,
+                b' ' if self.with_attributes(&spelling, end, place, item)? => {}
                 _ => break,
             }
         }

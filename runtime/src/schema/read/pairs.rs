@@ -50,7 +50,8 @@ impl Reader<'_> {
         let Some(spelling) = self.spelling(member.name.namespace) else {
             return Ok(false);
         };
-        if let Some(window) = self.window()
+        if spelling.is_short()
+            && let Some(window) = self.window()
             && !window.is_text()
             && let Some(head) = window.head(&spelling)
             && let Some(end) = window.named(&spelling, head, member)
@@ -62,7 +63,11 @@ impl Reader<'_> {
         if let Some(local) = self.after_prefix(spelling)
             && self.is_named(local, member)
         {
-            return self.begin_content(local, member);
+            let begun = self.begin_content(local, member)?;
+            if begun {
+                self.check_simple()?;
+            }
+            return Ok(begun);
         }
         Ok(false)
     }
@@ -160,7 +165,8 @@ impl Reader<'_> {
         let (Some(spelling), Some(place)) = (self.spelling(member.name.namespace), place) else {
             return Ok(false);
         };
-        if let Some(window) = self.window()
+        if spelling.is_short()
+            && let Some(window) = self.window()
             && !window.is_text()
             && let Some(head) = window.head(&spelling)
             && let Some(end) = window.named(&spelling, head, member)
@@ -187,7 +193,7 @@ impl Reader<'_> {
         if !self.is_named(local, member) || !self.begin_content(local, member)? {
             return Ok(false);
         }
-        self.fill(place, member)?;
+        self.element(place, member)?;
         Ok(true)
     }
 

@@ -18,6 +18,9 @@ impl Reader<'_> {
         progress: &mut Progress,
     ) -> Result<bool, DecodeError> {
         let spelling = *spelling;
+        if !spelling.is_short() {
+            return Ok(false);
+        }
         let Progress { mut low, mut next } = *progress;
         let mut ended = false;
         'element: while let Some(window) = self.window() {
@@ -70,6 +73,7 @@ impl Reader<'_> {
                     _ => break,
                 },
                 b' ' if self.nil_in(&window, end) => self.make_nil(place, member)?,
+                b' ' if self.with_attributes(&spelling, end, place, member)? => {}
                 _ => break,
             }
             low |= 1 << at;

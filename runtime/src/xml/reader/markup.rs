@@ -225,11 +225,22 @@ impl<'a> Reader<'a> {
     /// Takes a start tag by the general path.
     pub(super) fn start_tag(&mut self) -> Result<(), DecodeError> {
         let offset = self.pos;
-        let outer = self.bindings.len();
         self.pos += 1;
         let name = self.raw_name()?;
-        self.push(offset, name.local, name.end)?;
         self.notes.slow += 1;
+        self.start_named(offset, name.local, name.end)
+    }
+
+    /// Takes a start tag whose name, which ends at `end`, has been looked at.
+    pub(super) fn start_named(
+        &mut self,
+        offset: usize,
+        local: usize,
+        end: usize,
+    ) -> Result<(), DecodeError> {
+        let outer = self.bindings.len();
+        self.pos = end;
+        self.push(offset, local, end)?;
         loop {
             let spaced = self.skip_spaces();
             match self.rest() {
@@ -250,7 +261,11 @@ impl<'a> Reader<'a> {
         if !self.attributes.is_empty() {
             self.finish_attributes()?;
         }
-        let prefix = self.prefix(name);
+        let prefix = self.prefix(RawName {
+            start: offset + 1,
+            local,
+            end,
+        });
         match self.binding(prefix) {
             Some(binding) => self.tag.namespace = binding,
             None => {

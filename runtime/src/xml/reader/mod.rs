@@ -173,6 +173,11 @@ impl<'a> Reader<'a> {
         self.notes
     }
 
+    /// Where the reader stands.
+    pub(crate) fn position(&self) -> usize {
+        self.pos
+    }
+
     /// Where the start tag taken last begins.
     pub(crate) fn tag_offset(&self) -> usize {
         self.tag.offset

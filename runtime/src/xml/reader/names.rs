@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
 
     /// The same, if it has been asked for since something was declared.
     #[inline(always)]
-    pub(super) fn known_xsi(&self) -> Option<Spelling> {
+    pub(crate) fn known_xsi(&self) -> Option<Spelling> {
         let [_, known] = &self.spelled;
         match known.generation == self.generation {
             true => known.spelling,
@@ -108,7 +108,11 @@ impl<'a> Reader<'a> {
             .filter(|(_, one)| one.uri == namespace)
             .take(SHADOWED)
             .find(|(index, one)| self.binding(one.prefix) == Some(*index));
-        let spelling = found.and_then(|(_, binding)| Spelling::of(binding.prefix));
+        // What the document declares stands in it; the other two prefixes are short.
+        let declared =
+            |prefix: &str| (prefix.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        let spelling =
+            found.and_then(|(_, binding)| Spelling::of(binding.prefix, declared(binding.prefix)));
         if let Some(known) = self.spelled.get_mut(slot) {
             *known = Spelled {
                 namespace,

@@ -7,6 +7,14 @@ use crate::xml::chars::{is_space, is_space_char};
 impl Reader<'_> {
     /// Takes everything up to and including the start tag of the root.
     pub(crate) fn root(&mut self) -> Result<(), DecodeError> {
+        self.root_of([])
+    }
+
+    /// The same, for a root that is expected to have one of these local names.
+    pub(crate) fn root_of<'n>(
+        &mut self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<(), DecodeError> {
         if self.rest().is_empty() {
             return Err(self.fail(DecodeErrorKind::Syntax, 0, "the message is empty"));
         }
@@ -18,6 +26,7 @@ impl Reader<'_> {
                 self.pos,
                 "the message has no element",
             )),
+            [b'<', ..] if self.start_of(names)? => Ok(()),
             [b'<', ..] => self.start_tag(),
             _ => Err(self.fail(
                 DecodeErrorKind::Syntax,

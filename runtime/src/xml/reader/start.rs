@@ -1,9 +1,12 @@
 //! Prediction: the start tag that the schema expects next, compared byte by byte with the document.
 
-use super::Reader;
+use super::{Pending, Reader};
 use crate::error::DecodeError;
 use crate::schema::{Kind, Member};
 use crate::xml::chars::is_space;
+
+/// The longest prefix that is looked at.
+const PREFIX: usize = 32;
 
 /// What prediction found.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub(crate) enum Begun {
     No,
     /// The start tag, without attributes; the element is open.
     Content,
+    /// The start tag, with attributes; the element is open.
+    Attributes,
     /// The start tag with a nil and nothing else, taken whole; the element is not open.
     Nil,
 }
@@ -36,31 +41,62 @@ pub(crate) struct Spelling {
     pub(super) mask: u64,
     /// Its length, with the colon.
     pub(super) length: usize,
+    /// Where the prefix was declared, if it is too long for a word.
+    declared: usize,
 }
 
 impl Spelling {
-    /// `None` for a prefix that does not fit: the general path has to do.
-    pub(crate) fn of(prefix: &str) -> Option<Self> {
+    /// Of a prefix that is declared at that place; `None` for a very long one: the general path has to do.
+    pub(super) fn of(prefix: &str, declared: usize) -> Option<Self> {
+        let mut spelling = Self {
+            word: 0,
+            mask: 0,
+            length: 0,
+            declared,
+        };
         if prefix.is_empty() {
-            return Some(Self {
-                word: 0,
-                mask: 0,
-                length: 0,
-            });
+            return Some(spelling);
         }
-        let mut bytes = [0; 8];
-        let mut mask = [0; 8];
-        let length = prefix.len() + 1;
-        bytes.get_mut(..length)?.fill(b':');
-        bytes
-            .get_mut(..prefix.len())?
-            .copy_from_slice(prefix.as_bytes());
-        mask.get_mut(..length)?.fill(0xFF);
-        Some(Self {
-            word: u64::from_le_bytes(bytes),
-            mask: u64::from_le_bytes(mask),
-            length,
-        })
+        if prefix.len() > PREFIX {
+            return None;
+        }
+        let (mut bytes, mut mask) = ([0; 8], [0; 8]);
+        let name = prefix.bytes().chain([b':']);
+        for ((byte, bits), of) in bytes.iter_mut().zip(&mut mask).zip(name) {
+            (*byte, *bits) = (of, 0xFF);
+        }
+        spelling.word = u64::from_le_bytes(bytes);
+        spelling.mask = u64::from_le_bytes(mask);
+        spelling.length = prefix.len() + 1;
+        Some(spelling)
+    }
+
+    /// Its length, with the colon.
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether the word holds all of it.
+    #[inline(always)]
+    pub(crate) fn is_short(&self) -> bool {
+        self.length <= 8
+    }
+
+    /// Whether it stands at `at`.
+    #[inline(always)]
+    fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
+        if self.mask == 0 {
+            return true;
+        }
+        word(bytes, at).is_some_and(|word| (word ^ self.word) & self.mask == 0)
+            && (self.is_short() || self.goes_on_at(bytes, at))
+    }
+
+    #[inline(never)]
+    fn goes_on_at(&self, bytes: &[u8], at: usize) -> bool {
+        let prefix = self.length - 1;
+        bytes.get(at + prefix) == Some(&b':')
+            && bytes.get(at..at + prefix) == bytes.get(self.declared..self.declared + prefix)
     }
 }
 
@@ -159,13 +195,10 @@ impl<'a> Reader<'a> {
                     return Ahead::Other;
                 };
                 let at = self.pos + 1;
-                if spelling.mask != 0
-                    && word(bytes, at)
-                        .is_none_or(|word| (word ^ spelling.word) & spelling.mask != 0)
-                {
-                    return Ahead::Other;
+                match spelling.stands_at(bytes, at) {
+                    true => Ahead::Name(at + spelling.length),
+                    false => Ahead::Other,
                 }
-                Ahead::Name(at + spelling.length)
             }
             _ => Ahead::Other,
         }
@@ -179,10 +212,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         let at = self.pos + 1;
-        if spelling.mask != 0 && (word(bytes, at)? ^ spelling.word) & spelling.mask != 0 {
-            return None;
-        }
-        Some(at + spelling.length)
+        spelling
+            .stands_at(bytes, at)
+            .then_some(at + spelling.length)
     }
 
     /// Whether the local name that starts at `local` is that of `member`.
@@ -235,7 +267,8 @@ impl<'a> Reader<'a> {
             }
             Some(b' ') => {
                 let Some(after) = self.after_nil(end + 1) else {
-                    return Ok(Begun::No);
+                    let open = self.open_with_attributes(local, end, member)?;
+                    return Ok(if open { Begun::Attributes } else { Begun::No });
                 };
                 self.tag.offset = self.pos;
                 self.pos = after;
@@ -248,7 +281,7 @@ impl<'a> Reader<'a> {
         Ok(Begun::Content)
     }
 
-    /// Like `begin`, but leaves a nil to the general path: whether the element is open.
+    /// Like `begin`, but leaves a nil to what reads attributes: whether the element is open.
     #[inline]
     pub(crate) fn begin_content(
         &mut self,
@@ -257,10 +290,75 @@ impl<'a> Reader<'a> {
     ) -> Result<bool, DecodeError> {
         let end = local + member.name.local.len();
         if self.text.as_bytes().get(end) == Some(&b' ') {
-            return Ok(false);
+            return self.open_with_attributes(local, end, member);
         }
         self.begin(local, member)
             .map(|begun| begun == Begun::Content)
+    }
+
+    /// Takes the start tag of `member`, whose name stands here and ends at `end`, with its attributes. `false`, and nothing is
+    /// taken, where it declares its own prefix as another namespace.
+    #[inline(never)]
+    pub(crate) fn open_with_attributes(
+        &mut self,
+        local: usize,
+        end: usize,
+        member: &'static Member,
+    ) -> Result<bool, DecodeError> {
+        let (offset, tag, outer) = (self.pos, self.tag, self.bindings.len());
+        self.start_named(offset, local, end)?;
+        if self.bindings.len() != outer && self.name().0 != member.name.namespace {
+            self.pop();
+            self.attributes.clear();
+            self.tag = tag;
+            self.pos = offset;
+            return Ok(false);
+        }
+        self.notes.fast += 1;
+        Ok(true)
+    }
+
+    /// Like `next_child`; an element of one of these local names, in whatever namespace, is taken at once.
+    pub(crate) fn next_child_of<'n>(
+        &mut self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<bool, DecodeError> {
+        if self.pending == Pending::Nothing && !self.tag.empty {
+            self.skip_spaces();
+            if self.start_of(names)? {
+                return Ok(true);
+            }
+        }
+        self.next_child()
+    }
+
+    /// Takes a start tag if it stands here with one of these local names.
+    pub(super) fn start_of<'n>(
+        &mut self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<bool, DecodeError> {
+        let bytes = self.text.as_bytes();
+        let Some([b'<', rest @ ..]) = bytes.get(self.pos..) else {
+            return Ok(false);
+        };
+        // Other prefixes are for the general path to judge.
+        let plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let prefix = rest.iter().take(PREFIX).take_while(plain).count();
+        let is_prefix = rest.get(prefix) == Some(&b':')
+            && rest
+                .first()
+                .is_some_and(|first| first.is_ascii_alphabetic());
+        let local = self.pos + 1 + if is_prefix { prefix + 1 } else { 0 };
+        for name in names {
+            let end = local + name.len();
+            let ends = |byte: &u8| matches!(byte, b'>' | b'/') || is_space(*byte);
+            if bytes.get(local..end) == Some(name.as_bytes()) && bytes.get(end).is_some_and(ends) {
+                self.start_named(self.pos, local, end)?;
+                self.notes.fast += 1;
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Where `i:nil="true"/>` ends if it stands at `at`.
@@ -270,7 +368,7 @@ impl<'a> Reader<'a> {
         const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");
         let spelling = self.spelling_xsi()?;
         let bytes = self.text.as_bytes();
-        if spelling.length == 0 || (word(bytes, at)? ^ spelling.word) & spelling.mask != 0 {
+        if spelling.length == 0 || !spelling.stands_at(bytes, at) {
             return None;
         }
         let nil = at + spelling.length;

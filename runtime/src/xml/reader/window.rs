@@ -75,7 +75,7 @@ impl<'a> Window<'a> {
         self.bytes[1] == b'/'
     }
 
-    /// The first bytes of the local name, if a start tag with the prefix starts here.
+    /// The first bytes of the local name, if a start tag with the prefix, a short one, starts here.
     #[inline(always)]
     pub(crate) fn head(&self, spelling: &Spelling) -> Option<u64> {
         if (word_in(self.bytes, 1) ^ spelling.word) & spelling.mask != 0 {
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn nil_in(&mut self, window: &Window<'a>, end: usize) -> bool {
         const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
         const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");
-        let Some(spelling) = self.known_xsi() else {
+        let Some(spelling) = self.known_xsi().filter(Spelling::is_short) else {
             return false;
         };
         let at = (end & 63) + 1;
