@@ -1,6 +1,7 @@
 //! Content-Type headers, and what a body looks like.
 
 use http::{HeaderMap, header};
+use std::borrow::Cow;
 
 /// A Content-Type, read leniently.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -75,18 +76,31 @@ pub(crate) enum Looks {
 
 /// How far the root element is looked for.
 const LOOK: usize = 4096;
+/// Where it is found mostly.
+const SHORT: usize = 128;
 
 pub(crate) fn looks(body: &[u8]) -> Looks {
-    let head = body.get(..LOOK).unwrap_or(body);
+    // Most say it with their first bytes; what is cut there is looked at again.
+    if let Some(first) = body.get(..SHORT)
+        && memchr::memmem::find(first, b"<!").is_none()
+        && !first.ends_with(b"Envelope")
+        && looks_in(first) == Looks::Envelope
+    {
+        return Looks::Envelope;
+    }
+    looks_in(body.get(..LOOK).unwrap_or(body))
+}
+
+fn looks_in(head: &[u8]) -> Looks {
     // Markup is ASCII: in UTF-16 it is every other byte.
-    let ascii: Vec<u8> = match head {
+    let ascii: Cow<'_, [u8]> = match head {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => head
             .iter()
             .copied()
             .filter(|&byte| !matches!(byte, 0 | 0xFE | 0xFF))
             .collect(),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => rest.to_vec(),
-        _ => head.to_vec(),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(rest),
+        _ => Cow::Borrowed(head),
     };
     let text = String::from_utf8_lossy(&ascii);
     let mut rest = text.trim_start();
