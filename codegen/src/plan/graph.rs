@@ -128,8 +128,8 @@ pub(crate) struct MemberNode {
 pub(crate) enum Encoded {
     /// `xsi:type` names the type.
     Type(QName),
-    /// A `soapenc:Array` of items of the type.
-    Array(QName),
+    /// A `soapenc:Array` of items of the type, or of arrays of them: `[]` for each.
+    Array(QName, String),
 }
 
 #[derive(Clone, Debug)]

@@ -256,10 +256,9 @@ impl<'a> Shapes<'a> {
 
     /// The type of the items of an array in SOAP encoding.
     pub(crate) fn encoded_array(&self, ty: TypeId) -> Option<TypeId> {
+        // Items of several dimensions stand one after the other.
         let (item, dimensions) = self.complex(ty)?.array_type.as_ref()?;
-        // Items of several dimensions stand one after the other; an array of arrays says so by brackets of its own, and only
-        // its innermost items have a type here.
-        (dimensions.matches('[').count() == 1).then_some(*item)
+        dimensions.contains('[').then_some(*item)
     }
 
     /// Minimum of the particle of the repeated element of an array.

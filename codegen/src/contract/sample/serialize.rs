@@ -62,7 +62,7 @@ fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
         .name
         .iter()
         .chain(&node.xsi_type)
-        .chain(&node.item_type)
+        .chain(node.item_type.iter().map(|(item, _)| item))
         .chain(node.attributes.iter().map(|(name, _)| name));
     names.extend(
         used.filter(|name| !name.namespace.is_empty())
@@ -141,10 +141,14 @@ impl Writer {
         if let Some(ty) = &node.xsi_type {
             let _ = write!(self.out, " xsi:type=\"{}\"", self.name(ty));
         }
-        if let Some(item) = &node.item_type {
+        if let Some((item, ranks)) = &node.item_type {
             let (array, item) = (QName::new(ENCODING11, "arrayType"), self.name(item));
             let count = node.children.len();
-            let _ = write!(self.out, " {}=\"{item}[{count}]\"", self.name(&array));
+            let _ = write!(
+                self.out,
+                " {}=\"{item}{ranks}[{count}]\"",
+                self.name(&array)
+            );
         }
         for (attribute, value) in &node.attributes {
             let _ = write!(self.out, " {}=\"{}\"", self.name(attribute), escape(value));

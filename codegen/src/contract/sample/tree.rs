@@ -17,8 +17,8 @@ pub(super) struct Node {
     pub(super) name: Option<QName>,
     pub(super) attributes: Vec<(QName, String)>,
     pub(super) xsi_type: Option<QName>,
-    /// rpc/encoded: the type of the items of an array.
-    pub(super) item_type: Option<QName>,
+    /// rpc/encoded: the type of the items of an array, and `[]` for each array that they are.
+    pub(super) item_type: Option<(QName, String)>,
     pub(super) nil: bool,
     pub(super) text: String,
     pub(super) children: Vec<Node>,
@@ -292,7 +292,7 @@ impl Builder<'_> {
         {
             if self.encoded {
                 node.xsi_type = Some(QName::new(ENCODING11, "Array"));
-                node.item_type.clone_from(&self.model.types[*item].name);
+                node.item_type = self.item_type(*item);
             }
             let mut child = Node {
                 name: Some(QName::new("", "item")),
@@ -309,6 +309,19 @@ impl Builder<'_> {
             Content::Empty => {}
             Content::Simple(text) => node.text = self.value(*text),
             Content::Particle(particle) => self.particle(node, particle, level, ty),
+        }
+    }
+
+    fn item_type(&self, mut item: TypeId) -> Option<(QName, String)> {
+        let mut ranks = String::new();
+        loop {
+            let ty = &self.model.types[item];
+            match (&ty.name, &ty.kind) {
+                (Some(name), _) => return Some((name.clone(), ranks)),
+                (None, TypeKind::Complex(complex)) => item = complex.array_type.as_ref()?.0,
+                (None, _) => return None,
+            }
+            ranks.push_str("[]");
         }
     }
 

@@ -105,8 +105,8 @@ impl Finish<'_, '_> {
         match encoded {
             Encoded::Type(ty) => format!(" xsi:type=\"{}\"", name(ty)),
             // The writer adds the length.
-            Encoded::Array(item) => format!(
-                " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"{}[",
+            Encoded::Array(item, ranks) => format!(
+                " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"{}{ranks}[",
                 name(item)
             ),
         }

@@ -92,7 +92,7 @@ impl Walk<'_, '_> {
         }
         match &member.annotation {
             Some(Encoded::Type(name)) => self.used.ty(name),
-            Some(Encoded::Array(name)) => {
+            Some(Encoded::Array(name, _)) => {
                 self.used.ty(&QName::new(SOAPENC, "Array"));
                 self.used.ty(name);
             }

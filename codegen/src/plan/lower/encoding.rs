@@ -16,7 +16,17 @@ impl Lower<'_> {
             return None;
         }
         match self.shapes.encoded_array(ty) {
-            Some(item) => name_of(item).map(Encoded::Array),
+            Some(mut item) => {
+                // An array of arrays: the innermost type has the name.
+                let mut ranks = String::new();
+                while self.model.types[item].name.is_none()
+                    && let Some(inner) = self.shapes.encoded_array(item)
+                {
+                    ranks.push_str("[]");
+                    item = inner;
+                }
+                name_of(item).map(|name| Encoded::Array(name, ranks))
+            }
             None => name_of(ty).map(Encoded::Type),
         }
     }

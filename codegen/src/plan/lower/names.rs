@@ -109,6 +109,7 @@ impl Lower<'_> {
                         Variety::Union(_) => format!("Member{}", index + 1),
                         _ => "Base".to_owned(),
                     },
+                    TypeKind::Complex(complex) if complex.array_type.is_some() => "Item".to_owned(),
                     TypeKind::Complex(_) => "Value".to_owned(),
                 };
                 (home, Wanted::Owned(Owner::Type(owner), suffix))

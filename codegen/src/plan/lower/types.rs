@@ -48,6 +48,7 @@ impl Lower<'_> {
                         variety: Variety::Union(_),
                         ..
                     }) => "Member of union",
+                    TypeKind::Complex(complex) if complex.array_type.is_some() => "Item of array",
                     _ => "Base of",
                 };
                 format!("{role} {}.", docs::code(&self.type_label(owner)))

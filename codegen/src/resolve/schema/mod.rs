@@ -238,10 +238,10 @@ impl<'a> Linker<'a> {
                 array_type: None,
             };
         }
-        let array_type = of
-            .array_type
-            .as_ref()
-            .and_then(|(item, dimensions)| Some((self.find_type(item)?, dimensions.clone())));
+        let array_type = of.array_type.as_ref().and_then(|(item, dimensions)| {
+            let item = self.find_type(item)?;
+            Some(self.arrays_of(id, item, dimensions, derivation, span))
+        });
         ComplexType {
             derivation,
             is_abstract: of.is_abstract,
@@ -251,6 +251,43 @@ impl<'a> Linker<'a> {
             any_attribute: of.any_attribute.as_ref().map(wildcard),
             array_type,
         }
+    }
+
+    /// `T[][]` is an array of arrays of `T`, which are types without names (SOAP 1.1, section 5.4.2): the type of the items,
+    /// and the dimensions that are left.
+    fn arrays_of(
+        &mut self,
+        array: TypeId,
+        mut item: TypeId,
+        dimensions: &Arc<str>,
+        derivation: Derivation,
+        span: Span,
+    ) -> (TypeId, Arc<str>) {
+        let mut rest: &str = dimensions;
+        let mut depth = 0;
+        while let Some((inner, outer)) = rest.split_once(']')
+            && outer.trim_start().starts_with('[')
+        {
+            let kind = TypeKind::Complex(ComplexType {
+                derivation,
+                is_abstract: false,
+                mixed: false,
+                content: Content::Empty,
+                attributes: Vec::new(),
+                any_attribute: None,
+                array_type: Some((item, format!("{inner}]").into())),
+            });
+            item = self.model.types.push(TypeDef {
+                name: None,
+                scope: Scope::Type(array, depth),
+                kind,
+                annotation: Annotation::default(),
+                span,
+            });
+            depth += 1;
+            rest = outer.trim_start();
+        }
+        (item, rest.into())
     }
 
     // Particles

@@ -229,6 +229,8 @@ pub struct Table {
     pub rows: Option<Vec<types::Names>>,
     /// `numbers`, optional, nillable.
     pub numbers: Option<Vec<i32>>,
+    /// `grid`, optional, nillable.
+    pub grid: Option<Vec<types::GridItem>>,
 }
 
 static TABLE_TABLE: v1::Struct = v1::Struct {
@@ -240,6 +242,9 @@ static TABLE_TABLE: v1::Struct = v1::Struct {
         v1::element!("", "", "numbers", v1::NILLABLE)
             .item(&types::NUMBERS_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int["),
+        v1::element!("", "", "grid", v1::NILLABLE)
+            .item(&types::GRID_ITEM)
+            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["),
     ],
 };
 
@@ -252,6 +257,7 @@ impl v1::Complex for Table {
         match index {
             0 => Some(&self.rows),
             1 => Some(&self.numbers),
+            2 => Some(&self.grid),
             _ => None,
         }
     }
@@ -260,6 +266,7 @@ impl v1::Complex for Table {
         match index {
             0 => Some(&mut self.rows),
             1 => Some(&mut self.numbers),
+            2 => Some(&mut self.grid),
             _ => None,
         }
     }
@@ -270,6 +277,8 @@ impl v1::Complex for Table {
 pub struct TableResponse {
     /// `rows`, optional, nillable.
     pub rows: Option<Vec<types::Names>>,
+    /// `grid`, optional, nillable.
+    pub grid: Option<Vec<types::GridItem>>,
     /// `sum`, optional, nillable.
     pub sum: Option<i32>,
 }
@@ -280,6 +289,9 @@ static TABLE_RESPONSE: v1::Struct = v1::Struct {
         v1::element!("", "", "rows", v1::NILLABLE)
             .item(&types::ROWS_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["),
+        v1::element!("", "", "grid", v1::NILLABLE)
+            .item(&types::GRID_ITEM)
+            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["),
         v1::element!("", "", "sum", v1::NILLABLE).annotated(" xsi:type=\"xsd:int\""),
     ],
 };
@@ -292,7 +304,8 @@ impl v1::Complex for TableResponse {
     fn member(&self, index: usize) -> Option<&dyn v1::Place> {
         match index {
             0 => Some(&self.rows),
-            1 => Some(&self.sum),
+            1 => Some(&self.grid),
+            2 => Some(&self.sum),
             _ => None,
         }
     }
@@ -300,7 +313,8 @@ impl v1::Complex for TableResponse {
     fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
         match index {
             0 => Some(&mut self.rows),
-            1 => Some(&mut self.sum),
+            1 => Some(&mut self.grid),
+            2 => Some(&mut self.sum),
             _ => None,
         }
     }

@@ -46,6 +46,40 @@ impl v1::Simple for Country {
 
 v1::simple!(Country);
 
+/// Item of array `Grid`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GridItem {
+    /// `item`, optional, repeated.
+    pub item: Vec<i32>,
+}
+
+static GRID_ITEM_TABLE: v1::Struct = v1::Struct {
+    name: v1::Name::new(RPC_ENCODED, "Grid"),
+    members: &[
+        v1::element!("", "", "item", v1::REPEATED).annotated(" xsi:type=\"xsd:int\""),
+    ],
+};
+
+impl v1::Complex for GridItem {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &GRID_ITEM_TABLE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+        match index {
+            0 => Some(&self.item),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+        match index {
+            0 => Some(&mut self.item),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `Maker` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Maker {
@@ -181,6 +215,9 @@ pub(super) static ARRAY_OF_PART_ITEM: v1::Member = v1::element!(
     "", "", "item", v1::REPEATED
 )
     .annotated(" xsi:type=\"t:Part\"");
+
+pub(super) static GRID_ITEM: v1::Member = v1::element!("", "", "item", v1::REPEATED)
+    .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[");
 
 pub(super) static NAMES_ITEM: v1::Member = v1::element!("", "", "item", v1::REPEATED)
     .annotated(" xsi:type=\"xsd:string\"");
