@@ -154,6 +154,22 @@ fn samples_give_an_id_once() {
     }
 }
 
+/// A redefinition of a redefinition has the members of all, in their order.
+#[test]
+fn samples_follow_chains_of_redefinitions() {
+    let contract = "../diagnostics/fine_redefine_chain/main.wsdl";
+    let out = run(&["sample", "Echo", contract]).out();
+    let members = [
+        "<t:weight>0</t:weight>",
+        "<t:label>text</t:label>",
+        "<t:from>text</t:from>",
+        "<t:over>text</t:over>",
+        "<t:to>text</t:to>",
+    ];
+    let places = members.map(|member| out.find(member).unwrap_or_else(|| panic!("{out}")));
+    assert!(places.is_sorted(), "{out}");
+}
+
 #[test]
 fn samples_hold_what_the_schema_says() {
     let request = run(&["sample", "GetOrder", "shop-1.wsdl", "--request"]);

@@ -103,8 +103,8 @@ struct Linker<'a> {
     /// The document that is being linked.
     here: Option<Root>,
     owner: Owner,
-    /// While a redefinition is linked: references to its own name mean what it redefines.
-    redefining: Option<QName>,
+    /// While a redefinition is linked: its own name, and the one that references to it mean.
+    redefining: Option<(QName, QName)>,
     /// How many times a similar name has been looked for.
     suggestions: usize,
 }

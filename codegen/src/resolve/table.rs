@@ -22,8 +22,8 @@ pub(super) struct Variant<'a, D, T> {
 /// Declarations of one kind.
 pub(super) struct Table<'a, D, T> {
     pub names: HashMap<QName, Vec<Variant<'a, D, T>>>,
-    /// In order of the documents.
-    pub order: Vec<(Id<T>, &'a D, usize, bool)>,
+    /// In order of the documents; with what its own name means in a redefinition.
+    pub order: Vec<(Id<T>, &'a D, usize, Option<QName>)>,
 }
 
 impl<D, T> Default for Table<'_, D, T> {
@@ -91,13 +91,15 @@ enum Entry {
 }
 
 /// The document in which a declaration stands.
-#[derive(Clone, Copy)]
 struct Place<'r> {
     schema: usize,
-    /// It stands in an `xs:redefine`.
-    redefines: bool,
+    /// It stands in an `xs:redefine`: the name under which what it redefines is kept.
+    redefines: Option<QName>,
     roots: &'r [u32],
 }
+
+/// How often a component of a document, plain or in an `xs:redefine`, is redefined by others.
+type Renamed = HashMap<(usize, Kind, QName, bool), usize>;
 
 /// Adds a declaration. Two that differ may both stay if `side_by_side` and no input imports both. Where the name is `split`, two
 /// that say the same do not mean the same.
@@ -164,8 +166,8 @@ impl<'a> Linker<'a> {
     }
 
     /// The components that are redefined: they keep another name.
-    fn renamed(&mut self) -> HashSet<(usize, Kind, QName)> {
-        let mut renamed = HashSet::new();
+    fn renamed(&mut self) -> Renamed {
+        let mut renamed = Renamed::new();
         for schema in &self.loaded.schemas {
             for link in &schema.links {
                 let (LinkKind::Redefine(components), Some(target)) = (&link.kind, link.target)
@@ -195,14 +197,22 @@ impl<'a> Linker<'a> {
                         let Some(schema) = self.loaded.schemas.get(index) else {
                             continue;
                         };
-                        if schema
-                            .components
-                            .iter()
-                            .filter_map(identity)
-                            .any(|other| other == (kind, name))
+                        let has = |components: &[Component]| {
+                            let mut names = components.iter().filter_map(identity);
+                            names.any(|other| other == (kind, name))
+                        };
+                        let redefines = schema.links.iter().any(|link| match &link.kind {
+                            LinkKind::Redefine(components) => has(components),
+                            _ => false,
+                        });
+                        for (there, redefines) in
+                            [(has(&schema.components), false), (redefines, true)]
                         {
-                            renamed.insert((index, kind, name.clone()));
-                            found = true;
+                            if there {
+                                let key = (index, kind, name.clone(), redefines);
+                                *renamed.entry(key).or_default() += 1;
+                                found = true;
+                            }
                         }
                     }
                     if !found {
@@ -223,14 +233,17 @@ impl<'a> Linker<'a> {
         number: usize,
         component: &'a Component,
         redefines: bool,
-        renamed: &HashSet<(usize, Kind, QName)>,
+        renamed: &Renamed,
     ) {
         let Some((kind, name)) = identity(component) else {
             return;
         };
         let mut name = name.clone();
-        if !redefines && !renamed.is_empty() && renamed.contains(&(number, kind, name.clone())) {
-            name = redefined(&name);
+        if !renamed.is_empty() {
+            let times = renamed.get(&(number, kind, name.clone(), redefines));
+            for _ in 0..times.copied().unwrap_or(0) {
+                name = redefined(&name);
+            }
         }
         let roots = self.roots.of(Some(Root::Schema(number)));
         let split = self.split.contains(&(kind, name.clone()));
@@ -238,7 +251,7 @@ impl<'a> Linker<'a> {
         let model = &mut self.model;
         let at = Place {
             schema: number,
-            redefines,
+            redefines: redefines.then(|| redefined(&name)),
             roots,
         };
         let clash = match component {

@@ -17,7 +17,7 @@ impl<'a> Linker<'a> {
     pub(super) fn fill(&mut self) {
         for (id, of, schema, redefines) in std::mem::take(&mut self.tables.types.order) {
             self.set_owner(Owner::Type(id), schema);
-            self.redefining = if redefines { of.name.clone() } else { None };
+            self.redefining = of.name.clone().zip(redefines);
             self.fill_type(id, of);
         }
         for (id, of, schema, _) in std::mem::take(&mut self.tables.elements.order) {
@@ -31,7 +31,7 @@ impl<'a> Linker<'a> {
         }
         for (id, of, schema, redefines) in std::mem::take(&mut self.tables.groups.order) {
             self.set_owner(Owner::Group(id), schema);
-            self.redefining = redefines.then(|| of.name.clone());
+            self.redefining = redefines.map(|kept| (of.name.clone(), kept));
             if let Some(particle) = &of.particle {
                 let particle = self.particle(particle, Parent::Group(id));
                 self.model.groups[id].particle = particle;
@@ -39,7 +39,7 @@ impl<'a> Linker<'a> {
         }
         for (id, of, schema, redefines) in std::mem::take(&mut self.tables.attribute_groups.order) {
             self.set_owner(Owner::AttributeGroup(id), schema);
-            self.redefining = redefines.then(|| of.name.clone());
+            self.redefining = redefines.map(|kept| (of.name.clone(), kept));
             let parent = Parent::AttributeGroup(id);
             let attributes = of
                 .attributes

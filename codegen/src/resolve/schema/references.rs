@@ -1,7 +1,7 @@
 //! References to global components.
 
 use super::super::similar::{suggest, suggestion};
-use super::super::{Linker, redefined, shown};
+use super::super::{Linker, shown};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::*;
 use crate::parse::{Reference, xsd};
@@ -132,7 +132,7 @@ impl Linker<'_> {
             return None;
         }
         Some(match &self.redefining {
-            Some(name) if *name == reference.name => redefined(name),
+            Some((name, kept)) if *name == reference.name => kept.clone(),
             _ => reference.name.clone(),
         })
     }
@@ -155,7 +155,7 @@ impl Linker<'_> {
         help: Option<String>,
     ) {
         // A redefinition of nothing has been reported.
-        if self.redefining.as_ref() == Some(&reference.name) {
+        if self.redefining.as_ref().map(|(name, _)| name) == Some(&reference.name) {
             return;
         }
         let mut diagnostic = Diagnostic::new(code, Severity::Error, *reference.span, message);
