@@ -17,6 +17,8 @@ const STRICTER: &[&str] = &[
     "the target of an instruction has a colon",
     // Namespaces in XML, production 7: nothing before the colon of a name is no prefix.
     "a name has a colon too many",
+    // Namespaces in XML, section 5, "No Prefix Undeclaring": only the default namespace can be declared as nothing.
+    "is declared as nothing",
     // Section 3.1: an attribute stands once in a tag, the declaration of the default namespace too.
     "is declared twice",
 ];
