@@ -39,27 +39,15 @@ impl Reader<'_> {
             && let Some(spelling) = self.spelling(namespace)
             && self.predicted(value, table.members, namespace, &spelling, &mut progress)?
         {
-            // Most have all members, and nothing can be missing then.
-            if progress.low.count_ones() as usize != table.members.len() {
-                self.check_predicted(table, progress)?;
+            for (index, member) in table.members.iter().enumerate() {
+                if member.flags & REQUIRED != 0 && (index >= 64 || progress.low >> index & 1 == 0) {
+                    self.missing(member)?;
+                }
             }
             self.pop();
             return Ok(());
         }
         self.complex_slowly(value, table, progress)
-    }
-
-    fn check_predicted(
-        &mut self,
-        table: &'static Struct,
-        progress: Progress,
-    ) -> Result<(), DecodeError> {
-        for (index, member) in table.members.iter().enumerate() {
-            if member.flags & REQUIRED != 0 && (index >= 64 || progress.low >> index & 1 == 0) {
-                self.missing(member)?;
-            }
-        }
-        Ok(())
     }
 
     /// The same for all others, from where prediction came to.

@@ -40,9 +40,9 @@ pub(crate) struct Spelling {
     /// Which bits of a word that is about.
     pub(super) mask: u64,
     /// Its length, with the colon.
-    pub(super) length: usize,
-    /// Where the prefix was declared, if it is too long for a word.
-    declared: usize,
+    length: u32,
+    /// Where the prefix was declared, if it is too long for a word. The text is shorter than 4 GiB.
+    declared: u32,
 }
 
 impl Spelling {
@@ -52,7 +52,7 @@ impl Spelling {
             word: 0,
             mask: 0,
             length: 0,
-            declared,
+            declared: declared as u32,
         };
         if prefix.is_empty() {
             return Some(spelling);
@@ -67,13 +67,14 @@ impl Spelling {
         }
         spelling.word = u64::from_le_bytes(bytes);
         spelling.mask = u64::from_le_bytes(mask);
-        spelling.length = prefix.len() + 1;
+        spelling.length = prefix.len() as u32 + 1;
         Some(spelling)
     }
 
     /// Its length, with the colon.
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
-        self.length
+        self.length as usize
     }
 
     /// Whether the word holds all of it.
@@ -94,9 +95,9 @@ impl Spelling {
 
     #[inline(never)]
     fn goes_on_at(&self, bytes: &[u8], at: usize) -> bool {
-        let prefix = self.length - 1;
+        let (prefix, declared) = (self.len() - 1, self.declared as usize);
         bytes.get(at + prefix) == Some(&b':')
-            && bytes.get(at..at + prefix) == bytes.get(self.declared..self.declared + prefix)
+            && bytes.get(at..at + prefix) == bytes.get(declared..declared + prefix)
     }
 }
 
@@ -196,7 +197,7 @@ impl<'a> Reader<'a> {
                 };
                 let at = self.pos + 1;
                 match spelling.stands_at(bytes, at) {
-                    true => Ahead::Name(at + spelling.length),
+                    true => Ahead::Name(at + spelling.len()),
                     false => Ahead::Other,
                 }
             }
@@ -212,9 +213,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let at = self.pos + 1;
-        spelling
-            .stands_at(bytes, at)
-            .then_some(at + spelling.length)
+        spelling.stands_at(bytes, at).then_some(at + spelling.len())
     }
 
     /// Whether the local name that starts at `local` is that of `member`.
@@ -368,10 +367,10 @@ impl<'a> Reader<'a> {
         const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");
         let spelling = self.spelling_xsi()?;
         let bytes = self.text.as_bytes();
-        if spelling.length == 0 || !spelling.stands_at(bytes, at) {
+        if spelling.len() == 0 || !spelling.stands_at(bytes, at) {
             return None;
         }
-        let nil = at + spelling.length;
+        let nil = at + spelling.len();
         (word(bytes, nil)? == FIRST && word(bytes, nil + 4)? == LAST).then_some(nil + 12)
     }
 }

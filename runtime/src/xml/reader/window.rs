@@ -81,7 +81,7 @@ impl<'a> Window<'a> {
         if (word_in(self.bytes, 1) ^ spelling.word) & spelling.mask != 0 {
             return None;
         }
-        Some(word_in(self.bytes, 1 + (spelling.length & 15)))
+        Some(word_in(self.bytes, 1 + (spelling.len() & 15)))
     }
 
     /// Where the name of `member` ends, if it stands here after the prefix, `head` being what `head` told. It may go on.
@@ -95,7 +95,7 @@ impl<'a> Window<'a> {
         if (head ^ member.key.head) & member.key.mask != 0 {
             return None;
         }
-        let (local, length) = (1 + (spelling.length & 15), member.name.local.len());
+        let (local, length) = (1 + (spelling.len() & 15), member.name.local.len());
         if length > 8
             && (length > NAME || word_in(self.bytes, local + length - 8) != member.key.tail)
         {
@@ -205,8 +205,8 @@ impl<'a> Reader<'a> {
             return false;
         };
         let at = (end & 63) + 1;
-        let nil = at + (spelling.length & 15);
-        if spelling.length == 0
+        let nil = at + (spelling.len() & 15);
+        if spelling.len() == 0
             || (word_in(window.bytes, at) ^ spelling.word) & spelling.mask != 0
             || word_in(window.bytes, nil) != FIRST
             || word_in(window.bytes, nil + 4) != LAST
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub(crate) fn open_in(&mut self, spelling: &Spelling, end: usize) -> Result<(), DecodeError> {
         let start = self.pos;
-        self.push(start, start + 1 + (spelling.length & 15), start + end)?;
+        self.push(start, start + 1 + (spelling.len() & 15), start + end)?;
         self.pass(start + end + 1);
         Ok(())
     }
