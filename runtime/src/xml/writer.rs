@@ -36,6 +36,8 @@ pub(crate) struct State {
     pub(crate) prefixes: u32,
     /// Bytes of their declarations that were put before a text that had begun.
     inserted: usize,
+    /// What was declared for names so far in the tag that ends, or the attribute that begins, at this place.
+    names: (usize, Vec<(String, String)>),
 }
 
 /// The open elements. The outer ones stand in place, so that most messages are written without an allocation.
@@ -90,6 +92,7 @@ impl<'w> Writer<'w> {
                 error: None,
                 prefixes: 0,
                 inserted: 0,
+                names: (0, Vec::new()),
             },
             path: Path::default(),
             extra: "",
@@ -426,17 +429,17 @@ impl Text<'_> {
 
     /// Writes a name with a prefix, which is declared in the start tag that the text stands in or after.
     pub(crate) fn name(&mut self, name: &crate::value::QName) {
-        if !name.namespace().is_empty() {
-            self.state.prefixes += 1;
-            let prefix = format!("q{}", self.state.prefixes);
-            self.declare(&prefix, name.namespace());
+        if !name.namespace().is_empty()
+            && let Some(prefix) = self.prefix_of(name.namespace())
+        {
             self.push_plain(&prefix);
             self.push_plain(":");
         }
         self.push(name.local());
     }
 
-    fn declare(&mut self, prefix: &str, namespace: &str) {
+    /// The prefix of a namespace in the tag that the text stands in or after.
+    fn prefix_of(&mut self, namespace: &str) -> Option<String> {
         // Neither `>` nor, in an attribute, `"` is written as it is: the last one ends the tag, or begins the value.
         let last = |byte, end| {
             let before = self.out.get(..end).unwrap_or_default();
@@ -447,8 +450,17 @@ impl Text<'_> {
             false => last(b'>', self.out.len()),
         };
         let Some(place) = place else {
-            return self.fail("there is no tag to declare a prefix in");
+            self.fail("there is no tag to declare a prefix in");
+            return None;
         };
+        let (at, names) = &mut self.state.names;
+        if *at != place {
+            names.clear();
+        } else if let Some((_, prefix)) = names.iter().find(|(known, _)| known == namespace) {
+            return Some(prefix.clone());
+        }
+        self.state.prefixes += 1;
+        let prefix = format!("q{}", self.state.prefixes);
         let mut declaration = format!(" xmlns:{prefix}=\"").into_bytes();
         let attribute = std::mem::replace(&mut self.state.attribute, true);
         Text {
@@ -459,7 +471,11 @@ impl Text<'_> {
         self.state.attribute = attribute;
         declaration.push(b'"');
         self.state.inserted += declaration.len();
+        let (at, names) = &mut self.state.names;
+        *at = place + declaration.len();
+        names.push((namespace.to_owned(), prefix.clone()));
         self.out.splice(place..place, declaration);
+        Some(prefix)
     }
 
     /// Whether everything could be written so far.
