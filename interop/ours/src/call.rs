@@ -422,7 +422,7 @@ fn probe(case: &str, service: &dyn Probe) -> Outcome {
             if let Some(Nillable::Value(text)) = told.as_ref().map(|values| &values.text) {
                 return Ok(text.clone());
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(50));
         }
         return Ok(format!("{:?}", told.map(|values| values.text)));
     }
