@@ -170,6 +170,21 @@ fn samples_follow_chains_of_redefinitions() {
     assert!(places.is_sorted(), "{out}");
 }
 
+/// Two documents that redefine a type in the same words redefine it once.
+#[test]
+fn samples_follow_a_redefinition_that_stands_twice() {
+    let out = run(&[
+        "sample",
+        "Order",
+        "../diagnostics/fine_redefine_twice/main.wsdl",
+    ])
+    .out();
+    let first = out
+        .find("<First>text</First>")
+        .unwrap_or_else(|| panic!("{out}"));
+    assert!(first < out.find("<tns:More>").unwrap_or_default(), "{out}");
+}
+
 #[test]
 fn samples_hold_what_the_schema_says() {
     let request = run(&["sample", "GetOrder", "shop-1.wsdl", "--request"]);

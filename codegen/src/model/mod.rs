@@ -86,3 +86,20 @@ pub struct Model {
     /// of written messages.
     pub prefixes: std::collections::BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
+
+impl Model {
+    /// What SOAP encoding calls the items of an array (SOAP 1.1, section 5.4.2): the name of their type, and `[]` for each
+    /// array that they are, where these have no names of their own.
+    pub(crate) fn item_name(&self, mut item: TypeId) -> Option<(QName, String)> {
+        let mut ranks = String::new();
+        loop {
+            let ty = &self.types[item];
+            match (&ty.name, &ty.kind) {
+                (Some(name), _) => return Some((name.clone(), ranks)),
+                (None, TypeKind::Complex(complex)) => item = complex.array_type.as_ref()?.0,
+                (None, TypeKind::Simple(_)) => return None,
+            }
+            ranks.push_str("[]");
+        }
+    }
+}

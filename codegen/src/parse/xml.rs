@@ -177,14 +177,7 @@ pub(crate) fn parse(source: u32, text: &str) -> Outcome {
         ]
         .concat()
     });
-    let late_declaration = late.map(|range| {
-        let before = text.get(..range.start).unwrap_or_default();
-        let column = before.rsplit('\n').next().unwrap_or_default();
-        (
-            1 + before.matches('\n').count() as u32,
-            1 + column.chars().count() as u32,
-        )
-    });
+    let late_declaration = late.map(|range| line_and_column(text, range.start));
     let text = blanked.as_deref().unwrap_or(text);
     let mut interner = Interner::default();
     let mut builder = Builder::new(&mut interner);
@@ -558,7 +551,8 @@ fn first_lower(text: &str) -> String {
     }
 }
 
-fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
+/// Line and column, from 1, of a place in a text.
+pub(crate) fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() as u32 + 1;
     let column = before

@@ -98,8 +98,30 @@ struct Place<'r> {
     roots: &'r [u32],
 }
 
-/// How often a component of a document, plain or in an `xs:redefine`, is redefined by others.
-type Renamed = HashMap<(usize, Kind, QName, bool), usize>;
+/// A component of a document; whether it stands in an `xs:redefine`.
+type Key = (usize, Kind, QName, bool);
+
+/// How many redefinitions stand one on another above a component.
+type Renamed = HashMap<Key, usize>;
+
+/// The longest chain decides: several documents may redefine a component in the same words.
+fn levels(links: &[(Key, Key)]) -> Renamed {
+    let mut levels = Renamed::new();
+    // A circle has no end; what is wrong with it shows elsewhere.
+    for _ in 0..links.len().min(64) {
+        let mut changed = false;
+        for (by, of) in links {
+            let level = 1 + levels.get(by).copied().unwrap_or(0);
+            let known = levels.entry(of.clone()).or_default();
+            changed |= *known < level;
+            *known = level.max(*known);
+        }
+        if !changed {
+            break;
+        }
+    }
+    levels
+}
 
 /// Adds a declaration. Two that differ may both stay if `side_by_side` and no input imports both. Where the name is `split`, two
 /// that say the same do not mean the same.
@@ -167,8 +189,8 @@ impl<'a> Linker<'a> {
 
     /// The components that are redefined: they keep another name.
     fn renamed(&mut self) -> Renamed {
-        let mut renamed = Renamed::new();
-        for schema in &self.loaded.schemas {
+        let mut links: Vec<(Key, Key)> = Vec::new();
+        for (number, schema) in self.loaded.schemas.iter().enumerate() {
             for link in &schema.links {
                 let (LinkKind::Redefine(components), Some(target)) = (&link.kind, link.target)
                 else {
@@ -209,8 +231,10 @@ impl<'a> Linker<'a> {
                             [(has(&schema.components), false), (redefines, true)]
                         {
                             if there {
-                                let key = (index, kind, name.clone(), redefines);
-                                *renamed.entry(key).or_default() += 1;
+                                links.push((
+                                    (number, kind, name.clone(), true),
+                                    (index, kind, name.clone(), redefines),
+                                ));
                                 found = true;
                             }
                         }
@@ -225,7 +249,7 @@ impl<'a> Linker<'a> {
                 }
             }
         }
-        renamed
+        levels(&links)
     }
 
     fn declare_one(

@@ -441,10 +441,7 @@ impl Text<'_> {
     /// The prefix of a namespace in the tag that the text stands in or after.
     fn prefix_of(&mut self, namespace: &str) -> Option<String> {
         // Neither `>` nor, in an attribute, `"` is written as it is: the last one ends the tag, or begins the value.
-        let last = |byte, end| {
-            let before = self.out.get(..end).unwrap_or_default();
-            before.iter().rposition(|one| *one == byte)
-        };
+        let last = |byte, end| memchr::memrchr(byte, self.out.get(..end).unwrap_or_default());
         let place = match self.state.attribute {
             true => last(b'"', self.out.len()).and_then(|quote| last(b' ', quote)),
             false => last(b'>', self.out.len()),

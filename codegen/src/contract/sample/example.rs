@@ -34,9 +34,11 @@ fn write(expression: &Hir, branch: usize, more: usize, out: &mut String) -> Opti
             let wanted = (repetition.min as usize).saturating_add(more);
             let most = repetition.max.map_or(usize::MAX, |most| most as usize);
             for _ in 0..wanted.min(most) {
+                let before = out.len();
                 write(&repetition.sub, branch, more, out)?;
-                if out.len() > LONGEST {
-                    return None;
+                // What writes nothing once never does: nested, it would be repeated for hours.
+                if out.len() == before {
+                    break;
                 }
             }
         }
@@ -103,5 +105,10 @@ mod tests {
         assert_eq!(example("[A-Z]{3}", 5, 9), None);
         assert_eq!(example("(a{1000}){1000}", 0, 9), None);
         assert_eq!(example("(", 0, 9), None);
+        // Done at once, though it repeats nothing a thousand billion times.
+        assert_eq!(
+            example("(((a?){9999}){9999}){9999}", 0, 9).as_deref(),
+            Some("")
+        );
     }
 }

@@ -138,12 +138,9 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
 
 /// A text that matches a pattern, for types whose values are texts or numbers.
 fn patterned(builtin: Builtin, facets: &[&Facets]) -> Option<String> {
-    let pattern = facets
-        .iter()
-        .find_map(|facets| facets.patterns.last())?
-        .clone();
+    let pattern = facets.iter().find_map(|facets| facets.patterns.last())?;
     let (least, most) = lengths(facets);
-    let text = example(&pattern, least, most)?;
+    let text = example(pattern, least, most)?;
     let is_number = text.parse::<f64>().is_ok();
     match builtin {
         Builtin::AnySimpleType

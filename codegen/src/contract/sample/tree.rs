@@ -292,7 +292,7 @@ impl Builder<'_> {
         {
             if self.encoded {
                 node.xsi_type = Some(QName::new(ENCODING11, "Array"));
-                node.item_type = self.item_type(*item);
+                node.item_type = self.model.item_name(*item);
             }
             let mut child = Node {
                 name: Some(QName::new("", "item")),
@@ -309,19 +309,6 @@ impl Builder<'_> {
             Content::Empty => {}
             Content::Simple(text) => node.text = self.value(*text),
             Content::Particle(particle) => self.particle(node, particle, level, ty),
-        }
-    }
-
-    fn item_type(&self, mut item: TypeId) -> Option<(QName, String)> {
-        let mut ranks = String::new();
-        loop {
-            let ty = &self.model.types[item];
-            match (&ty.name, &ty.kind) {
-                (Some(name), _) => return Some((name.clone(), ranks)),
-                (None, TypeKind::Complex(complex)) => item = complex.array_type.as_ref()?.0,
-                (None, _) => return None,
-            }
-            ranks.push_str("[]");
         }
     }
 

@@ -251,14 +251,9 @@ impl Loader<'_> {
                 Some((index, source, text))
             }
             Err(problem) => {
-                let line = 1 + problem.before.matches('\n').count();
-                let column = 1 + problem
-                    .before
-                    .rsplit('\n')
-                    .next()
-                    .map_or(0, |text| text.chars().count());
+                let (line, column) = xml::line_and_column(&problem.before, problem.before.len());
                 let source = self.sources.add(name, path, problem.before.into());
-                let span = self.sources.mark(source, line as u32, column as u32, None);
+                let span = self.sources.mark(source, line, column, None);
                 self.diagnostics
                     .error(Code::Encoding, span, problem.message);
                 None

@@ -8,26 +8,18 @@ use crate::plan::prefixes::SOAPENC;
 impl Lower<'_> {
     /// What `xsi:type` says of a type in SOAP encoding.
     pub(super) fn encoding(&self, ty: TypeId) -> Option<Encoded> {
-        let name_of = |ty: TypeId| {
-            let name = self.model.types[ty].name.as_ref()?;
-            (!name.namespace.is_empty()).then(|| name.clone())
-        };
         if !self.encoded {
             return None;
         }
         match self.shapes.encoded_array(ty) {
-            Some(mut item) => {
-                // An array of arrays: the innermost type has the name.
-                let mut ranks = String::new();
-                while self.model.types[item].name.is_none()
-                    && let Some(inner) = self.shapes.encoded_array(item)
-                {
-                    ranks.push_str("[]");
-                    item = inner;
-                }
-                name_of(item).map(|name| Encoded::Array(name, ranks))
+            Some(item) => {
+                let (name, ranks) = self.model.item_name(item)?;
+                (!name.namespace.is_empty()).then_some(Encoded::Array(name, ranks))
             }
-            None => name_of(ty).map(Encoded::Type),
+            None => {
+                let name = self.model.types[ty].name.as_ref()?;
+                (!name.namespace.is_empty()).then(|| Encoded::Type(name.clone()))
+            }
         }
     }
 
