@@ -374,14 +374,14 @@ impl ::core::fmt::Debug for RequestHeaders {
     }
 }
 
-static REQUEST_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new("", "RequestHeaders"),
-    members: &[
+static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new("", "RequestHeaders"),
+    &[
         v1::element!(SERVICES83, "", "ApplicationToken", v1::NILLABLE | v1::SECRET),
         v1::element!(SERVICES83, "", "Credentials", v1::NILLABLE),
         v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for RequestHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -420,16 +420,16 @@ pub struct ResponseHeaders {
     pub time_zone: Option<types::SoTimeZone>,
 }
 
-static RESPONSE_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new("", "ResponseHeaders"),
-    members: &[
+static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new("", "ResponseHeaders"),
+    &[
         v1::element!(SERVICES83, "", "ExceptionInfo", v1::NILLABLE),
         v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE)
             .pair(&types::SO_EXTRA_INFO),
         v1::element!(SERVICES83, "", "Succeeded", 0),
         v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for ResponseHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -461,10 +461,10 @@ impl v1::Complex for ResponseHeaders {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateDefaultSmsConfig {}
 
-static CREATE_DEFAULT_SMS_CONFIG_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "CreateDefaultSmsConfig"),
-    members: &[],
-};
+static CREATE_DEFAULT_SMS_CONFIG_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "CreateDefaultSmsConfig"),
+    &[],
+);
 
 impl v1::Complex for CreateDefaultSmsConfig {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -487,10 +487,10 @@ pub struct CreateDefaultSmsConfigResponse {
     pub response: Option<types::SmsConfig>,
 }
 
-static CREATE_DEFAULT_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "CreateDefaultSmsConfigResponse"),
-    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-};
+static CREATE_DEFAULT_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "CreateDefaultSmsConfigResponse"),
+    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
+);
 
 impl v1::Complex for CreateDefaultSmsConfigResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -519,10 +519,10 @@ pub struct SaveSmsConfig {
     pub sms_config: Option<types::SmsConfig>,
 }
 
-static SAVE_SMS_CONFIG_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SaveSmsConfig"),
-    members: &[v1::element!(SERVICES83, "", "SmsConfig", v1::NILLABLE)],
-};
+static SAVE_SMS_CONFIG_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SaveSmsConfig"),
+    &[v1::element!(SERVICES83, "", "SmsConfig", v1::NILLABLE)],
+);
 
 impl v1::Complex for SaveSmsConfig {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -551,10 +551,10 @@ pub struct SaveSmsConfigResponse {
     pub response: Option<types::SmsConfig>,
 }
 
-static SAVE_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SaveSmsConfigResponse"),
-    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-};
+static SAVE_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SaveSmsConfigResponse"),
+    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
+);
 
 impl v1::Complex for SaveSmsConfigResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -583,10 +583,10 @@ pub struct CreateSession {
     pub remote_ip: Option<String>,
 }
 
-static CREATE_SESSION_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "CreateSession"),
-    members: &[v1::element!(SERVICES83, "", "RemoteIp", v1::NILLABLE)],
-};
+static CREATE_SESSION_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "CreateSession"),
+    &[v1::element!(SERVICES83, "", "RemoteIp", v1::NILLABLE)],
+);
 
 impl v1::Complex for CreateSession {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -615,10 +615,10 @@ pub struct CreateSessionResponse {
     pub response: Option<types::CsSessionKey>,
 }
 
-static CREATE_SESSION_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "CreateSessionResponse"),
-    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-};
+static CREATE_SESSION_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "CreateSessionResponse"),
+    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
+);
 
 impl v1::Complex for CreateSessionResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -647,10 +647,10 @@ pub struct RemoveSession {
     pub login_id: Option<i32>,
 }
 
-static REMOVE_SESSION_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "RemoveSession"),
-    members: &[v1::element!(SERVICES83, "", "LoginId", 0)],
-};
+static REMOVE_SESSION_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "RemoveSession"),
+    &[v1::element!(SERVICES83, "", "LoginId", 0)],
+);
 
 impl v1::Complex for RemoveSession {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -676,10 +676,10 @@ impl v1::Complex for RemoveSession {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RemoveSessionResponse {}
 
-static REMOVE_SESSION_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "RemoveSessionResponse"),
-    members: &[],
-};
+static REMOVE_SESSION_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "RemoveSessionResponse"),
+    &[],
+);
 
 impl v1::Complex for RemoveSessionResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -702,10 +702,10 @@ pub struct SessionIsValid {
     pub cs_session_key: Option<String>,
 }
 
-static SESSION_IS_VALID_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SessionIsValid"),
-    members: &[v1::element!(SERVICES83, "", "CsSessionKey", v1::NILLABLE)],
-};
+static SESSION_IS_VALID_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SessionIsValid"),
+    &[v1::element!(SERVICES83, "", "CsSessionKey", v1::NILLABLE)],
+);
 
 impl v1::Complex for SessionIsValid {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -734,10 +734,10 @@ pub struct SessionIsValidResponse {
     pub response: Option<bool>,
 }
 
-static SESSION_IS_VALID_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SessionIsValidResponse"),
-    members: &[v1::element!(SERVICES83, "", "Response", 0)],
-};
+static SESSION_IS_VALID_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SessionIsValidResponse"),
+    &[v1::element!(SERVICES83, "", "Response", 0)],
+);
 
 impl v1::Complex for SessionIsValidResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -763,10 +763,10 @@ impl v1::Complex for SessionIsValidResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HasChatNotify {}
 
-static HAS_CHAT_NOTIFY_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "HasChatNotify"),
-    members: &[],
-};
+static HAS_CHAT_NOTIFY_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "HasChatNotify"),
+    &[],
+);
 
 impl v1::Complex for HasChatNotify {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -789,10 +789,10 @@ pub struct HasChatNotifyResponse {
     pub response: Option<bool>,
 }
 
-static HAS_CHAT_NOTIFY_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "HasChatNotifyResponse"),
-    members: &[v1::element!(SERVICES83, "", "Response", 0)],
-};
+static HAS_CHAT_NOTIFY_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "HasChatNotifyResponse"),
+    &[v1::element!(SERVICES83, "", "Response", 0)],
+);
 
 impl v1::Complex for HasChatNotifyResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -821,13 +821,13 @@ pub struct UpdateFeatureToggles {
     pub feature_toggles: Option<Vec<types::CsFeatureToggle>>,
 }
 
-static UPDATE_FEATURE_TOGGLES_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "UpdateFeatureToggles"),
-    members: &[
+static UPDATE_FEATURE_TOGGLES_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "UpdateFeatureToggles"),
+    &[
         v1::element!(SERVICES83, "", "FeatureToggles", v1::NILLABLE)
             .item(&types::ARRAY_OF_CS_FEATURE_TOGGLE_ITEM),
     ],
-};
+);
 
 impl v1::Complex for UpdateFeatureToggles {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -853,10 +853,10 @@ impl v1::Complex for UpdateFeatureToggles {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdateFeatureTogglesResponse {}
 
-static UPDATE_FEATURE_TOGGLES_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "UpdateFeatureTogglesResponse"),
-    members: &[],
-};
+static UPDATE_FEATURE_TOGGLES_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "UpdateFeatureTogglesResponse"),
+    &[],
+);
 
 impl v1::Complex for UpdateFeatureTogglesResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -879,10 +879,10 @@ pub struct EventHandlerExists {
     pub event_handler_type: Option<types::EventHandlerType>,
 }
 
-static EVENT_HANDLER_EXISTS_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "EventHandlerExists"),
-    members: &[v1::element!(SERVICES83, "", "EventHandlerType", 0)],
-};
+static EVENT_HANDLER_EXISTS_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "EventHandlerExists"),
+    &[v1::element!(SERVICES83, "", "EventHandlerType", 0)],
+);
 
 impl v1::Complex for EventHandlerExists {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -911,10 +911,10 @@ pub struct EventHandlerExistsResponse {
     pub response: Option<bool>,
 }
 
-static EVENT_HANDLER_EXISTS_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "EventHandlerExistsResponse"),
-    members: &[v1::element!(SERVICES83, "", "Response", 0)],
-};
+static EVENT_HANDLER_EXISTS_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "EventHandlerExistsResponse"),
+    &[v1::element!(SERVICES83, "", "Response", 0)],
+);
 
 impl v1::Complex for EventHandlerExistsResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -943,13 +943,13 @@ pub struct GetStatistics {
     pub functions: Option<Vec<types::StatusScreenPanelType>>,
 }
 
-static GET_STATISTICS_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "GetStatistics"),
-    members: &[
+static GET_STATISTICS_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "GetStatistics"),
+    &[
         v1::element!(SERVICES83, "", "Functions", v1::NILLABLE)
             .item(&types::ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM),
     ],
-};
+);
 
 impl v1::Complex for GetStatistics {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -978,13 +978,13 @@ pub struct GetStatisticsResponse {
     pub response: Option<Vec<types::StatisticsDataSet>>,
 }
 
-static GET_STATISTICS_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "GetStatisticsResponse"),
-    members: &[
+static GET_STATISTICS_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "GetStatisticsResponse"),
+    &[
         v1::element!(SERVICES83, "", "Response", v1::NILLABLE)
             .item(&types::ARRAY_OF_STATISTICS_DATA_SET_ITEM),
     ],
-};
+);
 
 impl v1::Complex for GetStatisticsResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1010,10 +1010,10 @@ impl v1::Complex for GetStatisticsResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSmsConfig {}
 
-static GET_SMS_CONFIG_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "GetSmsConfig"),
-    members: &[],
-};
+static GET_SMS_CONFIG_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "GetSmsConfig"),
+    &[],
+);
 
 impl v1::Complex for GetSmsConfig {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1036,10 +1036,10 @@ pub struct GetSmsConfigResponse {
     pub response: Option<types::SmsConfig>,
 }
 
-static GET_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "GetSmsConfigResponse"),
-    members: &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-};
+static GET_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "GetSmsConfigResponse"),
+    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
+);
 
 impl v1::Complex for GetSmsConfigResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1068,12 +1068,10 @@ pub struct DeleteChatSessions {
     pub ids: Option<Vec<i32>>,
 }
 
-static DELETE_CHAT_SESSIONS_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "DeleteChatSessions"),
-    members: &[
-        v1::element!(SERVICES83, "", "Ids", v1::NILLABLE).item(&types::ARRAY_OFINT_ITEM),
-    ],
-};
+static DELETE_CHAT_SESSIONS_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "DeleteChatSessions"),
+    &[v1::element!(SERVICES83, "", "Ids", v1::NILLABLE).item(&types::ARRAY_OFINT_ITEM)],
+);
 
 impl v1::Complex for DeleteChatSessions {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1099,10 +1097,10 @@ impl v1::Complex for DeleteChatSessions {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeleteChatSessionsResponse {}
 
-static DELETE_CHAT_SESSIONS_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "DeleteChatSessionsResponse"),
-    members: &[],
-};
+static DELETE_CHAT_SESSIONS_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "DeleteChatSessionsResponse"),
+    &[],
+);
 
 impl v1::Complex for DeleteChatSessionsResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1122,10 +1120,10 @@ impl v1::Complex for DeleteChatSessionsResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChatSessionsForUser {}
 
-static CHAT_SESSIONS_FOR_USER_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "ChatSessionsForUser"),
-    members: &[],
-};
+static CHAT_SESSIONS_FOR_USER_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "ChatSessionsForUser"),
+    &[],
+);
 
 impl v1::Complex for ChatSessionsForUser {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1148,13 +1146,13 @@ pub struct ChatSessionsForUserResponse {
     pub response: Option<Vec<types::ChatSession>>,
 }
 
-static CHAT_SESSIONS_FOR_USER_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "ChatSessionsForUserResponse"),
-    members: &[
+static CHAT_SESSIONS_FOR_USER_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "ChatSessionsForUserResponse"),
+    &[
         v1::element!(SERVICES83, "", "Response", v1::NILLABLE)
             .item(&types::ARRAY_OF_CHAT_SESSION_ITEM),
     ],
-};
+);
 
 impl v1::Complex for ChatSessionsForUserResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -163,12 +163,10 @@ impl ::core::fmt::Debug for RequestHeaders {
     }
 }
 
-static REQUEST_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new("", "RequestHeaders"),
-    members: &[
-        v1::element!(SERVICES83, "", "ApplicationToken", v1::NILLABLE | v1::SECRET),
-    ],
-};
+static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new("", "RequestHeaders"),
+    &[v1::element!(SERVICES83, "", "ApplicationToken", v1::NILLABLE | v1::SECRET)],
+);
 
 impl v1::Complex for RequestHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -203,16 +201,16 @@ pub struct ResponseHeaders {
     pub time_zone: Option<types::SoTimeZone>,
 }
 
-static RESPONSE_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new("", "ResponseHeaders"),
-    members: &[
+static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new("", "ResponseHeaders"),
+    &[
         v1::element!(SERVICES83, "", "ExceptionInfo", v1::NILLABLE),
         v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE)
             .pair(&types::SO_EXTRA_INFO),
         v1::element!(SERVICES83, "", "Succeeded", 0),
         v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for ResponseHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -244,10 +242,10 @@ impl v1::Complex for ResponseHeaders {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSystemInfo {}
 
-static GET_SYSTEM_INFO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "GetSystemInfo"),
-    members: &[],
-};
+static GET_SYSTEM_INFO_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "GetSystemInfo"),
+    &[],
+);
 
 impl v1::Complex for GetSystemInfo {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -270,10 +268,10 @@ pub struct GetSystemInfoResponse {
     pub system_info: Option<types::SoSystemInfoCarrier>,
 }
 
-static GET_SYSTEM_INFO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "GetSystemInfoResponse"),
-    members: &[v1::element!(SERVICES83, "", "SystemInfo", v1::NILLABLE)],
-};
+static GET_SYSTEM_INFO_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "GetSystemInfoResponse"),
+    &[v1::element!(SERVICES83, "", "SystemInfo", v1::NILLABLE)],
+);
 
 impl v1::Complex for GetSystemInfoResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -299,10 +297,10 @@ impl v1::Complex for GetSystemInfoResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthenticateImplicit {}
 
-static AUTHENTICATE_IMPLICIT_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "AuthenticateImplicit"),
-    members: &[],
-};
+static AUTHENTICATE_IMPLICIT_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "AuthenticateImplicit"),
+    &[],
+);
 
 impl v1::Complex for AuthenticateImplicit {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -329,14 +327,14 @@ pub struct AuthenticateResponse {
     pub authentication_succeeded: Option<bool>,
 }
 
-static AUTHENTICATE_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "AuthenticateResponse"),
-    members: &[
+static AUTHENTICATE_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "AuthenticateResponse"),
+    &[
         v1::element!(SERVICES83, "", "Response", v1::NILLABLE),
         v1::element!(SERVICES83, "", "Credentials", v1::NILLABLE),
         v1::element!(SERVICES83, "", "AuthenticationSucceeded", 0),
     ],
-};
+);
 
 impl v1::Complex for AuthenticateResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -380,13 +378,13 @@ impl ::core::fmt::Debug for AuthenticateUsernamePassword {
     }
 }
 
-static AUTHENTICATE_USERNAME_PASSWORD_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "AuthenticateUsernamePassword"),
-    members: &[
+static AUTHENTICATE_USERNAME_PASSWORD_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "AuthenticateUsernamePassword"),
+    &[
         v1::element!(SERVICES83, "", "UserName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "Password", v1::NILLABLE | v1::SECRET),
     ],
-};
+);
 
 impl v1::Complex for AuthenticateUsernamePassword {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -417,13 +415,13 @@ pub struct AuthenticateGeneric {
     pub authentication_data: Option<::soap_runtime::Dictionary<String, Option<String>>>,
 }
 
-static AUTHENTICATE_GENERIC_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "AuthenticateGeneric"),
-    members: &[
+static AUTHENTICATE_GENERIC_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "AuthenticateGeneric"),
+    &[
         v1::element!(SERVICES83, "", "AuthenticationData", v1::NILLABLE)
             .pair(&types::AUTHENTICATION_GENERIC_DATA),
     ],
-};
+);
 
 impl v1::Complex for AuthenticateGeneric {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -18,14 +18,14 @@ pub struct Carrier {
     >,
 }
 
-static CARRIER: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "Carrier"),
-    members: &[
+static CARRIER: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "Carrier"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
     ],
-};
+);
 
 impl v1::Complex for Carrier {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -65,15 +65,15 @@ pub struct ChatSession {
     pub chat_session_id: Option<i32>,
 }
 
-static CHAT_SESSION: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "ChatSession"),
-    members: &[
+static CHAT_SESSION: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "ChatSession"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
         v1::element!(SERVICES83, "", "ChatSessionId", 0),
     ],
-};
+);
 
 impl v1::Complex for ChatSession {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -114,16 +114,16 @@ pub struct CsFeatureToggle {
     pub state: Option<bool>,
 }
 
-static CS_FEATURE_TOGGLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "CsFeatureToggle"),
-    members: &[
+static CS_FEATURE_TOGGLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "CsFeatureToggle"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
         v1::element!(SERVICES83, "", "Name", v1::NILLABLE),
         v1::element!(SERVICES83, "", "State", 0),
     ],
-};
+);
 
 impl v1::Complex for CsFeatureToggle {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -168,9 +168,9 @@ pub struct CsSessionKey {
     pub user_id: Option<i32>,
 }
 
-static CS_SESSION_KEY: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "CsSessionKey"),
-    members: &[
+static CS_SESSION_KEY: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "CsSessionKey"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
@@ -178,7 +178,7 @@ static CS_SESSION_KEY: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "LoginId", 0),
         v1::element!(SERVICES83, "", "UserId", 0),
     ],
-};
+);
 
 impl v1::Complex for CsSessionKey {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -229,9 +229,9 @@ pub struct DsaParameters {
     pub y: Option<::soap_runtime::Base64Binary>,
 }
 
-static DSA_PARAMETERS: v1::Struct = v1::Struct {
-    name: v1::Name::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters"),
-    members: &[
+static DSA_PARAMETERS: v1::Struct = v1::Struct::new(
+    v1::Name::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters"),
+    &[
         v1::element!(SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Counter", v1::REQUIRED),
         v1::element!(
             SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "G", v1::REQUIRED | v1::NILLABLE
@@ -252,7 +252,7 @@ static DSA_PARAMETERS: v1::Struct = v1::Struct {
             SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Y", v1::REQUIRED | v1::NILLABLE
         ),
     ],
-};
+);
 
 impl v1::Complex for DsaParameters {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -719,14 +719,14 @@ pub struct FieldProperty {
     pub field_length: Option<i32>,
 }
 
-static FIELD_PROPERTY: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "FieldProperty"),
-    members: &[
+static FIELD_PROPERTY: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "FieldProperty"),
+    &[
         v1::element!(SERVICES83, "", "FieldRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldType", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldLength", 0),
     ],
-};
+);
 
 impl v1::Complex for FieldProperty {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -761,13 +761,13 @@ pub struct FieldRight {
     pub reason: Option<String>,
 }
 
-static FIELD_RIGHT: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "FieldRight"),
-    members: &[
+static FIELD_RIGHT: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "FieldRight"),
+    &[
         v1::element!(SERVICES83, "", "Mask", 0),
         v1::element!(SERVICES83, "", "Reason", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for FieldRight {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -830,9 +830,9 @@ pub struct GrantedModuleLicense {
     pub expiry_date: Option<::soap_runtime::DateTime>,
 }
 
-static GRANTED_MODULE_LICENSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "GrantedModuleLicense"),
-    members: &[
+static GRANTED_MODULE_LICENSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "GrantedModuleLicense"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
@@ -851,7 +851,7 @@ static GRANTED_MODULE_LICENSE: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "IsUnrestricted", 0),
         v1::element!(SERVICES83, "", "ExpiryDate", 0),
     ],
-};
+);
 
 impl v1::Complex for GrantedModuleLicense {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -944,9 +944,9 @@ pub struct LicenseInfo {
     pub signature: Option<String>,
 }
 
-static LICENSE_INFO: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "LicenseInfo"),
-    members: &[
+static LICENSE_INFO: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "LicenseInfo"),
+    &[
         v1::element!(SERVICES83, "", "CompanyName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "SerialNr", v1::NILLABLE),
         v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
@@ -967,7 +967,7 @@ static LICENSE_INFO: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "PublicKey", v1::NILLABLE),
         v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for LicenseInfo {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1109,9 +1109,9 @@ pub struct ModuleLicense {
     pub signature: Option<String>,
 }
 
-static MODULE_LICENSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "ModuleLicense"),
-    members: &[
+static MODULE_LICENSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "ModuleLicense"),
+    &[
         v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "ModuleName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "ModuleDescription", v1::NILLABLE),
@@ -1128,7 +1128,7 @@ static MODULE_LICENSE: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "PrerequisiteModuleName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for ModuleLicense {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1248,15 +1248,15 @@ pub struct ProvidedCredential {
     pub credential_id: Option<i32>,
 }
 
-static PROVIDED_CREDENTIAL: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "ProvidedCredential"),
-    members: &[
+static PROVIDED_CREDENTIAL: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "ProvidedCredential"),
+    &[
         v1::element!(SERVICES83, "", "Type", v1::NILLABLE),
         v1::element!(SERVICES83, "", "SearchName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "DisplayName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "CredentialId", 0),
     ],
-};
+);
 
 impl v1::Complex for ProvidedCredential {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1350,16 +1350,16 @@ pub struct SignedPublicKey {
     pub signature: Option<String>,
 }
 
-static SIGNED_PUBLIC_KEY: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SignedPublicKey"),
-    members: &[
+static SIGNED_PUBLIC_KEY: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SignedPublicKey"),
+    &[
         v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
         v1::element!(SERVICES83, "", "SignDate", 0),
         v1::element!(SERVICES83, "", "ExpiryDate", 0),
         v1::element!(SERVICES83, "", "Key", 0),
         v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for SignedPublicKey {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1408,9 +1408,9 @@ pub struct SmsConfig {
     pub ns_plugin_config: Option<::soap_runtime::Dictionary<String, Option<String>>>,
 }
 
-static SMS_CONFIG: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SmsConfig"),
-    members: &[
+static SMS_CONFIG: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SmsConfig"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
@@ -1420,7 +1420,7 @@ static SMS_CONFIG: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "NsPluginConfig", v1::NILLABLE)
             .pair(&STRING_DICTIONARY),
     ],
-};
+);
 
 impl v1::Complex for SmsConfig {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1467,10 +1467,10 @@ impl ::core::fmt::Debug for SoCredentials {
     }
 }
 
-static SO_CREDENTIALS: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SoCredentials"),
-    members: &[v1::element!(SERVICES83, "", "Ticket", v1::NILLABLE | v1::SECRET)],
-};
+static SO_CREDENTIALS: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SoCredentials"),
+    &[v1::element!(SERVICES83, "", "Ticket", v1::NILLABLE | v1::SECRET)],
+);
 
 impl v1::Complex for SoCredentials {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1511,9 +1511,9 @@ pub struct SoExceptionInfo {
     pub parameters: Option<::soap_runtime::Dictionary<String, Option<String>>>,
 }
 
-static SO_EXCEPTION_INFO: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SoExceptionInfo"),
-    members: &[
+static SO_EXCEPTION_INFO: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SoExceptionInfo"),
+    &[
         v1::element!(SERVICES83, "", "Message", v1::NILLABLE),
         v1::element!(SERVICES83, "", "StackTrace", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FriendlyText", v1::NILLABLE),
@@ -1523,7 +1523,7 @@ static SO_EXCEPTION_INFO: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "Parameters", v1::NILLABLE)
             .pair(&SO_EXCEPTION_INFO_PARAMETERS),
     ],
-};
+);
 
 impl v1::Complex for SoExceptionInfo {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1614,9 +1614,9 @@ pub struct SoPrincipalCarrier {
     pub database_context_identifier: Option<String>,
 }
 
-static SO_PRINCIPAL_CARRIER: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SoPrincipalCarrier"),
-    members: &[
+static SO_PRINCIPAL_CARRIER: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SoPrincipalCarrier"),
+    &[
         v1::element!(SERVICES83, "", "UserType", 0),
         v1::element!(SERVICES83, "", "Associate", v1::NILLABLE),
         v1::element!(SERVICES83, "", "AssociateId", 0),
@@ -1648,7 +1648,7 @@ static SO_PRINCIPAL_CARRIER: v1::Struct = v1::Struct {
             .item(&ARRAY_OFINT_ITEM),
         v1::element!(SERVICES83, "", "DatabaseContextIdentifier", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for SoPrincipalCarrier {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1771,9 +1771,9 @@ pub struct SoSystemInfoCarrier {
     pub is_satellite: Option<bool>,
 }
 
-static SO_SYSTEM_INFO_CARRIER: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SoSystemInfoCarrier"),
-    members: &[
+static SO_SYSTEM_INFO_CARRIER: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SoSystemInfoCarrier"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
@@ -1798,7 +1798,7 @@ static SO_SYSTEM_INFO_CARRIER: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "IsOnTravel", 0),
         v1::element!(SERVICES83, "", "IsSatellite", 0),
     ],
-};
+);
 
 impl v1::Complex for SoSystemInfoCarrier {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1871,13 +1871,13 @@ pub struct SoTimeZone {
     pub so_time_zone_location_code: Option<String>,
 }
 
-static SO_TIME_ZONE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "SoTimeZone"),
-    members: &[
+static SO_TIME_ZONE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "SoTimeZone"),
+    &[
         v1::element!(SERVICES83, "", "SoTimeZoneId", 0),
         v1::element!(SERVICES83, "", "SoTimeZoneLocationCode", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for SoTimeZone {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1918,9 +1918,9 @@ pub struct StatisticsDataSet {
     pub description: Option<String>,
 }
 
-static STATISTICS_DATA_SET: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "StatisticsDataSet"),
-    members: &[
+static STATISTICS_DATA_SET: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "StatisticsDataSet"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
@@ -1929,7 +1929,7 @@ static STATISTICS_DATA_SET: v1::Struct = v1::Struct {
             .item(&ARRAY_OF_STATISTICS_DATA_VALUE_ITEM),
         v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for StatisticsDataSet {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1976,9 +1976,9 @@ pub struct StatisticsDataValue {
     pub description: Option<String>,
 }
 
-static STATISTICS_DATA_VALUE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "StatisticsDataValue"),
-    members: &[
+static STATISTICS_DATA_VALUE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "StatisticsDataValue"),
+    &[
         v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
         v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
             .pair(&FIELD_PROPERTY_DICTIONARY),
@@ -1986,7 +1986,7 @@ static STATISTICS_DATA_VALUE: v1::Struct = v1::Struct {
         v1::element!(SERVICES83, "", "Value", 0),
         v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for StatisticsDataValue {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2175,13 +2175,13 @@ pub struct TableRight {
     pub reason: Option<String>,
 }
 
-static TABLE_RIGHT: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVICES83, "TableRight"),
-    members: &[
+static TABLE_RIGHT: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVICES83, "TableRight"),
+    &[
         v1::element!(SERVICES83, "", "Mask", 0),
         v1::element!(SERVICES83, "", "Reason", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for TableRight {
     fn descriptor(&self) -> &'static v1::Struct {

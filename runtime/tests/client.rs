@@ -185,19 +185,19 @@ fn headers_are_laid_over_each_other() {
     /// The headers of another service of the same contract.
     #[derive(Default)]
     struct OnlyToken(Option<String>);
-    static ONLY_TOKEN: v1::Struct = v1::Struct {
-        name: v1::Name {
+    static ONLY_TOKEN: v1::Struct = v1::Struct::new(
+        v1::Name {
             namespace: NS,
             local: "OnlyToken",
         },
-        members: &[v1::element(
+        &[v1::element(
             NS,
             "ApplicationToken",
             "<ApplicationToken>",
             "</ApplicationToken>",
             0,
         )],
-    };
+    );
     impl v1::Complex for OnlyToken {
         fn descriptor(&self) -> &'static v1::Struct {
             &ONLY_TOKEN
@@ -211,19 +211,19 @@ fn headers_are_laid_over_each_other() {
     }
     /// Headers of something else altogether.
     struct Other(Option<String>);
-    static OTHER: v1::Struct = v1::Struct {
-        name: v1::Name {
+    static OTHER: v1::Struct = v1::Struct::new(
+        v1::Name {
             namespace: "urn:other",
             local: "Other",
         },
-        members: &[v1::element(
+        &[v1::element(
             "urn:other",
             "Ticket",
             "<o:Ticket>",
             "</o:Ticket>",
             0,
         )],
-    };
+    );
     impl v1::Complex for Other {
         fn descriptor(&self) -> &'static v1::Struct {
             &OTHER

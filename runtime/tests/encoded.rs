@@ -9,7 +9,7 @@ const NS: &str = "urn:parts";
 
 macro_rules! table {
     ($type:ident, $name:literal, $table:ident, [$($member:expr),* $(,)?], [$($field:ident),* $(,)?]) => {
-        static $table: v1::Struct = v1::Struct { name: v1::Name::new(NS, $name), members: &[$($member),*] };
+        static $table: v1::Struct = v1::Struct::new(v1::Name::new(NS, $name), &[$($member),*]);
         impl v1::Complex for $type {
             fn descriptor(&self) -> &'static v1::Struct { &$table }
             fn member(&self, index: usize) -> Option<&dyn v1::Place> {

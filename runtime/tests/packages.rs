@@ -15,13 +15,13 @@ use std::process::{Command, Stdio};
 struct Files {
     file: Vec<Base64Binary>,
 }
-static FILES: v1::Struct = v1::Struct {
-    name: v1::Name {
+static FILES: v1::Struct = v1::Struct::new(
+    v1::Name {
         namespace: NS,
         local: "Files",
     },
-    members: &[v1::element(NS, "File", "<File>", "</File>", v1::REPEATED)],
-};
+    &[v1::element(NS, "File", "<File>", "</File>", v1::REPEATED)],
+);
 impl v1::Complex for Files {
     fn descriptor(&self) -> &'static v1::Struct {
         &FILES

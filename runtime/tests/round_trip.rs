@@ -59,7 +59,7 @@ fn toggle() -> impl Strategy<Value = Toggle> {
 
 fn message() -> impl Strategy<Value = UpdateToggles> {
     (
-        prop::option::of(prop::collection::vec(toggle(), 0..4)),
+        prop::option::of(prop::collection::vec(toggle(), 0..24)),
         prop::option::of(prop::collection::vec(any::<i32>(), 0..4)),
     )
         .prop_map(|(toggles, ids)| UpdateToggles { toggles, ids })
@@ -85,7 +85,7 @@ fn spellings(written: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn written_is_read(value in message()) {

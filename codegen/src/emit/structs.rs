@@ -20,10 +20,7 @@ impl Context<'_> {
         let wire = self.name(&item.wire);
         let members = item.fields.iter().map(|field| self.member(&field.member));
         out.push(quote! {
-            #table_visibility static #table: v1::Struct = v1::Struct {
-                name: #wire,
-                members: &[#(#members),*],
-            };
+            #table_visibility static #table: v1::Struct = v1::Struct::new(#wire, &[#(#members),*]);
         });
         if let Some(group) = &item.group {
             let group = ident(group);

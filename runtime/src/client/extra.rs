@@ -39,10 +39,7 @@ impl ExtraHeaders for RawElement {
 /// Headers as they are, as a struct that the writer knows how to write.
 pub(super) struct Raw(Vec<RawElement>);
 
-static RAW: Struct = Struct {
-    name: Name::new("", ""),
-    members: &[schema::unknown()],
-};
+static RAW: Struct = Struct::new(Name::new("", ""), &[schema::unknown()]);
 
 impl Complex for Raw {
     fn descriptor(&self) -> &'static Struct {

@@ -4,13 +4,13 @@ use super::{Complex, Content, Kind, Member, Name, Place, Struct, no_text};
 use crate::error::{DecodeError, ValueError};
 use crate::xml::{Reader, Writer};
 
-static EMPTY: Struct = Struct {
-    name: Name {
+static EMPTY: Struct = Struct::new(
+    Name {
         namespace: "",
         local: "",
     },
-    members: &[],
-};
+    &[],
+);
 
 /// An empty body, or no headers.
 impl Complex for () {

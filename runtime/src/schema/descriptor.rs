@@ -197,6 +197,86 @@ pub struct Struct {
     pub name: Name,
     /// Members in the order of the schema; attributes first.
     pub members: &'static [Member],
+    /// The namespace of the last element, which is that of most.
+    pub(crate) namespace: &'static str,
+    /// The first 64 members that must be there.
+    pub(crate) required: u64,
+    /// What its members have in common.
+    pub(crate) shape: Shape,
+}
+
+/// What the members of a struct have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// They are elements of one namespace, 64 at most.
+    Uniform,
+    /// They stand below the element, and some of them are elements.
+    Mixed,
+    /// Some are attributes, or there is no element.
+    Other,
+}
+
+impl Struct {
+    /// The table of a struct with that name and these members.
+    pub const fn new(name: Name, members: &'static [Member]) -> Self {
+        let mut table = Self {
+            name,
+            members,
+            namespace: "",
+            required: 0,
+            shape: Shape::Other,
+        };
+        let (mut index, mut elements, mut other) = (members.len(), 0, false);
+        while index > 0 {
+            index -= 1;
+            let member = &members[index];
+            if member.flags & REQUIRED != 0 && index < 64 {
+                table.required |= 1 << index;
+            }
+            match member.kind {
+                Kind::Element if elements == 0 => {
+                    table.namespace = member.name.namespace;
+                    elements = 1;
+                }
+                Kind::Element if same(table.namespace, member.name.namespace) => elements += 1,
+                Kind::Attribute | Kind::AnyAttribute | Kind::Text => other = true,
+                _ => {}
+            }
+        }
+        if elements > 0 && !other {
+            table.shape = match elements == members.len() && elements <= 64 {
+                true => Shape::Uniform,
+                false => Shape::Mixed,
+            };
+        }
+        table
+    }
+}
+
+/// Whether two texts are the same.
+const fn same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    // A word at a time: the compiler runs this for each member.
+    while let (Some((left, one_rest)), Some((right, other_rest))) =
+        (one.split_first_chunk::<8>(), other.split_first_chunk::<8>())
+    {
+        if u64::from_ne_bytes(*left) != u64::from_ne_bytes(*right) {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    while let (Some((left, one_rest)), Some((right, other_rest))) =
+        (one.split_first(), other.split_first())
+    {
+        if *left != *right {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    true
 }
 
 /// A type that `xsi:type` can name.

@@ -126,7 +126,7 @@ pub(crate) trait Pairs {
     /// The pair at `index`.
     fn pair(&self, index: usize) -> Option<(&dyn Place, &dyn Place)>;
     /// A new pair, to be read into.
-    fn add(&mut self);
+    fn add(&mut self) -> (&mut dyn Place, &mut dyn Place);
     /// The key of the last pair.
     fn last_key(&mut self) -> Option<&mut dyn Place>;
     /// The value of the last pair.
@@ -146,8 +146,11 @@ impl<K: Place + Default, V: Place + Default> Pairs for Dictionary<K, V> {
             .map(|(key, value)| (key as &dyn Place, value as &dyn Place))
     }
 
-    fn add(&mut self) {
+    fn add(&mut self) -> (&mut dyn Place, &mut dyn Place) {
         self.0.push(Default::default());
+        let last = self.0.len() - 1;
+        let (key, value) = &mut self.0[last];
+        (key, value)
     }
 
     fn last_key(&mut self) -> Option<&mut dyn Place> {

@@ -1,5 +1,7 @@
 //! `xs:list`: values with blanks between them.
 
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::ops::{BitOr, BitOrAssign, Deref, DerefMut};
 
 use super::simple::{Empty, Simple};
@@ -60,14 +62,20 @@ impl<'a, T> IntoIterator for &'a List<T> {
     }
 }
 
+/// Where the first white space stands.
+#[inline]
+fn blank(bytes: &[u8]) -> Option<usize> {
+    bytes
+        .iter()
+        .position(|byte| *byte <= b' ' && crate::xml::is_space(*byte))
+}
+
 /// The items of a list, which are at least one byte long.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
-            let bytes = rest.as_bytes();
-            let end = bytes.iter().position(|byte| crate::xml::is_space(*byte));
-            let (word, after) = match end {
+            let (word, after) = match blank(rest.as_bytes()) {
                 Some(end) => (rest.get(..end)?, rest.get(end + 1..)?),
                 None => (rest, ""),
             };
@@ -258,28 +266,44 @@ impl<T: PartialEq> BitOrAssign<T> for FlagSet<T> {
     }
 }
 
-impl<T: Simple + Eq + std::hash::Hash> Simple for FlagSet<T> {
+/// From how many flags on a set is not searched from the start for each: the cost must stay linear.
+const MANY: usize = 16;
+
+#[inline(never)]
+fn parse_many<T: Simple + Eq + Hash>(
+    text: &str,
+    scope: &dyn Scope,
+) -> Result<FlagSet<T>, ValueError> {
+    let mut flags: Vec<T> = parse(text, scope)?;
+    let mut seen = HashSet::with_capacity(flags.len());
+    let first: Vec<bool> = flags.iter().map(|flag| seen.insert(flag)).collect();
+    drop(seen);
+    let mut first = first.into_iter();
+    flags.retain(|_| first.next().unwrap_or(true));
+    Ok(FlagSet(flags))
+}
+
+impl<T: Simple + Eq + Hash> Simple for FlagSet<T> {
     const EMPTY: Empty = Empty::Value;
 
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
-        let blanks = blanks(text);
-        if blanks < 16 {
-            let mut flags = Vec::with_capacity(usize::from(!text.is_empty()) + blanks);
-            for word in words(text) {
-                let flag = T::parse(word, scope)?;
-                if !flags.contains(&flag) {
-                    flags.push(flag);
-                }
+        let mut words = words(text);
+        let Some(first) = words.next() else {
+            return Ok(Self::default());
+        };
+        // As many as there would be if all were as long as the first.
+        let more = (text.len() - first.len()) / (first.len() + 1);
+        let mut flags = Vec::with_capacity(1 + more.min(MANY));
+        flags.push(T::parse(first, scope)?);
+        for word in words {
+            let flag = T::parse(word, scope)?;
+            if flags.len() == MANY {
+                return parse_many(text, scope);
             }
-            return Ok(Self(flags));
+            if !flags.contains(&flag) {
+                flags.push(flag);
+            }
         }
-        let mut flags: Vec<T> = parse(text, scope)?;
-        // Many flags: the cost must stay linear.
-        let mut seen = std::collections::HashSet::with_capacity(flags.len());
-        let first: Vec<bool> = flags.iter().map(|flag| seen.insert(flag)).collect();
-        drop(seen);
-        let mut first = first.into_iter();
-        flags.retain(|_| first.next().unwrap_or(true));
         Ok(Self(flags))
     }
 

@@ -18,7 +18,7 @@ pub(crate) use packed::Packed;
 #[cfg(feature = "client")]
 pub(crate) use packed::part_id;
 pub use raw::{OwnedName, RawAttribute, RawElement};
-pub(crate) use reader::{Ahead, Begun, Inside, Spelling, Token, expand};
+pub(crate) use reader::{Advice, Ahead, Begun, Inside, Lesson, Step, Then, Token, Window, expand};
 pub use reader::{Deviation, DeviationKind, Notes, Parts, Reader, Scope, Skipped};
 pub use redact::redact;
 #[cfg(feature = "ws-security")]

@@ -13,7 +13,7 @@ macro_rules! structs {
     ($($name:ident $table:ident $local:literal { $($field:ident: $type:ty = $member:expr),* $(,)? })*) => { $(
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name { $(pub $field: $type),* }
-        pub static $table: v1::Struct = v1::Struct { name: v1::Name { namespace: NS, local: $local }, members: &[$($member),*] };
+        pub static $table: v1::Struct = v1::Struct::new(v1::Name { namespace: NS, local: $local }, &[$($member),*]);
         impl v1::Complex for $name {
             fn descriptor(&self) -> &'static v1::Struct { &$table }
             fn member(&self, index: usize) -> Option<&dyn v1::Place> {

@@ -16,10 +16,7 @@ pub const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetSe
 /// What the generator writes out: the table and the fields of a struct.
 macro_rules! table {
     ($type:ident, $name:literal, $table:ident, [$($member:expr),* $(,)?], [$($field:ident),* $(,)?] $(,)?) => {
-        pub static $table: v1::Struct = v1::Struct {
-            name: v1::Name { namespace: NS, local: $name },
-            members: &[$($member),*],
-        };
+        pub static $table: v1::Struct = v1::Struct::new(v1::Name { namespace: NS, local: $name }, &[$($member),*]);
         impl v1::Complex for $type {
             fn descriptor(&self) -> &'static v1::Struct {
                 &$table

@@ -2,23 +2,8 @@
 
 use super::{Progress, Seen};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::schema::{Complex, Kind, Member, REPEATED, REQUIRED, Struct};
-use crate::xml::{Ahead, Begun, DeviationKind, Reader};
-
-/// The namespace of the last element, which is that of most.
-#[inline(always)]
-fn usual(members: &'static [Member], last: &'static Member) -> &'static str {
-    match last.kind {
-        Kind::Element => last.name.namespace,
-        _ => usual_of(members),
-    }
-}
-
-#[inline(never)]
-fn usual_of(members: &'static [Member]) -> &'static str {
-    let mut elements = members.iter().filter(|one| one.kind == Kind::Element);
-    elements.next_back().map_or("", |last| last.name.namespace)
-}
+use crate::schema::{Complex, Kind, Member, REPEATED, Shape, Struct};
+use crate::xml::{Advice, Ahead, Begun, DeviationKind, Reader};
 
 impl Reader<'_> {
     /// Reads a struct: the element whose start tag was just taken, through its end tag.
@@ -28,26 +13,83 @@ impl Reader<'_> {
         _: &'static Member,
     ) -> Result<(), DecodeError> {
         let table = value.descriptor();
-        let mut progress = Progress::default();
         // A struct of elements, in the order of the schema, without attributes: nothing else is needed then.
-        if let ([first, ..], [.., last]) = (table.members, table.members)
-            && !matches!(first.kind, Kind::Attribute | Kind::AnyAttribute)
-            && last.kind != Kind::Text
-            && self.attributes().is_empty()
-            && !self.is_empty()
-            && let namespace = usual(table.members, last)
-            && let Some(spelling) = self.spelling(namespace)
-            && self.predicted(value, table.members, namespace, &spelling, &mut progress)?
-        {
-            for (index, member) in table.members.iter().enumerate() {
-                if member.flags & REQUIRED != 0 && (index >= 64 || progress.low >> index & 1 == 0) {
-                    self.missing(member)?;
-                }
-            }
-            self.pop();
-            return Ok(());
+        if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {
+            return self.complex_slowly(value, table, Progress::default());
         }
-        self.complex_slowly(value, table, progress)
+        match self.advice(table) {
+            Advice::Follow(pattern) => match self.follow(value, &pattern)? {
+                // None was missing when it was learned.
+                None => {
+                    self.pop();
+                    Ok(())
+                }
+                Some(done) => {
+                    let progress = self.fell_out(table, &pattern, done);
+                    self.complex_quickly(value, table, progress, None)
+                }
+            },
+            Advice::Learn(place) => {
+                self.complex_quickly(value, table, Progress::default(), Some(place))
+            }
+            Advice::Nothing => self.complex_quickly(value, table, Progress::default(), None),
+        }
+    }
+
+    /// Predicts as far as that goes, and may remember how the struct is written.
+    #[inline(never)]
+    fn complex_quickly(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        mut progress: Progress,
+        place: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let ended = match place {
+            Some(place) => self.learning(value, table, place, &mut progress)?,
+            None => self.predicted(value, table, table.namespace, &mut progress, None)?,
+        };
+        if !ended {
+            return self.complex_slowly(value, table, progress);
+        }
+        if table.required & !progress.low != 0 || table.members.len() > 64 {
+            let low = progress.low;
+            let seen = Seen {
+                low,
+                ..Seen::default()
+            };
+            self.check_required(table, &seen)?;
+        }
+        self.pop();
+        Ok(())
+    }
+
+    /// Predicts, and remembers how the struct is written.
+    #[inline(never)]
+    fn learning(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        place: usize,
+        progress: &mut Progress,
+    ) -> Result<bool, DecodeError> {
+        let mut lesson = self.lesson();
+        let ended = self.predicted(value, table, table.namespace, progress, Some(&mut lesson))?;
+        let complete = table.required & !progress.low == 0 && table.members.len() <= 64;
+        self.learn(place, table, lesson, ended && complete);
+        Ok(ended)
+    }
+
+    /// Goes on predicting after something that was not predicted.
+    #[inline(never)]
+    fn predicted_again(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        namespace: &'static str,
+        progress: &mut Progress,
+    ) -> Result<bool, DecodeError> {
+        self.predicted(value, table, namespace, progress, None)
     }
 
     /// The same for all others, from where prediction came to.
@@ -98,16 +140,16 @@ impl Reader<'_> {
     ) -> Result<(), DecodeError> {
         let members = table.members;
         // The namespace of the next prediction, and its spelling.
-        let mut namespace = members.last().map_or("", |last| usual(members, last));
+        let mut namespace = table.namespace;
         let mut spelling = self.spelling(namespace);
         if self.is_empty() {
             return self.next_child().map(drop);
         }
         loop {
-            if let Some(spelling) = &spelling {
+            if spelling.is_some() {
                 let low = seen.low;
                 let mut progress = Progress { low, next };
-                let ended = self.predicted(value, members, namespace, spelling, &mut progress)?;
+                let ended = self.predicted_again(value, table, namespace, &mut progress)?;
                 seen.low = progress.low;
                 next = progress.next;
                 if ended {

@@ -2,7 +2,7 @@
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::schema::{Content, Inner, Member, NILLABLE, Place, REPEATED};
-use crate::xml::{DeviationKind, Reader, Spelling, Token, XSI};
+use crate::xml::{DeviationKind, Reader, Token, XSI};
 
 impl Reader<'_> {
     /// Reads the element whose start tag was just taken, with its attributes, into `place`.
@@ -23,7 +23,6 @@ impl Reader<'_> {
     #[inline(never)]
     pub(super) fn with_attributes(
         &mut self,
-        spelling: &Spelling,
         end: usize,
         place: &mut dyn Place,
         member: &'static Member,
@@ -33,7 +32,7 @@ impl Reader<'_> {
             return Ok(false);
         }
         let start = self.position();
-        let local = start + 1 + spelling.len();
+        let local = start + self.local();
         if !self.open_with_attributes(local, start + end, member)? {
             return Ok(false);
         }

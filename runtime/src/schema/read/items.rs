@@ -1,8 +1,8 @@
 //! Lists whose wrapper type has been collapsed: `ArrayOfX` as `Option<Vec<X>>`.
 
 use crate::error::DecodeError;
-use crate::schema::{Inner, Member, Place};
-use crate::xml::{Begun, DeviationKind, Inside, Reader, Spelling};
+use crate::schema::{Member, Place};
+use crate::xml::{Begun, DeviationKind, Reader};
 
 impl Reader<'_> {
     /// Reads the items in the element whose start tag was just taken, through its end tag.
@@ -21,9 +21,7 @@ impl Reader<'_> {
             return Ok(());
         }
         loop {
-            if let Some(spelling) = &spelling
-                && self.predicted_items(place, item, spelling)?
-            {
+            if self.predicted_items(place, item)? {
                 self.pop();
                 return Ok(());
             }
@@ -64,41 +62,27 @@ impl Reader<'_> {
         &mut self,
         place: &mut dyn Place,
         item: &'static Member,
-        spelling: &Spelling,
     ) -> Result<bool, DecodeError> {
-        let spelling = *spelling;
-        if !spelling.is_short() {
+        if self.is_full() {
             return Ok(false);
         }
-        while let Some(window) = self.window() {
+        while self.look_for(item.name.namespace)
+            && let Some(window) = self.window()
+        {
             if window.is_text() {
                 break;
             }
             if window.is_end() {
                 return Ok(self.close_in(&window));
             }
-            let Some(head) = window.head(&spelling) else {
+            let Some(head) = self.head(&window) else {
                 break;
             };
-            let Some(end) = window.named(&spelling, head, item) else {
+            let Some(end) = self.named(&window, head, item) else {
                 break;
             };
-            match window.after(end) {
-                b'>' => match self.inside(&window, end) {
-                    Inside::Text(text, after)
-                        if matches!(item.inner, Inner::None) && place.take(text, self, item) =>
-                    {
-                        self.pass(after);
-                    }
-                    Inside::Elements => {
-                        self.open_in(&spelling, end)?;
-                        self.fill(place, item)?;
-                    }
-                    _ => break,
-                },
-                b' ' if self.nil_in(&window, end) => self.make_nil(place, item)?,
-                b' ' if self.with_attributes(&spelling, end, place, item)? => {}
-                _ => break,
+            if self.predicted_child(&window, end, place, item)?.is_none() {
+                break;
             }
         }
         Ok(false)

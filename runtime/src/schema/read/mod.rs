@@ -4,6 +4,7 @@ mod annotation;
 mod attributes;
 mod complex;
 mod element;
+mod followed;
 mod group;
 mod items;
 mod lookup;

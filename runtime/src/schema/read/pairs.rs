@@ -3,9 +3,9 @@
 use crate::error::DecodeError;
 use crate::schema::dictionary::Pairs;
 use crate::schema::{Content, Inner, Member, Pair, Place, REQUIRED, View};
-use crate::xml::{Inside, Reader};
+use crate::xml::{Advice, Inside, Reader, Step, Then, Window};
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reads the pairs in the element whose start tag was just taken, through its end tag.
     pub(crate) fn pairs(
         &mut self,
@@ -24,6 +24,7 @@ impl Reader<'_> {
             return Ok(());
         }
         loop {
+            self.predicted_pairs(pairs, pair)?;
             if self.closes_here() {
                 break;
             }
@@ -38,10 +39,144 @@ impl Reader<'_> {
                 self.check_simple()?;
             }
             pairs.add();
-            self.pair(pairs, pair)?;
+            self.pair(pairs, pair, false, false)?;
         }
         self.pop();
         Ok(())
+    }
+
+    /// Reads pairs while nothing else stands here, in a document that is written as most are.
+    #[inline(never)]
+    fn predicted_pairs(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        pair: &'static Pair,
+    ) -> Result<(), DecodeError> {
+        let Pair { entry, key, value } = pair;
+        let namespace = entry.name.namespace;
+        // There must be room for the entry and what stands in it.
+        let deep = self.depth() + 1 >= self.options().limits.depth;
+        if deep || key.name.namespace != namespace || value.name.namespace != namespace {
+            return Ok(());
+        }
+        let mut lesson = None;
+        match self.advice(pair) {
+            Advice::Nothing => {}
+            Advice::Learn(place) => lesson = Some((place, self.lesson())),
+            Advice::Follow(pattern) => {
+                self.followed_pairs(pairs, pair, &pattern)?;
+                if self.window().is_some_and(|window| window.is_end()) {
+                    return Ok(());
+                }
+            }
+        }
+        while self.look_for(namespace)
+            && let Some((window, end)) = self.stands(entry)
+            && window.after(end) == b'>'
+        {
+            let begin = self.position();
+            self.open_in(end);
+            let (key_place, value_place) = pairs.add();
+            let (mut has_key, mut has_value) = (false, None);
+            if matches!(key.inner, Inner::None)
+                && let Some((window, end)) = self.stands(key)
+                && window.after(end) == b'>'
+                && let Inside::Text(text, after) = self.inside(&window, end)
+                && key_place.take(text, self, key)
+            {
+                if let Some((_, lesson)) = &mut lesson {
+                    let (tag_end, value_end) = (self.position() + end + 1, after - (end + 2));
+                    self.go_to(after);
+                    self.remember(lesson, begin..tag_end, (0, key), Then::Text, value_end);
+                }
+                self.pass(after);
+                has_key = true;
+            }
+            let tag = self.position();
+            if has_key && let Some((window, end)) = self.stands(value) {
+                has_value = self.predicted_child(&window, end, value_place, value)?;
+                if let (Some((_, lesson)), Some(then)) = (&mut lesson, has_value) {
+                    self.remember_child(lesson, tag, end, (1, value), then);
+                }
+            }
+            if has_value.is_some()
+                && let Some(window) = self.window()
+                && window.is_end()
+                && self.close_in(&window)
+            {
+                if let Some((place, lesson)) = lesson.take() {
+                    self.learn(place, pair, lesson, true);
+                }
+                self.pop();
+            } else {
+                lesson = None;
+                self.pair(pairs, pair, has_key, has_value.is_some())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads pairs while they are written as the steps say: the entry with the key, the value, and the end of the entry.
+    #[inline(never)]
+    fn followed_pairs(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        pair: &'static Pair,
+        steps: &[Step],
+    ) -> Result<(), DecodeError> {
+        let [first, second, last] = steps else {
+            return Ok(());
+        };
+        if !matches!(second.then, Then::Text | Then::Elements) {
+            self.miss(pair);
+            return Ok(());
+        }
+        while self.is_repeated(first, self.position())
+            && let begin = self.position()
+            && let Some(text) = self.plain_text_at(begin + first.len())
+            && let after = begin + first.len() + text.len()
+            && self.is_repeated(second, after)
+        {
+            let (key, value) = pairs.add();
+            let (tag, at) = (after + second.close_len(), after + second.len());
+            if !key.take(text, self, &pair.key) {
+                pairs.remove_last();
+                break;
+            }
+            if second.then == Then::Elements {
+                self.open_first(first, begin, pair.entry.name.local.len());
+                self.count();
+                self.open_at(second, tag, at);
+                self.fill(value, &pair.value)?;
+                if !self.is_repeated(last, self.position()) {
+                    self.miss(pair);
+                    return self.pair(pairs, pair, true, true);
+                }
+                self.go_to(self.position() + last.len());
+                self.pop();
+            } else if let Some(text) = self.plain_text_at(at)
+                && self.is_repeated(last, at + text.len())
+                && value.take(text, self, &pair.value)
+            {
+                self.count();
+                self.count();
+                self.pass(at + text.len() + last.len());
+            } else {
+                pairs.remove_last();
+                self.miss(pair);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The window here and where the name of `member` ends, if its start tag stands here.
+    #[inline]
+    fn stands(&self, member: &'static Member) -> Option<(Window<'a>, usize)> {
+        let window = self.window()?;
+        let head = self.head(&window)?;
+        let end = self.named(&window, head, member)?;
+        (!window.is_text()).then_some((window, end))
     }
 
     /// Takes the start tag of `member` if it stands here as predicted; not a nil.
@@ -50,16 +185,6 @@ impl Reader<'_> {
         let Some(spelling) = self.spelling(member.name.namespace) else {
             return Ok(false);
         };
-        if spelling.is_short()
-            && let Some(window) = self.window()
-            && !window.is_text()
-            && let Some(head) = window.head(&spelling)
-            && let Some(end) = window.named(&spelling, head, member)
-            && window.after(end) == b'>'
-        {
-            self.open_in(&spelling, end)?;
-            return Ok(true);
-        }
         if let Some(local) = self.after_prefix(spelling)
             && self.is_named(local, member)
         {
@@ -95,9 +220,14 @@ impl Reader<'_> {
         Ok(true)
     }
 
-    /// Reads one pair, through its end tag.
-    fn pair(&mut self, pairs: &mut dyn Pairs, pair: &'static Pair) -> Result<(), DecodeError> {
-        let (mut has_key, mut has_value) = (false, false);
+    /// Reads what is left of a pair, through its end tag.
+    fn pair(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        pair: &'static Pair,
+        mut has_key: bool,
+        mut has_value: bool,
+    ) -> Result<(), DecodeError> {
         let mut keyless = false;
         loop {
             if !self.is_empty() && self.closes_here() {
@@ -165,28 +295,6 @@ impl Reader<'_> {
         let (Some(spelling), Some(place)) = (self.spelling(member.name.namespace), place) else {
             return Ok(false);
         };
-        if spelling.is_short()
-            && let Some(window) = self.window()
-            && !window.is_text()
-            && let Some(head) = window.head(&spelling)
-            && let Some(end) = window.named(&spelling, head, member)
-            && window.after(end) == b'>'
-        {
-            match self.inside(&window, end) {
-                Inside::Text(text, after)
-                    if matches!(member.inner, Inner::None) && place.take(text, self, member) =>
-                {
-                    self.pass(after);
-                    return Ok(true);
-                }
-                Inside::Elements => {
-                    self.open_in(&spelling, end)?;
-                    self.fill(place, member)?;
-                    return Ok(true);
-                }
-                _ => {}
-            }
-        }
         let Some(local) = self.after_prefix(spelling) else {
             return Ok(false);
         };

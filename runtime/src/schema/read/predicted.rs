@@ -2,28 +2,29 @@
 
 use super::Progress;
 use crate::error::DecodeError;
-use crate::schema::{Complex, Inner, Kind, Member, REPEATED};
-use crate::xml::{Inside, Reader, Spelling};
+use crate::schema::{Complex, Inner, Kind, Member, Place, REPEATED, Shape, Struct};
+use crate::xml::{Inside, Lesson, Reader, Then, Window};
 
-impl Reader<'_> {
-    /// Reads child elements while they are what is expected: members of one namespace from `next` on. Whether the end tag was
-    /// taken; if not, something else stands here.
-    #[inline(never)]
+impl<'a> Reader<'a> {
+    /// Reads child elements while they are what is expected: members of one namespace from `progress.next` on. Whether the end
+    /// tag was taken; if not, something else stands here.
+    #[inline]
     pub(super) fn predicted(
         &mut self,
         value: &mut dyn Complex,
-        members: &'static [Member],
+        table: &'static Struct,
         namespace: &'static str,
-        spelling: &Spelling,
         progress: &mut Progress,
+        mut lesson: Option<&mut Lesson>,
     ) -> Result<bool, DecodeError> {
-        let spelling = *spelling;
-        if !spelling.is_short() {
+        if self.is_full() {
             return Ok(false);
         }
-        let Progress { mut low, mut next } = *progress;
-        let mut ended = false;
-        'element: while let Some(window) = self.window() {
+        let members = table.members;
+        let uniform = table.shape == Shape::Uniform;
+        'element: while self.look_for(namespace)
+            && let Some(window) = self.window()
+        {
             if window.is_text() {
                 if self.skip_blank() {
                     continue;
@@ -31,55 +32,95 @@ impl Reader<'_> {
                 break;
             }
             if window.is_end() {
-                ended = self.close_in(&window);
-                break;
+                return Ok(self.close_in(&window));
             }
-            let Some(head) = window.head(&spelling) else {
+            let Some(head) = self.head(&window) else {
                 break;
             };
-            let mut at = next;
+            let mut at = progress.next;
             let (member, end) = loop {
                 let Some(member) = members.get(at) else {
                     break 'element;
                 };
-                if let Some(end) = window.named(&spelling, head, member) {
+                if let Some(end) = self.named(&window, head, member) {
                     break (member, end);
                 }
                 at += 1;
             };
-            if member.kind != Kind::Element
-                || at >= 64
-                || low >> at & 1 != 0 && member.flags & REPEATED == 0
-                || !std::ptr::eq(member.name.namespace, namespace)
-                    && member.name.namespace != namespace
+            if !uniform
+                && (at >= 64 || member.kind != Kind::Element || member.name.namespace != namespace)
             {
+                break;
+            }
+            let bit = 1u64.wrapping_shl(at as u32);
+            let once = member.flags & REPEATED == 0;
+            if progress.low & bit != 0 && once {
                 break;
             }
             let Some(place) = value.member_mut(at) else {
                 break;
             };
-            match window.after(end) {
-                b'>' => match self.inside(&window, end) {
-                    Inside::Text(text, after)
-                        if matches!(member.inner, Inner::None)
-                            && place.take(text, self, member) =>
-                    {
-                        self.pass(after);
-                    }
-                    Inside::Elements => {
-                        self.open_in(&spelling, end)?;
-                        self.fill(place, member)?;
-                    }
-                    _ => break,
-                },
-                b' ' if self.nil_in(&window, end) => self.make_nil(place, member)?,
-                b' ' if self.with_attributes(&spelling, end, place, member)? => {}
-                _ => break,
+            let tag = self.position();
+            let Some(then) = self.predicted_child(&window, end, place, member)? else {
+                break;
+            };
+            if let Some(lesson) = &mut lesson {
+                self.remember_child(lesson, tag, end, (at, member), then);
             }
-            low |= 1 << at;
-            next = at + usize::from(member.flags & REPEATED == 0);
+            progress.low |= bit;
+            progress.next = at + usize::from(once);
         }
-        *progress = Progress { low, next };
-        Ok(ended)
+        Ok(false)
+    }
+
+    /// Notes an element whose start tag began at `tag`, with a name that ended at `end` in the window; it ends here.
+    pub(super) fn remember_child(
+        &self,
+        lesson: &mut Lesson,
+        tag: usize,
+        end: usize,
+        member: (usize, &'static Member),
+        then: Then,
+    ) {
+        let after = self.position();
+        let (tag_end, value_end) = match then {
+            Then::Text => (tag + end + 1, after - (end + 2)),
+            Then::Elements => (tag + end + 1, after),
+            _ => (after, after),
+        };
+        self.remember(lesson, tag..tag_end, member, then, value_end);
+    }
+
+    /// Reads the element of `member` that stands here, whose name ends at `end`, if it is written as most are; what it holds.
+    #[inline]
+    pub(super) fn predicted_child(
+        &mut self,
+        window: &Window<'a>,
+        end: usize,
+        place: &mut dyn Place,
+        member: &'static Member,
+    ) -> Result<Option<Then>, DecodeError> {
+        match window.after(end) {
+            b'>' => match self.inside(window, end) {
+                Inside::Text(text, after)
+                    if matches!(member.inner, Inner::None) && place.take(text, self, member) =>
+                {
+                    self.pass(after);
+                    Ok(Some(Then::Text))
+                }
+                Inside::Elements => {
+                    self.open_in(end);
+                    self.fill(place, member)?;
+                    Ok(Some(Then::Elements))
+                }
+                _ => Ok(None),
+            },
+            b' ' if self.nil_in(window, end) => {
+                self.make_nil(place, member)?;
+                Ok(Some(Then::Nil))
+            }
+            b' ' if self.with_attributes(end, place, member)? => Ok(Some(Then::Other)),
+            _ => Ok(None),
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::xml::{DeviationKind, Reader};
 
 impl Reader<'_> {
     /// Checks that the required members have been read; the element is still open.
-    #[inline]
+    #[inline(never)]
     pub(super) fn check_required(
         &mut self,
         table: &'static Struct,

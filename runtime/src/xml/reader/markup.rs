@@ -193,6 +193,16 @@ impl<'a> Reader<'a> {
         local: usize,
         end: usize,
     ) -> Result<(), DecodeError> {
+        self.enter(offset, local, end);
+        if self.frames.len() > self.depth_limit {
+            return Err(self.too_deep(offset));
+        }
+        Ok(())
+    }
+
+    /// The same, where the depth has been looked at.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, offset: usize, local: usize, end: usize) {
         // The text is shorter than 4 GiB, so the casts lose nothing.
         self.frames.push(Frame {
             start: (offset + 1) as u32,
@@ -205,11 +215,10 @@ impl<'a> Reader<'a> {
             empty: false,
             namespace: 0,
         };
-        self.attributes.clear();
-        if self.frames.len() > self.depth_limit {
-            return Err(self.too_deep(offset));
+        // Mostly there are none.
+        if !self.attributes.is_empty() {
+            self.attributes.clear();
         }
-        Ok(())
     }
 
     #[cold]

@@ -4,6 +4,7 @@ mod markup;
 mod multiref;
 mod names;
 mod notes;
+mod patterns;
 mod prolog;
 mod skip;
 mod start;
@@ -15,9 +16,12 @@ pub(crate) use markup::Token;
 pub(crate) use multiref::expand;
 pub use names::Scope;
 use names::{Binding, Spelled};
+use patterns::Patterns;
+
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};
-pub(crate) use start::{Ahead, Begun, Spelling};
-pub(crate) use window::Inside;
+pub(crate) use patterns::{Advice, Lesson, Step, Then};
+pub(crate) use start::{Ahead, Begun};
+pub(crate) use window::{Inside, Window};
 pub use xop::Parts;
 
 use std::borrow::Cow;
@@ -79,6 +83,7 @@ pub struct Reader<'a> {
     /// Changes whenever `bindings` does.
     generation: u32,
     spelled: [Spelled; 2],
+    patterns: Patterns,
     tag: Tag,
     attributes: Vec<Attribute<'a>>,
     pending: Pending,
@@ -141,6 +146,7 @@ impl<'a> Reader<'a> {
             bindings: names::initial(),
             generation: 1,
             spelled: [Spelled::default(); 2],
+            patterns: Patterns::default(),
             tag: Tag::default(),
             attributes: Vec::new(),
             pending: Pending::Nothing,
@@ -245,7 +251,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Leaves the element whose end tag was taken.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop(&mut self) {
         if let Some(frame) = self.frames.pop()
             && frame.bindings as usize != self.bindings.len()

@@ -17,8 +17,9 @@ pub(super) struct Binding<'a> {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Spelled {
     namespace: &'static str,
-    spelling: Option<Spelling>,
     generation: u32,
+    /// `Spelling::NONE` if it has none.
+    pub(super) spelling: Spelling,
 }
 
 /// How many prefixes of a namespace are looked at for one that still stands for it.
@@ -80,25 +81,33 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub(crate) fn known_xsi(&self) -> Option<Spelling> {
         let [_, known] = &self.spelled;
-        match known.generation == self.generation {
-            true => known.spelling,
-            false => None,
+        (known.generation == self.generation && known.spelling.is_some()).then_some(known.spelling)
+    }
+
+    /// Makes `namespace` the one whose elements are looked for in windows; `false` where they have no short prefix.
+    #[inline(always)]
+    pub(crate) fn look_for(&mut self, namespace: &'static str) -> bool {
+        let [known, _] = &self.spelled;
+        if known.generation != self.generation || !std::ptr::eq(known.namespace, namespace) {
+            self.find_spelling(0, namespace);
         }
+        let [known, _] = &self.spelled;
+        known.spelling.is_short()
     }
 
     #[inline]
     fn spelling_in(&mut self, slot: usize, namespace: &'static str) -> Option<Spelling> {
-        if let Some(known) = self.spelled.get(slot)
-            && known.generation == self.generation
-            && std::ptr::eq(known.namespace, namespace)
-        {
-            return known.spelling;
-        }
-        self.find_spelling(slot, namespace)
+        let known = self.spelled.get(slot)?;
+        let spelling =
+            match known.generation == self.generation && std::ptr::eq(known.namespace, namespace) {
+                true => known.spelling,
+                false => self.find_spelling(slot, namespace),
+            };
+        spelling.is_some().then_some(spelling)
     }
 
     #[inline(never)]
-    fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Option<Spelling> {
+    fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Spelling {
         // Without a spelling the general path reads the same: prefixes that were declared anew are not worth a long search.
         let found = self
             .bindings
@@ -111,8 +120,9 @@ impl<'a> Reader<'a> {
         // What the document declares stands in it; the other two prefixes are short.
         let declared =
             |prefix: &str| (prefix.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        let spelling =
-            found.and_then(|(_, binding)| Spelling::of(binding.prefix, declared(binding.prefix)));
+        let spelling = found.map_or(Spelling::NONE, |(_, binding)| {
+            Spelling::of(binding.prefix, declared(binding.prefix))
+        });
         if let Some(known) = self.spelled.get_mut(slot) {
             *known = Spelled {
                 namespace,

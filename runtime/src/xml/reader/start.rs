@@ -33,7 +33,7 @@ pub(crate) enum Ahead {
 }
 
 /// The prefix by which the document spells a namespace, ready to be compared.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Spelling {
     /// The prefix with its colon, as a little-endian word.
     pub(super) word: u64,
@@ -46,19 +46,25 @@ pub(crate) struct Spelling {
 }
 
 impl Spelling {
-    /// Of a prefix that is declared at that place; `None` for a very long one: the general path has to do.
-    pub(super) fn of(prefix: &str, declared: usize) -> Option<Self> {
+    /// None, or a very long one: the general path has to do.
+    pub(super) const NONE: Self = Self {
+        word: 0,
+        mask: 0,
+        length: u32::MAX,
+        declared: 0,
+    };
+
+    /// Of a prefix that is declared at that place.
+    pub(super) fn of(prefix: &str, declared: usize) -> Self {
         let mut spelling = Self {
-            word: 0,
-            mask: 0,
-            length: 0,
             declared: declared as u32,
+            ..Self::default()
         };
         if prefix.is_empty() {
-            return Some(spelling);
+            return spelling;
         }
         if prefix.len() > PREFIX {
-            return None;
+            return Self::NONE;
         }
         let (mut bytes, mut mask) = ([0; 8], [0; 8]);
         let name = prefix.bytes().chain([b':']);
@@ -68,7 +74,13 @@ impl Spelling {
         spelling.word = u64::from_le_bytes(bytes);
         spelling.mask = u64::from_le_bytes(mask);
         spelling.length = prefix.len() as u32 + 1;
-        Some(spelling)
+        spelling
+    }
+
+    /// Whether there is one.
+    #[inline(always)]
+    pub(super) fn is_some(&self) -> bool {
+        self.length != u32::MAX
     }
 
     /// Its length, with the colon.

@@ -2,14 +2,13 @@
 //! checked twice. What is not found here is for the other paths, which read it with the same result.
 
 use super::Reader;
-use super::start::{Spelling, word};
-use crate::error::DecodeError;
+use super::start::Spelling;
 use crate::schema::Member;
 
-/// How many bytes are looked at: a start tag, and the end of its element.
+/// How many bytes are looked at: a start tag, and the first word of what it holds.
 const SIZE: usize = 64;
-/// The longest local name that is looked for.
-const NAME: usize = 24;
+/// The longest local name that is looked for: with a prefix it leaves room for that word.
+const NAME: usize = 40;
 
 /// What stands here.
 pub(crate) struct Window<'a> {
@@ -28,7 +27,7 @@ pub(crate) enum Inside<'a> {
 }
 
 /// The word at `at`; the compiler sees that it is inside if `at` is small enough.
-#[inline(always)]
+#[inline]
 fn word_in<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
     bytes
         .get(at..)
@@ -37,7 +36,7 @@ fn word_in<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
 }
 
 /// Marks the bytes `<` and `&` of a word; the lowest mark is exact, higher ones may be wrong.
-#[inline(always)]
+#[inline]
 fn marks(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -45,71 +44,52 @@ fn marks(word: u64) -> u64 {
     (open.wrapping_sub(ONES) & !open | and.wrapping_sub(ONES) & !and) & HIGH
 }
 
-/// Whether `</`, `length` bytes as after the `<` at the start of `open`, and `>` stand at the start of `close`.
-#[inline(always)]
-fn closes<const N: usize>(open: &[u8; SIZE], close: &[u8; N], length: usize) -> bool {
-    let length = length & 31;
-    if !close.starts_with(b"</") || close.get(2 + length) != Some(&b'>') {
+/// Where the first `<` or `&` stands, unless the end is near.
+#[inline]
+pub(super) fn text_length(content: &[u8]) -> Option<usize> {
+    let mut length = 0;
+    for word in content.as_chunks::<8>().0 {
+        let found = marks(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(length + found.trailing_zeros() as usize / 8);
+        }
+        length += 8;
+    }
+    None
+}
+
+/// Whether the `length` bytes from 1 on in `open` and from 2 on in `close` are the same.
+#[inline]
+fn same(open: &[u8], close: &[u8], length: usize) -> bool {
+    let (Some(first), Some(other)) = (open.first_chunk::<24>(), close.first_chunk::<24>()) else {
         return false;
+    };
+    let differ = word_in(first, 1) ^ word_in(other, 2);
+    if length <= 8 {
+        return differ << ((8 * (8 - length)) & 63) == 0;
     }
-    let first = word_in(open, 1) ^ word_in(close, 2);
-    if length < 8 {
-        return first << ((8 * (8 - length)) & 63) == 0;
+    if length <= 16 {
+        let last = (length - 8) & 15;
+        return differ | (word_in(first, 1 + last) ^ word_in(other, 2 + last)) == 0;
     }
-    let last = length - 8;
-    first | (word_in(open, 1 + last) ^ word_in(close, 2 + last)) == 0
-        && (length <= 16 || word_in(open, 9) == word_in(close, 10))
-        && length <= 24
+    open.get(1..1 + length) == close.get(2..2 + length)
 }
 
 impl<'a> Window<'a> {
     /// Whether no tag starts here.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn is_text(&self) -> bool {
         self.bytes[0] != b'<'
     }
 
     /// Whether an end tag starts here.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn is_end(&self) -> bool {
         self.bytes[1] == b'/'
     }
 
-    /// The first bytes of the local name, if a start tag with the prefix, a short one, starts here.
-    #[inline(always)]
-    pub(crate) fn head(&self, spelling: &Spelling) -> Option<u64> {
-        if (word_in(self.bytes, 1) ^ spelling.word) & spelling.mask != 0 {
-            return None;
-        }
-        Some(word_in(self.bytes, 1 + (spelling.len() & 15)))
-    }
-
-    /// Where the name of `member` ends, if it stands here after the prefix, `head` being what `head` told. It may go on.
-    #[inline(always)]
-    pub(crate) fn named(
-        &self,
-        spelling: &Spelling,
-        head: u64,
-        member: &'static Member,
-    ) -> Option<usize> {
-        if (head ^ member.key.head) & member.key.mask != 0 {
-            return None;
-        }
-        let (local, length) = (1 + (spelling.len() & 15), member.name.local.len());
-        if length > 8
-            && (length > NAME || word_in(self.bytes, local + length - 8) != member.key.tail)
-        {
-            return None;
-        }
-        if length > 16 && self.rest.get(local..local + length) != Some(member.name.local.as_bytes())
-        {
-            return None;
-        }
-        Some(local + length)
-    }
-
     /// The byte after the name that ends at `end`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn after(&self, end: usize) -> u8 {
         self.bytes[end & (SIZE - 1)]
     }
@@ -117,11 +97,54 @@ impl<'a> Window<'a> {
 
 impl<'a> Reader<'a> {
     /// The window here, unless the end of the message is near.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn window(&self) -> Option<Window<'a>> {
         let rest = self.text.as_bytes().get(self.pos..)?;
         let bytes = rest.first_chunk()?;
         Some(Window { rest, bytes })
+    }
+
+    /// The first bytes of the local name, if a start tag with the expected prefix stands in the window.
+    #[inline]
+    pub(crate) fn head(&self, window: &Window<'a>) -> Option<u64> {
+        let [known, _] = &self.spelled;
+        let spelling = &known.spelling;
+        if (word_in(window.bytes, 1) ^ spelling.word) & spelling.mask != 0 {
+            return None;
+        }
+        Some(word_in(window.bytes, self.local()))
+    }
+
+    /// Where a local name starts in a window.
+    #[inline]
+    pub(crate) fn local(&self) -> usize {
+        let [known, _] = &self.spelled;
+        1 + (known.spelling.len() & 15)
+    }
+
+    /// Where the name of `member` ends, if it stands in the window after the prefix, `head` being what `head` told. It may go on.
+    #[inline]
+    pub(crate) fn named(
+        &self,
+        window: &Window<'a>,
+        head: u64,
+        member: &'static Member,
+    ) -> Option<usize> {
+        if (head ^ member.key.head) & member.key.mask != 0 {
+            return None;
+        }
+        let (local, length) = (self.local(), member.name.local.len());
+        if length > 8
+            && (length > NAME || word_in(window.bytes, local + length - 8) != member.key.tail)
+        {
+            return None;
+        }
+        if length > 16
+            && window.bytes.get(local..local + length) != Some(member.name.local.as_bytes())
+        {
+            return None;
+        }
+        Some(local + length)
     }
 
     /// Passes over white space; `false` if there is none.
@@ -130,23 +153,18 @@ impl<'a> Reader<'a> {
         self.skip_spaces()
     }
 
-    /// Takes the end tag of the open element, if it stands here. The caller pops.
-    #[inline(always)]
+    /// Takes the end tag of the open element, if that is what stands in the window, with `</`. The caller pops.
+    #[inline]
     pub(crate) fn close_in(&mut self, window: &Window<'a>) -> bool {
         let Some(frame) = self.frames.last() else {
             return false;
         };
         let start = frame.start as usize;
         let length = frame.end as usize - start;
-        let bytes = self.text.as_bytes();
-        let open = bytes.get(start.saturating_sub(1)..);
-        let Some(open) = open.and_then(|open| open.first_chunk()) else {
+        let Some(open) = self.text.as_bytes().get(start.saturating_sub(1)..) else {
             return false;
         };
-        if length > 24 {
-            return self.ends_here();
-        }
-        if !closes(open, window.bytes, length) {
+        if !same(open, window.rest, length) || window.rest.get(2 + length) != Some(&b'>') {
             return false;
         }
         self.pos += length + 3;
@@ -154,35 +172,23 @@ impl<'a> Reader<'a> {
     }
 
     /// What the element holds whose start tag, without attributes, has its `>` at `end`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn inside(&self, window: &Window<'a>, end: usize) -> Inside<'a> {
         let Some(content) = window.rest.get(end + 1..) else {
             return Inside::Other;
         };
-        // The first word lies in the window.
-        let end = end & 63;
         if let [b'<', next, ..] = content {
             return match next {
                 b'/' | b'!' | b'?' => Inside::Other,
                 _ => Inside::Elements,
             };
         }
-        let mut length = 0;
-        let mut found = marks(word_in(window.bytes, end + 1));
-        while found == 0 {
-            length += 8;
-            let Some(word) = word(content, length) else {
-                return Inside::Other;
-            };
-            found = marks(word);
-        }
-        length += found.trailing_zeros() as usize / 8;
-        let Some(close) = content.get(length..).and_then(|at| at.first_chunk::<40>()) else {
+        let Some(length) = text_length(content) else {
             return Inside::Other;
         };
-        if !closes(window.bytes, close, end - 1)
-            || length > self.text_limit
-            || self.frames.len() >= self.depth_limit
+        let close = content.get(length..).unwrap_or_default();
+        // The name and the `>` after it are the same in both tags.
+        if !close.starts_with(b"</") || !same(window.bytes, close, end) || length > self.text_limit
         {
             return Inside::Other;
         }
@@ -190,14 +196,20 @@ impl<'a> Reader<'a> {
         let Some(text) = self.text.get(at..at + length) else {
             return Inside::Other;
         };
-        if self.irregular && memchr::memchr2(b'\r', b'>', text.as_bytes()).is_some() {
+        if !self.is_regular(text) {
             return Inside::Other;
         }
         Inside::Text(text, at + length + end + 2)
     }
 
+    /// Whether a text is its own value.
+    #[inline]
+    pub(super) fn is_regular(&self, text: &str) -> bool {
+        !self.irregular || memchr::memchr2(b'\r', b'>', text.as_bytes()).is_none()
+    }
+
     /// Takes the rest of a nil element, whose name ends at `end`, if that is all that it says.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn nil_in(&mut self, window: &Window<'a>, end: usize) -> bool {
         const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
         const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");
@@ -219,18 +231,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over an element that ends at `after`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn pass(&mut self, after: usize) {
         self.pos = after;
         self.notes.fast += 1;
     }
 
-    /// Takes the start tag that stands here, without attributes, whose name ends at `end`.
-    #[inline(always)]
-    pub(crate) fn open_in(&mut self, spelling: &Spelling, end: usize) -> Result<(), DecodeError> {
+    /// Takes the start tag that stands here, without attributes, whose name ends at `end`. The depth is the caller's to look at.
+    #[inline]
+    pub(crate) fn open_in(&mut self, end: usize) {
         let start = self.pos;
-        self.push(start, start + 1 + (spelling.len() & 15), start + end)?;
+        self.enter(start, start + self.local(), start + end);
         self.pass(start + end + 1);
-        Ok(())
+    }
+
+    /// Whether no element may be opened here: this one is as deep as any may be.
+    #[inline]
+    pub(crate) fn is_full(&self) -> bool {
+        self.frames.len() >= self.depth_limit
     }
 }

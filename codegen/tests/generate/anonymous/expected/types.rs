@@ -12,10 +12,10 @@ pub struct Base {
     pub part: BasePart,
 }
 
-static BASE: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "Base"),
-    members: &[v1::element!(ANONYMOUS, "", "part", v1::REQUIRED)],
-};
+static BASE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "Base"),
+    &[v1::element!(ANONYMOUS, "", "part", v1::REQUIRED)],
+);
 
 impl v1::Complex for Base {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -44,10 +44,10 @@ pub struct BasePart {
     pub n: i32,
 }
 
-static BASE_PART: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "part"),
-    members: &[v1::element!(ANONYMOUS, "", "n", v1::REQUIRED)],
-};
+static BASE_PART: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "part"),
+    &[v1::element!(ANONYMOUS, "", "n", v1::REQUIRED)],
+);
 
 impl v1::Complex for BasePart {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -78,13 +78,13 @@ pub struct Derived {
     pub own: DerivedOwn,
 }
 
-static DERIVED: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "Derived"),
-    members: &[
+static DERIVED: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "Derived"),
+    &[
         v1::element!(ANONYMOUS, "", "part", v1::REQUIRED),
         v1::element!(ANONYMOUS, "", "own", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Derived {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -112,10 +112,7 @@ impl v1::Complex for Derived {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DerivedOwn {}
 
-static DERIVED_OWN: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "own"),
-    members: &[],
-};
+static DERIVED_OWN: v1::Struct = v1::Struct::new(v1::Name::new(ANONYMOUS, "own"), &[]);
 
 impl v1::Complex for DerivedOwn {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -138,10 +135,10 @@ pub struct Thing {
     pub outer: ThingOuter2,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "Thing"),
-    members: &[v1::element!(ANONYMOUS, "", "outer", v1::REQUIRED)],
-};
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "Thing"),
+    &[v1::element!(ANONYMOUS, "", "outer", v1::REQUIRED)],
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -170,10 +167,10 @@ pub struct ThingOuter {
     pub taken: bool,
 }
 
-static THING_OUTER: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "ThingOuter"),
-    members: &[v1::element!(ANONYMOUS, "", "taken", v1::REQUIRED)],
-};
+static THING_OUTER: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "ThingOuter"),
+    &[v1::element!(ANONYMOUS, "", "taken", v1::REQUIRED)],
+);
 
 impl v1::Complex for ThingOuter {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -202,10 +199,10 @@ pub struct ThingOuter2 {
     pub inner: Vec<ThingOuter2Inner>,
 }
 
-static THING_OUTER2: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "outer"),
-    members: &[v1::element!(ANONYMOUS, "", "inner", v1::REPEATED)],
-};
+static THING_OUTER2: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "outer"),
+    &[v1::element!(ANONYMOUS, "", "inner", v1::REPEATED)],
+);
 
 impl v1::Complex for ThingOuter2 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -236,13 +233,13 @@ pub struct ThingOuter2Inner {
     pub choice: Option<ThingOuter2InnerChoice>,
 }
 
-static THING_OUTER2_INNER: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "inner"),
-    members: &[
+static THING_OUTER2_INNER: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "inner"),
+    &[
         v1::element!(ANONYMOUS, "", "colour", v1::REQUIRED),
         v1::group(&THING_OUTER2_INNER_CHOICE, v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for ThingOuter2Inner {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -374,10 +371,10 @@ pub struct ThingOuter2InnerY {
     pub z: Option<i32>,
 }
 
-static THING_OUTER2_INNER_Y: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANONYMOUS, "y"),
-    members: &[v1::attribute!("", "", "z", 0)],
-};
+static THING_OUTER2_INNER_Y: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANONYMOUS, "y"),
+    &[v1::attribute!("", "", "z", 0)],
+);
 
 impl v1::Complex for ThingOuter2InnerY {
     fn descriptor(&self) -> &'static v1::Struct {

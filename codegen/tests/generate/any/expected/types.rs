@@ -25,9 +25,9 @@ pub struct Thing {
     pub open: Option<ThingOpen>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANY, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANY, "Thing"),
+    &[
         v1::element!(ANY, "", "known", v1::REQUIRED),
         v1::any(&ANY_OF_ANY, 0),
         v1::any(&ANY_BUT_ANY, v1::REPEATED),
@@ -36,7 +36,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(ANY, "", "simple", 0),
         v1::element!(ANY, "", "open", 0),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -81,14 +81,14 @@ pub struct ThingOpen {
     pub any2: Option<::soap_runtime::RawElement>,
 }
 
-static THING_OPEN: v1::Struct = v1::Struct {
-    name: v1::Name::new(ANY, "open"),
-    members: &[
+static THING_OPEN: v1::Struct = v1::Struct::new(
+    v1::Name::new(ANY, "open"),
+    &[
         v1::any_attribute(),
         v1::any(&ANY2, v1::REPEATED),
         v1::any(&ANY_OF_SOME, v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for ThingOpen {
     fn descriptor(&self) -> &'static v1::Struct {

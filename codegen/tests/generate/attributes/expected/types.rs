@@ -34,9 +34,9 @@ pub struct Thing {
     pub name: String,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(ATTRIBUTES, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(ATTRIBUTES, "Thing"),
+    &[
         v1::attribute!("", "", "code", v1::REQUIRED | v1::COLLAPSE),
         v1::attribute!("", "", "id", v1::COLLAPSE),
         v1::attribute!("", "", "version", v1::FIXED).value("2"),
@@ -49,7 +49,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(ATTRIBUTES, "", "id", v1::REQUIRED),
         v1::element!(ATTRIBUTES, "", "name", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

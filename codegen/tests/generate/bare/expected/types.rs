@@ -12,10 +12,10 @@ pub struct ArrayOfString {
     pub string: Vec<String>,
 }
 
-static ARRAY_OF_STRING: v1::Struct = v1::Struct {
-    name: v1::Name::new(BARE, "ArrayOfString"),
-    members: &[v1::element!(BARE, "", "string", v1::REPEATED)],
-};
+static ARRAY_OF_STRING: v1::Struct = v1::Struct::new(
+    v1::Name::new(BARE, "ArrayOfString"),
+    &[v1::element!(BARE, "", "string", v1::REPEATED)],
+);
 
 impl v1::Complex for ArrayOfString {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -44,10 +44,10 @@ pub struct Person {
     pub name: String,
 }
 
-static PERSON: v1::Struct = v1::Struct {
-    name: v1::Name::new(BARE, "Person"),
-    members: &[v1::element!(BARE, "", "name", v1::REQUIRED)],
-};
+static PERSON: v1::Struct = v1::Struct::new(
+    v1::Name::new(BARE, "Person"),
+    &[v1::element!(BARE, "", "name", v1::REQUIRED)],
+);
 
 impl v1::Complex for Person {
     fn descriptor(&self) -> &'static v1::Struct {

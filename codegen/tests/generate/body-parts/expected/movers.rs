@@ -66,13 +66,13 @@ pub struct Where {
     pub floor: Option<i32>,
 }
 
-static WHERE: v1::Struct = v1::Struct {
-    name: v1::Name::new(BODY_PARTS, "Where"),
-    members: &[
+static WHERE: v1::Struct = v1::Struct::new(
+    v1::Name::new(BODY_PARTS, "Where"),
+    &[
         v1::element!(BODY_PARTS, "", "City", v1::REQUIRED),
         v1::element!(BODY_PARTS, "", "Floor", 0),
     ],
-};
+);
 
 impl v1::Complex for Where {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -105,13 +105,13 @@ pub struct MoveRequestParts {
     pub r#where: Where,
 }
 
-static MOVE_REQUEST_PARTS: v1::Struct = v1::Struct {
-    name: v1::Name::new(BODY_PARTS, "MoveIn"),
-    members: &[
+static MOVE_REQUEST_PARTS: v1::Struct = v1::Struct::new(
+    v1::Name::new(BODY_PARTS, "MoveIn"),
+    &[
         v1::element!(BODY_PARTS, "", "Who", v1::REQUIRED),
         v1::element!(BODY_PARTS, "", "Where", v1::REQUIRED),
     ],
-};
+);
 
 static MOVE_REQUEST_PARTS_GROUP: v1::Group = v1::Group {
     choice: false,
@@ -149,13 +149,13 @@ pub struct MoveResponseParts {
     pub when: ::soap_runtime::Date,
 }
 
-static MOVE_RESPONSE_PARTS: v1::Struct = v1::Struct {
-    name: v1::Name::new(BODY_PARTS, "MoveOut"),
-    members: &[
+static MOVE_RESPONSE_PARTS: v1::Struct = v1::Struct::new(
+    v1::Name::new(BODY_PARTS, "MoveOut"),
+    &[
         v1::element!(BODY_PARTS, "", "Where", v1::REQUIRED),
         v1::element!(BODY_PARTS, "", "When", v1::REQUIRED),
     ],
-};
+);
 
 static MOVE_RESPONSE_PARTS_GROUP: v1::Group = v1::Group {
     choice: false,

@@ -190,9 +190,9 @@ pub struct Everything {
     pub of_notation: Option<Format>,
 }
 
-static EVERYTHING: v1::Struct = v1::Struct {
-    name: v1::Name::new(BUILT_IN_TYPES, "Everything"),
-    members: &[
+static EVERYTHING: v1::Struct = v1::Struct::new(
+    v1::Name::new(BUILT_IN_TYPES, "Everything"),
+    &[
         v1::attribute!("", "", "in-anySimpleType", 0),
         v1::attribute!("", "", "in-string", 0),
         v1::attribute!("", "", "in-boolean", 0),
@@ -284,7 +284,7 @@ static EVERYTHING: v1::Struct = v1::Struct {
         v1::element!(BUILT_IN_TYPES, "t:", "of-positiveInteger", 0),
         v1::element!(BUILT_IN_TYPES, "t:", "of-NOTATION", 0),
     ],
-};
+);
 
 impl v1::Complex for Everything {
     fn descriptor(&self) -> &'static v1::Struct {

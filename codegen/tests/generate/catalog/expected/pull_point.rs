@@ -89,14 +89,14 @@ pub struct GetMessages {
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
-static GET_MESSAGES_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(B_2, "GetMessages"),
-    members: &[
+static GET_MESSAGES_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "GetMessages"),
+    &[
         v1::any_attribute(),
         v1::element!(B_2, "wsnt:", "MaximumNumber", 0),
         v1::any(&ANY_BUT_B_2, v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for GetMessages {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -133,14 +133,14 @@ pub struct GetMessagesResponse {
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
-static GET_MESSAGES_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(B_2, "GetMessagesResponse"),
-    members: &[
+static GET_MESSAGES_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "GetMessagesResponse"),
+    &[
         v1::any_attribute(),
         v1::element!(B_2, "wsnt:", "NotificationMessage", v1::REPEATED),
         v1::any(&ANY_BUT_B_2, v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for GetMessagesResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -175,13 +175,13 @@ pub struct Notify {
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
-static NOTIFY_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(B_2, "Notify"),
-    members: &[
+static NOTIFY_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "Notify"),
+    &[
         v1::element!(B_2, "wsnt:", "NotificationMessage", v1::REQUIRED | v1::REPEATED),
         v1::any(&ANY_BUT_B_2, v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Notify {
     fn descriptor(&self) -> &'static v1::Struct {

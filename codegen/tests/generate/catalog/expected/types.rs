@@ -18,10 +18,10 @@ pub struct AttributedUriType {
     pub value: String,
 }
 
-static ATTRIBUTED_URI_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(ADDRESSING, "AttributedURIType"),
-    members: &[v1::any_attribute(), v1::text().flagged(v1::COLLAPSE)],
-};
+static ATTRIBUTED_URI_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "AttributedURIType"),
+    &[v1::any_attribute(), v1::text().flagged(v1::COLLAPSE)],
+);
 
 impl v1::Complex for AttributedUriType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -64,9 +64,9 @@ pub struct BaseFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
-static BASE_FAULT_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(BF_2, "BaseFaultType"),
-    members: &[
+static BASE_FAULT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(BF_2, "BaseFaultType"),
+    &[
         v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
@@ -75,7 +75,7 @@ static BASE_FAULT_TYPE: v1::Struct = v1::Struct {
         v1::element!(BF_2, "", "Description", v1::REPEATED),
         v1::element!(BF_2, "", "FaultCause", 0),
     ],
-};
+);
 
 impl v1::Complex for BaseFaultType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -118,10 +118,10 @@ pub struct BaseFaultTypeDescription {
     pub value: String,
 }
 
-static BASE_FAULT_TYPE_DESCRIPTION: v1::Struct = v1::Struct {
-    name: v1::Name::new(BF_2, "Description"),
-    members: &[v1::attribute!(NAMESPACE, "xml:", "lang", 0), v1::text()],
-};
+static BASE_FAULT_TYPE_DESCRIPTION: v1::Struct = v1::Struct::new(
+    v1::Name::new(BF_2, "Description"),
+    &[v1::attribute!(NAMESPACE, "xml:", "lang", 0), v1::text()],
+);
 
 impl v1::Complex for BaseFaultTypeDescription {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -152,10 +152,10 @@ pub struct BaseFaultTypeFaultCause {
     pub any: Option<::soap_runtime::RawElement>,
 }
 
-static BASE_FAULT_TYPE_FAULT_CAUSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(BF_2, "FaultCause"),
-    members: &[v1::any(&ANY_BUT_BF_2, v1::REQUIRED)],
-};
+static BASE_FAULT_TYPE_FAULT_CAUSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(BF_2, "FaultCause"),
+    &[v1::any(&ANY_BUT_BF_2, v1::REQUIRED)],
+);
 
 impl v1::Complex for BaseFaultTypeFaultCause {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -192,16 +192,16 @@ pub struct EndpointReferenceType {
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
-static ENDPOINT_REFERENCE_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(ADDRESSING, "EndpointReferenceType"),
-    members: &[
+static ENDPOINT_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "EndpointReferenceType"),
+    &[
         v1::any_attribute(),
         v1::element!(ADDRESSING, "wsa:", "Address", v1::REQUIRED),
         v1::element!(ADDRESSING, "wsa:", "ReferenceParameters", 0),
         v1::element!(ADDRESSING, "wsa:", "Metadata", 0),
         v1::any(&ANY_BUT_ADDRESSING, v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for EndpointReferenceType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -321,10 +321,10 @@ pub struct MetadataType {
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
-static METADATA_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(ADDRESSING, "MetadataType"),
-    members: &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
-};
+static METADATA_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "MetadataType"),
+    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
+);
 
 impl v1::Complex for MetadataType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -361,15 +361,15 @@ pub struct NotificationMessageHolderType {
     pub message: NotificationMessageHolderTypeMessage,
 }
 
-static NOTIFICATION_MESSAGE_HOLDER_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(B_2, "NotificationMessageHolderType"),
-    members: &[
+static NOTIFICATION_MESSAGE_HOLDER_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "NotificationMessageHolderType"),
+    &[
         v1::element!(B_2, "wsnt:", "SubscriptionReference", 0),
         v1::element!(B_2, "wsnt:", "Topic", 0),
         v1::element!(B_2, "wsnt:", "ProducerReference", 0),
         v1::element!(B_2, "wsnt:", "Message", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for NotificationMessageHolderType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -404,10 +404,10 @@ pub struct NotificationMessageHolderTypeMessage {
     pub any: Option<::soap_runtime::RawElement>,
 }
 
-static NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE: v1::Struct = v1::Struct {
-    name: v1::Name::new(B_2, "Message"),
-    members: &[v1::any(&ANY, v1::REQUIRED)],
-};
+static NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "Message"),
+    &[v1::any(&ANY, v1::REQUIRED)],
+);
 
 impl v1::Complex for NotificationMessageHolderTypeMessage {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -438,10 +438,10 @@ pub struct ReferenceParametersType {
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
-static REFERENCE_PARAMETERS_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(ADDRESSING, "ReferenceParametersType"),
-    members: &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
-};
+static REFERENCE_PARAMETERS_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "ReferenceParametersType"),
+    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
+);
 
 impl v1::Complex for ReferenceParametersType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -484,9 +484,9 @@ pub struct ResourceUnknownFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
-static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(R_2, "ResourceUnknownFaultType"),
-    members: &[
+static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(R_2, "ResourceUnknownFaultType"),
+    &[
         v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
@@ -495,7 +495,7 @@ static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct {
         v1::element!(BF_2, "", "Description", v1::REPEATED),
         v1::element!(BF_2, "", "FaultCause", 0),
     ],
-};
+);
 
 impl v1::Complex for ResourceUnknownFaultType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -551,9 +551,9 @@ pub struct UnableToDestroyPullPointFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
-static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(B_2, "UnableToDestroyPullPointFaultType"),
-    members: &[
+static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "UnableToDestroyPullPointFaultType"),
+    &[
         v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
@@ -562,7 +562,7 @@ static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct {
         v1::element!(BF_2, "", "Description", v1::REPEATED),
         v1::element!(BF_2, "", "FaultCause", 0),
     ],
-};
+);
 
 impl v1::Complex for UnableToDestroyPullPointFaultType {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -615,9 +615,9 @@ pub struct UnableToGetMessagesFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
-static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(B_2, "UnableToGetMessagesFaultType"),
-    members: &[
+static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "UnableToGetMessagesFaultType"),
+    &[
         v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
@@ -626,7 +626,7 @@ static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct {
         v1::element!(BF_2, "", "Description", v1::REPEATED),
         v1::element!(BF_2, "", "FaultCause", 0),
     ],
-};
+);
 
 impl v1::Complex for UnableToGetMessagesFaultType {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -12,10 +12,10 @@ pub struct Branches {
     pub choice: Option<BranchesChoice>,
 }
 
-static BRANCHES: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Branches"),
-    members: &[v1::group(&BRANCHES_CHOICE, 0)],
-};
+static BRANCHES: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Branches"),
+    &[v1::group(&BRANCHES_CHOICE, 0)],
+);
 
 impl v1::Complex for Branches {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -129,14 +129,14 @@ pub struct BranchesChoiceFrom {
     pub to: Option<::soap_runtime::Date>,
 }
 
-static BRANCHES_CHOICE_FROM: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Branches"),
-    members: &[
+static BRANCHES_CHOICE_FROM: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Branches"),
+    &[
         v1::element!(CHOICES, "", "from", v1::REQUIRED),
         v1::element!(CHOICES, "", "days", 0),
         v1::element!(CHOICES, "", "to", 0),
     ],
-};
+);
 
 static BRANCHES_CHOICE_FROM_GROUP: v1::Group = v1::Group {
     choice: false,
@@ -174,10 +174,10 @@ pub struct Card {
     pub number: String,
 }
 
-static CARD: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Card"),
-    members: &[v1::element!(CHOICES, "", "number", v1::REQUIRED)],
-};
+static CARD: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Card"),
+    &[v1::element!(CHOICES, "", "number", v1::REQUIRED)],
+);
 
 impl v1::Complex for Card {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -208,13 +208,13 @@ pub struct Extended {
     pub choice2: Option<ExtendedChoice>,
 }
 
-static EXTENDED: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Extended"),
-    members: &[
+static EXTENDED: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Extended"),
+    &[
         v1::group(&REQUIRED_CHOICE, v1::REQUIRED),
         v1::group(&EXTENDED_CHOICE, v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Extended {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -309,14 +309,14 @@ pub struct Optional {
     pub after: i32,
 }
 
-static OPTIONAL: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Optional"),
-    members: &[
+static OPTIONAL: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Optional"),
+    &[
         v1::element!(CHOICES, "", "before", v1::REQUIRED),
         v1::group(&OPTIONAL_CHOICE, 0),
         v1::element!(CHOICES, "", "after", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Optional {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -409,10 +409,10 @@ pub struct Repeated {
     pub choices: Vec<RepeatedChoice>,
 }
 
-static REPEATED: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Repeated"),
-    members: &[v1::group(&REPEATED_CHOICE, v1::REPEATED)],
-};
+static REPEATED: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Repeated"),
+    &[v1::group(&REPEATED_CHOICE, v1::REPEATED)],
+);
 
 impl v1::Complex for Repeated {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -508,10 +508,10 @@ pub struct Required {
     pub choice: Option<RequiredChoice>,
 }
 
-static REQUIRED: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Required"),
-    members: &[v1::group(&REQUIRED_CHOICE, v1::REQUIRED)],
-};
+static REQUIRED: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Required"),
+    &[v1::group(&REQUIRED_CHOICE, v1::REQUIRED)],
+);
 
 impl v1::Complex for Required {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -665,14 +665,14 @@ pub struct Several {
     pub alone: i32,
 }
 
-static SEVERAL: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Several"),
-    members: &[
+static SEVERAL: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Several"),
+    &[
         v1::group(&SEVERAL_CHOICE, v1::REQUIRED),
         v1::group(&SEVERAL_CHOICE2, v1::REQUIRED),
         v1::element!(CHOICES, "", "alone", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Several {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -835,9 +835,9 @@ pub struct Thing {
     pub extended: Extended,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(CHOICES, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(CHOICES, "Thing"),
+    &[
         v1::element!(CHOICES, "", "required", v1::REQUIRED),
         v1::element!(CHOICES, "", "optional", v1::REQUIRED),
         v1::element!(CHOICES, "", "repeated", v1::REQUIRED),
@@ -845,7 +845,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(CHOICES, "", "several", v1::REQUIRED),
         v1::element!(CHOICES, "", "extended", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

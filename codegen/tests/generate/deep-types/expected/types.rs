@@ -12,10 +12,10 @@ pub struct Level0 {
     pub next: Option<Box<Level1>>,
 }
 
-static LEVEL0: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level0"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL0: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level0"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level0 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -44,10 +44,10 @@ pub struct Level1 {
     pub next: Option<Box<Level2>>,
 }
 
-static LEVEL1: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level1"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL1: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level1"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level1 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -76,10 +76,10 @@ pub struct Level10 {
     pub next: Option<Box<Level11>>,
 }
 
-static LEVEL10: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level10"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL10: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level10"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level10 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -108,10 +108,10 @@ pub struct Level11 {
     pub next: Option<Box<Level12>>,
 }
 
-static LEVEL11: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level11"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL11: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level11"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level11 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -140,10 +140,10 @@ pub struct Level12 {
     pub next: Option<Box<Level13>>,
 }
 
-static LEVEL12: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level12"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL12: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level12"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level12 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -172,10 +172,10 @@ pub struct Level13 {
     pub next: Option<Box<Level14>>,
 }
 
-static LEVEL13: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level13"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL13: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level13"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level13 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -204,10 +204,10 @@ pub struct Level14 {
     pub next: Option<Box<Level15>>,
 }
 
-static LEVEL14: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level14"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL14: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level14"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level14 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -236,10 +236,10 @@ pub struct Level15 {
     pub next: Option<Box<Level16>>,
 }
 
-static LEVEL15: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level15"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL15: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level15"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level15 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -268,10 +268,10 @@ pub struct Level16 {
     pub next: Option<Box<Level17>>,
 }
 
-static LEVEL16: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level16"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL16: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level16"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level16 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -300,10 +300,10 @@ pub struct Level17 {
     pub next: Option<Box<Level18>>,
 }
 
-static LEVEL17: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level17"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL17: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level17"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level17 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -332,10 +332,10 @@ pub struct Level18 {
     pub next: Option<Box<Level19>>,
 }
 
-static LEVEL18: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level18"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL18: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level18"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level18 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -364,10 +364,10 @@ pub struct Level19 {
     pub next: Option<Box<Level20>>,
 }
 
-static LEVEL19: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level19"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL19: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level19"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level19 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -396,10 +396,10 @@ pub struct Level2 {
     pub next: Option<Box<Level3>>,
 }
 
-static LEVEL2: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level2"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL2: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level2"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level2 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -428,10 +428,10 @@ pub struct Level20 {
     pub next: Option<Box<Level21>>,
 }
 
-static LEVEL20: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level20"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL20: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level20"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level20 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -460,10 +460,10 @@ pub struct Level21 {
     pub next: Option<Box<Level22>>,
 }
 
-static LEVEL21: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level21"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL21: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level21"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level21 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -492,10 +492,10 @@ pub struct Level22 {
     pub next: Option<Box<Level23>>,
 }
 
-static LEVEL22: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level22"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL22: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level22"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level22 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -524,10 +524,10 @@ pub struct Level23 {
     pub next: Option<Box<Level24>>,
 }
 
-static LEVEL23: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level23"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL23: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level23"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level23 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -556,10 +556,10 @@ pub struct Level24 {
     pub next: Option<Box<Level25>>,
 }
 
-static LEVEL24: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level24"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL24: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level24"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level24 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -588,10 +588,10 @@ pub struct Level25 {
     pub next: Option<Box<Level26>>,
 }
 
-static LEVEL25: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level25"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL25: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level25"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level25 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -620,10 +620,10 @@ pub struct Level26 {
     pub next: Option<Box<Level27>>,
 }
 
-static LEVEL26: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level26"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL26: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level26"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level26 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -652,10 +652,10 @@ pub struct Level27 {
     pub next: Option<Box<Level28>>,
 }
 
-static LEVEL27: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level27"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL27: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level27"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level27 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -684,10 +684,10 @@ pub struct Level28 {
     pub next: Option<Box<Level29>>,
 }
 
-static LEVEL28: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level28"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL28: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level28"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level28 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -716,10 +716,10 @@ pub struct Level29 {
     pub next: Option<Box<Level30>>,
 }
 
-static LEVEL29: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level29"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL29: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level29"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level29 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -748,10 +748,10 @@ pub struct Level3 {
     pub next: Option<Box<Level4>>,
 }
 
-static LEVEL3: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level3"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL3: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level3"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level3 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -780,10 +780,10 @@ pub struct Level30 {
     pub next: Option<Box<Level31>>,
 }
 
-static LEVEL30: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level30"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL30: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level30"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level30 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -812,10 +812,10 @@ pub struct Level31 {
     pub next: Option<Box<Level32>>,
 }
 
-static LEVEL31: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level31"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL31: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level31"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level31 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -844,10 +844,10 @@ pub struct Level32 {
     pub next: Option<Box<Level33>>,
 }
 
-static LEVEL32: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level32"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL32: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level32"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level32 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -876,10 +876,10 @@ pub struct Level33 {
     pub next: Option<Box<Level34>>,
 }
 
-static LEVEL33: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level33"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL33: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level33"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level33 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -908,10 +908,10 @@ pub struct Level34 {
     pub next: Option<Box<Level35>>,
 }
 
-static LEVEL34: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level34"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL34: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level34"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level34 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -940,10 +940,10 @@ pub struct Level35 {
     pub next: Option<Box<Level36>>,
 }
 
-static LEVEL35: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level35"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL35: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level35"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level35 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -972,10 +972,10 @@ pub struct Level36 {
     pub next: Option<Box<Level37>>,
 }
 
-static LEVEL36: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level36"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL36: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level36"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level36 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1004,10 +1004,10 @@ pub struct Level37 {
     pub next: Option<Box<Level38>>,
 }
 
-static LEVEL37: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level37"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL37: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level37"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level37 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1036,10 +1036,10 @@ pub struct Level38 {
     pub next: Option<Box<Level39>>,
 }
 
-static LEVEL38: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level38"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL38: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level38"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level38 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1068,10 +1068,10 @@ pub struct Level39 {
     pub next: Option<Box<Thing>>,
 }
 
-static LEVEL39: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level39"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL39: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level39"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level39 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1100,10 +1100,10 @@ pub struct Level4 {
     pub next: Option<Box<Level5>>,
 }
 
-static LEVEL4: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level4"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL4: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level4"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level4 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1132,10 +1132,10 @@ pub struct Level5 {
     pub next: Option<Box<Level6>>,
 }
 
-static LEVEL5: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level5"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL5: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level5"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level5 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1164,10 +1164,10 @@ pub struct Level6 {
     pub next: Option<Box<Level7>>,
 }
 
-static LEVEL6: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level6"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL6: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level6"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level6 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1196,10 +1196,10 @@ pub struct Level7 {
     pub next: Option<Box<Level8>>,
 }
 
-static LEVEL7: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level7"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL7: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level7"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level7 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1228,10 +1228,10 @@ pub struct Level8 {
     pub next: Option<Box<Level9>>,
 }
 
-static LEVEL8: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level8"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL8: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level8"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level8 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1260,10 +1260,10 @@ pub struct Level9 {
     pub next: Option<Box<Level10>>,
 }
 
-static LEVEL9: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Level9"),
-    members: &[v1::element!(DEEP_TYPES, "", "next", 0)],
-};
+static LEVEL9: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Level9"),
+    &[v1::element!(DEEP_TYPES, "", "next", 0)],
+);
 
 impl v1::Complex for Level9 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1292,10 +1292,10 @@ pub struct Thing {
     pub level0: Option<Box<Level0>>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEEP_TYPES, "Thing"),
-    members: &[v1::element!(DEEP_TYPES, "", "level0", 0)],
-};
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEEP_TYPES, "Thing"),
+    &[v1::element!(DEEP_TYPES, "", "level0", 0)],
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -20,16 +20,16 @@ pub struct Thing {
     pub quoted: Option<String>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(DEFAULTS, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(DEFAULTS, "Thing"),
+    &[
         v1::attribute!("", "", "unit", 0).value("m"),
         v1::attribute!("", "", "version", v1::REQUIRED | v1::FIXED).value("1"),
         v1::element!(DEFAULTS, "", "size", 0).value("10"),
         v1::element!(DEFAULTS, "", "kind", v1::REQUIRED | v1::FIXED).value("thing"),
         v1::element!(DEFAULTS, "", "quoted", 0).value("a \"b\" `c` \\ d"),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -24,10 +24,10 @@ pub struct Thing {
     pub field: String,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(DOCUMENTATION, "Thing"),
-    members: &[v1::element!(DOCUMENTATION, "", "field", v1::REQUIRED)],
-};
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(DOCUMENTATION, "Thing"),
+    &[v1::element!(DOCUMENTATION, "", "field", v1::REQUIRED)],
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

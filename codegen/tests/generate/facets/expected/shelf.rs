@@ -71,9 +71,9 @@ pub struct Put {
     pub choice: Option<PutChoice>,
 }
 
-static PUT_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(FACETS, "Put"),
-    members: &[
+static PUT_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(FACETS, "Put"),
+    &[
         v1::element!(FACETS, "", "Code", v1::COLLAPSE).facets(&CODE_FACETS),
         v1::element!(FACETS, "", "Floor", 0).facets(&FLOOR_FACETS),
         v1::element!(FACETS, "", "Key", 0).facets(&KEY_FACETS),
@@ -85,7 +85,7 @@ static PUT_TABLE: v1::Struct = v1::Struct {
         v1::element!(FACETS, "", "Note", 0).facets(&PUT_NOTE_FACETS),
         v1::group(&PUT_CHOICE, 0),
     ],
-};
+);
 
 impl v1::Complex for Put {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -193,13 +193,10 @@ pub struct PutResponse {
     pub code: types::Code,
 }
 
-static PUT_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(FACETS, "PutResponse"),
-    members: &[
-        v1::element!(FACETS, "", "Code", v1::REQUIRED | v1::COLLAPSE)
-            .facets(&CODE_FACETS),
-    ],
-};
+static PUT_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(FACETS, "PutResponse"),
+    &[v1::element!(FACETS, "", "Code", v1::REQUIRED | v1::COLLAPSE).facets(&CODE_FACETS)],
+);
 
 impl v1::Complex for PutResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -54,13 +54,13 @@ pub struct Width {
     pub value: Percent,
 }
 
-static WIDTH: v1::Struct = v1::Struct {
-    name: v1::Name::new(FACETS, "Width"),
-    members: &[
+static WIDTH: v1::Struct = v1::Struct::new(
+    v1::Name::new(FACETS, "Width"),
+    &[
         v1::attribute!("", "", "code", v1::COLLAPSE).facets(&SHORT_CODE_FACETS),
         v1::text().facets(&PERCENT_FACETS),
     ],
-};
+);
 
 impl v1::Complex for Width {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -83,14 +83,14 @@ pub struct Often {
     pub contact2: Vec<ContactChoice>,
 }
 
-static OFTEN: v1::Struct = v1::Struct {
-    name: v1::Name::new(GROUPS, "Often"),
-    members: &[
+static OFTEN: v1::Struct = v1::Struct::new(
+    v1::Name::new(GROUPS, "Often"),
+    &[
         v1::group(&RANGE_GROUP_GROUP, v1::REPEATED),
         v1::group(&CONTACT_CHOICE, v1::REQUIRED),
         v1::group(&CONTACT_CHOICE, v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Often {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -127,14 +127,14 @@ pub struct Once {
     pub unit: Option<RangeUnit>,
 }
 
-static ONCE: v1::Struct = v1::Struct {
-    name: v1::Name::new(GROUPS, "Once"),
-    members: &[
+static ONCE: v1::Struct = v1::Struct::new(
+    v1::Name::new(GROUPS, "Once"),
+    &[
         v1::element!(GROUPS, "", "from", v1::REQUIRED),
         v1::element!(GROUPS, "", "to", v1::REQUIRED),
         v1::element!(GROUPS, "", "unit", 0),
     ],
-};
+);
 
 impl v1::Complex for Once {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -171,14 +171,14 @@ pub struct RangeGroup {
     pub unit: Option<RangeUnit>,
 }
 
-static RANGE_GROUP: v1::Struct = v1::Struct {
-    name: v1::Name::new(GROUPS, "Range"),
-    members: &[
+static RANGE_GROUP: v1::Struct = v1::Struct::new(
+    v1::Name::new(GROUPS, "Range"),
+    &[
         v1::element!(GROUPS, "", "from", v1::REQUIRED),
         v1::element!(GROUPS, "", "to", v1::REQUIRED),
         v1::element!(GROUPS, "", "unit", 0),
     ],
-};
+);
 
 static RANGE_GROUP_GROUP: v1::Group = v1::Group {
     choice: false,
@@ -263,9 +263,9 @@ pub struct Thing {
     pub contact: Option<ContactChoice>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(GROUPS, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(GROUPS, "Thing"),
+    &[
         v1::element!(GROUPS, "", "once", v1::REQUIRED),
         v1::element!(GROUPS, "", "often", v1::REQUIRED),
         v1::element!(GROUPS, "", "from", 0),
@@ -273,7 +273,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(GROUPS, "", "unit", 0),
         v1::group(&CONTACT_CHOICE, 0),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -129,13 +129,13 @@ impl ::core::fmt::Debug for PingRequestHeaders {
     }
 }
 
-static PING_REQUEST_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new("", "PingRequestHeaders"),
-    members: &[
+static PING_REQUEST_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new("", "PingRequestHeaders"),
+    &[
         v1::element!(HEADERS_AND_FAULTS, "", "Ticket", v1::SECRET),
         v1::element!(HEADERS_AND_FAULTS, "", "Trace", 0),
     ],
-};
+);
 
 impl v1::Complex for PingRequestHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -166,10 +166,10 @@ pub struct ResponseHeaders {
     pub failure: Option<types::Failure>,
 }
 
-static RESPONSE_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new("", "ResponseHeaders"),
-    members: &[v1::element!(HEADERS_AND_FAULTS, "", "Failure", v1::NILLABLE)],
-};
+static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new("", "ResponseHeaders"),
+    &[v1::element!(HEADERS_AND_FAULTS, "", "Failure", v1::NILLABLE)],
+);
 
 impl v1::Complex for ResponseHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -206,10 +206,10 @@ impl ::core::fmt::Debug for PongRequestHeaders {
     }
 }
 
-static PONG_REQUEST_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new("", "PongRequestHeaders"),
-    members: &[v1::element!(HEADERS_AND_FAULTS, "", "Ticket", v1::SECRET)],
-};
+static PONG_REQUEST_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new("", "PongRequestHeaders"),
+    &[v1::element!(HEADERS_AND_FAULTS, "", "Ticket", v1::SECRET)],
+);
 
 impl v1::Complex for PongRequestHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -238,10 +238,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(HEADERS_AND_FAULTS, "Ping"),
-    members: &[v1::element!(HEADERS_AND_FAULTS, "", "text", v1::REQUIRED)],
-};
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(HEADERS_AND_FAULTS, "Ping"),
+    &[v1::element!(HEADERS_AND_FAULTS, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -270,10 +270,10 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(HEADERS_AND_FAULTS, "PingResponse"),
-    members: &[v1::element!(HEADERS_AND_FAULTS, "", "text", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(HEADERS_AND_FAULTS, "PingResponse"),
+    &[v1::element!(HEADERS_AND_FAULTS, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -304,13 +304,13 @@ pub struct PlainRequestParts {
     pub denied: String,
 }
 
-static PLAIN_REQUEST_PARTS: v1::Struct = v1::Struct {
-    name: v1::Name::new(HEADERS_AND_FAULTS, "Two"),
-    members: &[
+static PLAIN_REQUEST_PARTS: v1::Struct = v1::Struct::new(
+    v1::Name::new(HEADERS_AND_FAULTS, "Two"),
+    &[
         v1::element!(HEADERS_AND_FAULTS, "", "Ping", v1::REQUIRED),
         v1::element!(HEADERS_AND_FAULTS, "", "Denied", v1::REQUIRED),
     ],
-};
+);
 
 static PLAIN_REQUEST_PARTS_GROUP: v1::Group = v1::Group {
     choice: false,

@@ -12,10 +12,10 @@ pub struct Busy {
     pub seconds: i32,
 }
 
-static BUSY: v1::Struct = v1::Struct {
-    name: v1::Name::new(HEADERS_AND_FAULTS, "Busy"),
-    members: &[v1::element!(HEADERS_AND_FAULTS, "", "seconds", v1::REQUIRED)],
-};
+static BUSY: v1::Struct = v1::Struct::new(
+    v1::Name::new(HEADERS_AND_FAULTS, "Busy"),
+    &[v1::element!(HEADERS_AND_FAULTS, "", "seconds", v1::REQUIRED)],
+);
 
 impl v1::Complex for Busy {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -46,13 +46,13 @@ pub struct Failure {
     pub code: Option<i32>,
 }
 
-static FAILURE: v1::Struct = v1::Struct {
-    name: v1::Name::new(HEADERS_AND_FAULTS, "Failure"),
-    members: &[
+static FAILURE: v1::Struct = v1::Struct::new(
+    v1::Name::new(HEADERS_AND_FAULTS, "Failure"),
+    &[
         v1::element!(HEADERS_AND_FAULTS, "", "message", 0),
         v1::element!(HEADERS_AND_FAULTS, "", "code", 0),
     ],
-};
+);
 
 impl v1::Complex for Failure {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -83,10 +83,10 @@ pub struct Trace {
     pub id: String,
 }
 
-static TRACE: v1::Struct = v1::Struct {
-    name: v1::Name::new(HEADERS_AND_FAULTS, "Trace"),
-    members: &[v1::element!(HEADERS_AND_FAULTS, "", "id", v1::REQUIRED)],
-};
+static TRACE: v1::Struct = v1::Struct::new(
+    v1::Name::new(HEADERS_AND_FAULTS, "Trace"),
+    &[v1::element!(HEADERS_AND_FAULTS, "", "id", v1::REQUIRED)],
+);
 
 impl v1::Complex for Trace {
     fn descriptor(&self) -> &'static v1::Struct {

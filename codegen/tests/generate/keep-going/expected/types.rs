@@ -22,14 +22,14 @@ pub struct Half {
     pub there: i32,
 }
 
-static HALF: v1::Struct = v1::Struct {
-    name: v1::Name::new(KEEP_GOING, "Half"),
-    members: &[
+static HALF: v1::Struct = v1::Struct::new(
+    v1::Name::new(KEEP_GOING, "Half"),
+    &[
         v1::attribute!("", "", "lost", 0),
         v1::element!(KEEP_GOING, "", "missing", 0),
         v1::element!(KEEP_GOING, "", "there", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Half {
     fn descriptor(&self) -> &'static v1::Struct {

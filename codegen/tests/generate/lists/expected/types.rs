@@ -122,9 +122,9 @@ pub struct Thing {
     pub tokens: Option<::soap_runtime::List<String>>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(LISTS, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(LISTS, "Thing"),
+    &[
         v1::attribute!("", "", "on", 0),
         v1::element!(LISTS, "", "numbers", v1::REQUIRED),
         v1::element!(LISTS, "", "few", 0),
@@ -134,7 +134,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(LISTS, "", "flags", v1::REPEATED),
         v1::element!(LISTS, "", "tokens", 0),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

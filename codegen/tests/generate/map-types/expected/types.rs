@@ -23,16 +23,16 @@ pub struct Thing {
     pub prices: Vec<::rust_decimal::Decimal>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(MAP_TYPES, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(MAP_TYPES, "Thing"),
+    &[
         v1::attribute!("", "", "took", 0),
         v1::element!(MAP_TYPES, "", "Id", v1::REQUIRED),
         v1::element!(MAP_TYPES, "", "At", v1::REQUIRED),
         v1::element!(MAP_TYPES, "", "Day", 0),
         v1::element!(MAP_TYPES, "", "Prices", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

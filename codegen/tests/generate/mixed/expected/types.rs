@@ -19,13 +19,10 @@ pub struct Thing {
     pub more: Option<::soap_runtime::AnyType>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(MIXED, "Thing"),
-    members: &[
-        v1::element!(MIXED, "", "text", v1::REQUIRED),
-        v1::element!(MIXED, "", "more", 0),
-    ],
-};
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(MIXED, "Thing"),
+    &[v1::element!(MIXED, "", "text", v1::REQUIRED), v1::element!(MIXED, "", "more", 0)],
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

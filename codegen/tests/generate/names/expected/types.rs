@@ -16,14 +16,14 @@ pub struct Any {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static ANY: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Any"),
-    members: &[
+static ANY: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Any"),
+    &[
         v1::element!(NAMES, "", "Any", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Any {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -63,14 +63,14 @@ pub struct Bool {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static BOOL: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "bool"),
-    members: &[
+static BOOL: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "bool"),
+    &[
         v1::element!(NAMES, "", "bool", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Bool {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -110,14 +110,14 @@ pub struct Box {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static BOX: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Box"),
-    members: &[
+static BOX: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Box"),
+    &[
         v1::element!(NAMES, "", "Box", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Box {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -157,14 +157,14 @@ pub struct Call {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static CALL: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Call"),
-    members: &[
+static CALL: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Call"),
+    &[
         v1::element!(NAMES, "", "Call", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Call {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -204,14 +204,14 @@ pub struct Client {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static CLIENT: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Client"),
-    members: &[
+static CLIENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Client"),
+    &[
         v1::element!(NAMES, "", "Client", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Client {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -251,14 +251,14 @@ pub struct Clone {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static CLONE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Clone"),
-    members: &[
+static CLONE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Clone"),
+    &[
         v1::element!(NAMES, "", "Clone", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Clone {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -298,14 +298,14 @@ pub struct Copy {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static COPY: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Copy"),
-    members: &[
+static COPY: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Copy"),
+    &[
         v1::element!(NAMES, "", "Copy", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Copy {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -345,14 +345,14 @@ pub struct Core {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static CORE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "core"),
-    members: &[
+static CORE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "core"),
+    &[
         v1::element!(NAMES, "", "core", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Core {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -392,14 +392,14 @@ pub struct Debug {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static DEBUG: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Debug"),
-    members: &[
+static DEBUG: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Debug"),
+    &[
         v1::element!(NAMES, "", "Debug", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Debug {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -439,14 +439,14 @@ pub struct Default {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static DEFAULT: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Default"),
-    members: &[
+static DEFAULT: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Default"),
+    &[
         v1::element!(NAMES, "", "Default", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Default {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -486,14 +486,14 @@ pub struct Drop {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static DROP: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Drop"),
-    members: &[
+static DROP: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Drop"),
+    &[
         v1::element!(NAMES, "", "Drop", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Drop {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -533,14 +533,14 @@ pub struct Eq {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static EQ: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Eq"),
-    members: &[
+static EQ: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Eq"),
+    &[
         v1::element!(NAMES, "", "Eq", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Eq {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -580,14 +580,14 @@ pub struct Err {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static ERR: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Err"),
-    members: &[
+static ERR: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Err"),
+    &[
         v1::element!(NAMES, "", "Err", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Err {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -627,14 +627,14 @@ pub struct Fn {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static FN: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Fn"),
-    members: &[
+static FN: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Fn"),
+    &[
         v1::element!(NAMES, "", "Fn", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Fn {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -674,14 +674,14 @@ pub struct From {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static FROM: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "From"),
-    members: &[
+static FROM: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "From"),
+    &[
         v1::element!(NAMES, "", "From", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for From {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -714,10 +714,7 @@ impl v1::Complex for From {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Größe {}
 
-static GRÖSSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Größe"),
-    members: &[],
-};
+static GRÖSSE: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "Größe"), &[]);
 
 impl v1::Complex for Größe {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -744,14 +741,14 @@ pub struct Hash {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static HASH: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Hash"),
-    members: &[
+static HASH: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Hash"),
+    &[
         v1::element!(NAMES, "", "Hash", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Hash {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -791,14 +788,14 @@ pub struct I32 {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static I32: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "i32"),
-    members: &[
+static I32: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "i32"),
+    &[
         v1::element!(NAMES, "", "i32", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for I32 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -838,14 +835,14 @@ pub struct Into {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static INTO: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Into"),
-    members: &[
+static INTO: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Into"),
+    &[
         v1::element!(NAMES, "", "Into", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Into {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -885,14 +882,14 @@ pub struct Iterator {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static ITERATOR: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Iterator"),
-    members: &[
+static ITERATOR: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Iterator"),
+    &[
         v1::element!(NAMES, "", "Iterator", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Iterator {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1042,9 +1039,9 @@ pub struct KeywordAttributes {
     pub default: ::core::option::Option<::std::string::String>,
 }
 
-static KEYWORD_ATTRIBUTES: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "KeywordAttributes"),
-    members: &[
+static KEYWORD_ATTRIBUTES: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "KeywordAttributes"),
+    &[
         v1::attribute!("", "", "abstract", 0),
         v1::attribute!("", "", "as", 0),
         v1::attribute!("", "", "async", 0),
@@ -1104,7 +1101,7 @@ static KEYWORD_ATTRIBUTES: v1::Struct = v1::Struct {
         v1::attribute!("", "", "auto", 0),
         v1::attribute!("", "", "default", 0),
     ],
-};
+);
 
 impl v1::Complex for KeywordAttributes {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1250,10 +1247,10 @@ pub struct KeywordChoice {
     pub choice: ::core::option::Option<KeywordChoiceChoice>,
 }
 
-static KEYWORD_CHOICE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "KeywordChoice"),
-    members: &[v1::group(&KEYWORD_CHOICE_CHOICE, 0)],
-};
+static KEYWORD_CHOICE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "KeywordChoice"),
+    &[v1::group(&KEYWORD_CHOICE_CHOICE, 0)],
+);
 
 impl v1::Complex for KeywordChoice {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -1851,9 +1848,9 @@ pub struct Keywords {
     pub default: ::core::option::Option<::std::string::String>,
 }
 
-static KEYWORDS: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Keywords"),
-    members: &[
+static KEYWORDS: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Keywords"),
+    &[
         v1::element!(NAMES, "", "abstract", 0),
         v1::element!(NAMES, "", "as", 0),
         v1::element!(NAMES, "", "async", 0),
@@ -1913,7 +1910,7 @@ static KEYWORDS: v1::Struct = v1::Struct {
         v1::element!(NAMES, "", "auto", 0),
         v1::element!(NAMES, "", "default", 0),
     ],
-};
+);
 
 impl v1::Complex for Keywords {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2056,10 +2053,7 @@ impl v1::Complex for Keywords {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lowercase {}
 
-static LOWERCASE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "LOWERCASE"),
-    members: &[],
-};
+static LOWERCASE: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "LOWERCASE"), &[]);
 
 impl v1::Complex for Lowercase {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2079,10 +2073,7 @@ impl v1::Complex for Lowercase {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lowercase2 {}
 
-static LOWERCASE2: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Lowercase"),
-    members: &[],
-};
+static LOWERCASE2: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "Lowercase"), &[]);
 
 impl v1::Complex for Lowercase2 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2145,10 +2136,10 @@ pub struct LowercaseElement {
     pub inner: LowercaseElementInner2,
 }
 
-static LOWERCASE_ELEMENT: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Lowercase"),
-    members: &[v1::element!(NAMES, "", "inner", v1::REQUIRED)],
-};
+static LOWERCASE_ELEMENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Lowercase"),
+    &[v1::element!(NAMES, "", "inner", v1::REQUIRED)],
+);
 
 impl v1::Complex for LowercaseElement {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2177,10 +2168,10 @@ impl v1::Complex for LowercaseElement {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LowercaseElementInner {}
 
-static LOWERCASE_ELEMENT_INNER: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "LowercaseElementInner"),
-    members: &[],
-};
+static LOWERCASE_ELEMENT_INNER: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "LowercaseElementInner"),
+    &[],
+);
 
 impl v1::Complex for LowercaseElementInner {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2200,10 +2191,10 @@ impl v1::Complex for LowercaseElementInner {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LowercaseElementInner2 {}
 
-static LOWERCASE_ELEMENT_INNER2: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "inner"),
-    members: &[],
-};
+static LOWERCASE_ELEMENT_INNER2: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "inner"),
+    &[],
+);
 
 impl v1::Complex for LowercaseElementInner2 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2226,10 +2217,10 @@ pub struct N {
     pub n: Names,
 }
 
-static N: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "N"),
-    members: &[v1::element!(NAMES, "", "n", v1::REQUIRED)],
-};
+static N: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "N"),
+    &[v1::element!(NAMES, "", "n", v1::REQUIRED)],
+);
 
 impl v1::Complex for N {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2258,10 +2249,7 @@ impl v1::Complex for N {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {}
 
-static NAMES_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "NAMES"),
-    members: &[],
-};
+static NAMES_TABLE: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "NAMES"), &[]);
 
 impl v1::Complex for Names {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2281,10 +2269,7 @@ impl v1::Complex for Names {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names2 {}
 
-static NAMES2: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Names"),
-    members: &[],
-};
+static NAMES2: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "Names"), &[]);
 
 impl v1::Complex for Names2 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2304,10 +2289,10 @@ impl v1::Complex for Names2 {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NamesClient {}
 
-static NAMES_CLIENT: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "NamesClient"),
-    members: &[],
-};
+static NAMES_CLIENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "NamesClient"),
+    &[],
+);
 
 impl v1::Complex for NamesClient {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2334,14 +2319,14 @@ pub struct None {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static NONE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "None"),
-    members: &[
+static NONE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "None"),
+    &[
         v1::element!(NAMES, "", "None", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for None {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2381,14 +2366,14 @@ pub struct Ok {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static OK: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Ok"),
-    members: &[
+static OK: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Ok"),
+    &[
         v1::element!(NAMES, "", "Ok", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Ok {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2428,14 +2413,14 @@ pub struct Option {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static OPTION: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Option"),
-    members: &[
+static OPTION: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Option"),
+    &[
         v1::element!(NAMES, "", "Option", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Option {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2475,14 +2460,14 @@ pub struct PartialEq {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static PARTIAL_EQ: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "PartialEq"),
-    members: &[
+static PARTIAL_EQ: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "PartialEq"),
+    &[
         v1::element!(NAMES, "", "PartialEq", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for PartialEq {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2515,10 +2500,10 @@ impl v1::Complex for PartialEq {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestHeaders {}
 
-static REQUEST_HEADERS: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "RequestHeaders"),
-    members: &[],
-};
+static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "RequestHeaders"),
+    &[],
+);
 
 impl v1::Complex for RequestHeaders {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2545,14 +2530,14 @@ pub struct Result {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static RESULT: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Result"),
-    members: &[
+static RESULT: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Result"),
+    &[
         v1::element!(NAMES, "", "Result", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Result {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2592,14 +2577,14 @@ pub struct Self_ {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static SELF: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Self"),
-    members: &[
+static SELF: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Self"),
+    &[
         v1::element!(NAMES, "", "Self", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Self_ {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2639,14 +2624,14 @@ pub struct Send {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static SEND: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Send"),
-    members: &[
+static SEND: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Send"),
+    &[
         v1::element!(NAMES, "", "Send", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Send {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2686,14 +2671,14 @@ pub struct Sized {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static SIZED: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Sized"),
-    members: &[
+static SIZED: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Sized"),
+    &[
         v1::element!(NAMES, "", "Sized", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Sized {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2733,14 +2718,14 @@ pub struct Some {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static SOME: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Some"),
-    members: &[
+static SOME: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Some"),
+    &[
         v1::element!(NAMES, "", "Some", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Some {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2780,14 +2765,14 @@ pub struct Std {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static STD: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "std"),
-    members: &[
+static STD: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "std"),
+    &[
         v1::element!(NAMES, "", "std", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Std {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2827,14 +2812,14 @@ pub struct Str {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static STR: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "str"),
-    members: &[
+static STR: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "str"),
+    &[
         v1::element!(NAMES, "", "str", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Str {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2874,14 +2859,14 @@ pub struct String {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static STRING: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "String"),
-    members: &[
+static STRING: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "String"),
+    &[
         v1::element!(NAMES, "", "String", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for String {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2921,14 +2906,14 @@ pub struct Sync {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static SYNC: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Sync"),
-    members: &[
+static SYNC: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Sync"),
+    &[
         v1::element!(NAMES, "", "Sync", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Sync {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -2980,9 +2965,9 @@ pub struct Thing {
     pub index: i32,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Thing"),
+    &[
         v1::element!(NAMES, "", "values", 0),
         v1::element!(NAMES, "", "value", 0),
         v1::element!(NAMES, "", "choice", v1::REQUIRED),
@@ -2993,7 +2978,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(NAMES, "", "member", v1::REQUIRED),
         v1::element!(NAMES, "", "index", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3105,14 +3090,14 @@ pub struct ToString {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static TO_STRING: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "ToString"),
-    members: &[
+static TO_STRING: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "ToString"),
+    &[
         v1::element!(NAMES, "", "ToString", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for ToString {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3145,10 +3130,7 @@ impl v1::Complex for ToString {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Type1 {}
 
-static TYPE1: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "_1"),
-    members: &[],
-};
+static TYPE1: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "_1"), &[]);
 
 impl v1::Complex for Type1 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3175,14 +3157,14 @@ pub struct Types {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static TYPES: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "types"),
-    members: &[
+static TYPES: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "types"),
+    &[
         v1::element!(NAMES, "", "types", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Types {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3215,10 +3197,10 @@ impl v1::Complex for Types {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Underscore {}
 
-static UNDERSCORE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "_underscore"),
-    members: &[],
-};
+static UNDERSCORE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "_underscore"),
+    &[],
+);
 
 impl v1::Complex for Underscore {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3245,14 +3227,14 @@ pub struct V1 {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static V1: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "v1"),
-    members: &[
+static V1: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "v1"),
+    &[
         v1::element!(NAMES, "", "v1", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for V1 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3520,14 +3502,14 @@ pub struct Vec {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static VEC: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "Vec"),
-    members: &[
+static VEC: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "Vec"),
+    &[
         v1::element!(NAMES, "", "Vec", 0),
         v1::element!(NAMES, "", "text", 0),
         v1::element!(NAMES, "", "texts", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Vec {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3560,10 +3542,7 @@ impl v1::Complex for Vec {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WithDot {}
 
-static WITH_DOT: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "with.dot"),
-    members: &[],
-};
+static WITH_DOT: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "with.dot"), &[]);
 
 impl v1::Complex for WithDot {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3606,9 +3585,9 @@ pub struct WithHyphen {
     pub 名前: i32,
 }
 
-static WITH_HYPHEN: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "with-hyphen"),
-    members: &[
+static WITH_HYPHEN: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMES, "with-hyphen"),
+    &[
         v1::attribute!("", "", "a-b", 0),
         v1::element!(NAMES, "", "a-b", v1::REQUIRED),
         v1::element!(NAMES, "", "a.b", v1::REQUIRED),
@@ -3621,7 +3600,7 @@ static WITH_HYPHEN: v1::Struct = v1::Struct {
         v1::element!(NAMES, "", "größe", v1::REQUIRED),
         v1::element!(NAMES, "", "名前", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for WithHyphen {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -3670,10 +3649,7 @@ impl v1::Complex for WithHyphen {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct 名前 {}
 
-static 名前: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMES, "名前"),
-    members: &[],
-};
+static 名前: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "名前"), &[]);
 
 impl v1::Complex for 名前 {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -14,10 +14,10 @@ pub struct Both {
     pub x: i32,
 }
 
-static BOTH: v1::Struct = v1::Struct {
-    name: v1::Name::new(A, "Both"),
-    members: &[v1::element!(A, "a:", "x", v1::REQUIRED)],
-};
+static BOTH: v1::Struct = v1::Struct::new(
+    v1::Name::new(A, "Both"),
+    &[v1::element!(A, "a:", "x", v1::REQUIRED)],
+);
 
 impl v1::Complex for Both {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -48,13 +48,10 @@ pub struct Item {
     pub both: Option<b::Both>,
 }
 
-static ITEM: v1::Struct = v1::Struct {
-    name: v1::Name::new(A, "Item"),
-    members: &[
-        v1::element!(A, "a:", "b", v1::REQUIRED),
-        v1::element!(B, "b:", "Both", 0),
-    ],
-};
+static ITEM: v1::Struct = v1::Struct::new(
+    v1::Name::new(A, "Item"),
+    &[v1::element!(A, "a:", "b", v1::REQUIRED), v1::element!(B, "b:", "Both", 0)],
+);
 
 impl v1::Complex for Item {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -12,10 +12,10 @@ pub struct Both {
     pub y: i32,
 }
 
-static BOTH: v1::Struct = v1::Struct {
-    name: v1::Name::new(B, "Both"),
-    members: &[v1::element!(B, "b:", "y", v1::REQUIRED)],
-};
+static BOTH: v1::Struct = v1::Struct::new(
+    v1::Name::new(B, "Both"),
+    &[v1::element!(B, "b:", "y", v1::REQUIRED)],
+);
 
 impl v1::Complex for Both {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -48,14 +48,14 @@ pub struct Item {
     pub kind: Option<::soap_runtime::QName>,
 }
 
-static ITEM: v1::Struct = v1::Struct {
-    name: v1::Name::new(B, "Item"),
-    members: &[
+static ITEM: v1::Struct = v1::Struct::new(
+    v1::Name::new(B, "Item"),
+    &[
         v1::attribute!(B, "b:", "q", 0),
         v1::element!(B, "b:", "n", v1::REQUIRED),
         v1::element!(B, "b:", "kind", 0),
     ],
-};
+);
 
 impl v1::Complex for Item {
     fn descriptor(&self) -> &'static v1::Struct {

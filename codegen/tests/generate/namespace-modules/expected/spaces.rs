@@ -61,14 +61,14 @@ pub struct Ping {
     pub loose: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMESPACE_MODULES, "Ping"),
-    members: &[
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMESPACE_MODULES, "Ping"),
+    &[
         v1::element!("", "", "a", v1::REQUIRED),
         v1::element!("", "", "b", v1::REQUIRED),
         v1::element!(NAMESPACE_MODULES, "t:", "loose", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -101,10 +101,10 @@ pub struct PingResponse {
     pub a: a::Item,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMESPACE_MODULES, "PingResponse"),
-    members: &[v1::element!("", "", "a", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMESPACE_MODULES, "PingResponse"),
+    &[v1::element!("", "", "a", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -60,14 +60,14 @@ pub struct Ping {
     pub loose: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMESPACES, "Ping"),
-    members: &[
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMESPACES, "Ping"),
+    &[
         v1::element!("", "", "a", v1::REQUIRED),
         v1::element!("", "", "b", v1::REQUIRED),
         v1::element!(NAMESPACES, "t:", "loose", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -100,10 +100,10 @@ pub struct PingResponse {
     pub a: types::Item,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(NAMESPACES, "PingResponse"),
-    members: &[v1::element!("", "", "a", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NAMESPACES, "PingResponse"),
+    &[v1::element!("", "", "a", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {

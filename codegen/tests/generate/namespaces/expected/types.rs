@@ -13,10 +13,10 @@ pub struct Both {
     pub x: i32,
 }
 
-static BOTH: v1::Struct = v1::Struct {
-    name: v1::Name::new(A, "Both"),
-    members: &[v1::element!(A, "a:", "x", v1::REQUIRED)],
-};
+static BOTH: v1::Struct = v1::Struct::new(
+    v1::Name::new(A, "Both"),
+    &[v1::element!(A, "a:", "x", v1::REQUIRED)],
+);
 
 impl v1::Complex for Both {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -45,10 +45,10 @@ pub struct BothElement {
     pub y: i32,
 }
 
-static BOTH_ELEMENT: v1::Struct = v1::Struct {
-    name: v1::Name::new(B, "Both"),
-    members: &[v1::element!(B, "b:", "y", v1::REQUIRED)],
-};
+static BOTH_ELEMENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(B, "Both"),
+    &[v1::element!(B, "b:", "y", v1::REQUIRED)],
+);
 
 impl v1::Complex for BothElement {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -79,13 +79,10 @@ pub struct Item {
     pub both: Option<BothElement>,
 }
 
-static ITEM: v1::Struct = v1::Struct {
-    name: v1::Name::new(A, "Item"),
-    members: &[
-        v1::element!(A, "a:", "b", v1::REQUIRED),
-        v1::element!(B, "b:", "Both", 0),
-    ],
-};
+static ITEM: v1::Struct = v1::Struct::new(
+    v1::Name::new(A, "Item"),
+    &[v1::element!(A, "a:", "b", v1::REQUIRED), v1::element!(B, "b:", "Both", 0)],
+);
 
 impl v1::Complex for Item {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -120,14 +117,14 @@ pub struct Item2 {
     pub kind: Option<::soap_runtime::QName>,
 }
 
-static ITEM2: v1::Struct = v1::Struct {
-    name: v1::Name::new(B, "Item"),
-    members: &[
+static ITEM2: v1::Struct = v1::Struct::new(
+    v1::Name::new(B, "Item"),
+    &[
         v1::attribute!(B, "b:", "q", 0),
         v1::element!(B, "b:", "n", v1::REQUIRED),
         v1::element!(B, "b:", "kind", 0),
     ],
-};
+);
 
 impl v1::Complex for Item2 {
     fn descriptor(&self) -> &'static v1::Struct {

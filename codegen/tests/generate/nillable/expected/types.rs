@@ -12,10 +12,10 @@ pub struct ArrayOfInt {
     pub int: Vec<Option<i32>>,
 }
 
-static ARRAY_OF_INT: v1::Struct = v1::Struct {
-    name: v1::Name::new(NILLABLE, "ArrayOfInt"),
-    members: &[v1::element!(NILLABLE, "", "int", v1::NILLABLE | v1::REPEATED)],
-};
+static ARRAY_OF_INT: v1::Struct = v1::Struct::new(
+    v1::Name::new(NILLABLE, "ArrayOfInt"),
+    &[v1::element!(NILLABLE, "", "int", v1::NILLABLE | v1::REPEATED)],
+);
 
 impl v1::Complex for ArrayOfInt {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -60,9 +60,9 @@ pub struct Thing {
     pub twice: Vec<ArrayOfInt>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(NILLABLE, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(NILLABLE, "Thing"),
+    &[
         v1::element!(NILLABLE, "", "required", v1::REQUIRED | v1::NILLABLE),
         v1::element!(NILLABLE, "", "optional", v1::NILLABLE),
         v1::element!(NILLABLE, "", "items", v1::NILLABLE | v1::REPEATED),
@@ -73,7 +73,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(NILLABLE, "", "must", v1::REQUIRED).item(&ARRAY_OF_INT_ITEM),
         v1::element!(NILLABLE, "", "twice", v1::REQUIRED | v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -72,10 +72,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING: v1::Struct = v1::Struct {
-    name: v1::Name::new(ODD_PARTS, "Ping"),
-    members: &[v1::element!(ODD_PARTS, "t:", "text", v1::REQUIRED)],
-};
+static PING: v1::Struct = v1::Struct::new(
+    v1::Name::new(ODD_PARTS, "Ping"),
+    &[v1::element!(ODD_PARTS, "t:", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -104,10 +104,10 @@ pub struct Rpc {
     pub ping: Ping,
 }
 
-static RPC_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC, "Rpc"),
-    members: &[v1::element!(ODD_PARTS, "t:", "Ping", v1::REQUIRED)],
-};
+static RPC_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC, "Rpc"),
+    &[v1::element!(ODD_PARTS, "t:", "Ping", v1::REQUIRED)],
+);
 
 impl v1::Complex for Rpc {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -136,10 +136,10 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(ODD_PARTS, "PingResponse"),
-    members: &[v1::element!(ODD_PARTS, "t:", "text", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ODD_PARTS, "PingResponse"),
+    &[v1::element!(ODD_PARTS, "t:", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -168,10 +168,10 @@ pub struct RpcResponse {
     pub ping_response: PingResponse,
 }
 
-static RPC_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC, "RpcResponse"),
-    members: &[v1::element!(ODD_PARTS, "t:", "PingResponse", v1::REQUIRED)],
-};
+static RPC_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC, "RpcResponse"),
+    &[v1::element!(ODD_PARTS, "t:", "PingResponse", v1::REQUIRED)],
+);
 
 impl v1::Complex for RpcResponse {
     fn descriptor(&self) -> &'static v1::Struct {

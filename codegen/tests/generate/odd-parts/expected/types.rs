@@ -9,10 +9,7 @@ const ODD_PARTS: &str = "urn:odd-parts";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fault {}
 
-static FAULT: v1::Struct = v1::Struct {
-    name: v1::Name::new(ODD_PARTS, "Fault"),
-    members: &[],
-};
+static FAULT: v1::Struct = v1::Struct::new(v1::Name::new(ODD_PARTS, "Fault"), &[]);
 
 impl v1::Complex for Fault {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -274,10 +274,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPERATION_NAMES, "Ping"),
-    members: &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
-};
+static PING: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPERATION_NAMES, "Ping"),
+    &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -306,10 +306,10 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPERATION_NAMES, "PingResponse"),
-    members: &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPERATION_NAMES, "PingResponse"),
+    &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -335,10 +335,10 @@ impl v1::Complex for PingResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calls {}
 
-static CALLS_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPERATION_NAMES, "Calls"),
-    members: &[],
-};
+static CALLS_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPERATION_NAMES, "Calls"),
+    &[],
+);
 
 impl v1::Complex for Calls {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -358,10 +358,10 @@ impl v1::Complex for Calls {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CallsClient {}
 
-static CALLS_CLIENT: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPERATION_NAMES, "CallsClient"),
-    members: &[],
-};
+static CALLS_CLIENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPERATION_NAMES, "CallsClient"),
+    &[],
+);
 
 impl v1::Complex for CallsClient {
     fn descriptor(&self) -> &'static v1::Struct {

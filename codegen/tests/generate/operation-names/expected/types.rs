@@ -9,10 +9,10 @@ const OPERATION_NAMES: &str = "urn:operation-names";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Result {}
 
-static RESULT: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPERATION_NAMES, "Result"),
-    members: &[],
-};
+static RESULT: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPERATION_NAMES, "Result"),
+    &[],
+);
 
 impl v1::Complex for Result {
     fn descriptor(&self) -> &'static v1::Struct {

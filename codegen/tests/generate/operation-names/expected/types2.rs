@@ -52,10 +52,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPERATION_NAMES, "Ping"),
-    members: &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
-};
+static PING: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPERATION_NAMES, "Ping"),
+    &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -55,10 +55,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPTIONS_SELECT, "Ping"),
-    members: &[v1::element!(OPTIONS_SELECT, "", "text", v1::REQUIRED)],
-};
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPTIONS_SELECT, "Ping"),
+    &[v1::element!(OPTIONS_SELECT, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -87,10 +87,10 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPTIONS_SELECT, "PingResponse"),
-    members: &[v1::element!(OPTIONS_SELECT, "", "text", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPTIONS_SELECT, "PingResponse"),
+    &[v1::element!(OPTIONS_SELECT, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -12,10 +12,10 @@ pub struct Extra {
     pub needed: Needed,
 }
 
-static EXTRA: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPTIONS_SELECT, "Extra"),
-    members: &[v1::element!(OPTIONS_SELECT, "", "needed", v1::REQUIRED)],
-};
+static EXTRA: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPTIONS_SELECT, "Extra"),
+    &[v1::element!(OPTIONS_SELECT, "", "needed", v1::REQUIRED)],
+);
 
 impl v1::Complex for Extra {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -41,10 +41,10 @@ impl v1::Complex for Extra {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Needed {}
 
-static NEEDED: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPTIONS_SELECT, "Needed"),
-    members: &[],
-};
+static NEEDED: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPTIONS_SELECT, "Needed"),
+    &[],
+);
 
 impl v1::Complex for Needed {
     fn descriptor(&self) -> &'static v1::Struct {

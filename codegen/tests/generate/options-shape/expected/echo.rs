@@ -62,10 +62,10 @@ pub struct Echo {
     pub thing: Option<model::Item>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPTIONS_SHAPE, "Echo"),
-    members: &[v1::element!(OPTIONS_SHAPE, "", "thing", 0)],
-};
+static ECHO_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPTIONS_SHAPE, "Echo"),
+    &[v1::element!(OPTIONS_SHAPE, "", "thing", 0)],
+);
 
 impl v1::Complex for Echo {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -94,10 +94,10 @@ pub struct EchoResponse {
     pub thing: Option<model::Item>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPTIONS_SHAPE, "EchoResponse"),
-    members: &[v1::element!(OPTIONS_SHAPE, "", "thing", 0)],
-};
+static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPTIONS_SHAPE, "EchoResponse"),
+    &[v1::element!(OPTIONS_SHAPE, "", "thing", 0)],
+);
 
 impl v1::Complex for EchoResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -86,9 +86,9 @@ impl ::core::fmt::Debug for Item {
     }
 }
 
-static ITEM: v1::Struct = v1::Struct {
-    name: v1::Name::new(OPTIONS_SHAPE, "Thing"),
-    members: &[
+static ITEM: v1::Struct = v1::Struct::new(
+    v1::Name::new(OPTIONS_SHAPE, "Thing"),
+    &[
         v1::element!(OPTIONS_SHAPE, "", "Name", 0),
         v1::element!(OPTIONS_SHAPE, "", "Colour", 0),
         v1::element!(OPTIONS_SHAPE, "", "Price", 0),
@@ -97,7 +97,7 @@ static ITEM: v1::Struct = v1::Struct {
         v1::group(&ITEM_CHOICE, v1::REQUIRED),
         v1::unknown(),
     ],
-};
+);
 
 impl v1::Complex for Item {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -69,10 +69,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OVERLOADS, "Ping"),
-    members: &[v1::element!(OVERLOADS, "", "text", v1::REQUIRED)],
-};
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OVERLOADS, "Ping"),
+    &[v1::element!(OVERLOADS, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -101,10 +101,10 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OVERLOADS, "PingResponse"),
-    members: &[v1::element!(OVERLOADS, "", "text", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(OVERLOADS, "PingResponse"),
+    &[v1::element!(OVERLOADS, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -130,10 +130,7 @@ impl v1::Complex for PingResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ping2 {}
 
-static PING2_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(OVERLOADS, "Ping2"),
-    members: &[],
-};
+static PING2_TABLE: v1::Struct = v1::Struct::new(v1::Name::new(OVERLOADS, "Ping2"), &[]);
 
 impl v1::Complex for Ping2 {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -18,15 +18,15 @@ pub struct Animated {
     pub previous: DrawingKind,
 }
 
-static ANIMATED: v1::Struct = v1::Struct {
-    name: v1::Name::new(POLYMORPHISM, "Animated"),
-    members: &[
+static ANIMATED: v1::Struct = v1::Struct::new(
+    v1::Name::new(POLYMORPHISM, "Animated"),
+    &[
         v1::element!(POLYMORPHISM, "", "shape", v1::REPEATED),
         v1::element!(POLYMORPHISM, "", "frame", v1::REQUIRED),
         v1::element!(POLYMORPHISM, "", "next", 0),
         v1::element!(POLYMORPHISM, "", "previous", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Animated {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -63,13 +63,13 @@ pub struct Circle {
     pub radius: f64,
 }
 
-static CIRCLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(POLYMORPHISM, "Circle"),
-    members: &[
+static CIRCLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(POLYMORPHISM, "Circle"),
+    &[
         v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED),
         v1::element!(POLYMORPHISM, "", "radius", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Circle {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -102,13 +102,13 @@ pub struct Drawing {
     pub frame: Square,
 }
 
-static DRAWING: v1::Struct = v1::Struct {
-    name: v1::Name::new(POLYMORPHISM, "Drawing"),
-    members: &[
+static DRAWING: v1::Struct = v1::Struct::new(
+    v1::Name::new(POLYMORPHISM, "Drawing"),
+    &[
         v1::element!(POLYMORPHISM, "", "shape", v1::REPEATED),
         v1::element!(POLYMORPHISM, "", "frame", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Drawing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -200,10 +200,10 @@ pub struct Lonely {
     pub x: i32,
 }
 
-static LONELY: v1::Struct = v1::Struct {
-    name: v1::Name::new(POLYMORPHISM, "Lonely"),
-    members: &[v1::element!(POLYMORPHISM, "", "x", v1::REQUIRED)],
-};
+static LONELY: v1::Struct = v1::Struct::new(
+    v1::Name::new(POLYMORPHISM, "Lonely"),
+    &[v1::element!(POLYMORPHISM, "", "x", v1::REQUIRED)],
+);
 
 impl v1::Complex for Lonely {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -232,10 +232,10 @@ pub struct Shape {
     pub name: String,
 }
 
-static SHAPE: v1::Struct = v1::Struct {
-    name: v1::Name::new(POLYMORPHISM, "Shape"),
-    members: &[v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED)],
-};
+static SHAPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(POLYMORPHISM, "Shape"),
+    &[v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED)],
+);
 
 impl v1::Complex for Shape {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -329,14 +329,14 @@ pub struct Square {
     pub side: f64,
 }
 
-static SQUARE: v1::Struct = v1::Struct {
-    name: v1::Name::new(POLYMORPHISM, "Square"),
-    members: &[
+static SQUARE: v1::Struct = v1::Struct::new(
+    v1::Name::new(POLYMORPHISM, "Square"),
+    &[
         v1::attribute!("", "", "rounded", 0),
         v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED),
         v1::element!(POLYMORPHISM, "", "side", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Square {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -373,14 +373,14 @@ pub struct Thing {
     pub lonely: Option<Lonely>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(POLYMORPHISM, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(POLYMORPHISM, "Thing"),
+    &[
         v1::element!(POLYMORPHISM, "", "drawing", v1::REQUIRED),
         v1::element!(POLYMORPHISM, "", "main", v1::REQUIRED),
         v1::element!(POLYMORPHISM, "", "lonely", 0),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

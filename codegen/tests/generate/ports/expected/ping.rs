@@ -122,10 +122,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(PORTS, "Ping"),
-    members: &[v1::element!(PORTS, "", "text", v1::REQUIRED)],
-};
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PORTS, "Ping"),
+    &[v1::element!(PORTS, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -154,10 +154,10 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(PORTS, "PingResponse"),
-    members: &[v1::element!(PORTS, "", "text", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PORTS, "PingResponse"),
+    &[v1::element!(PORTS, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -24,9 +24,9 @@ pub struct Filter {
     pub topic: Option<Topic>,
 }
 
-static FILTER: v1::Struct = v1::Struct {
-    name: v1::Name::new(QUALIFIED_NAMES, "Filter"),
-    members: &[
+static FILTER: v1::Struct = v1::Struct::new(
+    v1::Name::new(QUALIFIED_NAMES, "Filter"),
+    &[
         v1::attribute!("", "", "kind", 0),
         v1::attribute!("", "", "kinds", 0),
         v1::attribute!("", "", "label", 0),
@@ -35,7 +35,7 @@ static FILTER: v1::Struct = v1::Struct {
         v1::element!(QUALIFIED_NAMES, "t:", "either", v1::REPEATED),
         v1::element!(QUALIFIED_NAMES, "t:", "topic", 0),
     ],
-};
+);
 
 impl v1::Complex for Filter {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -117,10 +117,10 @@ pub struct Topic {
     pub value: ::soap_runtime::QName,
 }
 
-static TOPIC: v1::Struct = v1::Struct {
-    name: v1::Name::new(QUALIFIED_NAMES, "Topic"),
-    members: &[v1::attribute!("", "", "dialect", 0), v1::text()],
-};
+static TOPIC: v1::Struct = v1::Struct::new(
+    v1::Name::new(QUALIFIED_NAMES, "Topic"),
+    &[v1::attribute!("", "", "dialect", 0), v1::text()],
+);
 
 impl v1::Complex for Topic {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -14,13 +14,13 @@ pub struct Again {
     pub leaf: Leaf,
 }
 
-static AGAIN: v1::Struct = v1::Struct {
-    name: v1::Name::new(RECURSION, "Again"),
-    members: &[
+static AGAIN: v1::Struct = v1::Struct::new(
+    v1::Name::new(RECURSION, "Again"),
+    &[
         v1::element!(RECURSION, "", "forever", v1::REQUIRED),
         v1::element!(RECURSION, "", "leaf", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Again {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -51,10 +51,10 @@ pub struct Forever {
     pub again: Option<Box<Again>>,
 }
 
-static FOREVER: v1::Struct = v1::Struct {
-    name: v1::Name::new(RECURSION, "Forever"),
-    members: &[v1::element!(RECURSION, "", "again", v1::REQUIRED)],
-};
+static FOREVER: v1::Struct = v1::Struct::new(
+    v1::Name::new(RECURSION, "Forever"),
+    &[v1::element!(RECURSION, "", "again", v1::REQUIRED)],
+);
 
 impl v1::Complex for Forever {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -83,10 +83,10 @@ pub struct Leaf {
     pub value: i32,
 }
 
-static LEAF: v1::Struct = v1::Struct {
-    name: v1::Name::new(RECURSION, "Leaf"),
-    members: &[v1::element!(RECURSION, "", "value", v1::REQUIRED)],
-};
+static LEAF: v1::Struct = v1::Struct::new(
+    v1::Name::new(RECURSION, "Leaf"),
+    &[v1::element!(RECURSION, "", "value", v1::REQUIRED)],
+);
 
 impl v1::Complex for Leaf {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -123,16 +123,16 @@ pub struct Thing {
     pub tree: Option<Tree>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(RECURSION, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(RECURSION, "Thing"),
+    &[
         v1::element!(RECURSION, "", "parent", 0),
         v1::element!(RECURSION, "", "children", v1::REPEATED),
         v1::element!(RECURSION, "", "forever", 0),
         v1::element!(RECURSION, "", "leaf", 0),
         v1::element!(RECURSION, "", "tree", 0),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -169,10 +169,10 @@ pub struct Tree {
     pub choice: Option<TreeChoice>,
 }
 
-static TREE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RECURSION, "Tree"),
-    members: &[v1::group(&TREE_CHOICE, v1::REQUIRED)],
-};
+static TREE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RECURSION, "Tree"),
+    &[v1::group(&TREE_CHOICE, v1::REQUIRED)],
+);
 
 impl v1::Complex for Tree {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -268,10 +268,10 @@ pub struct TreeMap {
     pub entry: Vec<TreeMapEntry>,
 }
 
-static TREE_MAP: v1::Struct = v1::Struct {
-    name: v1::Name::new(RECURSION, "TreeMap"),
-    members: &[v1::element!(RECURSION, "", "entry", v1::REPEATED)],
-};
+static TREE_MAP: v1::Struct = v1::Struct::new(
+    v1::Name::new(RECURSION, "TreeMap"),
+    &[v1::element!(RECURSION, "", "entry", v1::REPEATED)],
+);
 
 impl v1::Complex for TreeMap {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -302,13 +302,13 @@ pub struct TreeMapEntry {
     pub value: Option<TreeMap>,
 }
 
-static TREE_MAP_ENTRY: v1::Struct = v1::Struct {
-    name: v1::Name::new(RECURSION, "entry"),
-    members: &[
+static TREE_MAP_ENTRY: v1::Struct = v1::Struct::new(
+    v1::Name::new(RECURSION, "entry"),
+    &[
         v1::element!(RECURSION, "", "Key", v1::REQUIRED),
         v1::element!(RECURSION, "", "Value", v1::REQUIRED | v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for TreeMapEntry {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -14,13 +14,13 @@ pub struct Place {
     pub place: Option<Box<Place>>,
 }
 
-static PLACE: v1::Struct = v1::Struct {
-    name: v1::Name::new(REFERENCES, "place"),
-    members: &[
+static PLACE: v1::Struct = v1::Struct::new(
+    v1::Name::new(REFERENCES, "place"),
+    &[
         v1::element!(REFERENCES, "", "city", v1::REQUIRED),
         v1::element!(REFERENCES, "", "place", 0),
     ],
-};
+);
 
 impl v1::Complex for Place {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -55,13 +55,13 @@ pub struct Thing {
     pub place: Vec<Place>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(REFERENCES, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(REFERENCES, "Thing"),
+    &[
         v1::element!(REFERENCES, "", "note", v1::REQUIRED | v1::NILLABLE),
         v1::element!(REFERENCES, "", "place", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

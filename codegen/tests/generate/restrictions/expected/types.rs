@@ -26,14 +26,14 @@ pub struct Narrow {
     pub b: Option<String>,
 }
 
-static NARROW: v1::Struct = v1::Struct {
-    name: v1::Name::new(RESTRICTIONS, "Narrow"),
-    members: &[
+static NARROW: v1::Struct = v1::Struct::new(
+    v1::Name::new(RESTRICTIONS, "Narrow"),
+    &[
         v1::attribute!("", "", "x", v1::REQUIRED),
         v1::element!(RESTRICTIONS, "", "a", v1::REQUIRED),
         v1::element!(RESTRICTIONS, "", "b", 0),
     ],
-};
+);
 
 impl v1::Complex for Narrow {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -86,9 +86,9 @@ pub struct Thing {
     pub inline: i32,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(RESTRICTIONS, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(RESTRICTIONS, "Thing"),
+    &[
         v1::element!(RESTRICTIONS, "", "code", v1::REQUIRED | v1::COLLAPSE),
         v1::element!(RESTRICTIONS, "", "short", v1::REQUIRED | v1::COLLAPSE),
         v1::element!(RESTRICTIONS, "", "line", v1::REQUIRED | v1::REPLACE),
@@ -96,7 +96,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(RESTRICTIONS, "", "narrow", v1::REQUIRED),
         v1::element!(RESTRICTIONS, "", "inline", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -141,15 +141,15 @@ pub struct Wide {
     pub b: Vec<String>,
 }
 
-static WIDE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RESTRICTIONS, "Wide"),
-    members: &[
+static WIDE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RESTRICTIONS, "Wide"),
+    &[
         v1::attribute!("", "", "x", 0),
         v1::attribute!("", "", "y", 0),
         v1::element!(RESTRICTIONS, "", "a", 0),
         v1::element!(RESTRICTIONS, "", "b", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Wide {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -86,15 +86,15 @@ pub struct Find {
     pub most: Option<i32>,
 }
 
-static FIND_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "find"),
-    members: &[
+static FIND_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "find"),
+    &[
         v1::element!("", "", "names", v1::NILLABLE)
             .item(&types::NAMES_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:string["),
         v1::element!("", "", "most", v1::NILLABLE).annotated(" xsi:type=\"xsd:int\""),
     ],
-};
+);
 
 impl v1::Complex for Find {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -125,14 +125,14 @@ pub struct FindResponse {
     pub r#return: Option<Vec<types::Part>>,
 }
 
-static FIND_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "findResponse"),
-    members: &[
+static FIND_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "findResponse"),
+    &[
         v1::element!("", "", "return", v1::NILLABLE)
             .item(&types::ARRAY_OF_PART_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Part["),
     ],
-};
+);
 
 impl v1::Complex for FindResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -161,12 +161,10 @@ pub struct Store {
     pub part: Option<types::Part>,
 }
 
-static STORE_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "store"),
-    members: &[
-        v1::element!("", "", "part", v1::NILLABLE).annotated(" xsi:type=\"t:Part\""),
-    ],
-};
+static STORE_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "store"),
+    &[v1::element!("", "", "part", v1::NILLABLE).annotated(" xsi:type=\"t:Part\"")],
+);
 
 impl v1::Complex for Store {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -195,12 +193,10 @@ pub struct StoreResponse {
     pub r#return: Option<types::Part>,
 }
 
-static STORE_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "storeResponse"),
-    members: &[
-        v1::element!("", "", "return", v1::NILLABLE).annotated(" xsi:type=\"t:Part\""),
-    ],
-};
+static STORE_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "storeResponse"),
+    &[v1::element!("", "", "return", v1::NILLABLE).annotated(" xsi:type=\"t:Part\"")],
+);
 
 impl v1::Complex for StoreResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -233,9 +229,9 @@ pub struct Table {
     pub grid: Option<Vec<types::GridItem>>,
 }
 
-static TABLE_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "table"),
-    members: &[
+static TABLE_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "table"),
+    &[
         v1::element!("", "", "rows", v1::NILLABLE)
             .item(&types::ROWS_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["),
@@ -246,7 +242,7 @@ static TABLE_TABLE: v1::Struct = v1::Struct {
             .item(&types::GRID_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["),
     ],
-};
+);
 
 impl v1::Complex for Table {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -283,9 +279,9 @@ pub struct TableResponse {
     pub sum: Option<i32>,
 }
 
-static TABLE_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "tableResponse"),
-    members: &[
+static TABLE_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "tableResponse"),
+    &[
         v1::element!("", "", "rows", v1::NILLABLE)
             .item(&types::ROWS_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["),
@@ -294,7 +290,7 @@ static TABLE_RESPONSE: v1::Struct = v1::Struct {
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["),
         v1::element!("", "", "sum", v1::NILLABLE).annotated(" xsi:type=\"xsd:int\""),
     ],
-};
+);
 
 impl v1::Complex for TableResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -53,12 +53,10 @@ pub struct GridItem {
     pub item: Vec<i32>,
 }
 
-static GRID_ITEM_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "Grid"),
-    members: &[
-        v1::element!("", "", "item", v1::REPEATED).annotated(" xsi:type=\"xsd:int\""),
-    ],
-};
+static GRID_ITEM_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "Grid"),
+    &[v1::element!("", "", "item", v1::REPEATED).annotated(" xsi:type=\"xsd:int\"")],
+);
 
 impl v1::Complex for GridItem {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -89,15 +87,15 @@ pub struct Maker {
     pub country: Country,
 }
 
-static MAKER: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "Maker"),
-    members: &[
+static MAKER: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "Maker"),
+    &[
         v1::element!("", "", "name", v1::REQUIRED | v1::NILLABLE)
             .annotated(" xsi:type=\"soapenc:string\""),
         v1::element!("", "", "country", v1::REQUIRED)
             .annotated(" xsi:type=\"t:Country\""),
     ],
-};
+);
 
 impl v1::Complex for Maker {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -128,12 +126,10 @@ pub struct Names {
     pub item: Vec<String>,
 }
 
-static NAMES: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "Names"),
-    members: &[
-        v1::element!("", "", "item", v1::REPEATED).annotated(" xsi:type=\"xsd:string\""),
-    ],
-};
+static NAMES: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "Names"),
+    &[v1::element!("", "", "item", v1::REPEATED).annotated(" xsi:type=\"xsd:string\"")],
+);
 
 impl v1::Complex for Names {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -170,9 +166,9 @@ pub struct Part {
     pub parts: Option<Vec<Part>>,
 }
 
-static PART: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_ENCODED, "Part"),
-    members: &[
+static PART: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_ENCODED, "Part"),
+    &[
         v1::element!("", "", "name", v1::REQUIRED | v1::NILLABLE)
             .annotated(" xsi:type=\"xsd:string\""),
         v1::element!("", "", "weight", v1::REQUIRED)
@@ -183,7 +179,7 @@ static PART: v1::Struct = v1::Struct {
             .item(&ARRAY_OF_PART_ITEM)
             .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Part["),
     ],
-};
+);
 
 impl v1::Complex for Part {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -72,13 +72,10 @@ pub struct Add {
     pub b: types::Point,
 }
 
-static ADD_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(GEOMETRY, "add"),
-    members: &[
-        v1::element!("", "", "a", v1::REQUIRED),
-        v1::element!("", "", "b", v1::REQUIRED),
-    ],
-};
+static ADD_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(GEOMETRY, "add"),
+    &[v1::element!("", "", "a", v1::REQUIRED), v1::element!("", "", "b", v1::REQUIRED)],
+);
 
 impl v1::Complex for Add {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -109,10 +106,10 @@ pub struct AddResponse {
     pub r#return: types::Point,
 }
 
-static ADD_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(GEOMETRY, "addResponse"),
-    members: &[v1::element!("", "", "return", v1::REQUIRED)],
-};
+static ADD_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(GEOMETRY, "addResponse"),
+    &[v1::element!("", "", "return", v1::REQUIRED)],
+);
 
 impl v1::Complex for AddResponse {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -143,13 +140,13 @@ pub struct Sum {
     pub r#type: String,
 }
 
-static SUM_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(GEOMETRY, "sum"),
-    members: &[
+static SUM_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(GEOMETRY, "sum"),
+    &[
         v1::element!("", "", "points", v1::REQUIRED).item(&types::ARRAY_OF_POINT_ITEM),
         v1::element!("", "", "type", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Sum {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -177,10 +174,10 @@ impl v1::Complex for Sum {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SumResponse {}
 
-static SUM_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(GEOMETRY, "sumResponse"),
-    members: &[],
-};
+static SUM_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(GEOMETRY, "sumResponse"),
+    &[],
+);
 
 impl v1::Complex for SumResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -14,13 +14,13 @@ pub struct Point {
     pub y: i32,
 }
 
-static POINT: v1::Struct = v1::Struct {
-    name: v1::Name::new(RPC_LITERAL, "Point"),
-    members: &[
+static POINT: v1::Struct = v1::Struct::new(
+    v1::Name::new(RPC_LITERAL, "Point"),
+    &[
         v1::element!(RPC_LITERAL, "t:", "x", v1::REQUIRED),
         v1::element!(RPC_LITERAL, "t:", "y", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Point {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -14,13 +14,13 @@ pub struct Everything {
     pub two: Option<i32>,
 }
 
-static EVERYTHING: v1::Struct = v1::Struct {
-    name: v1::Name::new(SEQUENCES, "Everything"),
-    members: &[
+static EVERYTHING: v1::Struct = v1::Struct::new(
+    v1::Name::new(SEQUENCES, "Everything"),
+    &[
         v1::element!(SEQUENCES, "", "one", v1::REQUIRED),
         v1::element!(SEQUENCES, "", "two", 0),
     ],
-};
+);
 
 impl v1::Complex for Everything {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -61,9 +61,9 @@ pub struct Nested {
     pub first2: i32,
 }
 
-static NESTED: v1::Struct = v1::Struct {
-    name: v1::Name::new(SEQUENCES, "Nested"),
-    members: &[
+static NESTED: v1::Struct = v1::Struct::new(
+    v1::Name::new(SEQUENCES, "Nested"),
+    &[
         v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
         v1::element!(SEQUENCES, "", "second", 0),
         v1::element!(SEQUENCES, "", "third", 0),
@@ -71,7 +71,7 @@ static NESTED: v1::Struct = v1::Struct {
         v1::element!(SEQUENCES, "", "single", v1::REQUIRED | v1::REPEATED),
         v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Nested {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -112,13 +112,13 @@ pub struct NestedItem {
     pub value: Option<String>,
 }
 
-static NESTED_ITEM: v1::Struct = v1::Struct {
-    name: v1::Name::new(SEQUENCES, "Nested"),
-    members: &[
+static NESTED_ITEM: v1::Struct = v1::Struct::new(
+    v1::Name::new(SEQUENCES, "Nested"),
+    &[
         v1::element!(SEQUENCES, "", "key", v1::REQUIRED),
         v1::element!(SEQUENCES, "", "value", 0),
     ],
-};
+);
 
 static NESTED_ITEM_GROUP: v1::Group = v1::Group {
     choice: false,
@@ -151,10 +151,7 @@ impl v1::Complex for NestedItem {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Nothing {}
 
-static NOTHING: v1::Struct = v1::Struct {
-    name: v1::Name::new(SEQUENCES, "Nothing"),
-    members: &[],
-};
+static NOTHING: v1::Struct = v1::Struct::new(v1::Name::new(SEQUENCES, "Nothing"), &[]);
 
 impl v1::Complex for Nothing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -181,14 +178,14 @@ pub struct Thing {
     pub nothing: Nothing,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(SEQUENCES, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(SEQUENCES, "Thing"),
+    &[
         v1::element!(SEQUENCES, "", "nested", v1::REQUIRED),
         v1::element!(SEQUENCES, "", "everything", v1::REQUIRED),
         v1::element!(SEQUENCES, "", "nothing", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -15,10 +15,10 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVER_ONLY, "Ping"),
-    members: &[v1::element!(SERVER_ONLY, "", "text", v1::REQUIRED)],
-};
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVER_ONLY, "Ping"),
+    &[v1::element!(SERVER_ONLY, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -47,10 +47,10 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SERVER_ONLY, "PingResponse"),
-    members: &[v1::element!(SERVER_ONLY, "", "text", v1::REQUIRED)],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SERVER_ONLY, "PingResponse"),
+    &[v1::element!(SERVER_ONLY, "", "text", v1::REQUIRED)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -12,10 +12,10 @@ pub struct Address {
     pub city: String,
 }
 
-static ADDRESS: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHOP, "Address"),
-    members: &[v1::element!(SHOP, "", "City", v1::REQUIRED)],
-};
+static ADDRESS: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHOP, "Address"),
+    &[v1::element!(SHOP, "", "City", v1::REQUIRED)],
+);
 
 impl v1::Complex for Address {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -46,13 +46,13 @@ pub struct Basket {
     pub address: Option<Address>,
 }
 
-static BASKET: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHOP, "Basket"),
-    members: &[
+static BASKET: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHOP, "Basket"),
+    &[
         v1::element!(SHOP, "", "Item", v1::REQUIRED | v1::REPEATED),
         v1::element!(SHOP, "", "Address", 0),
     ],
-};
+);
 
 impl v1::Complex for Basket {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -85,13 +85,13 @@ pub struct Basket2 {
     pub address: Option<Address>,
 }
 
-static BASKET2: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHOP, "Basket"),
-    members: &[
+static BASKET2: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHOP, "Basket"),
+    &[
         v1::element!(SHOP, "", "Item", v1::REQUIRED | v1::REPEATED),
         v1::element!(SHOP, "", "Address", 0),
     ],
-};
+);
 
 impl v1::Complex for Basket2 {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -122,10 +122,10 @@ pub struct Item {
     pub code: String,
 }
 
-static ITEM: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHOP, "Item"),
-    members: &[v1::element!(SHOP, "", "Code", v1::REQUIRED)],
-};
+static ITEM: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHOP, "Item"),
+    &[v1::element!(SHOP, "", "Code", v1::REQUIRED)],
+);
 
 impl v1::Complex for Item {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -154,10 +154,10 @@ pub struct Item2 {
     pub code: i32,
 }
 
-static ITEM2: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHOP, "Item"),
-    members: &[v1::element!(SHOP, "", "Code", v1::REQUIRED)],
-};
+static ITEM2: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHOP, "Item"),
+    &[v1::element!(SHOP, "", "Code", v1::REQUIRED)],
+);
 
 impl v1::Complex for Item2 {
     fn descriptor(&self) -> &'static v1::Struct {

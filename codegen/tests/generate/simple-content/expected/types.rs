@@ -14,10 +14,10 @@ pub struct Amount {
     pub value: ::soap_runtime::Decimal,
 }
 
-static AMOUNT: v1::Struct = v1::Struct {
-    name: v1::Name::new(SIMPLE_CONTENT, "Amount"),
-    members: &[v1::attribute!("", "", "currency", v1::REQUIRED), v1::text()],
-};
+static AMOUNT: v1::Struct = v1::Struct::new(
+    v1::Name::new(SIMPLE_CONTENT, "Amount"),
+    &[v1::attribute!("", "", "currency", v1::REQUIRED), v1::text()],
+);
 
 impl v1::Complex for Amount {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -115,15 +115,15 @@ pub struct RoundedAmount {
     pub value: ::soap_runtime::Decimal,
 }
 
-static ROUNDED_AMOUNT: v1::Struct = v1::Struct {
-    name: v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
-    members: &[
+static ROUNDED_AMOUNT: v1::Struct = v1::Struct::new(
+    v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
+    &[
         v1::attribute!("", "", "currency", v1::REQUIRED),
         v1::attribute!("", "", "digits", 0),
         v1::attribute!("", "", "value", 0),
         v1::text(),
     ],
-};
+);
 
 impl v1::Complex for RoundedAmount {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -162,14 +162,14 @@ pub struct Thing {
     pub token: Vec<Token>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(SIMPLE_CONTENT, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(SIMPLE_CONTENT, "Thing"),
+    &[
         v1::element!(SIMPLE_CONTENT, "", "price", v1::REQUIRED),
         v1::element!(SIMPLE_CONTENT, "", "rounded", 0),
         v1::element!(SIMPLE_CONTENT, "", "token", v1::REPEATED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -202,10 +202,10 @@ pub struct Token {
     pub value: String,
 }
 
-static TOKEN: v1::Struct = v1::Struct {
-    name: v1::Name::new(SIMPLE_CONTENT, "Token"),
-    members: &[v1::text().flagged(v1::COLLAPSE)],
-};
+static TOKEN: v1::Struct = v1::Struct::new(
+    v1::Name::new(SIMPLE_CONTENT, "Token"),
+    &[v1::text().flagged(v1::COLLAPSE)],
+);
 
 impl v1::Complex for Token {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -14,13 +14,13 @@ pub struct Car {
     pub doors: i32,
 }
 
-static CAR: v1::Struct = v1::Struct {
-    name: v1::Name::new(SUBSTITUTION, "Car"),
-    members: &[
+static CAR: v1::Struct = v1::Struct::new(
+    v1::Name::new(SUBSTITUTION, "Car"),
+    &[
         v1::element!(SUBSTITUTION, "", "wheels", v1::REQUIRED),
         v1::element!(SUBSTITUTION, "", "doors", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Car {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -115,14 +115,14 @@ pub struct Thing {
     pub choice: Option<ThingChoice>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(SUBSTITUTION, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(SUBSTITUTION, "Thing"),
+    &[
         v1::group(&VEHICLE_CHOICE, v1::REQUIRED | v1::REPEATED),
         v1::group(&LABEL_CHOICE, 0),
         v1::group(&THING_CHOICE, v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -222,10 +222,10 @@ pub struct Vehicle {
     pub wheels: i32,
 }
 
-static VEHICLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SUBSTITUTION, "Vehicle"),
-    members: &[v1::element!(SUBSTITUTION, "", "wheels", v1::REQUIRED)],
-};
+static VEHICLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SUBSTITUTION, "Vehicle"),
+    &[v1::element!(SUBSTITUTION, "", "wheels", v1::REQUIRED)],
+);
 
 impl v1::Complex for Vehicle {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -56,10 +56,10 @@ pub struct Save {
     pub shared: types::Shared,
 }
 
-static SAVE_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHARED, "Save"),
-    members: &[v1::element!(SHARED, "", "shared", v1::REQUIRED)],
-};
+static SAVE_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHARED, "Save"),
+    &[v1::element!(SHARED, "", "shared", v1::REQUIRED)],
+);
 
 impl v1::Complex for Save {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -88,10 +88,10 @@ pub struct SaveResponse {
     pub ok: bool,
 }
 
-static SAVE_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHARED, "SaveResponse"),
-    members: &[v1::element!(SHARED, "", "ok", v1::REQUIRED)],
-};
+static SAVE_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHARED, "SaveResponse"),
+    &[v1::element!(SHARED, "", "ok", v1::REQUIRED)],
+);
 
 impl v1::Complex for SaveResponse {
     fn descriptor(&self) -> &'static v1::Struct {

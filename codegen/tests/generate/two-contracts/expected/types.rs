@@ -12,10 +12,10 @@ pub struct Shared {
     pub id: i32,
 }
 
-static SHARED_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(SHARED, "Shared"),
-    members: &[v1::element!(SHARED, "", "id", v1::REQUIRED)],
-};
+static SHARED_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(SHARED, "Shared"),
+    &[v1::element!(SHARED, "", "id", v1::REQUIRED)],
+);
 
 impl v1::Complex for Shared {
     fn descriptor(&self) -> &'static v1::Struct {

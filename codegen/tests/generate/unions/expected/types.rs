@@ -219,9 +219,9 @@ pub struct Thing {
     pub list: Option<::soap_runtime::List<SizeOrNumber>>,
 }
 
-static THING: v1::Struct = v1::Struct {
-    name: v1::Name::new(UNIONS, "Thing"),
-    members: &[
+static THING: v1::Struct = v1::Struct::new(
+    v1::Name::new(UNIONS, "Thing"),
+    &[
         v1::attribute!("", "", "max", 0),
         v1::element!(UNIONS, "", "size", v1::REQUIRED),
         v1::element!(UNIONS, "", "open", 0),
@@ -229,7 +229,7 @@ static THING: v1::Struct = v1::Struct {
         v1::element!(UNIONS, "", "narrowed", 0),
         v1::element!(UNIONS, "", "list", 0),
     ],
-};
+);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

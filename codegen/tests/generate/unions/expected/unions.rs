@@ -56,10 +56,10 @@ pub struct Echo {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(UNIONS, "Echo"),
-    members: &[v1::element!(UNIONS, "", "thing", 0)],
-};
+static ECHO_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(UNIONS, "Echo"),
+    &[v1::element!(UNIONS, "", "thing", 0)],
+);
 
 impl v1::Complex for Echo {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -88,10 +88,10 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(UNIONS, "EchoResponse"),
-    members: &[v1::element!(UNIONS, "", "thing", 0)],
-};
+static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(UNIONS, "EchoResponse"),
+    &[v1::element!(UNIONS, "", "thing", 0)],
+);
 
 impl v1::Complex for EchoResponse {
     fn descriptor(&self) -> &'static v1::Struct {

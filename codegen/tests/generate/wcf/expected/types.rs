@@ -19,13 +19,13 @@ pub struct KeyValuePairOfintstring {
     pub value: Option<String>,
 }
 
-static KEY_VALUE_PAIR_OFINTSTRING: v1::Struct = v1::Struct {
-    name: v1::Name::new(WCF, "KeyValuePairOfintstring"),
-    members: &[
+static KEY_VALUE_PAIR_OFINTSTRING: v1::Struct = v1::Struct::new(
+    v1::Name::new(WCF, "KeyValuePairOfintstring"),
+    &[
         v1::element!(WCF, "", "key", v1::REQUIRED),
         v1::element!(WCF, "", "value", v1::REQUIRED | v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for KeyValuePairOfintstring {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -189,9 +189,9 @@ pub struct State {
     pub inner: Option<Box<State>>,
 }
 
-static STATE: v1::Struct = v1::Struct {
-    name: v1::Name::new(WCF, "State"),
-    members: &[
+static STATE: v1::Struct = v1::Struct::new(
+    v1::Name::new(WCF, "State"),
+    &[
         v1::element!(WCF, "", "Id", 0),
         v1::element!(WCF, "", "Elapsed", 0),
         v1::element!(WCF, "", "Letter", 0),
@@ -204,7 +204,7 @@ static STATE: v1::Struct = v1::Struct {
         v1::element!(WCF, "", "Table", v1::NILLABLE),
         v1::element!(WCF, "", "Inner", v1::NILLABLE),
     ],
-};
+);
 
 impl v1::Complex for State {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -255,13 +255,13 @@ pub struct StateTable {
     pub any: Option<::soap_runtime::RawElement>,
 }
 
-static STATE_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(WCF, "Table"),
-    members: &[
+static STATE_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(WCF, "Table"),
+    &[
         v1::element!(XML_SCHEMA, "xsd:", "schema", v1::REQUIRED),
         v1::any(&ANY, v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Complex for StateTable {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -56,10 +56,10 @@ pub struct Ping {
     pub state: Option<types::State>,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct {
-    name: v1::Name::new(WCF, "Ping"),
-    members: &[v1::element!(WCF, "", "state", 0)],
-};
+static PING_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(WCF, "Ping"),
+    &[v1::element!(WCF, "", "state", 0)],
+);
 
 impl v1::Complex for Ping {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -88,12 +88,10 @@ pub struct PingResponse {
     pub names: Option<Vec<String>>,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct {
-    name: v1::Name::new(WCF, "PingResponse"),
-    members: &[
-        v1::element!(WCF, "", "names", v1::NILLABLE).item(&types::ARRAY_OFSTRING_ITEM),
-    ],
-};
+static PING_RESPONSE: v1::Struct = v1::Struct::new(
+    v1::Name::new(WCF, "PingResponse"),
+    &[v1::element!(WCF, "", "names", v1::NILLABLE).item(&types::ARRAY_OFSTRING_ITEM)],
+);
 
 impl v1::Complex for PingResponse {
     fn descriptor(&self) -> &'static v1::Struct {

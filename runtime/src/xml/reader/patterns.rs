@@ -1,0 +1,381 @@
+//! How the elements of a struct were written the last time: the next ones are mostly written the same, and then one comparison
+//! finds an end tag and the start tag after it.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::Reader;
+use super::window::text_length;
+use crate::schema::Member;
+
+/// How many structs are remembered; which one has which place depends on where its table lies.
+const PLACES: usize = 32;
+/// How many places are looked at where another table has that of a table.
+const NEAR: usize = 4;
+/// After how many structs of a message it is worth it.
+const FEW: u32 = 8;
+/// How many elements of a struct are remembered.
+const STEPS: usize = 24;
+/// After how many structs that were written otherwise another one is learned from; then after twice as many, and so on.
+const MISSES: u8 = 3;
+/// How many words of markup are compared at once; there may be more.
+const WORDS: usize = 4;
+
+/// What stands after the markup of a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// The text of an element.
+    Text,
+    /// The elements of an element.
+    Elements,
+    /// What follows a nil element.
+    Nil,
+    /// What follows the struct.
+    End,
+    /// Something else: no more is remembered.
+    Other,
+}
+
+/// Markup between two values: the end tag of the element before, if that held text, and a tag.
+#[derive(Clone, Copy)]
+pub(crate) struct Step {
+    /// Its first bytes, and zeros; which bits of them count.
+    words: [u64; WORDS],
+    mask: [u64; WORDS],
+    /// Where it stands in the text, how long its end tag is, and all of it.
+    start: u32,
+    close: u32,
+    length: u32,
+    /// Where in the tag the local name starts.
+    local: u8,
+    /// Which member it is about.
+    pub(crate) index: u8,
+    /// What follows.
+    pub(crate) then: Then,
+    /// The same member; of the last step, nothing.
+    pub(crate) member: Option<&'static Member>,
+}
+
+impl Step {
+    /// How long its markup is.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.length as usize
+    }
+
+    /// How long its end tag is.
+    #[inline]
+    pub(crate) fn close_len(&self) -> usize {
+        self.close as usize
+    }
+}
+
+/// How a struct was written. The last step is no element.
+pub(crate) type Pattern = Rc<[Step]>;
+
+/// What is known of the structs of a table.
+#[derive(Clone, Default)]
+struct Place {
+    /// Where the table lies.
+    table: usize,
+    /// The declarations under which it was learned.
+    generation: u32,
+    /// How many structs were written otherwise, and how many may be.
+    misses: u8,
+    patience: u8,
+    /// Without one, the next struct is learned from.
+    pattern: Option<Pattern>,
+}
+
+impl Place {
+    #[inline]
+    fn advice(&self, at: usize) -> Advice {
+        match &self.pattern {
+            Some(pattern) => Advice::Follow(Rc::clone(pattern)),
+            None => Advice::Learn(at),
+        }
+    }
+}
+
+/// What is known of structs.
+#[derive(Default)]
+pub(super) struct Patterns {
+    structs: u32,
+    places: Vec<Place>,
+    /// Room for a lesson.
+    spare: Vec<Step>,
+}
+
+/// What to do with the struct that begins.
+pub(crate) enum Advice {
+    /// Nothing is known, and nothing need be learned.
+    Nothing,
+    /// Learn from it, for this place.
+    Learn(usize),
+    /// It may be written like this.
+    Follow(Pattern),
+}
+
+/// Learns from a struct while it is read.
+pub(crate) struct Lesson {
+    steps: Vec<Step>,
+    /// There was something that is not remembered.
+    over: bool,
+    /// Where the value before ends, and where its element does.
+    value_end: usize,
+    element_end: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// What to do with a struct of this table (or with a pair) that begins here.
+    #[inline]
+    pub(crate) fn advice<T>(&mut self, table: &'static T) -> Advice {
+        let address = std::ptr::from_ref(table) as usize;
+        let at = place_of(address);
+        let Some(place) = self.patterns.places.get(at) else {
+            return self.begin_to_learn();
+        };
+        if place.table != address || place.generation != self.generation {
+            return self.seek(address);
+        }
+        place.advice(at)
+    }
+
+    /// Nothing is known yet, of anything.
+    #[inline(never)]
+    fn begin_to_learn(&mut self) -> Advice {
+        let known = &mut self.patterns;
+        known.structs += 1;
+        if known.structs > FEW {
+            known.places = vec![Place::default(); PLACES];
+        }
+        Advice::Nothing
+    }
+
+    /// Another table has the place: that of this one may be one of the next. One that was not seen yet takes a free one, or its own.
+    #[inline(never)]
+    fn seek(&mut self, address: usize) -> Advice {
+        let own = place_of(address);
+        let mut free = own;
+        for at in (own..own + NEAR).map(|at| at % PLACES) {
+            match self.patterns.places.get(at) {
+                Some(place) if place.table == address => {
+                    if place.generation == self.generation {
+                        return place.advice(at);
+                    }
+                    free = at;
+                    break;
+                }
+                Some(place) if place.table == 0 => {
+                    free = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        if let Some(place) = self.patterns.places.get_mut(free) {
+            *place = Place {
+                table: address,
+                generation: self.generation,
+                patience: MISSES,
+                ..Place::default()
+            };
+        }
+        Advice::Nothing
+    }
+
+    /// A lesson that begins after the start tag of a struct, here.
+    pub(crate) fn lesson(&mut self) -> Lesson {
+        Lesson {
+            steps: std::mem::take(&mut self.patterns.spare),
+            over: false,
+            value_end: self.pos,
+            element_end: self.pos,
+        }
+    }
+
+    /// Notes a tag, and where the value after it ends; its element ends here.
+    pub(crate) fn remember(
+        &self,
+        lesson: &mut Lesson,
+        tag: Range<usize>,
+        (index, member): (usize, &'static Member),
+        then: Then,
+        value_end: usize,
+    ) {
+        lesson.over |= then == Then::Other || lesson.steps.len() == STEPS;
+        if !lesson.over {
+            let step = self.step(lesson, tag, then);
+            // No member after the 64th is predicted.
+            lesson.steps.push(Step {
+                index: index as u8,
+                member: Some(member),
+                ..step
+            });
+            lesson.value_end = value_end;
+            lesson.element_end = self.pos;
+        }
+    }
+
+    fn step(&self, lesson: &Lesson, tag: Range<usize>, then: Then) -> Step {
+        let start = lesson.value_end;
+        let markup = self.text.as_bytes().get(start..tag.end);
+        let (mut words, mut mask) = ([0; WORDS], [0; WORDS]);
+        let blocks = words.iter_mut().zip(&mut mask);
+        for ((word, bits), bytes) in blocks.zip(markup.unwrap_or_default().chunks(8)) {
+            for (at, byte) in bytes.iter().enumerate() {
+                *word |= u64::from(*byte) << (8 * at);
+                *bits |= 0xFF << (8 * at);
+            }
+        }
+        // The text is shorter than 4 GiB, and prefixes are short.
+        Step {
+            words,
+            mask,
+            start: start as u32,
+            close: (tag.start - start) as u32,
+            length: (tag.end - start) as u32,
+            local: self.local() as u8,
+            index: 0,
+            then,
+            member: None,
+        }
+    }
+
+    /// Remembers a lesson; `ended` if the end tag of the struct, which is still open, was taken last.
+    pub(crate) fn learn<T>(
+        &mut self,
+        place: usize,
+        table: &'static T,
+        lesson: Lesson,
+        ended: bool,
+    ) {
+        let close = self
+            .frames
+            .last()
+            .map_or(0, |frame| frame.end - frame.start) as usize
+            + 3;
+        let last = match ended && !lesson.over {
+            true => self.step(&lesson, self.pos - close..self.pos, Then::End),
+            false => {
+                let end = lesson.element_end;
+                self.step(&lesson, end..end, Then::Other)
+            }
+        };
+        let mut steps = lesson.steps;
+        // Another struct may have taken the place in the meantime.
+        if !steps.is_empty()
+            && let Some(place) = self.patterns.places.get_mut(place)
+            && place.table == std::ptr::from_ref(table) as usize
+            && place.generation == self.generation
+        {
+            steps.push(last);
+            place.pattern = Some(steps.as_slice().into());
+        }
+        steps.clear();
+        self.patterns.spare = steps;
+    }
+
+    /// Notes that a struct was not written as its pattern has it.
+    pub(crate) fn miss<T>(&mut self, table: &'static T) {
+        let address = std::ptr::from_ref(table) as usize;
+        let own = place_of(address);
+        for at in (own..own + NEAR).map(|at| at % PLACES) {
+            let Some(place) = self.patterns.places.get_mut(at) else {
+                return;
+            };
+            if place.table != address {
+                continue;
+            }
+            place.misses = place.misses.saturating_add(1);
+            if place.misses == place.patience {
+                place.misses = 0;
+                place.patience = place.patience.saturating_mul(2);
+                place.pattern = None;
+            }
+        }
+    }
+
+    /// Whether the markup of a step stands at `at`.
+    #[inline]
+    pub(crate) fn is_repeated(&self, step: &Step, at: usize) -> bool {
+        let Some(here) = self.text.as_bytes().get(at..) else {
+            return false;
+        };
+        let Some(block) = here.first_chunk::<{ 8 * WORDS }>() else {
+            return false;
+        };
+        let mut differ = 0;
+        let words = block.as_chunks::<8>().0.iter().zip(&step.words);
+        for ((bytes, word), bits) in words.zip(&step.mask) {
+            differ |= (u64::from_le_bytes(*bytes) ^ word) & bits;
+        }
+        differ == 0 && (step.len() <= 8 * WORDS || self.is_long_repeated(here, step, step.len()))
+    }
+
+    #[inline(never)]
+    fn is_long_repeated(&self, here: &[u8], step: &Step, length: usize) -> bool {
+        let start = step.start as usize;
+        let there = self.text.as_bytes().get(start..start + length);
+        there.is_some_and(|there| here.starts_with(there))
+    }
+
+    /// Whether the end tag of a step stands at `at`.
+    #[inline(never)]
+    pub(crate) fn is_close_repeated(&self, step: &Step, at: usize) -> bool {
+        let here = self.text.as_bytes().get(at..).unwrap_or_default();
+        self.is_long_repeated(here, step, step.close_len())
+    }
+
+    /// The text that starts at `at`, up to a tag, if it is a plain one.
+    #[inline]
+    pub(crate) fn plain_text_at(&self, at: usize) -> Option<&'a str> {
+        let content = self.text.as_bytes().get(at..)?;
+        let length = text_length(content)?;
+        if length == 0 || length > self.text_limit {
+            return None;
+        }
+        let text = self.text.get(at..)?.get(..length)?;
+        self.is_regular(text).then_some(text)
+    }
+
+    /// Takes the start tag of a step, which begins at `tag`.
+    #[inline]
+    pub(crate) fn open_at(&mut self, step: &Step, tag: usize, end: usize) {
+        self.enter(tag, tag + usize::from(step.local), end - 1);
+        self.pass(end);
+    }
+
+    /// Opens the element that begins at `tag`, the first of a step, whose local name has that length.
+    #[inline]
+    pub(crate) fn open_first(&mut self, step: &Step, tag: usize, length: usize) {
+        let local = tag + usize::from(step.local);
+        self.enter(tag, local, local + length);
+    }
+
+    /// Takes an element that stands from `tag` to `after`.
+    #[inline]
+    pub(crate) fn pass_at(&mut self, tag: usize, after: usize) {
+        self.tag.offset = tag;
+        self.pass(after);
+    }
+
+    /// Counts an element.
+    #[inline]
+    pub(crate) fn count(&mut self) {
+        self.notes.fast += 1;
+    }
+
+    /// Goes to `at`, where an element starts or the end tag of this one.
+    #[inline]
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.pos = at;
+    }
+}
+
+/// Fibonacci hashing: tables lie beside each other.
+#[inline]
+fn place_of(address: usize) -> usize {
+    let hash = (address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (hash >> (64 - PLACES.ilog2())) as usize
+}
