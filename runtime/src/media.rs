@@ -76,19 +76,37 @@ pub(crate) enum Looks {
 
 /// How far the root element is looked for.
 const LOOK: usize = 4096;
-/// Where it is found mostly.
-const SHORT: usize = 128;
-
 pub(crate) fn looks(body: &[u8]) -> Looks {
-    // Most say it with their first bytes; what is cut there is looked at again.
-    if let Some(first) = body.get(..SHORT)
-        && memchr::memmem::find(first, b"<!").is_none()
-        && !first.ends_with(b"Envelope")
-        && looks_in(first) == Looks::Envelope
-    {
-        return Looks::Envelope;
+    match is_plain_envelope(body) {
+        true => Looks::Envelope,
+        false => looks_in(body.get(..LOOK).unwrap_or(body)),
     }
-    looks_in(body.get(..LOOK).unwrap_or(body))
+}
+
+/// Whether an Envelope comes first, after an XML declaration at most, as in nearly all messages.
+fn is_plain_envelope(body: &[u8]) -> bool {
+    const NAME: &[u8] = b"Envelope";
+    let mut rest = body;
+    if let Some(declaration) = body.strip_prefix(b"<?xml ")
+        && let Some(end) = declaration.iter().take(100).position(|byte| *byte == b'>')
+    {
+        rest = declaration
+            .get(end + 1..)
+            .unwrap_or_default()
+            .trim_ascii_start();
+    }
+    let Some(tag) = rest.strip_prefix(b"<") else {
+        return false;
+    };
+    let name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_');
+    let end = tag.iter().take(40).position(|byte| !name(byte));
+    let Some(tag) = end.and_then(|end| tag.get(..end)) else {
+        return false;
+    };
+    match tag.strip_suffix(NAME) {
+        Some(prefix) => prefix.is_empty() || prefix.ends_with(b":"),
+        None => false,
+    }
 }
 
 fn looks_in(head: &[u8]) -> Looks {
@@ -203,6 +221,13 @@ mod tests {
                 Looks::Envelope,
             ),
             (b"<Envelope/>", Looks::Envelope),
+            (
+                b"<?xml version='1.0' encoding='utf-8'?>\n<soap-env:Envelope\n",
+                Looks::Envelope,
+            ),
+            (b"<?xml version='1.0'?><!-- <Envelope> --><a/>", Looks::Xml),
+            (b"<s:Envelopes>", Looks::Xml),
+            (b"<sEnvelope>", Looks::Xml),
             (&utf16, Looks::Envelope),
             (
                 b"<!DOCTYPE a [<!ENTITY b 'c'>]><Envelope/>",

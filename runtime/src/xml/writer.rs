@@ -406,7 +406,13 @@ impl Text<'_> {
     /// Appends text that is known to need no escaping, such as the digits of a number.
     #[inline]
     pub fn push_plain(&mut self, text: &str) {
-        self.out.extend_from_slice(text.as_bytes());
+        // Short numbers are many, and a copy of a known length is no call.
+        match text.as_bytes() {
+            [one] => self.out.push(*one),
+            [one, two] => self.out.extend_from_slice(&[*one, *two]),
+            [one, two, three] => self.out.extend_from_slice(&[*one, *two, *three]),
+            bytes => self.out.extend_from_slice(bytes),
+        }
     }
 
     /// The buffer, for what is known to need no escaping.
@@ -473,11 +479,6 @@ impl Text<'_> {
         names.push((namespace.to_owned(), prefix.clone()));
         self.out.splice(place..place, declaration);
         Some(prefix)
-    }
-
-    /// Whether everything could be written so far.
-    pub(crate) fn is_clean(&self) -> bool {
-        self.state.error.is_none()
     }
 
     /// Notes that the value cannot be written.

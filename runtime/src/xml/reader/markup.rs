@@ -481,9 +481,15 @@ impl<'a> Reader<'a> {
     /// An attribute value: references resolved, white space as blanks (XML 1.0, section 3.3.3).
     fn attribute_value(&self, range: Range<usize>) -> Result<Cow<'a, str>, DecodeError> {
         let raw = self.text.get(range.clone()).unwrap_or_default();
-        if !raw
-            .bytes()
-            .any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r'))
+        // In most values no byte is as small; without a branch for each, the compiler can look at many at once.
+        let mut small = false;
+        for byte in raw.bytes() {
+            small |= byte <= b'&';
+        }
+        if !small
+            || !raw
+                .bytes()
+                .any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r'))
         {
             return Ok(Cow::Borrowed(raw));
         }

@@ -13,7 +13,7 @@ const PLACES: usize = 32;
 /// How many places are looked at where another table has that of a table.
 const NEAR: usize = 4;
 /// After how many structs of a message it is worth it.
-const FEW: u32 = 8;
+const FEW: u32 = 16;
 /// How many elements of a struct are remembered.
 const STEPS: usize = 24;
 /// After how many structs that were written otherwise another one is learned from; then after twice as many, and so on.
