@@ -7,6 +7,8 @@ mod error;
 mod mock;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "ureq")]
+mod resolver;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod tls;
 #[cfg(feature = "tower")]

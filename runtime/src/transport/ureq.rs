@@ -1,9 +1,11 @@
 //! Blocking transport over `ureq`.
 
+use super::resolver::Remembering;
 use super::{BlockingTransport, Exchange, SendLimits, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use std::io::{self, Read};
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::transport::DefaultConnector;
 
 /// Sends with a `ureq` agent on the calling thread: HTTP/1.1, keep-alive, rustls with the `ring` provider.
 ///
@@ -21,8 +23,10 @@ impl Ureq {
             .unversioned_rustls_crypto_provider(super::tls::provider())
             .build();
         Self {
-            agent: ureq::Agent::new_with_config(
+            agent: ureq::Agent::with_parts(
                 ureq::Agent::config_builder().tls_config(tls).build(),
+                DefaultConnector::default(),
+                Remembering::default(),
             ),
         }
     }

@@ -1,0 +1,101 @@
+//! The addresses of hosts, for `ureq`.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use ureq::Error;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{NextTimeout, time};
+
+/// How long the addresses of a name are used.
+const FRESH: Duration = Duration::from_secs(10);
+/// How many names are remembered.
+const NAMES: usize = 64;
+
+/// Resolves as `ureq` does, with a thread for each name, so that the time limit of a call holds; but an address needs none, and a
+/// name that was resolved just now is not resolved for each call, which mostly has its connection already.
+#[derive(Debug, Default)]
+pub(super) struct Remembering {
+    inner: DefaultResolver,
+    known: Mutex<HashMap<String, (ResolvedSocketAddrs, Instant)>>,
+}
+
+impl Resolver for Remembering {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let host = uri.host().unwrap_or_default();
+        if host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
+            // Nothing is asked, so that nothing can be late.
+            let after = time::Duration::NotHappening;
+            return self
+                .inner
+                .resolve(uri, config, NextTimeout { after, ..timeout });
+        }
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return self.inner.resolve(uri, config, timeout);
+        };
+        let Some(name) = DefaultResolver::host_and_port(scheme, authority) else {
+            return self.inner.resolve(uri, config, timeout);
+        };
+        let now = Instant::now();
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((addresses, since)) = known().get(&name)
+            && now.duration_since(*since) < FRESH
+        {
+            return Ok(addresses.clone());
+        }
+        let addresses = self.inner.resolve(uri, config, timeout)?;
+        let mut known = known();
+        if known.len() >= NAMES {
+            known.clear();
+        }
+        known.insert(name, (addresses.clone(), now));
+        Ok(addresses)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(resolver: &Remembering, uri: &str, seconds: u64) -> Result<String, Error> {
+        let timeout = NextTimeout {
+            after: Duration::from_secs(seconds).into(),
+            reason: ureq::Timeout::Resolve,
+            ..NextTimeout::default()
+        };
+        let uri: Uri = uri.parse().map_err(|_| Error::HostNotFound)?;
+        resolver
+            .resolve(&uri, &Config::default(), timeout)
+            .map(|addresses| format!("{:?}", &addresses[..]))
+    }
+
+    #[test]
+    fn addresses_and_names() {
+        let resolver = Remembering::default();
+        // No time is left, and none is needed.
+        for (uri, address) in [
+            ("http://127.0.0.1/x", "[127.0.0.1:80]"),
+            ("https://127.0.0.1:8080", "[127.0.0.1:8080]"),
+            ("http://[::1]:9/", "[[::1]:9]"),
+        ] {
+            assert_eq!(resolve(&resolver, uri, 0).unwrap(), address);
+        }
+        assert!(resolver.known.lock().unwrap().is_empty());
+
+        let first = resolve(&resolver, "http://localhost:81/", 10).unwrap();
+        assert_eq!(resolver.known.lock().unwrap().len(), 1);
+        assert_eq!(
+            resolve(&resolver, "http://localhost:81/", 0).unwrap(),
+            first
+        );
+    }
+}
