@@ -193,3 +193,31 @@ proptest! {
         compare(&good[..at]);
     }
 }
+
+/// So many declarations that they are found by an index: hidden, taken back, doubled.
+#[test]
+fn many_declarations() {
+    let declared = |count: usize, from: usize, of: &str| -> String {
+        (from..from + count)
+            .map(|at| format!(" xmlns:p{at}='urn:{of}{at}'"))
+            .collect()
+    };
+    let names = |from: usize, to: usize| -> String {
+        (from..to)
+            .step_by(7)
+            .map(|at| format!("<p{at}:a p{}:b='1'/>", from))
+            .collect()
+    };
+    for count in [10, 29, 30, 31, 32, 33, 100, 250] {
+        let outer = declared(count, 0, "outer");
+        let inner = declared(count / 2, count / 3, "inner");
+        let inside = names(0, count);
+        let seen = compare(&format!(
+            "<r{outer}>{inside}<x xmlns='urn:x'{inner}>{inside}<y xmlns=''>{inside}</y></x>{inside}<z{inner}/></r>"
+        ));
+        assert!(seen.is_some());
+        // The same prefix twice in a tag, and one that is out of scope.
+        assert_eq!(compare(&format!("<r{outer} xmlns:p3='urn:other'/>")), None);
+        assert_eq!(compare(&format!("<r><x{outer}/><p3:a/></r>")), None);
+    }
+}

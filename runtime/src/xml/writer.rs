@@ -75,6 +75,9 @@ impl Path {
     }
 }
 
+/// From how many bytes on a text is a large part of its message.
+const LONG: usize = 4096;
+
 struct Problem {
     kind: EncodeErrorKind,
     message: String,
@@ -376,6 +379,10 @@ impl Text<'_> {
 
     #[inline(never)]
     fn push_long(&mut self, text: &str) {
+        if text.len() > LONG {
+            // With room for what follows, which would double the buffer otherwise.
+            self.out.reserve(text.len() + LONG);
+        }
         if is_plain(text.as_bytes()) {
             self.out.extend_from_slice(text.as_bytes());
         } else {

@@ -15,7 +15,7 @@ mod xop;
 pub(crate) use markup::Token;
 pub(crate) use multiref::expand;
 pub use names::Scope;
-use names::{Binding, Spelled};
+use names::{Binding, Index, Spelled};
 use patterns::Patterns;
 
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};
@@ -80,6 +80,7 @@ pub struct Reader<'a> {
     base: usize,
     frames: Vec<Frame>,
     bindings: Vec<Binding<'a>>,
+    index: Index<'a>,
     /// Changes whenever `bindings` does.
     generation: u32,
     spelled: [Spelled; 2],
@@ -144,6 +145,7 @@ impl<'a> Reader<'a> {
             base,
             frames: Vec::with_capacity(16),
             bindings: names::initial(),
+            index: None,
             generation: 1,
             spelled: [Spelled::default(); 2],
             patterns: Patterns::default(),
@@ -256,8 +258,7 @@ impl<'a> Reader<'a> {
         if let Some(frame) = self.frames.pop()
             && frame.bindings as usize != self.bindings.len()
         {
-            self.bindings.truncate(frame.bindings as usize);
-            self.generation = self.generation.wrapping_add(1);
+            self.undeclare(frame.bindings as usize);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Prefixes and the namespaces they stand for.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::Reader;
 use super::start::Spelling;
@@ -11,7 +12,25 @@ use crate::xml::XML;
 pub(super) struct Binding<'a> {
     pub(super) prefix: &'a str,
     pub(super) uri: Cow<'a, str>,
+    /// The declaration of the same prefix that it hides; known where there is an index.
+    hides: Option<usize>,
 }
+
+impl<'a> Binding<'a> {
+    fn new(prefix: &'a str, uri: Cow<'a, str>) -> Self {
+        Self {
+            prefix,
+            uri,
+            hides: None,
+        }
+    }
+}
+
+/// Which declaration each prefix has.
+pub(super) type Index<'a> = Option<Box<HashMap<&'a str, usize>>>;
+
+/// From how many declarations on they are found by an index.
+const MANY: usize = 32;
 
 /// How the document spells a namespace, as long as nothing is declared.
 #[derive(Clone, Copy, Default)]
@@ -28,14 +47,8 @@ const SHADOWED: usize = 4;
 /// No namespace, and `xml`.
 pub(super) fn initial<'a>() -> Vec<Binding<'a>> {
     let mut bindings = Vec::with_capacity(8);
-    bindings.push(Binding {
-        prefix: "",
-        uri: Cow::Borrowed(""),
-    });
-    bindings.push(Binding {
-        prefix: "xml",
-        uri: Cow::Borrowed(XML),
-    });
+    bindings.push(Binding::new("", Cow::Borrowed("")));
+    bindings.push(Binding::new("xml", Cow::Borrowed(XML)));
     bindings
 }
 
@@ -60,9 +73,38 @@ impl<'a> Reader<'a> {
 
     /// Index of the binding of `prefix`.
     pub(super) fn binding(&self, prefix: &str) -> Option<usize> {
-        self.bindings
-            .iter()
-            .rposition(|binding| binding.prefix == prefix)
+        match &self.index {
+            Some(index) => index.get(prefix).copied(),
+            None => self
+                .bindings
+                .iter()
+                .rposition(|binding| binding.prefix == prefix),
+        }
+    }
+
+    /// Takes back the declarations from `outer` on.
+    pub(super) fn undeclare(&mut self, outer: usize) {
+        self.generation = self.generation.wrapping_add(1);
+        let Some(index) = &mut self.index else {
+            return self.bindings.truncate(outer);
+        };
+        let outer = outer.min(self.bindings.len());
+        for binding in self.bindings.drain(outer..).rev() {
+            match binding.hides {
+                Some(hidden) => index.insert(binding.prefix, hidden),
+                None => index.remove(binding.prefix),
+            };
+        }
+    }
+
+    /// Lets prefixes be found by an index from now on.
+    #[cold]
+    fn make_index(&mut self) {
+        let mut index = Box::<HashMap<_, _>>::default();
+        for (at, binding) in self.bindings.iter_mut().enumerate() {
+            binding.hides = index.insert(binding.prefix, at);
+        }
+        self.index = Some(index);
     }
 
     /// The prefix by which the document spells `namespace` here (the last declared), if any.
@@ -153,12 +195,7 @@ impl<'a> Reader<'a> {
             _ if !prefix.is_empty() && uri.is_empty() => {
                 Some(format!("the prefix {prefix} is declared as nothing"))
             }
-            _ if self
-                .bindings
-                .iter()
-                .skip(outer)
-                .any(|binding| binding.prefix == prefix) =>
-            {
+            _ if self.is_declared(prefix, outer) => {
                 Some(format!("the prefix {prefix:?} is declared twice"))
             }
             _ => None,
@@ -176,8 +213,26 @@ impl<'a> Reader<'a> {
                 ),
             ));
         }
-        self.bindings.push(Binding { prefix, uri });
+        let mut binding = Binding::new(prefix, uri);
+        if let Some(index) = &mut self.index {
+            binding.hides = index.insert(prefix, self.bindings.len());
+        }
+        self.bindings.push(binding);
+        if self.bindings.len() == MANY && self.index.is_none() {
+            self.make_index();
+        }
         self.generation = self.generation.wrapping_add(1);
         Ok(())
+    }
+
+    /// Whether `prefix` is declared by one of the declarations from `outer` on.
+    fn is_declared(&self, prefix: &str, outer: usize) -> bool {
+        match &self.index {
+            Some(index) => index.get(prefix).is_some_and(|at| *at >= outer),
+            None => {
+                let mut own = self.bindings.iter().skip(outer);
+                own.any(|binding| binding.prefix == prefix)
+            }
+        }
     }
 }
