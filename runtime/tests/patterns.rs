@@ -277,6 +277,84 @@ fn entries(items: &str) -> Result<(Entries, Received), DecodeError> {
         .map(|(value, _, received)| (value, received))
 }
 
+const OTHER: &str = "urn:other";
+
+/// A struct whose members are in another namespace than itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Foreign {
+    count: Option<i32>,
+}
+static FOREIGN: v1::Struct = v1::Struct::new(
+    v1::Name::new(OTHER, "Foreign"),
+    &[v1::element(OTHER, "Count", "<Count>", "</Count>", 0)],
+);
+impl v1::Complex for Foreign {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &FOREIGN
+    }
+    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+        (index == 0).then_some(&self.count as &dyn v1::Place)
+    }
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+        (index == 0).then_some(&mut self.count as &mut dyn v1::Place)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Holder {
+    foreign: Vec<Foreign>,
+    numbers: Option<Dictionary<String, Foreign>>,
+}
+static FOREIGN_PAIR: v1::Pair = v1::Pair {
+    entry: v1::element(NS, "Pair", "<Pair>", "</Pair>", v1::REPEATED),
+    key: v1::element(NS, "Key", "<Key>", "</Key>", v1::REQUIRED),
+    value: v1::element(NS, "Value", "<Value>", "</Value>", v1::REQUIRED),
+};
+static HOLDER_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NS, "Holder"),
+    &[
+        v1::element(NS, "Foreign", "<Foreign>", "</Foreign>", v1::REPEATED),
+        v1::element(NS, "Numbers", "<Numbers>", "</Numbers>", 0).pair(&FOREIGN_PAIR),
+    ],
+);
+static HOLDER: v1::Member = v1::element(NS, "Holder", "<Holder>", "</Holder>", v1::REQUIRED);
+impl v1::Complex for Holder {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &HOLDER_TABLE
+    }
+    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+        let places: [&dyn v1::Place; 2] = [&self.foreign, &self.numbers];
+        places.get(index).copied()
+    }
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+        match index {
+            0 => Some(&mut self.foreign),
+            1 => Some(&mut self.numbers),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn errors_name_the_element_under_whatever_prefix() {
+    let declarations = format!("xmlns:longer='{OTHER}' xmlns:p='{NS}'");
+    let foreign = "<p:Foreign><longer:Count>1</longer:Count></p:Foreign>".repeat(40);
+    let pairs =
+        "<p:Pair><p:Key>a</p:Key><p:Value><longer:Count>1</longer:Count></p:Value></p:Pair>"
+            .repeat(40);
+    let right = format!("{foreign}<p:Numbers>{pairs}</p:Numbers>");
+    for (at, path) in [(39, "Foreign/Count"), (79, "Numbers/Pair/Value/Count")] {
+        let (position, _) = right.match_indices(">1<").nth(at).unwrap();
+        let mut wrong = right.clone();
+        wrong.replace_range(position + 1..position + 2, "x");
+        let message = envelope(&format!("<p:Holder {declarations}>{wrong}</p:Holder>"));
+        let error = read_with::<Holder>(&message, &HOLDER, &ReadOptions::default())
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!(error.path(), format!("/Envelope/Body/Holder/{path}"));
+    }
+}
+
 #[test]
 fn what_is_missing_is_missed_in_each() {
     let (value, received) = entries(&"<Entry><Count>1</Count></Entry>".repeat(40)).unwrap();

@@ -59,21 +59,22 @@ impl<'a> Reader<'a> {
         if deep || key.name.namespace != namespace || value.name.namespace != namespace {
             return Ok(());
         }
-        let mut lesson = None;
-        match self.advice(pair) {
-            Advice::Nothing => {}
-            Advice::Learn(place) => lesson = Some((place, self.lesson())),
-            Advice::Follow(pattern) => {
-                self.followed_pairs(pairs, pair, &pattern)?;
-                if self.window().is_some_and(|window| window.is_end()) {
-                    return Ok(());
-                }
+        loop {
+            let mut lesson = None;
+            match self.advice(pair) {
+                Advice::Nothing => {}
+                Advice::Learn(place) => lesson = Some((place, self.lesson())),
+                Advice::Follow(pattern) => self.followed_pairs(pairs, pair, &pattern)?,
             }
-        }
-        while self.look_for(namespace)
-            && let Some((window, end)) = self.stands(entry)
-            && window.after(end) == b'>'
-        {
+            if !self.look_for(namespace) {
+                return Ok(());
+            }
+            let Some((window, end)) = self.stands(entry) else {
+                return Ok(());
+            };
+            if window.after(end) != b'>' {
+                return Ok(());
+            }
             let begin = self.position();
             self.open_in(end);
             let (key_place, value_place) = pairs.add();
@@ -87,12 +88,13 @@ impl<'a> Reader<'a> {
                 if let Some((_, lesson)) = &mut lesson {
                     let (tag_end, value_end) = (self.position() + end + 1, after - (end + 2));
                     self.go_to(after);
-                    self.remember(lesson, begin..tag_end, (0, key), Then::Text, value_end);
+                    let tag = (begin..tag_end, self.local());
+                    self.remember(lesson, tag, (0, key), Then::Text, value_end);
                 }
                 self.pass(after);
                 has_key = true;
             }
-            let tag = self.position();
+            let tag = (self.position(), self.local());
             if has_key && let Some((window, end)) = self.stands(value) {
                 has_value = self.predicted_child(&window, end, value_place, value)?;
                 if let (Some((_, lesson)), Some(then)) = (&mut lesson, has_value) {
@@ -109,11 +111,9 @@ impl<'a> Reader<'a> {
                 }
                 self.pop();
             } else {
-                lesson = None;
                 self.pair(pairs, pair, has_key, has_value.is_some())?;
             }
         }
-        Ok(())
     }
 
     /// Reads pairs while they are written as the steps say: the entry with the key, the value, and the end of the entry.

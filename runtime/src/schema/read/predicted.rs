@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
             let Some(place) = value.member_mut(at) else {
                 break;
             };
-            let tag = self.position();
+            let tag = (self.position(), self.local());
             let Some(then) = self.predicted_child(&window, end, place, member)? else {
                 break;
             };
@@ -73,11 +73,11 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    /// Notes an element whose start tag began at `tag`, with a name that ended at `end` in the window; it ends here.
+    /// Notes an element whose start tag began at `tag`, with a local name that started and ended there in the window; it ends here.
     pub(super) fn remember_child(
         &self,
         lesson: &mut Lesson,
-        tag: usize,
+        (tag, local): (usize, usize),
         end: usize,
         member: (usize, &'static Member),
         then: Then,
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
             Then::Elements => (tag + end + 1, after),
             _ => (after, after),
         };
-        self.remember(lesson, tag..tag_end, member, then, value_end);
+        self.remember(lesson, (tag..tag_end, local), member, then, value_end);
     }
 
     /// Reads the element of `member` that stands here, whose name ends at `end`, if it is written as most are; what it holds.

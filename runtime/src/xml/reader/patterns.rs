@@ -194,11 +194,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Notes a tag, and where the value after it ends; its element ends here.
+    /// Notes a tag, where in it the local name starts, and where the value after it ends; its element ends here.
     pub(crate) fn remember(
         &self,
         lesson: &mut Lesson,
-        tag: Range<usize>,
+        (tag, local): (Range<usize>, usize),
         (index, member): (usize, &'static Member),
         then: Then,
         value_end: usize,
@@ -206,8 +206,9 @@ impl<'a> Reader<'a> {
         lesson.over |= then == Then::Other || lesson.steps.len() == STEPS;
         if !lesson.over {
             let step = self.step(lesson, tag, then);
-            // No member after the 64th is predicted.
+            // Prefixes are short, and no member after the 64th is predicted.
             lesson.steps.push(Step {
+                local: local as u8,
                 index: index as u8,
                 member: Some(member),
                 ..step
@@ -228,14 +229,14 @@ impl<'a> Reader<'a> {
                 *bits |= 0xFF << (8 * at);
             }
         }
-        // The text is shorter than 4 GiB, and prefixes are short.
+        // The text is shorter than 4 GiB.
         Step {
             words,
             mask,
             start: start as u32,
             close: (tag.start - start) as u32,
             length: (tag.end - start) as u32,
-            local: self.local() as u8,
+            local: 0,
             index: 0,
             then,
             member: None,
