@@ -13,15 +13,122 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
 #[cfg(feature = "reqwest")]
 pub(super) fn client_config() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = provider();
-    let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()?;
-    Ok(match rustls_platform_verifier::Verifier::new(provider) {
-        Ok(verifier) => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth(),
-        Err(_) => builder
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth(),
-    })
+    let config = rustls::ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(lazy::Verifier::new(provider)))
+        .with_no_client_auth();
+    Ok(config)
+}
+
+#[cfg(feature = "reqwest")]
+mod lazy {
+    //! The certificates of the system are read when the first connection asks: that are some hundred files, which plain `http`
+    //! has no need of.
+
+    use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+    use rustls::crypto::CryptoProvider;
+    use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+    use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
+    use rustls_platform_verifier::Verifier as Platform;
+    use std::sync::{Arc, OnceLock};
+
+    /// Verifies as the system does.
+    #[derive(Debug)]
+    pub(super) struct Verifier {
+        provider: Arc<CryptoProvider>,
+        /// `None` on a system without any certificates.
+        platform: OnceLock<Option<Platform>>,
+    }
+
+    impl Verifier {
+        pub(super) fn new(provider: Arc<CryptoProvider>) -> Self {
+            Self {
+                provider,
+                platform: OnceLock::new(),
+            }
+        }
+
+        fn platform(&self) -> Result<&Platform, Error> {
+            let read = || Platform::new(self.provider.clone()).ok();
+            self.platform
+                .get_or_init(read)
+                .as_ref()
+                .ok_or(Error::InvalidCertificate(CertificateError::UnknownIssuer))
+        }
+    }
+
+    impl ServerCertVerifier for Verifier {
+        fn verify_server_cert(
+            &self,
+            end_entity: &CertificateDer<'_>,
+            intermediates: &[CertificateDer<'_>],
+            server_name: &ServerName<'_>,
+            ocsp_response: &[u8],
+            now: UnixTime,
+        ) -> Result<ServerCertVerified, Error> {
+            self.platform()?.verify_server_cert(
+                end_entity,
+                intermediates,
+                server_name,
+                ocsp_response,
+                now,
+            )
+        }
+
+        fn verify_tls12_signature(
+            &self,
+            message: &[u8],
+            cert: &CertificateDer<'_>,
+            dss: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            self.platform()?.verify_tls12_signature(message, cert, dss)
+        }
+
+        fn verify_tls13_signature(
+            &self,
+            message: &[u8],
+            cert: &CertificateDer<'_>,
+            dss: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            self.platform()?.verify_tls13_signature(message, cert, dss)
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            match self.platform() {
+                Ok(platform) => platform.supported_verify_schemes(),
+                Err(_) => self
+                    .provider
+                    .signature_verification_algorithms
+                    .supported_schemes(),
+            }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn asks_the_system_when_it_is_asked() {
+            let provider = super::super::provider();
+            let verifier = Verifier::new(provider.clone());
+            assert!(verifier.platform.get().is_none());
+
+            let name = ServerName::try_from("example.org").unwrap();
+            let nonsense = CertificateDer::from(vec![0; 8]);
+            let now = UnixTime::now();
+            let said = verifier.verify_server_cert(&nonsense, &[], &name, &[], now);
+            assert!(verifier.platform.get().is_some());
+            if let Ok(platform) = Platform::new(provider) {
+                let expected = platform.verify_server_cert(&nonsense, &[], &name, &[], now);
+                assert_eq!(format!("{said:?}"), format!("{expected:?}"));
+                assert_eq!(
+                    verifier.supported_verify_schemes(),
+                    platform.supported_verify_schemes()
+                );
+            }
+            assert!(said.is_err(), "{said:?}");
+        }
+    }
 }
