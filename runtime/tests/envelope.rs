@@ -307,6 +307,44 @@ fn peeking() {
     assert!(peeked.name.unwrap().is(NS, "HasChatNotifyResponse"));
     assert_eq!(peek(&message(E11, "", "")).unwrap().name, None);
     assert!(peek("<a/>").is_err());
+    // Headers that hold something like their own end.
+    for inside in [
+        "<!-- </e:Header><e:Body><b/></e:Body> -->",
+        "<a><![CDATA[</e:Header><e:Body><b/></e:Body>]]></a>",
+        "<?a </e:Header><e:Body><b/></e:Body>?>",
+        "<a><e:Header><b/></e:Header><e:Body><b/></e:Body></a>",
+        "<a b='/>' c=\"</ >\"/>",
+        "<a xmlns:e='urn:a'><e:Header/><e:Body><b/></e:Body></a>",
+        "<e:Headers><e:Body><b/></e:Body></e:Headers>",
+    ] {
+        for header in [
+            format!("<e:Header>{inside}</e:Header>"),
+            format!("<e:Header >{inside}</e:Header >"),
+            format!("<e:Header xmlns:x='urn:x'>{inside}</e:Header>"),
+        ] {
+            let text = message(E11, &header, &chat());
+            match (peek(&text), inside.contains("</ >")) {
+                (Ok(peeked), false) => {
+                    assert!(
+                        peeked.name.unwrap().is(NS, "HasChatNotifyResponse"),
+                        "{text}"
+                    );
+                }
+                // No XML: what is read later tells.
+                (_, true) => {
+                    let nothing = read_envelope(
+                        text.as_bytes(),
+                        None,
+                        &ReadOptions::default(),
+                        &mut (),
+                        None,
+                    );
+                    assert!(nothing.is_err(), "{text}");
+                }
+                (Err(error), false) => panic!("{error} in {text}"),
+            }
+        }
+    }
 }
 
 #[test]

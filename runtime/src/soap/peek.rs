@@ -15,7 +15,8 @@ pub struct Peeked {
     pub name: Option<OwnedName>,
 }
 
-/// Looks which element the Body holds. Headers are skipped, and what follows that start tag is not looked at.
+/// Looks which element the Body holds. Headers are passed over, in which what is wrong may go unnoticed, and what follows that start
+/// tag is not looked at.
 ///
 /// # Errors
 /// When the message is not an envelope up to there.

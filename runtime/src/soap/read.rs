@@ -222,6 +222,7 @@ pub(super) fn to_body(
                     }
                     reader.pop();
                 }
+                None if reader.leap() => {}
                 None => reader.skip()?,
             }
             continue;
