@@ -224,10 +224,12 @@ impl<'a> Reader<'a> {
         let (mut words, mut mask) = ([0; WORDS], [0; WORDS]);
         let blocks = words.iter_mut().zip(&mut mask);
         for ((word, bits), bytes) in blocks.zip(markup.unwrap_or_default().chunks(8)) {
-            for (at, byte) in bytes.iter().enumerate() {
-                *word |= u64::from(*byte) << (8 * at);
-                *bits |= 0xFF << (8 * at);
+            let mut block = [0; 8];
+            if let Some(start) = block.get_mut(..bytes.len()) {
+                start.copy_from_slice(bytes);
             }
+            *word = u64::from_le_bytes(block);
+            *bits = u64::MAX >> (64 - 8 * bytes.len());
         }
         // The text is shorter than 4 GiB.
         Step {
