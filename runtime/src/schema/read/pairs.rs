@@ -60,12 +60,6 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         loop {
-            let mut lesson = None;
-            match self.advice(pair) {
-                Advice::Nothing => {}
-                Advice::Learn(place) => lesson = Some((place, self.lesson())),
-                Advice::Follow(pattern) => self.followed_pairs(pairs, pair, &pattern)?,
-            }
             if !self.look_for(namespace) {
                 return Ok(());
             }
@@ -74,6 +68,18 @@ impl<'a> Reader<'a> {
             };
             if window.after(end) != b'>' {
                 return Ok(());
+            }
+            let mut lesson = None;
+            match self.advice(pair) {
+                Advice::Nothing => {}
+                Advice::Learn(place) => lesson = Some((place, self.lesson())),
+                Advice::Follow(pattern) => {
+                    let before = self.position();
+                    self.followed_pairs(pairs, pair, &pattern)?;
+                    if self.position() != before {
+                        continue;
+                    }
+                }
             }
             let begin = self.position();
             self.open_in(end);
@@ -111,6 +117,9 @@ impl<'a> Reader<'a> {
                 }
                 self.pop();
             } else {
+                if let Some((place, lesson)) = lesson.take() {
+                    self.forget(place, pair, lesson);
+                }
                 self.pair(pairs, pair, has_key, has_value.is_some())?;
             }
         }

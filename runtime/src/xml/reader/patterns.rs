@@ -83,16 +83,21 @@ struct Place {
     /// How many structs were written otherwise, and how many may be.
     misses: u8,
     patience: u8,
-    /// Without one, the next struct is learned from.
+    /// Without one, the next struct is learned from, but none that stands in one that is.
     pattern: Option<Pattern>,
+    learning: bool,
 }
 
 impl Place {
     #[inline]
-    fn advice(&self, at: usize) -> Advice {
+    fn advice(&mut self, at: usize) -> Advice {
         match &self.pattern {
             Some(pattern) => Advice::Follow(Rc::clone(pattern)),
-            None => Advice::Learn(at),
+            None if self.learning => Advice::Nothing,
+            None => {
+                self.learning = true;
+                Advice::Learn(at)
+            }
         }
     }
 }
@@ -132,7 +137,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn advice<T>(&mut self, table: &'static T) -> Advice {
         let address = std::ptr::from_ref(table) as usize;
         let at = place_of(address);
-        let Some(place) = self.patterns.places.get(at) else {
+        let Some(place) = self.patterns.places.get_mut(at) else {
             return self.begin_to_learn();
         };
         if place.table != address || place.generation != self.generation {
@@ -158,7 +163,7 @@ impl<'a> Reader<'a> {
         let own = place_of(address);
         let mut free = own;
         for at in (own..own + NEAR).map(|at| at % PLACES) {
-            match self.patterns.places.get(at) {
+            match self.patterns.places.get_mut(at) {
                 Some(place) if place.table == address => {
                     if place.generation == self.generation {
                         return place.advice(at);
@@ -267,16 +272,24 @@ impl<'a> Reader<'a> {
         };
         let mut steps = lesson.steps;
         // Another struct may have taken the place in the meantime.
-        if !steps.is_empty()
-            && let Some(place) = self.patterns.places.get_mut(place)
+        if let Some(place) = self.patterns.places.get_mut(place)
             && place.table == std::ptr::from_ref(table) as usize
             && place.generation == self.generation
         {
-            steps.push(last);
-            place.pattern = Some(steps.as_slice().into());
+            place.learning = false;
+            if !steps.is_empty() {
+                steps.push(last);
+                place.pattern = Some(steps.as_slice().into());
+            }
         }
         steps.clear();
         self.patterns.spare = steps;
+    }
+
+    /// Remembers nothing of a lesson.
+    pub(crate) fn forget<T>(&mut self, place: usize, table: &'static T, mut lesson: Lesson) {
+        lesson.steps.clear();
+        self.learn(place, table, lesson, false);
     }
 
     /// Notes that a struct was not written as its pattern has it.
