@@ -67,8 +67,8 @@ pub fn run(root: &Path) -> Result<(), String> {
             "<!-- Written by `cargo xtask bench --start`. -->\n# The first call\n\nMachine: {}.\n\n",
             "From the start of a process that opens a session to its end, the best of {}; and instructions, of the program that makes\n",
             "no call, of the first call and of the second. Once is what the first call does beyond the second. The contract is in the\n",
-            "code: member tables are constants, and no contract is read or parsed. What is done once is the connection, and with\n",
-            "reqwest the certificates that the system trusts, which its client reads when it is made, for `http` addresses, too.\n\n",
+            "code: member tables are constants, and no contract is read or parsed. What is done once is the connection. (Over\n",
+            "`https`, the first one reads the certificates that the system trusts.)\n\n",
             "## Targets\n\n{}\n## Measurements\n\n{}"
         ),
         machine(),
