@@ -39,10 +39,10 @@ impl Resolver for Remembering {
                 .inner
                 .resolve(uri, config, NextTimeout { after, ..timeout });
         }
-        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
-            return self.inner.resolve(uri, config, timeout);
-        };
-        let Some(name) = DefaultResolver::host_and_port(scheme, authority) else {
+        let parts = uri.scheme().zip(uri.authority());
+        let name =
+            parts.and_then(|(scheme, authority)| DefaultResolver::host_and_port(scheme, authority));
+        let Some(name) = name else {
             return self.inner.resolve(uri, config, timeout);
         };
         let now = Instant::now();

@@ -18,14 +18,14 @@ impl Reader<'_> {
             return self.complex_slowly(value, table, Progress::default());
         }
         match self.advice(table) {
-            Advice::Follow(pattern) => match self.follow(value, &pattern)? {
+            Advice::Follow(place, pattern) => match self.follow(value, &pattern)? {
                 // None was missing when it was learned.
                 None => {
                     self.pop();
                     Ok(())
                 }
                 Some(done) => {
-                    let progress = self.fell_out(table, &pattern, done);
+                    let progress = self.fell_out(place, &pattern, done);
                     self.complex_quickly(value, table, progress, None)
                 }
             },

@@ -2,18 +2,13 @@
 
 use super::Progress;
 use crate::error::DecodeError;
-use crate::schema::{Complex, REPEATED, Struct};
+use crate::schema::{Complex, REPEATED};
 use crate::xml::{Reader, Step, Then};
 
 impl Reader<'_> {
-    /// Notes which elements were read, if not all of them were written as the pattern has them.
+    /// Notes which elements were read, if not all of them were written as the pattern at `place` has them.
     #[inline(never)]
-    pub(super) fn fell_out(
-        &mut self,
-        table: &'static Struct,
-        pattern: &[Step],
-        done: usize,
-    ) -> Progress {
+    pub(super) fn fell_out(&mut self, place: usize, pattern: &[Step], done: usize) -> Progress {
         let mut progress = Progress::default();
         let (done, ahead) = pattern.split_at(done);
         for step in done {
@@ -29,7 +24,7 @@ impl Reader<'_> {
                 ..
             }]
         ) {
-            self.miss(table);
+            self.miss(place);
         }
         progress
     }

@@ -73,9 +73,9 @@ impl<'a> Reader<'a> {
             match self.advice(pair) {
                 Advice::Nothing => {}
                 Advice::Learn(place) => lesson = Some((place, self.lesson())),
-                Advice::Follow(pattern) => {
+                Advice::Follow(place, pattern) => {
                     let before = self.position();
-                    self.followed_pairs(pairs, pair, &pattern)?;
+                    self.followed_pairs(pairs, pair, place, &pattern)?;
                     if self.position() != before {
                         continue;
                     }
@@ -125,19 +125,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads pairs while they are written as the steps say: the entry with the key, the value, and the end of the entry.
+    /// Reads pairs while they are written as the steps of the pattern at `place` say: the entry with the key, the value, and the end of the entry.
     #[inline(never)]
     fn followed_pairs(
         &mut self,
         pairs: &mut dyn Pairs,
         pair: &'static Pair,
+        place: usize,
         steps: &[Step],
     ) -> Result<(), DecodeError> {
         let [first, second, last] = steps else {
             return Ok(());
         };
         if !matches!(second.then, Then::Text | Then::Elements) {
-            self.miss(pair);
+            self.miss(place);
             return Ok(());
         }
         while self.is_repeated(first, self.position())
@@ -158,7 +159,7 @@ impl<'a> Reader<'a> {
                 self.open_at(second, tag, at);
                 self.fill(value, &pair.value)?;
                 if !self.is_repeated(last, self.position()) {
-                    self.miss(pair);
+                    self.miss(place);
                     return self.pair(pairs, pair, true, true);
                 }
                 self.go_to(self.position() + last.len());
@@ -172,7 +173,7 @@ impl<'a> Reader<'a> {
                 self.pass(at + text.len() + last.len());
             } else {
                 pairs.remove_last();
-                self.miss(pair);
+                self.miss(place);
                 break;
             }
         }

@@ -92,7 +92,7 @@ impl Place {
     #[inline]
     fn advice(&mut self, at: usize) -> Advice {
         match &self.pattern {
-            Some(pattern) => Advice::Follow(Rc::clone(pattern)),
+            Some(pattern) => Advice::Follow(at, Rc::clone(pattern)),
             None if self.learning => Advice::Nothing,
             None => {
                 self.learning = true;
@@ -117,8 +117,8 @@ pub(crate) enum Advice {
     Nothing,
     /// Learn from it, for this place.
     Learn(usize),
-    /// It may be written like this.
-    Follow(Pattern),
+    /// It may be written like this, as is known at this place.
+    Follow(usize, Pattern),
 }
 
 /// Learns from a struct while it is read.
@@ -292,23 +292,16 @@ impl<'a> Reader<'a> {
         self.learn(place, table, lesson, false);
     }
 
-    /// Notes that a struct was not written as its pattern has it.
-    pub(crate) fn miss<T>(&mut self, table: &'static T) {
-        let address = std::ptr::from_ref(table) as usize;
-        let own = place_of(address);
-        for at in (own..own + NEAR).map(|at| at % PLACES) {
-            let Some(place) = self.patterns.places.get_mut(at) else {
-                return;
-            };
-            if place.table != address {
-                continue;
-            }
-            place.misses = place.misses.saturating_add(1);
-            if place.misses == place.patience {
-                place.misses = 0;
-                place.patience = place.patience.saturating_mul(2);
-                place.pattern = None;
-            }
+    /// Notes that a struct was not written as the pattern at `place` has it.
+    pub(crate) fn miss(&mut self, place: usize) {
+        let Some(place) = self.patterns.places.get_mut(place) else {
+            return;
+        };
+        place.misses = place.misses.saturating_add(1);
+        if place.misses == place.patience {
+            place.misses = 0;
+            place.patience = place.patience.saturating_mul(2);
+            place.pattern = None;
         }
     }
 
