@@ -1,20 +1,21 @@
 //! Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
 
 mod builder;
-mod check;
 pub mod contract;
 pub mod diagnostic;
 mod emit;
 mod format;
-pub mod load;
+mod import;
+mod link;
 pub mod model;
 mod options;
 mod parallel;
-pub mod parse;
+pub mod pipeline;
 mod plan;
-pub mod read;
-mod resolve;
 mod select;
+pub mod source;
+pub mod syntax;
+mod validate;
 mod write;
 
 pub use builder::{Builder, Error, Generated};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::time::{Duration, Instant};
-use wsdl_codegen::read::{Input, ReadOptions, Resolved, Resolver, read};
+use wsdl_codegen::pipeline::{Input, ReadOptions, Resolved, Resolver, read};
 
 fn attempt(name: &str, text: String) -> wsdl_codegen::diagnostic::Diagnostics {
     let inputs = [Input::Text {

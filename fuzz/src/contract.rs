@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use wsdl_codegen::Builder;
-use wsdl_codegen::read::{Input, ReadOptions, Resolved, Resolver, read};
+use wsdl_codegen::pipeline::{Input, ReadOptions, Resolved, Resolver, read};
 
 /// What separates the documents of one input. The first one imports the others as `1.xsd`, `2.xsd` and so on.
 const SEPARATOR: &str = "\u{c}";

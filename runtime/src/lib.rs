@@ -22,6 +22,7 @@ macro_rules! include_generated {
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+pub mod binding;
 #[cfg(feature = "client")]
 mod client;
 mod error;
@@ -30,7 +31,6 @@ mod gather;
 #[cfg(feature = "client")]
 mod media;
 mod redact;
-pub mod schema;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod soap;
@@ -41,6 +41,9 @@ mod value;
 pub mod ws;
 pub mod xml;
 
+pub use binding::dictionary::Dictionary;
+pub use binding::list::{FlagSet, List};
+pub use binding::nillable::Nillable;
 #[cfg(feature = "client")]
 pub use client::{
     Attachment, Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind,
@@ -49,9 +52,6 @@ pub use client::{
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};
-pub use schema::dictionary::Dictionary;
-pub use schema::list::{FlagSet, List};
-pub use schema::nillable::Nillable;
 pub use soap::Fault;
 pub use value::{
     Base64Binary, Date, DateTime, Decimal, Duration, Fraction, GDay, GMonth, GMonthDay, GYear,

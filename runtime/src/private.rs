@@ -4,8 +4,8 @@
 pub mod v1 {
     #[cfg(feature = "client")]
     pub use crate::ServiceError;
+    pub use crate::binding::*;
     pub use crate::error::{DecodeError, ValueError};
-    pub use crate::schema::*;
     pub use crate::soap::SoapVersion;
     pub use crate::xml::{RawElement, Reader, Scope, Text, Writer};
 }

@@ -5,9 +5,9 @@ mod setters;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Model, Span};
 use crate::options::Options;
+use crate::pipeline::{Input, ReadOptions, Resolver, Sources, read};
 use crate::plan::finding::{Finding, Findings, Level};
 use crate::plan::shape::Shapes;
-use crate::read::{Input, ReadOptions, Resolver, Sources, read};
 use crate::write::Drift;
 use crate::{emit, format, parallel, plan, select, write};
 use std::fmt;
@@ -321,7 +321,7 @@ pub(crate) fn from_model(
 }
 
 /// Emits and formats all files, several at a time. Each depends on the plan alone.
-fn spell(plan: &plan::ir::Plan) -> Vec<(String, Result<String, syn::Error>)> {
+fn spell(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)> {
     let part = |part: &emit::Part<'_>| {
         let file = emit::emit(plan, part);
         let text = format::format(&file);

@@ -8,7 +8,7 @@ use wsdl_codegen::Options;
 use wsdl_codegen::contract;
 use wsdl_codegen::diagnostic::{Diagnostics, Severity};
 use wsdl_codegen::model::Model;
-use wsdl_codegen::read::Sources;
+use wsdl_codegen::pipeline::Sources;
 
 /// A contract as it was read.
 pub(super) struct Contract {

@@ -17,7 +17,7 @@ pub use members::{Member, MemberKind, members, type_label};
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
 use crate::options::Options;
-use crate::read::{Input, ReadOptions, Sources};
+use crate::pipeline::{Input, ReadOptions, Sources};
 
 /// Reads the contracts that the options name, as generating would.
 pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
@@ -28,7 +28,7 @@ pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
         side_by_side: options.side_by_side,
         ..ReadOptions::default()
     };
-    crate::read::read(&inputs, &at)
+    crate::pipeline::read(&inputs, &at)
 }
 
 /// Whether a name has the form of a glob: `*` stands for any run of characters, `?` for one.

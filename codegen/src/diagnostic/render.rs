@@ -1,8 +1,8 @@
 //! Findings as text for people.
 
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::load::Sources;
 use crate::model::Span;
+use crate::source::Sources;
 use std::fmt::Write;
 
 /// At most this many findings are written out.

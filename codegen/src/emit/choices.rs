@@ -1,7 +1,7 @@
 //! Choices and polymorphic enums.
 
 use super::{Context, doc, head, ident, path, visibility};
-use crate::plan::ir::{Choice, Polymorphic};
+use crate::plan::output::{Choice, Polymorphic};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

@@ -1,7 +1,7 @@
 //! Clients, the traits they implement, operations and faults.
 
 use super::{Context, attributes, doc, head, ident, path, visibility};
-use crate::plan::ir::{Client, ErrorHeader, Faults, Method, Operation, Trait};
+use crate::plan::output::{Client, ErrorHeader, Faults, Method, Operation, Trait};
 use proc_macro2::TokenStream;
 use quote::quote;
 

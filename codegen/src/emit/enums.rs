@@ -1,7 +1,7 @@
 //! Enumerations and unions.
 
 use super::{Context, doc, head, ident, path};
-use crate::plan::ir::{Enum, Union};
+use crate::plan::output::{Enum, Union};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

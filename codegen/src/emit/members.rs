@@ -1,7 +1,7 @@
 //! Expressions and statics that describe members.
 
 use super::{Context, ident, path, visibility};
-use crate::plan::ir::{Facets, Member, MemberKind, MemberStatic, Name, Pair, Wildcard};
+use crate::plan::output::{Facets, Member, MemberKind, MemberStatic, Name, Pair, Wildcard};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

@@ -8,7 +8,7 @@ mod servers;
 mod structs;
 mod types;
 
-use crate::plan::ir::{Head, Item, Module, Plan, Prelude, Tokens};
+use crate::plan::output::{Head, Item, Module, Plan, Prelude, Tokens};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 

@@ -1,7 +1,7 @@
 //! Server traits and dispatchers.
 
 use super::{Context, attributes, doc, head, ident, path};
-use crate::plan::ir::Server;
+use crate::plan::output::Server;
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,7 +1,7 @@
 //! Structs, their tables, and access to their fields by index.
 
 use super::{Context, attributes, doc, head, ident, path, visibility};
-use crate::plan::ir::{Field, Secret, Struct};
+use crate::plan::output::{Field, Secret, Struct};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

@@ -1,7 +1,7 @@
 //! Types and aliases.
 
 use super::{Context, head, ident, path};
-use crate::plan::ir::{Alias, Type};
+use crate::plan::output::{Alias, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +19,7 @@ impl Context<'_> {
                 let arguments = self.arguments(arguments);
                 quote!(#runtime::#name #arguments)
             }
-            Type::Given(tokens) => quote!(#tokens),
+            Type::Overrides(tokens) => quote!(#tokens),
             Type::Unit => quote!(()),
         }
     }

@@ -1,23 +1,23 @@
 //! Clients, traits, operations, faults and servers: the items of a service module.
 
+use super::build::{ModuleBuilder, used_by};
 use super::docs;
-use super::finish::{Finish, used_by};
 use super::graph::*;
-use super::ir::{self, Item};
 use super::names::{self, Taken};
+use super::output::{self, Item};
 use super::prefixes::Used;
 use super::service::{ClientNode, HeaderSet, OperationNode, ServiceNode};
 use crate::model::*;
 use crate::options::Options;
 use crate::options::selector::Selectors;
-use crate::plan::ir::Tokens;
+use crate::plan::output::Tokens;
 
 /// Most namespaces that all messages of a service declare, whether they use them or not.
 const COMMON_NAMESPACES: usize = 4;
 
 /// Names that the messages of these operations use.
 fn used_by_operations<'o>(
-    finish: &Finish<'_, '_>,
+    finish: &ModuleBuilder<'_, '_>,
     operations: impl IntoIterator<Item = &'o OperationNode>,
 ) -> Used {
     let mut members = Vec::new();
@@ -126,7 +126,7 @@ impl Servicing<'_> {
     /// Makes all items of a service module but its types.
     pub(crate) fn items(
         &self,
-        finish: &mut Finish<'_, '_>,
+        finish: &mut ModuleBuilder<'_, '_>,
         service: &ServiceNode,
         names: &ServiceNames,
     ) {
@@ -145,10 +145,10 @@ impl Servicing<'_> {
             statics.push(of_client);
         }
         finish.name_statics_of(home);
-        let mut trait_methods: Option<Vec<ir::Method>> = None;
+        let mut trait_methods: Option<Vec<output::Method>> = None;
         for (index, client) in service.clients.iter().enumerate() {
             let names_of_methods = self.method_names(client);
-            let methods: Vec<ir::Method> = client
+            let methods: Vec<output::Method> = client
                 .operations
                 .iter()
                 .zip(&names_of_methods)
@@ -185,8 +185,8 @@ impl Servicing<'_> {
             let client = names.clients.first().cloned().unwrap_or_default();
             finish.push(
                 home,
-                Item::Trait(ir::Trait {
-                    head: ir::Head {
+                Item::Trait(output::Trait {
+                    head: output::Head {
                         docs: vec![
                             format!(
                                 "The operations of {}, for code that is tested without a service.",
@@ -199,11 +199,11 @@ impl Servicing<'_> {
                             ),
                         ],
                         name: names.interface.clone(),
-                        ..ir::Head::default()
+                        ..output::Head::default()
                     },
                     methods: methods
                         .into_iter()
-                        .map(|method| ir::Method {
+                        .map(|method| output::Method {
                             docs: vec![format!(
                                 "See {}.",
                                 docs::code(&format!("{client}::{}", method.name))
@@ -293,12 +293,12 @@ impl Servicing<'_> {
 
     fn method(
         &self,
-        finish: &mut Finish<'_, '_>,
+        finish: &mut ModuleBuilder<'_, '_>,
         home: Home,
         operation: &OperationNode,
         name: &str,
         operation_static: &str,
-    ) -> ir::Method {
+    ) -> output::Method {
         let mut lines = docs::paragraphs(&operation.docs);
         let mut facts = Vec::new();
         if let Some(action) = &operation.action
@@ -359,7 +359,7 @@ impl Servicing<'_> {
         if text {
             attributes.extend("allow(clippy::ptr_arg)".parse::<Tokens>().ok());
         }
-        ir::Method {
+        output::Method {
             docs: lines,
             attributes,
             name: name.to_owned(),
@@ -371,20 +371,20 @@ impl Servicing<'_> {
             response: operation
                 .output
                 .as_ref()
-                .map_or(ir::Type::Unit, |member| finish.ty(&member.ty, home)),
+                .map_or(output::Type::Unit, |member| finish.ty(&member.ty, home)),
             headers: operation
                 .response_headers
-                .map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), home)),
+                .map_or(output::Type::Unit, |node| finish.ty(&Ty::Node(node), home)),
         }
     }
 
     fn client(
         &self,
-        finish: &mut Finish<'_, '_>,
+        finish: &mut ModuleBuilder<'_, '_>,
         service: &ServiceNode,
         client: &ClientNode,
         name: String,
-        methods: Vec<ir::Method>,
+        methods: Vec<output::Method>,
         implements: Option<String>,
     ) -> Item {
         let home = Home::Service(service.index);
@@ -403,11 +403,11 @@ impl Servicing<'_> {
             let Some(address) = address else { continue };
             if addresses
                 .iter()
-                .any(|known: &ir::Address| known.uri == *address)
+                .any(|known: &output::Address| known.uri == *address)
             {
                 continue;
             }
-            addresses.push(ir::Address {
+            addresses.push(output::Address {
                 docs: vec![format!(
                     "Address of port {} in the contract: documentation, never a default.",
                     docs::code(port)
@@ -442,11 +442,11 @@ impl Servicing<'_> {
             };
             headers.push((taken.take(&wanted, &[]), ty));
         }
-        Item::Client(ir::Client {
-            head: ir::Head {
+        Item::Client(output::Client {
+            head: output::Head {
                 docs: lines,
                 name,
-                ..ir::Head::default()
+                ..output::Head::default()
             },
             addresses,
             headers,
@@ -458,7 +458,7 @@ impl Servicing<'_> {
     /// For each struct of response headers that has the error header: the function that looks at it.
     fn error_headers(
         &self,
-        finish: &mut Finish<'_, '_>,
+        finish: &mut ModuleBuilder<'_, '_>,
         service: &ServiceNode,
         home: Home,
     ) -> Vec<(NodeId, String)> {
@@ -493,7 +493,7 @@ impl Servicing<'_> {
             let headers = finish.ty(&Ty::Node(*node), home);
             finish.push(
                 home,
-                Item::ErrorHeader(ir::ErrorHeader {
+                Item::ErrorHeader(output::ErrorHeader {
                     name: function.clone(),
                     headers,
                     field,
@@ -509,7 +509,7 @@ impl Servicing<'_> {
     #[allow(clippy::too_many_arguments)]
     fn operation(
         &self,
-        finish: &mut Finish<'_, '_>,
+        finish: &mut ModuleBuilder<'_, '_>,
         service: &ServiceNode,
         client: &ClientNode,
         operation: &OperationNode,
@@ -539,7 +539,7 @@ impl Servicing<'_> {
             };
             let static_name = finish.fault_static(home, wire, &planned);
             faults.push(static_name.clone());
-            variants.push(ir::FaultVariant {
+            variants.push(output::FaultVariant {
                 docs: vec![format!(
                     "Fault {}: element {}.",
                     docs::code(fault_name),
@@ -554,8 +554,8 @@ impl Servicing<'_> {
         if let Some(fault) = fault {
             finish.push(
                 home,
-                Item::Faults(ir::Faults {
-                    head: ir::Head {
+                Item::Faults(output::Faults {
+                    head: output::Head {
                         docs: vec![
                             format!("The faults that {} declares.", docs::code(&operation.label)),
                             String::new(),
@@ -592,7 +592,7 @@ impl Servicing<'_> {
             .map(|node| finish.table(home, node));
         finish.push(
             home,
-            Item::Operation(Box::new(ir::Operation {
+            Item::Operation(Box::new(output::Operation {
                 name,
                 visible: false,
                 // The module of the server may be compiled or not.
@@ -618,7 +618,7 @@ impl Servicing<'_> {
     /// The module of the server of a service.
     pub(crate) fn server(
         &self,
-        finish: &mut Finish<'_, '_>,
+        finish: &mut ModuleBuilder<'_, '_>,
         service: &ServiceNode,
         server: Home,
         names: &ServiceNames,
@@ -637,17 +637,19 @@ impl Servicing<'_> {
         {
             finish.make_visible(home, &statics);
             let plain = self.method(finish, server, operation, &name, &statics);
-            methods.push(ir::ServerMethod {
+            methods.push(output::ServerMethod {
                 docs: plain.docs,
                 attributes: plain.attributes,
                 operation: finish.path(server, home, &statics),
                 request: operation
                     .input
                     .as_ref()
-                    .map_or(ir::Type::Unit, |member| finish.ty(&member.ty, server)),
+                    .map_or(output::Type::Unit, |member| finish.ty(&member.ty, server)),
                 request_headers: operation
                     .request_headers
-                    .map_or(ir::Type::Unit, |node| finish.ty(&Ty::Node(node), server)),
+                    .map_or(output::Type::Unit, |node| {
+                        finish.ty(&Ty::Node(node), server)
+                    }),
                 response: plain.response,
                 response_headers: plain.headers,
                 name,
@@ -665,11 +667,11 @@ impl Servicing<'_> {
         let _ = names;
         finish.push(
             server,
-            Item::Server(ir::Server {
-                head: ir::Head {
+            Item::Server(output::Server {
+                head: output::Head {
                     docs: lines,
                     name: format!("{}Server", stem.trim_end_matches('_')),
-                    ..ir::Head::default()
+                    ..output::Head::default()
                 },
                 methods,
                 dispatcher_docs: vec![format!(
@@ -681,8 +683,8 @@ impl Servicing<'_> {
     }
 }
 
-fn copy_method(method: &ir::Method) -> ir::Method {
-    ir::Method {
+fn copy_method(method: &output::Method) -> output::Method {
+    output::Method {
         docs: Vec::new(),
         attributes: method.attributes.clone(),
         name: method.name.clone(),
@@ -694,8 +696,8 @@ fn copy_method(method: &ir::Method) -> ir::Method {
 }
 
 /// Whether one trait describes both clients.
-fn same_signatures(a: &[ir::Method], b: &[ir::Method]) -> bool {
-    let signature = |method: &ir::Method| {
+fn same_signatures(a: &[output::Method], b: &[output::Method]) -> bool {
+    let signature = |method: &output::Method| {
         format!(
             "{} {:?} {:?} {:?}",
             method.name, method.request, method.response, method.headers

@@ -2,19 +2,19 @@
 
 mod assign;
 mod boxing;
+mod build;
 mod client;
 mod depth;
 mod docs;
 mod facets;
 pub(crate) mod finding;
-mod finish;
-mod given;
 mod graph;
 mod header;
-pub(crate) mod ir;
 mod lower;
 mod modules;
 mod names;
+pub(crate) mod output;
+mod overrides;
 pub(crate) mod pattern;
 mod prefixes;
 mod service;
@@ -24,12 +24,12 @@ use crate::diagnostic::Code;
 use crate::model::*;
 use crate::options::Options;
 use crate::select::Selection;
+use build::ModuleBuilder;
 use finding::Findings;
-use finish::Finish;
-use given::Given;
 use graph::Home;
 use modules::{claims, module_names, type_modules};
 use names::Taken;
+use overrides::Overrides;
 use shape::{ComplexShape, Shapes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -40,9 +40,9 @@ pub(crate) fn plan(
     selection: &Selection,
     options: &Options,
     findings: &mut Findings,
-) -> ir::Plan {
+) -> output::Plan {
     let model = shapes.model;
-    let given = Given::parse(options, findings);
+    let given = Overrides::parse(options, findings);
 
     // Lower: types first, then what the services bring.
     let (homes, type_modules) = type_modules(model, selection, options, &given);
@@ -160,7 +160,7 @@ pub(crate) fn plan(
         );
     }
 
-    // Finish.
+    // ModuleBuilder.
     let members = services
         .iter()
         .flat_map(|service| &service.clients)
@@ -173,7 +173,7 @@ pub(crate) fn plan(
                 .chain(&operation.output)
                 .chain(faults)
         });
-    let used = finish::used_by(&lower, members, 0..lower.graph.nodes.len());
+    let used = build::used_by(&lower, members, 0..lower.graph.nodes.len());
     let mut namespaces: BTreeSet<Arc<str>> = used.namespaces();
     namespaces.extend(
         lower
@@ -183,7 +183,7 @@ pub(crate) fn plan(
             .map(|node| node.wire.namespace.clone()),
     );
     let prefixes = prefixes::Prefixes::decide(&used, &model.prefixes);
-    let decided = finish::Decided {
+    let decided = build::Decided {
         names: &assigned.of,
         prefixes,
         shaping: &given.shaping,
@@ -192,7 +192,7 @@ pub(crate) fn plan(
         scopes: &scopes,
         namespaces: &namespaces,
     };
-    let mut finish = Finish::new(&lower, decided);
+    let mut finish = ModuleBuilder::new(&lower, decided);
     finish.name_shared_statics();
     for home in modules
         .names
@@ -233,7 +233,7 @@ pub(crate) fn plan(
             continue;
         }
         let facts = modules.facts(*home, model, selection, options);
-        planned.push(ir::Module {
+        planned.push(output::Module {
             file: format!("{}.rs", module.name.trim_start_matches("r#")),
             name: module.name.clone(),
             docs: facts.docs,
@@ -255,7 +255,7 @@ pub(crate) fn plan(
     }
     given.report(findings);
     let (header, short_header) = header::header(model, options);
-    ir::Plan {
+    output::Plan {
         runtime: given.runtime,
         header,
         short_header,
@@ -264,11 +264,14 @@ pub(crate) fn plan(
 }
 
 /// Statics that members refer to follow the types, by name.
-fn sorted(items: Vec<ir::Item>) -> Vec<ir::Item> {
+fn sorted(items: Vec<output::Item>) -> Vec<output::Item> {
     let (mut statics, mut rest): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| {
         matches!(
             item,
-            ir::Item::Pair(_) | ir::Item::Member(_) | ir::Item::Wildcard(_) | ir::Item::Facets(_)
+            output::Item::Pair(_)
+                | output::Item::Member(_)
+                | output::Item::Wildcard(_)
+                | output::Item::Facets(_)
         )
     });
     statics.sort_by(|a, b| static_name(a).cmp(static_name(b)));
@@ -277,7 +280,7 @@ fn sorted(items: Vec<ir::Item>) -> Vec<ir::Item> {
         .position(|item| {
             matches!(
                 item,
-                ir::Item::Operation(_) | ir::Item::Faults(_) | ir::Item::ErrorHeader(_)
+                output::Item::Operation(_) | output::Item::Faults(_) | output::Item::ErrorHeader(_)
             )
         })
         .unwrap_or(rest.len());
@@ -287,12 +290,12 @@ fn sorted(items: Vec<ir::Item>) -> Vec<ir::Item> {
     rest
 }
 
-fn static_name(item: &ir::Item) -> &str {
+fn static_name(item: &output::Item) -> &str {
     match item {
-        ir::Item::Pair(pair) => &pair.name,
-        ir::Item::Member(member) => &member.name,
-        ir::Item::Wildcard(wildcard) => &wildcard.name,
-        ir::Item::Facets(facets) => &facets.name,
+        output::Item::Pair(pair) => &pair.name,
+        output::Item::Member(member) => &member.name,
+        output::Item::Wildcard(wildcard) => &wildcard.name,
+        output::Item::Facets(facets) => &facets.name,
         _ => "",
     }
 }

@@ -1,9 +1,9 @@
 //! Modules: what goes into which, and their names.
 
 use super::docs;
-use super::given::Given;
 use super::graph::Home;
 use super::names::{self, Taken};
+use super::overrides::Overrides;
 use super::prefixes;
 use crate::model::*;
 use crate::options::{Layout, Options};
@@ -15,7 +15,7 @@ pub(super) fn type_modules(
     model: &Model,
     selection: &Selection,
     options: &Options,
-    given: &Given,
+    given: &Overrides,
 ) -> (BTreeMap<String, usize>, Vec<String>) {
     let renamed = |name: &str| given.rename_modules.last(name).cloned();
     if options.layout == Layout::Services {
@@ -72,7 +72,7 @@ pub(super) fn module_names(
     selection: &Selection,
     types: &[String],
     options: &Options,
-    given: &Given,
+    given: &Overrides,
 ) -> Modules {
     let mut scope = Taken::default();
     // `v1` is imported beside them, the others would be read as crates or as this folder's `mod.rs`.

@@ -4,7 +4,7 @@ use super::decode::{self, Rest, Slot};
 use super::hooks::CallContext;
 use super::package;
 use super::{CallOptions, Client, Redirects, Sender, encode, endpoint};
-use crate::schema::{Complex, Content, Operation};
+use crate::binding::{Complex, Content, Operation};
 use crate::transport::{
     BlockingTransport, BoxFuture, Transport, TransportError, TransportErrorKind,
 };

@@ -2,8 +2,8 @@
 
 use super::multipart::{self, Package};
 use super::{Attachment, CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
+use crate::binding::{Complex, Content, Operation};
 use crate::media::{Looks, Media, looks};
-use crate::schema::{Complex, Content, Operation};
 use crate::soap::{Outcome, Received, read_message};
 use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
 use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction, ServiceError};

@@ -2,7 +2,7 @@
 
 use super::package::{self, Message};
 use super::{CallOptions, endpoint, extra};
-use crate::schema::{Complex, Content, Operation};
+use crate::binding::{Complex, Content, Operation};
 use crate::soap::{SoapVersion, write_package};
 use crate::transport::{SendLimits, TransportError, TransportErrorKind};
 use crate::{Error, Headers};

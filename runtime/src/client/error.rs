@@ -142,7 +142,7 @@ impl Error {
 
     /// The declared fault `T`, if the fault's detail holds one: `None` if this is no fault, or one of another kind; an error if
     /// the detail is a `T` that cannot be read.
-    pub fn fault<T: crate::schema::FaultDetail>(&self) -> Option<Result<T, DecodeError>> {
+    pub fn fault<T: crate::binding::FaultDetail>(&self) -> Option<Result<T, DecodeError>> {
         self.as_fault()?.detail.iter().find_map(T::from_detail)
     }
 

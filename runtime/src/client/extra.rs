@@ -1,7 +1,7 @@
 //! SOAP headers that no contract declares.
 
 use super::CallOptions;
-use crate::schema::{self, Complex, Name, Operation, Place, Struct};
+use crate::binding::{self, Complex, Name, Operation, Place, Struct};
 use crate::{Error, RawElement};
 
 /// The request that headers are made for.
@@ -39,7 +39,7 @@ impl ExtraHeaders for RawElement {
 /// Headers as they are, as a struct that the writer knows how to write.
 pub(super) struct Raw(Vec<RawElement>);
 
-static RAW: Struct = Struct::new(Name::new("", ""), &[schema::unknown()]);
+static RAW: Struct = Struct::new(Name::new("", ""), &[binding::unknown()]);
 
 impl Complex for Raw {
     fn descriptor(&self) -> &'static Struct {

@@ -1,6 +1,6 @@
 //! The SOAP headers of a request.
 
-use crate::schema::{Complex, Place, Struct, View};
+use crate::binding::{Complex, Place, Struct, View};
 use std::fmt;
 use std::sync::Arc;
 

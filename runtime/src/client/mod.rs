@@ -28,7 +28,7 @@ pub use multipart::Attachment;
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
 pub use reply::Reply;
 
-use crate::schema::{Complex, Content, Operation};
+use crate::binding::{Complex, Content, Operation};
 use crate::transport::{BlockingTransport, Transport};
 use bytes::Bytes;
 #[cfg(feature = "server")]

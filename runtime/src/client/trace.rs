@@ -3,7 +3,7 @@
 use super::decode::Rest;
 use super::{CallOptions, endpoint};
 use crate::Error;
-use crate::schema::Operation;
+use crate::binding::Operation;
 use std::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};

@@ -3,8 +3,8 @@
 use super::dispatcher::{Handler, Route};
 use super::exchange::Incoming;
 use super::{Dispatcher, Request, Response};
+use crate::binding::{Complex, Content, Operation};
 use crate::client::Filled;
-use crate::schema::{Complex, Content, Operation};
 use crate::soap::Fault;
 use std::fmt;
 use std::future::Future;

@@ -3,8 +3,8 @@
 use super::faults;
 use super::settings::Settings;
 use crate::RawElement;
+use crate::binding::{Complex, Content, Operation};
 use crate::client::Slot;
-use crate::schema::{Complex, Content, Operation};
 use crate::soap::{Fault, SoapVersion, read_message, write_fault, write_message};
 use crate::xml::Skipped;
 use bytes::Bytes;

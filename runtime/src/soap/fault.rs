@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::DecodeError;
-use crate::schema::{Content, Member};
+use crate::binding::{Content, Member};
 use crate::xml::{OwnedName, RawElement};
 
 /// Why a message was refused, by the names of SOAP 1.2 (section 5.4.6); those of SOAP 1.1 (section 4.4.1) are mapped to them.

@@ -1,8 +1,8 @@
 //! Headers: known ones into their struct, others kept, and those that must be understood.
 
 use super::SoapVersion;
+use crate::binding::Complex;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::schema::Complex;
 use crate::xml::{RawElement, Reader, is_space_char};
 
 /// Where headers go.

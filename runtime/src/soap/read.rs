@@ -2,8 +2,8 @@
 
 use super::headers::Headers;
 use super::{Fault, SoapVersion, fault_read};
+use crate::binding::{Complex, Content, Kind, Member, Style};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::schema::{Complex, Content, Kind, Member, Style};
 use crate::xml::{
     Deviation, DeviationKind, Notes, OwnedName, Parts, RawElement, ReadOptions, Reader, Skipped,
     decode, expand,

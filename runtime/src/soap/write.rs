@@ -1,8 +1,8 @@
 //! Writing envelopes.
 
 use super::SoapVersion;
+use crate::binding::{Complex, Content, Member, Style};
 use crate::error::EncodeError;
-use crate::schema::{Complex, Content, Member, Style};
 use crate::xml::{Packed, WriteOptions, Writer};
 
 /// Appends an envelope to `out`: no XML declaration, prefix `s`, the Header left out if no header has a value.

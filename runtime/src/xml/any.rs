@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{RawElement, ReadOptions, Reader, Writer, XSI, redact};
+use crate::binding::{Content, Member};
 use crate::error::{DecodeError, ValueError};
-use crate::schema::{Content, Member};
 use crate::xml::OwnedName;
 
 /// The attributes and the content of an element of `xs:anyType`, kept as they are; the name of the element is that of the member.

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{ReadOptions, Reader, Token, Writer, redact};
+use crate::binding::{Content, Member};
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
-use crate::schema::{Content, Member};
 
 /// An expanded name that owns its parts. The namespace is empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

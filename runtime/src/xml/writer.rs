@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{NilPolicy, WriteOptions, chars};
+use crate::binding::{Kind, Member};
 use crate::error::{EncodeError, EncodeErrorKind};
-use crate::schema::{Kind, Member};
 
 /// Writes elements into a buffer.
 ///
@@ -208,7 +208,7 @@ impl<'w> Writer<'w> {
     #[inline]
     pub(crate) fn check_facets(&mut self, member: &'static Member, from: usize) {
         #[cfg(feature = "facets")]
-        if let crate::schema::Inner::Facets(facets) = member.inner
+        if let crate::binding::Inner::Facets(facets) = member.inner
             && self.facets
             && let Some(text) = self.out.get(from + self.state.inserted..)
             && let Some(broken) = facets.broken(&unescape(text))

@@ -8,7 +8,7 @@ use std::fmt::{self, Write as _};
 use std::fs;
 use std::io;
 use std::path::Path;
-use wsdl_codegen::load::{LOCK, Lock, Locked};
+use wsdl_codegen::source::{LOCK, Lock, Locked};
 
 /// The documents of a folder.
 #[derive(Default)]

@@ -5,7 +5,7 @@
 //! types.
 
 use crate::ValueError;
-use crate::schema::{Empty, Simple};
+use crate::binding::{Empty, Simple};
 use crate::xml::{Scope, Text};
 
 /// Why a conversion failed: `Infallible` says nothing.
@@ -44,7 +44,7 @@ macro_rules! foreign {
             }
         }
         #[cfg(feature = $feature)]
-        crate::schema::simple!($type);
+        crate::binding::simple!($type);
     )* };
 }
 

@@ -27,8 +27,8 @@ pub use xop::Parts;
 use std::borrow::Cow;
 
 use super::{ReadOptions, chars, redact};
+use crate::binding::{Member, SECRET};
 use crate::error::{DecodeError, DecodeErrorKind, Details, ValueError};
-use crate::schema::{Member, SECRET};
 
 /// An element that is open. Offsets into the text.
 #[derive(Clone, Copy)]

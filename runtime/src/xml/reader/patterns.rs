@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::Reader;
 use super::window::text_length;
-use crate::schema::Member;
+use crate::binding::Member;
 
 /// How many structs are remembered; which one has which place depends on where its table lies.
 const PLACES: usize = 32;

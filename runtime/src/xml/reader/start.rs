@@ -1,8 +1,8 @@
 //! Prediction: the start tag that the schema expects next, compared byte by byte with the document.
 
 use super::{Pending, Reader};
+use crate::binding::{Kind, Member};
 use crate::error::DecodeError;
-use crate::schema::{Kind, Member};
 use crate::xml::chars::is_space;
 
 /// The longest prefix that is looked at.

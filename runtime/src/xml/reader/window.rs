@@ -3,7 +3,7 @@
 
 use super::Reader;
 use super::start::Spelling;
-use crate::schema::Member;
+use crate::binding::Member;
 
 /// How many bytes are looked at: a start tag, and the first word of what it holds.
 const SIZE: usize = 64;

@@ -1,0 +1,123 @@
+//! What is said about documents that cannot be had.
+
+use super::location::local_path;
+use super::{Loader, Tree, wsdl, xml, xsd};
+use crate::diagnostic::Code;
+use crate::model::Span;
+use crate::source::files::Failure;
+
+impl Loader<'_> {
+    pub(super) fn wrong_root(&mut self, tree: &Tree) {
+        let root = tree.root();
+        let (namespace, local) = (root.namespace(), root.local());
+        let span = root.span();
+        if local.eq_ignore_ascii_case("html") {
+            xml::html(self.diagnostics, span);
+        } else if wsdl::WSDL_20.contains(&namespace) {
+            self.diagnostics
+                .error(
+                    Code::Wsdl20,
+                    span,
+                    "this is a WSDL 2.0 document; WSDL 1.1 is what is read",
+                )
+                .help("ask the service for its WSDL 1.1 document");
+        } else if xsd::DRAFTS.contains(&namespace) {
+            wsdl::draft(self.diagnostics, span, namespace);
+        } else {
+            let shown = if namespace.is_empty() {
+                local.to_owned()
+            } else {
+                format!("{{{namespace}}}{local}")
+            };
+            let found = self.diagnostics.error(
+                Code::NotWsdl,
+                span,
+                format!("the root element is `{shown}`: this is neither a WSDL 1.1 document nor an XML Schema"),
+            );
+            if local == "definitions" {
+                found.help(format!("the namespace of WSDL 1.1 is {}", wsdl::NAMESPACE));
+            } else if local == "Envelope" {
+                found.help("this is a SOAP message: name the service's WSDL document instead");
+            }
+        }
+    }
+
+    pub(super) fn report_failure(&mut self, span: Span, name: &str, failure: &Failure) {
+        match failure {
+            Failure::TooLarge => self.too_large(span, name),
+            Failure::Missing => {
+                self.diagnostics
+                    .error(Code::Unreadable, span, format!("`{name}` is not there"));
+            }
+            Failure::Outside => {
+                self.diagnostics.error(
+                    Code::OutsideFolders,
+                    span,
+                    format!("`{name}` is outside the folders that may be read"),
+                );
+            }
+            Failure::Unreadable(why) => {
+                self.diagnostics.error(
+                    Code::Unreadable,
+                    span,
+                    format!("`{name}` cannot be read: {why}"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn too_large(&mut self, span: Span, name: &str) {
+        let (file, total) = (size(self.options.max_file), size(self.options.max_total));
+        self.diagnostics.error(
+            Code::TooLarge,
+            span,
+            format!(
+                "`{name}` is too large: the limits are {file} for one document and {total} for all"
+            ),
+        );
+    }
+
+    pub(super) fn report_import(
+        &mut self,
+        span: Span,
+        location: Option<&str>,
+        namespace: &str,
+        failure: &Failure,
+    ) {
+        if !namespace.is_empty() {
+            self.loaded.absent.insert(namespace.into());
+        }
+        let Some(location) = location else {
+            self.diagnostics
+                .error(Code::NotMapped, span, format!("no schema of the namespace `{namespace}` is there"))
+                .help(format!("put its file next to this document, or map the namespace to a file: \"{namespace}\" = \"file.xsd\""));
+            return;
+        };
+        match failure {
+            Failure::Outside => {
+                self.diagnostics
+                    .error(Code::OutsideFolders, span, format!("`{location}` is outside the folders that may be read"))
+                    .help("imports are followed within the folders of the named files; name another folder as a root if you trust this");
+            }
+            Failure::Missing if local_path(location).is_none() => {
+                self.diagnostics
+                    .error(Code::NotMapped, span, format!("`{location}` is not on this machine; the network is never asked"))
+                    .help(format!("save the document and map its address or its namespace to the file: \"{location}\" = \"file.xsd\""));
+            }
+            Failure::Missing => {
+                self.diagnostics
+                    .error(Code::Unreadable, span, format!("the imported file `{location}` is not there"))
+                    .help("the location is relative to the importing file; map it or its namespace to a file if it lies elsewhere");
+            }
+            other => self.report_failure(span, location, other),
+        }
+    }
+}
+
+fn size(bytes: u64) -> String {
+    if bytes >= 1 << 20 {
+        format!("{} MB", bytes >> 20)
+    } else {
+        format!("{bytes} bytes")
+    }
+}

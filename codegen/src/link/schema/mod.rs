@@ -1,0 +1,399 @@
+//! The content of schema components.
+
+mod later;
+mod references;
+
+pub(super) use later::SimpleContent;
+
+use super::table::{empty_particle, placeholder_attribute, placeholder_element, placeholder_type};
+use super::{Linker, Owner, shown};
+use crate::diagnostic::Code;
+use crate::model::*;
+use crate::syntax::xsd::{self, TypeUse};
+use std::sync::Arc;
+
+impl<'a> Linker<'a> {
+    /// Links the content of every global component.
+    pub(super) fn fill(&mut self) {
+        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.types.order) {
+            self.set_owner(Owner::Type(id), schema);
+            self.redefining = of.name.clone().zip(redefines);
+            self.fill_type(id, of);
+        }
+        for (id, of, schema, _) in std::mem::take(&mut self.tables.elements.order) {
+            self.set_owner(Owner::Element(id), schema);
+            self.redefining = None;
+            self.fill_element(id, of);
+        }
+        for (id, of, schema, _) in std::mem::take(&mut self.tables.attributes.order) {
+            self.set_owner(Owner::Attribute(id), schema);
+            self.fill_attribute(id, of);
+        }
+        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.groups.order) {
+            self.set_owner(Owner::Group(id), schema);
+            self.redefining = redefines.map(|kept| (of.name.clone(), kept));
+            if let Some(particle) = &of.particle {
+                let particle = self.particle(particle, Parent::Group(id));
+                self.model.groups[id].particle = particle;
+            }
+        }
+        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.attribute_groups.order) {
+            self.set_owner(Owner::AttributeGroup(id), schema);
+            self.redefining = redefines.map(|kept| (of.name.clone(), kept));
+            let parent = Parent::AttributeGroup(id);
+            let attributes = of
+                .attributes
+                .iter()
+                .filter_map(|item| self.attribute_item(item, parent))
+                .collect();
+            let any_attribute = of.any_attribute.as_ref().map(wildcard);
+            let group = &mut self.model.attribute_groups[id];
+            group.attributes = attributes;
+            group.any_attribute = any_attribute;
+        }
+        self.redefining = None;
+    }
+
+    /// What needs all types: the text of simple content, the types of members of substitution groups.
+    pub(super) fn finish(&mut self) {
+        self.substitutes();
+        self.simple_contents();
+    }
+
+    // Types
+
+    fn anonymous(&mut self, of: &'a xsd::Type, scope: Scope) -> TypeId {
+        let mut placeholder = placeholder_type(of, None);
+        placeholder.scope = scope;
+        let id = self.model.types.push(placeholder);
+        self.fill_type(id, of);
+        id
+    }
+
+    fn fill_type(&mut self, id: TypeId, of: &'a xsd::Type) {
+        let kind = match &of.kind {
+            xsd::TypeKind::Simple(simple) => TypeKind::Simple(self.simple(id, simple, *of.span)),
+            xsd::TypeKind::Complex(complex) => {
+                TypeKind::Complex(self.complex(id, complex, *of.span))
+            }
+        };
+        self.model.types[id].kind = kind;
+    }
+
+    fn simple(&mut self, id: TypeId, of: &'a xsd::Simple, span: Span) -> SimpleType {
+        let any = Builtin::AnySimpleType.id();
+        match of {
+            xsd::Simple::Restriction(base, facets) => SimpleType {
+                variety: Variety::Atomic,
+                base: Some(
+                    self.simple_use(base, Scope::Type(id, 0), span)
+                        .unwrap_or(any),
+                ),
+                facets: self.facets(facets),
+            },
+            xsd::Simple::List(item) => SimpleType {
+                variety: Variety::List(
+                    self.simple_use(item, Scope::Type(id, 0), span)
+                        .unwrap_or(any),
+                ),
+                base: None,
+                facets: Facets::default(),
+            },
+            xsd::Simple::Union(members) => {
+                let mut list = Vec::new();
+                for (index, member) in members.iter().enumerate() {
+                    list.extend(self.simple_use(member, Scope::Type(id, index as u32), span));
+                }
+                SimpleType {
+                    variety: Variety::Union(list),
+                    base: None,
+                    facets: Facets::default(),
+                }
+            }
+        }
+    }
+
+    /// A type that must be simple.
+    fn simple_use(&mut self, of: &'a TypeUse, scope: Scope, span: Span) -> Option<TypeId> {
+        let id = self.type_use(of, scope)?;
+        if !self.is_simple(id) && id != Builtin::AnyType.id() {
+            let name = self.type_name(id);
+            self.problem(
+                Code::WrongKind,
+                span,
+                format!("`{name}` is a complex type where a simple type is asked for"),
+            );
+            return None;
+        }
+        Some(id)
+    }
+
+    fn is_simple(&self, id: TypeId) -> bool {
+        matches!(self.model.types[id].kind, TypeKind::Simple(_))
+    }
+
+    fn type_name(&self, id: TypeId) -> String {
+        self.model.types[id]
+            .name
+            .as_ref()
+            .map_or_else(|| "an anonymous type".into(), shown)
+    }
+
+    fn type_use(&mut self, of: &'a TypeUse, scope: Scope) -> Option<TypeId> {
+        match of {
+            TypeUse::Named(reference) => self.find_type(reference),
+            TypeUse::Inline(inline) => Some(self.anonymous(inline, scope)),
+            TypeUse::Absent => None,
+        }
+    }
+
+    fn facets(&mut self, of: &xsd::Facets) -> Facets {
+        let mut facets = Facets::default();
+        let mut patterns: Vec<&str> = Vec::new();
+        for facet in &of.0 {
+            let number = || facet.value.trim().trim_start_matches('+').parse().ok();
+            let value = || Some(Arc::from(facet.value.trim()));
+            match &*facet.kind {
+                "enumeration" => facets.enumeration.push(EnumerationValue {
+                    value: facet.value.clone(),
+                    qname: facet.qname.clone(),
+                    annotation: facet.annotation.0.clone(),
+                    span: *facet.span,
+                }),
+                "pattern" => patterns.push(&facet.value),
+                "length" => facets.length = number(),
+                "minLength" => facets.min_length = number(),
+                "maxLength" => facets.max_length = number(),
+                "minInclusive" => facets.min_inclusive = value(),
+                "maxInclusive" => facets.max_inclusive = value(),
+                "minExclusive" => facets.min_exclusive = value(),
+                "maxExclusive" => facets.max_exclusive = value(),
+                "totalDigits" => facets.total_digits = number(),
+                "fractionDigits" => facets.fraction_digits = number(),
+                "whiteSpace" => facets.white_space = xsd::white_space(&facet.value),
+                _ => {}
+            }
+        }
+        if !patterns.is_empty() {
+            facets.patterns.push(patterns.join("|").into());
+        }
+        facets
+    }
+
+    fn complex(&mut self, id: TypeId, of: &'a xsd::Complex, span: Span) -> ComplexType {
+        let (reference, is_extension) = match &of.derivation {
+            xsd::Derivation::None => (None, false),
+            xsd::Derivation::Extension(base) => (Some(base), true),
+            xsd::Derivation::Restriction(base) => (Some(base), false),
+        };
+        let base = reference.and_then(|reference| self.find_type(reference));
+        let derivation = match base {
+            None => Derivation::None,
+            Some(base) if is_extension => Derivation::Extension(base),
+            Some(base) => Derivation::Restriction(base),
+        };
+        let mut attributes = Vec::new();
+        for item in &of.attributes {
+            attributes.extend(self.attribute_item(item, Parent::Type(id)));
+        }
+        let content = match &of.content {
+            xsd::Content::Empty => Content::Empty,
+            xsd::Content::Particle(particle) => {
+                Content::Particle(self.particle(particle, Parent::Type(id)))
+            }
+            xsd::Content::Simple(inline, facets) => {
+                let inline = inline
+                    .as_ref()
+                    .map(|inline| self.anonymous(inline, Scope::Type(id, 0)));
+                let facets = self.facets(facets);
+                let base = base.unwrap_or(Builtin::AnySimpleType.id());
+                self.tables.simple_contents.push((
+                    id,
+                    SimpleContent {
+                        base,
+                        inline,
+                        facets,
+                        span,
+                    },
+                ));
+                Content::Simple(Builtin::AnySimpleType.id())
+            }
+        };
+        if let (Some(base), false) = (base, matches!(content, Content::Simple(_)))
+            && self.is_simple(base)
+        {
+            let name = self.type_name(base);
+            self.problem(
+                Code::WrongKind,
+                span,
+                format!("complexContent is derived from the simple type `{name}`: simpleContent is meant"),
+            );
+            return ComplexType {
+                derivation: Derivation::None,
+                is_abstract: of.is_abstract,
+                mixed: of.mixed,
+                content,
+                attributes,
+                any_attribute: of.any_attribute.as_ref().map(wildcard),
+                array_type: None,
+            };
+        }
+        let array_type = of.array_type.as_ref().and_then(|(item, dimensions)| {
+            let item = self.find_type(item)?;
+            Some(self.arrays_of(id, item, dimensions, derivation, span))
+        });
+        ComplexType {
+            derivation,
+            is_abstract: of.is_abstract,
+            mixed: of.mixed,
+            content,
+            attributes,
+            any_attribute: of.any_attribute.as_ref().map(wildcard),
+            array_type,
+        }
+    }
+
+    /// `T[][]` is an array of arrays of `T`, which are types without names (SOAP 1.1, section 5.4.2): the type of the items,
+    /// and the dimensions that are left.
+    fn arrays_of(
+        &mut self,
+        array: TypeId,
+        mut item: TypeId,
+        dimensions: &Arc<str>,
+        derivation: Derivation,
+        span: Span,
+    ) -> (TypeId, Arc<str>) {
+        let mut rest: &str = dimensions;
+        let mut depth = 0;
+        while let Some((inner, outer)) = rest.split_once(']')
+            && outer.trim_start().starts_with('[')
+        {
+            let kind = TypeKind::Complex(ComplexType {
+                derivation,
+                is_abstract: false,
+                mixed: false,
+                content: Content::Empty,
+                attributes: Vec::new(),
+                any_attribute: None,
+                array_type: Some((item, format!("{inner}]").into())),
+            });
+            item = self.model.types.push(TypeDef {
+                name: None,
+                scope: Scope::Type(array, depth),
+                kind,
+                annotation: Annotation::default(),
+                span,
+            });
+            depth += 1;
+            rest = outer.trim_start();
+        }
+        (item, rest.into())
+    }
+
+    // Particles
+
+    fn particle(&mut self, of: &'a xsd::Particle, parent: Parent) -> Particle {
+        let term = match &of.term {
+            xsd::Term::Element(element) => {
+                let id = self
+                    .model
+                    .elements
+                    .push(placeholder_element(element, parent));
+                self.fill_element(id, element);
+                Some(Term::Element(id))
+            }
+            xsd::Term::Reference(reference) => self.find_element(reference).map(Term::Element),
+            xsd::Term::Group(compositor, particles) => {
+                let particles = particles
+                    .iter()
+                    .map(|particle| self.particle(particle, parent))
+                    .collect();
+                Some(Term::Group(*compositor, particles))
+            }
+            xsd::Term::GroupReference(reference) => self.find_group(reference).map(Term::GroupRef),
+            xsd::Term::Any(any) => Some(Term::Any(wildcard(any))),
+        };
+        match term {
+            Some(term) => Particle {
+                min: of.min,
+                max: of.max,
+                term,
+                span: *of.span,
+            },
+            None => empty_particle(*of.span),
+        }
+    }
+
+    fn fill_element(&mut self, id: ElementId, of: &'a xsd::Element) {
+        let ty = self.type_use(&of.ty, Scope::Element(id));
+        let head = of
+            .substitution
+            .as_ref()
+            .and_then(|head| self.find_element(head));
+        let element = &mut self.model.elements[id];
+        element.substitution_group = head;
+        match ty {
+            Some(ty) => element.ty = ty,
+            None if of.ty == TypeUse::Absent && of.substitution.is_none() => {
+                let name = of.name.local.clone();
+                self.diagnostics.warning(
+                    Code::Untyped,
+                    *of.span,
+                    format!("the element `{name}` has no type: it may hold anything"),
+                );
+            }
+            None if of.ty == TypeUse::Absent => self.tables.typed_by_head.push(id),
+            None => {}
+        }
+    }
+
+    // Attributes
+
+    fn attribute_item(
+        &mut self,
+        of: &'a xsd::AttributeItem,
+        parent: Parent,
+    ) -> Option<AttributeItem> {
+        Some(match of {
+            xsd::AttributeItem::Local(attribute, presence) => {
+                let id = self
+                    .model
+                    .attributes
+                    .push(placeholder_attribute(attribute, parent));
+                self.fill_attribute(id, attribute);
+                AttributeItem::Use(AttributeUse {
+                    attribute: id,
+                    presence: *presence,
+                    value: attribute.value.clone(),
+                    span: *attribute.span,
+                })
+            }
+            xsd::AttributeItem::Reference(reference, presence, value) => {
+                AttributeItem::Use(AttributeUse {
+                    attribute: self.find_attribute(reference)?,
+                    presence: *presence,
+                    value: value.clone(),
+                    span: *reference.span,
+                })
+            }
+            xsd::AttributeItem::Group(reference) => {
+                AttributeItem::Group(self.find_attribute_group(reference)?)
+            }
+        })
+    }
+
+    fn fill_attribute(&mut self, id: AttributeId, of: &'a xsd::Attribute) {
+        if let Some(ty) = self.simple_use(&of.ty, Scope::Attribute(id), *of.span) {
+            self.model.attributes[id].ty = ty;
+        }
+    }
+}
+
+fn wildcard(of: &xsd::Wildcard) -> Wildcard {
+    Wildcard {
+        namespaces: of.namespaces.clone(),
+        process: of.process,
+        annotation: of.annotation.0.clone(),
+        span: *of.span,
+    }
+}

@@ -1,0 +1,150 @@
+//! Names that do not mean the same in every input, although each of their declarations may say the same.
+
+use super::table::{Kind, identity};
+use super::{Roots, overlap};
+use crate::import::{Loaded, Root};
+use crate::model::QName;
+use crate::syntax::Reference;
+use crate::syntax::xsd::*;
+use std::collections::{HashMap, HashSet};
+
+type Named<'a> = (Kind, &'a QName);
+/// The declarations of a name, each with the inputs that import it.
+type Declared<'a> = Vec<(&'a Component, &'a [u32])>;
+
+/// Names that differ between inputs that do not import one another's declaration, and names that refer to such.
+pub(super) fn split(loaded: &Loaded, roots: &Roots) -> HashSet<(Kind, QName)> {
+    let mut declared: HashMap<Named<'_>, Declared<'_>> = HashMap::new();
+    let mut open = Vec::new();
+    for (number, schema) in loaded.schemas.iter().enumerate() {
+        let roots = roots.of(Some(Root::Schema(number)));
+        for component in &schema.components {
+            let Some(identity) = identity(component) else {
+                continue;
+            };
+            let others = declared.entry(identity).or_default();
+            if others
+                .iter()
+                .any(|(other, theirs)| !overlap(theirs, roots) && !same(other, component))
+            {
+                open.push((identity.0, identity.1.clone()));
+            }
+            others.push((component, roots));
+        }
+    }
+    let mut split = HashSet::new();
+    if open.is_empty() {
+        return split;
+    }
+    let mut referring: HashMap<Named<'_>, Vec<Named<'_>>> = HashMap::new();
+    for component in loaded.schemas.iter().flat_map(|schema| &schema.components) {
+        if let Some(identity) = identity(component) {
+            references(component, &mut |kind, name| {
+                referring.entry((kind, name)).or_default().push(identity);
+            });
+        }
+    }
+    while let Some((kind, name)) = open.pop() {
+        if split.contains(&(kind, name.clone())) {
+            continue;
+        }
+        for (kind, name) in referring.get(&(kind, &name)).into_iter().flatten() {
+            open.push((*kind, (*name).clone()));
+        }
+        split.insert((kind, name));
+    }
+    split
+}
+
+fn same(one: &Component, other: &Component) -> bool {
+    match (one, other) {
+        (Component::Type(one), Component::Type(other)) => one == other,
+        (Component::Element(one), Component::Element(other)) => one == other,
+        (Component::Attribute(one), Component::Attribute(other)) => one == other,
+        (Component::Group(one), Component::Group(other)) => one == other,
+        (Component::AttributeGroup(one), Component::AttributeGroup(other)) => one == other,
+        _ => false,
+    }
+}
+
+type Visit<'v, 'a> = &'v mut dyn FnMut(Kind, &'a QName);
+
+/// Every global component that `component` names.
+fn references<'a>(component: &'a Component, visit: Visit<'_, 'a>) {
+    match component {
+        Component::Type(of) => in_type(of, visit),
+        Component::Element(of) => in_element(of, visit),
+        Component::Attribute(of) => in_use(&of.ty, visit),
+        Component::Group(of) => {
+            if let Some(particle) = &of.particle {
+                in_particle(particle, visit);
+            }
+        }
+        Component::AttributeGroup(of) => in_attributes(&of.attributes, visit),
+    }
+}
+
+fn named<'a>(kind: Kind, reference: &'a Reference, visit: Visit<'_, 'a>) {
+    visit(kind, &reference.name);
+}
+
+fn in_use<'a>(of: &'a TypeUse, visit: Visit<'_, 'a>) {
+    match of {
+        TypeUse::Named(reference) => named(Kind::Type, reference, visit),
+        TypeUse::Inline(of) => in_type(of, visit),
+        TypeUse::Absent => {}
+    }
+}
+
+fn in_type<'a>(of: &'a Type, visit: Visit<'_, 'a>) {
+    match &of.kind {
+        TypeKind::Simple(Simple::Restriction(of, _) | Simple::List(of)) => in_use(of, visit),
+        TypeKind::Simple(Simple::Union(members)) => {
+            members.iter().for_each(|of| in_use(of, visit));
+        }
+        TypeKind::Complex(of) => {
+            match &of.derivation {
+                Derivation::None => {}
+                Derivation::Extension(base) | Derivation::Restriction(base) => {
+                    named(Kind::Type, base, visit);
+                }
+            }
+            match &of.content {
+                Content::Simple(Some(of), _) => in_type(of, visit),
+                Content::Particle(of) => in_particle(of, visit),
+                Content::Empty | Content::Simple(None, _) => {}
+            }
+            in_attributes(&of.attributes, visit);
+            if let Some((item, _)) = &of.array_type {
+                named(Kind::Type, item, visit);
+            }
+        }
+    }
+}
+
+fn in_element<'a>(of: &'a Element, visit: Visit<'_, 'a>) {
+    in_use(&of.ty, visit);
+    if let Some(head) = &of.substitution {
+        named(Kind::Element, head, visit);
+    }
+}
+
+fn in_particle<'a>(of: &'a Particle, visit: Visit<'_, 'a>) {
+    match &of.term {
+        Term::Element(of) => in_element(of, visit),
+        Term::Reference(of) => named(Kind::Element, of, visit),
+        Term::Group(_, particles) => particles.iter().for_each(|of| in_particle(of, visit)),
+        Term::GroupReference(of) => named(Kind::Group, of, visit),
+        Term::Any(_) => {}
+    }
+}
+
+fn in_attributes<'a>(of: &'a [AttributeItem], visit: Visit<'_, 'a>) {
+    for item in of {
+        match item {
+            AttributeItem::Local(of, _) => in_use(&of.ty, visit),
+            AttributeItem::Reference(of, ..) => named(Kind::Attribute, of, visit),
+            AttributeItem::Group(of) => named(Kind::AttributeGroup, of, visit),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The content of WSDL components.
+
+mod bindings;
+mod names;
+mod port_types;
+
+use super::{Linker, shown};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::import::Root;
+use crate::model::*;
+use crate::syntax::wsdl as text;
+use names::{AllNames, Entry};
+
+/// Links the WSDL components of all documents.
+pub(super) fn link(linker: &mut Linker<'_>) {
+    let loaded = linker.loaded;
+    let mut names = AllNames::default();
+    for (number, document) in loaded.wsdls.iter().enumerate() {
+        linker.here = Some(Root::Wsdl(number));
+        for message in &document.messages {
+            linker.message(number, message, &mut names);
+        }
+    }
+    for (number, document) in loaded.wsdls.iter().enumerate() {
+        linker.here = Some(Root::Wsdl(number));
+        for port_type in &document.port_types {
+            linker.port_type(number, port_type, &mut names);
+        }
+    }
+    for (number, document) in loaded.wsdls.iter().enumerate() {
+        linker.here = Some(Root::Wsdl(number));
+        for binding in &document.bindings {
+            linker.binding(number, binding, &mut names);
+        }
+    }
+    for (number, document) in loaded.wsdls.iter().enumerate() {
+        linker.here = Some(Root::Wsdl(number));
+        for service in &document.services {
+            linker.service(number, service, &mut names);
+        }
+    }
+}
+
+fn duplicate(diagnostics: &mut Diagnostics, span: Span, there: Span, what: &str, name: &QName) {
+    diagnostics
+        .error(
+            Code::DuplicateComponent,
+            span,
+            format!(
+                "the {what} `{}` is declared twice, and differently",
+                shown(name)
+            ),
+        )
+        .related(there, "the other declaration");
+}
+
+impl Linker<'_> {
+    fn message(&mut self, document: usize, of: &text::Message, names: &mut AllNames) {
+        let roots = self.here_roots();
+        let mut parts = Vec::new();
+        for part in &of.parts {
+            let content = match (&part.element, &part.ty) {
+                (Some(element), other) => {
+                    if other.is_some() {
+                        self.diagnostics.warning(
+                            Code::PartContent,
+                            part.span,
+                            format!(
+                                "the part `{}` has both an element and a type: the element counts",
+                                part.name
+                            ),
+                        );
+                    }
+                    self.part_element(element)
+                }
+                (None, Some(ty)) => {
+                    let before = self.pending.len();
+                    let found = self.find_type(ty).map(PartContent::Type);
+                    self.promote(before);
+                    found
+                }
+                (None, None) => {
+                    self.diagnostics.error(
+                        Code::PartContent,
+                        part.span,
+                        format!("the part `{}` has neither an element nor a type", part.name),
+                    );
+                    None
+                }
+            };
+            // A part that cannot be had has been reported; keeping its place keeps the others right.
+            parts.push(Part {
+                name: part.name.clone(),
+                content: content.unwrap_or(PartContent::Type(Builtin::AnyType.id())),
+                span: part.span,
+            });
+        }
+        let meaning = format!(
+            "{:?}",
+            parts
+                .iter()
+                .map(|part| (&part.name, part.content))
+                .collect::<Vec<_>>()
+        );
+        if names.messages.equal(&of.name, &meaning, roots) {
+            return;
+        }
+        if let Some(there) = names.messages.clash(&of.name, document, roots) {
+            return duplicate(self.diagnostics, of.span, there, "message", &of.name);
+        }
+        let id = self.model.messages.push(Message {
+            name: of.name.clone(),
+            parts,
+            span: of.span,
+        });
+        let entry = Entry {
+            id,
+            roots: roots.to_vec(),
+            document,
+            span: of.span,
+            meaning,
+        };
+        names.messages.add(of.name.clone(), entry);
+    }
+
+    fn part_element(&mut self, reference: &crate::syntax::Reference) -> Option<PartContent> {
+        let before = self.pending.len();
+        let found = self.find_element(reference).map(PartContent::Element);
+        let is_unknown = self.pending.len() > before;
+        self.promote(before);
+        // `element="xs:string"`: no such element can be; what is meant is clear.
+        if found.is_none()
+            && is_unknown
+            && &*reference.name.namespace == crate::syntax::xsd::NAMESPACE
+        {
+            return Builtin::from_name(&reference.name.local)
+                .map(|builtin| PartContent::Type(builtin.id()));
+        }
+        found
+    }
+
+    /// Problems of messages have no owner that could be unused.
+    fn promote(&mut self, before: usize) {
+        for (_, diagnostic) in self.pending.split_off(before) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn find_message(
+        &mut self,
+        reference: &crate::syntax::Reference,
+        names: &AllNames,
+    ) -> Option<MessageId> {
+        if reference.broken {
+            return None;
+        }
+        let found = names.messages.find(&reference.name, self.here_roots());
+        if found.is_none() {
+            let found = self.diagnostics.error(
+                Code::UnknownMessage,
+                *reference.span,
+                format!("the message `{}` is not declared", shown(&reference.name)),
+            );
+            if let Some(help) = names.messages.suggest(&reference.name) {
+                found.help(help);
+            }
+        }
+        found
+    }
+
+    fn service(&mut self, document: usize, of: &text::Service, names: &mut AllNames) {
+        let roots = self.here_roots();
+        let mut ports = Vec::new();
+        for port in &of.ports {
+            let Some(reference) = port.binding.as_ref().filter(|reference| !reference.broken)
+            else {
+                continue;
+            };
+            let found = names.bindings.find(&reference.name, roots);
+            let Some(binding) = found.or_else(|| self.binding_of_port_type(port, reference, names))
+            else {
+                // A binding that is there, but could not be linked, has been reported.
+                let declared = self.loaded.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
+                if !declared
+                    .into_iter()
+                    .any(|binding| binding.name == reference.name)
+                {
+                    let found = self.diagnostics.error(
+                        Code::UnknownBinding,
+                        port.span,
+                        format!("the binding `{}` is not declared", shown(&reference.name)),
+                    );
+                    if let Some(help) = names.bindings.suggest(&reference.name) {
+                        found.help(help);
+                    }
+                }
+                continue;
+            };
+            if port.address.is_none() && self.model.bindings[binding].protocol.is_soap() {
+                self.diagnostics.note(
+                    Code::NoAddress,
+                    port.span,
+                    format!("the port `{}` has no address", port.name),
+                );
+            }
+            ports.push(Port {
+                name: port.name.clone(),
+                binding,
+                address: port.address.clone(),
+                annotation: port.annotation.clone(),
+                span: port.span,
+            });
+        }
+        let meaning = format!(
+            "{:?}",
+            ports
+                .iter()
+                .map(|port| (&port.name, port.binding, &port.address))
+                .collect::<Vec<_>>()
+        );
+        if names.services.equal(&of.name, &meaning, roots) {
+            return;
+        }
+        if let Some(there) = names.services.clash(&of.name, document, roots) {
+            return duplicate(self.diagnostics, of.span, there, "service", &of.name);
+        }
+        let id = self.model.services.push(Service {
+            name: of.name.clone(),
+            ports,
+            annotation: of.annotation.clone(),
+            span: of.span,
+        });
+        let entry = Entry {
+            id,
+            roots: roots.to_vec(),
+            document,
+            span: of.span,
+            meaning,
+        };
+        names.services.add(of.name.clone(), entry);
+    }
+
+    /// The binding that a port means which names a port type instead: the only one of that port type.
+    fn binding_of_port_type(
+        &mut self,
+        port: &text::Port,
+        reference: &crate::syntax::Reference,
+        names: &AllNames,
+    ) -> Option<BindingId> {
+        let port_type = names.port_types.find(&reference.name, self.here_roots())?;
+        let mut bindings =
+            (self.model.bindings.iter()).filter(|(_, binding)| binding.port_type == port_type);
+        let (Some((id, binding)), None) = (bindings.next(), bindings.next()) else {
+            return None;
+        };
+        self.diagnostics.warning(
+            Code::UnknownBinding,
+            port.span,
+            format!(
+                "`{}` is a port type: its binding `{}` is taken",
+                shown(&reference.name),
+                binding.name.local
+            ),
+        );
+        Some(id)
+    }
+}

@@ -1,0 +1,190 @@
+//! Port types and their operations.
+
+use super::super::Linker;
+use super::duplicate;
+use super::names::{AllNames, Entry};
+use crate::diagnostic::Code;
+use crate::model::*;
+use crate::syntax::wsdl as text;
+use std::collections::HashMap;
+
+/// The names that tell one operation from another: its own, that of its input, that of its output.
+type Signature<'o> = (&'o str, Option<&'o str>, Option<&'o str>);
+
+impl Linker<'_> {
+    pub(super) fn port_type(&mut self, document: usize, of: &text::PortType, names: &mut AllNames) {
+        let roots = self.here_roots();
+        let mut operations = Vec::new();
+        let mut annotation = of.annotation.clone();
+        for operation in &of.operations {
+            match self.operation(operation, names) {
+                Some(operation) => operations.push(operation),
+                None => annotation.add(&format!(
+                    "Not as in the contract: operation {} is left out.",
+                    operation.name
+                )),
+            }
+        }
+        self.overloads(&operations);
+        let meaning = format!(
+            "{:?}",
+            operations
+                .iter()
+                .map(|o: &Operation| {
+                    let brief =
+                        |used: &MessageRef| (used.name.clone(), used.message, used.action.clone());
+                    let faults: Vec<_> = o.faults.iter().map(brief).collect();
+                    (
+                        &o.name,
+                        o.exchange,
+                        o.input.as_ref().map(brief),
+                        o.output.as_ref().map(brief),
+                        faults,
+                    )
+                })
+                .collect::<Vec<_>>()
+        );
+        if names.port_types.equal(&of.name, &meaning, roots) {
+            return;
+        }
+        if let Some(there) = names.port_types.clash(&of.name, document, roots) {
+            return duplicate(self.diagnostics, of.span, there, "port type", &of.name);
+        }
+        let id = self.model.port_types.push(PortType {
+            name: of.name.clone(),
+            operations,
+            annotation,
+            span: of.span,
+        });
+        let entry = Entry {
+            id,
+            roots: roots.to_vec(),
+            document,
+            span: of.span,
+            meaning,
+        };
+        names.port_types.add(of.name.clone(), entry);
+    }
+
+    /// Operations of one name are told apart by the names of input and output (WSDL 1.1, section 2.5).
+    pub(super) fn overloads(&mut self, operations: &[Operation]) {
+        let mut seen: HashMap<Signature<'_>, &Operation> = HashMap::new();
+        for operation in operations {
+            let input = operation.input.as_ref().map(|used| &*used.name);
+            let output = operation.output.as_ref().map(|used| &*used.name);
+            let Some(other) = seen.insert((&operation.name, input, output), operation) else {
+                continue;
+            };
+            let messages = |of: &Operation| {
+                (
+                    of.input.as_ref().map(|used| used.message),
+                    of.output.as_ref().map(|used| used.message),
+                )
+            };
+            if messages(operation) == messages(other) {
+                self.diagnostics
+                    .error(
+                        Code::DuplicateName,
+                        operation.span,
+                        format!("the operation `{}` is declared twice", operation.name),
+                    )
+                    .related(other.span, "the other one");
+            } else {
+                self.diagnostics
+                    .warning(
+                        Code::DuplicateName,
+                        operation.span,
+                        format!(
+                            "two operations `{}` have inputs and outputs of the same names: they are told apart by their order",
+                            operation.name
+                        ),
+                    )
+                    .related(other.span, "the other one");
+            }
+        }
+    }
+
+    pub(super) fn operation(
+        &mut self,
+        of: &text::Operation,
+        names: &AllNames,
+    ) -> Option<Operation> {
+        let exchange = match (&of.input, &of.output) {
+            (Some(_), Some(_)) if of.output_first => Exchange::SolicitResponse,
+            (Some(_), Some(_)) => Exchange::RequestResponse,
+            (Some(_), None) => Exchange::OneWay,
+            (None, Some(_)) => Exchange::Notification,
+            (None, None) => {
+                self.diagnostics.error(
+                    Code::NoMessages,
+                    of.span,
+                    format!("the operation `{}` has neither input nor output", of.name),
+                );
+                return None;
+            }
+        };
+        if matches!(exchange, Exchange::Notification | Exchange::SolicitResponse) {
+            self.diagnostics.note(
+                Code::Notification,
+                of.span,
+                format!(
+                    "the operation `{}` is called by the service: it is left out of the client",
+                    of.name
+                ),
+            );
+        }
+        // WSDL 1.1, section 2.4.5: default names.
+        let (first, second) = match exchange {
+            Exchange::RequestResponse => ("Request", "Response"),
+            Exchange::SolicitResponse => ("Response", "Solicit"),
+            Exchange::OneWay | Exchange::Notification => ("", ""),
+        };
+        let mut broken = false;
+        let mut message_ref = |linker: &mut Self, used: &text::MessageUse, suffix: &str| {
+            let message = linker.find_message(&used.message, names);
+            broken |= message.is_none();
+            Some(MessageRef {
+                name: used
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| format!("{}{suffix}", of.name).into()),
+                message: message?,
+                action: used.action.clone(),
+                span: used.span,
+            })
+        };
+        let input = of
+            .input
+            .as_ref()
+            .and_then(|used| message_ref(self, used, first));
+        let output = of
+            .output
+            .as_ref()
+            .and_then(|used| message_ref(self, used, second));
+        let mut faults: Vec<MessageRef> = Vec::new();
+        for fault in &of.faults {
+            if let Some(fault) = message_ref(self, fault, "Fault") {
+                if let Some(twin) = faults.iter().find(|other| other.name == fault.name) {
+                    self.diagnostics
+                        .warning(
+                            Code::DuplicateName,
+                            fault.span,
+                            format!("the operation has two faults `{}`", fault.name),
+                        )
+                        .related(twin.span, "the other one");
+                }
+                faults.push(fault);
+            }
+        }
+        (!broken).then(|| Operation {
+            name: of.name.clone(),
+            exchange,
+            input,
+            output,
+            faults,
+            parameter_order: of.parameter_order.clone(),
+            annotation: of.annotation.clone(),
+            span: of.span,
+        })
+    }
+}

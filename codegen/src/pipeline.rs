@@ -1,0 +1,23 @@
+//! From documents to the model: load, parse, link, validate.
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Model;
+pub use crate::source::{Input, ReadOptions, Resolved, Resolver, Sources};
+use crate::{import, link, validate};
+
+/// Reads WSDL documents and schemas, with everything they import.
+///
+/// The model is there even after errors, as far as it goes: what could not be linked is left out or may hold anything.
+/// `None` means that no document could be read at all. Whoever generates from it looks at
+/// [`Diagnostics::has_errors`] first.
+pub fn read(inputs: &[Input], options: &ReadOptions) -> (Option<Model>, Sources, Diagnostics) {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::new();
+    let loaded = import::load(inputs, options, &mut sources, &mut diagnostics);
+    if loaded.roots.is_empty() {
+        return (None, sources, diagnostics);
+    }
+    let model = link::link(&loaded, &sources, options.side_by_side, &mut diagnostics);
+    validate::validate(&model, &loaded, &mut diagnostics);
+    (Some(model), sources, diagnostics)
+}

@@ -1,0 +1,140 @@
+//! Expressions that describe members.
+
+use super::ModuleBuilder;
+use crate::model::*;
+use crate::plan::graph::*;
+use crate::plan::output::{self};
+
+impl ModuleBuilder<'_, '_> {
+    pub(crate) fn name(&mut self, home: Home, name: &QName) -> output::Name {
+        output::Name {
+            namespace: self.constant(home, &name.namespace),
+            local: name.local.to_string(),
+        }
+    }
+
+    pub(super) fn is_secret(&self, member: &MemberNode) -> bool {
+        match &member.kind {
+            MemberKind::Element(name) | MemberKind::Attribute(name) => {
+                self.shaping.secrets.contains(&*name.local)
+            }
+            _ => false,
+        }
+    }
+
+    /// The expression that describes a member.
+    pub(crate) fn member(&mut self, member: &MemberNode, home: Home) -> output::Member {
+        let mut flags = Vec::new();
+        if member.required && !matches!(member.kind, MemberKind::Text) {
+            flags.push("REQUIRED");
+        }
+        if member.nillable {
+            flags.push("NILLABLE");
+        }
+        if member.repeated && !matches!(member.kind, MemberKind::AnyAttribute | MemberKind::Unknown)
+        {
+            flags.push("REPEATED");
+        }
+        if self.is_secret(member) {
+            flags.push("SECRET");
+        }
+        if let Some(ValueConstraint::Fixed(_)) = member.value {
+            flags.push("FIXED");
+        }
+        match member.white_space {
+            Some(WhiteSpace::Collapse) => flags.push("COLLAPSE"),
+            Some(WhiteSpace::Replace) => flags.push("REPLACE"),
+            _ => {}
+        }
+        let kind = match &member.kind {
+            MemberKind::Element(name) => output::MemberKind::Element {
+                name: self.name(home, name),
+                prefix: self.prefixes.of_element(name),
+            },
+            MemberKind::Attribute(name) => output::MemberKind::Attribute {
+                name: self.name(home, name),
+                prefix: self.prefixes.of_attribute(name),
+            },
+            MemberKind::Text => output::MemberKind::Text,
+            MemberKind::Group { node, .. } => {
+                let of = self.node(*node).home;
+                let name = self.groups.get(node).cloned().unwrap_or_default();
+                output::MemberKind::Group(self.static_path(home, of, &name))
+            }
+            MemberKind::Any(wildcard) => output::MemberKind::Any(self.wildcard(home, wildcard)),
+            MemberKind::AnyAttribute => output::MemberKind::AnyAttribute,
+            MemberKind::Unknown => output::MemberKind::Unknown,
+        };
+        let item = member.item.and_then(|array| {
+            let (of, name) = self.items.get(&array).cloned()?;
+            if !self.pending_items.contains(&array) {
+                self.pending_items.push(array);
+            }
+            Some(self.static_path(home, of, &name))
+        });
+        let pair = member.pair.and_then(|dictionary| {
+            let (of, name) = self.pairs.get(&dictionary).cloned()?;
+            if !self.pending_pairs.contains(&dictionary) {
+                self.pending_pairs.push(dictionary);
+            }
+            Some(self.static_path(home, of, &name))
+        });
+        let facets = member
+            .simple
+            .filter(|_| item.is_none() && pair.is_none())
+            .and_then(|ty| self.facets(home, ty));
+        output::Member {
+            kind,
+            flags,
+            item,
+            pair,
+            facets,
+            value: member.value.as_ref().map(|value| match value {
+                ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.to_string(),
+            }),
+            annotation: member
+                .annotation
+                .as_ref()
+                .map(|encoded| self.encoding(encoded)),
+        }
+    }
+
+    /// The attributes that SOAP encoding puts on a start tag.
+    fn encoding(&self, encoded: &Encoded) -> String {
+        let name = |name: &QName| format!("{}{}", self.prefixes.of_element(name), name.local);
+        match encoded {
+            Encoded::Type(ty) => format!(" xsi:type=\"{}\"", name(ty)),
+            // The writer adds the length.
+            Encoded::Array(item, ranks) => format!(
+                " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"{}{ranks}[",
+                name(item)
+            ),
+        }
+    }
+
+    /// The field of a struct that holds a text for people: an optional string called `Message` or the like.
+    pub(crate) fn text_field(&mut self, node: NodeId) -> Option<String> {
+        let NodeKind::Struct { members, .. } = &self.node(node).kind else {
+            return None;
+        };
+        let position = ["message", "friendlytext", "errormessage", "description", "text"].iter().find_map(|wanted| {
+            members.iter().position(|member| {
+                matches!(&member.kind, MemberKind::Element(name) if name.local.eq_ignore_ascii_case(wanted))
+                    && member.ty == Ty::String
+                    && !member.repeated
+                    && !self.is_secret(member)
+                    && (member.nillable || !member.required)
+                    && !(member.nillable && self.shaping.nillable.any(&member.label))
+            })
+        })?;
+        self.field_names(node, members).get(position).cloned()
+    }
+}
+
+/// The wire name of a member, or what stands for it in selectors.
+pub(super) fn member_local(member: &MemberNode) -> &str {
+    match &member.kind {
+        MemberKind::Element(name) | MemberKind::Attribute(name) => &name.local,
+        _ => &member.wanted,
+    }
+}

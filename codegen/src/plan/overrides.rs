@@ -1,0 +1,141 @@
+//! Options whose values are Rust.
+
+use super::build::Shaping;
+use super::finding::Findings;
+use super::names;
+use crate::diagnostic::Code;
+use crate::options::Options;
+use crate::options::selector::Selectors;
+use crate::plan::output::Tokens;
+
+/// Options whose values are Rust, parsed.
+pub(super) struct Overrides {
+    pub(super) runtime: Tokens,
+    pub(super) mapped: Selectors<usize>,
+    pub(super) mapped_paths: Vec<Tokens>,
+    pub(super) keep_unknown: Selectors<()>,
+    pub(super) rename_types: Selectors<String>,
+    pub(super) rename_operations: Selectors<String>,
+    pub(super) rename_modules: Selectors<String>,
+    pub(super) shaping: Shaping,
+}
+
+impl Overrides {
+    pub(super) fn parse(options: &Options, findings: &mut Findings) -> Self {
+        let mut mapped_paths = Vec::new();
+        let mut mapped = Vec::new();
+        for (selector, path) in &options.map_types {
+            if let Some(tokens) = parse_type(path, "map_types", findings) {
+                mapped.push((selector, mapped_paths.len()));
+                mapped_paths.push(tokens);
+            }
+        }
+        let renames = |option, given: &[(String, String)], findings: &mut Findings| {
+            let mut valid = Vec::new();
+            for (selector, name) in given {
+                if names::is_name(name) {
+                    valid.push((selector.clone(), name.clone()));
+                } else {
+                    findings.error(
+                        Code::OptionValue,
+                        None,
+                        format!("`{name}` of `{option}` is no Rust identifier"),
+                    );
+                }
+            }
+            Selectors::new(
+                option,
+                valid
+                    .iter()
+                    .map(|(selector, name)| (selector, name.clone())),
+            )
+        };
+        let plain =
+            |option, given: &[String]| Selectors::new(option, given.iter().map(|text| (text, ())));
+        let mut tokens = |option, given: &[(String, String)], attribute: bool| {
+            let mut parsed = Vec::new();
+            for (selector, text) in given {
+                let valid = if attribute {
+                    let checked = format!("#[{text}] struct S;");
+                    syn::parse_str::<syn::ItemStruct>(&checked).is_ok()
+                } else {
+                    syn::parse_str::<syn::Path>(text).is_ok()
+                };
+                match text.parse::<Tokens>() {
+                    Ok(tokens) if valid => parsed.push((selector.clone(), tokens)),
+                    _ => findings.error(
+                        Code::OptionValue,
+                        None,
+                        format!("`{text}` of `{option}` is not Rust"),
+                    ),
+                }
+            }
+            Selectors::new(
+                option,
+                parsed
+                    .iter()
+                    .map(|(selector, tokens)| (selector, tokens.clone())),
+            )
+        };
+        let derives = tokens("derives", &options.derives, false);
+        let attributes = tokens("attributes", &options.attributes, true);
+        let runtime = match syn::parse_str::<syn::Path>(&options.runtime) {
+            Ok(_) => options.runtime.parse().unwrap_or_default(),
+            Err(_) => {
+                findings.error(
+                    Code::OptionValue,
+                    None,
+                    format!("`{}` of `runtime` is no path", options.runtime),
+                );
+                Tokens::default()
+            }
+        };
+        Self {
+            runtime,
+            mapped: Selectors::new("map_types", mapped),
+            mapped_paths,
+            keep_unknown: plain("keep_unknown", &options.keep_unknown),
+            rename_types: renames("rename_types", &options.rename_types, findings),
+            rename_operations: renames("rename_operations", &options.rename_operations, findings),
+            rename_modules: renames("rename_modules", &options.rename_modules, findings),
+            shaping: Shaping {
+                rename_fields: renames("rename_fields", &options.rename_fields, findings),
+                derives,
+                attributes,
+                nillable: plain("nillable", &options.nillable),
+                nil_items: plain("nil_items", &options.nil_items),
+                closed: plain("closed", &options.closed),
+                facets: options.facets,
+                secrets: options.secrets.iter().cloned().collect(),
+            },
+        }
+    }
+
+    pub(super) fn report(&self, findings: &mut Findings) {
+        findings.unused(&self.mapped);
+        findings.unused(&self.keep_unknown);
+        findings.unused(&self.rename_types);
+        findings.unused(&self.rename_operations);
+        findings.unused(&self.rename_modules);
+        findings.unused(&self.shaping.rename_fields);
+        findings.unused(&self.shaping.derives);
+        findings.unused(&self.shaping.attributes);
+        findings.unused(&self.shaping.nillable);
+        findings.unused(&self.shaping.nil_items);
+        findings.unused(&self.shaping.closed);
+    }
+}
+
+pub(super) fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<Tokens> {
+    if syn::parse_str::<syn::Type>(text).is_ok()
+        && let Ok(tokens) = text.parse()
+    {
+        return Some(tokens);
+    }
+    findings.error(
+        Code::OptionValue,
+        None,
+        format!("`{text}` of `{option}` is no Rust type"),
+    );
+    None
+}

@@ -1,0 +1,220 @@
+//! Bindings.
+
+use super::super::*;
+use super::{HTTP, MIME, Parser, SOAP_11, SOAP_12, annotation, missing};
+use crate::diagnostic::Code;
+use crate::model::Protocol;
+use crate::syntax::xml::Node;
+
+impl Parser<'_> {
+    pub(super) fn binding(&mut self, node: Node<'_>) -> Option<Binding> {
+        let name = self.qualified_name(node)?;
+        let port_type = match node.attribute("type") {
+            Some(name) => Some(self.reference(node, name)),
+            None => {
+                missing(node, "type", self.diagnostics);
+                None
+            }
+        };
+        let mut protocol = Protocol::Other(None);
+        let mut style = None;
+        let mut operations = Vec::new();
+        for child in node.children() {
+            match (child.namespace(), child.local()) {
+                (namespace @ (SOAP_11 | SOAP_12), "binding") => {
+                    let transport = child
+                        .attribute("transport")
+                        .map(str::trim)
+                        .unwrap_or_default();
+                    let transport = self.interner.get(transport);
+                    style = self.style(child);
+                    protocol = if namespace == SOAP_11 {
+                        Protocol::Soap11 { transport }
+                    } else {
+                        Protocol::Soap12 { transport }
+                    };
+                }
+                (HTTP, "binding") => {
+                    let verb = child.attribute("verb").map(str::trim).unwrap_or("GET");
+                    protocol = Protocol::Http(self.interner.get(verb));
+                }
+                (NAMESPACE, "operation") => operations.push(child),
+                (NAMESPACE, _) => self.other(child, "a binding"),
+                (namespace, local) => {
+                    // An unknown element called `binding` names the protocol; others are extensions of any protocol.
+                    if local == "binding" && protocol == Protocol::Other(None) {
+                        protocol = Protocol::Other(Some(QName {
+                            namespace: self.interner.get(namespace),
+                            local: self.interner.get(local),
+                        }));
+                    } else {
+                        self.extension(child);
+                    }
+                }
+            }
+        }
+        let is_soap = protocol.is_soap();
+        let operations = if is_soap {
+            operations
+                .into_iter()
+                .filter_map(|child| self.binding_operation(child))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        Some(Binding {
+            name,
+            port_type,
+            protocol,
+            style,
+            operations,
+            annotation: annotation::of_wsdl(node),
+            span: node.span(),
+        })
+    }
+
+    pub(super) fn binding_operation(&mut self, node: Node<'_>) -> Option<BindingOperation> {
+        let mut operation = BindingOperation {
+            name: self.name(node)?,
+            described: false,
+            soap_action: None,
+            style: None,
+            input: None,
+            output: None,
+            faults: Vec::new(),
+            annotation: annotation::of_wsdl(node),
+            span: node.span(),
+        };
+        for child in node.children() {
+            match (child.namespace(), child.local()) {
+                (SOAP_11 | SOAP_12, "operation") => {
+                    operation.described = true;
+                    operation.soap_action = child
+                        .attribute("soapAction")
+                        .map(|action| self.interner.get(action.trim()));
+                    operation.style = self.style(child);
+                }
+                (NAMESPACE, "input") => operation.input = Some(self.binding_message(child)),
+                (NAMESPACE, "output") => operation.output = Some(self.binding_message(child)),
+                (NAMESPACE, "fault") => operation.faults.push(self.binding_fault(child)),
+                _ => self.other(child, "an operation of a binding"),
+            }
+        }
+        Some(operation)
+    }
+
+    pub(super) fn binding_message(&mut self, node: Node<'_>) -> BindingMessage {
+        let mut message = BindingMessage {
+            name: node
+                .attribute("name")
+                .map(|name| self.interner.get(name.trim())),
+            body: None,
+            headers: Vec::new(),
+            multipart: false,
+            attachments: Vec::new(),
+            span: node.span(),
+        };
+        for child in node.children() {
+            if child.is(MIME, "multipartRelated") {
+                message.multipart = true;
+                for part in child.children() {
+                    if !part.is(MIME, "part") {
+                        self.other(part, "multipartRelated");
+                        continue;
+                    }
+                    for item in part.children() {
+                        if item.is(MIME, "content") {
+                            if let Some(name) = item.attribute("part") {
+                                let name = self.interner.get(name.trim());
+                                if !message.attachments.contains(&name) {
+                                    message.attachments.push(name);
+                                }
+                            }
+                        } else {
+                            self.message_item(item, &mut message);
+                        }
+                    }
+                }
+            } else {
+                self.message_item(child, &mut message);
+            }
+        }
+        message
+    }
+
+    pub(super) fn message_item(&mut self, node: Node<'_>, message: &mut BindingMessage) {
+        match (node.namespace(), node.local()) {
+            (SOAP_11 | SOAP_12, "body") => {
+                if message.body.is_some() {
+                    self.diagnostics.warning(
+                        Code::UnexpectedElement,
+                        node.span(),
+                        "a second `body`: it is ignored",
+                    );
+                    return;
+                }
+                message.body = Some(Body {
+                    parts: node.attribute("parts").map(|parts| self.words(Some(parts))),
+                    body_use: self.uses(node),
+                    namespace: self.optional(node, "namespace"),
+                    span: node.span(),
+                });
+            }
+            (SOAP_11 | SOAP_12, "header") => {
+                if let Some(mut header) = self.header(node) {
+                    for child in node.children() {
+                        match (child.namespace(), child.local()) {
+                            (SOAP_11 | SOAP_12, "headerfault") => {
+                                header.faults.extend(self.header(child))
+                            }
+                            _ => self.other(child, "header"),
+                        }
+                    }
+                    message.headers.push(header);
+                }
+            }
+            _ => self.other(node, "a message of a binding"),
+        }
+    }
+
+    pub(super) fn header(&mut self, node: Node<'_>) -> Option<Header> {
+        for attribute in ["message", "part"] {
+            if node.attribute(attribute).is_none() {
+                missing(node, attribute, self.diagnostics);
+            }
+        }
+        let (message, part) = (node.attribute("message")?, node.attribute("part")?);
+        Some(Header {
+            message: self.reference(node, message),
+            part: self.interner.get(part.trim()),
+            header_use: self.uses(node),
+            namespace: self.optional(node, "namespace"),
+            faults: Vec::new(),
+            span: node.span(),
+        })
+    }
+
+    pub(super) fn binding_fault(&mut self, node: Node<'_>) -> BindingFault {
+        let mut fault = BindingFault {
+            name: node
+                .attribute("name")
+                .map(|name| self.interner.get(name.trim())),
+            fault_use: crate::model::Use::Literal,
+            span: node.span(),
+        };
+        for child in node.children() {
+            match (child.namespace(), child.local()) {
+                (SOAP_11 | SOAP_12, "fault") => {
+                    fault.fault_use = self.uses(child);
+                    if fault.name.is_none() {
+                        fault.name = child
+                            .attribute("name")
+                            .map(|name| self.interner.get(name.trim()));
+                    }
+                }
+                _ => self.other(child, "a fault of a binding"),
+            }
+        }
+        fault
+    }
+}

@@ -1,0 +1,313 @@
+//! From elements to [`Document`].
+
+mod attributes;
+mod names;
+mod particles;
+mod types;
+
+pub(crate) use names::{is_name, white_space};
+pub(in crate::syntax) use names::{missing, reference};
+
+use super::*;
+
+/// Reads an `xs:schema` element. `including` is the target namespace of the schema that includes it.
+pub(crate) fn read(
+    node: Node<'_>,
+    including: Option<&str>,
+    interner: &mut Interner,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let own = node.attribute("targetNamespace").map(str::trim);
+    if own == Some("") {
+        diagnostics
+            .warning(
+                Code::InvalidValue,
+                node.span(),
+                "the target namespace is the empty string",
+            )
+            .help("leave the attribute out for a schema without namespace");
+    }
+    let own = own.filter(|namespace| !namespace.is_empty());
+    let target = interner.get(own.or(including).unwrap_or_default());
+    let mut parser = Parser {
+        interner,
+        diagnostics,
+        adopted: own.is_none() && including.is_some_and(|namespace| !namespace.is_empty()),
+        target: target.clone(),
+        qualified_elements: false,
+        qualified_attributes: false,
+        referenced: BTreeMap::new(),
+    };
+    parser.qualified_elements = parser.form(node, "elementFormDefault").unwrap_or(false);
+    parser.qualified_attributes = parser.form(node, "attributeFormDefault").unwrap_or(false);
+    let mut links = Vec::new();
+    let mut components = Vec::new();
+    for child in node.children() {
+        if child.namespace() != NAMESPACE {
+            continue;
+        }
+        match child.local() {
+            "import" | "include" | "redefine" => links.extend(parser.link(child)),
+            "annotation" | "notation" => {}
+            "override" | "defaultOpenContent" => parser.schema_11(child),
+            _ => components.extend(parser.component(child)),
+        }
+    }
+    let referenced = parser.referenced;
+    Document {
+        span: node.span(),
+        target,
+        chameleon: own.is_none(),
+        links,
+        components,
+        referenced,
+    }
+}
+
+struct Parser<'a> {
+    interner: &'a mut Interner,
+    diagnostics: &'a mut Diagnostics,
+    /// An included schema without target namespace takes that of the including one, for references too.
+    adopted: bool,
+    target: Arc<str>,
+    qualified_elements: bool,
+    qualified_attributes: bool,
+    referenced: BTreeMap<Arc<str>, Span>,
+}
+
+impl Parser<'_> {
+    fn link(&mut self, node: Node<'_>) -> Option<Link> {
+        let location = node
+            .attribute("schemaLocation")
+            .map(str::trim)
+            .filter(|location| !location.is_empty());
+        let location = location.map(|location| self.interner.get(location));
+        let (kind, namespace) = match node.local() {
+            "import" => {
+                let namespace = node
+                    .attribute("namespace")
+                    .map(str::trim)
+                    .unwrap_or_default();
+                (LinkKind::Import, self.interner.get(namespace))
+            }
+            other => {
+                if location.is_none() {
+                    self.missing(node, "schemaLocation");
+                    return None;
+                }
+                let kind = if other == "include" {
+                    LinkKind::Include
+                } else {
+                    let mut redefined = Vec::new();
+                    for child in node.children() {
+                        if child.namespace() == NAMESPACE && child.local() != "annotation" {
+                            redefined.extend(self.component(child));
+                        }
+                    }
+                    LinkKind::Redefine(redefined)
+                };
+                (kind, self.target.clone())
+            }
+        };
+        Some(Link {
+            kind,
+            namespace,
+            location,
+            span: node.span(),
+            target: None,
+        })
+    }
+
+    fn component(&mut self, node: Node<'_>) -> Option<Component> {
+        let known = matches!(
+            node.local(),
+            "simpleType" | "complexType" | "element" | "attribute" | "group" | "attributeGroup"
+        );
+        if !known {
+            self.unexpected(node, "a schema");
+            return None;
+        }
+        let name = self.name(node)?;
+        let name = QName {
+            namespace: self.target.clone(),
+            local: name,
+        };
+        Some(match node.local() {
+            "simpleType" => Component::Type(self.simple_type(node, Some(name))),
+            "complexType" => Component::Type(self.complex_type(node, Some(name))),
+            "element" => Component::Element(self.element(node, name, true)),
+            "attribute" => Component::Attribute(self.attribute(node, name)),
+            "group" => {
+                let mut particle = None;
+                for child in self.parts(node) {
+                    match child.local() {
+                        "sequence" | "choice" | "all" if particle.is_none() => {
+                            particle = self.particle(child)
+                        }
+                        _ => self.unexpected(child, "a named group"),
+                    }
+                }
+                Component::Group(Group {
+                    name,
+                    particle,
+                    annotation: self.annotation(node),
+                    span: Aside(node.span()),
+                })
+            }
+            _ => {
+                let mut attributes = Vec::new();
+                let mut any_attribute = None;
+                for child in self.parts(node) {
+                    if !self.attribute_item(child, &mut attributes, &mut any_attribute, &mut None) {
+                        self.unexpected(child, "an attribute group");
+                    }
+                }
+                Component::AttributeGroup(AttributeGroup {
+                    name,
+                    attributes,
+                    any_attribute,
+                    span: Aside(node.span()),
+                })
+            }
+        })
+    }
+
+    // Small parts
+
+    /// Children in the namespace of XML Schema but the annotation.
+    fn parts<'n>(&self, node: Node<'n>) -> impl Iterator<Item = Node<'n>> + use<'n> {
+        node.children()
+            .filter(|child| child.namespace() == NAMESPACE && child.local() != "annotation")
+    }
+
+    fn annotation(&mut self, node: Node<'_>) -> Aside<Annotation> {
+        Aside(annotation::of_component(node, self.interner))
+    }
+
+    fn namespace(&mut self, qualified: bool) -> Arc<str> {
+        if qualified {
+            self.target.clone()
+        } else {
+            self.interner.get("")
+        }
+    }
+
+    fn name(&mut self, node: Node<'_>) -> Option<Arc<str>> {
+        let Some(name) = node.attribute("name").map(str::trim) else {
+            self.missing(node, "name");
+            return None;
+        };
+        if !is_name(name) {
+            self.diagnostics.error(
+                Code::InvalidName,
+                node.span(),
+                format!("`{name}` is not a name without colon"),
+            );
+            return None;
+        }
+        Some(self.interner.get(name))
+    }
+
+    fn value_constraint(&mut self, node: Node<'_>) -> Option<ValueConstraint> {
+        let (default, fixed) = (node.attribute("default"), node.attribute("fixed"));
+        if default.is_some() && fixed.is_some() {
+            self.conflict(node, "both `default` and `fixed`");
+        }
+        match (default, fixed) {
+            (_, Some(fixed)) => Some(ValueConstraint::Fixed(self.interner.get(fixed))),
+            (Some(default), None) => Some(ValueConstraint::Default(self.interner.get(default))),
+            (None, None) => None,
+        }
+    }
+
+    fn boolean(&mut self, node: Node<'_>, attribute: &str) -> bool {
+        match node.attribute(attribute).map(str::trim) {
+            None | Some("false" | "0") => false,
+            Some("true" | "1") => true,
+            Some(other) => {
+                self.invalid(node, attribute, other, "`true` or `false`");
+                false
+            }
+        }
+    }
+
+    fn form(&mut self, node: Node<'_>, attribute: &str) -> Option<bool> {
+        match node.attribute(attribute).map(str::trim)? {
+            "qualified" => Some(true),
+            "unqualified" => Some(false),
+            other => {
+                self.invalid(node, attribute, other, "`qualified` or `unqualified`");
+                None
+            }
+        }
+    }
+
+    fn builtin(&mut self, local: &str, node: Node<'_>) -> TypeUse {
+        TypeUse::Named(Reference {
+            name: QName {
+                namespace: self.interner.get(NAMESPACE),
+                local: self.interner.get(local),
+            },
+            broken: false,
+            span: Aside(node.span()),
+        })
+    }
+
+    fn reference(&mut self, node: Node<'_>, text: &str) -> Reference {
+        let adopted = self.adopted.then(|| self.target.clone());
+        let reference = reference(node, text, self.interner, self.diagnostics, adopted);
+        // The types of XML Schema itself are built in; its elements (`<element ref="xs:schema"/>`) are not.
+        let is_built_in =
+            &*reference.name.namespace == NAMESPACE && node.attribute("ref").is_none();
+        if !reference.broken
+            && !is_built_in
+            && !self.referenced.contains_key(&reference.name.namespace)
+        {
+            self.referenced
+                .insert(reference.name.namespace.clone(), node.span());
+        }
+        reference
+    }
+
+    // Reports
+
+    fn missing(&mut self, node: Node<'_>, attribute: &str) {
+        missing(node, attribute, self.diagnostics);
+    }
+
+    fn unexpected(&mut self, node: Node<'_>, place: &str) {
+        let severity_help = format!(
+            "`{}` does not belong in {place}: it is ignored",
+            node.local()
+        );
+        self.diagnostics
+            .warning(Code::UnexpectedElement, node.span(), severity_help);
+    }
+
+    fn schema_11(&mut self, node: Node<'_>) {
+        self.diagnostics.warning(
+            Code::Schema11,
+            node.span(),
+            format!(
+                "`{}` belongs to XML Schema 1.1: it is ignored",
+                node.local()
+            ),
+        );
+    }
+
+    fn conflict(&mut self, node: Node<'_>, what: &str) {
+        self.diagnostics.error(
+            Code::Conflict,
+            node.span(),
+            format!("`{}` has {what}", node.local()),
+        );
+    }
+
+    fn invalid(&mut self, node: Node<'_>, attribute: &str, value: &str, admitted: &str) {
+        self.diagnostics.error(
+            Code::InvalidValue,
+            node.span(),
+            format!("{attribute}=\"{value}\" is not {admitted}"),
+        );
+    }
+}

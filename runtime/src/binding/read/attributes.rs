@@ -1,0 +1,185 @@
+//! Attributes, and the text of simple content.
+
+use super::Seen;
+use crate::binding::simple::{rule, white_space};
+use crate::binding::{COLLAPSE, Complex, FIXED, Kind, Member, Place, REPLACE, Struct, WhiteSpace};
+use crate::error::DecodeError;
+use crate::xml::{DeviationKind, OwnedName, RawAttribute, Reader, XSI};
+
+impl Reader<'_> {
+    /// Reads the attributes of the start tag just taken; fills in the defaults of those that are absent.
+    #[inline(never)]
+    pub(super) fn read_attributes(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+    ) -> Result<(), DecodeError> {
+        let attributes = self.take_attributes();
+        for attribute in &attributes {
+            let namespace = self.attribute_namespace(attribute);
+            if namespace == XSI {
+                continue;
+            }
+            let index = table.members.iter().position(|member| {
+                member.kind == Kind::Attribute
+                    && member.name.local == attribute.local
+                    && member.name.namespace == namespace
+            });
+            if let Some(index) = index
+                && let Some(member) = table.members.get(index)
+                && let Some(place) = value.member_mut(index)
+            {
+                seen.set(index);
+                self.attribute_into(place, member, &attribute.value, attribute.offset)?;
+                continue;
+            }
+            let wildcard = table
+                .members
+                .iter()
+                .position(|member| member.kind == Kind::AnyAttribute);
+            if let Some(index) = wildcard
+                && let Some(place) = value.member_mut(index)
+            {
+                let name = OwnedName::new(namespace, attribute.local);
+                let read = self.raw_attribute(place, &attribute.value, name);
+                if read {
+                    continue;
+                }
+            }
+            if namespace.is_empty() {
+                self.unknown_attribute(attribute.local, attribute.offset)?;
+            }
+        }
+        self.recycle(attributes);
+        for (index, member) in table.members.iter().enumerate() {
+            if member.kind != Kind::Attribute {
+                continue;
+            }
+            if let Some(default) = member.default
+                && !seen.has(index)
+                && let Some(place) = value.member_mut(index)
+            {
+                let offset = self.tag_offset();
+                self.attribute_into(place, member, default, offset)?;
+                seen.set(index);
+            }
+        }
+        Ok(())
+    }
+
+    fn attribute_into(
+        &mut self,
+        place: &mut dyn Place,
+        member: &'static Member,
+        text: &str,
+        offset: usize,
+    ) -> Result<(), DecodeError> {
+        let text = white_space(text, rule(member.flags, WhiteSpace::Preserve));
+        if let Err(error) = place.open().read_text(&text, self) {
+            let below = format!("@{}", member.name.local);
+            return Err(self.fail_value(member, error, Some(&below), Some(offset)));
+        }
+        if member.flags & FIXED != 0 {
+            self.check_fixed(member, &text)?;
+        }
+        self.check_facets(member, &text, Some(offset))
+    }
+
+    /// Keeps an attribute that only the wildcard admits.
+    fn raw_attribute(&self, place: &mut dyn Place, value: &str, name: OwnedName) -> bool {
+        // The place holds `RawAttribute`s: name and value travel in one text, apart from each other by a character no XML has.
+        let packed = RawAttribute::pack(&name, value);
+        place.open().read_text(&packed, self).is_ok()
+    }
+
+    #[cold]
+    fn unknown_attribute(&mut self, local: &str, offset: usize) -> Result<(), DecodeError> {
+        let message = || format!("the attribute {local} is not known here");
+        let below = format!("@{local}");
+        self.deviate(DeviationKind::Attribute, offset, &message, Some(&below))
+    }
+
+    /// Reports attributes of an element with a simple value.
+    pub(super) fn refuse_attributes(&mut self) -> Result<(), DecodeError> {
+        let attributes = self.take_attributes();
+        for attribute in &attributes {
+            let namespace = self.attribute_namespace(attribute);
+            if namespace.is_empty() {
+                self.unknown_attribute(attribute.local, attribute.offset)?;
+            }
+        }
+        self.recycle(attributes);
+        Ok(())
+    }
+
+    /// Reports a value other than the fixed one.
+    #[inline(never)]
+    pub(in crate::binding) fn check_fixed(
+        &mut self,
+        member: &'static Member,
+        text: &str,
+    ) -> Result<(), DecodeError> {
+        let Some(fixed) = member.default.filter(|fixed| *fixed != text) else {
+            return Ok(());
+        };
+        let offset = self.tag_offset();
+        let message = || format!("the value of {} must be {fixed:?}", member.name.local);
+        self.deviate(DeviationKind::Fixed, offset, &message, None)
+    }
+
+    /// Reads the text of simple content; the end tag is taken, the element still open.
+    pub(super) fn simple_content(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+    ) -> Result<(), DecodeError> {
+        let raw = self.element_text()?;
+        let index = table.members.len().saturating_sub(1);
+        let (Some(member), Some(place)) = (table.members.get(index), value.member_mut(index))
+        else {
+            return Ok(());
+        };
+        let text = match member.flags & (COLLAPSE | REPLACE) {
+            0 => raw,
+            flags => white_space(&raw, rule(flags, WhiteSpace::Preserve))
+                .into_owned()
+                .into(),
+        };
+        let text = match member.default {
+            Some(default) if text.is_empty() => default,
+            _ => &text,
+        };
+        if let Err(error) = place.open().read_text(text, self) {
+            return Err(self.fail_value(member, error, None, None));
+        }
+        self.check_facets(member, text, None)
+    }
+
+    /// Reports a value that a facet forbids. `attribute` is where the value stands, if it is that of an attribute.
+    #[inline]
+    pub(in crate::binding) fn check_facets(
+        &mut self,
+        member: &'static Member,
+        text: &str,
+        attribute: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        #[cfg(feature = "facets")]
+        if let crate::binding::Inner::Facets(facets) = member.inner
+            && self.options().facets
+            && let Some(broken) = facets.broken(text)
+        {
+            let name = member.name.local;
+            let message = || match name {
+                "" => format!("the value cannot be right: {broken}"),
+                _ => format!("the value of {name} cannot be right: {broken}"),
+            };
+            let below = attribute.map(|_| format!("@{name}"));
+            let offset = attribute.unwrap_or_else(|| self.tag_offset());
+            return self.deviate(DeviationKind::Facet, offset, &message, below.as_deref());
+        }
+        #[cfg(not(feature = "facets"))]
+        let _ = (member, text, attribute);
+        Ok(())
+    }
+}

@@ -1,0 +1,279 @@
+//! Complex types: the members of a struct, in the order predicted or in any other.
+
+use super::{Progress, Seen};
+use crate::binding::{Complex, Kind, Member, REPEATED, Shape, Struct};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::xml::{Advice, Ahead, Begun, DeviationKind, Reader};
+
+impl Reader<'_> {
+    /// Reads a struct: the element whose start tag was just taken, through its end tag.
+    pub fn complex(
+        &mut self,
+        value: &mut dyn Complex,
+        _: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let table = value.descriptor();
+        // A struct of elements, in the order of the schema, without attributes: nothing else is needed then.
+        if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {
+            return self.complex_slowly(value, table, Progress::default());
+        }
+        match self.advice(table) {
+            Advice::Follow(place, pattern) => match self.follow(value, &pattern)? {
+                // None was missing when it was learned.
+                None => {
+                    self.pop();
+                    Ok(())
+                }
+                Some(done) => {
+                    let progress = self.fell_out(place, &pattern, done);
+                    self.complex_quickly(value, table, progress, None)
+                }
+            },
+            Advice::Learn(place) => {
+                self.complex_quickly(value, table, Progress::default(), Some(place))
+            }
+            Advice::Nothing => self.complex_quickly(value, table, Progress::default(), None),
+        }
+    }
+
+    /// Predicts as far as that goes, and may remember how the struct is written.
+    #[inline(never)]
+    fn complex_quickly(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        mut progress: Progress,
+        place: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let ended = match place {
+            Some(place) => self.learning(value, table, place, &mut progress)?,
+            None => self.predicted(value, table, table.namespace, &mut progress, None)?,
+        };
+        if !ended {
+            return self.complex_slowly(value, table, progress);
+        }
+        if table.required & !progress.low != 0 || table.members.len() > 64 {
+            let low = progress.low;
+            let seen = Seen {
+                low,
+                ..Seen::default()
+            };
+            self.check_required(table, &seen)?;
+        }
+        self.pop();
+        Ok(())
+    }
+
+    /// Predicts, and remembers how the struct is written.
+    #[inline(never)]
+    fn learning(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        place: usize,
+        progress: &mut Progress,
+    ) -> Result<bool, DecodeError> {
+        let mut lesson = self.lesson();
+        let ended = self.predicted(value, table, table.namespace, progress, Some(&mut lesson))?;
+        let complete = table.required & !progress.low == 0 && table.members.len() <= 64;
+        self.learn(place, table, lesson, ended && complete);
+        Ok(ended)
+    }
+
+    /// Goes on predicting after something that was not predicted.
+    #[inline(never)]
+    fn predicted_again(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        namespace: &'static str,
+        progress: &mut Progress,
+    ) -> Result<bool, DecodeError> {
+        self.predicted(value, table, namespace, progress, None)
+    }
+
+    /// The same for all others, from where prediction came to.
+    #[inline(never)]
+    fn complex_slowly(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        progress: Progress,
+    ) -> Result<(), DecodeError> {
+        let mut seen = Seen {
+            low: progress.low,
+            ..Seen::default()
+        };
+        // Once a child has been read, the start tag is not the last one any more, and had no attributes.
+        if progress.low == 0 {
+            let attributes = table
+                .members
+                .first()
+                .is_some_and(|first| matches!(first.kind, Kind::Attribute | Kind::AnyAttribute));
+            if attributes || !self.attributes().is_empty() {
+                self.check_annotation(Some(table))?;
+                self.read_attributes(value, table, &mut seen)?;
+            }
+        }
+        if table
+            .members
+            .last()
+            .is_some_and(|last| last.kind == Kind::Text)
+        {
+            self.simple_content(value, table)?;
+            seen.set(table.members.len() - 1);
+        } else {
+            self.children(value, table, &mut seen, progress.next)?;
+        }
+        self.check_required(table, &seen)?;
+        self.pop();
+        Ok(())
+    }
+
+    /// Reads the child elements; the end tag is taken, the element still open.
+    fn children(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+        mut next: usize,
+    ) -> Result<(), DecodeError> {
+        let members = table.members;
+        // The namespace of the next prediction, and its spelling.
+        let mut namespace = table.namespace;
+        let mut spelling = self.spelling(namespace);
+        if self.is_empty() {
+            return self.next_child().map(drop);
+        }
+        loop {
+            if spelling.is_some() {
+                let low = seen.low;
+                let mut progress = Progress { low, next };
+                let ended = self.predicted_again(value, table, namespace, &mut progress)?;
+                seen.low = progress.low;
+                next = progress.next;
+                if ended {
+                    return Ok(());
+                }
+            }
+            match self.ahead(spelling) {
+                Ahead::End => return Ok(()),
+                Ahead::Name(local) => {
+                    if let Some((index, member)) = self.predict(local, members, next)
+                        && (std::ptr::eq(member.name.namespace, namespace)
+                            || member.name.namespace == namespace)
+                        && (!seen.has(index) || member.flags & REPEATED != 0)
+                        && let Some(place) = value.member_mut(index)
+                    {
+                        let begun = self.begin(local, member)?;
+                        if begun != Begun::No {
+                            seen.set(index);
+                            next = index + usize::from(member.flags & REPEATED == 0);
+                            match begun {
+                                Begun::Nil => self.make_nil(place, member)?,
+                                Begun::Attributes => self.element(place, member)?,
+                                _ => self.fill(place, member)?,
+                            }
+                            continue;
+                        }
+                    }
+                }
+                Ahead::Other => {}
+            }
+            // Perhaps the next member is in another namespace.
+            if let Some(expected) = members
+                .iter()
+                .skip(next)
+                .find(|one| one.kind == Kind::Element)
+                && !std::ptr::eq(expected.name.namespace, namespace)
+            {
+                namespace = expected.name.namespace;
+                spelling = self.spelling(namespace);
+                continue;
+            }
+            if !self.general_child(value, table, seen, &mut next)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads one child element by the general path (and more, while groups leave some); `false` at the end tag, which is taken.
+    #[inline(never)]
+    fn general_child(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+        next: &mut usize,
+    ) -> Result<bool, DecodeError> {
+        loop {
+            if !self.next_child()? {
+                return Ok(false);
+            }
+            match self.lookup(table.members, *next, seen)? {
+                None => self.skip_unknown()?,
+                Some(index) => self.child(value, table, seen, next, index)?,
+            }
+            if !self.has_pending() {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Reads the child element whose start tag was just taken as the member at `index`.
+    fn child(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+        next: &mut usize,
+        index: usize,
+    ) -> Result<(), DecodeError> {
+        let (Some(member), Some(place)) = (table.members.get(index), value.member_mut(index))
+        else {
+            return self.skip_unknown();
+        };
+        let was_seen = seen.has(index);
+        if was_seen && member.flags & REPEATED == 0 && member.kind == Kind::Element {
+            return Err(self.duplicate(member));
+        }
+        let ordered = index + 1 >= *next;
+        if !ordered && member.kind != Kind::Unknown {
+            self.out_of_order(member)?;
+        }
+        if member.kind != Kind::Unknown {
+            *next = index + usize::from(member.flags & REPEATED == 0);
+        }
+        seen.set(index);
+        match member.kind {
+            Kind::Group => self.group_member(place, member, was_seen),
+            Kind::Any | Kind::Unknown => place.fill(self, member),
+            _ => self.element(place, member),
+        }
+    }
+
+    /// A second occurrence of `member`, whose start tag was just taken.
+    #[cold]
+    pub(super) fn duplicate(&self, member: &Member) -> DecodeError {
+        self.fail(
+            DecodeErrorKind::Duplicate,
+            self.tag_offset(),
+            format!(
+                "the element {} stands here a second time",
+                member.name.local
+            ),
+        )
+    }
+
+    #[cold]
+    fn out_of_order(&mut self, member: &Member) -> Result<(), DecodeError> {
+        let offset = self.tag_offset();
+        let message = || {
+            format!(
+                "the element {} stands later than the schema has it",
+                member.name.local
+            )
+        };
+        self.deviate(DeviationKind::Order, offset, &message, None)
+    }
+}

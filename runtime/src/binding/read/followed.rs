@@ -1,0 +1,94 @@
+//! Structs that are written as the last one of their type was.
+
+use super::Progress;
+use crate::binding::{Complex, REPEATED};
+use crate::error::DecodeError;
+use crate::xml::{Reader, Step, Then};
+
+impl Reader<'_> {
+    /// Notes which elements were read, if not all of them were written as the pattern at `place` has them.
+    #[inline(never)]
+    pub(super) fn fell_out(&mut self, place: usize, pattern: &[Step], done: usize) -> Progress {
+        let mut progress = Progress::default();
+        let (done, ahead) = pattern.split_at(done);
+        for step in done {
+            let repeated = step.member.is_none_or(|one| one.flags & REPEATED != 0);
+            progress.low |= 1 << (step.index & 63);
+            progress.next = usize::from(step.index) + usize::from(!repeated);
+        }
+        // At the end tag only the name of the struct is another one.
+        if !matches!(
+            ahead,
+            [Step {
+                then: Then::End | Then::Other,
+                ..
+            }]
+        ) {
+            self.miss(place);
+        }
+        progress
+    }
+
+    /// Reads child elements while they are written as the steps say; how many were, if the end tag was not taken.
+    #[inline]
+    pub(super) fn follow(
+        &mut self,
+        value: &mut dyn Complex,
+        steps: &[Step],
+    ) -> Result<Option<usize>, DecodeError> {
+        let mut rest = steps.iter();
+        let mut before = self.position();
+        let Some(mut step) = rest.next() else {
+            return Ok(Some(0));
+        };
+        let mut done = 0;
+        let mut goes_on = !self.is_full() && self.is_repeated(step, before);
+        // The markup of `step` stands at `before`.
+        while goes_on {
+            let (tag, at) = (before + step.close_len(), before + step.len());
+            let (Some(member), Some(next)) = (step.member, rest.next()) else {
+                self.go_to(at);
+                return Ok((step.then != Then::End).then_some(done));
+            };
+            let Some(field) = value.member_mut(usize::from(step.index)) else {
+                self.go_to(tag);
+                break;
+            };
+            match step.then {
+                Then::Text => {
+                    let Some(text) = self.plain_text_at(at) else {
+                        self.go_to(tag);
+                        break;
+                    };
+                    before = at + text.len();
+                    goes_on = self.is_repeated(next, before);
+                    if !goes_on && !self.is_close_repeated(next, before)
+                        || !field.take(text, self, member)
+                    {
+                        self.go_to(tag);
+                        break;
+                    }
+                    self.count();
+                    if !goes_on {
+                        self.go_to(before + next.close_len());
+                    }
+                }
+                Then::Elements => {
+                    self.open_at(step, tag, at);
+                    self.fill(field, member)?;
+                    before = self.position();
+                    goes_on = self.is_repeated(next, before);
+                }
+                _ => {
+                    self.pass_at(tag, at);
+                    self.make_nil(field, member)?;
+                    before = at;
+                    goes_on = self.is_repeated(next, before);
+                }
+            }
+            step = next;
+            done += 1;
+        }
+        Ok(Some(done))
+    }
+}

@@ -1,0 +1,125 @@
+//! Lists whose wrapper type has been collapsed: `ArrayOfX` as `Option<Vec<X>>`.
+
+use crate::binding::{Member, Place};
+use crate::error::DecodeError;
+use crate::xml::{Begun, DeviationKind, Reader};
+
+impl Reader<'_> {
+    /// Reads the items in the element whose start tag was just taken, through its end tag.
+    pub(super) fn items(
+        &mut self,
+        place: &mut dyn Place,
+        item: &'static Member,
+    ) -> Result<(), DecodeError> {
+        if !self.attributes().is_empty() {
+            self.list_attributes()?;
+        }
+        let spelling = self.spelling(item.name.namespace);
+        if self.is_empty() {
+            self.next_child()?;
+            self.pop();
+            return Ok(());
+        }
+        loop {
+            if self.predicted_items(place, item)? {
+                self.pop();
+                return Ok(());
+            }
+            if self.ends_here() {
+                self.pop();
+                return Ok(());
+            }
+            if let Some(spelling) = spelling
+                && let Some(local) = self.after_prefix(spelling)
+                && self.is_named(local, item)
+            {
+                match self.begin(local, item)? {
+                    Begun::Content => {
+                        self.fill(place, item)?;
+                        continue;
+                    }
+                    Begun::Attributes => {
+                        self.element(place, item)?;
+                        continue;
+                    }
+                    Begun::Nil => {
+                        self.make_nil(place, item)?;
+                        continue;
+                    }
+                    Begun::No => {}
+                }
+            }
+            if !self.next_child()? {
+                self.pop();
+                return Ok(());
+            }
+            self.general_item(place, item)?;
+        }
+    }
+
+    /// Reads items while nothing else stands here, in a document that is written as most are. Whether the end tag was taken.
+    fn predicted_items(
+        &mut self,
+        place: &mut dyn Place,
+        item: &'static Member,
+    ) -> Result<bool, DecodeError> {
+        if self.is_full() {
+            return Ok(false);
+        }
+        while self.look_for(item.name.namespace)
+            && let Some(window) = self.window()
+        {
+            if window.is_text() {
+                break;
+            }
+            if window.is_end() {
+                return Ok(self.close_in(&window));
+            }
+            let Some(head) = self.head(&window) else {
+                break;
+            };
+            let Some(end) = self.named(&window, head, item) else {
+                break;
+            };
+            if self.predicted_child(&window, end, place, item)?.is_none() {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    #[inline(never)]
+    fn general_item(
+        &mut self,
+        place: &mut dyn Place,
+        item: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let (namespace, local) = self.name();
+        if local != item.name.local {
+            return self.skip_unknown();
+        }
+        if namespace != item.name.namespace {
+            return Err(self.wrong_element(item));
+        }
+        self.element(place, item)
+    }
+
+    /// The wrapper may have `xsi:type` of any kind, since its type has no name here.
+    #[inline(never)]
+    fn list_attributes(&mut self) -> Result<(), DecodeError> {
+        self.type_annotation()?;
+        let offset = self.tag_offset();
+        let unknown = self
+            .attributes()
+            .iter()
+            .find(|one| one.prefix.is_empty())
+            .map(|one| one.local);
+        match unknown {
+            Some(local) => {
+                let message = || format!("the attribute {local} is not known here");
+                self.deviate(DeviationKind::Attribute, offset, &message, None)
+            }
+            None => Ok(()),
+        }
+    }
+}

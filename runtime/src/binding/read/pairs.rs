@@ -1,0 +1,369 @@
+//! Dictionaries.
+
+use crate::binding::dictionary::Pairs;
+use crate::binding::{Content, Inner, Member, Pair, Place, REQUIRED, View};
+use crate::error::DecodeError;
+use crate::xml::{Advice, Inside, Reader, Step, Then, Window};
+
+impl<'a> Reader<'a> {
+    /// Reads the pairs in the element whose start tag was just taken, through its end tag.
+    pub(crate) fn pairs(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let Inner::Pair(pair) = member.inner else {
+            return self.skip_unknown();
+        };
+        if !self.attributes().is_empty() {
+            self.check_simple()?;
+        }
+        if self.is_empty() {
+            self.next_child()?;
+            self.pop();
+            return Ok(());
+        }
+        loop {
+            self.predicted_pairs(pairs, pair)?;
+            if self.closes_here() {
+                break;
+            }
+            if !self.begins(&pair.entry)? {
+                if !self.next_child()? {
+                    break;
+                }
+                if !self.is_child(&pair.entry)? {
+                    self.skip_unknown()?;
+                    continue;
+                }
+                self.check_simple()?;
+            }
+            pairs.add();
+            self.pair(pairs, pair, false, false)?;
+        }
+        self.pop();
+        Ok(())
+    }
+
+    /// Reads pairs while nothing else stands here, in a document that is written as most are.
+    #[inline(never)]
+    fn predicted_pairs(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        pair: &'static Pair,
+    ) -> Result<(), DecodeError> {
+        let Pair { entry, key, value } = pair;
+        let namespace = entry.name.namespace;
+        // There must be room for the entry and what stands in it.
+        let deep = self.depth() + 1 >= self.options().limits.depth;
+        if deep || key.name.namespace != namespace || value.name.namespace != namespace {
+            return Ok(());
+        }
+        loop {
+            if !self.look_for(namespace) {
+                return Ok(());
+            }
+            let Some((window, end)) = self.stands(entry) else {
+                return Ok(());
+            };
+            if window.after(end) != b'>' {
+                return Ok(());
+            }
+            let mut lesson = None;
+            match self.advice(pair) {
+                Advice::Nothing => {}
+                Advice::Learn(place) => lesson = Some((place, self.lesson())),
+                Advice::Follow(place, pattern) => {
+                    let before = self.position();
+                    self.followed_pairs(pairs, pair, place, &pattern)?;
+                    if self.position() != before {
+                        continue;
+                    }
+                }
+            }
+            let begin = self.position();
+            self.open_in(end);
+            let (key_place, value_place) = pairs.add();
+            let (mut has_key, mut has_value) = (false, None);
+            if matches!(key.inner, Inner::None)
+                && let Some((window, end)) = self.stands(key)
+                && window.after(end) == b'>'
+                && let Inside::Text(text, after) = self.inside(&window, end)
+                && key_place.take(text, self, key)
+            {
+                if let Some((_, lesson)) = &mut lesson {
+                    let (tag_end, value_end) = (self.position() + end + 1, after - (end + 2));
+                    self.go_to(after);
+                    let tag = (begin..tag_end, self.local());
+                    self.remember(lesson, tag, (0, key), Then::Text, value_end);
+                }
+                self.pass(after);
+                has_key = true;
+            }
+            let tag = (self.position(), self.local());
+            if has_key && let Some((window, end)) = self.stands(value) {
+                has_value = self.predicted_child(&window, end, value_place, value)?;
+                if let (Some((_, lesson)), Some(then)) = (&mut lesson, has_value) {
+                    self.remember_child(lesson, tag, end, (1, value), then);
+                }
+            }
+            if has_value.is_some()
+                && let Some(window) = self.window()
+                && window.is_end()
+                && self.close_in(&window)
+            {
+                if let Some((place, lesson)) = lesson.take() {
+                    self.learn(place, pair, lesson, true);
+                }
+                self.pop();
+            } else {
+                if let Some((place, lesson)) = lesson.take() {
+                    self.forget(place, pair, lesson);
+                }
+                self.pair(pairs, pair, has_key, has_value.is_some())?;
+            }
+        }
+    }
+
+    /// Reads pairs while they are written as the steps of the pattern at `place` say: the entry with the key, the value, and the end of the entry.
+    #[inline(never)]
+    fn followed_pairs(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        pair: &'static Pair,
+        place: usize,
+        steps: &[Step],
+    ) -> Result<(), DecodeError> {
+        let [first, second, last] = steps else {
+            return Ok(());
+        };
+        if !matches!(second.then, Then::Text | Then::Elements) {
+            self.miss(place);
+            return Ok(());
+        }
+        while self.is_repeated(first, self.position())
+            && let begin = self.position()
+            && let Some(text) = self.plain_text_at(begin + first.len())
+            && let after = begin + first.len() + text.len()
+            && self.is_repeated(second, after)
+        {
+            let (key, value) = pairs.add();
+            let (tag, at) = (after + second.close_len(), after + second.len());
+            if !key.take(text, self, &pair.key) {
+                pairs.remove_last();
+                break;
+            }
+            if second.then == Then::Elements {
+                self.open_first(first, begin, pair.entry.name.local.len());
+                self.count();
+                self.open_at(second, tag, at);
+                self.fill(value, &pair.value)?;
+                if !self.is_repeated(last, self.position()) {
+                    self.miss(place);
+                    return self.pair(pairs, pair, true, true);
+                }
+                self.go_to(self.position() + last.len());
+                self.pop();
+            } else if let Some(text) = self.plain_text_at(at)
+                && self.is_repeated(last, at + text.len())
+                && value.take(text, self, &pair.value)
+            {
+                self.count();
+                self.count();
+                self.pass(at + text.len() + last.len());
+            } else {
+                pairs.remove_last();
+                self.miss(place);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The window here and where the name of `member` ends, if its start tag stands here.
+    #[inline]
+    fn stands(&self, member: &'static Member) -> Option<(Window<'a>, usize)> {
+        let window = self.window()?;
+        let head = self.head(&window)?;
+        let end = self.named(&window, head, member)?;
+        (!window.is_text()).then_some((window, end))
+    }
+
+    /// Takes the start tag of `member` if it stands here as predicted; not a nil.
+    #[inline]
+    fn begins(&mut self, member: &'static Member) -> Result<bool, DecodeError> {
+        let Some(spelling) = self.spelling(member.name.namespace) else {
+            return Ok(false);
+        };
+        if let Some(local) = self.after_prefix(spelling)
+            && self.is_named(local, member)
+        {
+            let begun = self.begin_content(local, member)?;
+            if begun {
+                self.check_simple()?;
+            }
+            return Ok(begun);
+        }
+        Ok(false)
+    }
+
+    /// Takes the end tag of the open element if it stands here. The caller pops.
+    #[inline]
+    fn closes_here(&mut self) -> bool {
+        match self.window() {
+            Some(window) if !window.is_text() => {
+                window.is_end() && (self.close_in(&window) || self.ends_here())
+            }
+            _ => self.ends_here(),
+        }
+    }
+
+    /// Whether the element whose start tag was just taken is `member`; one of its local name in another namespace is an error.
+    fn is_child(&self, member: &'static Member) -> Result<bool, DecodeError> {
+        let (namespace, local) = self.name();
+        if local != member.name.local {
+            return Ok(false);
+        }
+        if namespace != member.name.namespace {
+            return Err(self.wrong_element(member));
+        }
+        Ok(true)
+    }
+
+    /// Reads what is left of a pair, through its end tag.
+    fn pair(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        pair: &'static Pair,
+        mut has_key: bool,
+        mut has_value: bool,
+    ) -> Result<(), DecodeError> {
+        let mut keyless = false;
+        loop {
+            if !self.is_empty() && self.closes_here() {
+                break;
+            }
+            if !self.is_empty() {
+                if !has_key
+                    && self.part(
+                        Key::of(pairs, &mut keyless)
+                            .as_mut()
+                            .map(|key| key as &mut dyn Place),
+                        &pair.key,
+                    )?
+                {
+                    has_key = true;
+                    continue;
+                }
+                if !has_value && self.part(pairs.last_value(), &pair.value)? {
+                    has_value = true;
+                    continue;
+                }
+            }
+            if !self.next_child()? {
+                break;
+            }
+            if self.is_child(&pair.key)? {
+                if std::mem::replace(&mut has_key, true) {
+                    return Err(self.duplicate(&pair.key));
+                }
+                self.element_part(
+                    Key::of(pairs, &mut keyless)
+                        .as_mut()
+                        .map(|key| key as &mut dyn Place),
+                    &pair.key,
+                )?;
+            } else if self.is_child(&pair.value)? {
+                if std::mem::replace(&mut has_value, true) {
+                    return Err(self.duplicate(&pair.value));
+                }
+                self.element_part(pairs.last_value(), &pair.value)?;
+            } else {
+                self.skip_unknown()?;
+            }
+        }
+        if !has_key && pair.key.flags & REQUIRED != 0 {
+            self.missing(&pair.key)?;
+        }
+        if !has_value && pair.value.flags & REQUIRED != 0 {
+            self.missing(&pair.value)?;
+        }
+        if keyless {
+            pairs.remove_last();
+        }
+        self.pop();
+        Ok(())
+    }
+
+    /// Reads `member` into `place` if it stands here as predicted; not a nil.
+    #[inline]
+    fn part(
+        &mut self,
+        place: Option<&mut dyn Place>,
+        member: &'static Member,
+    ) -> Result<bool, DecodeError> {
+        let (Some(spelling), Some(place)) = (self.spelling(member.name.namespace), place) else {
+            return Ok(false);
+        };
+        let Some(local) = self.after_prefix(spelling) else {
+            return Ok(false);
+        };
+        if !self.is_named(local, member) || !self.begin_content(local, member)? {
+            return Ok(false);
+        }
+        self.element(place, member)?;
+        Ok(true)
+    }
+
+    fn element_part(
+        &mut self,
+        place: Option<&mut dyn Place>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        match place {
+            Some(place) => self.element(place, member),
+            None => self.skip(),
+        }
+    }
+}
+
+/// The key of the last pair. An empty one that is no value of its type is none: its pair is left out, which is reported.
+struct Key<'a> {
+    place: &'a mut dyn Place,
+    keyless: &'a mut bool,
+}
+
+impl<'a> Key<'a> {
+    fn of(pairs: &'a mut dyn Pairs, keyless: &'a mut bool) -> Option<Self> {
+        pairs.last_key().map(|place| Self { place, keyless })
+    }
+}
+
+impl Place for Key<'_> {
+    fn view(&self) -> View<'_> {
+        self.place.view()
+    }
+
+    fn open(&mut self) -> &mut dyn Content {
+        self.place.open()
+    }
+
+    fn last(&mut self) -> Option<&mut dyn Content> {
+        self.place.last()
+    }
+
+    fn set_nil(&mut self) -> bool {
+        self.place.set_nil()
+    }
+
+    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        self.place.take(text, reader, member)
+    }
+
+    fn vacate(&mut self) -> bool {
+        if !self.place.vacate() {
+            *self.keyless = true;
+        }
+        true
+    }
+}

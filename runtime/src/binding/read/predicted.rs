@@ -1,0 +1,126 @@
+//! The members of a struct in the order of the schema, in a document that is written as most are.
+
+use super::Progress;
+use crate::binding::{Complex, Inner, Kind, Member, Place, REPEATED, Shape, Struct};
+use crate::error::DecodeError;
+use crate::xml::{Inside, Lesson, Reader, Then, Window};
+
+impl<'a> Reader<'a> {
+    /// Reads child elements while they are what is expected: members of one namespace from `progress.next` on. Whether the end
+    /// tag was taken; if not, something else stands here.
+    #[inline]
+    pub(super) fn predicted(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        namespace: &'static str,
+        progress: &mut Progress,
+        mut lesson: Option<&mut Lesson>,
+    ) -> Result<bool, DecodeError> {
+        if self.is_full() {
+            return Ok(false);
+        }
+        let members = table.members;
+        let uniform = table.shape == Shape::Uniform;
+        'element: while self.look_for(namespace)
+            && let Some(window) = self.window()
+        {
+            if window.is_text() {
+                if self.skip_blank() {
+                    continue;
+                }
+                break;
+            }
+            if window.is_end() {
+                return Ok(self.close_in(&window));
+            }
+            let Some(head) = self.head(&window) else {
+                break;
+            };
+            let mut at = progress.next;
+            let (member, end) = loop {
+                let Some(member) = members.get(at) else {
+                    break 'element;
+                };
+                if let Some(end) = self.named(&window, head, member) {
+                    break (member, end);
+                }
+                at += 1;
+            };
+            if !uniform
+                && (at >= 64 || member.kind != Kind::Element || member.name.namespace != namespace)
+            {
+                break;
+            }
+            let bit = 1u64.wrapping_shl(at as u32);
+            let once = member.flags & REPEATED == 0;
+            if progress.low & bit != 0 && once {
+                break;
+            }
+            let Some(place) = value.member_mut(at) else {
+                break;
+            };
+            let tag = (self.position(), self.local());
+            let Some(then) = self.predicted_child(&window, end, place, member)? else {
+                break;
+            };
+            if let Some(lesson) = &mut lesson {
+                self.remember_child(lesson, tag, end, (at, member), then);
+            }
+            progress.low |= bit;
+            progress.next = at + usize::from(once);
+        }
+        Ok(false)
+    }
+
+    /// Notes an element whose start tag began at `tag`, with a local name that started and ended there in the window; it ends here.
+    pub(super) fn remember_child(
+        &self,
+        lesson: &mut Lesson,
+        (tag, local): (usize, usize),
+        end: usize,
+        member: (usize, &'static Member),
+        then: Then,
+    ) {
+        let after = self.position();
+        let (tag_end, value_end) = match then {
+            Then::Text => (tag + end + 1, after - (end + 2)),
+            Then::Elements => (tag + end + 1, after),
+            _ => (after, after),
+        };
+        self.remember(lesson, (tag..tag_end, local), member, then, value_end);
+    }
+
+    /// Reads the element of `member` that stands here, whose name ends at `end`, if it is written as most are; what it holds.
+    #[inline]
+    pub(super) fn predicted_child(
+        &mut self,
+        window: &Window<'a>,
+        end: usize,
+        place: &mut dyn Place,
+        member: &'static Member,
+    ) -> Result<Option<Then>, DecodeError> {
+        match window.after(end) {
+            b'>' => match self.inside(window, end) {
+                Inside::Text(text, after)
+                    if matches!(member.inner, Inner::None) && place.take(text, self, member) =>
+                {
+                    self.pass(after);
+                    Ok(Some(Then::Text))
+                }
+                Inside::Elements => {
+                    self.open_in(end);
+                    self.fill(place, member)?;
+                    Ok(Some(Then::Elements))
+                }
+                _ => Ok(None),
+            },
+            b' ' if self.nil_in(window, end) => {
+                self.make_nil(place, member)?;
+                Ok(Some(Then::Nil))
+            }
+            b' ' if self.with_attributes(end, place, member)? => Ok(Some(Then::Other)),
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Members that must be there.
+
+use super::Seen;
+use crate::binding::{Inner, Kind, Member, NILLABLE, REQUIRED, Struct};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::xml::{DeviationKind, Reader};
+
+impl Reader<'_> {
+    /// Checks that the required members have been read; the element is still open.
+    #[inline(never)]
+    pub(super) fn check_required(
+        &mut self,
+        table: &'static Struct,
+        seen: &Seen,
+    ) -> Result<(), DecodeError> {
+        for (index, member) in table.members.iter().enumerate() {
+            if member.flags & REQUIRED != 0 && !seen.has(index) {
+                self.missing(member)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A required member is not there: an error, unless it is nillable.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn missing(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+        let offset = self.element_offset();
+        let message = || match member.kind {
+            Kind::Attribute => format!("the attribute {} is missing", member.name.local),
+            Kind::Element => format!("the element {} is missing", member.name.local),
+            Kind::Group => format!("one of {} is missing", names(member)),
+            _ => "an element is missing".to_owned(),
+        };
+        if member.kind == Kind::Element && member.flags & NILLABLE != 0 {
+            return self.deviate(DeviationKind::Missing, offset, &message, None);
+        }
+        let expected = match member.kind {
+            Kind::Group => names(member),
+            _ => member.name.local.to_owned(),
+        };
+        Err(self.fail_below(
+            DecodeErrorKind::Missing,
+            offset,
+            message(),
+            None,
+            Some(expected),
+        ))
+    }
+}
+
+/// The names of the elements of a group.
+fn names(member: &'static Member) -> String {
+    let Inner::Group(group) = member.inner else {
+        return member.name.local.to_owned();
+    };
+    let names: Vec<String> = group.members.iter().map(names).collect();
+    names.join(", ")
+}

@@ -1,0 +1,59 @@
+//! Attributes.
+
+use crate::binding::{Complex, Kind, Member, REQUIRED, View};
+use crate::error::EncodeErrorKind;
+use crate::xml::Writer;
+
+impl Writer<'_> {
+    /// Writes the start tag with the attributes of a struct; returns how many members those are.
+    #[inline(never)]
+    pub(super) fn start_with_attributes(
+        &mut self,
+        value: &dyn Complex,
+        member: &'static Member,
+        members: &'static [Member],
+    ) -> usize {
+        self.start_open(member, None);
+        self.attribute_mode(true);
+        let mut count = 0;
+        for (index, one) in members.iter().enumerate() {
+            if !matches!(one.kind, Kind::Attribute | Kind::AnyAttribute) {
+                break;
+            }
+            count = index + 1;
+            let Some(place) = value.member(index) else {
+                continue;
+            };
+            match place.view() {
+                View::One(content) if one.kind == Kind::Attribute => {
+                    self.raw(one.open);
+                    let from = self.here();
+                    content.write_text(self);
+                    self.check_facets(one, from);
+                    self.raw("\"");
+                }
+                View::One(content) => content.write(self, one),
+                View::Many(list) => {
+                    for index in 0..list.len() {
+                        if let Some(content) = list.get(index) {
+                            content.write(self, one);
+                        }
+                    }
+                }
+                View::Absent | View::Nil => {
+                    if one.flags & REQUIRED != 0 {
+                        let message =
+                            format!("the required attribute {} has no value", one.name.local);
+                        self.problem(EncodeErrorKind::Missing, message, Some(one));
+                    }
+                }
+            }
+            if self.failed() {
+                self.locate(one);
+            }
+        }
+        self.attribute_mode(false);
+        self.raw(">");
+        count
+    }
+}

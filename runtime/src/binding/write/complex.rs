@@ -1,0 +1,211 @@
+//! Elements: structs, lists, dictionaries, groups.
+
+use crate::binding::dictionary::Pairs;
+use crate::binding::{
+    Choice, Complex, Content, Inner, Kind, List, Member, NILLABLE, Polymorphic, REQUIRED, View,
+};
+use crate::error::EncodeErrorKind;
+use crate::xml::Writer;
+
+impl Writer<'_> {
+    /// Writes a struct as the element `member`.
+    pub fn complex(&mut self, value: &dyn Complex, member: &'static Member) {
+        if !self.enter(member) {
+            return;
+        }
+        let members = value.descriptor().members;
+        let mut first = 0;
+        if members
+            .first()
+            .is_some_and(|one| matches!(one.kind, Kind::Attribute | Kind::AnyAttribute))
+        {
+            first = self.start_with_attributes(value, member, members);
+        } else if member.annotation.is_empty() {
+            self.start(member);
+        } else {
+            self.start_open(member, array_length(value));
+            self.raw(">");
+        }
+        let before = self.out.len();
+        for (index, one) in members.iter().enumerate().skip(first) {
+            if let Some(place) = value.member(index) {
+                place.emit(self, one);
+            }
+        }
+        self.end_or_empty(before, member);
+        self.leave();
+    }
+
+    /// Writes the end tag, or makes the start tag that ends at `before` an empty one if nothing followed.
+    #[inline]
+    pub(crate) fn end_or_empty(&mut self, before: usize, member: &'static Member) {
+        if self.out.len() == before {
+            self.out.pop();
+            self.raw("/>");
+        } else {
+            self.end(member);
+        }
+    }
+
+    /// Writes the members of a struct without an element around them: a nested sequence, or headers.
+    pub fn group(&mut self, value: &dyn Complex) {
+        for (index, member) in value.descriptor().members.iter().enumerate() {
+            if let Some(place) = value.member(index) {
+                place.emit(self, member);
+            }
+        }
+    }
+
+    /// Writes the branch of a choice.
+    pub fn choice(&mut self, value: &dyn Choice) {
+        let Some(member) = value.group().members.get(value.branch()) else {
+            return;
+        };
+        let place = value.member();
+        // The branch is there, so a value that is not is a nil.
+        if member.flags & NILLABLE != 0 && matches!(place.view(), View::Absent) {
+            self.nil(member);
+        } else {
+            place.emit(self, member);
+        }
+    }
+
+    /// Writes a value with the `xsi:type` of its variant.
+    pub fn polymorphic(&mut self, value: &dyn Polymorphic, member: &'static Member) {
+        if let Some(one) = value.types().get(value.variant()) {
+            self.extra = one.attribute;
+        }
+        value.content().write(self, member);
+        self.extra = "";
+    }
+
+    /// Writes what a field holds.
+    pub(crate) fn view(&mut self, view: View<'_>, member: &'static Member) {
+        match view {
+            View::One(content) if member.kind == Kind::Text => self.content_text(content, member),
+            View::One(content) => content.write(self, member),
+            View::Absent => self.absent(member),
+            View::Nil => self.nil(member),
+            View::Many(list) => self.many(list, member),
+        }
+    }
+
+    /// Writes the one value of a field.
+    #[inline]
+    pub(crate) fn one<T: Content>(&mut self, content: &T, member: &'static Member) {
+        if member.kind == Kind::Text {
+            self.content_text(content, member);
+        } else {
+            content.write(self, member);
+        }
+    }
+
+    #[inline(never)]
+    fn content_text(&mut self, content: &dyn Content, member: &'static Member) {
+        let from = self.out.len();
+        content.write_text(self);
+        self.check_facets(member, from);
+        if self.failed() {
+            self.locate(member);
+        }
+    }
+
+    /// Writes a field that holds nothing.
+    #[inline]
+    pub(crate) fn absent(&mut self, member: &'static Member) {
+        if member.flags & REQUIRED != 0 || self.explicit_nil {
+            self.absent_but_due(member);
+        }
+    }
+
+    #[inline(never)]
+    fn absent_but_due(&mut self, member: &'static Member) {
+        if member.kind == Kind::Element && member.flags & NILLABLE != 0 {
+            self.nil(member);
+        } else if member.flags & REQUIRED != 0 {
+            let what = match member.kind {
+                Kind::Group => "a required choice has no value".to_owned(),
+                Kind::Element | Kind::Attribute => {
+                    format!("the required member {} has no value", member.name.local)
+                }
+                _ => "a required element is missing".to_owned(),
+            };
+            let named = matches!(member.kind, Kind::Element | Kind::Attribute).then_some(member);
+            self.problem(EncodeErrorKind::Missing, what, named);
+        }
+    }
+
+    fn many(&mut self, list: &dyn List, member: &'static Member) {
+        if let Inner::Item(item) = member.inner {
+            if !self.enter(member) {
+                return;
+            }
+            if member.annotation.is_empty() {
+                self.start(member);
+            } else {
+                self.start_open(member, Some(list.len()));
+                self.raw(">");
+            }
+            let before = self.out.len();
+            self.each(list, item);
+            self.end_or_empty(before, member);
+            self.leave();
+        } else if list.is_empty() && member.flags & REQUIRED != 0 {
+            self.absent_but_due(member);
+        } else {
+            self.each(list, member);
+        }
+    }
+
+    fn each(&mut self, list: &dyn List, item: &'static Member) {
+        for index in 0..list.len() {
+            match list.get(index) {
+                Some(content) => content.write(self, item),
+                None => self.nil(item),
+            }
+            if self.failed() {
+                return;
+            }
+        }
+    }
+
+    /// Writes a dictionary as the element `member`.
+    pub(crate) fn pairs(&mut self, pairs: &dyn Pairs, member: &'static Member) {
+        let Inner::Pair(pair) = member.inner else {
+            self.problem(
+                EncodeErrorKind::Value,
+                "the table of a dictionary has no pair".to_owned(),
+                Some(member),
+            );
+            return;
+        };
+        if !self.enter(member) {
+            return;
+        }
+        self.start(member);
+        let before = self.out.len();
+        for index in 0..pairs.count() {
+            let Some((key, value)) = pairs.pair(index) else {
+                break;
+            };
+            if !self.enter(&pair.entry) {
+                break;
+            }
+            self.start(&pair.entry);
+            key.emit(self, &pair.key);
+            value.emit(self, &pair.value);
+            self.end(&pair.entry);
+            self.leave();
+        }
+        self.end_or_empty(before, member);
+        self.leave();
+    }
+}
+
+/// How many items a struct has that is an encoded array: its only member is the list of them.
+fn array_length(value: &dyn Complex) -> Option<usize> {
+    match value.member(0)?.view() {
+        View::Many(list) => Some(list.len()),
+        _ => None,
+    }
+}
