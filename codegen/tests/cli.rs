@@ -65,14 +65,14 @@ fn check_locates_errors_and_fails() {
 
 #[test]
 fn check_explains_codes() {
-    let explained = run(&["check", "--explain", "W0101"]);
+    let explained = run(&["check", "--explain", "WSDL0101"]);
     assert_eq!(explained.code(), 0);
     assert!(
-        explained.out().starts_with("W0101: "),
+        explained.out().starts_with("WSDL0101: "),
         "{}",
         explained.out()
     );
-    assert_eq!(run(&["check", "--explain", "W9999"]).code(), 1);
+    assert_eq!(run(&["check", "--explain", "WSDL9999"]).code(), 1);
 }
 
 #[test]

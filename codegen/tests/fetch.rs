@@ -417,13 +417,13 @@ fn what_cannot_be_had_is_told_and_nothing_is_written() {
             "/locked.xsd",
             "/locked.xsd: the server says 401 Unauthorized; `--user` or `--header` give credentials",
         ),
-        ("/html.xsd", "error[W0203]"),
+        ("/html.xsd", "error[WSDL0203]"),
         ("/loop.xsd", "/loop.xsd: more than 5 redirects"),
         (
             "/scheme.xsd",
             "/scheme.xsd: a redirect to ftp://127.0.0.1/a.xsd, which is refused",
         ),
-        ("/broken.xsd", "error[W0201]"),
+        ("/broken.xsd", "error[WSDL0201]"),
         ("/large.xsd", "/large.xsd: it is larger than 67108864 bytes"),
         (
             "/slow.xsd",

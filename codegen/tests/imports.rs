@@ -133,7 +133,7 @@ fn out_of_the_folder_in_every_spelling() {
         "linked/../out/secret.xsd",
         "root/etc/passwd",
     ] {
-        refused(&place, location, &options, &["W0102"]);
+        refused(&place, location, &options, &["WSDL0102"]);
     }
 }
 
@@ -154,7 +154,7 @@ fn what_is_no_file_is_never_asked_for() {
         // No location at all: found by the namespace or not.
         "",
     ] {
-        refused(&place, location, &options, &["W0103"]);
+        refused(&place, location, &options, &["WSDL0103"]);
     }
     // Neither there nor outside.
     for location in [
@@ -170,7 +170,7 @@ fn what_is_no_file_is_never_asked_for() {
         "#",
         "?",
     ] {
-        refused(&place, location, &options, &["W0101"]);
+        refused(&place, location, &options, &["WSDL0101"]);
     }
 }
 
@@ -251,7 +251,12 @@ fn maps_do_not_lead_out_of_the_folder_either() {
         "http://o.example/link.xsd",
         "http://o.example/%2e%2e/%2e%2e/out/secret.xsd",
     ] {
-        refused(&place, location, &options, &["W0101", "W0102", "W0103"]);
+        refused(
+            &place,
+            location,
+            &options,
+            &["WSDL0101", "WSDL0102", "WSDL0103"],
+        );
     }
 }
 
@@ -264,7 +269,7 @@ fn a_search_by_namespace_stays_in_the_folder() {
         &place,
         "http://o.example/o.xsd",
         &ReadOptions::default(),
-        &["W0103"],
+        &["WSDL0103"],
     );
 }
 
@@ -339,7 +344,7 @@ fn too_many_imports_end() {
     };
     let (sources, diagnostics) = place.read("in/main.xsd", &options);
     let said = diagnostics.render(&sources, false);
-    assert!(said.contains("error[W0111]"), "{said}");
+    assert!(said.contains("error[WSDL0111]"), "{said}");
     assert_eq!(sources.files().count(), 10);
     assert!(diagnostics.count(Severity::Error) > 0);
 

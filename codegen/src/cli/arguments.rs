@@ -366,7 +366,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   wsdl-codegen check service.wsdl
   wsdl-codegen check service.wsdl --location http://example.com/schemas=./schemas
-  wsdl-codegen check --explain W0103
+  wsdl-codegen check --explain WSDL0103
 
 Ends with 1 if there are errors, or warnings under --deny-warnings.";
 

@@ -6,8 +6,8 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $help:literal;)*) => {
         /// The kinds of finding. A number never changes its meaning and is never given to another one.
         ///
-        /// `W01..` come from loading, `W02..` from the XML, `W03..` from the text of a schema, `W04..` from linking
-        /// schema components, `W05..` from WSDL, `W06..` and up from generating.
+        /// `WSDL01..` come from loading, `WSDL02..` from the XML, `WSDL03..` from the text of a schema, `WSDL04..` from linking
+        /// schema components, `WSDL05..` from WSDL, `WSDL06..` and up from generating.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[doc = $doc])+ $name,)* }
@@ -16,7 +16,7 @@ macro_rules! codes {
             /// All of them, by number.
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];
 
-            /// The stable code, such as `W0401`.
+            /// The stable code, such as `WSDL0401`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $text,)* }
             }
@@ -36,168 +36,168 @@ macro_rules! codes {
 
 codes! {
     /// A file that the user named, or that an import, include or redefine points at, cannot be read.
-    Unreadable = "W0101", "check the path, and whether you may read the file";
+    Unreadable = "WSDL0101", "check the path, and whether you may read the file";
     /// An import points outside the folders that the user named. It is not followed.
-    OutsideFolders = "W0102", "imports are followed within the folders of the named files; name another folder as a root if you trust this";
+    OutsideFolders = "WSDL0102", "imports are followed within the folders of the named files; name another folder as a root if you trust this";
     /// An import points at a URL or namespace that is in no map, in no file of the folders and not in the built-in
     /// catalog. The network is never asked.
-    NotMapped = "W0103", "save the document and map its address or its namespace to the file";
+    NotMapped = "WSDL0103", "save the document and map its address or its namespace to the file";
     /// A file, or all of them together, are larger than the limit.
-    TooLarge = "W0104", "see whether this is the right file: contracts of real services have some megabytes at most";
+    TooLarge = "WSDL0104", "see whether this is the right file: contracts of real services have some megabytes at most";
     /// The bytes of a file are not text in the encoding that it declares, or the encoding is not supported.
-    Encoding = "W0105", "save the file as UTF-8, or mend the encoding that its first line declares";
+    Encoding = "WSDL0105", "save the file as UTF-8, or mend the encoding that its first line declares";
     /// An import without a usable location was matched by its namespace.
-    FoundByNamespace = "W0106", "nothing to do if the right file was taken; otherwise correct the location, or map it to the file that is meant";
+    FoundByNamespace = "WSDL0106", "nothing to do if the right file was taken; otherwise correct the location, or map it to the file that is meant";
     /// An import cannot be found, but nothing refers to what it would bring.
-    UnusedImport = "W0107", "nothing to do; remove the import, or put the file there before something refers to it";
+    UnusedImport = "WSDL0107", "nothing to do; remove the import, or put the file there before something refers to it";
     /// Several files of the folders have the namespace that an import asks for.
-    AmbiguousNamespace = "W0108", "map the namespace to the file that is meant";
+    AmbiguousNamespace = "WSDL0108", "map the namespace to the file that is meant";
     /// A namespace is used without being imported; it was taken from the built-in catalog.
-    NotImported = "W0109", "add an xs:import of the namespace to the schema";
+    NotImported = "WSDL0109", "add an xs:import of the namespace to the schema";
     /// An imported or included document has another target namespace than the import says.
-    WrongNamespace = "W0110", "correct the namespace of the import, or let it point at the schema that is meant";
+    WrongNamespace = "WSDL0110", "correct the namespace of the import, or let it point at the schema that is meant";
     /// More files are imported than the limit admits.
-    TooManyFiles = "W0111", "see where the imports lead: contracts of real services have some hundred documents at most";
+    TooManyFiles = "WSDL0111", "see where the imports lead: contracts of real services have some hundred documents at most";
     /// The lock of a folder of fetched documents is not what `wsdl-codegen fetch` writes, or cannot be read.
-    Lock = "W0112", "fetch the documents again, or remove wsdl.lock";
+    Lock = "WSDL0112", "fetch the documents again, or remove wsdl.lock";
 
     /// The document is not well-formed XML, or is cut off.
-    Malformed = "W0201", "mend the document at this place, or fetch it again";
+    Malformed = "WSDL0201", "mend the document at this place, or fetch it again";
     /// The document is empty.
-    Empty = "W0202", "fetch or copy the document again";
+    Empty = "WSDL0202", "fetch or copy the document again";
     /// The document is a web page: often the login page or the help page of the service.
-    Html = "W0203", "save what the address of the service with ?wsdl answers";
+    Html = "WSDL0203", "save what the address of the service with ?wsdl answers";
     /// The document is XML, but neither a WSDL 1.1 document nor an XML Schema.
-    NotWsdl = "W0204", "name the WSDL of the service (its root element is `definitions`) or a schema (`schema`)";
+    NotWsdl = "WSDL0204", "name the WSDL of the service (its root element is `definitions`) or a schema (`schema`)";
     /// The document is a WSDL 2.0 document.
-    Wsdl20 = "W0205", "ask the service for its WSDL 1.1 document";
+    Wsdl20 = "WSDL0205", "ask the service for its WSDL 1.1 document";
     /// The document type declaration declares external entities, which are never fetched.
-    ExternalEntity = "W0206", "remove the declaration, or write the text of the entity into the document";
+    ExternalEntity = "WSDL0206", "remove the declaration, or write the text of the entity into the document";
     /// Elements are nested deeper than the limit.
-    TooDeep = "W0207", "see whether this is the right file: contracts of real services nest some twenty levels deep";
+    TooDeep = "WSDL0207", "see whether this is the right file: contracts of real services nest some twenty levels deep";
     /// Entities expand to more text than the limit admits, or an element has too many attributes or declarations.
-    TooMuch = "W0208", "write the text out instead of building it from entities, if you trust the document";
+    TooMuch = "WSDL0208", "write the text out instead of building it from entities, if you trust the document";
     /// The value of an attribute uses a prefix that is not declared.
-    UndeclaredPrefix = "W0209", "declare the prefix on this element or on one around it";
+    UndeclaredPrefix = "WSDL0209", "declare the prefix on this element or on one around it";
     /// The schema is written in a draft of XML Schema.
-    DraftSchema = "W0210", "write the namespace of the recommendation, http://www.w3.org/2001/XMLSchema, if the schema follows it";
+    DraftSchema = "WSDL0210", "write the namespace of the recommendation, http://www.w3.org/2001/XMLSchema, if the schema follows it";
 
     /// An attribute that the specification asks for is missing.
-    MissingAttribute = "W0301", "add the attribute";
+    MissingAttribute = "WSDL0301", "add the attribute";
     /// An element stands where the specification does not admit it, and is ignored.
-    UnexpectedElement = "W0302", "nothing is generated for it: move it to where it belongs, or remove it";
+    UnexpectedElement = "WSDL0302", "nothing is generated for it: move it to where it belongs, or remove it";
     /// The value of an attribute is not one that the specification admits.
-    InvalidValue = "W0303", "write one of the values that the specification admits";
+    InvalidValue = "WSDL0303", "write one of the values that the specification admits";
     /// `minOccurs` or `maxOccurs` are no numbers, or contradict each other.
-    InvalidOccurs = "W0304", "write whole numbers (maxOccurs may be `unbounded`), minOccurs not above maxOccurs";
+    InvalidOccurs = "WSDL0304", "write whole numbers (maxOccurs may be `unbounded`), minOccurs not above maxOccurs";
     /// Attributes or children exclude each other.
-    Conflict = "W0305", "keep one of the two";
+    Conflict = "WSDL0305", "keep one of the two";
     /// The value of a facet is not one that the specification admits.
-    InvalidFacet = "W0306", "correct the value, or remove the facet";
+    InvalidFacet = "WSDL0306", "correct the value, or remove the facet";
     /// A name is not an XML name without colon.
-    InvalidName = "W0307", "a name starts with a letter or `_` and goes on with letters, digits, `.`, `-` and `_`";
+    InvalidName = "WSDL0307", "a name starts with a letter or `_` and goes on with letters, digits, `.`, `-` and `_`";
     /// The construct belongs to XML Schema 1.1 and is ignored.
-    Schema11 = "W0308", "nothing is generated for it: say the same in XML Schema 1.0 if it matters";
+    Schema11 = "WSDL0308", "nothing is generated for it: say the same in XML Schema 1.0 if it matters";
 
     /// A type is referred to that is not declared.
-    UnknownType = "W0401", "correct the name, or import the schema that declares it; --keep-going leaves out what needs it";
+    UnknownType = "WSDL0401", "correct the name, or import the schema that declares it; --keep-going leaves out what needs it";
     /// A global element is referred to that is not declared.
-    UnknownElement = "W0402", "correct the name, or import the schema that declares it; --keep-going leaves out what needs it";
+    UnknownElement = "WSDL0402", "correct the name, or import the schema that declares it; --keep-going leaves out what needs it";
     /// A global attribute is referred to that is not declared.
-    UnknownAttribute = "W0403", "correct the name, or import the schema that declares it; --keep-going leaves it out";
+    UnknownAttribute = "WSDL0403", "correct the name, or import the schema that declares it; --keep-going leaves it out";
     /// A model group is referred to that is not declared.
-    UnknownGroup = "W0404", "correct the name, or import the schema that declares it; --keep-going leaves it out";
+    UnknownGroup = "WSDL0404", "correct the name, or import the schema that declares it; --keep-going leaves it out";
     /// An attribute group is referred to that is not declared.
-    UnknownAttributeGroup = "W0405", "correct the name, or import the schema that declares it; --keep-going leaves it out";
+    UnknownAttributeGroup = "WSDL0405", "correct the name, or import the schema that declares it; --keep-going leaves it out";
     /// Two components of one kind have the same name and differ.
-    Duplicate = "W0406", "remove one of the declarations, or give it another name";
+    Duplicate = "WSDL0406", "remove one of the declarations, or give it another name";
     /// A type is derived from itself.
-    DerivationCycle = "W0407", "correct one of the bases: a type cannot be derived from itself";
+    DerivationCycle = "WSDL0407", "correct one of the bases: a type cannot be derived from itself";
     /// A group contains itself.
-    GroupCycle = "W0408", "remove one of the references: a group cannot contain itself, but a type can hold an element of its own type";
+    GroupCycle = "WSDL0408", "remove one of the references: a group cannot contain itself, but a type can hold an element of its own type";
     /// A complex type stands where a simple one is asked for, or the other way round.
-    WrongKind = "W0409", "extend complex types in complexContent and simple types in simpleContent, or correct the name";
+    WrongKind = "WSDL0409", "extend complex types in complexContent and simple types in simpleContent, or correct the name";
     /// An element has no type: it may hold anything.
-    Untyped = "W0410", "give it the type that is meant; xs:anyType says that anything is";
+    Untyped = "WSDL0410", "give it the type that is meant; xs:anyType says that anything is";
     /// An element is in its own substitution group.
-    SubstitutionCycle = "W0411", "remove substitutionGroup from one of the elements";
+    SubstitutionCycle = "WSDL0411", "remove substitutionGroup from one of the elements";
     /// A type declares the same attribute twice.
-    DuplicateAttribute = "W0412", "remove one of them, or give it another name";
+    DuplicateAttribute = "WSDL0412", "remove one of them, or give it another name";
     /// A redefinition does not fit what it redefines.
-    Redefine = "W0413", "redefine only what the other schema declares, and each component by extending or restricting itself";
+    Redefine = "WSDL0413", "redefine only what the other schema declares, and each component by extending or restricting itself";
     /// `xs:all` stands, or holds, or occurs as it may not.
-    All = "W0414", "it is read as it stands; to be valid, an xs:all is the only group of its type and its elements occur once at most";
+    All = "WSDL0414", "it is read as it stands; to be valid, an xs:all is the only group of its type and its elements occur once at most";
     /// An element may hold different types under one name in one type.
-    Inconsistent = "W0415", "give both the same type, or one of them another name";
+    Inconsistent = "WSDL0415", "give both the same type, or one of them another name";
     /// An element is nillable and has a fixed value: it cannot be both nil and that value.
-    OddNillable = "W0416", "remove one of the two";
+    OddNillable = "WSDL0416", "remove one of the two";
     /// A type requires a value of itself, so that no message can hold one.
-    Endless = "W0417", "make an element of the circle optional (minOccurs=\"0\")";
+    Endless = "WSDL0417", "make an element of the circle optional (minOccurs=\"0\")";
 
     /// A message is referred to that is not declared.
-    UnknownMessage = "W0501", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";
+    UnknownMessage = "WSDL0501", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";
     /// A port type is referred to that is not declared.
-    UnknownPortType = "W0502", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";
+    UnknownPortType = "WSDL0502", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";
     /// A binding is referred to that is not declared.
-    UnknownBinding = "W0503", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";
+    UnknownBinding = "WSDL0503", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";
     /// A part is referred to that the message does not have.
-    UnknownPart = "W0504", "name a part of the message, or add the part";
+    UnknownPart = "WSDL0504", "name a part of the message, or add the part";
     /// A binding binds an operation that its port type does not have.
-    UnknownOperation = "W0505", "correct the name, or add the operation to the port type";
+    UnknownOperation = "WSDL0505", "correct the name, or add the operation to the port type";
     /// A binding binds a fault that its operation does not have.
-    UnknownFault = "W0506", "add the fault to the operation of the port type, or remove it here";
+    UnknownFault = "WSDL0506", "add the fault to the operation of the port type, or remove it here";
     /// Two WSDL components of one kind have the same name and differ.
-    DuplicateComponent = "W0507", "remove one of the declarations, or give it another name";
+    DuplicateComponent = "WSDL0507", "remove one of the declarations, or give it another name";
     /// There is not one operation.
-    NoOperations = "W0508", "name the document that has the port types, or one that imports it";
+    NoOperations = "WSDL0508", "name the document that has the port types, or one that imports it";
     /// A part has neither an element nor a type, or both.
-    PartContent = "W0509", "give the part an element (document style) or a type (rpc style), and not both";
+    PartContent = "WSDL0509", "give the part an element (document style) or a type (rpc style), and not both";
     /// A binding is not a SOAP binding and is left out.
-    NotSoap = "W0510", "nothing to do: what has a SOAP binding is generated";
+    NotSoap = "WSDL0510", "nothing to do: what has a SOAP binding is generated";
     /// A SOAP binding uses another transport than HTTP.
-    Transport = "W0511", "implement the trait `Transport` of the runtime for it, or use a port over HTTP";
+    Transport = "WSDL0511", "implement the trait `Transport` of the runtime for it, or use a port over HTTP";
     /// The service calls the client: no client operation is generated.
-    Notification = "W0512", "nothing to do: a client cannot call it";
+    Notification = "WSDL0512", "nothing to do: a client cannot call it";
     /// An extension that is required (`wsdl:required="true"`) is not known.
-    RequiredExtension = "W0513", "see what the service says about it; headers that it asks for can be sent with each call";
+    RequiredExtension = "WSDL0513", "see what the service says about it; headers that it asks for can be sent with each call";
     /// A policy is attached; it is kept out of the generated code.
-    Policy = "W0514", "see whether they ask for WS-Security or WS-Addressing: the client has both, to be switched on";
+    Policy = "WSDL0514", "see whether they ask for WS-Security or WS-Addressing: the client has both, to be switched on";
     /// An operation of the port type is missing in the binding.
-    Unbound = "W0515", "nothing to do if it is not to be called through this port; otherwise add it to the binding";
+    Unbound = "WSDL0515", "nothing to do if it is not to be called through this port; otherwise add it to the binding";
     /// A port has no address.
-    NoAddress = "W0516", "give the client its endpoint when you make it";
+    NoAddress = "WSDL0516", "give the client its endpoint when you make it";
     /// A binding says too little about an operation; the default was taken.
-    Incomplete = "W0517", "say it in the binding if the service wants it otherwise";
+    Incomplete = "WSDL0517", "say it in the binding if the service wants it otherwise";
     /// An operation has neither input nor output.
-    NoMessages = "W0518", "give it an input or an output, or remove it";
+    NoMessages = "WSDL0518", "give it an input or an output, or remove it";
     /// An extension is not known and is ignored.
-    UnknownExtension = "W0519", "nothing to do, unless the service says that callers need it";
+    UnknownExtension = "WSDL0519", "nothing to do, unless the service says that callers need it";
     /// The body of a document-style message has several parts.
-    SeveralBodyParts = "W0520", "nothing to do: they are read and written in this order, although the WS-I Basic Profile admits one only";
+    SeveralBodyParts = "WSDL0520", "nothing to do: they are read and written in this order, although the WS-I Basic Profile admits one only";
     /// Parts of a message travel as attachments.
-    Attachments = "W0521", "a reply brings its attachments along (`Reply::attachments`); those of a request are set with `CallOptions::attachments`";
+    Attachments = "WSDL0521", "a reply brings its attachments along (`Reply::attachments`); those of a request are set with `CallOptions::attachments`";
     /// Two parts, operations or ports of one parent have the same name.
-    DuplicateName = "W0522", "remove one of them, or give it another name";
+    DuplicateName = "WSDL0522", "remove one of them, or give it another name";
 
     /// A selector of an option matches nothing in the contract.
-    SelectorUnused = "W0601", "`wsdl-codegen inspect --types` lists the names that selectors are matched with";
+    SelectorUnused = "WSDL0601", "`wsdl-codegen inspect --types` lists the names that selectors are matched with";
     /// The value of an option is not Rust where Rust is asked for, or no name.
-    OptionValue = "W0602", "correct the value of the option";
+    OptionValue = "WSDL0602", "correct the value of the option";
     /// A name of the contract cannot be used as it is, because another one has become the same in Rust; it was changed.
-    NameCollision = "W0603", "nothing to do; an option of the rename group gives it a name of your choice";
+    NameCollision = "WSDL0603", "nothing to do; an option of the rename group gives it a name of your choice";
     /// A port type has no binding: document/literal over SOAP 1.1 is assumed.
-    NoBinding = "W0604", "give the client its endpoint, and see whether the service speaks SOAP 1.1";
+    NoBinding = "WSDL0604", "give the client its endpoint, and see whether the service speaks SOAP 1.1";
     /// A part of a document-style message has a type; an unqualified element of the part's name is assumed.
-    PartType = "W0605", "nothing to do if the service takes it so; otherwise give the part an element";
+    PartType = "WSDL0605", "nothing to do if the service takes it so; otherwise give the part an element";
     /// A part of an rpc-style message has an element, which is used instead of one named after the part.
-    PartElement = "W0606", "nothing to do if the service takes it so; otherwise give the part a type";
+    PartElement = "WSDL0606", "nothing to do if the service takes it so; otherwise give the part a type";
     /// The message of a fault has not exactly one part.
-    FaultParts = "W0607", "give the message of the fault one part, with an element; until then its detail is had as raw XML";
+    FaultParts = "WSDL0607", "give the message of the fault one part, with an element; until then its detail is had as raw XML";
     /// Types hold each other through so many levels that the compiler asks for a higher `recursion_limit` in the crate
     /// that holds the generated code.
-    DeepTypes = "W0608", "write the attribute at the top of the crate's lib.rs or main.rs";
+    DeepTypes = "WSDL0608", "write the attribute at the top of the crate's lib.rs or main.rs";
     /// The generator is at fault: please report it.
-    Internal = "W0699", "please report it, with the contract if you may";
+    Internal = "WSDL0699", "please report it, with the contract if you may";
 }
 
 impl Code {

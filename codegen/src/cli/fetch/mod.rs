@@ -90,7 +90,7 @@ fn load(
     let (_, sources, diagnostics) = read(&[input], &options);
     let found = fetcher.found();
     // What is wrong with the contract is for `check` to say: here it matters whether all documents are there and can be read.
-    let about_files = |code: &str| code.starts_with("W01") || code.starts_with("W02");
+    let about_files = |code: &str| code.starts_with("WSDL01") || code.starts_with("WSDL02");
     let mut failed = found.failures.iter().any(|failure| failure.named);
     for diagnostic in diagnostics.sorted() {
         let error = diagnostic.severity == Severity::Error;
