@@ -322,12 +322,12 @@ pub(crate) fn from_model(
 
 /// Emits and formats all files, several at a time. Each depends on the plan alone.
 fn spell(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)> {
-    let part = |part: &emit::Part<'_>| {
+    let part = |part: &emit::FilePlan<'_>| {
         let file = emit::emit(plan, part);
         let text = format::format(&file);
         (file.path, text)
     };
-    parallel::map(&emit::parts(plan), emit::Part::size, part)
+    parallel::map(&emit::parts(plan), emit::FilePlan::size, part)
 }
 
 fn report(findings: Findings, diagnostics: &mut Diagnostics) {

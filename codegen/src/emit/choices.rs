@@ -1,11 +1,11 @@
 //! Choices and polymorphic enums.
 
-use super::{Context, doc, head, ident, path, visibility};
+use super::{Emitter, doc, head, ident, path, visibility};
 use crate::plan::output::{Choice, Polymorphic};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-impl Context<'_> {
+impl Emitter<'_> {
     pub(super) fn choice(&self, item: &Choice, out: &mut Vec<TokenStream>) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
@@ -121,9 +121,9 @@ impl Context<'_> {
         }
         let table = ident(&item.table);
         let types = item.variants.iter().map(|variant| {
-            let wire = self.name(&variant.wire);
+            let xml_name = self.name(&variant.xml_name);
             let attribute = &variant.attribute;
-            quote!(v1::TypeName { name: #wire, attribute: #attribute })
+            quote!(v1::TypeName { name: #xml_name, attribute: #attribute })
         });
         out.push(quote!(static #table: &[v1::TypeName] = &[#(#types),*];));
         out.push(quote! {

@@ -1,11 +1,11 @@
 //! Clients, the traits they implement, operations and faults.
 
-use super::{Context, attributes, doc, head, ident, path, visibility};
+use super::{Emitter, attributes, doc, head, ident, path, visibility};
 use crate::plan::output::{Client, ErrorHeader, Faults, Method, Operation, Trait};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Context<'_> {
+impl Emitter<'_> {
     pub(super) fn client(&self, client: &Client, out: &mut Vec<TokenStream>) {
         let runtime = self.runtime;
         let above = head(&client.head);
@@ -141,9 +141,9 @@ impl Context<'_> {
         let visibility = visibility(item.visible);
         let name = ident(&item.name);
         let mut fields = Vec::new();
-        let wire = &item.wire;
+        let xml_name = &item.xml_name;
         let service = &item.service;
-        fields.push(quote!(name: #wire));
+        fields.push(quote!(name: #xml_name));
         fields.push(quote!(service: #service));
         if !item.action.is_empty() {
             let action = &item.action;
@@ -220,8 +220,8 @@ impl Context<'_> {
         let attempts = item.variants.iter().map(|variant| {
             let name = ident(&variant.name);
             let member = path(&variant.member);
-            let namespace = self.namespace(&variant.wire.namespace);
-            let local = &variant.wire.local;
+            let namespace = self.namespace(&variant.xml_name.namespace);
+            let local = &variant.xml_name.local;
             quote! {
                 if detail.name().is(#namespace, #local) {
                     return Some(detail.decode(&#member).map(Self::#name));

@@ -1,11 +1,11 @@
 //! Enumerations and unions.
 
-use super::{Context, doc, head, ident, path};
+use super::{Emitter, doc, head, ident, path};
 use crate::plan::output::{Enum, Union};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-impl Context<'_> {
+impl Emitter<'_> {
     pub(super) fn enumeration(&self, item: &Enum, out: &mut Vec<TokenStream>) {
         let above = head(&item.head);
         let name = ident(&item.head.name);

@@ -1,11 +1,11 @@
 //! Expressions and statics that describe members.
 
-use super::{Context, ident, path, visibility};
+use super::{Emitter, ident, path, visibility};
 use crate::plan::output::{Facets, Member, MemberKind, MemberStatic, Name, Pair, Wildcard};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-impl Context<'_> {
+impl Emitter<'_> {
     pub(super) fn namespace(&self, namespace: &Option<String>) -> TokenStream {
         match namespace {
             Some(constant) => {

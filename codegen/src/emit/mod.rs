@@ -20,14 +20,14 @@ pub(crate) struct File {
 }
 
 /// What becomes a file of its own.
-pub(crate) enum Part<'a> {
+pub(crate) enum FilePlan<'a> {
     /// `mod.rs`.
     Root,
     /// A module.
     Module(&'a Module),
 }
 
-impl Part<'_> {
+impl FilePlan<'_> {
     /// About how much there is to do.
     pub(crate) fn size(&self) -> usize {
         match self {
@@ -38,16 +38,16 @@ impl Part<'_> {
 }
 
 /// What the plan is spelled in.
-pub(crate) fn parts(plan: &Plan) -> Vec<Part<'_>> {
-    let modules = plan.modules.iter().map(Part::Module);
-    std::iter::once(Part::Root).chain(modules).collect()
+pub(crate) fn parts(plan: &Plan) -> Vec<FilePlan<'_>> {
+    let modules = plan.modules.iter().map(FilePlan::Module);
+    std::iter::once(FilePlan::Root).chain(modules).collect()
 }
 
 /// Spells one file.
-pub(crate) fn emit(plan: &Plan, part: &Part<'_>) -> File {
+pub(crate) fn emit(plan: &Plan, part: &FilePlan<'_>) -> File {
     match part {
-        Part::Root => root(plan),
-        Part::Module(module) => file(plan, module),
+        FilePlan::Root => root(plan),
+        FilePlan::Module(module) => file(plan, module),
     }
 }
 
@@ -82,7 +82,7 @@ fn root(plan: &Plan) -> File {
 }
 
 fn file(plan: &Plan, module: &Module) -> File {
-    let context = Context {
+    let context = Emitter {
         runtime: &plan.runtime,
         prelude: module.prelude,
     };
@@ -126,12 +126,12 @@ fn mentions(tokens: TokenStream, name: &str) -> bool {
 }
 
 /// What spelling needs to know of the module.
-struct Context<'a> {
+struct Emitter<'a> {
     runtime: &'a Tokens,
     prelude: Prelude,
 }
 
-impl Context<'_> {
+impl Emitter<'_> {
     fn item(&self, item: &Item, out: &mut Vec<TokenStream>) {
         match item {
             Item::Struct(item) => self.structure(item, out),

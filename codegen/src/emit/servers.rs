@@ -1,11 +1,11 @@
 //! Server traits and dispatchers.
 
-use super::{Context, attributes, doc, head, ident, path};
+use super::{Emitter, attributes, doc, head, ident, path};
 use crate::plan::output::Server;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Context<'_> {
+impl Emitter<'_> {
     pub(super) fn server(&self, item: &Server, out: &mut Vec<TokenStream>) {
         let runtime = self.runtime;
         let above = head(&item.head);

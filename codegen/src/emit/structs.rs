@@ -1,11 +1,11 @@
 //! Structs, their tables, and access to their fields by index.
 
-use super::{Context, attributes, doc, head, ident, path, visibility};
+use super::{Emitter, attributes, doc, head, ident, path, visibility};
 use crate::plan::output::{Field, Secret, Struct};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-impl Context<'_> {
+impl Emitter<'_> {
     pub(super) fn structure(&self, item: &Struct, out: &mut Vec<TokenStream>) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
@@ -17,10 +17,10 @@ impl Context<'_> {
 
         let table = ident(&item.table);
         let table_visibility = visibility(item.table_visible);
-        let wire = self.name(&item.wire);
+        let xml_name = self.name(&item.xml_name);
         let members = item.fields.iter().map(|field| self.member(&field.member));
         out.push(quote! {
-            #table_visibility static #table: v1::Struct = v1::Struct::new(#wire, &[#(#members),*]);
+            #table_visibility static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*]);
         });
         if let Some(group) = &item.group {
             let group = ident(group);

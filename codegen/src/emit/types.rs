@@ -1,11 +1,11 @@
 //! Types and aliases.
 
-use super::{Context, head, ident, path};
+use super::{Emitter, head, ident, path};
 use crate::plan::output::{Alias, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Context<'_> {
+impl Emitter<'_> {
     pub(super) fn ty(&self, ty: &Type) -> TokenStream {
         match ty {
             Type::Path(name, arguments) => {
@@ -19,7 +19,7 @@ impl Context<'_> {
                 let arguments = self.arguments(arguments);
                 quote!(#runtime::#name #arguments)
             }
-            Type::Overrides(tokens) => quote!(#tokens),
+            Type::Mapped(tokens) => quote!(#tokens),
             Type::Unit => quote!(()),
         }
     }

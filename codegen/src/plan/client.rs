@@ -1,11 +1,12 @@
 //! Clients, traits, operations, faults and servers: the items of a service module.
 
-use super::build::{ModuleBuilder, used_by};
+use super::build::{OutputBuilder, used_by};
 use super::docs;
 use super::graph::*;
-use super::names::{self, Taken};
+use super::names::ident;
+use super::names::prefixes::Used;
+use super::names::scope::NameScope;
 use super::output::{self, Item};
-use super::prefixes::Used;
 use super::service::{ClientNode, HeaderSet, OperationNode, ServiceNode};
 use crate::model::*;
 use crate::options::Options;
@@ -17,7 +18,7 @@ const COMMON_NAMESPACES: usize = 4;
 
 /// Names that the messages of these operations use.
 fn used_by_operations<'o>(
-    finish: &ModuleBuilder<'_, '_>,
+    builder: &OutputBuilder<'_, '_>,
     operations: impl IntoIterator<Item = &'o OperationNode>,
 ) -> Used {
     let mut members = Vec::new();
@@ -33,11 +34,11 @@ fn used_by_operations<'o>(
                 .copied(),
         );
     }
-    used_by(finish.lower, members, headers)
+    used_by(builder.lower, members, headers)
 }
 
 /// What a service module is made with.
-pub(crate) struct Servicing<'o> {
+pub(crate) struct ServiceItems<'o> {
     pub options: &'o Options,
     pub rename_operations: &'o Selectors<String>,
 }
@@ -52,8 +53,8 @@ pub(crate) struct ServiceNames {
 }
 
 /// Takes those names, after the types of the module have taken theirs.
-pub(crate) fn name(service: &ServiceNode, scope: &mut Taken) -> ServiceNames {
-    let base = names::type_name(&service.name.local);
+pub(crate) fn name(service: &ServiceNode, scope: &mut NameScope) -> ServiceNames {
+    let base = ident::type_name(&service.name.local);
     let stem = base.trim_end_matches('_').to_owned();
     let mut found = ServiceNames {
         interface: scope.take(
@@ -76,13 +77,13 @@ pub(crate) fn name(service: &ServiceNode, scope: &mut Taken) -> ServiceNames {
             format!("{stem}Soap11Client")
         } else {
             let port = client.ports.first().map_or("", |(name, _)| name.as_str());
-            format!("{}Client", names::type_name(port).trim_end_matches('_'))
+            format!("{}Client", ident::type_name(port).trim_end_matches('_'))
         };
         found.clients.push(scope.take(&wanted, &[]));
         let mut faults = Vec::new();
         for operation in &client.operations {
             faults.push((index == 0 && !operation.faults.is_empty()).then(|| {
-                let operation = names::type_name(&operation.name);
+                let operation = ident::type_name(&operation.name);
                 scope.take(&format!("{}Fault", operation.trim_end_matches('_')), &[])
             }));
         }
@@ -122,29 +123,33 @@ fn method_attributes(name: &str) -> Vec<Tokens> {
         .collect()
 }
 
-impl Servicing<'_> {
+impl ServiceItems<'_> {
     /// Makes all items of a service module but its types.
     pub(crate) fn items(
         &self,
-        finish: &mut ModuleBuilder<'_, '_>,
+        builder: &mut OutputBuilder<'_, '_>,
         service: &ServiceNode,
         names: &ServiceNames,
     ) {
-        let home = Home::Service(service.index);
+        let module = ModuleId::Service(service.index);
         // Statics of operations come first: they are named in documentation and by servers.
         let mut statics: Vec<Vec<String>> = Vec::new();
         for (index, client) in service.clients.iter().enumerate() {
             let mut of_client = Vec::new();
             for operation in &client.operations {
-                let mut wanted = names::shouty_name(&operation.name);
+                let mut wanted = ident::shouty_name(&operation.name);
                 if index > 0 {
                     wanted.push_str(if client.soap12 { "_SOAP12" } else { "_OTHER" });
                 }
-                of_client.push(finish.value_name(home, &wanted, &[format!("{wanted}_OPERATION")]));
+                of_client.push(builder.value_name(
+                    module,
+                    &wanted,
+                    &[format!("{wanted}_OPERATION")],
+                ));
             }
             statics.push(of_client);
         }
-        finish.name_statics_of(home);
+        builder.name_statics_of(module);
         let mut trait_methods: Option<Vec<output::Method>> = None;
         for (index, client) in service.clients.iter().enumerate() {
             let names_of_methods = self.method_names(client);
@@ -154,7 +159,7 @@ impl Servicing<'_> {
                 .zip(&names_of_methods)
                 .zip(statics.get(index).into_iter().flatten())
                 .map(|((operation, name), operation_static)| {
-                    self.method(finish, home, operation, name, operation_static)
+                    self.method(builder, module, operation, name, operation_static)
                 })
                 .collect();
             if !self.options.client {
@@ -166,7 +171,7 @@ impl Servicing<'_> {
                 Some(first) => same_signatures(first, &methods),
             };
             let item = self.client(
-                finish,
+                builder,
                 service,
                 client,
                 names.clients.get(index).cloned().unwrap_or_default(),
@@ -178,13 +183,13 @@ impl Servicing<'_> {
             {
                 trait_methods = Some(made.methods.iter().map(copy_method).collect());
             }
-            finish.push(home, item);
+            builder.push(module, item);
         }
         if self.options.client {
             let methods = trait_methods.unwrap_or_default();
             let client = names.clients.first().cloned().unwrap_or_default();
-            finish.push(
-                home,
+            builder.push(
+                module,
                 Item::Trait(output::Trait {
                     head: output::Head {
                         docs: vec![
@@ -215,27 +220,27 @@ impl Servicing<'_> {
             );
         }
         for set in &service.header_sets {
-            if let Some(item) = finish.item(set.node) {
-                finish.push(home, item);
+            if let Some(item) = builder.item(set.node) {
+                builder.push(module, item);
             }
         }
         // Wrappers and what stands in them, in the order in which the operations brought them.
         let headers: Vec<NodeId> = service.header_sets.iter().map(|set| set.node).collect();
-        for id in 0..finish.lower.graph.nodes.len() {
-            if finish.node(id).home == home
+        for id in 0..builder.lower.graph.nodes.len() {
+            if builder.node(id).module == module
                 && !headers.contains(&id)
-                && let Some(item) = finish.item(id)
+                && let Some(item) = builder.item(id)
             {
-                finish.push(home, item);
+                builder.push(module, item);
             }
         }
         if !self.options.client && !self.options.server {
             return;
         }
-        let error_headers = self.error_headers(finish, service, home);
+        let error_headers = self.error_headers(builder, service, module);
         // One constant for the whole service, unless that would make every message declare much that it has not.
         let used = used_by_operations(
-            finish,
+            builder,
             service.clients.iter().flat_map(|client| &client.operations),
         );
         let all = (used.namespaces().len() <= COMMON_NAMESPACES).then_some(&used);
@@ -253,7 +258,7 @@ impl Servicing<'_> {
                     .cloned()
                     .flatten();
                 self.operation(
-                    finish,
+                    builder,
                     service,
                     client,
                     operation,
@@ -267,14 +272,18 @@ impl Servicing<'_> {
     }
 
     fn method_names(&self, client: &ClientNode) -> Vec<String> {
-        let mut scope = Taken::default();
+        let mut scope = NameScope::default();
         for taken in ["new", "with", "with_headers"] {
             scope.reserve(taken);
         }
         let renamed: Vec<Option<String>> = client
             .operations
             .iter()
-            .map(|operation| self.rename_operations.last(&operation.label).cloned())
+            .map(|operation| {
+                self.rename_operations
+                    .last(&operation.selector_path)
+                    .cloned()
+            })
             .collect();
         for name in renamed.iter().flatten() {
             scope.reserve(name);
@@ -285,7 +294,7 @@ impl Servicing<'_> {
             .zip(renamed)
             .map(|(operation, renamed)| {
                 renamed.unwrap_or_else(|| {
-                    scope.take(&names::snake_name(&operation.name, "call_"), &[])
+                    scope.take(&ident::snake_name(&operation.name, "call_"), &[])
                 })
             })
             .collect()
@@ -293,8 +302,8 @@ impl Servicing<'_> {
 
     fn method(
         &self,
-        finish: &mut ModuleBuilder<'_, '_>,
-        home: Home,
+        builder: &mut OutputBuilder<'_, '_>,
+        module: ModuleId,
         operation: &OperationNode,
         name: &str,
         operation_static: &str,
@@ -367,27 +376,29 @@ impl Servicing<'_> {
             request: operation
                 .input
                 .as_ref()
-                .map(|member| finish.ty(&member.ty, home)),
+                .map(|member| builder.ty(&member.ty, module)),
             response: operation
                 .output
                 .as_ref()
-                .map_or(output::Type::Unit, |member| finish.ty(&member.ty, home)),
+                .map_or(output::Type::Unit, |member| builder.ty(&member.ty, module)),
             headers: operation
                 .response_headers
-                .map_or(output::Type::Unit, |node| finish.ty(&Ty::Node(node), home)),
+                .map_or(output::Type::Unit, |node| {
+                    builder.ty(&Ty::Node(node), module)
+                }),
         }
     }
 
     fn client(
         &self,
-        finish: &mut ModuleBuilder<'_, '_>,
+        builder: &mut OutputBuilder<'_, '_>,
         service: &ServiceNode,
         client: &ClientNode,
         name: String,
         methods: Vec<output::Method>,
         implements: Option<String>,
     ) -> Item {
-        let home = Home::Service(service.index);
+        let module = ModuleId::Service(service.index);
         let mut lines = docs::paragraphs(&service.docs);
         let version = if client.soap12 { "1.2" } else { "1.1" };
         docs::append(
@@ -398,7 +409,7 @@ impl Servicing<'_> {
             ),
         );
         let mut addresses = Vec::new();
-        let mut scope = Taken::default();
+        let mut scope = NameScope::default();
         for (port, address) in &client.ports {
             let Some(address) = address else { continue };
             if addresses
@@ -428,17 +439,17 @@ impl Servicing<'_> {
             seen.push(*node);
             new
         });
-        let mut taken = Taken::default();
+        let mut taken = NameScope::default();
         for method in &methods {
             taken.reserve(&method.name);
         }
         for node in &nodes {
-            let ty = finish.ty(&Ty::Node(*node), home);
+            let ty = builder.ty(&Ty::Node(*node), module);
             let wanted = if nodes.len() == 1 {
                 "with_headers".to_owned()
             } else {
-                let name = finish.names.get(node).cloned().unwrap_or_default();
-                format!("with_{}", names::snake_name(&name, ""))
+                let name = builder.names.get(node).cloned().unwrap_or_default();
+                format!("with_{}", ident::snake_name(&name, ""))
             };
             headers.push((taken.take(&wanted, &[]), ty));
         }
@@ -458,9 +469,9 @@ impl Servicing<'_> {
     /// For each struct of response headers that has the error header: the function that looks at it.
     fn error_headers(
         &self,
-        finish: &mut ModuleBuilder<'_, '_>,
+        builder: &mut OutputBuilder<'_, '_>,
         service: &ServiceNode,
-        home: Home,
+        module: ModuleId,
     ) -> Vec<(NodeId, String)> {
         let Some(local) = &self.options.error_header else {
             return Vec::new();
@@ -470,7 +481,7 @@ impl Servicing<'_> {
             if *request {
                 continue;
             }
-            let NodeKind::Struct { members, .. } = &finish.node(*node).kind else {
+            let NodeKind::Struct { members, .. } = &builder.node(*node).kind else {
                 continue;
             };
             let position = members
@@ -480,19 +491,19 @@ impl Servicing<'_> {
             let Some(member) = members.get(position) else {
                 continue;
             };
-            let field = finish
+            let field = builder
                 .field_names(*node, members)
                 .get(position)
                 .cloned()
                 .unwrap_or_default();
             let text = match member.ty {
-                Ty::Node(of) => finish.text_field(of),
+                Ty::Node(of) => builder.text_field(of),
                 _ => None,
             };
-            let function = finish.value_name(home, "error_header", &[]);
-            let headers = finish.ty(&Ty::Node(*node), home);
-            finish.push(
-                home,
+            let function = builder.value_name(module, "error_header", &[]);
+            let headers = builder.ty(&Ty::Node(*node), module);
+            builder.push(
+                module,
                 Item::ErrorHeader(output::ErrorHeader {
                     name: function.clone(),
                     headers,
@@ -509,7 +520,7 @@ impl Servicing<'_> {
     #[allow(clippy::too_many_arguments)]
     fn operation(
         &self,
-        finish: &mut ModuleBuilder<'_, '_>,
+        builder: &mut OutputBuilder<'_, '_>,
         service: &ServiceNode,
         client: &ClientNode,
         operation: &OperationNode,
@@ -518,46 +529,49 @@ impl Servicing<'_> {
         error_headers: &[(NodeId, String)],
         all: Option<&Used>,
     ) {
-        let home = Home::Service(service.index);
+        let module = ModuleId::Service(service.index);
         let own;
         let used = match all {
             Some(used) => used,
             None => {
-                own = used_by_operations(finish, [operation]);
+                own = used_by_operations(builder, [operation]);
                 &own
             }
         };
-        let declarations = finish.prefixes.declarations(used, operation.encoded);
-        let declarations = finish.declarations(home, declarations);
+        let declarations = builder.prefixes.declarations(used, operation.encoded);
+        let declarations = builder.declarations(module, declarations);
         let mut faults = Vec::new();
         let mut variants = Vec::new();
-        let mut scope = Taken::default();
+        let mut scope = NameScope::default();
         for (fault_name, member) in &operation.faults {
-            let planned = finish.member(member, home);
-            let MemberKind::Element(wire) = &member.kind else {
+            let planned = builder.member(member, module);
+            let MemberKind::Element(xml_name) = &member.kind else {
                 continue;
             };
-            let static_name = finish.fault_static(home, wire, &planned);
+            let static_name = builder.fault_static(module, xml_name, &planned);
             faults.push(static_name.clone());
             variants.push(output::FaultVariant {
                 docs: vec![format!(
                     "Fault {}: element {}.",
                     docs::code(fault_name),
-                    docs::code(&wire.local)
+                    docs::code(&xml_name.local)
                 )],
-                name: scope.take(&names::variant_name(fault_name), &[]),
-                ty: finish.ty(&member.ty, home),
-                wire: finish.name(home, wire),
+                name: scope.take(&ident::variant_name(fault_name), &[]),
+                ty: builder.ty(&member.ty, module),
+                xml_name: builder.name(module, xml_name),
                 member: static_name,
             });
         }
         if let Some(fault) = fault {
-            finish.push(
-                home,
+            builder.push(
+                module,
                 Item::Faults(output::Faults {
                     head: output::Head {
                         docs: vec![
-                            format!("The faults that {} declares.", docs::code(&operation.label)),
+                            format!(
+                                "The faults that {} declares.",
+                                docs::code(&operation.selector_path)
+                            ),
                             String::new(),
                             "Had from an error by `Error::fault`.".to_owned(),
                         ],
@@ -579,25 +593,25 @@ impl Servicing<'_> {
         let input = operation
             .input
             .as_ref()
-            .map(|member| finish.member(member, home));
+            .map(|member| builder.member(member, module));
         let output = operation
             .output
             .as_ref()
-            .map(|member| finish.member(member, home));
+            .map(|member| builder.member(member, module));
         let input_headers = operation
             .request_headers
-            .map(|node| finish.table(home, node));
+            .map(|node| builder.table(module, node));
         let output_headers = operation
             .response_headers
-            .map(|node| finish.table(home, node));
-        finish.push(
-            home,
+            .map(|node| builder.table(module, node));
+        builder.push(
+            module,
             Item::Operation(Box::new(output::Operation {
                 name,
                 visible: false,
                 // The module of the server may be compiled or not.
                 unused: !self.options.client,
-                wire: operation.wire.clone(),
+                xml_name: operation.xml_name.clone(),
                 service: service.name.local.to_string(),
                 action: operation.action.clone().unwrap_or_default(),
                 soap12: client.soap12,
@@ -618,37 +632,37 @@ impl Servicing<'_> {
     /// The module of the server of a service.
     pub(crate) fn server(
         &self,
-        finish: &mut ModuleBuilder<'_, '_>,
+        builder: &mut OutputBuilder<'_, '_>,
         service: &ServiceNode,
-        server: Home,
+        server: ModuleId,
         names: &ServiceNames,
     ) {
         let Some(client) = service.clients.first() else {
             return;
         };
-        let home = Home::Service(service.index);
+        let module = ModuleId::Service(service.index);
         let method_names = self.method_names(client);
         let mut methods = Vec::new();
         for ((operation, name), statics) in client
             .operations
             .iter()
             .zip(method_names)
-            .zip(finish.operation_statics(home))
+            .zip(builder.operation_statics(module))
         {
-            finish.make_visible(home, &statics);
-            let plain = self.method(finish, server, operation, &name, &statics);
+            builder.make_visible(module, &statics);
+            let plain = self.method(builder, server, operation, &name, &statics);
             methods.push(output::ServerMethod {
                 docs: plain.docs,
                 attributes: plain.attributes,
-                operation: finish.path(server, home, &statics),
+                operation: builder.path(server, module, &statics),
                 request: operation
                     .input
                     .as_ref()
-                    .map_or(output::Type::Unit, |member| finish.ty(&member.ty, server)),
+                    .map_or(output::Type::Unit, |member| builder.ty(&member.ty, server)),
                 request_headers: operation
                     .request_headers
                     .map_or(output::Type::Unit, |node| {
-                        finish.ty(&Ty::Node(node), server)
+                        builder.ty(&Ty::Node(node), server)
                     }),
                 response: plain.response,
                 response_headers: plain.headers,
@@ -663,9 +677,9 @@ impl Servicing<'_> {
                 docs::code(&service.name.local)
             ),
         );
-        let stem = names::type_name(&service.name.local);
+        let stem = ident::type_name(&service.name.local);
         let _ = names;
-        finish.push(
+        builder.push(
             server,
             Item::Server(output::Server {
                 head: output::Head {

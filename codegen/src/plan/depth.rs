@@ -67,7 +67,7 @@ fn successors(lower: &Lower<'_>, id: NodeId) -> Vec<(NodeId, usize)> {
     match &node.kind {
         NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
             for member in members {
-                held(lower, member, level::STRUCT, &mut found);
+                field_type(lower, member, level::STRUCT, &mut found);
             }
         }
         NodeKind::Polymorphic(variants) => {
@@ -82,7 +82,12 @@ fn successors(lower: &Lower<'_>, id: NodeId) -> Vec<(NodeId, usize)> {
     found
 }
 
-fn held(lower: &Lower<'_>, member: &MemberNode, around: usize, out: &mut Vec<(NodeId, usize)>) {
+fn field_type(
+    lower: &Lower<'_>,
+    member: &MemberNode,
+    around: usize,
+    out: &mut Vec<(NodeId, usize)>,
+) {
     let item = member.item.and_then(|array| lower.items.get(&array));
     let ty = item.map_or(&member.ty, |item| &item.ty);
     let list = if item.is_some() || member.repeated {
@@ -102,6 +107,6 @@ fn held(lower: &Lower<'_>, member: &MemberNode, around: usize, out: &mut Vec<(No
     if let Some((dictionary, around)) = pairs
         && let Some(pair) = lower.pairs.get(&dictionary)
     {
-        held(lower, &pair.value, around, out);
+        field_type(lower, &pair.value, around, out);
     }
 }

@@ -8,7 +8,7 @@ pub(crate) type NodeId = usize;
 
 /// The module that a node belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Home {
+pub(crate) enum ModuleId {
     /// A module of shared types (index into the namespaces, or 0 for the one module).
     Types(usize),
     /// The module of a port type (index into the interfaces).
@@ -19,7 +19,7 @@ pub(crate) enum Home {
 
 /// Where the name of a node comes from.
 #[derive(Clone, Debug)]
-pub(crate) enum Wanted {
+pub(crate) enum NameHint {
     /// A named type.
     Type(QName),
     /// The anonymous type of a global element, an rpc wrapper, a header set: a name to try, and a suffix for collisions.
@@ -39,20 +39,20 @@ pub(crate) enum Owner {
 
 /// What has been made already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Key {
-    Type(Home, TypeId),
+pub(crate) enum NodeKey {
+    Type(ModuleId, TypeId),
     Polymorphic(TypeId),
     Substitution(ElementId),
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    pub home: Home,
-    pub wanted: Wanted,
+    pub module: ModuleId,
+    pub wanted: NameHint,
     /// What selectors call it.
-    pub label: String,
-    /// Name on the wire (or the name of the owner's).
-    pub wire: QName,
+    pub selector_path: String,
+    /// XML name (or that of the owner).
+    pub xml_name: QName,
     pub docs: Vec<String>,
     pub span: Span,
     pub kind: NodeKind,
@@ -100,7 +100,7 @@ pub(crate) struct MemberNode {
     /// The Rust name to try, in the words of the contract.
     pub wanted: String,
     /// `Owner.Member`, for selectors.
-    pub label: String,
+    pub selector_path: String,
     /// Type of one value.
     pub ty: Ty,
     pub required: bool,
@@ -151,7 +151,7 @@ pub(crate) enum MemberKind {
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     pub nodes: Vec<Node>,
-    pub made: BTreeMap<Key, NodeId>,
+    pub made: BTreeMap<NodeKey, NodeId>,
 }
 
 impl Graph {

@@ -1,7 +1,6 @@
-//! Every decision about the output: modules, identifiers, boxes, derives, wire names, documentation.
+//! Every decision about the output: modules, identifiers, boxes, derives, XML names, documentation.
 
-mod assign;
-mod boxing;
+mod banner;
 mod build;
 mod client;
 mod depth;
@@ -9,14 +8,11 @@ mod docs;
 mod facets;
 pub(crate) mod finding;
 mod graph;
-mod header;
 mod lower;
-mod modules;
 mod names;
 pub(crate) mod output;
 mod overrides;
 pub(crate) mod pattern;
-mod prefixes;
 mod service;
 pub(crate) mod shape;
 
@@ -24,11 +20,11 @@ use crate::diagnostic::Code;
 use crate::model::*;
 use crate::options::Options;
 use crate::select::Selection;
-use build::ModuleBuilder;
+use build::OutputBuilder;
 use finding::Findings;
-use graph::Home;
-use modules::{claims, module_names, type_modules};
-use names::Taken;
+use graph::ModuleId;
+use names::modules::{claims, module_names, type_modules};
+use names::scope::NameScope;
 use overrides::Overrides;
 use shape::{ComplexShape, Shapes};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +41,10 @@ pub(crate) fn plan(
     let given = Overrides::parse(options, findings);
 
     // Lower: types first, then what the services bring.
-    let (homes, type_modules) = type_modules(model, selection, options, &given);
+    let (type_modules_of, type_modules) = type_modules(model, selection, options, &given);
     let mut lower = lower::Lower::new(
         shapes,
-        homes,
+        type_modules_of,
         &given.mapped,
         &given.keep_unknown,
         &selection.types,
@@ -61,7 +57,7 @@ pub(crate) fn plan(
         let of_encoding = model.types[ty]
             .name
             .as_ref()
-            .is_some_and(|name| &*name.namespace == prefixes::SOAPENC);
+            .is_some_and(|name| &*name.namespace == names::prefixes::SOAPENC);
         let collapsed = of_encoding
             || shapes.array(ty).is_some()
             || shapes.encoded_array(ty).is_some()
@@ -70,8 +66,8 @@ pub(crate) fn plan(
                 Some(ComplexShape::Dictionary(_))
             );
         if !collapsed {
-            let home = Home::Types(0);
-            lower.content(ty, home);
+            let module = ModuleId::Types(0);
+            lower.content(ty, module);
         }
     }
     let claims = claims(model, selection);
@@ -80,13 +76,13 @@ pub(crate) fn plan(
         .iter()
         .copied()
         .filter(|id| !claims.contains(id))
-        .filter(|id| &*model.elements[*id].name.namespace != prefixes::SOAPENC)
+        .filter(|id| &*model.elements[*id].name.namespace != names::prefixes::SOAPENC)
         .collect();
     elements.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
     for element in elements {
         let declaration = &model.elements[element];
-        let home = lower.types_home(&declaration.name.namespace);
-        lower.content(declaration.ty, home);
+        let module = lower.types_module(&declaration.name.namespace);
+        lower.content(declaration.ty, module);
     }
     let services: Vec<service::ServiceNode> = selection
         .interfaces
@@ -100,8 +96,8 @@ pub(crate) fn plan(
         .collect();
 
     // Names.
-    let mut scopes: BTreeMap<Home, Taken> = BTreeMap::new();
-    let assigned = assign::Assign {
+    let mut scopes: BTreeMap<ModuleId, NameScope> = BTreeMap::new();
+    let assigned = names::nodes::Assign {
         model,
         graph: &lower.graph,
         renames: &given.rename_types,
@@ -121,7 +117,7 @@ pub(crate) fn plan(
             node.span,
             format!(
                 "`{}` is generated as `{name}`, because `{wanted}` is taken",
-                node.label
+                node.selector_path
             ),
         );
     }
@@ -130,7 +126,7 @@ pub(crate) fn plan(
         .map(|service| {
             client::name(
                 service,
-                scopes.entry(Home::Service(service.index)).or_default(),
+                scopes.entry(ModuleId::Service(service.index)).or_default(),
             )
         })
         .collect();
@@ -155,12 +151,12 @@ pub(crate) fn plan(
             root.span,
             format!(
                 "`{}` nests so deep that the crate with the generated code needs `#![recursion_limit = \"{limit}\"]`",
-                root.label
+                root.selector_path
             ),
         );
     }
 
-    // ModuleBuilder.
+    // Items.
     let members = services
         .iter()
         .flat_map(|service| &service.clients)
@@ -180,59 +176,64 @@ pub(crate) fn plan(
             .graph
             .nodes
             .iter()
-            .map(|node| node.wire.namespace.clone()),
+            .map(|node| node.xml_name.namespace.clone()),
     );
-    let prefixes = prefixes::Prefixes::decide(&used, &model.prefixes);
+    let prefixes = names::prefixes::Prefixes::decide(&used, &model.prefixes);
     let decided = build::Decided {
         names: &assigned.of,
         prefixes,
-        shaping: &given.shaping,
+        overrides: &given.overrides,
         mapped_paths: &given.mapped_paths,
         module_names: &modules.names,
         scopes: &scopes,
         namespaces: &namespaces,
     };
-    let mut finish = ModuleBuilder::new(&lower, decided);
-    finish.name_shared_statics();
-    for home in modules
+    let mut builder = OutputBuilder::new(&lower, decided);
+    builder.name_shared_statics();
+    for module in modules
         .names
         .keys()
-        .filter(|home| matches!(home, Home::Types(_)))
+        .filter(|module| matches!(module, ModuleId::Types(_)))
     {
-        finish.name_statics_of(*home);
+        builder.name_statics_of(*module);
     }
     let mut order: Vec<graph::NodeId> = (0..lower.graph.nodes.len())
-        .filter(|id| matches!(lower.graph.nodes[*id].home, Home::Types(_)))
+        .filter(|id| matches!(lower.graph.nodes[*id].module, ModuleId::Types(_)))
         .collect();
     order.sort_by_key(|id| assigned.of.get(id));
-    let servicing = client::Servicing {
+    let service_items = client::ServiceItems {
         options,
         rename_operations: &given.rename_operations,
     };
     // Service modules name their own statics first; types do not refer to them.
     for (service, names) in services.iter().zip(&service_names) {
-        servicing.items(&mut finish, service, names);
+        service_items.items(&mut builder, service, names);
     }
     for id in order {
-        if let Some(item) = finish.item(id) {
-            finish.push(lower.graph.nodes[id].home, item);
+        if let Some(item) = builder.item(id) {
+            builder.push(lower.graph.nodes[id].module, item);
         }
     }
     if options.server {
         for (service, names) in services.iter().zip(&service_names) {
-            servicing.server(&mut finish, service, Home::Server(service.index), names);
+            service_items.server(
+                &mut builder,
+                service,
+                ModuleId::Server(service.index),
+                names,
+            );
         }
     }
-    finish.finish_statics();
+    builder.finish_statics();
 
-    let collisions = std::mem::take(&mut finish.collisions);
+    let collisions = std::mem::take(&mut builder.collisions);
     let mut planned = Vec::new();
-    for (home, module) in &mut finish.modules {
+    for (id, module) in &mut builder.modules {
         let items = std::mem::take(&mut module.items);
         if items.is_empty() {
             continue;
         }
-        let facts = modules.facts(*home, model, selection, options);
+        let facts = modules.facts(*id, model, selection, options);
         planned.push(output::Module {
             file: format!("{}.rs", module.name.trim_start_matches("r#")),
             name: module.name.clone(),
@@ -254,7 +255,7 @@ pub(crate) fn plan(
         );
     }
     given.report(findings);
-    let (header, short_header) = header::header(model, options);
+    let (header, short_header) = banner::banner(model, options);
     output::Plan {
         runtime: given.runtime,
         header,

@@ -83,7 +83,7 @@ pub(crate) enum Type {
     /// A path below the runtime crate.
     Runtime(&'static str, Vec<Type>),
     /// A path that the user gave.
-    Overrides(Tokens),
+    Mapped(Tokens),
     /// `()`.
     Unit,
 }
@@ -134,7 +134,7 @@ pub(crate) struct Struct {
     /// Name of the static table.
     pub table: String,
     pub table_visible: bool,
-    pub wire: Name,
+    pub xml_name: Name,
     /// For a nested sequence: the name of the static group.
     pub group: Option<String>,
     pub group_visible: bool,
@@ -272,7 +272,7 @@ pub(crate) struct PolymorphicVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
-    pub wire: Name,
+    pub xml_name: Name,
     pub attribute: String,
 }
 
@@ -366,7 +366,7 @@ pub(crate) struct Operation {
     pub visible: bool,
     /// Whether nothing may name it.
     pub unused: bool,
-    pub wire: String,
+    pub xml_name: String,
     pub service: String,
     pub action: String,
     pub soap12: bool,
@@ -396,7 +396,7 @@ pub(crate) struct FaultVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
-    pub wire: Name,
+    pub xml_name: Name,
     /// Path of the static member of its detail element.
     pub member: String,
 }

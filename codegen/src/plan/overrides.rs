@@ -1,8 +1,8 @@
 //! Options whose values are Rust.
 
-use super::build::Shaping;
+use super::build::TypeOverrides;
 use super::finding::Findings;
-use super::names;
+use super::names::ident;
 use crate::diagnostic::Code;
 use crate::options::Options;
 use crate::options::selector::Selectors;
@@ -17,7 +17,7 @@ pub(super) struct Overrides {
     pub(super) rename_types: Selectors<String>,
     pub(super) rename_operations: Selectors<String>,
     pub(super) rename_modules: Selectors<String>,
-    pub(super) shaping: Shaping,
+    pub(super) overrides: TypeOverrides,
 }
 
 impl Overrides {
@@ -33,7 +33,7 @@ impl Overrides {
         let renames = |option, given: &[(String, String)], findings: &mut Findings| {
             let mut valid = Vec::new();
             for (selector, name) in given {
-                if names::is_name(name) {
+                if ident::is_name(name) {
                     valid.push((selector.clone(), name.clone()));
                 } else {
                     findings.error(
@@ -98,7 +98,7 @@ impl Overrides {
             rename_types: renames("rename_types", &options.rename_types, findings),
             rename_operations: renames("rename_operations", &options.rename_operations, findings),
             rename_modules: renames("rename_modules", &options.rename_modules, findings),
-            shaping: Shaping {
+            overrides: TypeOverrides {
                 rename_fields: renames("rename_fields", &options.rename_fields, findings),
                 derives,
                 attributes,
@@ -117,12 +117,12 @@ impl Overrides {
         findings.unused(&self.rename_types);
         findings.unused(&self.rename_operations);
         findings.unused(&self.rename_modules);
-        findings.unused(&self.shaping.rename_fields);
-        findings.unused(&self.shaping.derives);
-        findings.unused(&self.shaping.attributes);
-        findings.unused(&self.shaping.nillable);
-        findings.unused(&self.shaping.nil_items);
-        findings.unused(&self.shaping.closed);
+        findings.unused(&self.overrides.rename_fields);
+        findings.unused(&self.overrides.derives);
+        findings.unused(&self.overrides.attributes);
+        findings.unused(&self.overrides.nillable);
+        findings.unused(&self.overrides.nil_items);
+        findings.unused(&self.overrides.closed);
     }
 }
 

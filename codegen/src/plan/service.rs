@@ -2,8 +2,8 @@
 
 use super::docs;
 use super::graph::*;
-use super::lower::{Lower, Slot, in_namespace};
-use super::names;
+use super::lower::{ElementSpec, Lower, in_namespace};
+use super::names::ident;
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::select::{Bound, Interface};
@@ -41,10 +41,10 @@ pub(crate) struct HeaderSet {
 pub(crate) struct OperationNode {
     /// Name, overloads numbered.
     pub name: String,
-    /// Name on the wire.
-    pub wire: String,
+    /// XML name.
+    pub xml_name: String,
     /// `PortType.Operation`.
-    pub label: String,
+    pub selector_path: String,
     pub style: &'static str,
     /// The output message holds nothing.
     pub void: bool,
@@ -77,9 +77,9 @@ pub(crate) fn lower(
         clients: Vec::new(),
         header_sets: Vec::new(),
     };
-    let mut this = Interfacing {
+    let mut this = PortTypeLowering {
         lower,
-        home: Home::Service(index),
+        module: ModuleId::Service(index),
         claimed,
         port_type,
         headers: count_header_sets(model, interface),
@@ -159,14 +159,14 @@ fn header_name(
 
 /// The struct of an rpc wrapper: its element, what it holds, and the node.
 struct Wrapper {
-    wire: QName,
+    xml_name: QName,
     parts: Vec<(QName, TypeId)>,
     node: NodeId,
 }
 
-struct Interfacing<'a, 'b> {
+struct PortTypeLowering<'a, 'b> {
     lower: &'a mut Lower<'b>,
-    home: Home,
+    module: ModuleId,
     claimed: &'a dyn Fn(ElementId) -> bool,
     port_type: &'b PortType,
     headers: (usize, usize),
@@ -174,7 +174,7 @@ struct Interfacing<'a, 'b> {
     wrappers: Vec<Wrapper>,
 }
 
-impl<'b> Interfacing<'_, 'b> {
+impl<'b> PortTypeLowering<'_, 'b> {
     fn operations(
         &mut self,
         interface: &Interface,
@@ -188,7 +188,7 @@ impl<'b> Interfacing<'_, 'b> {
             let Some(operation) = self.port_type.operations.get(index) else {
                 continue;
             };
-            let label = format!("{}.{}", self.port_type.name.local, operation.name);
+            let selector_path = format!("{}.{}", self.port_type.name.local, operation.name);
             if matches!(
                 operation.exchange,
                 Exchange::Notification | Exchange::SolicitResponse
@@ -219,7 +219,7 @@ impl<'b> Interfacing<'_, 'b> {
             } else {
                 format!("{}{}", operation.name, overload + 1)
             };
-            if let Some(operation) = self.operation(operation, binding, name, label, sets) {
+            if let Some(operation) = self.operation(operation, binding, name, selector_path, sets) {
                 lowered.push(operation);
             }
         }
@@ -231,7 +231,7 @@ impl<'b> Interfacing<'_, 'b> {
         operation: &Operation,
         binding: Option<&'b BindingOperation>,
         name: String,
-        label: String,
+        selector_path: String,
         sets: &mut Vec<HeaderSet>,
     ) -> Option<OperationNode> {
         let style = binding.map_or(Style::Document, |binding| binding.style);
@@ -241,7 +241,7 @@ impl<'b> Interfacing<'_, 'b> {
             binding.and_then(|b| b.input.as_ref()),
             style,
             &name,
-            &label,
+            &selector_path,
             true,
         )?;
         let output = self.body(
@@ -250,21 +250,21 @@ impl<'b> Interfacing<'_, 'b> {
             binding.and_then(|b| b.output.as_ref()),
             style,
             &name,
-            &label,
+            &selector_path,
             false,
         )?;
         let (request_headers, request_names) = self.header_set(
             binding.and_then(|b| b.input.as_ref()),
             true,
             &name,
-            &label,
+            &selector_path,
             sets,
         );
         let (response_headers, response_names) = self.header_set(
             binding.and_then(|b| b.output.as_ref()),
             false,
             &name,
-            &label,
+            &selector_path,
             sets,
         );
         let mut faults: Vec<(String, MemberNode)> = Vec::new();
@@ -275,7 +275,7 @@ impl<'b> Interfacing<'_, 'b> {
                     Code::FaultParts,
                     fault.span,
                     format!(
-                        "fault `{}` of `{label}` has {} parts where WSDL wants one: it is left out",
+                        "fault `{}` of `{selector_path}` has {} parts where WSDL wants one: it is left out",
                         fault.name,
                         message.parts.len()
                     ),
@@ -283,10 +283,13 @@ impl<'b> Interfacing<'_, 'b> {
                 continue;
             };
             let member = match part.content {
-                PartContent::Element(element) => self.body_element(element, &label),
-                PartContent::Type(ty) => {
-                    self.typed_part(&QName::new("", part.name.clone()), ty, &label, part.span)
-                }
+                PartContent::Element(element) => self.body_element(element, &selector_path),
+                PartContent::Type(ty) => self.typed_part(
+                    &QName::new("", part.name.clone()),
+                    ty,
+                    &selector_path,
+                    part.span,
+                ),
             };
             faults.push((fault.name.to_string(), member));
         }
@@ -305,8 +308,8 @@ impl<'b> Interfacing<'_, 'b> {
         };
         Some(OperationNode {
             name,
-            label,
-            wire: operation.name.to_string(),
+            selector_path,
+            xml_name: operation.name.to_string(),
             style: super::client::style(binding, encoded),
             void,
             docs: documentation,
@@ -361,7 +364,7 @@ impl<'b> Interfacing<'_, 'b> {
         binding: Option<&BindingMessage>,
         style: Style,
         name: &str,
-        label: &str,
+        selector_path: &str,
         request: bool,
     ) -> Option<Option<MemberNode>> {
         let Some(reference) = reference else {
@@ -383,35 +386,35 @@ impl<'b> Interfacing<'_, 'b> {
                 .and_then(|binding| binding.body_namespace.clone())
                 .unwrap_or_else(|| Arc::from(""));
             let suffix = if request { "" } else { "Response" };
-            // The wrapper of an overloaded operation still has the operation's name on the wire.
-            let wire = QName::new(namespace, format!("{}{suffix}", operation.name));
+            // The wrapper of an overloaded operation still has the XML name of the operation.
+            let xml_name = QName::new(namespace, format!("{}{suffix}", operation.name));
             return Some(Some(self.rpc(
-                wire,
+                xml_name,
                 format!("{name}{suffix}"),
                 &parts,
-                label,
+                selector_path,
                 reference.span,
                 encoded,
             )));
         }
         match parts.as_slice() {
             [] => Some(None),
-            [part] => Some(Some(self.document_part(part, label))),
+            [part] => Some(Some(self.document_part(part, selector_path))),
             parts => {
                 let members: Vec<MemberNode> = parts
                     .iter()
                     .map(|part| {
-                        let mut member = self.document_part(part, label);
+                        let mut member = self.document_part(part, selector_path);
                         member.required = true;
                         member
                     })
                     .collect();
                 let suffix = if request { "Request" } else { "Response" };
                 let node = self.lower.graph.push(Node {
-                    home: self.home,
-                    wanted: Wanted::Text(format!("{name} {suffix} Parts"), "Message"),
-                    label: format!("{label}.{suffix}"),
-                    wire: message.name.clone(),
+                    module: self.module,
+                    wanted: NameHint::Text(format!("{name} {suffix} Parts"), "Message"),
+                    selector_path: format!("{selector_path}.{suffix}"),
+                    xml_name: message.name.clone(),
                     docs: vec![format!(
                         "The parts of message {}.",
                         docs::code(&message.name.local)
@@ -422,57 +425,70 @@ impl<'b> Interfacing<'_, 'b> {
                         group: true,
                     },
                 });
-                let mut member = self.lower.group_member_of(node, label, reference.span);
+                let mut member = self
+                    .lower
+                    .group_member_of(node, selector_path, reference.span);
                 member.required = true;
                 Some(Some(member))
             }
         }
     }
 
-    fn document_part(&mut self, part: &Part, label: &str) -> MemberNode {
+    fn document_part(&mut self, part: &Part, selector_path: &str) -> MemberNode {
         match part.content {
-            PartContent::Element(element) => self.body_element(element, label),
+            PartContent::Element(element) => self.body_element(element, selector_path),
             PartContent::Type(ty) => {
                 self.lower.findings.warning(
                     Code::PartType,
                     part.span,
                     format!(
-                        "part `{}` of `{label}` has a type where document style wants an element: an unqualified element of the part's name is assumed",
+                        "part `{}` of `{selector_path}` has a type where document style wants an element: an unqualified element of the part's name is assumed",
                         part.name
                     ),
                 );
-                self.typed_part(&QName::new("", part.name.clone()), ty, label, part.span)
+                self.typed_part(
+                    &QName::new("", part.name.clone()),
+                    ty,
+                    selector_path,
+                    part.span,
+                )
             }
         }
     }
 
     /// A global element as a body or fault: its type is used as it is.
-    fn body_element(&mut self, element: ElementId, label: &str) -> MemberNode {
+    fn body_element(&mut self, element: ElementId, selector_path: &str) -> MemberNode {
         let declaration = &self.lower.model.elements[element];
-        let home = if (self.claimed)(element) {
-            self.home
+        let module = if (self.claimed)(element) {
+            self.module
         } else {
-            self.lower.types_home(&declaration.name.namespace)
+            self.lower.types_module(&declaration.name.namespace)
         };
-        self.lower.body_member(Slot {
+        self.lower.body_member(ElementSpec {
             name: declaration.name.clone(),
             ty: declaration.ty,
             nillable: declaration.nillable,
             required: true,
-            home,
-            label,
+            module,
+            selector_path,
             span: declaration.span,
         })
     }
 
-    fn typed_part(&mut self, name: &QName, ty: TypeId, label: &str, span: Span) -> MemberNode {
-        self.lower.body_member(Slot {
+    fn typed_part(
+        &mut self,
+        name: &QName,
+        ty: TypeId,
+        selector_path: &str,
+        span: Span,
+    ) -> MemberNode {
+        self.lower.body_member(ElementSpec {
             name: name.clone(),
             ty,
             nillable: false,
             required: true,
-            home: self.home,
-            label,
+            module: self.module,
+            selector_path,
             span,
         })
     }
@@ -480,10 +496,10 @@ impl<'b> Interfacing<'_, 'b> {
     /// The wrapper of an rpc message: the parts as unqualified children.
     fn rpc(
         &mut self,
-        wire: QName,
+        xml_name: QName,
         name: String,
         parts: &[&Part],
-        label: &str,
+        selector_path: &str,
         span: Span,
         encoded: bool,
     ) -> MemberNode {
@@ -501,7 +517,7 @@ impl<'b> Interfacing<'_, 'b> {
         let known = self
             .wrappers
             .iter()
-            .find(|wrapper| wrapper.wire == wire && wrapper.parts == key)
+            .find(|wrapper| wrapper.xml_name == xml_name && wrapper.parts == key)
             .map(|wrapper| wrapper.node);
         let node = match known {
             Some(node) => node,
@@ -517,7 +533,7 @@ impl<'b> Interfacing<'_, 'b> {
                             self.lower.findings.warning(
                                 Code::PartElement,
                                 part.span,
-                                format!("part `{}` of `{label}` has an element where rpc style wants a type: the element is used", part.name),
+                                format!("part `{}` of `{selector_path}` has an element where rpc style wants a type: the element is used", part.name),
                             );
                             (
                                 declaration.name.clone(),
@@ -527,26 +543,26 @@ impl<'b> Interfacing<'_, 'b> {
                             )
                         }
                     };
-                    members.push(self.lower.single_member(Slot {
+                    members.push(self.lower.single_member(ElementSpec {
                         name,
                         ty,
                         nillable,
                         required,
-                        home: self.home,
-                        label,
+                        module: self.module,
+                        selector_path,
                         span: part.span,
                     }));
                 }
                 let docs = vec![format!(
                     "Wrapper element {}{}.",
-                    docs::code(&wire.local),
-                    in_namespace(&wire)
+                    docs::code(&xml_name.local),
+                    in_namespace(&xml_name)
                 )];
                 let node = self.lower.graph.push(Node {
-                    home: self.home,
-                    wanted: Wanted::Text(name, "Message"),
-                    label: label.to_owned(),
-                    wire: wire.clone(),
+                    module: self.module,
+                    wanted: NameHint::Text(name, "Message"),
+                    selector_path: selector_path.to_owned(),
+                    xml_name: xml_name.clone(),
                     docs,
                     span,
                     kind: NodeKind::Struct {
@@ -555,14 +571,14 @@ impl<'b> Interfacing<'_, 'b> {
                     },
                 });
                 self.wrappers.push(Wrapper {
-                    wire: wire.clone(),
+                    xml_name: xml_name.clone(),
                     parts: key,
                     node,
                 });
                 node
             }
         };
-        self.lower.node_member(wire, node, label, span)
+        self.lower.node_member(xml_name, node, selector_path, span)
     }
 
     /// The header struct of a message, shared by all operations with the same headers.
@@ -571,7 +587,7 @@ impl<'b> Interfacing<'_, 'b> {
         message: Option<&BindingMessage>,
         request: bool,
         name: &str,
-        label: &str,
+        selector_path: &str,
         sets: &mut Vec<HeaderSet>,
     ) -> (Option<NodeId>, Vec<String>) {
         let model = self.lower.model;
@@ -607,14 +623,14 @@ impl<'b> Interfacing<'_, 'b> {
             {
                 continue;
             }
-            let home = self.lower.types_home(&name.namespace);
-            let mut member = self.lower.single_member(Slot {
+            let module = self.lower.types_module(&name.namespace);
+            let mut member = self.lower.single_member(ElementSpec {
                 name,
                 ty,
                 nillable,
                 required: false,
-                home,
-                label,
+                module,
+                selector_path,
                 span: header.span,
             });
             if let Some(element) = element {
@@ -628,7 +644,7 @@ impl<'b> Interfacing<'_, 'b> {
             (self.headers.1, "ResponseHeaders")
         };
         let wanted = if count > 1 {
-            format!("{}{suffix}", names::type_name(name).trim_end_matches('_'))
+            format!("{}{suffix}", ident::type_name(name).trim_end_matches('_'))
         } else {
             suffix.to_owned()
         };
@@ -636,10 +652,10 @@ impl<'b> Interfacing<'_, 'b> {
         let docs = vec![format!("Headers of {of}.")];
         let span = message.map(|message| message.span).unwrap_or_default();
         let node = self.lower.graph.push(Node {
-            home: self.home,
-            wanted: Wanted::Text(wanted.clone(), "Message"),
-            label: format!("{label}.{suffix}"),
-            wire: QName::new("", wanted),
+            module: self.module,
+            wanted: NameHint::Text(wanted.clone(), "Message"),
+            selector_path: format!("{selector_path}.{suffix}"),
+            xml_name: QName::new("", wanted),
             docs,
             span,
             kind: NodeKind::Struct {

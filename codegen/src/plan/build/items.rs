@@ -1,12 +1,13 @@
 //! Items: structs, enumerations, unions, choices, polymorphic enums.
 
-use super::ModuleBuilder;
+use super::OutputBuilder;
 use super::members::member_local;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::lower::in_namespace;
-use crate::plan::names::{self, Taken};
+use crate::plan::names::ident;
+use crate::plan::names::scope::NameScope;
 use crate::plan::output::Tokens;
 use crate::plan::output::{self, Item, Secret};
 use std::collections::BTreeSet;
@@ -16,21 +17,21 @@ const STRUCT: &[&str] = &["Clone", "Debug", "Default", "PartialEq"];
 /// Traits that every enumeration derives.
 const ENUMERATION: &[&str] = &["Clone", "Debug", "Default", "PartialEq", "Eq", "Hash"];
 
-impl ModuleBuilder<'_, '_> {
+impl OutputBuilder<'_, '_> {
     pub(super) fn head(&mut self, id: NodeId, derives: &[&str]) -> output::Head {
         let node = self.node(id);
-        let label = &node.label;
+        let selector_path = &node.selector_path;
         let named = match &node.wanted {
-            Wanted::Type(name) => Some(name.clone()),
+            NameHint::Type(name) => Some(name.clone()),
             _ => None,
         };
         let mut all: Vec<Tokens> = derives
             .iter()
             .filter_map(|name| name.parse().ok())
             .collect();
-        let mut extra: Vec<&Tokens> = self.shaping.derives.all(label);
+        let mut extra: Vec<&Tokens> = self.overrides.derives.all(selector_path);
         if let Some(name) = &named {
-            extra.extend(self.shaping.derives.all(&name.to_string()));
+            extra.extend(self.overrides.derives.all(&name.to_string()));
         }
         for derive in extra {
             let text = derive.to_string();
@@ -42,9 +43,9 @@ impl ModuleBuilder<'_, '_> {
             docs: node.docs.clone(),
             derives: if derives.is_empty() { Vec::new() } else { all },
             attributes: self
-                .shaping
+                .overrides
                 .attributes
-                .all(label)
+                .all(selector_path)
                 .into_iter()
                 .cloned()
                 .collect(),
@@ -70,7 +71,7 @@ impl ModuleBuilder<'_, '_> {
     /// Makes the item of a node.
     pub(crate) fn item(&mut self, id: NodeId) -> Option<Item> {
         let node = self.node(id);
-        let home = node.home;
+        let module = node.module;
         Some(match &node.kind {
             NodeKind::Reserved => return None,
             NodeKind::Struct { members, group } => {
@@ -78,7 +79,7 @@ impl ModuleBuilder<'_, '_> {
             }
             NodeKind::Enumeration { ty } => Item::Enum(self.enumeration(id, *ty)),
             NodeKind::Alias(ty) => Item::Alias(output::Alias {
-                ty: self.ty(ty, home),
+                ty: self.ty(ty, module),
                 head: self.head(id, &[]),
             }),
             NodeKind::Union(members) => Item::Union(self.union(id, members)),
@@ -90,16 +91,16 @@ impl ModuleBuilder<'_, '_> {
     /// Names of fields: elements first, so that an attribute of the same name gives way.
     pub(crate) fn field_names(&mut self, id: NodeId, members: &[MemberNode]) -> Vec<String> {
         let node = self.node(id);
-        let mut scope = Taken::default();
+        let mut scope = NameScope::default();
         let mut found: Vec<Option<String>> = vec![None; members.len()];
         for (index, member) in members.iter().enumerate() {
             let local = member_local(member);
-            let own = format!("{}.{local}", node.label);
+            let own = format!("{}.{local}", node.selector_path);
             let renamed = self
-                .shaping
+                .overrides
                 .rename_fields
                 .last(&own)
-                .or_else(|| self.shaping.rename_fields.last(&member.label));
+                .or_else(|| self.overrides.rename_fields.last(&member.selector_path));
             if let Some(name) = renamed {
                 let name = name.clone();
                 scope.reserve(&name);
@@ -115,7 +116,7 @@ impl ModuleBuilder<'_, '_> {
                 if found[index].is_some() || is_attribute != attributes {
                     continue;
                 }
-                let wanted = names::snake_name(&member.wanted, "field_");
+                let wanted = ident::snake_name(&member.wanted, "field_");
                 let alternatives = if is_attribute {
                     vec![format!(
                         "{}_attribute",
@@ -128,8 +129,12 @@ impl ModuleBuilder<'_, '_> {
                 if given != wanted
                     && !matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_))
                 {
-                    self.collisions
-                        .push((member.span, node.label.clone(), wanted, given.clone()));
+                    self.collisions.push((
+                        member.span,
+                        node.selector_path.clone(),
+                        wanted,
+                        given.clone(),
+                    ));
                 }
                 found[index] = Some(given);
             }
@@ -144,24 +149,24 @@ impl ModuleBuilder<'_, '_> {
         group: bool,
     ) -> output::Struct {
         let node = self.node(id);
-        let home = node.home;
+        let module = node.module;
         let names = self.field_names(id, members);
         let mut masked = false;
         let mut fields = Vec::new();
         for (member, name) in members.iter().zip(names) {
             let (boxed, optional) = self.recursion(id, member);
-            let (ty, secret) = self.held(member, home, boxed, optional);
+            let (ty, secret) = self.field_type(member, module, boxed, optional);
             let secret = if self.is_secret(member) {
                 secret
             } else {
                 Secret::Shown
             };
             masked |= secret != Secret::Shown;
-            let own = format!("{}.{}", node.label, member_local(member));
+            let own = format!("{}.{}", node.selector_path, member_local(member));
             fields.push(output::Field {
                 docs: field_docs(member, false),
                 attributes: self
-                    .shaping
+                    .overrides
                     .attributes
                     .all(&own)
                     .into_iter()
@@ -169,7 +174,7 @@ impl ModuleBuilder<'_, '_> {
                     .collect(),
                 name,
                 ty,
-                member: self.member(member, home),
+                member: self.member(member, module),
                 secret,
             });
         }
@@ -183,7 +188,7 @@ impl ModuleBuilder<'_, '_> {
             fields,
             table: self.tables.get(&id).cloned().unwrap_or_default(),
             table_visible: false,
-            wire: self.name(home, &node.wire),
+            xml_name: self.name(module, &node.xml_name),
             group: group.then(|| self.groups.get(&id).cloned().unwrap_or_default()),
             group_visible: false,
             masked,
@@ -215,7 +220,7 @@ impl ModuleBuilder<'_, '_> {
         let numbered = values.iter().any(|value| number_of(value).is_some());
         // WCF leaves out the number that a value has by its position; values of flags double.
         let flags = self.is_flag(ty);
-        let mut scope = Taken::default();
+        let mut scope = NameScope::default();
         let mut seen = BTreeSet::new();
         let mut variants = Vec::new();
         let mut preserve = false;
@@ -235,9 +240,9 @@ impl ModuleBuilder<'_, '_> {
                     Some(position)
                 }
             });
-            let wanted = names::variant_name(&text);
-            let own = format!("{}.{text}", node.label);
-            let name = match self.shaping.rename_fields.last(&own) {
+            let wanted = ident::variant_name(&text);
+            let own = format!("{}.{text}", node.selector_path);
+            let name = match self.overrides.rename_fields.last(&own) {
                 Some(name) => {
                     scope.reserve(name);
                     name.clone()
@@ -245,8 +250,12 @@ impl ModuleBuilder<'_, '_> {
                 None => scope.take(&wanted, &[]),
             };
             if name != wanted {
-                self.collisions
-                    .push((value.span, node.label.clone(), wanted, name.clone()));
+                self.collisions.push((
+                    value.span,
+                    node.selector_path.clone(),
+                    wanted,
+                    name.clone(),
+                ));
             }
             let mut docs = docs::paragraphs(&value.annotation.documentation);
             let described = match number {
@@ -262,8 +271,8 @@ impl ModuleBuilder<'_, '_> {
             });
         }
         let closed = match &def.name {
-            Some(name) => self.shaping.closed.any_name(name),
-            None => self.shaping.closed.any(&node.label),
+            Some(name) => self.overrides.closed.any_name(name),
+            None => self.overrides.closed.any(&node.selector_path),
         };
         let unknown = (!closed).then(|| scope.take("Unknown", &["UnknownValue".to_owned()]));
         output::Enum {
@@ -293,8 +302,8 @@ impl ModuleBuilder<'_, '_> {
     }
 
     pub(super) fn union(&mut self, id: NodeId, members: &[(String, Ty)]) -> output::Union {
-        let home = self.node(id).home;
-        let mut scope = Taken::default();
+        let module = self.node(id).module;
+        let mut scope = NameScope::default();
         let mut variants = Vec::new();
         for (name, ty) in members {
             let unless = match ty {
@@ -303,8 +312,8 @@ impl ModuleBuilder<'_, '_> {
             };
             variants.push(output::UnionVariant {
                 docs: vec![format!("A value of {}.", docs::code(name))],
-                name: scope.take(&names::variant_name(name), &[]),
-                ty: self.ty(ty, home),
+                name: scope.take(&ident::variant_name(name), &[]),
+                ty: self.ty(ty, module),
                 unless,
             });
         }
@@ -339,27 +348,27 @@ impl ModuleBuilder<'_, '_> {
 
     pub(super) fn choice(&mut self, id: NodeId, members: &[MemberNode]) -> output::Choice {
         let node = self.node(id);
-        let home = node.home;
-        let mut scope = Taken::default();
+        let module = node.module;
+        let mut scope = NameScope::default();
         let mut branches = Vec::new();
         let mut masked = false;
         for member in members {
             let (boxed, _) = self.recursion(id, member);
-            let own = format!("{}.{}", node.label, member_local(member));
-            let renamed = self.shaping.rename_fields.last(&own).cloned();
+            let own = format!("{}.{}", node.selector_path, member_local(member));
+            let renamed = self.overrides.rename_fields.last(&own).cloned();
             let name = match renamed {
                 Some(name) => {
                     scope.reserve(&name);
                     name
                 }
-                None => scope.take(&names::variant_name(&member.wanted), &[]),
+                None => scope.take(&ident::variant_name(&member.wanted), &[]),
             };
             masked |= self.is_secret(member);
             branches.push(output::Branch {
                 docs: field_docs(member, true),
                 name,
-                ty: self.branch_type(member, home, boxed),
-                member: self.member(member, home),
+                ty: self.branch_type(member, module, boxed),
+                member: self.member(member, module),
             });
         }
         let derives: &[&str] = if masked {
@@ -382,11 +391,11 @@ impl ModuleBuilder<'_, '_> {
         variants: &[(TypeId, Ty)],
     ) -> output::Polymorphic {
         let node = self.node(id);
-        let home = node.home;
-        let mut scope = Taken::default();
+        let module = node.module;
+        let mut scope = NameScope::default();
         let mut planned = Vec::new();
         for (ty, content) in variants {
-            let wire = match &self.model().types[*ty].name {
+            let xml_name = match &self.model().types[*ty].name {
                 Some(name) => name.clone(),
                 None => continue,
             };
@@ -397,30 +406,30 @@ impl ModuleBuilder<'_, '_> {
                 }
                 _ => false,
             };
-            let declared = wire == node.wire;
-            let of = self.ty(content, home);
+            let declared = xml_name == node.xml_name;
+            let of = self.ty(content, module);
             let attribute = if declared {
                 String::new()
             } else {
                 format!(
                     " xsi:type=\"{}{}\"",
-                    self.prefixes.of_element(&wire),
-                    wire.local
+                    self.prefixes.of_element(&xml_name),
+                    xml_name.local
                 )
             };
             planned.push(output::PolymorphicVariant {
                 docs: vec![format!(
                     "{}{}.",
-                    docs::code(&wire.local),
-                    in_namespace(&wire)
+                    docs::code(&xml_name.local),
+                    in_namespace(&xml_name)
                 )],
-                name: scope.take(&names::variant_name(&wire.local), &[]),
+                name: scope.take(&ident::variant_name(&xml_name.local), &[]),
                 ty: if boxed {
-                    output::Type::Path(self.prelude(home).boxed.to_owned(), vec![of])
+                    output::Type::Path(self.prelude(module).boxed.to_owned(), vec![of])
                 } else {
                     of
                 },
-                wire: self.name(home, &wire),
+                xml_name: self.name(module, &xml_name),
                 attribute,
             });
         }

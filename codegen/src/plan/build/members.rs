@@ -1,14 +1,14 @@
 //! Expressions that describe members.
 
-use super::ModuleBuilder;
+use super::OutputBuilder;
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::output::{self};
 
-impl ModuleBuilder<'_, '_> {
-    pub(crate) fn name(&mut self, home: Home, name: &QName) -> output::Name {
+impl OutputBuilder<'_, '_> {
+    pub(crate) fn name(&mut self, module: ModuleId, name: &QName) -> output::Name {
         output::Name {
-            namespace: self.constant(home, &name.namespace),
+            namespace: self.constant(module, &name.namespace),
             local: name.local.to_string(),
         }
     }
@@ -16,14 +16,14 @@ impl ModuleBuilder<'_, '_> {
     pub(super) fn is_secret(&self, member: &MemberNode) -> bool {
         match &member.kind {
             MemberKind::Element(name) | MemberKind::Attribute(name) => {
-                self.shaping.secrets.contains(&*name.local)
+                self.overrides.secrets.contains(&*name.local)
             }
             _ => false,
         }
     }
 
     /// The expression that describes a member.
-    pub(crate) fn member(&mut self, member: &MemberNode, home: Home) -> output::Member {
+    pub(crate) fn member(&mut self, member: &MemberNode, module: ModuleId) -> output::Member {
         let mut flags = Vec::new();
         if member.required && !matches!(member.kind, MemberKind::Text) {
             flags.push("REQUIRED");
@@ -48,20 +48,20 @@ impl ModuleBuilder<'_, '_> {
         }
         let kind = match &member.kind {
             MemberKind::Element(name) => output::MemberKind::Element {
-                name: self.name(home, name),
+                name: self.name(module, name),
                 prefix: self.prefixes.of_element(name),
             },
             MemberKind::Attribute(name) => output::MemberKind::Attribute {
-                name: self.name(home, name),
+                name: self.name(module, name),
                 prefix: self.prefixes.of_attribute(name),
             },
             MemberKind::Text => output::MemberKind::Text,
             MemberKind::Group { node, .. } => {
-                let of = self.node(*node).home;
+                let of = self.node(*node).module;
                 let name = self.groups.get(node).cloned().unwrap_or_default();
-                output::MemberKind::Group(self.static_path(home, of, &name))
+                output::MemberKind::Group(self.static_path(module, of, &name))
             }
-            MemberKind::Any(wildcard) => output::MemberKind::Any(self.wildcard(home, wildcard)),
+            MemberKind::Any(wildcard) => output::MemberKind::Any(self.wildcard(module, wildcard)),
             MemberKind::AnyAttribute => output::MemberKind::AnyAttribute,
             MemberKind::Unknown => output::MemberKind::Unknown,
         };
@@ -70,19 +70,19 @@ impl ModuleBuilder<'_, '_> {
             if !self.pending_items.contains(&array) {
                 self.pending_items.push(array);
             }
-            Some(self.static_path(home, of, &name))
+            Some(self.static_path(module, of, &name))
         });
         let pair = member.pair.and_then(|dictionary| {
             let (of, name) = self.pairs.get(&dictionary).cloned()?;
             if !self.pending_pairs.contains(&dictionary) {
                 self.pending_pairs.push(dictionary);
             }
-            Some(self.static_path(home, of, &name))
+            Some(self.static_path(module, of, &name))
         });
         let facets = member
             .simple
             .filter(|_| item.is_none() && pair.is_none())
-            .and_then(|ty| self.facets(home, ty));
+            .and_then(|ty| self.facets(module, ty));
         output::Member {
             kind,
             flags,
@@ -124,14 +124,14 @@ impl ModuleBuilder<'_, '_> {
                     && !member.repeated
                     && !self.is_secret(member)
                     && (member.nillable || !member.required)
-                    && !(member.nillable && self.shaping.nillable.any(&member.label))
+                    && !(member.nillable && self.overrides.nillable.any(&member.selector_path))
             })
         })?;
         self.field_names(node, members).get(position).cloned()
     }
 }
 
-/// The wire name of a member, or what stands for it in selectors.
+/// The XML name of a member, or what selectors call it.
 pub(super) fn member_local(member: &MemberNode) -> &str {
     match &member.kind {
         MemberKind::Element(name) | MemberKind::Attribute(name) => &name.local,

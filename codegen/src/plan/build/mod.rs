@@ -1,5 +1,6 @@
 //! From named nodes to the plan: types spelled, tables filled, docs written.
 
+mod components;
 mod items;
 mod members;
 mod statics;
@@ -11,18 +12,18 @@ pub(crate) use walk::used_by;
 
 use crate::model::*;
 use crate::options::selector::Selectors;
-use crate::plan::boxing;
+
 use crate::plan::graph::*;
 use crate::plan::lower::Lower;
-use crate::plan::names::Taken;
+use crate::plan::names::prefixes::{self, Prefixes};
+use crate::plan::names::scope::NameScope;
 use crate::plan::output::{self, Item};
-use crate::plan::prefixes::{self, Prefixes};
 use items::must_have;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Selectors that shape types.
-pub(crate) struct Shaping {
+pub(crate) struct TypeOverrides {
     pub rename_fields: Selectors<String>,
     pub derives: Selectors<Tokens>,
     pub attributes: Selectors<Tokens>,
@@ -34,9 +35,9 @@ pub(crate) struct Shaping {
 }
 
 /// A module while it is being filled.
-pub(crate) struct Building {
+pub(crate) struct ModuleBuilder {
     pub name: String,
-    pub values: Taken,
+    pub values: NameScope,
     /// Constants of all namespaces; those used are emitted.
     constants: BTreeMap<Arc<str>, String>,
     used_constants: BTreeSet<Arc<str>>,
@@ -54,35 +55,35 @@ pub(crate) struct Decided<'a> {
     /// Names of nodes.
     pub names: &'a BTreeMap<NodeId, String>,
     pub prefixes: Prefixes,
-    pub shaping: &'a Shaping,
+    pub overrides: &'a TypeOverrides,
     /// Rust types that the user mapped types to.
     pub mapped_paths: &'a [Tokens],
-    pub module_names: &'a BTreeMap<Home, String>,
+    pub module_names: &'a BTreeMap<ModuleId, String>,
     /// Names taken in each module.
-    pub scopes: &'a BTreeMap<Home, Taken>,
+    pub scopes: &'a BTreeMap<ModuleId, NameScope>,
     /// All namespaces of the output.
     pub namespaces: &'a BTreeSet<Arc<str>>,
 }
 
-pub(crate) struct ModuleBuilder<'a, 'b> {
+pub(crate) struct OutputBuilder<'a, 'b> {
     pub lower: &'a Lower<'b>,
     pub names: &'a BTreeMap<NodeId, String>,
     pub prefixes: Prefixes,
-    pub shaping: &'a Shaping,
+    pub overrides: &'a TypeOverrides,
     pub mapped_paths: &'a [Tokens],
-    pub modules: BTreeMap<Home, Building>,
+    pub modules: BTreeMap<ModuleId, ModuleBuilder>,
     component: Vec<usize>,
     required_component: Vec<usize>,
     /// Name of the table of each struct, the group of each choice.
     tables: BTreeMap<NodeId, String>,
     groups: BTreeMap<NodeId, String>,
     /// Statics named by other modules.
-    visible: BTreeSet<(Home, String)>,
-    pairs: BTreeMap<TypeId, (Home, String)>,
-    items: BTreeMap<TypeId, (Home, String)>,
-    wildcards: BTreeMap<(Home, Vec<Arc<str>>, bool), String>,
+    visible: BTreeSet<(ModuleId, String)>,
+    pairs: BTreeMap<TypeId, (ModuleId, String)>,
+    items: BTreeMap<TypeId, (ModuleId, String)>,
+    wildcards: BTreeMap<(ModuleId, Vec<Arc<str>>, bool), String>,
     /// Names of the statics of facets, by module and type; `None` where nothing is to be checked.
-    facets: BTreeMap<(Home, TypeId), Option<String>>,
+    facets: BTreeMap<(ModuleId, TypeId), Option<String>>,
     /// Statics to make, in order of the first use.
     pending_pairs: Vec<TypeId>,
     pending_items: Vec<TypeId>,
@@ -90,29 +91,29 @@ pub(crate) struct ModuleBuilder<'a, 'b> {
     pub collisions: Vec<(Span, String, String, String)>,
 }
 
-impl<'a, 'b> ModuleBuilder<'a, 'b> {
+impl<'a, 'b> OutputBuilder<'a, 'b> {
     pub(crate) fn new(lower: &'a Lower<'b>, decided: Decided<'a>) -> Self {
         let Decided {
             names,
             prefixes,
-            shaping,
+            overrides,
             mapped_paths,
             module_names,
             scopes,
             namespaces,
         } = decided;
         let mut modules = BTreeMap::new();
-        for (home, name) in module_names {
-            let mut values = Taken::default();
+        for (module, name) in module_names {
+            let mut values = NameScope::default();
             let mut constants = BTreeMap::new();
             for uri in namespaces.iter().filter(|uri| !uri.is_empty()) {
                 constants.insert(uri.clone(), values.take(&prefixes::constant(uri), &[]));
             }
-            let empty = Taken::default();
-            let prelude = prelude(scopes.get(home).unwrap_or(&empty));
+            let empty = NameScope::default();
+            let prelude = prelude(scopes.get(module).unwrap_or(&empty));
             modules.insert(
-                *home,
-                Building {
+                *module,
+                ModuleBuilder {
                     name: name.clone(),
                     values,
                     constants,
@@ -130,7 +131,7 @@ impl<'a, 'b> ModuleBuilder<'a, 'b> {
             lower,
             names,
             prefixes,
-            shaping,
+            overrides,
             mapped_paths,
             modules,
             component,
@@ -159,24 +160,24 @@ impl<'a, 'b> ModuleBuilder<'a, 'b> {
     /// A new static in a module.
     pub(crate) fn value_name(
         &mut self,
-        home: Home,
+        module: ModuleId,
         wanted: &str,
         alternatives: &[String],
     ) -> String {
-        match self.modules.get_mut(&home) {
+        match self.modules.get_mut(&module) {
             Some(module) => module.values.take(wanted, alternatives),
             None => wanted.to_owned(),
         }
     }
 
-    pub(crate) fn push(&mut self, home: Home, item: Item) {
-        if let Some(module) = self.modules.get_mut(&home) {
+    pub(crate) fn push(&mut self, module: ModuleId, item: Item) {
+        if let Some(module) = self.modules.get_mut(&module) {
             module.items.push(item);
         }
     }
 }
 
-impl Building {
+impl ModuleBuilder {
     /// Constants of declarations, by name.
     pub(crate) fn constants(&self) -> Vec<(String, String, String)> {
         let mut list: Vec<(String, String, String)> = self
@@ -240,11 +241,14 @@ fn components(lower: &Lower<'_>) -> (Vec<usize>, Vec<usize>) {
             _ => {}
         }
     }
-    (boxing::components(&direct), boxing::components(&required))
+    (
+        components::components(&direct),
+        components::components(&required),
+    )
 }
 
 /// How the prelude is spelled beside these types.
-fn prelude(types: &Taken) -> output::Prelude {
+fn prelude(types: &NameScope) -> output::Prelude {
     let short = |name: &'static str, absolute: &'static str| {
         if types.contains(name) { absolute } else { name }
     };

@@ -1,44 +1,44 @@
 //! Statics: names, who may see them, and the shared ones that members refer to.
 
-use super::ModuleBuilder;
+use super::OutputBuilder;
 use crate::model::*;
 use crate::plan::facets::restriction;
 use crate::plan::graph::*;
-use crate::plan::names::{self};
+use crate::plan::names::ident;
+use crate::plan::names::prefixes;
 use crate::plan::output::{self, Item};
-use crate::plan::prefixes;
 use std::sync::Arc;
 
-impl ModuleBuilder<'_, '_> {
+impl OutputBuilder<'_, '_> {
     /// Names the statics of the nodes of a module: in order of their Rust names, so that nothing depends on who refers to
     /// whom first.
-    pub(crate) fn name_statics_of(&mut self, module: Home) {
+    pub(crate) fn name_statics_of(&mut self, module: ModuleId) {
         let mut order: Vec<NodeId> = (0..self.lower.graph.nodes.len())
-            .filter(|id| self.node(*id).home == module)
+            .filter(|id| self.node(*id).module == module)
             .collect();
-        order.sort_by_key(|id| (self.node(*id).home, self.names.get(id)));
+        order.sort_by_key(|id| (self.node(*id).module, self.names.get(id)));
         for id in order {
             let node = self.node(id);
-            let home = node.home;
+            let module = node.module;
             let Some(name) = self.names.get(&id) else {
                 continue;
             };
-            let shouty = names::shouty_name(name);
+            let shouty = ident::shouty_name(name);
             match &node.kind {
                 NodeKind::Struct { group, .. } => {
-                    let table = self.value_name(home, &shouty, &[format!("{shouty}_TABLE")]);
+                    let table = self.value_name(module, &shouty, &[format!("{shouty}_TABLE")]);
                     if *group {
-                        let group = self.value_name(home, &format!("{shouty}_GROUP"), &[]);
+                        let group = self.value_name(module, &format!("{shouty}_GROUP"), &[]);
                         self.groups.insert(id, group);
                     }
                     self.tables.insert(id, table);
                 }
                 NodeKind::Choice(_) => {
-                    let group = self.value_name(home, &shouty, &[format!("{shouty}_GROUP")]);
+                    let group = self.value_name(module, &shouty, &[format!("{shouty}_GROUP")]);
                     self.groups.insert(id, group);
                 }
                 NodeKind::Polymorphic(_) => {
-                    let table = self.value_name(home, &shouty, &[format!("{shouty}_TYPES")]);
+                    let table = self.value_name(module, &shouty, &[format!("{shouty}_TYPES")]);
                     self.tables.insert(id, table);
                 }
                 _ => {}
@@ -51,16 +51,16 @@ impl ModuleBuilder<'_, '_> {
         let mut pairs: Vec<TypeId> = self.lower.pairs.keys().copied().collect();
         pairs.sort_by_key(|ty| self.static_key(*ty));
         for ty in pairs {
-            let (home, name) = self.static_wanted(ty);
-            let name = self.value_name(home, &name, &[format!("{name}_PAIR")]);
-            self.pairs.insert(ty, (home, name));
+            let (module, name) = self.static_wanted(ty);
+            let name = self.value_name(module, &name, &[format!("{name}_PAIR")]);
+            self.pairs.insert(ty, (module, name));
         }
         let mut items: Vec<TypeId> = self.lower.items.keys().copied().collect();
         items.sort_by_key(|ty| self.static_key(*ty));
         for ty in items {
-            let (home, name) = self.static_wanted(ty);
-            let name = self.value_name(home, &format!("{name}_ITEM"), &[]);
-            self.items.insert(ty, (home, name));
+            let (module, name) = self.static_wanted(ty);
+            let name = self.value_name(module, &format!("{name}_ITEM"), &[]);
+            self.items.insert(ty, (module, name));
         }
     }
 
@@ -71,19 +71,19 @@ impl ModuleBuilder<'_, '_> {
         )
     }
 
-    pub(super) fn static_wanted(&self, ty: TypeId) -> (Home, String) {
+    pub(super) fn static_wanted(&self, ty: TypeId) -> (ModuleId, String) {
         let namespace = match &self.model().types[ty].name {
             Some(name) => name.namespace.clone(),
             None => Arc::from(""),
         };
         (
-            self.lower.types_home(&namespace),
-            names::shouty_name(&self.lower.type_label(ty)),
+            self.lower.types_module(&namespace),
+            ident::shouty_name(&self.lower.type_label(ty)),
         )
     }
 
     /// The path of a static, which becomes visible to other modules when one of them names it.
-    pub(super) fn static_path(&mut self, from: Home, of: Home, name: &str) -> String {
+    pub(super) fn static_path(&mut self, from: ModuleId, of: ModuleId, name: &str) -> String {
         if from != of {
             self.visible.insert((of, name.to_owned()));
         }
@@ -93,24 +93,24 @@ impl ModuleBuilder<'_, '_> {
     /// The static of a fault's element.
     pub(crate) fn fault_static(
         &mut self,
-        home: Home,
-        wire: &QName,
+        module: ModuleId,
+        xml_name: &QName,
         member: &output::Member,
     ) -> String {
         let key = format!("{member:?}");
         if let Some(name) = self
             .modules
-            .get(&home)
+            .get(&module)
             .and_then(|module| module.faults.get(&key))
         {
             return name.clone();
         }
         let name = self.value_name(
-            home,
-            &format!("{}_FAULT", names::shouty_name(&wire.local)),
+            module,
+            &format!("{}_FAULT", ident::shouty_name(&xml_name.local)),
             &[],
         );
-        if let Some(module) = self.modules.get_mut(&home) {
+        if let Some(module) = self.modules.get_mut(&module) {
             module.faults.insert(key, name.clone());
             module.items.push(Item::Member(output::MemberStatic {
                 name: name.clone(),
@@ -122,7 +122,7 @@ impl ModuleBuilder<'_, '_> {
     }
 
     /// The static of a wildcard, one per module and set of namespaces.
-    pub(super) fn wildcard(&mut self, home: Home, wildcard: &Wildcard) -> String {
+    pub(super) fn wildcard(&mut self, module: ModuleId, wildcard: &Wildcard) -> String {
         let (namespaces, not) = match &wildcard.namespaces {
             NamespaceConstraint::Any => (Vec::new(), true),
             NamespaceConstraint::Other(uri) => {
@@ -140,7 +140,7 @@ impl ModuleBuilder<'_, '_> {
                 (list, false)
             }
         };
-        let key = (home, namespaces, not);
+        let key = (module, namespaces, not);
         if let Some(name) = self.wildcards.get(&key) {
             return name.clone();
         }
@@ -151,13 +151,13 @@ impl ModuleBuilder<'_, '_> {
             (_, [only]) => format!("ANY_OF_{}", prefixes::constant(only)),
             _ => "ANY_OF_SOME".to_owned(),
         };
-        let name = self.value_name(home, &wanted, &[]);
+        let name = self.value_name(module, &wanted, &[]);
         let list = key
             .1
             .iter()
-            .map(|uri| self.constant_or_own(home, uri))
+            .map(|uri| self.constant_or_own(module, uri))
             .collect();
-        if let Some(module) = self.modules.get_mut(&home) {
+        if let Some(module) = self.modules.get_mut(&module) {
             module.items.push(Item::Wildcard(output::Wildcard {
                 name: name.clone(),
                 visible: false,
@@ -170,55 +170,55 @@ impl ModuleBuilder<'_, '_> {
     }
 
     /// The static of what is checked of the values of a simple type, one per module; `None` if nothing is.
-    pub(super) fn facets(&mut self, home: Home, ty: TypeId) -> Option<String> {
-        if !self.shaping.facets {
+    pub(super) fn facets(&mut self, module: ModuleId, ty: TypeId) -> Option<String> {
+        if !self.overrides.facets {
             return None;
         }
-        if let Some(known) = self.facets.get(&(home, ty)) {
+        if let Some(known) = self.facets.get(&(module, ty)) {
             return known.clone();
         }
         let Some(of) = restriction(self.lower.shapes, ty) else {
-            self.facets.insert((home, ty), None);
+            self.facets.insert((module, ty), None);
             return None;
         };
-        let wanted = names::shouty_name(&self.lower.type_label(ty));
-        let name = self.value_name(home, &format!("{wanted}_FACETS"), &[]);
-        self.facets.insert((home, ty), Some(name.clone()));
-        let item = of.item.and_then(|item| self.facets(home, item));
+        let wanted = ident::shouty_name(&self.lower.type_label(ty));
+        let name = self.value_name(module, &format!("{wanted}_FACETS"), &[]);
+        self.facets.insert((module, ty), Some(name.clone()));
+        let item = of.item.and_then(|item| self.facets(module, item));
         let planned = output::Facets {
             name: name.clone(),
             of,
             item,
         };
-        self.push(home, Item::Facets(planned));
+        self.push(module, Item::Facets(planned));
         Some(name)
     }
 
     /// The constant of a namespace in a module.
-    pub(super) fn constant(&mut self, home: Home, uri: &Arc<str>) -> Option<String> {
+    pub(super) fn constant(&mut self, module: ModuleId, uri: &Arc<str>) -> Option<String> {
         if uri.is_empty() {
             return None;
         }
-        let module = self.modules.get_mut(&home)?;
+        let module = self.modules.get_mut(&module)?;
         module.used_constants.insert(uri.clone());
         module.constants.get(uri).cloned()
     }
 
     /// Like [`Self::constant`], for namespaces of wildcards, which need not occur elsewhere.
-    pub(super) fn constant_or_own(&mut self, home: Home, uri: &Arc<str>) -> Option<String> {
+    pub(super) fn constant_or_own(&mut self, module: ModuleId, uri: &Arc<str>) -> Option<String> {
         if !uri.is_empty()
-            && let Some(module) = self.modules.get_mut(&home)
+            && let Some(module) = self.modules.get_mut(&module)
             && !module.constants.contains_key(uri)
         {
             let name = module.values.take(&prefixes::constant(uri), &[]);
             module.constants.insert(uri.clone(), name);
         }
-        self.constant(home, uri)
+        self.constant(module, uri)
     }
 
     /// The constant of these declarations.
-    pub(crate) fn declarations(&mut self, home: Home, text: String) -> String {
-        let Some(module) = self.modules.get_mut(&home) else {
+    pub(crate) fn declarations(&mut self, module: ModuleId, text: String) -> String {
+        let Some(module) = self.modules.get_mut(&module) else {
             return text;
         };
         if let Some(name) = module.declarations.get(&text) {
@@ -235,29 +235,29 @@ impl ModuleBuilder<'_, '_> {
         loop {
             if let Some(&ty) = self.pending_pairs.get(pairs) {
                 pairs += 1;
-                if let (Some((home, name)), Some(pair)) =
+                if let (Some((module, name)), Some(pair)) =
                     (self.pairs.get(&ty).cloned(), self.lower.pairs.get(&ty))
                 {
                     let planned = output::Pair {
                         name,
                         visible: false,
-                        entry: self.member(&pair.entry, home),
-                        key: self.member(&pair.key, home),
-                        value: self.member(&pair.value, home),
+                        entry: self.member(&pair.entry, module),
+                        key: self.member(&pair.key, module),
+                        value: self.member(&pair.value, module),
                     };
-                    self.push(home, Item::Pair(Box::new(planned)));
+                    self.push(module, Item::Pair(Box::new(planned)));
                 }
             } else if let Some(&ty) = self.pending_items.get(items) {
                 items += 1;
-                if let (Some((home, name)), Some(item)) =
+                if let (Some((module, name)), Some(item)) =
                     (self.items.get(&ty).cloned(), self.lower.items.get(&ty))
                 {
                     let planned = output::MemberStatic {
                         name,
                         visible: false,
-                        member: self.member(item, home),
+                        member: self.member(item, module),
                     };
-                    self.push(home, Item::Member(planned));
+                    self.push(module, Item::Member(planned));
                 }
             } else {
                 break;
@@ -265,8 +265,8 @@ impl ModuleBuilder<'_, '_> {
         }
         // Visibility is known only now.
         let visible = std::mem::take(&mut self.visible);
-        for (home, module) in &mut self.modules {
-            let seen = |name: &str| visible.contains(&(*home, name.to_owned()));
+        for (id, module) in &mut self.modules {
+            let seen = |name: &str| visible.contains(&(*id, name.to_owned()));
             for item in &mut module.items {
                 match item {
                     Item::Pair(pair) => pair.visible = seen(&pair.name),
@@ -284,14 +284,14 @@ impl ModuleBuilder<'_, '_> {
     }
 
     /// The path of an operation's static, for the module of its server.
-    pub(crate) fn make_visible(&mut self, home: Home, name: &str) {
-        self.visible.insert((home, name.to_owned()));
+    pub(crate) fn make_visible(&mut self, module: ModuleId, name: &str) {
+        self.visible.insert((module, name.to_owned()));
     }
 
     /// Names of the statics of the operations of a module's first client, in order.
-    pub(crate) fn operation_statics(&self, home: Home) -> Vec<String> {
+    pub(crate) fn operation_statics(&self, module: ModuleId) -> Vec<String> {
         self.modules
-            .get(&home)
+            .get(&module)
             .into_iter()
             .flat_map(|module| &module.items)
             .filter_map(|item| match item {
@@ -302,9 +302,9 @@ impl ModuleBuilder<'_, '_> {
     }
 
     /// The path of the table of a struct.
-    pub(crate) fn table(&mut self, home: Home, node: NodeId) -> String {
-        let of = self.node(node).home;
+    pub(crate) fn table(&mut self, module: ModuleId, node: NodeId) -> String {
+        let of = self.node(node).module;
         let name = self.tables.get(&node).cloned().unwrap_or_default();
-        self.static_path(home, of, &name)
+        self.static_path(module, of, &name)
     }
 }

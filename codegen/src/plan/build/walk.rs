@@ -3,7 +3,7 @@
 use crate::model::{QName, TypeId};
 use crate::plan::graph::*;
 use crate::plan::lower::Lower;
-use crate::plan::prefixes::{SOAPENC, Used};
+use crate::plan::names::prefixes::{SOAPENC, Used};
 use std::collections::BTreeSet;
 
 /// Names that messages made of these members and structs use.

@@ -114,13 +114,13 @@ impl Lower<'_> {
         }
         let name = one.wanted.clone();
         let id = self.graph.push(Node {
-            home: context.home,
-            wanted: Wanted::Owned(Owner::Node(choice), name.clone()),
-            label: format!("{}.{name}", context.label),
-            wire: context.wire.clone(),
+            module: context.module,
+            wanted: NameHint::Owned(Owner::Node(choice), name.clone()),
+            selector_path: format!("{}.{name}", context.selector_path),
+            xml_name: context.xml_name.clone(),
             docs: vec![format!(
                 "One of several sequences in {}, which start alike.",
-                crate::plan::docs::code(&context.label)
+                crate::plan::docs::code(&context.selector_path)
             )],
             span: one.span,
             kind: NodeKind::Struct {

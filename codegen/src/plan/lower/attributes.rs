@@ -13,33 +13,33 @@ impl Lower<'_> {
         context: &Context,
         prohibited: &mut Vec<QName>,
     ) -> Vec<MemberNode> {
-        let mut uses: Vec<(AttributeUse, Home)> = Vec::new();
+        let mut uses: Vec<(AttributeUse, ModuleId)> = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut stack: Vec<(AttributeItem, Home)> = items
+        let mut stack: Vec<(AttributeItem, ModuleId)> = items
             .iter()
             .rev()
-            .map(|item| (item.clone(), context.home))
+            .map(|item| (item.clone(), context.module))
             .collect();
-        while let Some((item, home)) = stack.pop() {
+        while let Some((item, module)) = stack.pop() {
             match item {
-                AttributeItem::Use(attribute) => uses.push((attribute, home)),
+                AttributeItem::Use(attribute) => uses.push((attribute, module)),
                 AttributeItem::Group(id) => {
                     if seen.insert(id) {
                         let group = &self.model.attribute_groups[id];
-                        let home = self.types_home(&group.name.namespace);
+                        let module = self.types_module(&group.name.namespace);
                         stack.extend(
                             group
                                 .attributes
                                 .iter()
                                 .rev()
-                                .map(|item| (item.clone(), home)),
+                                .map(|item| (item.clone(), module)),
                         );
                     }
                 }
             }
         }
         let mut members: Vec<MemberNode> = Vec::new();
-        for (attribute, home) in uses {
+        for (attribute, module) in uses {
             let declaration = &self.model.attributes[attribute.attribute];
             if attribute.presence == Presence::Prohibited {
                 prohibited.push(declaration.name.clone());
@@ -51,18 +51,18 @@ impl Lower<'_> {
             {
                 continue;
             }
-            let home = if declaration.global {
-                self.types_home(&declaration.name.namespace)
+            let module = if declaration.global {
+                self.types_module(&declaration.name.namespace)
             } else {
-                home
+                module
             };
             let mut member = self.bare_member(
                 MemberKind::Attribute(declaration.name.clone()),
                 &declaration.name.local,
-                &context.label,
+                &context.selector_path,
                 attribute.span,
             );
-            member.ty = self.content(declaration.ty, home);
+            member.ty = self.content(declaration.ty, module);
             member.white_space = self.text_white_space(declaration.ty, &member.ty);
             member.simple = Some(declaration.ty);
             member.required = attribute.presence == Presence::Required;

@@ -1,7 +1,7 @@
 //! Choices and substitution groups.
 
 use super::particles::first_name;
-use super::{Context, Lower, Outer, in_namespace};
+use super::{Context, Lower, in_namespace};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::plan::docs;
@@ -32,7 +32,7 @@ impl Lower<'_> {
         let mut member = self.bare_member(
             MemberKind::Group { node, choice: true },
             "choice",
-            &context.label,
+            &context.selector_path,
             particle.span,
         );
         if repeated {
@@ -52,13 +52,13 @@ impl Lower<'_> {
         suffix: &str,
     ) -> NodeId {
         let id = self.graph.push(Node {
-            home: context.home,
-            wanted: Wanted::Owned(context.owner, suffix.to_owned()),
-            label: format!("{}.{suffix}", context.label),
-            wire: context.wire.clone(),
+            module: context.module,
+            wanted: NameHint::Owned(context.owner, suffix.to_owned()),
+            selector_path: format!("{}.{suffix}", context.selector_path),
+            xml_name: context.xml_name.clone(),
             docs: vec![format!(
                 "One of the alternatives in {}.",
-                docs::code(&context.label)
+                docs::code(&context.selector_path)
             )],
             span,
             kind: NodeKind::Reserved,
@@ -90,26 +90,17 @@ impl Lower<'_> {
                     let heads = self.substitution(*element);
                     if let (Some(members), false) = (heads, repeated) {
                         for member in members {
-                            let part = self.declared_member(
-                                member,
-                                (1, Some(1)),
-                                Outer { required: true },
-                                context,
-                            );
+                            let part = self.declared_member(member, (1, Some(1)), true, context);
                             out.push(part);
                         }
                         continue;
                     }
                     let min = branch.min.max(1);
-                    let mut member = self.element_member(
-                        *element,
-                        (min, branch.max),
-                        Outer { required: true },
-                        context,
-                    );
+                    let mut member =
+                        self.element_member(*element, (min, branch.max), true, context);
                     // A collapsed array would make two levels of one branch.
                     if let Some(array) = member.item.take() {
-                        member.ty = self.content(array, context.home);
+                        member.ty = self.content(array, context.module);
                     }
                     out.push(member);
                 }
@@ -117,7 +108,7 @@ impl Lower<'_> {
                     let mut member = self.bare_member(
                         MemberKind::Any(wildcard.clone()),
                         "any",
-                        &context.label,
+                        &context.selector_path,
                         branch.span,
                     );
                     member.ty = Ty::Runtime("RawElement");
@@ -146,10 +137,10 @@ impl Lower<'_> {
                     }
                     let definition = &self.model.groups[*group];
                     let own = Context {
-                        home: self.types_home(&definition.name.namespace),
+                        module: self.types_module(&definition.name.namespace),
                         owner: Owner::Group(*group),
-                        label: definition.name.local.to_string(),
-                        wire: definition.name.clone(),
+                        selector_path: definition.name.local.to_string(),
+                        xml_name: definition.name.clone(),
                     };
                     self.open_groups.push(*group);
                     match &definition.particle.term {
@@ -222,7 +213,7 @@ impl Lower<'_> {
         let mut member = self.bare_member(
             MemberKind::Group { node, choice },
             name,
-            &context.label,
+            &context.selector_path,
             span,
         );
         member.ty = Ty::Node(node);
@@ -279,12 +270,12 @@ impl Lower<'_> {
 
     /// The choice of a substitution group.
     pub(super) fn substitution_node(&mut self, head: ElementId, members: &[ElementId]) -> NodeId {
-        let key = Key::Substitution(head);
+        let key = NodeKey::Substitution(head);
         if let Some(&node) = self.graph.made.get(&key) {
             return node;
         }
         let declaration = &self.model.elements[head];
-        let home = self.types_home(&declaration.name.namespace);
+        let module = self.types_module(&declaration.name.namespace);
         let mut docs = docs::paragraphs(&declaration.annotation.documentation);
         docs::append(
             &mut docs,
@@ -295,28 +286,27 @@ impl Lower<'_> {
             ),
         );
         let id = self.graph.push(Node {
-            home,
-            wanted: Wanted::Text(format!("{} Choice", declaration.name.local), "Group"),
-            label: declaration.name.local.to_string(),
-            wire: declaration.name.clone(),
+            module,
+            wanted: NameHint::Text(format!("{} Choice", declaration.name.local), "Group"),
+            selector_path: declaration.name.local.to_string(),
+            xml_name: declaration.name.clone(),
             docs,
             span: declaration.span,
             kind: NodeKind::Reserved,
         });
         self.graph.made.insert(key, id);
         let context = Context {
-            home,
+            module,
             owner: Owner::Node(id),
-            label: declaration.name.local.to_string(),
-            wire: declaration.name.clone(),
+            selector_path: declaration.name.local.to_string(),
+            xml_name: declaration.name.clone(),
         };
         let branches: Vec<MemberNode> = members
             .iter()
             .map(|&member| {
-                let mut branch =
-                    self.declared_member(member, (1, Some(1)), Outer { required: true }, &context);
+                let mut branch = self.declared_member(member, (1, Some(1)), true, &context);
                 if let Some(array) = branch.item.take() {
-                    branch.ty = self.content(array, home);
+                    branch.ty = self.content(array, module);
                 }
                 branch
             })

@@ -1,18 +1,18 @@
 //! Members of structs, and the type each of them holds.
 
 use super::attributes::is_attribute;
-use super::{Context, Lower, Outer, Slot};
+use super::{Context, ElementSpec, Lower};
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::shape::ComplexShape;
 
 impl Lower<'_> {
     /// All members of a struct: attributes, then text or children, those of the bases first.
-    pub(crate) fn struct_members(&mut self, ty: TypeId, home: Home) -> Vec<MemberNode> {
+    pub(crate) fn struct_members(&mut self, ty: TypeId, module: ModuleId) -> Vec<MemberNode> {
         if let Some(item) = self.shapes.encoded_array(ty) {
             // An array in SOAP encoding where no list can stand for it.
             let member = self.encoded_item_member(ty);
-            return vec![self.typed(member, item, home)];
+            return vec![self.typed(member, item, module)];
         }
         let mut attributes: Vec<MemberNode> = Vec::new();
         let mut children: Vec<MemberNode> = Vec::new();
@@ -21,11 +21,11 @@ impl Lower<'_> {
             let Some(complex) = self.shapes.complex(part) else {
                 continue;
             };
-            let part_home = match &self.model.types[part].name {
-                Some(name) => self.types_home(&name.namespace),
-                None => home,
+            let part_module = match &self.model.types[part].name {
+                Some(name) => self.types_module(&name.namespace),
+                None => module,
             };
-            let context = self.type_context(part, part_home);
+            let context = self.type_context(part, part_module);
             let restricts = matches!(complex.derivation, Derivation::Restriction(_))
                 && self.shapes.complex_base(part).is_some();
             let mut prohibited = Vec::new();
@@ -68,12 +68,12 @@ impl Lower<'_> {
                     }
                 }
                 Content::Particle(particle) => {
-                    if let Some(members) = self.own.get(&(part_home, part)) {
+                    if let Some(members) = self.own.get(&(part_module, part)) {
                         children.extend(members.iter().cloned());
                     } else {
                         let mut own = Vec::new();
-                        self.particle(particle, Outer { required: true }, &context, &mut own);
-                        self.own.insert((part_home, part), own.clone());
+                        self.particle(particle, true, &context, &mut own);
+                        self.own.insert((part_module, part), own.clone());
                         children.extend(own);
                     }
                 }
@@ -83,7 +83,7 @@ impl Lower<'_> {
             attributes.push(MemberNode {
                 kind: MemberKind::AnyAttribute,
                 wanted: "other_attributes".to_owned(),
-                label: format!("{}.*", self.type_label(ty)),
+                selector_path: format!("{}.*", self.type_label(ty)),
                 ty: Ty::Runtime("RawAttribute"),
                 required: false,
                 nillable: false,
@@ -127,13 +127,13 @@ impl Lower<'_> {
         &self,
         kind: MemberKind,
         wanted: &str,
-        label: &str,
+        selector_path: &str,
         span: Span,
     ) -> MemberNode {
         MemberNode {
             kind,
             wanted: wanted.to_owned(),
-            label: format!("{label}.{wanted}"),
+            selector_path: format!("{selector_path}.{wanted}"),
             ty: Ty::String,
             required: false,
             nillable: false,
@@ -162,8 +162,8 @@ impl Lower<'_> {
                 _ => break,
             }
         }
-        let mut member = self.bare_member(MemberKind::Text, "value", &context.label, span);
-        member.ty = self.content(simple, context.home);
+        let mut member = self.bare_member(MemberKind::Text, "value", &context.selector_path, span);
+        member.ty = self.content(simple, context.module);
         member.white_space = self.text_white_space(simple, &member.ty);
         member.simple = Some(simple);
         member.required = true;
@@ -186,7 +186,7 @@ impl Lower<'_> {
         let mut member = self.bare_member(
             MemberKind::Element(declaration.name.clone()),
             &declaration.name.local,
-            &context.label,
+            &context.selector_path,
             declaration.span,
         );
         member.ty = ty;
@@ -197,7 +197,12 @@ impl Lower<'_> {
     }
 
     /// Gives a member its type: a collapsed array, a dictionary, a polymorphic enum, or the type as it is.
-    pub(super) fn typed(&mut self, mut member: MemberNode, ty: TypeId, home: Home) -> MemberNode {
+    pub(super) fn typed(
+        &mut self,
+        mut member: MemberNode,
+        ty: TypeId,
+        module: ModuleId,
+    ) -> MemberNode {
         member.annotation = self.encoding(ty);
         let mapped = self.model.types[ty]
             .name
@@ -225,9 +230,9 @@ impl Lower<'_> {
             }
         }
         member.ty = if mapped {
-            self.content(ty, home)
+            self.content(ty, module)
         } else {
-            self.position(ty, home)
+            self.position(ty, module)
         };
         member.white_space = self.text_white_space(ty, &member.ty);
         member.simple = Some(ty);
@@ -267,8 +272,8 @@ impl Lower<'_> {
         if let Some(member) = self.items.get(&array) {
             return member.ty.clone();
         }
-        let home = self.types_home(&self.type_wire(array).namespace);
-        let context = self.type_context(array, home);
+        let module = self.types_module(&self.type_xml_name(array).namespace);
+        let context = self.type_context(array, module);
         let declaration = &self.model.elements[item];
         let mut member = self.plain_member(item, &context, Ty::String);
         member.repeated = true;
@@ -281,7 +286,7 @@ impl Lower<'_> {
         }
         // Reserved first: an array of a type that holds the array again.
         self.items.insert(array, member);
-        let ty = self.position(declaration.ty, home);
+        let ty = self.position(declaration.ty, module);
         let white_space = self.text_white_space(declaration.ty, &ty);
         if let Some(member) = self.items.get_mut(&array) {
             member.ty = ty.clone();
@@ -292,21 +297,21 @@ impl Lower<'_> {
     }
 
     /// A member that holds exactly one value or none, of any type.
-    pub(crate) fn single_member(&mut self, slot: Slot<'_>) -> MemberNode {
-        let wanted = slot.name.local.to_string();
-        let kind = MemberKind::Element(slot.name);
-        let mut member = self.bare_member(kind, &wanted, slot.label, slot.span);
-        member.nillable = slot.nillable;
-        member.required = slot.required;
-        self.typed(member, slot.ty, slot.home)
+    pub(crate) fn single_member(&mut self, spec: ElementSpec<'_>) -> MemberNode {
+        let wanted = spec.name.local.to_string();
+        let kind = MemberKind::Element(spec.name);
+        let mut member = self.bare_member(kind, &wanted, spec.selector_path, spec.span);
+        member.nillable = spec.nillable;
+        member.required = spec.required;
+        self.typed(member, spec.ty, spec.module)
     }
 
     /// A member for a body: the type as it is, an array not collapsed.
-    pub(crate) fn body_member(&mut self, slot: Slot<'_>) -> MemberNode {
-        let home = slot.home;
-        let mut member = self.single_member(slot);
+    pub(crate) fn body_member(&mut self, spec: ElementSpec<'_>) -> MemberNode {
+        let module = spec.module;
+        let mut member = self.single_member(spec);
         if let Some(array) = member.item.take() {
-            member.ty = self.content(array, home);
+            member.ty = self.content(array, module);
         }
         member
     }
@@ -316,25 +321,30 @@ impl Lower<'_> {
         &self,
         name: QName,
         node: NodeId,
-        label: &str,
+        selector_path: &str,
         span: Span,
     ) -> MemberNode {
         let wanted = name.local.to_string();
-        let mut member = self.bare_member(MemberKind::Element(name), &wanted, label, span);
+        let mut member = self.bare_member(MemberKind::Element(name), &wanted, selector_path, span);
         member.ty = Ty::Node(node);
         member.required = true;
         member
     }
 
     /// A member that stands for the members of a group struct.
-    pub(crate) fn group_member_of(&self, node: NodeId, label: &str, span: Span) -> MemberNode {
+    pub(crate) fn group_member_of(
+        &self,
+        node: NodeId,
+        selector_path: &str,
+        span: Span,
+    ) -> MemberNode {
         let mut member = self.bare_member(
             MemberKind::Group {
                 node,
                 choice: false,
             },
             "parts",
-            label,
+            selector_path,
             span,
         );
         member.ty = Ty::Node(node);

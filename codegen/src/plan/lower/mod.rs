@@ -1,9 +1,9 @@
 //! From types of the contract to nodes: structs, enums, choices, and the members in them.
 
 mod ambiguous;
+mod arrays;
 mod attributes;
 mod choices;
-mod encoding;
 mod members;
 mod names;
 mod particles;
@@ -22,7 +22,7 @@ pub(crate) struct Lower<'a> {
     pub shapes: &'a Shapes<'a>,
     pub graph: Graph,
     /// Which module of types a namespace belongs to.
-    pub homes: BTreeMap<String, usize>,
+    pub type_modules_of: BTreeMap<String, usize>,
     /// Paths that types are mapped to; the value is an index into [`Self::mapped_paths`].
     pub mapped: &'a Selectors<usize>,
     pub keep_unknown: &'a Selectors<()>,
@@ -31,7 +31,7 @@ pub(crate) struct Lower<'a> {
     pub items: BTreeMap<TypeId, MemberNode>,
     /// Types that are generated; derived types elsewhere are no variants.
     pub selected: &'a BTreeSet<TypeId>,
-    own: BTreeMap<(Home, TypeId), Vec<MemberNode>>,
+    own: BTreeMap<(ModuleId, TypeId), Vec<MemberNode>>,
     groups: BTreeMap<GroupId, Vec<MemberNode>>,
     group_structs: BTreeMap<GroupId, NodeId>,
     group_choices: BTreeMap<GroupId, NodeId>,
@@ -53,35 +53,29 @@ pub(crate) struct PairNode {
 /// What particles stand in.
 #[derive(Clone, Debug)]
 struct Context {
-    home: Home,
+    module: ModuleId,
     owner: Owner,
-    label: String,
-    wire: QName,
+    selector_path: String,
+    xml_name: QName,
 }
 
 /// What a member holds that no particle describes: a header, a part, a body.
-pub(crate) struct Slot<'s> {
+pub(crate) struct ElementSpec<'s> {
     pub name: QName,
     pub ty: TypeId,
     pub nillable: bool,
     pub required: bool,
     /// Where anonymous types go.
-    pub home: Home,
+    pub module: ModuleId,
     /// What selectors call its owner.
-    pub label: &'s str,
+    pub selector_path: &'s str,
     pub span: Span,
-}
-
-/// Occurrence inherited from the particles around.
-#[derive(Clone, Copy, Debug)]
-struct Outer {
-    required: bool,
 }
 
 impl<'a> Lower<'a> {
     pub(crate) fn new(
         shapes: &'a Shapes<'a>,
-        homes: BTreeMap<String, usize>,
+        type_modules_of: BTreeMap<String, usize>,
         mapped: &'a Selectors<usize>,
         keep_unknown: &'a Selectors<()>,
         selected: &'a BTreeSet<TypeId>,
@@ -91,7 +85,7 @@ impl<'a> Lower<'a> {
             model: shapes.model,
             shapes,
             graph: Graph::default(),
-            homes,
+            type_modules_of,
             mapped,
             keep_unknown,
             pairs: BTreeMap::new(),
@@ -102,13 +96,13 @@ impl<'a> Lower<'a> {
             group_structs: BTreeMap::new(),
             group_choices: BTreeMap::new(),
             open_groups: Vec::new(),
-            encoded: encoding::is_encoded(shapes.model),
+            encoded: arrays::is_encoded(shapes.model),
             findings,
         }
     }
 
-    pub(crate) fn types_home(&self, namespace: &str) -> Home {
-        Home::Types(self.homes.get(namespace).copied().unwrap_or(0))
+    pub(crate) fn types_module(&self, namespace: &str) -> ModuleId {
+        ModuleId::Types(self.type_modules_of.get(namespace).copied().unwrap_or(0))
     }
 }
 

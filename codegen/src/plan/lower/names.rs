@@ -1,4 +1,4 @@
-//! What types are called: by selectors, on the wire, and as a wish for their Rust name.
+//! What types are called: by selectors, in XML, and as a hint for their Rust name.
 
 use super::{Context, Lower};
 use crate::model::*;
@@ -44,23 +44,26 @@ impl Lower<'_> {
         }
     }
 
-    /// The name by which a type is known on the wire: its own, or that of the element it belongs to.
-    pub(super) fn type_wire(&self, ty: TypeId) -> QName {
+    /// The XML name of a type: its own, or that of the element it belongs to.
+    pub(super) fn type_xml_name(&self, ty: TypeId) -> QName {
         let def = &self.model.types[ty];
         match (&def.name, def.scope) {
             (Some(name), _) => name.clone(),
             (None, Scope::Element(element)) => self.model.elements[element].name.clone(),
             (None, Scope::Attribute(attribute)) => self.model.attributes[attribute].name.clone(),
-            (None, Scope::Type(owner, _)) if owner != ty => self.type_wire(owner),
+            (None, Scope::Type(owner, _)) if owner != ty => self.type_xml_name(owner),
             _ => QName::new("", ""),
         }
     }
 
-    /// Name and home of the node of a type.
-    pub(super) fn place(&self, ty: TypeId, home: Home) -> (Home, Wanted) {
+    /// Name and module of the node of a type.
+    pub(super) fn place(&self, ty: TypeId, module: ModuleId) -> (ModuleId, NameHint) {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name {
-            return (self.types_home(&name.namespace), Wanted::Type(name.clone()));
+            return (
+                self.types_module(&name.namespace),
+                NameHint::Type(name.clone()),
+            );
         }
         match def.scope {
             Scope::Element(element) => {
@@ -68,8 +71,8 @@ impl Lower<'_> {
                 let owner = match declaration.parent {
                     Parent::Schema => {
                         return (
-                            home,
-                            Wanted::Text(declaration.name.local.to_string(), "Element"),
+                            module,
+                            NameHint::Text(declaration.name.local.to_string(), "Element"),
                         );
                     }
                     Parent::Type(parent) => Owner::Type(parent),
@@ -77,8 +80,8 @@ impl Lower<'_> {
                     Parent::AttributeGroup(group) => Owner::AttributeGroup(group),
                 };
                 (
-                    home,
-                    Wanted::Owned(owner, declaration.name.local.to_string()),
+                    module,
+                    NameHint::Owned(owner, declaration.name.local.to_string()),
                 )
             }
             Scope::Attribute(attribute) => {
@@ -86,8 +89,8 @@ impl Lower<'_> {
                 let owner = match declaration.parent {
                     Parent::Schema => {
                         return (
-                            home,
-                            Wanted::Text(declaration.name.local.to_string(), "Attribute"),
+                            module,
+                            NameHint::Text(declaration.name.local.to_string(), "Attribute"),
                         );
                     }
                     Parent::Type(parent) => Owner::Type(parent),
@@ -95,8 +98,8 @@ impl Lower<'_> {
                     Parent::AttributeGroup(group) => Owner::AttributeGroup(group),
                 };
                 (
-                    home,
-                    Wanted::Owned(owner, declaration.name.local.to_string()),
+                    module,
+                    NameHint::Owned(owner, declaration.name.local.to_string()),
                 )
             }
             Scope::Type(owner, index) => {
@@ -112,18 +115,18 @@ impl Lower<'_> {
                     TypeKind::Complex(complex) if complex.array_type.is_some() => "Item".to_owned(),
                     TypeKind::Complex(_) => "Value".to_owned(),
                 };
-                (home, Wanted::Owned(Owner::Type(owner), suffix))
+                (module, NameHint::Owned(Owner::Type(owner), suffix))
             }
-            Scope::Global => (home, Wanted::Text("Anonymous".to_owned(), "")),
+            Scope::Global => (module, NameHint::Text("Anonymous".to_owned(), "")),
         }
     }
 
-    pub(super) fn type_context(&self, ty: TypeId, home: Home) -> Context {
+    pub(super) fn type_context(&self, ty: TypeId, module: ModuleId) -> Context {
         Context {
-            home,
+            module,
             owner: Owner::Type(ty),
-            label: self.type_label(ty),
-            wire: self.type_wire(ty),
+            selector_path: self.type_label(ty),
+            xml_name: self.type_xml_name(ty),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Sequences, named groups and elements.
 
-use super::{Context, Lower, Outer};
+use super::{Context, Lower};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::plan::docs;
@@ -11,14 +11,14 @@ impl Lower<'_> {
     pub(super) fn particle(
         &mut self,
         particle: &Particle,
-        outer: Outer,
+        outer: bool,
         context: &Context,
         out: &mut Vec<MemberNode>,
     ) {
         if particle.max == Some(0) {
             return;
         }
-        let required = outer.required && particle.min > 0;
+        let required = outer && particle.min > 0;
         let repeated = particle.max.is_none_or(|max| max > 1);
         match &particle.term {
             Term::Element(element) => {
@@ -30,7 +30,7 @@ impl Lower<'_> {
                 let mut member = self.bare_member(
                     MemberKind::Any(wildcard.clone()),
                     "any",
-                    &context.label,
+                    &context.selector_path,
                     particle.span,
                 );
                 member.ty = Ty::Runtime("RawElement");
@@ -46,7 +46,7 @@ impl Lower<'_> {
                     .collect();
                 match live.as_slice() {
                     [] => {}
-                    [only] if !repeated => self.particle(only, Outer { required }, context, out),
+                    [only] if !repeated => self.particle(only, required, context, out),
                     _ => {
                         let member =
                             self.choice_member(branches, particle, required, repeated, context);
@@ -57,7 +57,7 @@ impl Lower<'_> {
             Term::Group(_, items) => {
                 if !repeated {
                     for item in items {
-                        self.particle(item, Outer { required }, context, out);
+                        self.particle(item, required, context, out);
                     }
                     return;
                 }
@@ -92,7 +92,7 @@ impl Lower<'_> {
         &mut self,
         group: GroupId,
         particle: &Particle,
-        outer: Outer,
+        outer: bool,
         context: &Context,
         out: &mut Vec<MemberNode>,
     ) {
@@ -106,12 +106,12 @@ impl Lower<'_> {
         }
         let definition = &self.model.groups[group];
         let own = Context {
-            home: self.types_home(&definition.name.namespace),
+            module: self.types_module(&definition.name.namespace),
             owner: Owner::Group(group),
-            label: definition.name.local.to_string(),
-            wire: definition.name.clone(),
+            selector_path: definition.name.local.to_string(),
+            xml_name: definition.name.clone(),
         };
-        let required = outer.required && particle.min > 0;
+        let required = outer && particle.min > 0;
         let repeated = particle.max.is_none_or(|max| max > 1);
         self.open_groups.push(group);
         match (&definition.particle.term, repeated) {
@@ -128,7 +128,7 @@ impl Lower<'_> {
                 let mut member = self.bare_member(
                     MemberKind::Group { node, choice: true },
                     "choice",
-                    &context.label,
+                    &context.selector_path,
                     particle.span,
                 );
                 member.wanted = definition.name.local.to_string();
@@ -153,7 +153,7 @@ impl Lower<'_> {
                         choice: false,
                     },
                     "items",
-                    &context.label,
+                    &context.selector_path,
                     particle.span,
                 );
                 member.wanted = definition.name.local.to_string();
@@ -175,12 +175,7 @@ impl Lower<'_> {
                     Some(members) => members.clone(),
                     None => {
                         let mut members = Vec::new();
-                        self.particle(
-                            &definition.particle,
-                            Outer { required: true },
-                            &own,
-                            &mut members,
-                        );
+                        self.particle(&definition.particle, true, &own, &mut members);
                         self.groups.insert(group, members.clone());
                         members
                     }
@@ -208,7 +203,7 @@ impl Lower<'_> {
                 choice: false,
             },
             "items",
-            &context.label,
+            &context.selector_path,
             particle.span,
         );
         member.ty = Ty::Node(node);
@@ -226,11 +221,14 @@ impl Lower<'_> {
         suffix: &str,
     ) -> NodeId {
         let id = self.graph.push(Node {
-            home: context.home,
-            wanted: Wanted::Owned(context.owner, suffix.to_owned()),
-            label: format!("{}.{suffix}", context.label),
-            wire: context.wire.clone(),
-            docs: vec![format!("A sequence in {}.", docs::code(&context.label))],
+            module: context.module,
+            wanted: NameHint::Owned(context.owner, suffix.to_owned()),
+            selector_path: format!("{}.{suffix}", context.selector_path),
+            xml_name: context.xml_name.clone(),
+            docs: vec![format!(
+                "A sequence in {}.",
+                docs::code(&context.selector_path)
+            )],
             span,
             kind: NodeKind::Reserved,
         });
@@ -240,7 +238,7 @@ impl Lower<'_> {
         };
         let mut members = Vec::new();
         for item in items {
-            self.particle(item, Outer { required: true }, &inner, &mut members);
+            self.particle(item, true, &inner, &mut members);
         }
         if let Some(node) = self.graph.nodes.get_mut(id) {
             node.kind = NodeKind::Struct {
@@ -256,7 +254,7 @@ impl Lower<'_> {
         &mut self,
         element: ElementId,
         occurs: (u32, Option<u32>),
-        outer: Outer,
+        outer: bool,
         context: &Context,
     ) -> MemberNode {
         if let Some(members) = self.substitution(element) {
@@ -265,11 +263,11 @@ impl Lower<'_> {
             let mut member = self.bare_member(
                 MemberKind::Group { node, choice: true },
                 &declaration.name.local,
-                &context.label,
+                &context.selector_path,
                 declaration.span,
             );
             member.ty = Ty::Node(node);
-            member.required = outer.required && occurs.0 > 0;
+            member.required = outer && occurs.0 > 0;
             member.repeated = occurs.1.is_none_or(|max| max > 1);
             member.documentation = declaration.annotation.documentation.clone();
             return member;
@@ -282,16 +280,16 @@ impl Lower<'_> {
         &mut self,
         element: ElementId,
         occurs: (u32, Option<u32>),
-        outer: Outer,
+        outer: bool,
         context: &Context,
     ) -> MemberNode {
         let declaration = &self.model.elements[element];
-        let home = if declaration.global {
-            self.types_home(&declaration.name.namespace)
+        let module = if declaration.global {
+            self.types_module(&declaration.name.namespace)
         } else {
-            context.home
+            context.module
         };
-        let required = outer.required && occurs.0 > 0;
+        let required = outer && occurs.0 > 0;
         let repeated = occurs.1.is_none_or(|max| max > 1);
         let mut member = self.plain_member(element, context, Ty::String);
         member.required = required;
@@ -303,7 +301,7 @@ impl Lower<'_> {
                 None => format!("at least {} times", occurs.0),
             });
         }
-        self.typed(member, declaration.ty, home)
+        self.typed(member, declaration.ty, module)
     }
 }
 

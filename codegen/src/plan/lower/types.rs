@@ -1,6 +1,6 @@
 //! Types: which node or Rust type stands for each.
 
-use super::{Lower, Outer, PairNode, in_namespace};
+use super::{Lower, PairNode, in_namespace};
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
@@ -11,16 +11,16 @@ impl Lower<'_> {
     pub(super) fn node(
         &mut self,
         ty: TypeId,
-        home: Home,
-        make: impl FnOnce(&mut Self, Home) -> NodeKind,
+        module: ModuleId,
+        make: impl FnOnce(&mut Self, ModuleId) -> NodeKind,
     ) -> Ty {
-        let (home, wanted) = self.place(ty, home);
-        let key = Key::Type(home, ty);
+        let (module, wanted) = self.place(ty, module);
+        let key = NodeKey::Type(module, ty);
         if let Some(&id) = self.graph.made.get(&key) {
             return Ty::Node(id);
         }
         let def = &self.model.types[ty];
-        let wire = self.type_wire(ty);
+        let xml_name = self.type_xml_name(ty);
         let mut docs = docs::paragraphs(&def.annotation.documentation);
         let what = match (&def.name, def.scope) {
             (Some(name), _) => format!(
@@ -34,8 +34,8 @@ impl Lower<'_> {
                 }
                 format!(
                     "Element {}{}.",
-                    docs::code(&wire.local),
-                    in_namespace(&wire)
+                    docs::code(&xml_name.local),
+                    in_namespace(&xml_name)
                 )
             }
             (None, Scope::Type(owner, _)) => {
@@ -61,16 +61,16 @@ impl Lower<'_> {
             docs::append(&mut docs, &format!("Restricted: {}.", facets.join(", ")));
         }
         let id = self.graph.push(Node {
-            home,
+            module,
             wanted,
-            label: self.type_label(ty),
-            wire,
+            selector_path: self.type_label(ty),
+            xml_name,
             docs,
             span: def.span,
             kind: NodeKind::Reserved,
         });
         self.graph.made.insert(key, id);
-        let kind = make(self, home);
+        let kind = make(self, module);
         if let Some(node) = self.graph.nodes.get_mut(id) {
             node.kind = kind;
         }
@@ -78,7 +78,7 @@ impl Lower<'_> {
     }
 
     /// The type of the content of an element, attribute or list item.
-    pub(crate) fn content(&mut self, ty: TypeId, home: Home) -> Ty {
+    pub(crate) fn content(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name
             && let Some(&path) = self.mapped.last_name(name)
@@ -86,15 +86,15 @@ impl Lower<'_> {
             return Ty::Mapped(path);
         }
         if let Some(text) = self.referable(ty) {
-            return self.content(text, home);
+            return self.content(text, module);
         }
         match &def.kind {
-            TypeKind::Simple(simple) => self.simple(ty, simple, home),
-            TypeKind::Complex(_) => self.complex(ty, home),
+            TypeKind::Simple(simple) => self.simple(ty, simple, module),
+            TypeKind::Complex(_) => self.complex(ty, module),
         }
     }
 
-    pub(super) fn simple(&mut self, ty: TypeId, simple: &SimpleType, home: Home) -> Ty {
+    pub(super) fn simple(&mut self, ty: TypeId, simple: &SimpleType, module: ModuleId) -> Ty {
         let def = &self.model.types[ty];
         if let Variety::Builtin(builtin) = simple.variety {
             return builtin_type(builtin);
@@ -107,22 +107,24 @@ impl Lower<'_> {
             return Ty::Runtime(runtime);
         }
         if self.shapes.is_enumeration(ty) {
-            return self.node(ty, home, |_, _| NodeKind::Enumeration { ty });
+            return self.node(ty, module, |_, _| NodeKind::Enumeration { ty });
         }
         if let Variety::Union(members) = &simple.variety {
-            return self.node(ty, home, |this, home| {
+            return self.node(ty, module, |this, module| {
                 NodeKind::Union(
                     members
                         .iter()
-                        .map(|&member| (this.union_member_name(member), this.content(member, home)))
+                        .map(|&member| {
+                            (this.union_member_name(member), this.content(member, module))
+                        })
                         .collect(),
                 )
             });
         }
         let named = def.name.is_some();
-        let inner = |this: &mut Self, home: Home| match (&simple.variety, simple.base) {
+        let inner = |this: &mut Self, module: ModuleId| match (&simple.variety, simple.base) {
             (Variety::List(item), _) => {
-                let of = this.content(*item, home);
+                let of = this.content(*item, module);
                 let name = if this.shapes.enumeration(*item).is_some() {
                     "FlagSet"
                 } else {
@@ -130,13 +132,15 @@ impl Lower<'_> {
                 };
                 Ty::RuntimeOf(name, Box::new(of))
             }
-            (_, Some(base)) if base != ty => this.content(base, home),
+            (_, Some(base)) if base != ty => this.content(base, module),
             _ => Ty::String,
         };
         if named {
-            self.node(ty, home, |this, home| NodeKind::Alias(inner(this, home)))
+            self.node(ty, module, |this, module| {
+                NodeKind::Alias(inner(this, module))
+            })
         } else {
-            inner(self, home)
+            inner(self, module)
         }
     }
 
@@ -158,16 +162,16 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn complex(&mut self, ty: TypeId, home: Home) -> Ty {
+    pub(super) fn complex(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some() && ty != Builtin::AnyType.id();
         match self.shapes.complex_shape(ty) {
             ComplexShape::Raw if named => {
-                self.node(ty, home, |_, _| NodeKind::Alias(Ty::Runtime("AnyType")))
+                self.node(ty, module, |_, _| NodeKind::Alias(Ty::Runtime("AnyType")))
             }
             ComplexShape::Raw => Ty::Runtime("AnyType"),
             ComplexShape::Dictionary(shape) => self.dictionary(ty, shape),
-            ComplexShape::Struct => self.node(ty, home, |this, home| NodeKind::Struct {
-                members: this.struct_members(ty, home),
+            ComplexShape::Struct => self.node(ty, module, |this, module| NodeKind::Struct {
+                members: this.struct_members(ty, module),
                 group: false,
             }),
         }
@@ -175,12 +179,12 @@ impl Lower<'_> {
 
     /// `Dictionary<K, V>`.
     pub(super) fn dictionary(&mut self, ty: TypeId, shape: DictionaryShape) -> Ty {
-        let home = self.types_home(&self.type_wire(ty).namespace);
+        let module = self.types_module(&self.type_xml_name(ty).namespace);
         if !self.pairs.contains_key(&ty) {
-            let context = self.type_context(ty, home);
+            let context = self.type_context(ty, module);
             // Reserved first: a dictionary whose values hold the dictionary again.
             let entry = self.plain_member(shape.entry, &context, Ty::Primitive("()"));
-            let key_ty = self.content(self.model.elements[shape.key].ty, home);
+            let key_ty = self.content(self.model.elements[shape.key].ty, module);
             let white_space = self.text_white_space(self.model.elements[shape.key].ty, &key_ty);
             let mut key = self.plain_member(shape.key, &context, key_ty);
             key.white_space = white_space;
@@ -200,8 +204,7 @@ impl Lower<'_> {
                 },
             );
             let particle = self.pair_value_particle(shape);
-            let value =
-                self.element_member(shape.value, particle, Outer { required: true }, &context);
+            let value = self.element_member(shape.value, particle, true, &context);
             if let Some(pair) = self.pairs.get_mut(&ty) {
                 pair.value = value;
             }
@@ -225,10 +228,10 @@ impl Lower<'_> {
     }
 
     /// The type at an element position: an enum where derived types may stand for the declared one.
-    pub(crate) fn position(&mut self, ty: TypeId, home: Home) -> Ty {
+    pub(crate) fn position(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some();
         if !named || !matches!(self.shapes.complex_shape_of(ty), Some(ComplexShape::Struct)) {
-            return self.content(ty, home);
+            return self.content(ty, module);
         }
         let derived: Vec<TypeId> = self
             .shapes
@@ -237,13 +240,13 @@ impl Lower<'_> {
             .filter(|id| self.selected.contains(id))
             .collect();
         if derived.is_empty() {
-            return self.content(ty, home);
+            return self.content(ty, module);
         }
-        let key = Key::Polymorphic(ty);
+        let key = NodeKey::Polymorphic(ty);
         if let Some(&node) = self.graph.made.get(&key) {
             return Ty::Node(node);
         }
-        let wire = self.type_wire(ty);
+        let xml_name = self.type_xml_name(ty);
         let declared = self
             .shapes
             .complex(ty)
@@ -258,25 +261,25 @@ impl Lower<'_> {
                 .is_some_and(|complex| !complex.is_abstract)
         }));
         if variants.is_empty() {
-            return self.content(ty, home);
+            return self.content(ty, module);
         }
         let id = self.graph.push(Node {
-            home: self.types_home(&wire.namespace),
-            wanted: Wanted::Text(format!("{} Kind", wire.local), "Type"),
-            label: format!("{}Kind", wire.local),
+            module: self.types_module(&xml_name.namespace),
+            wanted: NameHint::Text(format!("{} Kind", xml_name.local), "Type"),
+            selector_path: format!("{}Kind", xml_name.local),
             docs: vec![format!(
                 "{}{} or a type derived from it, told apart by `xsi:type`.",
-                docs::code(&wire.local),
-                in_namespace(&wire)
+                docs::code(&xml_name.local),
+                in_namespace(&xml_name)
             )],
-            wire,
+            xml_name,
             span: self.model.types[ty].span,
             kind: NodeKind::Reserved,
         });
         self.graph.made.insert(key, id);
         let variants = variants
             .into_iter()
-            .map(|variant| (variant, self.content(variant, home)))
+            .map(|variant| (variant, self.content(variant, module)))
             .collect();
         if let Some(node) = self.graph.nodes.get_mut(id) {
             node.kind = NodeKind::Polymorphic(variants);

@@ -1,9 +1,10 @@
 //! Names of nodes: unique in their module, the same for the same contract in any order of files.
 
-use super::graph::*;
-use super::names::{self, Taken};
+use super::ident;
+use super::scope::NameScope;
 use crate::model::*;
 use crate::options::selector::Selectors;
+use crate::plan::graph::*;
 use std::collections::BTreeMap;
 
 /// What assignment needs to know.
@@ -23,7 +24,7 @@ pub(crate) struct Names {
 
 impl Assign<'_> {
     /// Names all nodes. `scopes` holds the names of each module that are taken already.
-    pub(crate) fn run(&self, scopes: &mut BTreeMap<Home, Taken>) -> Names {
+    pub(crate) fn run(&self, scopes: &mut BTreeMap<ModuleId, NameScope>) -> Names {
         let made = |id: &NodeId| !matches!(self.graph.nodes[*id].kind, NodeKind::Reserved);
         let mut order: Vec<NodeId> = (0..self.graph.nodes.len()).filter(made).collect();
         // Named types come first, then elements and what was made up, then what is named after its owner; names decide
@@ -31,9 +32,13 @@ impl Assign<'_> {
         let rank = |id: &NodeId| {
             let node = &self.graph.nodes[*id];
             match &node.wanted {
-                Wanted::Type(name) => (0, name.namespace.to_string(), name.local.to_string(), *id),
-                Wanted::Text(text, _) => (1, node.wire.namespace.to_string(), text.clone(), *id),
-                Wanted::Owned(..) => (2, String::new(), String::new(), *id),
+                NameHint::Type(name) => {
+                    (0, name.namespace.to_string(), name.local.to_string(), *id)
+                }
+                NameHint::Text(text, _) => {
+                    (1, node.xml_name.namespace.to_string(), text.clone(), *id)
+                }
+                NameHint::Owned(..) => (2, String::new(), String::new(), *id),
             }
         };
         order.sort_by_cached_key(rank);
@@ -42,7 +47,7 @@ impl Assign<'_> {
         for &id in &order {
             if let Some(name) = self.renamed(id) {
                 scopes
-                    .entry(self.graph.nodes[id].home)
+                    .entry(self.graph.nodes[id].module)
                     .or_default()
                     .reserve(&name);
                 names.of.insert(id, name);
@@ -57,8 +62,8 @@ impl Assign<'_> {
     fn renamed(&self, id: NodeId) -> Option<String> {
         let node = &self.graph.nodes[id];
         let name = match &node.wanted {
-            Wanted::Type(name) => self.renames.last_name(name),
-            _ => self.renames.last(&node.label),
+            NameHint::Type(name) => self.renames.last_name(name),
+            _ => self.renames.last(&node.selector_path),
         };
         name.cloned()
     }
@@ -66,7 +71,7 @@ impl Assign<'_> {
     fn name(
         &self,
         id: NodeId,
-        scopes: &mut BTreeMap<Home, Taken>,
+        scopes: &mut BTreeMap<ModuleId, NameScope>,
         names: &mut Names,
         depth: usize,
     ) -> String {
@@ -75,22 +80,22 @@ impl Assign<'_> {
         }
         let node = &self.graph.nodes[id];
         let (wanted, alternatives) = match &node.wanted {
-            Wanted::Type(name) => (names::type_name(&name.local), Vec::new()),
-            Wanted::Text(text, suffix) => {
-                let wanted = names::type_name(text);
+            NameHint::Type(name) => (ident::type_name(&name.local), Vec::new()),
+            NameHint::Text(text, suffix) => {
+                let wanted = ident::type_name(text);
                 let alternative = format!("{}{suffix}", wanted.trim_end_matches('_'));
                 (wanted, vec![alternative])
             }
-            Wanted::Owned(owner, suffix) => {
-                let owner = self.owner(*owner, node.home, scopes, names, depth);
+            NameHint::Owned(owner, suffix) => {
+                let owner = self.owner(*owner, node.module, scopes, names, depth);
                 (
-                    format!("{owner}{}", names::type_name(suffix).trim_end_matches('_')),
+                    format!("{owner}{}", ident::type_name(suffix).trim_end_matches('_')),
                     Vec::new(),
                 )
             }
         };
         let given = scopes
-            .entry(node.home)
+            .entry(node.module)
             .or_default()
             .take(&wanted, &alternatives);
         if given != wanted {
@@ -104,8 +109,8 @@ impl Assign<'_> {
     fn owner(
         &self,
         owner: Owner,
-        home: Home,
-        scopes: &mut BTreeMap<Home, Taken>,
+        module: ModuleId,
+        scopes: &mut BTreeMap<ModuleId, NameScope>,
         names: &mut Names,
         depth: usize,
     ) -> String {
@@ -116,25 +121,25 @@ impl Assign<'_> {
         match owner {
             Owner::Node(id) => self.name(id, scopes, names, depth + 1),
             Owner::Type(ty) => {
-                let made = |home| self.graph.made.get(&Key::Type(home, ty)).copied();
+                let made = |module| self.graph.made.get(&NodeKey::Type(module, ty)).copied();
                 let anywhere = || {
                     self.graph.made.iter().find_map(|(key, id)| match key {
-                        Key::Type(_, other) if *other == ty => Some(*id),
+                        NodeKey::Type(_, other) if *other == ty => Some(*id),
                         _ => None,
                     })
                 };
                 let node = match &self.model.types[ty].name {
                     Some(_) => anywhere(),
-                    None => made(home).or_else(anywhere),
+                    None => made(module).or_else(anywhere),
                 };
                 match node {
                     Some(id) => self.name(id, scopes, names, depth + 1),
-                    None => self.wire_name(ty, home, scopes, names, depth + 1),
+                    None => self.wire_name(ty, module, scopes, names, depth + 1),
                 }
             }
-            Owner::Group(group) => names::type_name(&self.model.groups[group].name.local),
+            Owner::Group(group) => ident::type_name(&self.model.groups[group].name.local),
             Owner::AttributeGroup(group) => {
-                names::type_name(&self.model.attribute_groups[group].name.local)
+                ident::type_name(&self.model.attribute_groups[group].name.local)
             }
         }
     }
@@ -143,14 +148,14 @@ impl Assign<'_> {
     fn wire_name(
         &self,
         ty: TypeId,
-        home: Home,
-        scopes: &mut BTreeMap<Home, Taken>,
+        module: ModuleId,
+        scopes: &mut BTreeMap<ModuleId, NameScope>,
         names: &mut Names,
         depth: usize,
     ) -> String {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name {
-            return names::type_name(&name.local);
+            return ident::type_name(&name.local);
         }
         let parent_of = |parent| match parent {
             Parent::Schema => None,
@@ -179,12 +184,12 @@ impl Assign<'_> {
         let local = if local.is_empty() {
             local
         } else {
-            names::type_name(&local)
+            ident::type_name(&local)
         };
         match parent {
             Some(owner) => format!(
                 "{}{local}",
-                self.owner(owner, home, scopes, names, depth + 1)
+                self.owner(owner, module, scopes, names, depth + 1)
             ),
             None => local,
         }

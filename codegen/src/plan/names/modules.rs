@@ -1,17 +1,18 @@
 //! Modules: what goes into which, and their names.
 
-use super::docs;
-use super::graph::Home;
-use super::names::{self, Taken};
-use super::overrides::Overrides;
+use super::ident;
 use super::prefixes;
+use super::scope::NameScope;
 use crate::model::*;
 use crate::options::{Layout, Options};
+use crate::plan::docs;
+use crate::plan::graph::ModuleId;
+use crate::plan::overrides::Overrides;
 use crate::select::Selection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Modules of types: which namespace belongs to which, and their names.
-pub(super) fn type_modules(
+pub(crate) fn type_modules(
     model: &Model,
     selection: &Selection,
     options: &Options,
@@ -37,44 +38,44 @@ pub(super) fn type_modules(
             .filter(|(_, element)| element.global)
             .map(|(_, element)| element.name.namespace.to_string()),
     );
-    let mut scope = Taken::default();
-    let mut homes = BTreeMap::new();
+    let mut scope = NameScope::default();
+    let mut type_modules_of = BTreeMap::new();
     let mut modules = Vec::new();
     for uri in namespaces {
         let wanted = if uri.is_empty() {
             "types".to_owned()
         } else {
-            names::snake_name(&prefixes::constant(&uri), "ns_")
+            ident::snake_name(&prefixes::constant(&uri), "ns_")
         };
         let name = renamed(&uri).unwrap_or_else(|| scope.take(&wanted, &[]));
-        homes.insert(uri, modules.len());
+        type_modules_of.insert(uri, modules.len());
         modules.push(name);
     }
     if modules.is_empty() {
         modules.push("types".to_owned());
     }
-    (homes, modules)
+    (type_modules_of, modules)
 }
 
 /// Names of all modules.
-pub(super) struct Modules {
-    pub(super) names: BTreeMap<Home, String>,
-    pub(super) type_namespaces: usize,
+pub(crate) struct Modules {
+    pub(crate) names: BTreeMap<ModuleId, String>,
+    pub(crate) type_namespaces: usize,
 }
 
-pub(super) struct Facts {
-    pub(super) docs: Vec<String>,
-    pub(super) features: Vec<String>,
+pub(crate) struct Facts {
+    pub(crate) docs: Vec<String>,
+    pub(crate) features: Vec<String>,
 }
 
-pub(super) fn module_names(
+pub(crate) fn module_names(
     model: &Model,
     selection: &Selection,
     types: &[String],
     options: &Options,
     given: &Overrides,
 ) -> Modules {
-    let mut scope = Taken::default();
+    let mut scope = NameScope::default();
     // `v1` is imported beside them, the others would be read as crates or as this folder's `mod.rs`.
     for taken in ["v1", "r#mod", "mod", "core", "std"] {
         scope.reserve(taken);
@@ -82,7 +83,7 @@ pub(super) fn module_names(
     let mut found = BTreeMap::new();
     for (index, name) in types.iter().enumerate() {
         scope.reserve(name);
-        found.insert(Home::Types(index), name.clone());
+        found.insert(ModuleId::Types(index), name.clone());
     }
     for (index, interface) in selection.interfaces.iter().enumerate() {
         let local = &model.port_types[interface.port_type].name.local;
@@ -91,13 +92,13 @@ pub(super) fn module_names(
                 scope.reserve(name);
                 name.clone()
             }
-            None => scope.take(&names::snake_name(local, "service_"), &[]),
+            None => scope.take(&ident::snake_name(local, "service_"), &[]),
         };
         if options.server {
             let server = scope.take(&format!("{}_server", name.trim_start_matches("r#")), &[]);
-            found.insert(Home::Server(index), server);
+            found.insert(ModuleId::Server(index), server);
         }
-        found.insert(Home::Service(index), name);
+        found.insert(ModuleId::Service(index), name);
     }
     Modules {
         names: found,
@@ -106,9 +107,9 @@ pub(super) fn module_names(
 }
 
 impl Modules {
-    pub(super) fn facts(
+    pub(crate) fn facts(
         &self,
-        home: Home,
+        module: ModuleId,
         model: &Model,
         selection: &Selection,
         options: &Options,
@@ -122,22 +123,22 @@ impl Modules {
         let feature = |index: usize| {
             let name = self
                 .names
-                .get(&Home::Service(index))
+                .get(&ModuleId::Service(index))
                 .map_or("", String::as_str);
             options
                 .service_features
                 .then(|| name.trim_start_matches("r#").replace('_', "-"))
         };
-        match home {
-            Home::Types(_) if self.type_namespaces == 1 => Facts {
+        match module {
+            ModuleId::Types(_) if self.type_namespaces == 1 => Facts {
                 docs: vec!["Types of the schemas, shared by the services.".to_owned()],
                 features: Vec::new(),
             },
-            Home::Types(_) => Facts {
+            ModuleId::Types(_) => Facts {
                 docs: vec!["Types of one namespace.".to_owned()],
                 features: Vec::new(),
             },
-            Home::Service(index) => {
+            ModuleId::Service(index) => {
                 let name = interface(index).map_or("", |port_type| &port_type.name.local);
                 Facts {
                     docs: vec![format!(
@@ -147,7 +148,7 @@ impl Modules {
                     features: feature(index).into_iter().collect(),
                 }
             }
-            Home::Server(index) => {
+            ModuleId::Server(index) => {
                 let name = interface(index).map_or("", |port_type| &port_type.name.local);
                 Facts {
                     docs: vec![format!("Port type {}: server.", docs::code(name))],
@@ -163,7 +164,7 @@ impl Modules {
 
 /// Elements whose anonymous types belong to the module of the service that has them in a body: those that nothing else
 /// refers to.
-pub(super) fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId> {
+pub(crate) fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId> {
     let mut referenced: BTreeSet<ElementId> = BTreeSet::new();
     let mut stack: Vec<&Particle> = Vec::new();
     for (_, ty) in model.types.iter() {

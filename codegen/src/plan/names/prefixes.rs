@@ -1,6 +1,7 @@
 //! Prefixes of the namespaces that we write, and the names of their constants.
 
-use super::names::{self, Taken};
+use super::ident;
+use super::scope::NameScope;
 use crate::model::QName;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -76,7 +77,7 @@ impl Prefixes {
                 .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
                 .map_or_else(|| Arc::from(""), |(uri, _)| uri.clone())
         };
-        let mut taken = Taken::default();
+        let mut taken = NameScope::default();
         for reserved in RESERVED {
             taken.reserve(reserved);
         }
@@ -195,7 +196,7 @@ fn last_segment(uri: &str) -> Option<&str> {
 
 /// The constant of a namespace.
 pub(crate) fn constant(uri: &str) -> String {
-    names::shouty_name(last_segment(uri).unwrap_or("namespace"))
+    ident::shouty_name(last_segment(uri).unwrap_or("namespace"))
 }
 
 /// A URI as an attribute value.

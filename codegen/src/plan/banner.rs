@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::options::Options;
 
 /// The first lines of files.
-pub(super) fn header(model: &Model, options: &Options) -> (Vec<String>, Vec<String>) {
+pub(super) fn banner(model: &Model, options: &Options) -> (Vec<String>, Vec<String>) {
     let version = env!("CARGO_PKG_VERSION");
     let mut sources: Vec<&str> = model.sources.iter().map(|source| shown(source)).collect();
     sources.sort_unstable();

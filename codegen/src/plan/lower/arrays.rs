@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::model::*;
 use crate::plan::graph::*;
-use crate::plan::prefixes::SOAPENC;
+use crate::plan::names::prefixes::SOAPENC;
 
 impl Lower<'_> {
     /// What `xsi:type` says of a type in SOAP encoding.
@@ -28,12 +28,12 @@ impl Lower<'_> {
         if let Some(member) = self.items.get(&array) {
             return member.ty.clone();
         }
-        let home = self.types_home(&self.type_wire(array).namespace);
+        let module = self.types_module(&self.type_xml_name(array).namespace);
         let mut member = self.encoded_item_member(array);
         member.annotation = self.encoding(item);
         // Reserved first: an array of a type that holds the array again.
         self.items.insert(array, member);
-        let ty = self.position(item, home);
+        let ty = self.position(item, module);
         let white_space = self.text_white_space(item, &ty);
         if let Some(member) = self.items.get_mut(&array) {
             member.ty = ty.clone();
@@ -45,10 +45,10 @@ impl Lower<'_> {
 
     /// The items of such an array, without their type. Their name means nothing; the runtime reads all as this one.
     pub(super) fn encoded_item_member(&self, array: TypeId) -> MemberNode {
-        let label = self.type_label(array);
+        let selector_path = self.type_label(array);
         let span = self.model.types[array].span;
         let name = QName::new("", "item");
-        let mut member = self.bare_member(MemberKind::Element(name), "item", &label, span);
+        let mut member = self.bare_member(MemberKind::Element(name), "item", &selector_path, span);
         member.repeated = true;
         member
     }
