@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use regex::Regex;
-
+use super::pattern::Pattern;
 use crate::value::lexical::collapse;
 use crate::value::{Date, DateTime, Decimal, Duration, Time};
 
@@ -207,10 +204,10 @@ impl Facets {
 
     fn pattern_broken(&self, text: &str) -> Option<String> {
         for pattern in self.patterns {
-            if let Some(regex) = compiled(pattern)
-                && !regex.is_match(text)
-            {
-                return Some(format!("it does not match {pattern} (pattern)"));
+            match Pattern::compiled(pattern) {
+                Some(compiled) if compiled.is_match(text) => {}
+                Some(_) => return Some(format!("it does not match {pattern} (pattern)")),
+                None => return Some(format!("the pattern {pattern} cannot be compiled")),
             }
         }
         let equal = |value: &&str| {
@@ -255,20 +252,4 @@ fn number(text: &str) -> Option<f64> {
         "NaN" => Some(f64::NAN),
         _ => text.parse().ok(),
     }
-}
-
-/// Expressions by their texts; `None` for one that is too large to be checked.
-type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
-
-/// The expression, compiled once for the program.
-fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
-    static ALL: LazyLock<RwLock<Compiled>> = LazyLock::new(RwLock::default);
-    let known = ALL.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(regex) = known.get(pattern) {
-        return regex.clone();
-    }
-    drop(known);
-    let regex = Regex::new(&format!("^(?:{pattern})$")).ok().map(Arc::new);
-    let mut all = ALL.write().unwrap_or_else(PoisonError::into_inner);
-    all.entry(pattern).or_insert(regex).clone()
 }

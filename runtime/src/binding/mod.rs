@@ -14,6 +14,8 @@ pub(crate) mod macros;
 pub(crate) mod nillable;
 #[cfg(feature = "client")]
 mod operation;
+#[cfg(feature = "facets")]
+mod pattern;
 mod place;
 mod read;
 mod simple;
