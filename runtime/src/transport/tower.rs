@@ -14,7 +14,7 @@ use tower_service::Service;
 /// [`SendLimits`](super::SendLimits) are in the extensions of the request, and are the service's to keep. A service error that is
 /// a [`TransportError`] is passed on as it is.
 pub struct Tower<S> {
-    // Cloned under the lock, so that the service need not be `Sync`.
+    // Cloned under the lock: a service such as `BoxCloneService` is `Send` and not `Sync`.
     service: Mutex<S>,
 }
 
@@ -35,11 +35,7 @@ impl<S> fmt::Debug for Tower<S> {
 
 impl<S> Transport for Tower<S>
 where
-    S: Service<http::Request<Bytes>, Response = http::Response<Bytes>>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
+    S: Service<http::Request<Bytes>, Response = http::Response<Bytes>> + Clone + Send + 'static,
     S::Error: Into<Box<dyn StdError + Send + Sync>>,
     S::Future: Send,
 {
