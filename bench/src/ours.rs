@@ -1,7 +1,7 @@
 //! Our side: the generated types of Services83, read and written as a client does.
 
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{SoapVersion, read_envelope, write_envelope};
+use soap_runtime::soap::{EnvelopeWriter, SoapVersion, read_envelope};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use superoffice_services83::customer_service::{
     ChatSessionsForUserResponse, CreateSessionResponse, GetStatisticsResponse, RequestHeaders,
@@ -100,12 +100,9 @@ pub fn write(message: &Message, out: &mut Vec<u8>) -> Result<(), soap_runtime::E
         Message::C(headers, body) => (headers, &C, body),
         Message::D(headers, body) => (headers, &D, body),
     };
-    write_envelope(
+    EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, &WriteOptions::default()).write(
         out,
-        SoapVersion::Soap11,
-        DECLARATIONS,
         &[headers],
         Some((member, body)),
-        &WriteOptions::default(),
     )
 }

@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{Received, SoapVersion, read_envelope, write_envelope};
+use soap_runtime::soap::{Received, SoapVersion, read_envelope, EnvelopeWriter};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{DecodeError, Dictionary, EncodeError};
 use superoffice_services83::customer_service::{RequestHeaders, ResponseHeaders};
@@ -44,14 +44,7 @@ impl Message {
             Self::Info(headers, content) => (headers, &INFO, content),
         };
         let mut out = Vec::new();
-        write_envelope(
-            &mut out,
-            SoapVersion::Soap11,
-            DECLARATIONS,
-            &[headers],
-            Some((member, content)),
-            options,
-        )?;
+        EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, options).write(&mut out, &[headers], Some((member, content)))?;
         Ok(out)
     }
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use soap_runtime::soap::{SoapVersion, read_envelope, write_envelope};
+use soap_runtime::soap::{EnvelopeWriter, SoapVersion, read_envelope};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{Dictionary, FlagSet};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -35,7 +35,8 @@ fn write(out: &mut Vec<u8>, value: &UpdateToggles) {
     out.clear();
     let body = Some((&UPDATE_TOGGLES, value as _));
     let options = WriteOptions::default();
-    let written = write_envelope(out, SoapVersion::Soap11, DECLARATIONS, &[], body, &options);
+    let written =
+        EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, &options).write(out, &[], body);
     assert!(written.is_ok());
 }
 

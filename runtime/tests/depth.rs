@@ -2,7 +2,7 @@
 
 mod support;
 
-use soap_runtime::soap::{SoapVersion, read_envelope, write_envelope};
+use soap_runtime::soap::{EnvelopeWriter, SoapVersion, read_envelope};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use support::*;
 
@@ -53,15 +53,9 @@ fn two_hundred_and_more_exceptions() {
                 }
                 assert_eq!(count, depth);
                 let mut out = Vec::new();
-                write_envelope(
-                    &mut out,
-                    SoapVersion::Soap11,
-                    DECLARATIONS,
-                    &[&headers],
-                    None,
-                    &WriteOptions::default(),
-                )
-                .unwrap();
+                EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, &WriteOptions::default())
+                    .write(&mut out, &[&headers], None)
+                    .unwrap();
                 let _ = (format!("{headers:?}"), headers.clone() == headers);
             }
         }
@@ -103,15 +97,10 @@ fn writing_too_deep_is_an_error() {
             exception: Some(exception),
             ..Default::default()
         };
-        let error = write_envelope(
-            &mut Vec::new(),
-            SoapVersion::Soap11,
-            DECLARATIONS,
-            &[&headers],
-            None,
-            &WriteOptions::default(),
-        )
-        .unwrap_err();
+        let error =
+            EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, &WriteOptions::default())
+                .write(&mut Vec::new(), &[&headers], None)
+                .unwrap_err();
         assert_eq!(error.message(), "elements are nested deeper than 256");
     });
 }

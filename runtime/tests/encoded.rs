@@ -1,7 +1,7 @@
 //! Messages in SOAP encoding, in the shapes that toolkits send: references written out, arrays, limits.
 
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{Outcome, Received, SoapVersion, read_message, write_message};
+use soap_runtime::soap::{EnvelopeWriter, Outcome, Received, SoapVersion, read_message};
 use soap_runtime::xml::{DeviationKind, ReadOptions, WriteOptions};
 use soap_runtime::{DecodeError, DecodeErrorKind};
 
@@ -350,15 +350,13 @@ fn written_with_annotations() {
     };
     let write = |style| {
         let mut out = Vec::new();
-        write_message(
-            &mut out,
+        EnvelopeWriter::new(
             SoapVersion::Soap11,
-            style,
             &format!(" xmlns:t=\"urn:parts\" {NAMESPACES}"),
-            &[],
-            Some((&OUTPUT, &reply)),
             &WriteOptions::default(),
         )
+        .style(style)
+        .write(&mut out, &[], Some((&OUTPUT, &reply)))
         .expect("written");
         String::from_utf8(out).expect("text")
     };

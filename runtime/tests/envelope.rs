@@ -3,7 +3,7 @@
 mod support;
 
 use soap_runtime::soap::{
-    Fault, FaultCode, Outcome, Reason, SoapVersion, peek_body, read_envelope, write_envelope,
+    EnvelopeWriter, Fault, FaultCode, Outcome, Reason, SoapVersion, peek_body, read_envelope,
     write_fault,
 };
 use soap_runtime::xml::{DeviationKind, NilPolicy, OwnedName, ReadOptions, WriteOptions};
@@ -378,15 +378,9 @@ fn writing() {
         ticket: Some("7T:x".to_owned()),
         ..Headers::default()
     };
-    write_envelope(
-        &mut out,
-        SoapVersion::Soap12,
-        DECLARATIONS,
-        &[&(), &headers],
-        Some((&UPDATE_TOGGLES, &value)),
-        &options,
-    )
-    .unwrap();
+    EnvelopeWriter::new(SoapVersion::Soap12, DECLARATIONS, &options)
+        .write(&mut out, &[&(), &headers], Some((&UPDATE_TOGGLES, &value)))
+        .unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(
         text.contains(
@@ -405,15 +399,9 @@ fn writing() {
     };
     let write_bad = |options: &WriteOptions| {
         let mut out = Vec::new();
-        write_envelope(
-            &mut out,
-            SoapVersion::Soap11,
-            DECLARATIONS,
-            &[],
-            Some((&UPDATE_TOGGLES, &bad)),
-            options,
-        )
-        .map(|()| out)
+        EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, options)
+            .write(&mut out, &[], Some((&UPDATE_TOGGLES, &bad)))
+            .map(|()| out)
     };
     assert_eq!(
         write_bad(&WriteOptions::default()).unwrap_err().to_string(),
@@ -429,15 +417,9 @@ fn writing() {
 
     let zoo = Zoo::default();
     let mut out = Vec::new();
-    let error = write_envelope(
-        &mut out,
-        SoapVersion::Soap11,
-        DECLARATIONS,
-        &[],
-        Some((&ZOO, &zoo)),
-        &WriteOptions::default(),
-    )
-    .unwrap_err();
+    let error = EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, &WriteOptions::default())
+        .write(&mut out, &[], Some((&ZOO, &zoo)))
+        .unwrap_err();
     assert_eq!(error.to_string(), "a required choice has no value at /Zoo");
 }
 

@@ -1,9 +1,9 @@
 //! A call that has been prepared.
 
 use super::decode::{self, Rest, Slot};
+use super::encode::{self, EncodedBody};
 use super::hooks::CallContext;
-use super::package;
-use super::{CallOptions, Client, Redirects, Sender, encode, endpoint};
+use super::{CallOptions, Client, Redirects, Sender, endpoint};
 use crate::binding::{Complex, Content, Operation};
 use crate::transport::{
     BlockingTransport, BoxFuture, Transport, TransportError, TransportErrorKind,
@@ -37,14 +37,7 @@ pub(super) struct Prepared(Box<Result<Pending, Error>>);
 pub(super) struct Pending {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
-    pub(super) message: Message,
-}
-
-pub(super) enum Message {
-    /// The request.
-    Whole(Box<http::Request<Bytes>>),
-    /// The message without headers, which are had from the client's source.
-    Body(package::Message),
+    pub(super) body: EncodedBody,
 }
 
 impl<B, H> Call<B, H> {
@@ -233,7 +226,7 @@ impl Pending {
                     .map_err(|error| decode::located(self.operation, error, options, None))?,
                 None => Headers::new(),
             };
-            let request = self.request(&sent_headers)?;
+            let request = self.request(sent_headers.clone())?;
             let message = request.body().clone();
             let result = match self.exchange(transport, &context, request).await {
                 Ok(response) => {
@@ -282,7 +275,7 @@ impl Pending {
                     .map_err(|error| decode::located(self.operation, error, options, None))?,
                 None => Headers::new(),
             };
-            let request = self.request(&sent_headers)?;
+            let request = self.request(sent_headers.clone())?;
             let message = request.body().clone();
             let result = match self.exchange_blocking(transport, &context, request) {
                 Ok(response) => {
@@ -306,16 +299,10 @@ impl Pending {
         }
     }
 
-    fn request(&self, headers: &Headers) -> Result<http::Request<Bytes>, Error> {
-        match &self.message {
-            Message::Whole(request) => Ok((**request).clone()),
-            Message::Body(message) => {
-                let options = self.client.options();
-                let headers = headers.clone().over(&options.headers);
-                let message = encode::with_headers(self.operation, &headers, message, options)?;
-                encode::http_request(self.operation, message, options)
-            }
-        }
+    fn request(&self, headers: Headers) -> Result<http::Request<Bytes>, Error> {
+        let options = self.client.options();
+        let headers = headers.over(&options.headers);
+        encode::request(self.operation, &headers, &self.body, options)
     }
 
     async fn exchange(

@@ -1,10 +1,10 @@
 //! From an operation and its request to an HTTP request.
 
-use super::package::{self, Message};
-use super::{CallOptions, endpoint, extra};
+use super::{CallOptions, endpoint, extra, package};
 use crate::binding::{Complex, Content, Operation};
-use crate::soap::{SoapVersion, write_package};
+use crate::soap::{EnvelopeWriter, SoapVersion};
 use crate::transport::{SendLimits, TransportError, TransportErrorKind};
+use crate::xml::WriteOptions;
 use crate::{Error, Headers};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, USER_AGENT};
@@ -13,72 +13,68 @@ use std::time::Duration;
 
 const SOAP_ACTION: HeaderName = HeaderName::from_static("soapaction");
 
-/// The start tag of the Body as the writer spells it. It cannot occur before the Body but inside a header's raw XML.
-const BODY: &[u8] = b"<s:Body";
+/// The Body of a call's message, which is encoded once for all attempts.
+pub(super) struct EncodedBody {
+    /// From the start tag of the Body to the end of the envelope.
+    xml: Vec<u8>,
+    /// With [`CallOptions::mtom`], the bytes that became parts.
+    parts: Vec<Vec<u8>>,
+}
 
-/// The whole message. With [`CallOptions::mtom`], what its body holds of bytes becomes parts.
-pub(super) fn envelope(
+/// Encodes the Body.
+pub(super) fn body(
+    operation: &'static Operation,
+    request: &dyn Content,
+    options: &CallOptions,
+) -> Result<EncodedBody, Error> {
+    let mut xml = Vec::with_capacity(1024);
+    let write = options.write.clone().unwrap_or_default();
+    let parts = envelope(operation, &write)
+        .write_body(
+            &mut xml,
+            operation.input.map(|member| (member, request)),
+            options.mtom,
+        )
+        .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
+    Ok(EncodedBody { xml, parts })
+}
+
+/// The HTTP request of one attempt: `headers` and the extra headers, which are asked for here, before the Body.
+pub(super) fn request(
     operation: &'static Operation,
     headers: &Headers,
-    request: Option<&dyn Content>,
+    body: &EncodedBody,
     options: &CallOptions,
-) -> Result<Message, Error> {
-    let mut xml = Vec::with_capacity(1024);
+) -> Result<http::Request<Bytes>, Error> {
+    let located = |error: Error| error.at(operation.service, operation.name);
     let selected = operation.input_headers.map(|table| headers.selected(table));
-    let raw = if options.extra_headers.is_empty() {
-        None
-    } else {
-        let raw = extra::of(operation, options)
-            .map_err(|error| error.at(operation.service, operation.name))?;
-        Some(raw)
+    let raw = match options.extra_headers.is_empty() {
+        true => None,
+        false => Some(extra::of(operation, options).map_err(located)?),
     };
     let sets: Vec<&dyn Complex> = selected
         .iter()
         .map(|set| set as &dyn Complex)
         .chain(raw.iter().map(|set| set as &dyn Complex))
         .collect();
-    let body = operation.input.zip(request);
-    let parts = write_package(
-        &mut xml,
-        operation.version,
-        operation.style,
-        operation.declarations,
-        &sets,
-        body,
-        &options.write.clone().unwrap_or_default(),
-        options.mtom.filter(|_| request.is_some()),
-    )
-    .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
-    Ok(Message { xml, parts })
+    let mut message = Vec::with_capacity(1024 + body.xml.len());
+    let write = options.write.clone().unwrap_or_default();
+    envelope(operation, &write)
+        .write_start(&mut message, &sets)
+        .map_err(|error| located(error.into()))?;
+    message.extend_from_slice(&body.xml);
+    http_request(operation, message, &body.parts, options)
 }
 
-/// Puts headers into a message that was written without.
-pub(super) fn with_headers(
-    operation: &'static Operation,
-    headers: &Headers,
-    message: &Message,
-    options: &CallOptions,
-) -> Result<Message, Error> {
-    let only_headers = envelope(operation, headers, None, options)?.xml;
-    let start = memchr::memmem::rfind(&only_headers, BODY).and_then(|at| only_headers.get(..at));
-    let rest = memchr::memmem::find(&message.xml, BODY).and_then(|at| message.xml.get(at..));
-    match start.zip(rest) {
-        Some((start, rest)) => Ok(Message {
-            xml: [start, rest].concat(),
-            parts: message.parts.clone(),
-        }),
-        None => Err(TransportError::new(
-            TransportErrorKind::InvalidRequest,
-            "the headers could not be put into the message",
-        )
-        .into()),
-    }
+fn envelope<'a>(operation: &'static Operation, options: &'a WriteOptions) -> EnvelopeWriter<'a> {
+    EnvelopeWriter::new(operation.version, operation.declarations, options).style(operation.style)
 }
 
 /// The HTTP request that carries a message.
-pub(super) fn http_request(
+fn http_request(
     operation: &'static Operation,
-    message: Message,
+    message: Vec<u8>,
+    parts: &[Vec<u8>],
     options: &CallOptions,
 ) -> Result<http::Request<Bytes>, Error> {
     let located = |error: TransportError| Error::from(error).at(operation.service, operation.name);
@@ -104,9 +100,15 @@ pub(super) fn http_request(
         })
     };
 
-    let (body, content_type) =
-        package::body(message, operation.version, &content_type, &action, options)
-            .map_err(located)?;
+    let (body, content_type) = package::body(
+        message,
+        parts,
+        operation.version,
+        &content_type,
+        &action,
+        options,
+    )
+    .map_err(located)?;
     let mut request = http::Request::new(Bytes::from(body));
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;

@@ -14,10 +14,10 @@ pub struct RequestContext<'a> {
     pub endpoint: &'a str,
 }
 
-/// SOAP headers that the contract does not declare, made anew for each message: see
+/// SOAP headers that the contract does not declare, made for each message: see
 /// [`CallOptions::extra_headers`](crate::CallOptions::extra_headers). A [`RawElement`] is the same header in each message.
 pub trait ExtraHeaders: Send + Sync + 'static {
-    /// The headers.
+    /// The headers of one message. Called once per attempt of a call, and by [`Client::request`](crate::Client::request).
     ///
     /// # Errors
     /// Whatever keeps them from being made; the call ends with it.

@@ -35,7 +35,7 @@ use bytes::Bytes;
 pub(crate) use decode::Slot;
 
 pub(crate) use call::Filled;
-use call::{Message, Pending, Prepared};
+use call::{Pending, Prepared};
 use std::fmt;
 use std::sync::Arc;
 
@@ -114,7 +114,8 @@ impl Client {
         &self.0.sender
     }
 
-    /// Prepares a call. The request is encoded here; an error of that is the call's result.
+    /// Prepares a call. The Body is encoded here, and an error of that is the call's result; headers are written when the call is
+    /// sent.
     pub fn call<B, H>(&self, operation: &'static Operation, request: &dyn Content) -> Call<B, H>
     where
         B: Content + Default + Send + 'static,
@@ -124,29 +125,12 @@ impl Client {
     }
 
     fn prepare(&self, operation: &'static Operation, request: &dyn Content) -> Prepared {
-        Prepared::new(self.message(operation, request).map(|message| Pending {
+        let body = encode::body(operation, request, self.options());
+        Prepared::new(body.map(|body| Pending {
             client: self.clone(),
             operation,
-            message,
+            body,
         }))
-    }
-
-    fn message(
-        &self,
-        operation: &'static Operation,
-        request: &dyn Content,
-    ) -> Result<Message, Error> {
-        let options = self.options();
-        Ok(if options.header_source.is_some() {
-            Message::Body(encode::envelope(
-                operation,
-                &Headers::new(),
-                Some(request),
-                options,
-            )?)
-        } else {
-            Message::Whole(Box::new(self.request(operation, request)?))
-        })
     }
 
     /// The HTTP request of a call, to be sent by other means. Headers of a [`HeaderSource`] are not in it.
@@ -159,8 +143,8 @@ impl Client {
         request: &dyn Content,
     ) -> Result<http::Request<Bytes>, Error> {
         let options = self.options();
-        let message = encode::envelope(operation, &options.headers, Some(request), options)?;
-        encode::http_request(operation, message, options)
+        let body = encode::body(operation, request, options)?;
+        encode::request(operation, &options.headers, &body, options)
     }
 
     /// The reply in an HTTP response that was had by other means.

@@ -9,25 +9,19 @@ use crate::xml::part_id;
 /// `Content-ID` of the message itself.
 const ROOT: &str = "root@soap-runtime";
 
-/// A message, and the bytes that were taken out of it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Message {
-    pub(super) xml: Vec<u8>,
-    pub(super) parts: Vec<Vec<u8>>,
-}
-
 /// The body of the HTTP request for a message and its Content-Type, which is `plain` if the message goes by itself.
 ///
-/// `action` is that of SOAP 1.2, empty if there is none.
+/// `parts` are the bytes that were taken out of the message; `action` is that of SOAP 1.2, empty if there is none.
 pub(super) fn body(
-    message: Message,
+    message: Vec<u8>,
+    parts: &[Vec<u8>],
     version: SoapVersion,
     plain: &str,
     action: &str,
     options: &CallOptions,
 ) -> Result<(Vec<u8>, String), TransportError> {
     if options.mtom.is_none() && options.attachments.is_empty() {
-        return Ok((message.xml, plain.to_owned()));
+        return Ok((message, plain.to_owned()));
     }
     let essence = match version {
         SoapVersion::Soap11 => "text/xml",
@@ -41,8 +35,8 @@ pub(super) fn body(
         None => (essence, plain.to_owned()),
     };
     let mut heads = vec![head(&root_type, ROOT, "")?];
-    let mut bodies: Vec<&[u8]> = vec![&message.xml];
-    for (position, part) in message.parts.iter().enumerate() {
+    let mut bodies: Vec<&[u8]> = vec![&message];
+    for (position, part) in parts.iter().enumerate() {
         heads.push(head("application/octet-stream", &part_id(position), "")?);
         bodies.push(part);
     }

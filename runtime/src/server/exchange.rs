@@ -5,7 +5,7 @@ use super::settings::Settings;
 use crate::RawElement;
 use crate::binding::{Complex, Content, Operation};
 use crate::client::Slot;
-use crate::soap::{Fault, SoapVersion, read_message, write_fault, write_message};
+use crate::soap::{EnvelopeWriter, Fault, SoapVersion, read_message, write_fault};
 use crate::xml::Skipped;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -80,7 +80,7 @@ impl Outgoing {
             &[]
         };
         let body = self.operation.output.map(|member| (member, body));
-        write_message(&mut message, self.version, self.operation.style, self.operation.declarations, headers, body, &self.settings.write).map_err(|error| {
+        EnvelopeWriter::new(self.version, self.operation.declarations, &self.settings.write).style(self.operation.style).write(&mut message, headers, body).map_err(|error| {
             // The caller cannot help it, and has no business with our data.
             #[cfg(feature = "tracing")]
             tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");

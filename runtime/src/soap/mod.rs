@@ -14,6 +14,4 @@ pub use fault_write::write_fault;
 pub use peek::{Peeked, peek_body};
 pub use read::{Outcome, Received, read_envelope, read_message, read_package};
 pub use version::SoapVersion;
-#[cfg(feature = "client")]
-pub(crate) use write::write_package;
-pub use write::{write_envelope, write_message};
+pub use write::EnvelopeWriter;

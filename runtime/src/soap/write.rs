@@ -3,78 +3,92 @@
 use super::SoapVersion;
 use crate::binding::{Complex, Content, Member, Style};
 use crate::error::EncodeError;
-use crate::xml::{Packed, WriteOptions, Writer};
+#[cfg(feature = "client")]
+use crate::xml::Packed;
+use crate::xml::{WriteOptions, Writer};
 
-/// Appends an envelope to `out`: no XML declaration, prefix `s`, the Header left out if no header has a value.
-///
-/// `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: whatever the tags of the tables need.
-///
-/// # Errors
-/// When a value cannot be written; `out` then holds a part of the envelope.
-pub fn write_envelope(
-    out: &mut Vec<u8>,
-    version: SoapVersion,
-    declarations: &str,
-    headers: &[&dyn Complex],
-    body: Option<(&'static Member, &dyn Content)>,
-    options: &WriteOptions,
-) -> Result<(), EncodeError> {
-    write_message(
-        out,
-        version,
-        Style::Document,
-        declarations,
-        headers,
-        body,
-        options,
-    )
-}
-
-/// Appends an envelope of an operation of that style: [`Style::RpcEncoded`] writes the annotations of the tables (`xsi:type`,
-/// `soapenc:arrayType`), and says in which encoding the element in the Body is.
-///
-/// # Errors
-/// See [`write_envelope`].
-pub fn write_message(
-    out: &mut Vec<u8>,
+/// Writes the envelopes of an operation: no XML declaration, prefix `s`, and no Header if no header has a value.
+#[derive(Clone, Copy, Debug)]
+pub struct EnvelopeWriter<'a> {
     version: SoapVersion,
     style: Style,
-    declarations: &str,
-    headers: &[&dyn Complex],
-    body: Option<(&'static Member, &dyn Content)>,
-    options: &WriteOptions,
-) -> Result<(), EncodeError> {
-    write_package(
-        out,
-        version,
-        style,
-        declarations,
-        headers,
-        body,
-        options,
-        None,
-    )
-    .map(drop)
+    declarations: &'a str,
+    options: &'a WriteOptions,
 }
 
-/// The same, with contents of `xs:base64Binary` of at least `least` bytes as parts of their own (XOP 1.0): they are returned, and
-/// the message says where they belong.
-#[allow(clippy::too_many_arguments)] // As `write_message`, and one more.
-pub(crate) fn write_package(
-    out: &mut Vec<u8>,
-    version: SoapVersion,
-    style: Style,
-    declarations: &str,
-    headers: &[&dyn Complex],
-    body: Option<(&'static Member, &dyn Content)>,
-    options: &WriteOptions,
-    least: Option<usize>,
-) -> Result<Vec<Vec<u8>>, EncodeError> {
-    let mut writer = Writer::new(out, options);
-    writer.packed = least.map(Packed::new);
-    open(&mut writer, version, declarations);
-    if !headers.is_empty() {
+impl<'a> EnvelopeWriter<'a> {
+    /// A writer of document style.
+    ///
+    /// `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: all that the tags of the tables need.
+    pub fn new(version: SoapVersion, declarations: &'a str, options: &'a WriteOptions) -> Self {
+        Self {
+            version,
+            style: Style::Document,
+            declarations,
+            options,
+        }
+    }
+
+    /// The style of the operation: [`Style::RpcEncoded`] writes the annotations of the tables (`xsi:type`,
+    /// `soapenc:arrayType`), and names the encoding of the element in the Body.
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Appends a whole envelope to `out`. `None` for `body` writes an empty Body.
+    ///
+    /// # Errors
+    /// When a value cannot be written; `out` then holds a part of the envelope.
+    pub fn write(
+        &self,
+        out: &mut Vec<u8>,
+        headers: &[&dyn Complex],
+        body: Option<(&'static Member, &dyn Content)>,
+    ) -> Result<(), EncodeError> {
+        let mut writer = Writer::new(out, self.options);
+        self.start(&mut writer, headers);
+        self.body(&mut writer, body);
+        writer.finish()
+    }
+
+    /// Appends what comes before the Body: the start tag of the Envelope, and the Header.
+    #[cfg(feature = "client")]
+    pub(crate) fn write_start(
+        &self,
+        out: &mut Vec<u8>,
+        headers: &[&dyn Complex],
+    ) -> Result<(), EncodeError> {
+        let mut writer = Writer::new(out, self.options);
+        self.start(&mut writer, headers);
+        writer.finish()
+    }
+
+    /// Appends the Body and the end tag of the Envelope.
+    ///
+    /// With `part_size`, contents of `xs:base64Binary` of at least so many bytes become parts of a package (XOP 1.0): they are
+    /// returned, and the Body refers to them.
+    #[cfg(feature = "client")]
+    pub(crate) fn write_body(
+        &self,
+        out: &mut Vec<u8>,
+        body: Option<(&'static Member, &dyn Content)>,
+        part_size: Option<usize>,
+    ) -> Result<Vec<Vec<u8>>, EncodeError> {
+        let mut writer = Writer::new(out, self.options);
+        writer.packed = part_size.map(Packed::new);
+        self.body(&mut writer, body);
+        let parts = writer.packed.take().map(Packed::into_parts);
+        writer.finish()?;
+        Ok(parts.unwrap_or_default())
+    }
+
+    fn start(&self, writer: &mut Writer<'_>, headers: &[&dyn Complex]) {
         const HEADER: &str = "<s:Header>";
+        open(writer, self.version, self.declarations);
+        if headers.is_empty() {
+            return;
+        }
         writer.raw(HEADER);
         let start = writer.out.len();
         for set in headers {
@@ -86,19 +100,19 @@ pub(crate) fn write_package(
             writer.raw("</s:Header>");
         }
     }
-    writer.raw("<s:Body>");
-    if let Some((member, content)) = body {
-        if style == Style::RpcEncoded {
-            writer.annotates = true;
-            // In SOAP 1.2 too: the tables hold the annotations of SOAP 1.1's encoding, and 1.2 admits any encoding.
-            writer.extra = " s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"";
+
+    fn body(&self, writer: &mut Writer<'_>, body: Option<(&'static Member, &dyn Content)>) {
+        writer.raw("<s:Body>");
+        if let Some((member, content)) = body {
+            if self.style == Style::RpcEncoded {
+                writer.annotates = true;
+                // In SOAP 1.2 too: the tables hold the annotations of SOAP 1.1's encoding, and 1.2 admits any encoding.
+                writer.extra = " s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"";
+            }
+            content.write(writer, member);
         }
-        content.write(&mut writer, member);
+        close(writer);
     }
-    close(&mut writer);
-    let parts = writer.packed.take().map(Packed::into_parts);
-    writer.finish()?;
-    Ok(parts.unwrap_or_default())
 }
 
 /// Writes the start tag of the Envelope.

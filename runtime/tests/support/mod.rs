@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{Outcome, Received, SoapVersion, read_envelope, write_envelope};
+use soap_runtime::soap::{EnvelopeWriter, Outcome, Received, SoapVersion, read_envelope};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{
     AnyType, DateTime, DecodeError, Dictionary, FlagSet, List, Nillable, QName, RawAttribute,
@@ -509,15 +509,9 @@ pub fn strict<T: v1::Content + Default>(
 
 pub fn write(content: &dyn v1::Content, member: &'static v1::Member) -> String {
     let mut out = Vec::new();
-    write_envelope(
-        &mut out,
-        SoapVersion::Soap11,
-        DECLARATIONS,
-        &[],
-        Some((member, content)),
-        &WriteOptions::default(),
-    )
-    .unwrap();
+    EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, &WriteOptions::default())
+        .write(&mut out, &[], Some((member, content)))
+        .unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -1,0 +1,116 @@
+//! Headers that are made when a call is sent: written apart from the Body, and asked for once per attempt.
+#![cfg(feature = "client")]
+
+mod service;
+
+use service::{Credentials, RequestHeaders, enabled_reply, fault_reply, is_enabled};
+use soap_runtime::transport::{BoxFuture, MockReply, MockTransport};
+use soap_runtime::{
+    CallContext, CallOptions, Client, Error, ExtraHeaders, HeaderSource, Headers, RawElement,
+    RequestContext,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Sends a ticket, and sends every call that failed a second time.
+struct Tickets;
+
+impl Tickets {
+    fn get(&self) -> Headers {
+        Headers::of(RequestHeaders {
+            application_token: None,
+            credentials: Some(Credentials {
+                ticket: Some("7T:x".into()),
+            }),
+        })
+    }
+}
+
+impl HeaderSource for Tickets {
+    fn headers<'a>(&'a self, _: &'a CallContext) -> BoxFuture<'a, Result<Headers, Error>> {
+        Box::pin(async { Ok(self.get()) })
+    }
+    fn headers_blocking(&self, _: &CallContext) -> Result<Headers, Error> {
+        Ok(self.get())
+    }
+    fn retry<'a>(
+        &'a self,
+        _: &'a CallContext,
+        _: &'a Error,
+        _: &'a Headers,
+    ) -> BoxFuture<'a, bool> {
+        Box::pin(async { true })
+    }
+    fn retry_blocking(&self, _: &CallContext, _: &Error, _: &Headers) -> bool {
+        true
+    }
+}
+
+/// A header with another number in each message, whose content looks like the Body of an envelope.
+#[derive(Default)]
+struct Numbered(AtomicU32);
+
+impl ExtraHeaders for Numbered {
+    fn headers(&self, _: &RequestContext<'_>) -> Result<Vec<RawElement>, Error> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst);
+        let xml = format!(
+            "<h xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{number}</s:Body></h>"
+        );
+        Ok(vec![RawElement::parse(&xml).expect("well-formed")])
+    }
+}
+
+fn client(mock: &MockTransport, extra: &Arc<Numbered>, with_source: bool) -> Client {
+    Client::blocking("http://example.invalid/", mock.clone()).with(CallOptions {
+        header_source: with_source.then(|| Arc::new(Tickets) as Arc<dyn HeaderSource>),
+        extra_headers: vec![extra.clone()],
+        ..CallOptions::default()
+    })
+}
+
+fn number_of(message: &str) -> String {
+    let envelope = RawElement::parse(message).expect("well-formed");
+    let [header, body] = &envelope.children()[..] else {
+        panic!("a Header and a Body: {message}")
+    };
+    let names = |of: &RawElement| -> Vec<String> {
+        of.children()
+            .iter()
+            .map(|child| child.name().local.to_string())
+            .collect()
+    };
+    assert_eq!(names(body), ["IsEnabled"], "{message}");
+    let extra = header.children().pop().expect("an extra header");
+    extra.children()[0].text().expect("a number")
+}
+
+#[test]
+fn a_header_may_hold_the_tag_of_a_body() {
+    for with_source in [false, true] {
+        let (mock, extra) = (MockTransport::new(), Arc::default());
+        mock.reply(MockReply::xml(enabled_reply()));
+        is_enabled(&client(&mock, &extra, with_source))
+            .wait()
+            .expect("reply");
+        let message = String::from_utf8(mock.requests()[0].body().to_vec()).expect("text");
+        assert_eq!(number_of(&message), "0");
+        assert_eq!(extra.0.load(Ordering::SeqCst), 1, "asked once");
+    }
+}
+
+#[test]
+fn each_attempt_sends_headers_of_its_own() {
+    let (mock, extra) = (MockTransport::new(), Arc::default());
+    mock.reply(MockReply::xml(fault_reply()).status(500))
+        .reply(MockReply::xml(enabled_reply()));
+    is_enabled(&client(&mock, &extra, true))
+        .wait()
+        .expect("reply");
+    let numbers: Vec<String> = mock
+        .requests()
+        .iter()
+        .map(|request| number_of(std::str::from_utf8(request.body()).expect("text")))
+        .collect();
+    assert_eq!(numbers, ["0", "1"]);
+    assert_eq!(extra.0.load(Ordering::SeqCst), 2);
+}
