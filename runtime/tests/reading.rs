@@ -41,6 +41,14 @@ fn booleans() {
         ("<Response  >true</Response\n>", Some(true)),
         ("", None),
         ("  \n ", None),
+        (
+            "&#x20;<Response>true</Response><![CDATA[ ]]>&#10;",
+            Some(true),
+        ),
+        (
+            "<Response i:nil='true'><![CDATA[]]><!-- a --></Response>",
+            None,
+        ),
     ] {
         let (read, _) = parse::<HasChat>(&chat(inside), &HAS_CHAT).unwrap();
         assert_eq!(read.response, value, "{inside}");

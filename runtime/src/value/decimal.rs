@@ -150,8 +150,10 @@ impl TryFrom<&Decimal> for f64 {
 
     fn try_from(value: &Decimal) -> Result<Self, ValueError> {
         let refuse = |reason| ValueError::new("f64", value.as_str(), reason);
-        let number =
-            lexical::parse_double(value.as_str()).map_err(|_| refuse("it is too large"))?;
+        let number = lexical::parse_double(value.as_str())?;
+        if number.is_infinite() {
+            return Err(refuse("it is too large"));
+        }
         match Decimal::try_from(number) {
             Ok(back) if back == *value => Ok(number),
             _ => Err(refuse("it would be rounded")),

@@ -130,6 +130,8 @@ fn double() {
         ("1.7976931348623157E+308", "1.7976931348623157e+308"),
         ("5e-324", "5e-324"),
         ("1E-400", "0"),
+        ("1E400", "INF"),
+        ("-1E400", "-INF"),
         ("0.33333333333333331", "0.3333333333333333"),
         ("INF", "INF"),
         ("-INF", "-INF"),
@@ -165,24 +167,13 @@ fn double() {
     ] {
         refused(parse_double(text), "an xs:double", text, form);
     }
-    refused(
-        parse_double("-1E400"),
-        "an xs:double",
-        "-1E400",
-        "it is too large",
-    );
 }
 
 #[test]
 fn float() {
     assert_eq!(parse_float("0.1"), Ok(0.1));
     assert_eq!(parse_float("-INF"), Ok(f32::NEG_INFINITY));
-    refused(
-        parse_float("1e39"),
-        "an xs:float",
-        "1e39",
-        "it is too large",
-    );
+    assert_eq!(parse_float("1e39"), Ok(f32::INFINITY));
     let mut out = Vec::new();
     write_float(16_777_216.0, &mut out);
     out.push(b' ');

@@ -171,9 +171,15 @@ impl Reader<'_> {
     fn take_nil(&mut self) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         self.check_annotation(None)?;
-        if let Token::End = self.token()? {
-            self.pop();
-            return Ok(());
+        loop {
+            match self.token()? {
+                Token::End => {
+                    self.pop();
+                    return Ok(());
+                }
+                Token::Cdata(range) if range.is_empty() => {}
+                _ => break,
+            }
         }
         Err(self.fail(DecodeErrorKind::Nil, offset, "a nil element has content"))
     }

@@ -104,18 +104,32 @@ impl<'a> Reader<'a> {
             match self.token()? {
                 Token::Start => return Ok(true),
                 Token::End => return Ok(false),
-                Token::Text(range) | Token::Cdata(range) => {
+                Token::Text(range) => {
+                    let text = self.text.as_bytes().get(range.clone()).unwrap_or_default();
+                    if let Some(at) = text.iter().position(|byte| !is_space(*byte))
+                        // A reference to white space is white space.
+                        && !self.resolve_text(range.clone())?.bytes().all(is_space)
+                    {
+                        return Err(self.text_between(range.start + at));
+                    }
+                }
+                Token::Cdata(range) => {
                     let text = self.text.as_bytes().get(range.clone()).unwrap_or_default();
                     if let Some(at) = text.iter().position(|byte| !is_space(*byte)) {
-                        return Err(self.fail(
-                            DecodeErrorKind::Content,
-                            range.start + at,
-                            "text stands between elements",
-                        ));
+                        return Err(self.text_between(range.start + at));
                     }
                 }
             }
         }
+    }
+
+    #[cold]
+    fn text_between(&self, offset: usize) -> DecodeError {
+        self.fail(
+            DecodeErrorKind::Content,
+            offset,
+            "text stands between elements",
+        )
     }
 
     /// Leaves the start tag (`true`) or end tag just taken to whoever asks next.
