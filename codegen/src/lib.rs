@@ -15,6 +15,7 @@ mod plan;
 mod select;
 pub mod source;
 pub mod syntax;
+mod tokens;
 mod validate;
 mod write;
 

@@ -8,7 +8,8 @@ mod servers;
 mod structs;
 mod types;
 
-use crate::plan::output::{Head, Item, Module, Plan, Prelude, Tokens};
+use crate::plan::output::{Head, Item, Module, Plan, Prelude};
+use crate::tokens::Tokens;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 

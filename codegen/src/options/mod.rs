@@ -1,6 +1,7 @@
 //! What the user asks for: one plain struct for build scripts, `xtask` and the command line.
 
 pub(crate) mod glob;
+pub(crate) mod overrides;
 pub(crate) mod selector;
 
 use std::path::PathBuf;

@@ -11,7 +11,7 @@ use super::service::{ClientNode, HeaderSet, OperationNode, ServiceNode};
 use crate::model::*;
 use crate::options::Options;
 use crate::options::selector::Selectors;
-use crate::plan::output::Tokens;
+use crate::tokens::Tokens;
 
 /// Most namespaces that all messages of a service declare, whether they use them or not.
 const COMMON_NAMESPACES: usize = 4;

@@ -1,34 +1,7 @@
 //! The plan: the output, decided to the last name. `emit` only spells it.
 
 use super::facets::Restriction;
-use proc_macro2::{LexError, TokenStream};
-use quote::ToTokens;
-use std::fmt;
-use std::str::FromStr;
-
-/// Rust text that is tokens, checked when it was made: plans are shared between threads, token streams are not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tokens(String);
-
-impl FromStr for Tokens {
-    type Err = LexError;
-
-    fn from_str(text: &str) -> Result<Self, LexError> {
-        Ok(Self(text.parse::<TokenStream>()?.to_string()))
-    }
-}
-
-impl ToTokens for Tokens {
-    fn to_tokens(&self, out: &mut TokenStream) {
-        out.extend(self.0.parse::<TokenStream>());
-    }
-}
-
-impl fmt::Display for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use crate::tokens::Tokens;
 
 /// All files.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use crate::plan::graph::*;
 use crate::plan::lower::in_namespace;
 use crate::plan::names::ident;
 use crate::plan::names::scope::NameScope;
-use crate::plan::output::Tokens;
 use crate::plan::output::{self, Item, Secret};
+use crate::tokens::Tokens;
 use std::collections::BTreeSet;
 
 /// Traits that every struct derives.

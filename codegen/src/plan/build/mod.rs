@@ -7,12 +7,11 @@ mod statics;
 mod types;
 mod walk;
 
-pub(crate) use crate::plan::output::Tokens;
+use crate::tokens::Tokens;
 pub(crate) use walk::used_by;
 
 use crate::model::*;
-use crate::options::selector::Selectors;
-
+use crate::options::overrides::TypeOverrides;
 use crate::plan::graph::*;
 use crate::plan::lower::Lower;
 use crate::plan::names::prefixes::{self, Prefixes};
@@ -21,18 +20,6 @@ use crate::plan::output::{self, Item};
 use items::must_have;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Selectors that shape types.
-pub(crate) struct TypeOverrides {
-    pub rename_fields: Selectors<String>,
-    pub derives: Selectors<Tokens>,
-    pub attributes: Selectors<Tokens>,
-    pub nillable: Selectors<()>,
-    pub nil_items: Selectors<()>,
-    pub closed: Selectors<()>,
-    pub facets: bool,
-    pub secrets: BTreeSet<String>,
-}
 
 /// A module while it is being filled.
 pub(crate) struct ModuleBuilder {

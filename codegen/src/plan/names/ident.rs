@@ -86,14 +86,6 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     !PATH.contains(&text) && !RAW.contains(&text) && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-/// Whether `text` can be the name of an item as it stands, `r#` included.
-pub(crate) fn is_name(text: &str) -> bool {
-    match text.strip_prefix("r#") {
-        Some(raw) => RAW.contains(&raw) || is_identifier(raw),
-        None => is_identifier(text),
-    }
-}
-
 /// `text` as an identifier: prefixed where it is empty or starts with a digit, escaped where it is a keyword.
 fn legal(text: String, prefix: &str) -> String {
     let text = if text.chars().next().is_none_or(|c| c.is_numeric()) {

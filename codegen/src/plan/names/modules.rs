@@ -4,10 +4,10 @@ use super::ident;
 use super::prefixes;
 use super::scope::NameScope;
 use crate::model::*;
+use crate::options::overrides::Overrides;
 use crate::options::{Layout, Options};
 use crate::plan::docs;
 use crate::plan::graph::ModuleId;
-use crate::plan::overrides::Overrides;
 use crate::select::Selection;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,27 +1,38 @@
-//! Options whose values are Rust.
+//! Overrides by selector: the options whose values are Rust, parsed.
 
-use super::build::TypeOverrides;
-use super::finding::Findings;
-use super::names::ident;
+use super::Options;
+use super::selector::Selectors;
 use crate::diagnostic::Code;
-use crate::options::Options;
-use crate::options::selector::Selectors;
-use crate::plan::output::Tokens;
+use crate::plan::finding::Findings;
+use crate::tokens::Tokens;
+use std::collections::BTreeSet;
 
-/// Options whose values are Rust, parsed.
-pub(super) struct Overrides {
-    pub(super) runtime: Tokens,
-    pub(super) mapped: Selectors<usize>,
-    pub(super) mapped_paths: Vec<Tokens>,
-    pub(super) keep_unknown: Selectors<()>,
-    pub(super) rename_types: Selectors<String>,
-    pub(super) rename_operations: Selectors<String>,
-    pub(super) rename_modules: Selectors<String>,
-    pub(super) overrides: TypeOverrides,
+/// What the user wants otherwise than the generator would decide it.
+pub(crate) struct Overrides {
+    pub(crate) runtime: Tokens,
+    pub(crate) mapped: Selectors<usize>,
+    pub(crate) mapped_paths: Vec<Tokens>,
+    pub(crate) keep_unknown: Selectors<()>,
+    pub(crate) rename_types: Selectors<String>,
+    pub(crate) rename_operations: Selectors<String>,
+    pub(crate) rename_modules: Selectors<String>,
+    pub(crate) overrides: TypeOverrides,
+}
+
+/// Overrides for types and their members.
+pub(crate) struct TypeOverrides {
+    pub(crate) rename_fields: Selectors<String>,
+    pub(crate) derives: Selectors<Tokens>,
+    pub(crate) attributes: Selectors<Tokens>,
+    pub(crate) nillable: Selectors<()>,
+    pub(crate) nil_items: Selectors<()>,
+    pub(crate) closed: Selectors<()>,
+    pub(crate) facets: bool,
+    pub(crate) secrets: BTreeSet<String>,
 }
 
 impl Overrides {
-    pub(super) fn parse(options: &Options, findings: &mut Findings) -> Self {
+    pub(crate) fn parse(options: &Options, findings: &mut Findings) -> Self {
         let mut mapped_paths = Vec::new();
         let mut mapped = Vec::new();
         for (selector, path) in &options.map_types {
@@ -33,7 +44,7 @@ impl Overrides {
         let renames = |option, given: &[(String, String)], findings: &mut Findings| {
             let mut valid = Vec::new();
             for (selector, name) in given {
-                if ident::is_name(name) {
+                if is_identifier(name) {
                     valid.push((selector.clone(), name.clone()));
                 } else {
                     findings.error(
@@ -111,7 +122,7 @@ impl Overrides {
         }
     }
 
-    pub(super) fn report(&self, findings: &mut Findings) {
+    pub(crate) fn report(&self, findings: &mut Findings) {
         findings.unused(&self.mapped);
         findings.unused(&self.keep_unknown);
         findings.unused(&self.rename_types);
@@ -126,7 +137,12 @@ impl Overrides {
     }
 }
 
-pub(super) fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<Tokens> {
+/// Whether `text` can be the name of an item; `gen` is a keyword since the 2024 edition.
+fn is_identifier(text: &str) -> bool {
+    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
+}
+
+fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<Tokens> {
     if syn::parse_str::<syn::Type>(text).is_ok()
         && let Ok(tokens) = text.parse()
     {
