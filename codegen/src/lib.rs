@@ -5,6 +5,7 @@ pub mod contract;
 pub mod diagnostic;
 mod emit;
 mod format;
+mod ground;
 mod import;
 mod link;
 pub mod model;

@@ -3,11 +3,11 @@
 mod setters;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::model::Facts;
 use crate::model::{Model, Span};
 use crate::options::Options;
 use crate::pipeline::{Input, ReadOptions, Resolver, Sources, read};
 use crate::plan::finding::{Finding, Findings, Level};
-use crate::plan::shape::Shapes;
 use crate::write::Drift;
 use crate::{emit, format, parallel, plan, select, write};
 use std::fmt;
@@ -293,10 +293,10 @@ pub(crate) fn from_model(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Output> {
-    let shapes = Shapes::new(model);
+    let facts = Facts::new(model);
     let mut findings = Findings::default();
-    let selection = select::select(&shapes, options, &mut findings);
-    let plan = plan::plan(&shapes, &selection, options, &mut findings);
+    let selection = select::select(&facts, options, &mut findings);
+    let plan = plan::plan(&facts, &selection, options, &mut findings);
     report(findings, diagnostics);
     if diagnostics.has_errors() {
         return None;

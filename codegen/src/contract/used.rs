@@ -1,8 +1,8 @@
 //! What the messages of a contract may hold.
 
 use super::{Body, Call, Direction};
+use crate::model::Facts;
 use crate::model::{ElementId, Model, PartContent, TypeId};
-use crate::plan::shape::Shapes;
 use crate::select::Closure;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,17 +29,17 @@ impl Use {
 
 /// Types and elements of messages: declared ones, and what may stand in for them.
 pub(super) struct Used<'m> {
-    pub(super) shapes: Shapes<'m>,
+    pub(super) facts: Facts<'m>,
     pub(super) types: BTreeMap<TypeId, Use>,
     elements: BTreeMap<ElementId, Use>,
 }
 
 impl<'m> Used<'m> {
     pub(super) fn new(model: &'m Model, calls: &[Call<'m>]) -> Self {
-        let shapes = Shapes::new(model);
+        let facts = Facts::new(model);
         let (mut types, mut elements) = (BTreeMap::new(), BTreeMap::new());
         for direction in [Direction::Request, Direction::Response] {
-            let mut closure = Closure::new(&shapes);
+            let mut closure = Closure::new(&facts);
             for call in calls {
                 roots(call, direction, &mut closure);
             }
@@ -49,7 +49,7 @@ impl<'m> Used<'m> {
             add(&mut elements, closure.elements, usage);
         }
         Self {
-            shapes,
+            facts,
             types,
             elements,
         }

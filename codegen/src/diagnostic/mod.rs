@@ -5,7 +5,7 @@ mod render;
 
 pub use code::Code;
 
-use crate::model::Span;
+use crate::ground::Span;
 use std::collections::{BTreeMap, HashSet};
 
 /// How bad it is.

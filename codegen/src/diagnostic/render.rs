@@ -1,7 +1,7 @@
 //! Findings as text for people.
 
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::model::Span;
+use crate::ground::Span;
 use crate::source::Sources;
 use std::fmt::Write;
 

@@ -3,7 +3,7 @@
 use super::location::{local_path, names_host, shown, shown_name, unescape};
 use super::{Key, Loader};
 use crate::diagnostic::Code;
-use crate::model::Span;
+use crate::ground::Span;
 use crate::source::catalog;
 use crate::source::files::{Failure, normalize};
 use std::path::{Component, Path, PathBuf};

@@ -7,7 +7,7 @@ mod report;
 use location::shown;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::Span;
+use crate::ground::{Span, line_and_column};
 use crate::parallel;
 use crate::source::files::{Failure, Files, normalize};
 use crate::source::lock::{LOCK, Lock};
@@ -251,7 +251,7 @@ impl Loader<'_> {
                 Some((index, source, text))
             }
             Err(problem) => {
-                let (line, column) = xml::line_and_column(&problem.before, problem.before.len());
+                let (line, column) = line_and_column(&problem.before, problem.before.len());
                 let source = self.sources.add(name, path, problem.before.into());
                 let span = self.sources.mark(source, line, column, None);
                 self.diagnostics

@@ -3,7 +3,7 @@
 use super::location::local_path;
 use super::{Loader, Tree, wsdl, xml, xsd};
 use crate::diagnostic::Code;
-use crate::model::Span;
+use crate::ground::Span;
 use crate::source::files::Failure;
 
 impl Loader<'_> {

@@ -1,62 +1,22 @@
 //! The resolved contract: XML Schema components and WSDL components linked by typed ids.
 //!
-//! Nothing here knows about Rust. `resolve` builds it, `check` reports on it, `select` and `plan` read it.
+//! Nothing here knows about Rust. `link` builds it, `validate` reports on it, `select` and `plan` read it.
 
 mod arena;
+mod facts;
 mod schema;
 mod wsdl;
 
+pub use crate::ground::{
+    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol, QName, Span,
+    Style, Use, ValueConstraint, WhiteSpace,
+};
 pub use arena::{Arena, Id};
+pub(crate) use facts::{ComplexShape, DictionaryShape, Facts};
 pub use schema::*;
 pub use wsdl::*;
 
-use std::fmt;
 use std::sync::Arc;
-
-/// A namespace URI and a local name. The URI is empty for names in no namespace.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct QName {
-    /// Namespace URI, empty for none.
-    pub namespace: Arc<str>,
-    /// Local part.
-    pub local: Arc<str>,
-}
-
-impl QName {
-    /// A name from its two parts.
-    pub fn new(namespace: impl Into<Arc<str>>, local: impl Into<Arc<str>>) -> Self {
-        Self {
-            namespace: namespace.into(),
-            local: local.into(),
-        }
-    }
-}
-
-impl fmt::Display for QName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.namespace.is_empty() {
-            f.write_str(&self.local)
-        } else {
-            write!(f, "{{{}}}{}", self.namespace, self.local)
-        }
-    }
-}
-
-impl fmt::Debug for QName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// Where a component stands in its source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// Index into [`Model::sources`].
-    pub source: u32,
-    /// Index of the element in document order within that source; its line, column and path are looked up when a
-    /// diagnostic is rendered.
-    pub node: u32,
-}
 
 /// Everything that was read, linked.
 #[derive(Debug, Default)]

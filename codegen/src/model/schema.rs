@@ -1,6 +1,9 @@
 //! XML Schema 1.0 components (XML Schema Part 1, section 3).
 
-use super::{Id, QName, Span};
+use super::{
+    Annotation, Compositor, Id, NamespaceConstraint, Presence, ProcessContents, QName, Span,
+    ValueConstraint, WhiteSpace,
+};
 use std::sync::Arc;
 
 /// Id of a type.
@@ -13,34 +16,6 @@ pub type AttributeId = Id<AttributeDecl>;
 pub type GroupId = Id<GroupDef>;
 /// Id of a named attribute group.
 pub type AttributeGroupId = Id<AttributeGroupDef>;
-
-/// Documentation and application information of a component.
-#[derive(Clone, Debug, Default)]
-pub struct Annotation {
-    /// Text of `xs:documentation` or `wsdl:documentation`: markup stripped, white space collapsed within paragraphs,
-    /// paragraphs separated by an empty line. Empty for none.
-    pub documentation: String,
-    /// Facts of `xs:appinfo` that this generator understands, by the name of the element: `IsDictionary` = `true`,
-    /// `EnumerationValue`, `ActualType`, `GenericType`, `IsValueType`, ... In document order.
-    pub appinfo: Vec<(QName, String)>,
-}
-
-impl Annotation {
-    /// Adds a paragraph, unless it stands there.
-    pub(crate) fn add(&mut self, paragraph: &str) {
-        if self
-            .documentation
-            .split("\n\n")
-            .any(|there| there == paragraph)
-        {
-            return;
-        }
-        if !self.documentation.is_empty() {
-            self.documentation.push_str("\n\n");
-        }
-        self.documentation.push_str(paragraph);
-    }
-}
 
 /// A simple or complex type.
 #[derive(Clone, Debug)]
@@ -174,17 +149,6 @@ pub struct EnumerationValue {
     pub span: Span,
 }
 
-/// The `whiteSpace` facet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhiteSpace {
-    /// Kept as it is.
-    Preserve,
-    /// Tabs and line ends become spaces.
-    Replace,
-    /// Runs become one space, ends are trimmed.
-    Collapse,
-}
-
 /// A complex type.
 #[derive(Clone, Debug)]
 pub struct ComplexType {
@@ -254,17 +218,6 @@ pub enum Term {
     Any(Wildcard),
 }
 
-/// The three compositors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compositor {
-    /// In order.
-    Sequence,
-    /// One of.
-    Choice,
-    /// Each at most once, any order.
-    All,
-}
-
 /// `xs:any` or `xs:anyAttribute`.
 #[derive(Clone, Debug)]
 pub struct Wildcard {
@@ -276,28 +229,6 @@ pub struct Wildcard {
     pub annotation: Annotation,
     /// Where it stands.
     pub span: Span,
-}
-
-/// The `namespace` attribute of a wildcard, `##targetNamespace` and `##local` resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NamespaceConstraint {
-    /// `##any`.
-    Any,
-    /// `##other`: any namespace but this one (and not "no namespace").
-    Other(Arc<str>),
-    /// A list of URIs; the empty string is "no namespace".
-    List(Vec<Arc<str>>),
-}
-
-/// `processContents`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProcessContents {
-    /// Must be valid.
-    Strict,
-    /// Valid where a declaration is found.
-    Lax,
-    /// Not validated.
-    Skip,
 }
 
 /// An element declaration.
@@ -336,15 +267,6 @@ pub enum Parent {
     Group(GroupId),
     /// A named attribute group.
     AttributeGroup(AttributeGroupId),
-}
-
-/// A value constraint, in lexical form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ValueConstraint {
-    /// `default`.
-    Default(Arc<str>),
-    /// `fixed`.
-    Fixed(Arc<str>),
 }
 
 /// An attribute declaration.
@@ -386,17 +308,6 @@ pub struct AttributeUse {
     pub value: Option<ValueConstraint>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// The `use` of an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// `optional`.
-    Optional,
-    /// `required`.
-    Required,
-    /// `prohibited`.
-    Prohibited,
 }
 
 /// A named model group.

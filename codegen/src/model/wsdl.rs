@@ -1,6 +1,6 @@
 //! WSDL 1.1 components (sections 2 and 3).
 
-use super::{Annotation, ElementId, Id, QName, Span, TypeId};
+use super::{Annotation, ElementId, Id, Protocol, QName, Span, Style, TypeId, Use};
 use std::sync::Arc;
 
 /// Id of a message.
@@ -120,32 +120,6 @@ pub struct Binding {
     pub span: Span,
 }
 
-/// The protocol of a binding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Protocol {
-    /// `soap:binding`, with the `transport` URI.
-    Soap11 {
-        /// `transport`.
-        transport: Arc<str>,
-    },
-    /// `soap12:binding`, with the `transport` URI.
-    Soap12 {
-        /// `transport`.
-        transport: Arc<str>,
-    },
-    /// `http:binding`, with its verb.
-    Http(Arc<str>),
-    /// Anything else, by the name of its extension element, or nothing at all.
-    Other(Option<QName>),
-}
-
-impl Protocol {
-    /// Whether it is SOAP, of either version.
-    pub fn is_soap(&self) -> bool {
-        matches!(self, Self::Soap11 { .. } | Self::Soap12 { .. })
-    }
-}
-
 /// `wsdl:operation` of a SOAP binding.
 #[derive(Clone, Debug)]
 pub struct BindingOperation {
@@ -165,24 +139,6 @@ pub struct BindingOperation {
     pub annotation: Annotation,
     /// Where it stands.
     pub span: Span,
-}
-
-/// The two styles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// The parts are the body.
-    Document,
-    /// The parts stand in a wrapper named after the operation.
-    Rpc,
-}
-
-/// `use` of a body, header or fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// As the schema says.
-    Literal,
-    /// By rules of the encoding styles named.
-    Encoded(Vec<Arc<str>>),
 }
 
 /// What a binding says of an input or output.

@@ -1,7 +1,7 @@
 //! Selectors: globs that remember whether they matched, so that one that matches nothing can be reported.
 
 use super::glob;
-use crate::model::QName;
+use crate::ground::QName;
 use std::cell::Cell;
 
 /// One selector of one option.

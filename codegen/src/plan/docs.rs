@@ -1,5 +1,8 @@
 //! Text of a contract as rustdoc: markup that it did not mean is escaped, URLs become links, lines are filled.
 
+use crate::model::{Model, TypeId, TypeKind};
+use std::sync::Arc;
+
 /// Columns to fill.
 const WIDTH: usize = 100;
 
@@ -115,6 +118,38 @@ pub(crate) fn append(lines: &mut Vec<String>, text: &str) {
         lines.push(String::new());
     }
     lines.push(text.to_owned());
+}
+
+/// The facets of a simple type in words.
+pub(crate) fn facet_words(model: &Model, ty: TypeId) -> Vec<String> {
+    let TypeKind::Simple(simple) = &model.types[ty].kind else {
+        return Vec::new();
+    };
+    let facets = &simple.facets;
+    let mut words = Vec::new();
+    let mut number = |name: &str, value: Option<u64>| {
+        if let Some(value) = value {
+            words.push(format!("{name} {value}"));
+        }
+    };
+    number("length", facets.length);
+    number("at least length", facets.min_length);
+    number("at most length", facets.max_length);
+    number("total digits", facets.total_digits);
+    number("fraction digits", facets.fraction_digits);
+    let mut bound = |sign: &str, value: &Option<Arc<str>>| {
+        if let Some(value) = value {
+            words.push(code(&format!("{sign} {value}")));
+        }
+    };
+    bound(">=", &facets.min_inclusive);
+    bound(">", &facets.min_exclusive);
+    bound("<=", &facets.max_inclusive);
+    bound("<", &facets.max_exclusive);
+    for pattern in &facets.patterns {
+        words.push(format!("pattern {}", code(pattern)));
+    }
+    words
 }
 
 #[cfg(test)]

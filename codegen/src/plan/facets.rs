@@ -1,7 +1,7 @@
 //! What is checked of the values of a simple type, where the option `facets` asks for it.
 
+use super::lower::serialization_type;
 use super::pattern;
-use super::shape::Shapes;
 use crate::model::*;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl Restriction {
 }
 
 /// What restricts the values of `ty`, beyond what its Rust type says.
-pub(crate) fn restriction(shapes: &Shapes<'_>, ty: TypeId) -> Option<Restriction> {
+pub(crate) fn restriction(facts: &Facts<'_>, ty: TypeId) -> Option<Restriction> {
     let mut all = Restriction {
         space: "Plain",
         numbers: Vec::new(),
@@ -44,20 +44,20 @@ pub(crate) fn restriction(shapes: &Shapes<'_>, ty: TypeId) -> Option<Restriction
     };
     let mut current = ty;
     // A circle of bases is an error of the contract, and only cut here.
-    for _ in 0..shapes.model.types.len() {
-        let def = &shapes.model.types[current];
+    for _ in 0..facts.model.types.len() {
+        let def = &facts.model.types[current];
         let TypeKind::Simple(simple) = &def.kind else {
             return None;
         };
         if def
             .name
             .as_ref()
-            .is_some_and(|name| shapes.serialization(name).is_some())
+            .is_some_and(|name| serialization_type(name).is_some())
         {
             // The runtime's type knows its values.
             return None;
         }
-        all.take(shapes, current, &simple.facets);
+        all.take(facts, current, &simple.facets);
         match (&simple.variety, simple.base) {
             (Variety::Builtin(builtin), _) => {
                 all.space = space(*builtin)?;
@@ -65,7 +65,7 @@ pub(crate) fn restriction(shapes: &Shapes<'_>, ty: TypeId) -> Option<Restriction
             }
             (Variety::List(item), _) => {
                 all.space = "List";
-                all.item = restriction(shapes, *item).map(|_| *item);
+                all.item = restriction(facts, *item).map(|_| *item);
                 break;
             }
             (Variety::Union(_), _) => break,
@@ -78,7 +78,7 @@ pub(crate) fn restriction(shapes: &Shapes<'_>, ty: TypeId) -> Option<Restriction
 
 impl Restriction {
     /// Adds the facets of a base: a type further from the built-in one has said it before, and more exactly.
-    fn take(&mut self, shapes: &Shapes<'_>, ty: TypeId, facets: &Facets) {
+    fn take(&mut self, facts: &Facts<'_>, ty: TypeId, facets: &Facets) {
         for (name, value) in [
             ("length", facets.length),
             ("min_length", facets.min_length),
@@ -121,7 +121,7 @@ impl Restriction {
             // What cannot be said in the other syntax is documented and not checked.
             self.patterns.extend(pattern::translate(pattern));
         }
-        if self.values.is_empty() && !shapes.is_enumeration(ty) {
+        if self.values.is_empty() && !facts.is_enumeration(ty) {
             self.values = facets
                 .enumeration
                 .iter()

@@ -13,7 +13,6 @@ mod names;
 pub(crate) mod output;
 pub(crate) mod pattern;
 mod service;
-pub(crate) mod shape;
 
 use crate::diagnostic::Code;
 use crate::model::*;
@@ -25,24 +24,23 @@ use finding::Findings;
 use graph::ModuleId;
 use names::modules::{claims, module_names, type_modules};
 use names::scope::NameScope;
-use shape::{ComplexShape, Shapes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Plans the output.
 pub(crate) fn plan(
-    shapes: &Shapes<'_>,
+    facts: &Facts<'_>,
     selection: &Selection,
     options: &Options,
     findings: &mut Findings,
 ) -> output::Plan {
-    let model = shapes.model;
+    let model = facts.model;
     let given = Overrides::parse(options, findings);
 
     // Lower: types first, then what the services bring.
     let (type_modules_of, type_modules) = type_modules(model, selection, options, &given);
     let mut lower = lower::Lower::new(
-        shapes,
+        facts,
         type_modules_of,
         &given.mapped,
         &given.keep_unknown,
@@ -58,10 +56,10 @@ pub(crate) fn plan(
             .as_ref()
             .is_some_and(|name| &*name.namespace == names::prefixes::SOAPENC);
         let collapsed = of_encoding
-            || shapes.array(ty).is_some()
-            || shapes.encoded_array(ty).is_some()
+            || facts.array(ty).is_some()
+            || facts.encoded_array(ty).is_some()
             || matches!(
-                shapes.complex_shape_of(ty),
+                facts.complex_shape_of(ty),
                 Some(ComplexShape::Dictionary(_))
             );
         if !collapsed {

@@ -335,7 +335,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             [part] => match part.content {
                 PartContent::Element(element) => self
                     .lower
-                    .shapes
+                    .facts
                     .complex(model.elements[element].ty)
                     .is_some_and(|complex| {
                         matches!(complex.derivation, Derivation::None)

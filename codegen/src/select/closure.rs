@@ -1,12 +1,12 @@
 //! What the things asked for need.
 
+use crate::model::Facts;
 use crate::model::*;
-use crate::plan::shape::Shapes;
 use std::collections::BTreeSet;
 
 /// Types and elements that are needed, found by walking from those that were asked for.
 pub(crate) struct Closure<'a> {
-    shapes: &'a Shapes<'a>,
+    facts: &'a Facts<'a>,
     pub(crate) types: BTreeSet<TypeId>,
     pub(crate) elements: BTreeSet<ElementId>,
     groups: BTreeSet<GroupId>,
@@ -22,9 +22,9 @@ enum Work {
 }
 
 impl<'a> Closure<'a> {
-    pub(crate) fn new(shapes: &'a Shapes<'a>) -> Self {
+    pub(crate) fn new(facts: &'a Facts<'a>) -> Self {
         Self {
-            shapes,
+            facts,
             types: BTreeSet::new(),
             elements: BTreeSet::new(),
             groups: BTreeSet::new(),
@@ -57,31 +57,31 @@ impl<'a> Closure<'a> {
             match work {
                 Work::Type(id) => self.visit_type(id),
                 Work::Element(id) => self.visit_element(id),
-                Work::Group(id) => self.particle(&self.shapes.model.groups[id].particle),
+                Work::Group(id) => self.particle(&self.facts.model.groups[id].particle),
                 Work::AttributeGroup(id) => {
-                    self.attributes(&self.shapes.model.attribute_groups[id].attributes)
+                    self.attributes(&self.facts.model.attribute_groups[id].attributes)
                 }
             }
         }
     }
 
     fn visit_element(&mut self, id: ElementId) {
-        let model = self.shapes.model;
+        let model = self.facts.model;
         let ty = model.elements[id].ty;
         self.ty(ty);
         // Derived types may stand for the declared one, substitutes for the element.
         if model.types[ty].name.is_some() {
-            for derived in self.shapes.derived(ty) {
+            for derived in self.facts.derived(ty) {
                 self.ty(derived);
             }
         }
-        for substitute in self.shapes.substitutes(id) {
+        for substitute in self.facts.substitutes(id) {
             self.element(substitute);
         }
     }
 
     fn visit_type(&mut self, id: TypeId) {
-        let model = self.shapes.model;
+        let model = self.facts.model;
         match &model.types[id].kind {
             TypeKind::Simple(simple) => {
                 if let Some(base) = simple.base {
@@ -95,7 +95,7 @@ impl<'a> Closure<'a> {
             }
             TypeKind::Complex(complex) => {
                 // An array in SOAP encoding is a list of its items, whatever its base says.
-                if let Some(item) = self.shapes.encoded_array(id) {
+                if let Some(item) = self.facts.encoded_array(id) {
                     self.ty(item);
                     return;
                 }
@@ -134,7 +134,7 @@ impl<'a> Closure<'a> {
         for item in items {
             match item {
                 AttributeItem::Use(attribute) => {
-                    self.ty(self.shapes.model.attributes[attribute.attribute].ty)
+                    self.ty(self.facts.model.attributes[attribute.attribute].ty)
                 }
                 AttributeItem::Group(group) => {
                     if self.attribute_groups.insert(*group) {

@@ -4,10 +4,10 @@ mod closure;
 mod filter;
 
 use crate::diagnostic::Code;
+use crate::model::Facts;
 use crate::model::*;
 use crate::options::Options;
 use crate::plan::finding::Findings;
-use crate::plan::shape::Shapes;
 pub(crate) use closure::Closure;
 use filter::Filter;
 use std::collections::BTreeSet;
@@ -44,8 +44,8 @@ pub(crate) struct Bound {
 }
 
 /// Chooses.
-pub(crate) fn select(shapes: &Shapes<'_>, options: &Options, findings: &mut Findings) -> Selection {
-    let model = shapes.model;
+pub(crate) fn select(facts: &Facts<'_>, options: &Options, findings: &mut Findings) -> Selection {
+    let model = facts.model;
     let filter = Filter::new(options);
     let mut selection = Selection::default();
     let mut left_out = BTreeSet::new();
@@ -60,7 +60,7 @@ pub(crate) fn select(shapes: &Shapes<'_>, options: &Options, findings: &mut Find
 
     // Types: all of them, or what the operations chosen need.
     let everything = !filter.narrows();
-    let mut closure = Closure::new(shapes);
+    let mut closure = Closure::new(facts);
     for (id, ty) in model.types.iter() {
         let Some(name) = &ty.name else { continue };
         if builtin(id) {

@@ -13,7 +13,6 @@ mod sources;
 
 pub use catalog::NAMESPACES as CATALOG;
 pub use lock::{LOCK, Lock, Locked};
-pub(crate) use sources::Mark;
 pub use sources::Sources;
 
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! What was read: names, text, and where each element stands in it.
 
-use crate::model::Span;
+use crate::ground::{Mark, Span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,23 +22,6 @@ pub(crate) struct Source {
     pub marks: Vec<Mark>,
     /// Number of elements among the marks.
     pub elements: usize,
-}
-
-/// Where an element stands.
-#[derive(Clone, Debug)]
-pub(crate) struct Mark {
-    /// From 1; 0 if not known.
-    pub line: u32,
-    /// In characters, from 1.
-    pub column: u32,
-    /// Index of the parent; its own index for the root.
-    pub parent: u32,
-    /// Local name.
-    pub name: Arc<str>,
-    /// The value of the attribute `name`.
-    pub called: Option<Arc<str>>,
-    /// How many siblings of the same local name stand before it.
-    pub before: u32,
 }
 
 impl Sources {

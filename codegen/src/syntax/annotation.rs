@@ -2,7 +2,7 @@
 
 use super::xml::Node;
 use super::{Interner, xsd};
-use crate::model::{Annotation, QName};
+use crate::ground::{Annotation, QName};
 
 /// Reads the `xs:annotation` children of a schema component.
 pub(super) fn of_component(node: Node<'_>, interner: &mut Interner) -> Annotation {

@@ -6,7 +6,7 @@ pub mod wsdl;
 pub(crate) mod xml;
 pub mod xsd;
 
-use crate::model::{QName, Span};
+use crate::ground::{QName, Span};
 use std::collections::HashSet;
 use std::sync::Arc;
 

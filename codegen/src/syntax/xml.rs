@@ -6,8 +6,8 @@
 
 use super::{Interner, dtd};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::Span;
-use crate::source::{Mark, Sources};
+use crate::ground::{Mark, Span, line_and_column};
+use crate::source::Sources;
 use std::collections::HashMap;
 use std::sync::Arc;
 use xml::common::Position;
@@ -549,20 +549,6 @@ fn first_lower(text: &str) -> String {
         Some(first) => first.to_lowercase().chain(chars).collect(),
         None => String::new(),
     }
-}
-
-/// Line and column, from 1, of a place in a text.
-pub(crate) fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() as u32 + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count() as u32
-        + 1;
-    (line, column)
 }
 
 /// The text is decoded already: the encoding that it declares no longer applies. Blanks keep the columns.

@@ -5,14 +5,14 @@ use crate::model::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
-    let primitives = primitives(model);
+    let derived = Facts::new(model);
     for (id, of) in model.types.iter() {
         if id.index() < Builtin::ALL.len() {
             continue;
         }
         match &of.kind {
             TypeKind::Simple(simple) => {
-                let primitive = primitives.get(id.index()).copied().flatten();
+                let primitive = derived.primitive(id);
                 facets(primitive, of, simple, diagnostics);
             }
             TypeKind::Complex(complex) => {
@@ -144,35 +144,6 @@ fn consistent(model: &Model, of: &TypeDef, particle: &Particle, diagnostics: &mu
 /// Two anonymous types count as alike here: comparing them is not worth it for a warning.
 fn alike(model: &Model, a: TypeId, b: TypeId) -> bool {
     a == b || (model.types[a].name.is_none() && model.types[b].name.is_none())
-}
-
-/// By type: the built-in type that an atomic type restricts in the end.
-fn primitives(model: &Model) -> Vec<Option<Builtin>> {
-    let mut known: Vec<Option<Option<Builtin>>> = vec![None; model.types.len()];
-    for id in model.types.ids() {
-        let mut path = Vec::new();
-        let mut at = id;
-        let builtin = loop {
-            if let Some(Some(builtin)) = known.get(at.index()) {
-                break *builtin;
-            }
-            path.push(at);
-            let TypeKind::Simple(simple) = &model.types[at].kind else {
-                break None;
-            };
-            match (&simple.variety, simple.base) {
-                (Variety::Builtin(builtin), _) => break Some(*builtin),
-                (Variety::Atomic, Some(base)) if path.len() <= known.len() => at = base,
-                _ => break None,
-            }
-        };
-        for at in path {
-            if let Some(entry) = known.get_mut(at.index()) {
-                *entry = Some(builtin);
-            }
-        }
-    }
-    known.into_iter().map(Option::flatten).collect()
 }
 
 fn facets(

@@ -106,7 +106,7 @@ fn types(
         };
         let place = all.entry(translate(name)).or_insert_with(|| Places {
             usage: Use::default(),
-            stand_ins: named(used.shapes.derived(ty).into_iter(), |ty| {
+            stand_ins: named(used.facts.derived(ty).into_iter(), |ty| {
                 match &model.types[ty].kind {
                     TypeKind::Complex(complex) if complex.is_abstract => None,
                     _ => model.types[ty].name.as_ref().map(translate),
@@ -127,7 +127,7 @@ fn elements(
     let of_group = |(head, usage): (ElementId, Use)| {
         let element = &model.elements[head];
         element.global.then(|| {
-            let substitutes = used.shapes.substitutes(head);
+            let substitutes = used.facts.substitutes(head);
             let stand_ins = named(substitutes.into_iter(), |id| {
                 Some(translate(&model.elements[id].name))
             });

@@ -177,7 +177,7 @@ impl OutputBuilder<'_, '_> {
         if let Some(known) = self.facets.get(&(module, ty)) {
             return known.clone();
         }
-        let Some(of) = restriction(self.lower.shapes, ty) else {
+        let Some(of) = restriction(self.lower.facts, ty) else {
             self.facets.insert((module, ty), None);
             return None;
         };

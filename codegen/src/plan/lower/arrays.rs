@@ -11,7 +11,7 @@ impl Lower<'_> {
         if !self.encoded {
             return None;
         }
-        match self.shapes.encoded_array(ty) {
+        match self.facts.encoded_array(ty) {
             Some(item) => {
                 let (name, ranks) = self.model.item_name(item)?;
                 (!name.namespace.is_empty()).then_some(Encoded::Array(name, ranks))

@@ -256,7 +256,7 @@ impl Lower<'_> {
         if !declaration.global {
             return None;
         }
-        let substitutes = self.shapes.substitutes(element);
+        let substitutes = self.facts.substitutes(element);
         if substitutes.is_empty() {
             return None;
         }

@@ -3,13 +3,13 @@
 use super::attributes::is_attribute;
 use super::{Context, ElementSpec, Lower};
 use crate::model::*;
+use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::shape::ComplexShape;
 
 impl Lower<'_> {
     /// All members of a struct: attributes, then text or children, those of the bases first.
     pub(crate) fn struct_members(&mut self, ty: TypeId, module: ModuleId) -> Vec<MemberNode> {
-        if let Some(item) = self.shapes.encoded_array(ty) {
+        if let Some(item) = self.facts.encoded_array(ty) {
             // An array in SOAP encoding where no list can stand for it.
             let member = self.encoded_item_member(ty);
             return vec![self.typed(member, item, module)];
@@ -17,8 +17,8 @@ impl Lower<'_> {
         let mut attributes: Vec<MemberNode> = Vec::new();
         let mut children: Vec<MemberNode> = Vec::new();
         let mut any_attribute = None;
-        for part in self.shapes.chain(ty) {
-            let Some(complex) = self.shapes.complex(part) else {
+        for part in self.facts.chain(ty) {
+            let Some(complex) = self.facts.complex(part) else {
                 continue;
             };
             let part_module = match &self.model.types[part].name {
@@ -27,7 +27,7 @@ impl Lower<'_> {
             };
             let context = self.type_context(part, part_module);
             let restricts = matches!(complex.derivation, Derivation::Restriction(_))
-                && self.shapes.complex_base(part).is_some();
+                && self.facts.complex_base(part).is_some();
             let mut prohibited = Vec::new();
             let declared = self.attributes(&complex.attributes, &context, &mut prohibited);
             if restricts {
@@ -154,7 +154,7 @@ impl Lower<'_> {
         // The simple type at the bottom, where the content is declared through a complex type.
         let mut simple = ty;
         for _ in 0..self.model.types.len() {
-            match self.shapes.complex(simple) {
+            match self.facts.complex(simple) {
                 Some(ComplexType {
                     content: Content::Simple(inner),
                     ..
@@ -176,7 +176,7 @@ impl Lower<'_> {
         if self.model.types[ty].name.is_some() {
             Vec::new()
         } else {
-            self.shapes.facets(ty)
+            docs::facet_words(self.model, ty)
         }
     }
 
@@ -210,21 +210,21 @@ impl Lower<'_> {
             .is_some_and(|name| self.mapped.last_name(name).is_some());
         if !mapped {
             if !member.repeated
-                && let Some(item) = self.shapes.array(ty)
+                && let Some(item) = self.facts.array(ty)
             {
                 member.ty = self.array_item(ty, item);
                 member.item = Some(ty);
                 return member;
             }
             if !member.repeated
-                && let Some(item) = self.shapes.encoded_array(ty)
+                && let Some(item) = self.facts.encoded_array(ty)
             {
                 member.ty = self.encoded_item(ty, item);
                 member.item = Some(ty);
                 return member;
             }
             if let TypeKind::Complex(_) = self.model.types[ty].kind
-                && let ComplexShape::Dictionary(_) = self.shapes.complex_shape(ty)
+                && let ComplexShape::Dictionary(_) = self.facts.complex_shape(ty)
             {
                 member.pair = Some(ty);
             }
@@ -249,7 +249,7 @@ impl Lower<'_> {
         if !text {
             return None;
         }
-        match self.shapes.white_space(ty) {
+        match self.facts.white_space(ty) {
             WhiteSpace::Preserve => None,
             rule => Some(rule),
         }
@@ -277,10 +277,10 @@ impl Lower<'_> {
         let declaration = &self.model.elements[item];
         let mut member = self.plain_member(item, &context, Ty::String);
         member.repeated = true;
-        member.required = self.shapes.item_required(array);
+        member.required = self.facts.item_required(array);
         member.annotation = self.encoding(declaration.ty);
         if let TypeKind::Complex(_) = self.model.types[declaration.ty].kind
-            && let ComplexShape::Dictionary(_) = self.shapes.complex_shape(declaration.ty)
+            && let ComplexShape::Dictionary(_) = self.facts.complex_shape(declaration.ty)
         {
             member.pair = Some(declaration.ty);
         }

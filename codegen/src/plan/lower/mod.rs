@@ -9,17 +9,18 @@ mod names;
 mod particles;
 mod types;
 
+pub(super) use types::serialization_type;
+
 use crate::model::*;
 use crate::options::selector::Selectors;
 use crate::plan::finding::Findings;
 use crate::plan::graph::*;
-use crate::plan::shape::Shapes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes nodes on demand.
 pub(crate) struct Lower<'a> {
     pub model: &'a Model,
-    pub shapes: &'a Shapes<'a>,
+    pub facts: &'a Facts<'a>,
     pub graph: Graph,
     /// Which module of types a namespace belongs to.
     pub type_modules_of: BTreeMap<String, usize>,
@@ -74,7 +75,7 @@ pub(crate) struct ElementSpec<'s> {
 
 impl<'a> Lower<'a> {
     pub(crate) fn new(
-        shapes: &'a Shapes<'a>,
+        facts: &'a Facts<'a>,
         type_modules_of: BTreeMap<String, usize>,
         mapped: &'a Selectors<usize>,
         keep_unknown: &'a Selectors<()>,
@@ -82,8 +83,8 @@ impl<'a> Lower<'a> {
         findings: &'a mut Findings,
     ) -> Self {
         Self {
-            model: shapes.model,
-            shapes,
+            model: facts.model,
+            facts,
             graph: Graph::default(),
             type_modules_of,
             mapped,
@@ -96,7 +97,7 @@ impl<'a> Lower<'a> {
             group_structs: BTreeMap::new(),
             group_choices: BTreeMap::new(),
             open_groups: Vec::new(),
-            encoded: arrays::is_encoded(shapes.model),
+            encoded: arrays::is_encoded(facts.model),
             findings,
         }
     }

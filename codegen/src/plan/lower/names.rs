@@ -105,7 +105,7 @@ impl Lower<'_> {
             Scope::Type(owner, index) => {
                 let suffix = match &self.model.types[owner].kind {
                     TypeKind::Simple(simple) => match &simple.variety {
-                        Variety::List(item) if self.shapes.is_enumeration(*item) => {
+                        Variety::List(item) if self.facts.is_enumeration(*item) => {
                             "Flag".to_owned()
                         }
                         Variety::List(_) => "Item".to_owned(),

@@ -4,7 +4,9 @@ use super::{Lower, PairNode, in_namespace};
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::shape::{ComplexShape, DictionaryShape};
+
+/// Namespace of WCF's `guid`, `duration` and `char`.
+const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
 
 impl Lower<'_> {
     /// The node of a type that needs one, made if it is not there yet.
@@ -56,7 +58,7 @@ impl Lower<'_> {
             _ => format!("Anonymous type of {}.", docs::code(&self.type_label(ty))),
         };
         docs::append(&mut docs, &what);
-        let facets = self.shapes.facets(ty);
+        let facets = docs::facet_words(self.model, ty);
         if !facets.is_empty() {
             docs::append(&mut docs, &format!("Restricted: {}.", facets.join(", ")));
         }
@@ -99,14 +101,10 @@ impl Lower<'_> {
         if let Variety::Builtin(builtin) = simple.variety {
             return builtin_type(builtin);
         }
-        if let Some(runtime) = def
-            .name
-            .as_ref()
-            .and_then(|name| self.shapes.serialization(name))
-        {
+        if let Some(runtime) = def.name.as_ref().and_then(serialization_type) {
             return Ty::Runtime(runtime);
         }
-        if self.shapes.is_enumeration(ty) {
+        if self.facts.is_enumeration(ty) {
             return self.node(ty, module, |_, _| NodeKind::Enumeration { ty });
         }
         if let Variety::Union(members) = &simple.variety {
@@ -125,7 +123,7 @@ impl Lower<'_> {
         let inner = |this: &mut Self, module: ModuleId| match (&simple.variety, simple.base) {
             (Variety::List(item), _) => {
                 let of = this.content(*item, module);
-                let name = if this.shapes.enumeration(*item).is_some() {
+                let name = if this.facts.flags(ty).is_some() {
                     "FlagSet"
                 } else {
                     "List"
@@ -151,9 +149,9 @@ impl Lower<'_> {
             (None, TypeKind::Simple(simple)) => match &simple.variety {
                 Variety::List(_) => "List".to_owned(),
                 Variety::Union(_) => "Union".to_owned(),
-                _ if self.shapes.is_enumeration(member) => "Enumeration".to_owned(),
+                _ if self.facts.is_enumeration(member) => "Enumeration".to_owned(),
                 _ => self
-                    .shapes
+                    .facts
                     .primitive(member)
                     .map_or("Value", Builtin::name)
                     .to_owned(),
@@ -164,7 +162,7 @@ impl Lower<'_> {
 
     pub(super) fn complex(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some() && ty != Builtin::AnyType.id();
-        match self.shapes.complex_shape(ty) {
+        match self.facts.complex_shape(ty) {
             ComplexShape::Raw if named => {
                 self.node(ty, module, |_, _| NodeKind::Alias(Ty::Runtime("AnyType")))
             }
@@ -215,7 +213,7 @@ impl Lower<'_> {
     pub(super) fn pair_value_particle(&self, shape: DictionaryShape) -> (u32, Option<u32>) {
         let pair = self.model.elements[shape.entry].ty;
         let particle = self
-            .shapes
+            .facts
             .complex(pair)
             .and_then(|complex| match &complex.content {
                 Content::Particle(Particle {
@@ -230,11 +228,11 @@ impl Lower<'_> {
     /// The type at an element position: an enum where derived types may stand for the declared one.
     pub(crate) fn position(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some();
-        if !named || !matches!(self.shapes.complex_shape_of(ty), Some(ComplexShape::Struct)) {
+        if !named || !matches!(self.facts.complex_shape_of(ty), Some(ComplexShape::Struct)) {
             return self.content(ty, module);
         }
         let derived: Vec<TypeId> = self
-            .shapes
+            .facts
             .derived(ty)
             .into_iter()
             .filter(|id| self.selected.contains(id))
@@ -248,7 +246,7 @@ impl Lower<'_> {
         }
         let xml_name = self.type_xml_name(ty);
         let declared = self
-            .shapes
+            .facts
             .complex(ty)
             .is_some_and(|complex| !complex.is_abstract);
         let mut variants: Vec<TypeId> = Vec::new();
@@ -256,7 +254,7 @@ impl Lower<'_> {
             variants.push(ty);
         }
         variants.extend(derived.into_iter().filter(|id| {
-            self.shapes
+            self.facts
                 .complex(*id)
                 .is_some_and(|complex| !complex.is_abstract)
         }));
@@ -285,6 +283,18 @@ impl Lower<'_> {
             node.kind = NodeKind::Polymorphic(variants);
         }
         Ty::Node(id)
+    }
+}
+
+/// The runtime's type for one of WCF's own simple types.
+pub(crate) fn serialization_type(name: &QName) -> Option<&'static str> {
+    if &*name.namespace != SERIALIZATION {
+        return None;
+    }
+    match &*name.local {
+        "guid" => Some("Guid"),
+        "duration" => Some("Duration"),
+        _ => None,
     }
 }
 

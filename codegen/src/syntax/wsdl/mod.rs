@@ -5,7 +5,7 @@ mod read;
 pub(crate) use read::{draft, read};
 
 use super::Reference;
-use crate::model::{Annotation, QName, Span};
+use crate::ground::{Annotation, QName, Span};
 use std::sync::Arc;
 
 /// The namespace of WSDL 1.1.
@@ -138,9 +138,9 @@ pub struct Binding {
     /// `type`.
     pub port_type: Option<Reference>,
     /// Protocol.
-    pub protocol: crate::model::Protocol,
+    pub protocol: crate::ground::Protocol,
     /// `style` of the protocol element.
-    pub style: Option<crate::model::Style>,
+    pub style: Option<crate::ground::Style>,
     /// Operations, in order.
     pub operations: Vec<BindingOperation>,
     /// Documentation.
@@ -159,7 +159,7 @@ pub struct BindingOperation {
     /// `soapAction`.
     pub soap_action: Option<Arc<str>>,
     /// `style`.
-    pub style: Option<crate::model::Style>,
+    pub style: Option<crate::ground::Style>,
     /// `wsdl:input`.
     pub input: Option<BindingMessage>,
     /// `wsdl:output`.
@@ -195,7 +195,7 @@ pub struct Body {
     /// `parts`.
     pub parts: Option<Vec<Arc<str>>>,
     /// `use` and `encodingStyle`.
-    pub body_use: crate::model::Use,
+    pub body_use: crate::ground::Use,
     /// `namespace`.
     pub namespace: Option<Arc<str>>,
     /// Where it stands.
@@ -210,7 +210,7 @@ pub struct Header {
     /// `part`.
     pub part: Arc<str>,
     /// `use` and `encodingStyle`.
-    pub header_use: crate::model::Use,
+    pub header_use: crate::ground::Use,
     /// `namespace`.
     pub namespace: Option<Arc<str>>,
     /// `soap:headerfault`s.
@@ -225,7 +225,7 @@ pub struct BindingFault {
     /// Its name, or that of its `soap:fault`.
     pub name: Option<Arc<str>>,
     /// `use` and `encodingStyle`.
-    pub fault_use: crate::model::Use,
+    pub fault_use: crate::ground::Use,
     /// Where it stands.
     pub span: Span,
 }

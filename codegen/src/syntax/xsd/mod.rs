@@ -10,7 +10,7 @@ pub(super) use read::{missing, reference};
 use super::xml::Node;
 use super::{Aside, Interner, Reference, annotation};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::{
+use crate::ground::{
     Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, QName, Span,
     ValueConstraint,
 };

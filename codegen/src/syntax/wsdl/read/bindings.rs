@@ -3,7 +3,7 @@
 use super::super::*;
 use super::{HTTP, MIME, Parser, SOAP_11, SOAP_12, annotation, missing};
 use crate::diagnostic::Code;
-use crate::model::Protocol;
+use crate::ground::Protocol;
 use crate::syntax::xml::Node;
 
 impl Parser<'_> {
@@ -199,7 +199,7 @@ impl Parser<'_> {
             name: node
                 .attribute("name")
                 .map(|name| self.interner.get(name.trim())),
-            fault_use: crate::model::Use::Literal,
+            fault_use: crate::ground::Use::Literal,
             span: node.span(),
         };
         for child in node.children() {

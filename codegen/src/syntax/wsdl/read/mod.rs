@@ -324,10 +324,10 @@ impl Parser<'_> {
 
     // Small parts
 
-    fn style(&mut self, node: Node<'_>) -> Option<crate::model::Style> {
+    fn style(&mut self, node: Node<'_>) -> Option<crate::ground::Style> {
         match node.attribute("style").map(str::trim)? {
-            "document" => Some(crate::model::Style::Document),
-            "rpc" => Some(crate::model::Style::Rpc),
+            "document" => Some(crate::ground::Style::Document),
+            "rpc" => Some(crate::ground::Style::Rpc),
             "" => None,
             other => {
                 self.diagnostics.error(
@@ -340,11 +340,11 @@ impl Parser<'_> {
         }
     }
 
-    fn uses(&mut self, node: Node<'_>) -> crate::model::Use {
+    fn uses(&mut self, node: Node<'_>) -> crate::ground::Use {
         match node.attribute("use").map(str::trim) {
-            None | Some("literal" | "") => crate::model::Use::Literal,
+            None | Some("literal" | "") => crate::ground::Use::Literal,
             Some("encoded") => {
-                crate::model::Use::Encoded(self.words(node.attribute("encodingStyle")))
+                crate::ground::Use::Encoded(self.words(node.attribute("encodingStyle")))
             }
             Some(other) => {
                 self.diagnostics.error(
@@ -352,7 +352,7 @@ impl Parser<'_> {
                     node.span(),
                     format!("use=\"{other}\" is neither `literal` nor `encoded`"),
                 );
-                crate::model::Use::Literal
+                crate::ground::Use::Literal
             }
         }
     }

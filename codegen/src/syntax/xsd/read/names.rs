@@ -3,7 +3,7 @@
 use super::super::super::xml::Node;
 use super::super::super::{Aside, Interner, Reference};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::{QName, WhiteSpace};
+use crate::ground::{QName, WhiteSpace};
 use std::sync::Arc;
 
 /// Reports an attribute that is not there.

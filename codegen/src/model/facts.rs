@@ -1,19 +1,17 @@
-//! What a type of the contract is, for Rust: facts that follow from the model alone.
+//! Facts that follow from the model: what a type is, what derives from it, what may be substituted for an element.
 
-use crate::model::*;
+use super::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-/// Namespace of WCF's `guid`, `duration` and `char`.
-const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
-
-/// The model with the questions that planning asks of it.
-pub(crate) struct Shapes<'a> {
+/// The model with what is derived from it once.
+pub(crate) struct Facts<'a> {
     pub(crate) model: &'a Model,
     /// Direct subtypes of each named complex type, by name.
     derived: BTreeMap<TypeId, Vec<TypeId>>,
     /// Members of the substitution group of each head, by name, direct ones only.
     substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+    /// By type: the built-in type that an atomic type restricts in the end.
+    primitives: Vec<Option<Builtin>>,
 }
 
 /// What the content of a complex type is made of.
@@ -34,7 +32,7 @@ pub(crate) struct DictionaryShape {
     pub value: ElementId,
 }
 
-impl<'a> Shapes<'a> {
+impl<'a> Facts<'a> {
     pub(crate) fn new(model: &'a Model) -> Self {
         let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         for (id, ty) in model.types.iter() {
@@ -67,6 +65,7 @@ impl<'a> Shapes<'a> {
             model,
             derived,
             substitutes,
+            primitives: primitives(model),
         }
     }
 
@@ -277,32 +276,20 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// WCF's own simple types, which the runtime has types for.
-    pub(crate) fn serialization(&self, name: &QName) -> Option<&'static str> {
-        if &*name.namespace != SERIALIZATION {
-            return None;
-        }
-        match &*name.local {
-            "guid" => Some("Guid"),
-            "duration" => Some("Duration"),
-            _ => None,
-        }
+    /// The built-in type that a simple type restricts in the end; `None` for lists, unions and complex types.
+    pub(crate) fn primitive(&self, ty: TypeId) -> Option<Builtin> {
+        self.primitives.get(ty.index()).copied().flatten()
     }
 
-    /// The built-in type that a simple type comes down to; `None` for lists and unions.
-    pub(crate) fn primitive(&self, ty: TypeId) -> Option<Builtin> {
-        let mut current = ty;
-        for _ in 0..self.model.types.len() {
-            let TypeKind::Simple(simple) = &self.model.types[current].kind else {
-                return None;
-            };
-            match simple.variety {
-                Variety::Builtin(builtin) => return Some(builtin),
-                Variety::Atomic => current = simple.base?,
-                _ => return None,
-            }
+    /// The item type of a list of enumeration values: a set of flags.
+    pub(crate) fn flags(&self, ty: TypeId) -> Option<TypeId> {
+        match &self.model.types[ty].kind {
+            TypeKind::Simple(SimpleType {
+                variety: Variety::List(item),
+                ..
+            }) => self.enumeration(*item).map(|_| *item),
+            _ => None,
         }
-        None
     }
 
     /// Whether a simple type is generated as an enum: it lists its values, which are not qualified names.
@@ -363,38 +350,6 @@ impl<'a> Shapes<'a> {
         }
         WhiteSpace::Collapse
     }
-
-    /// Facets of a simple type in words, for documentation.
-    pub(crate) fn facets(&self, ty: TypeId) -> Vec<String> {
-        let TypeKind::Simple(simple) = &self.model.types[ty].kind else {
-            return Vec::new();
-        };
-        let facets = &simple.facets;
-        let mut words = Vec::new();
-        let mut number = |name: &str, value: Option<u64>| {
-            if let Some(value) = value {
-                words.push(format!("{name} {value}"));
-            }
-        };
-        number("length", facets.length);
-        number("at least length", facets.min_length);
-        number("at most length", facets.max_length);
-        number("total digits", facets.total_digits);
-        number("fraction digits", facets.fraction_digits);
-        let mut bound = |sign: &str, value: &Option<Arc<str>>| {
-            if let Some(value) = value {
-                words.push(super::docs::code(&format!("{sign} {value}")));
-            }
-        };
-        bound(">=", &facets.min_inclusive);
-        bound(">", &facets.min_exclusive);
-        bound("<=", &facets.max_inclusive);
-        bound("<", &facets.max_exclusive);
-        for pattern in &facets.patterns {
-            words.push(format!("pattern {}", super::docs::code(pattern)));
-        }
-        words
-    }
 }
 
 /// Everything reachable from `start`, without itself.
@@ -411,4 +366,33 @@ fn closure<T: Copy + Ord>(start: T, edges: &BTreeMap<T, Vec<T>>) -> Vec<T> {
         }
     }
     found
+}
+
+/// By type: the built-in type that an atomic type restricts in the end.
+fn primitives(model: &Model) -> Vec<Option<Builtin>> {
+    let mut known: Vec<Option<Option<Builtin>>> = vec![None; model.types.len()];
+    for id in model.types.ids() {
+        let mut path = Vec::new();
+        let mut at = id;
+        let builtin = loop {
+            if let Some(Some(builtin)) = known.get(at.index()) {
+                break *builtin;
+            }
+            path.push(at);
+            let TypeKind::Simple(simple) = &model.types[at].kind else {
+                break None;
+            };
+            match (&simple.variety, simple.base) {
+                (Variety::Builtin(builtin), _) => break Some(*builtin),
+                (Variety::Atomic, Some(base)) if path.len() <= known.len() => at = base,
+                _ => break None,
+            }
+        };
+        for at in path {
+            if let Some(entry) = known.get_mut(at.index()) {
+                *entry = Some(builtin);
+            }
+        }
+    }
+    known.into_iter().map(Option::flatten).collect()
 }

@@ -1,0 +1,13 @@
+//! Words that all stages share: names, positions, and terms of the standards. Knows no other module.
+
+mod name;
+mod span;
+mod terms;
+
+pub use name::QName;
+pub use span::Span;
+pub(crate) use span::{Mark, line_and_column};
+pub use terms::{
+    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol, Style, Use,
+    ValueConstraint, WhiteSpace,
+};

@@ -1,0 +1,140 @@
+//! Terms of XML Schema and WSDL that mean the same in the text of a document and in the model.
+
+use super::QName;
+use std::sync::Arc;
+
+/// Documentation and application information of a component.
+#[derive(Clone, Debug, Default)]
+pub struct Annotation {
+    /// Text of `xs:documentation` or `wsdl:documentation`: markup stripped, white space collapsed within paragraphs,
+    /// paragraphs separated by an empty line. Empty for none.
+    pub documentation: String,
+    /// Facts of `xs:appinfo` that this generator understands, by the name of the element: `IsDictionary` = `true`,
+    /// `EnumerationValue`, `ActualType`, `GenericType`, `IsValueType`, ... In document order.
+    pub appinfo: Vec<(QName, String)>,
+}
+
+impl Annotation {
+    /// Adds a paragraph, unless it stands there.
+    pub(crate) fn add(&mut self, paragraph: &str) {
+        if self
+            .documentation
+            .split("\n\n")
+            .any(|there| there == paragraph)
+        {
+            return;
+        }
+        if !self.documentation.is_empty() {
+            self.documentation.push_str("\n\n");
+        }
+        self.documentation.push_str(paragraph);
+    }
+}
+
+/// The `whiteSpace` facet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhiteSpace {
+    /// Kept as it is.
+    Preserve,
+    /// Tabs and line ends become spaces.
+    Replace,
+    /// Runs become one space, ends are trimmed.
+    Collapse,
+}
+
+/// The `namespace` attribute of a wildcard, `##targetNamespace` and `##local` resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamespaceConstraint {
+    /// `##any`.
+    Any,
+    /// `##other`: any namespace but this one (and not "no namespace").
+    Other(Arc<str>),
+    /// A list of URIs; the empty string is "no namespace".
+    List(Vec<Arc<str>>),
+}
+
+/// `processContents`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProcessContents {
+    /// Must be valid.
+    Strict,
+    /// Valid where a declaration is found.
+    Lax,
+    /// Not validated.
+    Skip,
+}
+
+/// The three compositors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compositor {
+    /// In order.
+    Sequence,
+    /// One of.
+    Choice,
+    /// Each at most once, any order.
+    All,
+}
+
+/// A value constraint, in lexical form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueConstraint {
+    /// `default`.
+    Default(Arc<str>),
+    /// `fixed`.
+    Fixed(Arc<str>),
+}
+
+/// The `use` of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// `optional`.
+    Optional,
+    /// `required`.
+    Required,
+    /// `prohibited`.
+    Prohibited,
+}
+
+/// The protocol of a binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// `soap:binding`, with the `transport` URI.
+    Soap11 {
+        /// `transport`.
+        transport: Arc<str>,
+    },
+    /// `soap12:binding`, with the `transport` URI.
+    Soap12 {
+        /// `transport`.
+        transport: Arc<str>,
+    },
+    /// `http:binding`, with its verb.
+    Http(Arc<str>),
+    /// Anything else, by the name of its extension element, or nothing at all.
+    Other(Option<QName>),
+}
+
+impl Protocol {
+    /// Whether it is SOAP, of either version.
+    pub fn is_soap(&self) -> bool {
+        matches!(self, Self::Soap11 { .. } | Self::Soap12 { .. })
+    }
+}
+
+/// The two styles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The parts are the body.
+    Document,
+    /// The parts stand in a wrapper named after the operation.
+    Rpc,
+}
+
+/// `use` of a body, header or fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// As the schema says.
+    Literal,
+    /// By rules of the encoding styles named.
+    Encoded(Vec<Arc<str>>),
+}
