@@ -12,7 +12,6 @@ pub fn services83() -> wsdl_codegen::Builder {
         .wsdl("wsdl/Services83-CustomerService.wsdl")
         .wsdl("wsdl/Services83-SoPrincipal.wsdl")
         .module("services83")
-        .error_header("ExceptionInfo")
         .server(true)
         .server_feature("server")
         .command("cargo xtask regenerate")

@@ -1174,19 +1174,6 @@ impl v1::Complex for ChatSessionsForUserResponse {
     }
 }
 
-/// Reports the header `ExceptionInfo` of a reply as an error.
-fn error_header(
-    headers: &(dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync),
-) -> Option<::soap_runtime::ServiceError> {
-    let value = headers.downcast_ref::<ResponseHeaders>()?.exception_info.as_ref()?;
-    Some(
-        ::soap_runtime::ServiceError::new(
-            value.message.clone().unwrap_or_default(),
-            value.clone(),
-        ),
-    )
-}
-
 pub(super) static CREATE_DEFAULT_SMS_CONFIG: v1::Operation = v1::Operation {
     name: "CreateDefaultSmsConfig",
     service: "CustomerService",
@@ -1198,7 +1185,6 @@ pub(super) static CREATE_DEFAULT_SMS_CONFIG: v1::Operation = v1::Operation {
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1211,7 +1197,6 @@ pub(super) static SAVE_SMS_CONFIG: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "SaveSmsConfigResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1224,7 +1209,6 @@ pub(super) static CREATE_SESSION: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "CreateSessionResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1238,7 +1222,6 @@ pub(super) static REMOVE_SESSION: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     void: true,
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1251,7 +1234,6 @@ pub(super) static SESSION_IS_VALID: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "SessionIsValidResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1264,7 +1246,6 @@ pub(super) static HAS_CHAT_NOTIFY: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "HasChatNotifyResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1280,7 +1261,6 @@ pub(super) static UPDATE_FEATURE_TOGGLES: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     void: true,
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1295,7 +1275,6 @@ pub(super) static EVENT_HANDLER_EXISTS: v1::Operation = v1::Operation {
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1308,7 +1287,6 @@ pub(super) static GET_STATISTICS: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "GetStatisticsResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1321,7 +1299,6 @@ pub(super) static GET_SMS_CONFIG: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "GetSmsConfigResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1337,7 +1314,6 @@ pub(super) static DELETE_CHAT_SESSIONS: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     void: true,
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -1352,6 +1328,5 @@ pub(super) static CHAT_SESSIONS_FOR_USER: v1::Operation = v1::Operation {
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };

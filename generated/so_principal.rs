@@ -443,19 +443,6 @@ impl v1::Complex for AuthenticateGeneric {
     }
 }
 
-/// Reports the header `ExceptionInfo` of a reply as an error.
-fn error_header(
-    headers: &(dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync),
-) -> Option<::soap_runtime::ServiceError> {
-    let value = headers.downcast_ref::<ResponseHeaders>()?.exception_info.as_ref()?;
-    Some(
-        ::soap_runtime::ServiceError::new(
-            value.message.clone().unwrap_or_default(),
-            value.clone(),
-        ),
-    )
-}
-
 pub(super) static GET_SYSTEM_INFO: v1::Operation = v1::Operation {
     name: "GetSystemInfo",
     service: "SoPrincipal",
@@ -465,7 +452,6 @@ pub(super) static GET_SYSTEM_INFO: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "GetSystemInfoResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -478,7 +464,6 @@ pub(super) static AUTHENTICATE_IMPLICIT: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -493,7 +478,6 @@ pub(super) static AUTHENTICATE_USERNAME_PASSWORD: v1::Operation = v1::Operation 
     output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -506,6 +490,5 @@ pub(super) static AUTHENTICATE_GENERIC: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };

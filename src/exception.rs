@@ -8,8 +8,8 @@ use std::any::Any;
 
 /// What NetServer says about a call that failed, if the error is of its making.
 ///
-/// It is there whenever the reply had the header `ExceptionInfo`, whether the call was made through a
-/// [`Session`](crate::Session) or through a client of your own.
+/// It is there whenever the reply of a call of a [`Session`](crate::Session) has the header `ExceptionInfo`, and for other
+/// clients with the hook [`service_error`].
 pub fn exception_info(error: &Error) -> Option<&SoExceptionInfo> {
     error.service()
 }
@@ -56,8 +56,24 @@ pub fn is_authentication_error(error: &Error) -> bool {
     }
 }
 
-/// The error that reply headers mean, with the text for people that NetServer has meant for them.
-pub(crate) fn service_error(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> {
+/// Turns the header `ExceptionInfo` of a reply into an error whose text is [`SoExceptionInfo::text`].
+///
+/// Sessions use it. A client of your own needs it too: without it, a reply with `ExceptionInfo` is a success.
+///
+/// ```
+/// use superoffice_services83::customer_service::CustomerServiceClient;
+/// use superoffice_services83::service_error;
+/// use superoffice_services83::soap_runtime::{CallOptions, Client, transport::MockTransport};
+/// use std::sync::Arc;
+///
+/// let client = Client::blocking("https://example.invalid/CustomerService.svc", MockTransport::new());
+/// let service = CustomerServiceClient::new(client.with(CallOptions {
+///     error_header: Some(Arc::new(service_error)),
+///     ..CallOptions::default()
+/// }));
+/// # let _ = service;
+/// ```
+pub fn service_error(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> {
     let of = |info: &Option<SoExceptionInfo>| info.clone();
     let info = match headers.downcast_ref::<customer_service::ResponseHeaders>() {
         Some(headers) => of(&headers.exception_info),

@@ -17,7 +17,7 @@ mod session;
 #[cfg(feature = "stand-in")]
 pub mod stand_in;
 
-pub use exception::{exception_info, is_authentication_error};
+pub use exception::{exception_info, is_authentication_error, service_error};
 pub use session::{
     BaseUrl, BaseUrlError, BoxError, BuildError, SERVICES_VERSION, Session, SessionBuilder,
     SignInError, Ticket, TicketProvider, TimeZone,

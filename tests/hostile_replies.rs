@@ -8,10 +8,12 @@ mod rows;
 mod wire;
 
 use std::fmt::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rows::{Call, Expect, Row, rows};
 use superoffice_services83::customer_service::*;
+use superoffice_services83::service_error;
 use superoffice_services83::soap_runtime::transport::{Reqwest, Ureq};
 use superoffice_services83::soap_runtime::{CallOptions, Client, Error, ErrorKind};
 use superoffice_services83::types::*;
@@ -92,6 +94,7 @@ impl Caller for Awaited {
 fn timed(client: &CustomerServiceClient, timeout: Duration) -> CustomerServiceClient {
     client.with(CallOptions {
         timeout: Some(timeout),
+        error_header: Some(Arc::new(service_error)),
         ..CallOptions::default()
     })
 }

@@ -1,8 +1,10 @@
 //! What other toolkits get wrong on these two services, row by row: order, headers, nil and empty, unknown members, dates.
 
 use soap_runtime::transport::{MockReply, MockTransport};
-use soap_runtime::{Client, DateTime, ErrorKind};
+use soap_runtime::{CallOptions, Client, DateTime, ErrorKind};
+use std::sync::Arc;
 use superoffice_services83::customer_service::{self, CustomerServiceClient};
+use superoffice_services83::service_error;
 use superoffice_services83::so_principal::{self, SoPrincipalClient};
 use superoffice_services83::types::*;
 
@@ -335,6 +337,10 @@ fn an_exception_header_is_an_error_with_http_500_too() {
         .status(500),
     );
     let error = customer_service(&mock)
+        .with(CallOptions {
+            error_header: Some(Arc::new(service_error)),
+            ..CallOptions::default()
+        })
         .has_chat_notify(&Default::default())
         .wait()
         .expect_err("an exception");

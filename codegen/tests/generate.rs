@@ -76,7 +76,6 @@ fn builder(case: &Path) -> Builder {
             "side_by_side" => builder.side_by_side(value == "true"),
             "facets" => builder.facets(value == "true"),
             "keep_going" => builder.keep_going(value == "true"),
-            "error_header" => builder.error_header(value),
             other => panic!("{}: unknown option {other}", case.display()),
         };
     }

@@ -6,7 +6,7 @@ use super::tickets::{Refusal, Tickets};
 use super::{BaseUrl, BaseUrlError, Session, Ticket, TimeZone};
 use crate::exception;
 use soap_runtime::transport::{BlockingTransport, Transport, TransportError};
-use soap_runtime::{CallOptions, Client, Error};
+use soap_runtime::{CallOptions, Client, Error, ErrorHeaderHook};
 use std::fmt;
 use std::sync::Arc;
 
@@ -97,8 +97,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Settings for all calls, sign-in included: time limit, hooks, HTTP headers. The endpoint and the header source are the
-    /// session's, and what is said of them here is ignored.
+    /// Settings for all calls, sign-in included: time limit, hooks, HTTP headers, further error headers. The endpoint and the
+    /// header source are those of the session: the ones given here are ignored.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -148,7 +148,7 @@ impl SessionBuilder {
         self.finish(|endpoint| Client::blocking(endpoint, transport))
     }
 
-    fn finish(self, client: impl FnOnce(&str) -> Client) -> Result<Session, BuildError> {
+    fn finish(mut self, client: impl FnOnce(&str) -> Client) -> Result<Session, BuildError> {
         let base_url = BaseUrl::parse(&self.base_url).map_err(BuildError::BaseUrl)?;
         let sign_in = self.sign_in.ok_or(BuildError::NoSignIn)?;
         let mut redaction = self.options.redaction.clone().unwrap_or_default();
@@ -159,11 +159,7 @@ impl SessionBuilder {
             endpoint: None,
             header_source: None,
             redaction: Some(redaction),
-            error_header: self
-                .options
-                .error_header
-                .clone()
-                .or_else(|| Some(Arc::new(exception::service_error))),
+            error_header: Some(error_header(self.options.error_header.take())),
             ..self.options
         });
         let mut tickets = Tickets {
@@ -194,6 +190,16 @@ impl SessionBuilder {
             client,
             base_url,
         })
+    }
+}
+
+/// Asks the user's own hook first, then reads `ExceptionInfo`.
+fn error_header(own: Option<Arc<ErrorHeaderHook>>) -> Arc<ErrorHeaderHook> {
+    match own {
+        Some(own) => {
+            Arc::new(move |headers| own(headers).or_else(|| exception::service_error(headers)))
+        }
+        None => Arc::new(exception::service_error),
     }
 }
 

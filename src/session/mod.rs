@@ -71,7 +71,8 @@ impl Session {
     }
 
     /// What the client of any service of the installation is made on: `name` is that of the service, such as `Contact`. With
-    /// code that you have generated from other contracts of Services83, `ContactClient::new(session.client("Contact"))`.
+    /// code that you have generated from other contracts of Services83, `ContactClient::new(session.client("Contact"))`. Such code
+    /// has types of its own: pass an error header for its reply headers to [`SessionBuilder::options`].
     pub fn client(&self, name: &str) -> Client {
         self.client.with(CallOptions {
             endpoint: Some(self.base_url.service(name)),

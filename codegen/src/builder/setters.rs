@@ -162,10 +162,4 @@ impl Builder {
         self.options.service_features = yes;
         self
     }
-
-    /// Turns a response header that is there into an error.
-    pub fn error_header(mut self, name: impl Into<String>) -> Self {
-        self.options.error_header = Some(name.into());
-        self
-    }
 }

@@ -155,7 +155,6 @@ The same options in a file, wsdl-codegen.toml, found in the current folder:
     wsdl = [\"wsdl/orders.wsdl\", \"wsdl/customers.wsdl\"]
     out = \"src/generated\"
     server = true
-    error-header = \"ExceptionInfo\"
     [include]
     operations = [\"Orders.*\"]
     [rename.types]
@@ -280,9 +279,6 @@ pub(crate) struct Choices {
     /// ApplicationToken, AccessToken and Secret.
     #[arg(long, value_name = "NAME", help_heading = "Shaping")]
     secret: Vec<String>,
-    /// The response header that means an error when it is there.
-    #[arg(long, value_name = "NAME", help_heading = "Shaping")]
-    error_header: Option<String>,
 }
 
 /// `--layout`.
@@ -323,10 +319,7 @@ impl Choices {
         if let Some(layout) = self.layout {
             options.layout = layout.into();
         }
-        for (value, given) in [
-            (&mut options.server_feature, &self.server_feature),
-            (&mut options.error_header, &self.error_header),
-        ] {
+        for (value, given) in [(&mut options.server_feature, &self.server_feature)] {
             if given.is_some() {
                 value.clone_from(given);
             }

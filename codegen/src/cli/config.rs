@@ -39,7 +39,6 @@ struct File {
     keep_unknown: Vec<String>,
     closed: Vec<String>,
     secrets: Option<Vec<String>>,
-    error_header: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -159,7 +158,6 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String
         keep_unknown: file.keep_unknown,
         closed: file.closed,
         secrets: file.secrets.unwrap_or(standard.secrets),
-        error_header: file.error_header,
     };
     Ok((options, file.out.map(path)))
 }
@@ -190,7 +188,6 @@ mod tests {
             keep-unknown = ["*Entity"]
             closed = ["Color"]
             secrets = ["Pin"]
-            error-header = "ExceptionInfo"
             [locations]
             "http://example.com/x" = "x.xsd"
             [include]
@@ -267,7 +264,6 @@ mod tests {
             keep_unknown: list(&["*Entity"]),
             closed: list(&["Color"]),
             secrets: list(&["Pin"]),
-            error_header: Some("ExceptionInfo".to_owned()),
         };
         assert_eq!(options, expected);
         assert_eq!(out, Some("etc/src/generated".into()));

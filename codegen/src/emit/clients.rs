@@ -1,7 +1,7 @@
 //! Clients, the traits they implement, operations and faults.
 
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
-use crate::plan::output::{Client, ErrorHeader, Faults, Method, Operation, Trait};
+use crate::plan::output::{Client, Faults, Method, Operation, Trait};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -106,37 +106,6 @@ impl Emitter<'_> {
         quote!(#above pub trait #name { #(#methods)* })
     }
 
-    pub(super) fn error_header(&self, item: &ErrorHeader) -> TokenStream {
-        let runtime = self.runtime;
-        let option = path(self.prelude.option);
-        let name = ident(&item.name);
-        let headers = self.ty(&item.headers);
-        let field = ident(&item.field);
-        let docs = format!(
-            " Reports the header `{}` of a reply as an error.",
-            item.local
-        );
-        let text = match &item.text {
-            Some(text) => {
-                let text = ident(text);
-                quote!(value.#text.clone().unwrap_or_default())
-            }
-            None => {
-                let local = &item.local;
-                quote!(#local)
-            }
-        };
-        quote! {
-            #[doc = #docs]
-            fn #name(
-                headers: &(dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync),
-            ) -> #option<#runtime::ServiceError> {
-                let value = headers.downcast_ref::<#headers>()?.#field.as_ref()?;
-                Some(#runtime::ServiceError::new(#text, value.clone()))
-            }
-        }
-    }
-
     pub(super) fn operation(&self, item: &Operation) -> TokenStream {
         let visibility = visibility(item.visible);
         let name = ident(&item.name);
@@ -183,10 +152,6 @@ impl Emitter<'_> {
         if !item.faults.is_empty() {
             let faults = item.faults.iter().map(|fault| path(fault));
             fields.push(quote!(faults: &[#(&#faults),*]));
-        }
-        if let Some(function) = &item.error_header {
-            let function = ident(function);
-            fields.push(quote!(error_header: Some(#function)));
         }
         let unused = if item.unused {
             quote!(#[allow(dead_code)])

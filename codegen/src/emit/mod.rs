@@ -146,7 +146,6 @@ impl Emitter<'_> {
             Item::Wildcard(item) => out.push(self.wildcard(item)),
             Item::Facets(item) => out.push(members::facets(item)),
             Item::Client(item) => self.client(item, out),
-            Item::ErrorHeader(item) => out.push(self.error_header(item)),
             Item::Trait(item) => out.push(self.interface(item)),
             Item::Operation(item) => out.push(self.operation(item)),
             Item::Faults(item) => self.faults(item, out),

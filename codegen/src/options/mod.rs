@@ -88,8 +88,6 @@ pub struct Options {
     pub facets: bool,
     /// Local names of elements and attributes whose values are masked wherever text is made for people.
     pub secrets: Vec<String>,
-    /// Local name of the response header that means an error when it is there.
-    pub error_header: Option<String>,
 }
 
 /// How the output is divided into files.
@@ -147,7 +145,6 @@ impl Default for Options {
             ]
             .map(str::to_owned)
             .to_vec(),
-            error_header: None,
         }
     }
 }

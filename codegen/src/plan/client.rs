@@ -7,7 +7,7 @@ use super::names::ident;
 use super::names::prefixes::Used;
 use super::names::scope::NameScope;
 use super::output::{self, Item};
-use super::service::{ClientNode, HeaderSet, OperationNode, ServiceNode};
+use super::service::{ClientNode, OperationNode, ServiceNode};
 use crate::model::*;
 use crate::options::Options;
 use crate::options::selector::Selectors;
@@ -237,7 +237,6 @@ impl ServiceItems<'_> {
         if !self.options.client && !self.options.server {
             return;
         }
-        let error_headers = self.error_headers(builder, service, module);
         // One constant for the whole service, unless that would make every message declare much that it has not.
         let used = used_by_operations(
             builder,
@@ -257,16 +256,7 @@ impl ServiceItems<'_> {
                     .and_then(|list| list.get(position))
                     .cloned()
                     .flatten();
-                self.operation(
-                    builder,
-                    service,
-                    client,
-                    operation,
-                    name,
-                    fault,
-                    &error_headers,
-                    all,
-                );
+                self.operation(builder, service, client, operation, name, fault, all);
             }
         }
     }
@@ -466,57 +456,6 @@ impl ServiceItems<'_> {
         })
     }
 
-    /// For each struct of response headers that has the error header: the function that looks at it.
-    fn error_headers(
-        &self,
-        builder: &mut OutputBuilder<'_, '_>,
-        service: &ServiceNode,
-        module: ModuleId,
-    ) -> Vec<(NodeId, String)> {
-        let Some(local) = &self.options.error_header else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for HeaderSet { node, request, .. } in &service.header_sets {
-            if *request {
-                continue;
-            }
-            let NodeKind::Struct { members, .. } = &builder.node(*node).kind else {
-                continue;
-            };
-            let position = members
-                .iter()
-                .position(|member| matches!(&member.kind, MemberKind::Element(name) if *name.local == **local));
-            let Some(position) = position else { continue };
-            let Some(member) = members.get(position) else {
-                continue;
-            };
-            let field = builder
-                .field_names(*node, members)
-                .get(position)
-                .cloned()
-                .unwrap_or_default();
-            let text = match member.ty {
-                Ty::Node(of) => builder.text_field(of),
-                _ => None,
-            };
-            let function = builder.value_name(module, "error_header", &[]);
-            let headers = builder.ty(&Ty::Node(*node), module);
-            builder.push(
-                module,
-                Item::ErrorHeader(output::ErrorHeader {
-                    name: function.clone(),
-                    headers,
-                    field,
-                    text,
-                    local: local.clone(),
-                }),
-            );
-            found.push((*node, function));
-        }
-        found
-    }
-
     #[allow(clippy::too_many_arguments)]
     fn operation(
         &self,
@@ -526,7 +465,6 @@ impl ServiceItems<'_> {
         operation: &OperationNode,
         name: String,
         fault: Option<String>,
-        error_headers: &[(NodeId, String)],
         all: Option<&Used>,
     ) {
         let module = ModuleId::Service(service.index);
@@ -586,10 +524,6 @@ impl ServiceItems<'_> {
                 }),
             );
         }
-        let error_header = operation
-            .response_headers
-            .and_then(|node| error_headers.iter().find(|(of, _)| *of == node))
-            .map(|(_, function)| function.clone());
         let input = operation
             .input
             .as_ref()
@@ -624,7 +558,6 @@ impl ServiceItems<'_> {
                 output_headers,
                 one_way: operation.one_way,
                 faults,
-                error_header,
             })),
         );
     }

@@ -275,12 +275,7 @@ fn sorted(items: Vec<output::Item>) -> Vec<output::Item> {
     statics.sort_by(|a, b| static_name(a).cmp(static_name(b)));
     let at = rest
         .iter()
-        .position(|item| {
-            matches!(
-                item,
-                output::Item::Operation(_) | output::Item::Faults(_) | output::Item::ErrorHeader(_)
-            )
-        })
+        .position(|item| matches!(item, output::Item::Operation(_) | output::Item::Faults(_)))
         .unwrap_or(rest.len());
     let tail = rest.split_off(at);
     rest.extend(statics);

@@ -74,7 +74,6 @@ pub(crate) enum Item {
     Wildcard(Wildcard),
     Facets(Facets),
     Client(Client),
-    ErrorHeader(ErrorHeader),
     Trait(Trait),
     Operation(Box<Operation>),
     Faults(Faults),
@@ -301,19 +300,6 @@ pub(crate) struct Address {
     pub uri: String,
 }
 
-/// The function that looks for the response header that means an error.
-#[derive(Debug)]
-pub(crate) struct ErrorHeader {
-    pub name: String,
-    /// The struct of response headers, and its field.
-    pub headers: Type,
-    pub field: String,
-    /// The field of the header that holds a text for people.
-    pub text: Option<String>,
-    /// Name of the header.
-    pub local: String,
-}
-
 #[derive(Debug)]
 pub(crate) struct Method {
     pub docs: Vec<String>,
@@ -355,7 +341,6 @@ pub(crate) struct Operation {
     pub void: bool,
     /// Names of the statics of fault elements.
     pub faults: Vec<String>,
-    pub error_header: Option<String>,
 }
 
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 
 use super::{Member, Struct, Style};
 use crate::soap::SoapVersion;
-use std::any::Any;
 
 /// An operation of a port type, as one binding carries it. Generated code holds one static per operation.
 #[derive(Debug)]
@@ -33,12 +32,7 @@ pub struct Operation {
     pub style: Style,
     /// Elements of the declared faults' details.
     pub faults: &'static [&'static Member],
-    /// Tells whether reply headers mean that the call failed; gets a reference to the struct of reply headers.
-    pub error_header: Option<ErrorHeader>,
 }
-
-/// Tells whether a struct of reply headers means that the call failed.
-pub type ErrorHeader = fn(&(dyn Any + Send + Sync)) -> Option<crate::ServiceError>;
 
 impl Operation {
     /// What generated code fills in with `..Operation::EMPTY`, so that a new field here breaks no generated code.
@@ -56,7 +50,6 @@ impl Operation {
         void: false,
         style: Style::Document,
         faults: &[],
-        error_header: None,
     };
 }
 

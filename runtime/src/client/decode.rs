@@ -6,7 +6,7 @@ use crate::binding::{Complex, Content, Operation};
 use crate::media::{Looks, Media, looks};
 use crate::soap::{Outcome, Received, read_message};
 use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
-use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction, ServiceError};
+use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction};
 use bytes::Bytes;
 use http::StatusCode;
 use std::any::Any;
@@ -172,7 +172,8 @@ fn read(
         Err(error) => Err(error),
     };
     if headers_hold(outcome.as_ref().err())
-        && let Some(error) = failure(operation, options, slot.headers())
+        && let Some(hook) = &options.error_header
+        && let Some(error) = hook(slot.headers())
     {
         return Err(Error::from(error)
             .with_raw(body)
@@ -202,15 +203,6 @@ fn headers_hold(error: Option<&DecodeError>) -> bool {
             DecodeErrorKind::Syntax | DecodeErrorKind::Limit | DecodeErrorKind::Forbidden
         ) && (error.path() == "/Envelope" || error.path().starts_with("/Envelope/Body"))
     })
-}
-
-fn failure(
-    operation: &'static Operation,
-    options: &CallOptions,
-    headers: &(dyn Any + Send + Sync),
-) -> Option<ServiceError> {
-    let own = options.error_header.as_ref().and_then(|hook| hook(headers));
-    own.or_else(|| operation.error_header.and_then(|hook| hook(headers)))
 }
 
 /// The names whose text errors mask are those of the redaction, too.

@@ -47,7 +47,7 @@ pub struct CallOptions {
     pub redirects: Option<Redirects>,
     /// Where headers come from that are decided when a call is sent.
     pub header_source: Option<Arc<dyn HeaderSource>>,
-    /// Which reply headers mean failure, for all operations; asked before what the contract's own hook says.
+    /// Which reply headers mean failure, for all operations. With `None`, a reply is a success whatever its headers say.
     pub error_header: Option<Arc<ErrorHeaderHook>>,
     /// What is masked in errors.
     pub redaction: Option<Redaction>,

@@ -14,6 +14,7 @@ pub(crate) struct Packed {
     parts: Vec<Vec<u8>>,
 }
 
+#[cfg(feature = "client")]
 impl Packed {
     /// Bytes become a part if there are at least so many of them.
     pub(crate) fn new(least: usize) -> Self {

@@ -3,8 +3,9 @@
 #![allow(dead_code)] // each test binary uses its own part
 
 use soap_runtime::__private::v1;
-use soap_runtime::{Call, Client, ServiceError};
+use soap_runtime::{Call, CallOptions, Client, ServiceError};
 use std::any::Any;
+use std::sync::Arc;
 
 pub const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 pub const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
@@ -77,6 +78,15 @@ static UPDATE_OUTPUT: v1::Member = v1::element(
 );
 static NOTIFY_INPUT: v1::Member = v1::element(NS, "Notify", "<Notify>", "</Notify>", v1::REQUIRED);
 
+/// The client, for which a reply with `ExceptionInfo` is an error unless it was told otherwise.
+pub fn with_error_header(client: &Client) -> Client {
+    let own = client.options().error_header.clone();
+    client.with(CallOptions {
+        error_header: own.or_else(|| Some(Arc::new(exception_info))),
+        ..CallOptions::default()
+    })
+}
+
 fn exception_info(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> {
     let value = headers
         .downcast_ref::<ResponseHeaders>()?
@@ -93,7 +103,6 @@ const BASE: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    error_header: Some(exception_info),
     ..v1::Operation::EMPTY
 };
 pub static IS_ENABLED: v1::Operation = v1::Operation {
@@ -128,7 +137,7 @@ pub static IS_ENABLED_12: v1::Operation = v1::Operation {
 };
 
 pub fn is_enabled(client: &Client) -> Call<EnabledResponse, ResponseHeaders> {
-    client.call(
+    with_error_header(client).call(
         &IS_ENABLED,
         &Enabled {
             name: Some("x".into()),
@@ -137,7 +146,7 @@ pub fn is_enabled(client: &Client) -> Call<EnabledResponse, ResponseHeaders> {
 }
 
 pub fn update(client: &Client) -> Call<UpdateResponse, ResponseHeaders> {
-    client.call(&UPDATE_OPERATION, &Update::default())
+    with_error_header(client).call(&UPDATE_OPERATION, &Update::default())
 }
 
 pub fn notify(client: &Client) -> Call<()> {

@@ -111,24 +111,6 @@ impl OutputBuilder<'_, '_> {
             ),
         }
     }
-
-    /// The field of a struct that holds a text for people: an optional string called `Message` or the like.
-    pub(crate) fn text_field(&mut self, node: NodeId) -> Option<String> {
-        let NodeKind::Struct { members, .. } = &self.node(node).kind else {
-            return None;
-        };
-        let position = ["message", "friendlytext", "errormessage", "description", "text"].iter().find_map(|wanted| {
-            members.iter().position(|member| {
-                matches!(&member.kind, MemberKind::Element(name) if name.local.eq_ignore_ascii_case(wanted))
-                    && member.ty == Ty::String
-                    && !member.repeated
-                    && !self.is_secret(member)
-                    && (member.nillable || !member.required)
-                    && !(member.nillable && self.overrides.nillable.any(&member.selector_path))
-            })
-        })?;
-        self.field_names(node, members).get(position).cloned()
-    }
 }
 
 /// The XML name of a member, or what selectors call it.

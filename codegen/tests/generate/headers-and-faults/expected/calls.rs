@@ -347,19 +347,6 @@ static DENIED_FAULT: v1::Member = v1::element!(
     HEADERS_AND_FAULTS, "", "Denied", v1::REQUIRED
 );
 
-/// Reports the header `Failure` of a reply as an error.
-fn error_header(
-    headers: &(dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync),
-) -> Option<::soap_runtime::ServiceError> {
-    let value = headers.downcast_ref::<ResponseHeaders>()?.failure.as_ref()?;
-    Some(
-        ::soap_runtime::ServiceError::new(
-            value.message.clone().unwrap_or_default(),
-            value.clone(),
-        ),
-    )
-}
-
 /// The faults that `Calls.Ping` declares.
 ///
 /// Had from an error by `Error::fault`.
@@ -397,7 +384,6 @@ pub(super) static PING: v1::Operation = v1::Operation {
     input_headers: Some(&PING_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT, &DENIED_FAULT],
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
@@ -433,7 +419,6 @@ pub(super) static PONG: v1::Operation = v1::Operation {
     input_headers: Some(&PONG_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT],
-    error_header: Some(error_header),
     ..v1::Operation::EMPTY
 };
 
