@@ -45,7 +45,7 @@ codes! {
     /// A file, or all of them together, are larger than the limit.
     TooLarge = "WSDL0104", "see whether this is the right file: contracts of real services have some megabytes at most";
     /// The bytes of a file are not text in the encoding that it declares, or the encoding is not supported.
-    Encoding = "WSDL0105", "save the file as UTF-8, or mend the encoding that its first line declares";
+    Encoding = "WSDL0105", "save the file as UTF-8, or correct the encoding that its first line declares; the feature `encodings` of wsdl-codegen reads more encodings";
     /// An import without a usable location was matched by its namespace.
     FoundByNamespace = "WSDL0106", "nothing to do if the right file was taken; otherwise correct the location, or map it to the file that is meant";
     /// An import cannot be found, but nothing refers to what it would bring.

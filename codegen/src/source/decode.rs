@@ -1,7 +1,7 @@
 //! Bytes to text.
 
 /// Decodes a document: UTF-8, UTF-16 with a byte order mark (or recognizable without), ISO-8859-1, US-ASCII and
-/// windows-1252 by declaration. Line ends become `\n`.
+/// windows-1252 by declaration; with the feature `encodings` all of the WHATWG's Encoding Standard. Line ends become `\n`.
 pub(crate) fn decode(bytes: &[u8]) -> Result<String, Problem> {
     let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest)?,
@@ -20,14 +20,33 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, Problem> {
             Some(other) => match std::str::from_utf8(bytes) {
                 // Most encodings agree on ASCII.
                 Ok(text) if text.is_ascii() => text.to_owned(),
-                _ => {
-                    let message = format!("the encoding `{other}` is not supported");
-                    return Err(Problem::new(message, bytes));
-                }
+                _ => decode_other(bytes, other)?,
             },
         },
     };
     Ok(with_line_ends(text))
+}
+
+/// Decodes by the name of an encoding that few documents have.
+#[cfg(feature = "encodings")]
+fn decode_other(bytes: &[u8], name: &str) -> Result<String, Problem> {
+    let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
+        let message = format!("the encoding `{name}` is not supported");
+        return Err(Problem::new(message, bytes));
+    };
+    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => Ok(text.into_owned()),
+        None => {
+            let message = format!("the bytes are not {}", encoding.name());
+            Err(Problem::new(message, bytes))
+        }
+    }
+}
+
+#[cfg(not(feature = "encodings"))]
+fn decode_other(bytes: &[u8], name: &str) -> Result<String, Problem> {
+    let message = format!("the encoding `{name}` is not supported");
+    Err(Problem::new(message, bytes))
 }
 
 /// Why bytes are no text.
@@ -126,5 +145,26 @@ fn windows_1252(byte: u8) -> char {
             .copied()
             .unwrap_or('\u{fffd}'),
         _ => char::from(byte),
+    }
+}
+
+#[cfg(all(test, feature = "encodings"))]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn encodings_of_the_standard() {
+        for (declared, byte, char) in [
+            ("iso-8859-2", 0xB1, 'ą'),
+            ("ISO-8859-15", 0xA4, '€'),
+            ("windows-1251", 0xCF, 'П'),
+        ] {
+            let mut bytes = format!("<?xml version='1.0' encoding='{declared}'?>").into_bytes();
+            bytes.push(byte);
+            let text = decode(&bytes).expect(declared);
+            assert!(text.ends_with(char), "{text}");
+        }
+        let unknown = decode(b"<?xml version='1.0' encoding='ebcdic'?>\xC1").unwrap_err();
+        assert_eq!(unknown.message, "the encoding `ebcdic` is not supported");
     }
 }

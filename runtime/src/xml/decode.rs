@@ -10,7 +10,7 @@ pub(crate) type Decoded<'a> = (Cow<'a, str>, usize);
 /// Decodes `input` by its byte order mark, the `charset` of its media type, or its XML declaration, in this order
 /// (XML 1.0, appendix F; RFC 7303, section 3).
 ///
-/// UTF-8, UTF-16, US-ASCII, ISO-8859-1 and windows-1252 are known.
+/// UTF-8, UTF-16, US-ASCII, ISO-8859-1 and windows-1252 are known; with the feature `encodings` all of the WHATWG's Encoding Standard.
 ///
 /// # Errors
 /// Of kind `Encoding`: another encoding, or bytes that are not text in it.
@@ -59,12 +59,40 @@ fn named<'a>(input: &'a [u8], name: &str) -> Result<Decoded<'a>, DecodeError> {
     if is(&["utf-16le"]) {
         return utf16(input, u16::from_le_bytes).map(|text| (Cow::Owned(text), 0));
     }
+    other(input, name).map(|text| (Cow::Owned(text), 0))
+}
+
+/// Decodes by the name of an encoding that few messages have.
+#[cfg(feature = "encodings")]
+fn other(input: &[u8], name: &str) -> Result<String, DecodeError> {
+    let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
+        return Err(unsupported(name, ""));
+    };
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let capacity = decoder.max_utf8_buffer_length_without_replacement(input.len());
+    let mut text = String::with_capacity(capacity.unwrap_or(input.len()));
+    match decoder.decode_to_string_without_replacement(input, &mut text, true) {
+        (encoding_rs::DecoderResult::Malformed(length, after), read) => {
+            let at = read - usize::from(length) - usize::from(after);
+            Err(invalid(encoding.name(), at))
+        }
+        _ => Ok(text),
+    }
+}
+
+#[cfg(not(feature = "encodings"))]
+fn other(_: &[u8], name: &str) -> Result<String, DecodeError> {
+    let help = "; the feature `encodings` of soap-runtime reads more encodings";
+    Err(unsupported(name, help))
+}
+
+fn unsupported(name: &str, help: &str) -> DecodeError {
     let shown: String = name.chars().take(40).collect();
-    Err(DecodeError::at(
+    DecodeError::at(
         DecodeErrorKind::Encoding,
         0,
-        format!("the encoding {shown:?} is not supported"),
-    ))
+        format!("the encoding {shown:?} is not supported{help}"),
+    )
 }
 
 /// The encoding that the XML declaration names.
@@ -169,9 +197,34 @@ mod tests {
             text(b"<a>\xC6", Some("us-ascii")),
             "the message is not valid US-ASCII@3"
         );
+    }
+
+    #[test]
+    #[cfg(feature = "encodings")]
+    fn more_encodings() {
+        assert_eq!(text(b"<a>\xB1", Some("iso-8859-2")), "<a>ą");
+        assert_eq!(text(b"<a>\xCF", Some("windows-1251")), "<a>П");
+        assert_eq!(text(b"<a>\x93\xFA\x96\x7B", Some("Shift_JIS")), "<a>日本");
+        assert_eq!(
+            text(b"<?xml version='1.0' encoding='ISO-8859-15'?>\xA4", None),
+            "<?xml version='1.0' encoding='ISO-8859-15'?>€"
+        );
+        assert_eq!(
+            text(b"<a>\x93", Some("Shift_JIS")),
+            "the message is not valid Shift_JIS@3"
+        );
         assert_eq!(
             text(b"<a/>", Some("ebcdic")),
             r#"the encoding "ebcdic" is not supported@0"#
+        );
+    }
+
+    #[test]
+    #[cfg(not(feature = "encodings"))]
+    fn fewer_encodings() {
+        assert_eq!(
+            text(b"<a/>", Some("iso-8859-2")),
+            r#"the encoding "iso-8859-2" is not supported; the feature `encodings` of soap-runtime reads more encodings@0"#
         );
     }
 }
