@@ -2,12 +2,11 @@
 
 mod setters;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::model::Facts;
-use crate::model::{Model, Span};
+use crate::model::Model;
 use crate::options::Options;
 use crate::pipeline::{Input, ReadOptions, Resolver, Sources, read};
-use crate::plan::finding::{Finding, Findings, Level};
 use crate::write::Drift;
 use crate::{emit, format, parallel, plan, select, write};
 use std::fmt;
@@ -228,16 +227,9 @@ impl Builder {
         watch(generated.read.iter().map(PathBuf::as_path));
         for diagnostic in generated.diagnostics.sorted() {
             if diagnostic.severity == Severity::Warning {
-                let place =
-                    generated
-                        .sources
-                        .name(diagnostic.span.source)
-                        .map_or(String::new(), |name| {
-                            match generated.sources.position(diagnostic.span) {
-                                Some((line, column)) => format!("{name}:{line}:{column}: "),
-                                None => format!("{name}: "),
-                            }
-                        });
+                let place = diagnostic
+                    .place(&generated.sources)
+                    .map_or(String::new(), |place| format!("{place}: "));
                 println!(
                     "cargo::warning={place}{} [{}]",
                     diagnostic.message, diagnostic.code
@@ -294,10 +286,8 @@ pub(crate) fn from_model(
     diagnostics: &mut Diagnostics,
 ) -> Option<Output> {
     let facts = Facts::new(model);
-    let mut findings = Findings::default();
-    let selection = select::select(&facts, options, &mut findings);
-    let plan = plan::plan(&facts, &selection, options, &mut findings);
-    report(findings, diagnostics);
+    let selection = select::select(&facts, options, diagnostics);
+    let plan = plan::plan(&facts, &selection, options, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -306,14 +296,7 @@ pub(crate) fn from_model(
         match text {
             Ok(text) => files.push((PathBuf::from(path), text)),
             Err(error) => {
-                diagnostics.error(
-                    Code::Internal,
-                    Span {
-                        source: u32::MAX,
-                        node: 0,
-                    },
-                    format!("{path} is not Rust: {error}"),
-                );
+                diagnostics.error(Code::Internal, None, format!("{path} is not Rust: {error}"));
             }
         }
     }
@@ -328,26 +311,4 @@ fn spell(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)>
         (file.path, text)
     };
     parallel::map(&emit::parts(plan), emit::FilePlan::size, part)
-}
-
-fn report(findings: Findings, diagnostics: &mut Diagnostics) {
-    for Finding {
-        level,
-        code,
-        span,
-        message,
-    } in findings.0
-    {
-        let severity = match level {
-            Level::Error => Severity::Error,
-            Level::Warning => Severity::Warning,
-            Level::Note => Severity::Note,
-        };
-        // Options stand in no source.
-        let span = span.unwrap_or(Span {
-            source: u32::MAX,
-            node: 0,
-        });
-        diagnostics.push(Diagnostic::new(code, severity, span, message));
-    }
 }

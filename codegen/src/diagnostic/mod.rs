@@ -6,7 +6,7 @@ mod render;
 pub use code::Code;
 
 use crate::ground::Span;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,8 +39,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One sentence without a full stop.
     pub message: String,
-    /// Where it was found.
-    pub span: Span,
+    /// Where it was found; `None` for what is wrong in an option.
+    pub span: Option<Span>,
     /// What to do about it, if more is known than [`Code::help`] says.
     pub help: Option<String>,
     /// Other places that have to do with it.
@@ -49,12 +49,17 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding without help.
-    pub fn new(code: Code, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(
+        code: Code,
+        severity: Severity,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             code,
             severity,
             message: message.into(),
-            span,
+            span: span.into(),
             help: None,
             related: Vec::new(),
         }
@@ -81,7 +86,7 @@ const KEPT_PER_CODE: usize = 200;
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: BTreeMap<(Severity, Code), usize>,
-    keys: HashSet<(Span, Code, String)>,
+    keys: BTreeSet<(Option<Span>, Code, String)>,
     /// Takes what is beyond the limit, so that the builder methods always have something to write to.
     spill: Option<Diagnostic>,
 }
@@ -113,7 +118,12 @@ impl Diagnostics {
     }
 
     /// Adds an error.
-    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn error(
+        &mut self,
+        code: Code,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.push(Diagnostic::new(code, Severity::Error, span, message))
     }
 
@@ -121,14 +131,19 @@ impl Diagnostics {
     pub fn warning(
         &mut self,
         code: Code,
-        span: Span,
+        span: impl Into<Option<Span>>,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.push(Diagnostic::new(code, Severity::Warning, span, message))
     }
 
     /// Adds a note.
-    pub fn note(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn note(
+        &mut self,
+        code: Code,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.push(Diagnostic::new(code, Severity::Note, span, message))
     }
 
@@ -186,12 +201,19 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// All that were kept, in order of source, place and code.
+    /// All that were kept, in order of source, place and code; those without a place are the last.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
+        fn key(of: &Diagnostic) -> impl Ord + '_ {
+            (
+                of.span.is_none(),
+                of.span,
+                of.code,
+                of.severity,
+                &of.message,
+            )
+        }
         let mut list: Vec<_> = self.list.iter().collect();
-        list.sort_by(|a, b| {
-            (a.span, a.code, a.severity, &a.message).cmp(&(b.span, b.code, b.severity, &b.message))
-        });
+        list.sort_by(|a, b| key(a).cmp(&key(b)));
         list
     }
 }

@@ -55,6 +55,11 @@ impl Diagnostic {
         out
     }
 
+    /// Its place as `file:line:column`, or only the file where no position in it is known.
+    pub fn place(&self, sources: &Sources) -> Option<String> {
+        place(sources, self.span?)
+    }
+
     fn write(&self, out: &mut String, sources: &Sources, color: bool) {
         let (on, bold, off) = match (color, self.severity) {
             (false, _) => ("", "", ""),
@@ -69,14 +74,19 @@ impl Diagnostic {
             self.severity.as_str(),
             self.code
         );
-        place(out, sources, self.span, "-->");
-        if let Some(path) = sources.element_path(self.span) {
-            let _ = writeln!(out, "   at {}", printable(&path));
+        match self.span {
+            Some(span) => {
+                arrow(out, sources, span, "-->");
+                if let Some(path) = sources.element_path(span) {
+                    let _ = writeln!(out, "   at {}", printable(&path));
+                }
+                excerpt(out, sources, span);
+            }
+            None => out.push_str("  --> <input>\n"),
         }
-        excerpt(out, sources, self.span);
         for (span, text) in &self.related {
             let _ = writeln!(out, "   = {}", printable(text));
-            place(out, sources, *span, ":::");
+            arrow(out, sources, *span, ":::");
             excerpt(out, sources, *span);
         }
         let help = self.help.as_deref().unwrap_or(self.code.help());
@@ -84,12 +94,18 @@ impl Diagnostic {
     }
 }
 
-fn place(out: &mut String, sources: &Sources, span: Span, arrow: &str) {
-    let name = sources.name(span.source).unwrap_or("<input>");
-    let _ = match sources.position(span) {
-        Some((line, column)) => writeln!(out, "  {arrow} {}:{line}:{column}", printable(name)),
-        None => writeln!(out, "  {arrow} {}", printable(name)),
-    };
+fn arrow(out: &mut String, sources: &Sources, span: Span, arrow: &str) {
+    let place = place(sources, span).unwrap_or_else(|| "<input>".to_owned());
+    let _ = writeln!(out, "  {arrow} {}", printable(&place));
+}
+
+/// `file:line:column`, or only the file where no position in it is known.
+fn place(sources: &Sources, span: Span) -> Option<String> {
+    let name = sources.name(span.source)?;
+    Some(match sources.position(span) {
+        Some((line, column)) => format!("{name}:{line}:{column}"),
+        None => name.to_owned(),
+    })
 }
 
 fn excerpt(out: &mut String, sources: &Sources, span: Span) {

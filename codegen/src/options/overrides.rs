@@ -2,8 +2,7 @@
 
 use super::Options;
 use super::selector::Selectors;
-use crate::diagnostic::Code;
-use crate::plan::finding::Findings;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::tokens::Tokens;
 use std::collections::BTreeSet;
 
@@ -32,22 +31,22 @@ pub(crate) struct TypeOverrides {
 }
 
 impl Overrides {
-    pub(crate) fn parse(options: &Options, findings: &mut Findings) -> Self {
+    pub(crate) fn parse(options: &Options, diagnostics: &mut Diagnostics) -> Self {
         let mut mapped_paths = Vec::new();
         let mut mapped = Vec::new();
         for (selector, path) in &options.map_types {
-            if let Some(tokens) = parse_type(path, "map_types", findings) {
+            if let Some(tokens) = parse_type(path, "map_types", diagnostics) {
                 mapped.push((selector, mapped_paths.len()));
                 mapped_paths.push(tokens);
             }
         }
-        let renames = |option, given: &[(String, String)], findings: &mut Findings| {
+        let renames = |option, given: &[(String, String)], diagnostics: &mut Diagnostics| {
             let mut valid = Vec::new();
             for (selector, name) in given {
                 if is_identifier(name) {
                     valid.push((selector.clone(), name.clone()));
                 } else {
-                    findings.error(
+                    diagnostics.error(
                         Code::OptionValue,
                         None,
                         format!("`{name}` of `{option}` is no Rust identifier"),
@@ -74,11 +73,13 @@ impl Overrides {
                 };
                 match text.parse::<Tokens>() {
                     Ok(tokens) if valid => parsed.push((selector.clone(), tokens)),
-                    _ => findings.error(
-                        Code::OptionValue,
-                        None,
-                        format!("`{text}` of `{option}` is not Rust"),
-                    ),
+                    _ => {
+                        diagnostics.error(
+                            Code::OptionValue,
+                            None,
+                            format!("`{text}` of `{option}` is not Rust"),
+                        );
+                    }
                 }
             }
             Selectors::new(
@@ -93,7 +94,7 @@ impl Overrides {
         let runtime = match syn::parse_str::<syn::Path>(&options.runtime) {
             Ok(_) => options.runtime.parse().unwrap_or_default(),
             Err(_) => {
-                findings.error(
+                diagnostics.error(
                     Code::OptionValue,
                     None,
                     format!("`{}` of `runtime` is no path", options.runtime),
@@ -106,11 +107,15 @@ impl Overrides {
             mapped: Selectors::new("map_types", mapped),
             mapped_paths,
             keep_unknown: plain("keep_unknown", &options.keep_unknown),
-            rename_types: renames("rename_types", &options.rename_types, findings),
-            rename_operations: renames("rename_operations", &options.rename_operations, findings),
-            rename_modules: renames("rename_modules", &options.rename_modules, findings),
+            rename_types: renames("rename_types", &options.rename_types, diagnostics),
+            rename_operations: renames(
+                "rename_operations",
+                &options.rename_operations,
+                diagnostics,
+            ),
+            rename_modules: renames("rename_modules", &options.rename_modules, diagnostics),
             overrides: TypeOverrides {
-                rename_fields: renames("rename_fields", &options.rename_fields, findings),
+                rename_fields: renames("rename_fields", &options.rename_fields, diagnostics),
                 derives,
                 attributes,
                 nillable: plain("nillable", &options.nillable),
@@ -122,18 +127,18 @@ impl Overrides {
         }
     }
 
-    pub(crate) fn report(&self, findings: &mut Findings) {
-        findings.unused(&self.mapped);
-        findings.unused(&self.keep_unknown);
-        findings.unused(&self.rename_types);
-        findings.unused(&self.rename_operations);
-        findings.unused(&self.rename_modules);
-        findings.unused(&self.overrides.rename_fields);
-        findings.unused(&self.overrides.derives);
-        findings.unused(&self.overrides.attributes);
-        findings.unused(&self.overrides.nillable);
-        findings.unused(&self.overrides.nil_items);
-        findings.unused(&self.overrides.closed);
+    pub(crate) fn report(&self, diagnostics: &mut Diagnostics) {
+        self.mapped.report_unused(diagnostics);
+        self.keep_unknown.report_unused(diagnostics);
+        self.rename_types.report_unused(diagnostics);
+        self.rename_operations.report_unused(diagnostics);
+        self.rename_modules.report_unused(diagnostics);
+        self.overrides.rename_fields.report_unused(diagnostics);
+        self.overrides.derives.report_unused(diagnostics);
+        self.overrides.attributes.report_unused(diagnostics);
+        self.overrides.nillable.report_unused(diagnostics);
+        self.overrides.nil_items.report_unused(diagnostics);
+        self.overrides.closed.report_unused(diagnostics);
     }
 }
 
@@ -142,13 +147,13 @@ fn is_identifier(text: &str) -> bool {
     text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-fn parse_type(text: &str, option: &str, findings: &mut Findings) -> Option<Tokens> {
+fn parse_type(text: &str, option: &str, diagnostics: &mut Diagnostics) -> Option<Tokens> {
     if syn::parse_str::<syn::Type>(text).is_ok()
         && let Ok(tokens) = text.parse()
     {
         return Some(tokens);
     }
-    findings.error(
+    diagnostics.error(
         Code::OptionValue,
         None,
         format!("`{text}` of `{option}` is no Rust type"),

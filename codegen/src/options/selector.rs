@@ -1,6 +1,7 @@
 //! Selectors: globs that remember whether they matched, so that one that matches nothing can be reported.
 
 use super::glob;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::QName;
 use std::cell::Cell;
 
@@ -39,11 +40,6 @@ impl Selector {
         } else {
             self.matches(&name.local)
         }
-    }
-
-    /// Whether it has matched anything yet.
-    pub(crate) fn used(&self) -> bool {
-        self.used.get()
     }
 }
 
@@ -101,11 +97,19 @@ impl<T> Selectors<T> {
         self.last_name(name).is_some()
     }
 
-    /// Those that have matched nothing.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = &Selector> {
-        self.0
-            .iter()
-            .map(|(selector, _)| selector)
-            .filter(|s| !s.used())
+    /// Reports the selectors that matched nothing.
+    pub(crate) fn report_unused(&self, diagnostics: &mut Diagnostics) {
+        for (selector, _) in &self.0 {
+            if !selector.used.get() {
+                diagnostics.error(
+                    Code::SelectorUnused,
+                    None,
+                    format!(
+                        "selector `{}` of `{}` matches nothing",
+                        selector.text, selector.option
+                    ),
+                );
+            }
+        }
     }
 }

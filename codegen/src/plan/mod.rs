@@ -6,7 +6,6 @@ mod client;
 mod depth;
 mod docs;
 mod facets;
-pub(crate) mod finding;
 mod graph;
 mod lower;
 mod names;
@@ -14,13 +13,12 @@ pub(crate) mod output;
 pub(crate) mod pattern;
 mod service;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use crate::options::Options;
 use crate::options::overrides::Overrides;
 use crate::select::Selection;
 use build::OutputBuilder;
-use finding::Findings;
 use graph::ModuleId;
 use names::modules::{claims, module_names, type_modules};
 use names::scope::NameScope;
@@ -32,10 +30,10 @@ pub(crate) fn plan(
     facts: &Facts<'_>,
     selection: &Selection,
     options: &Options,
-    findings: &mut Findings,
+    diagnostics: &mut Diagnostics,
 ) -> output::Plan {
     let model = facts.model;
-    let given = Overrides::parse(options, findings);
+    let given = Overrides::parse(options, diagnostics);
 
     // Lower: types first, then what the services bring.
     let (type_modules_of, type_modules) = type_modules(model, selection, options, &given);
@@ -45,7 +43,7 @@ pub(crate) fn plan(
         &given.mapped,
         &given.keep_unknown,
         &selection.types,
-        findings,
+        diagnostics,
     );
     let mut types: Vec<TypeId> = selection.types.iter().copied().collect();
     types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
@@ -109,7 +107,7 @@ pub(crate) fn plan(
         ) {
             continue;
         }
-        lower.findings.note(
+        lower.diagnostics.note(
             Code::NameCollision,
             node.span,
             format!(
@@ -143,7 +141,7 @@ pub(crate) fn plan(
         });
     if let Some((limit, root)) = depth::limit(&lower, bodies) {
         let root = &lower.graph.nodes[root];
-        lower.findings.warning(
+        lower.diagnostics.warning(
             Code::DeepTypes,
             root.span,
             format!(
@@ -243,15 +241,15 @@ pub(crate) fn plan(
             items: sorted(items),
         });
     }
-    let findings = lower.findings;
+    let diagnostics = lower.diagnostics;
     for (span, owner, wanted, given) in collisions {
-        findings.note(
+        diagnostics.note(
             Code::NameCollision,
             span,
             format!("in `{owner}`, `{given}` stands where `{wanted}` is taken"),
         );
     }
-    given.report(findings);
+    given.report(diagnostics);
     let (header, short_header) = banner::banner(model, options);
     output::Plan {
         runtime: given.runtime,

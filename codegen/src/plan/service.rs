@@ -271,7 +271,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         for fault in &operation.faults {
             let message = &self.lower.model.messages[fault.message];
             let [part] = message.parts.as_slice() else {
-                self.lower.findings.warning(
+                self.lower.diagnostics.warning(
                     Code::FaultParts,
                     fault.span,
                     format!(
@@ -438,7 +438,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         match part.content {
             PartContent::Element(element) => self.body_element(element, selector_path),
             PartContent::Type(ty) => {
-                self.lower.findings.warning(
+                self.lower.diagnostics.warning(
                     Code::PartType,
                     part.span,
                     format!(
@@ -530,7 +530,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                         }
                         PartContent::Element(element) => {
                             let declaration = &model.elements[element];
-                            self.lower.findings.warning(
+                            self.lower.diagnostics.warning(
                                 Code::PartElement,
                                 part.span,
                                 format!("part `{}` of `{selector_path}` has an element where rpc style wants a type: the element is used", part.name),

@@ -1,8 +1,8 @@
 //! The selectors of services, ports, operations and types.
 
+use crate::diagnostic::Diagnostics;
 use crate::options::Options;
 use crate::options::selector::Selectors;
-use crate::plan::finding::Findings;
 
 /// The selectors.
 pub(super) struct Filter {
@@ -46,7 +46,7 @@ impl Filter {
         .any(|selectors| !selectors.is_empty())
     }
 
-    pub(super) fn report(&self, findings: &mut Findings) {
+    pub(super) fn report(&self, diagnostics: &mut Diagnostics) {
         for selectors in [
             &self.services,
             &self.not_services,
@@ -57,7 +57,7 @@ impl Filter {
             &self.types,
             &self.not_types,
         ] {
-            findings.unused(selectors);
+            selectors.report_unused(diagnostics);
         }
     }
 }

@@ -3,11 +3,10 @@
 mod closure;
 mod filter;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::model::Facts;
 use crate::model::*;
 use crate::options::Options;
-use crate::plan::finding::Findings;
 pub(crate) use closure::Closure;
 use filter::Filter;
 use std::collections::BTreeSet;
@@ -44,7 +43,11 @@ pub(crate) struct Bound {
 }
 
 /// Chooses.
-pub(crate) fn select(facts: &Facts<'_>, options: &Options, findings: &mut Findings) -> Selection {
+pub(crate) fn select(
+    facts: &Facts<'_>,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Selection {
     let model = facts.model;
     let filter = Filter::new(options);
     let mut selection = Selection::default();
@@ -53,7 +56,7 @@ pub(crate) fn select(facts: &Facts<'_>, options: &Options, findings: &mut Findin
     let mut port_types: Vec<PortTypeId> = model.port_types.ids().collect();
     port_types.sort_by(|a, b| model.port_types[*a].name.cmp(&model.port_types[*b].name));
     for port_type in port_types {
-        if let Some(interface) = interface(model, port_type, &filter, findings, &mut left_out) {
+        if let Some(interface) = interface(model, port_type, &filter, diagnostics, &mut left_out) {
             selection.interfaces.push(interface);
         }
     }
@@ -138,7 +141,7 @@ pub(crate) fn select(facts: &Facts<'_>, options: &Options, findings: &mut Findin
         })
         .collect();
     selection.left_out = left_out.into_iter().collect();
-    filter.report(findings);
+    filter.report(diagnostics);
     selection
 }
 
@@ -150,7 +153,7 @@ fn interface(
     model: &Model,
     id: PortTypeId,
     filter: &Filter,
-    findings: &mut Findings,
+    diagnostics: &mut Diagnostics,
     left_out: &mut BTreeSet<String>,
 ) -> Option<Interface> {
     let port_type = &model.port_types[id];
@@ -262,7 +265,7 @@ fn interface(
         return None;
     }
     if bound.is_empty() {
-        findings.note(
+        diagnostics.note(
             Code::NoBinding,
             port_type.span,
             format!(

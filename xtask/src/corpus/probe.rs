@@ -209,8 +209,9 @@ fn first(error: &wsdl_codegen::Error) -> String {
         .into_iter()
         .min_by_key(|diagnostic| diagnostic.severity);
     worst.map_or_else(String::new, |diagnostic| {
-        let line = sources
-            .position(diagnostic.span)
+        let line = diagnostic
+            .span
+            .and_then(|span| sources.position(span))
             .map_or(0, |(line, _)| line);
         format!(
             "{} line {line}: {}",

@@ -96,7 +96,8 @@ fn load(
         let error = diagnostic.severity == Severity::Error;
         if error && about_files(diagnostic.code.as_str()) {
             failed = true;
-            if sources.name(diagnostic.span.source) != Some(resolver::START) {
+            let source = diagnostic.span.and_then(|span| sources.name(span.source));
+            if source != Some(resolver::START) {
                 console.report(&diagnostic.render(&sources, console.err_color()));
             }
         }

@@ -128,7 +128,7 @@ impl Lower<'_> {
                 }
                 Term::GroupRef(group) => {
                     if self.open_groups.contains(group) {
-                        self.findings.error(
+                        self.diagnostics.error(
                             Code::GroupCycle,
                             self.model.groups[*group].span,
                             format!("group `{}` contains itself", self.model.groups[*group].name),

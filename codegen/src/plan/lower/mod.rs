@@ -11,9 +11,9 @@ mod types;
 
 pub(super) use types::serialization_type;
 
+use crate::diagnostic::Diagnostics;
 use crate::model::*;
 use crate::options::selector::Selectors;
-use crate::plan::finding::Findings;
 use crate::plan::graph::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +40,7 @@ pub(crate) struct Lower<'a> {
     open_groups: Vec<GroupId>,
     /// Some operation is in SOAP encoding: members say what `xsi:type` is.
     encoded: bool,
-    pub findings: &'a mut Findings,
+    pub diagnostics: &'a mut Diagnostics,
 }
 
 /// A dictionary's three members.
@@ -80,7 +80,7 @@ impl<'a> Lower<'a> {
         mapped: &'a Selectors<usize>,
         keep_unknown: &'a Selectors<()>,
         selected: &'a BTreeSet<TypeId>,
-        findings: &'a mut Findings,
+        diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
             model: facts.model,
@@ -98,7 +98,7 @@ impl<'a> Lower<'a> {
             group_choices: BTreeMap::new(),
             open_groups: Vec::new(),
             encoded: arrays::is_encoded(facts.model),
-            findings,
+            diagnostics,
         }
     }
 

@@ -97,7 +97,7 @@ impl Lower<'_> {
         out: &mut Vec<MemberNode>,
     ) {
         if self.open_groups.contains(&group) {
-            self.findings.error(
+            self.diagnostics.error(
                 Code::GroupCycle,
                 self.model.groups[group].span,
                 format!("group `{}` contains itself", self.model.groups[group].name),
