@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use soap_runtime::__private::v1;
-use soap_runtime::soap::read_envelope;
+use soap_runtime::soap::EnvelopeReader;
 use soap_runtime::xml::ReadOptions;
 use superoffice_services83::customer_service::{RequestHeaders, UpdateFeatureToggles};
 use superoffice_services83::soap_runtime;
@@ -45,14 +45,10 @@ fn shadowed_prefixes_are_not_searched_again_and_again() {
     options.limits.attributes = 1000;
     let (mut headers, mut body) = (RequestHeaders::default(), UpdateFeatureToggles::default());
     let start = Instant::now();
-    read_envelope(
-        text.as_bytes(),
-        Some("utf-8"),
-        &options,
-        &mut headers,
-        Some((&BODY, &mut body)),
-    )
-    .expect("the message is fine");
+    EnvelopeReader::new(&options)
+        .charset(Some("utf-8"))
+        .read(text.as_bytes(), &mut headers, Some((&BODY, &mut body)))
+        .expect("the message is fine");
     assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
     assert_eq!(body.feature_toggles.map(|list| list.len()), Some(TOGGLES));
 }

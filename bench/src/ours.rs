@@ -1,7 +1,7 @@
 //! Our side: the generated types of Services83, read and written as a client does.
 
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{EnvelopeWriter, SoapVersion, read_envelope};
+use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, SoapVersion};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use superoffice_services83::customer_service::{
     ChatSessionsForUserResponse, CreateSessionResponse, GetStatisticsResponse, RequestHeaders,
@@ -59,10 +59,8 @@ pub fn read_with(
     ) -> Result<(H, B, (usize, usize)), soap_runtime::DecodeError> {
         let mut headers = H::default();
         let mut body = B::default();
-        let received = read_envelope(
+        let received = EnvelopeReader::new(options).charset(Some("utf-8")).read(
             text,
-            Some("utf-8"),
-            options,
             &mut headers,
             Some((member, &mut body)),
         )?;

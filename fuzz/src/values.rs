@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{Received, SoapVersion, read_envelope, EnvelopeWriter};
+use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, Received, SoapVersion};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{DecodeError, Dictionary, EncodeError};
 use superoffice_services83::customer_service::{RequestHeaders, ResponseHeaders};
@@ -44,7 +44,11 @@ impl Message {
             Self::Info(headers, content) => (headers, &INFO, content),
         };
         let mut out = Vec::new();
-        EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, options).write(&mut out, &[headers], Some((member, content)))?;
+        EnvelopeWriter::new(SoapVersion::Soap11, DECLARATIONS, options).write(
+            &mut out,
+            &[headers],
+            Some((member, content)),
+        )?;
         Ok(out)
     }
 
@@ -58,10 +62,8 @@ impl Message {
             Self::Toggle(..) => {
                 let (mut headers, mut content) =
                     (RequestHeaders::default(), CsFeatureToggle::default());
-                let received = read_envelope(
+                let received = EnvelopeReader::new(options).read(
                     input,
-                    None,
-                    options,
                     &mut headers,
                     Some((&TOGGLE, &mut content)),
                 )?;
@@ -69,10 +71,8 @@ impl Message {
             }
             Self::Config(..) => {
                 let (mut headers, mut content) = (ResponseHeaders::default(), SmsConfig::default());
-                let received = read_envelope(
+                let received = EnvelopeReader::new(options).read(
                     input,
-                    None,
-                    options,
                     &mut headers,
                     Some((&CONFIG, &mut content)),
                 )?;
@@ -81,10 +81,8 @@ impl Message {
             Self::Info(..) => {
                 let (mut headers, mut content) =
                     (ResponseHeaders::default(), SoExceptionInfo::default());
-                let received = read_envelope(
+                let received = EnvelopeReader::new(options).read(
                     input,
-                    None,
-                    options,
                     &mut headers,
                     Some((&INFO, &mut content)),
                 )?;

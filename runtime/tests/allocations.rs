@@ -2,7 +2,7 @@
 
 mod support;
 
-use soap_runtime::soap::{EnvelopeWriter, SoapVersion, read_envelope};
+use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, SoapVersion};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{Dictionary, FlagSet};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -43,7 +43,9 @@ fn write(out: &mut Vec<u8>, value: &UpdateToggles) {
 fn read(text: &[u8]) -> UpdateToggles {
     let mut value = UpdateToggles::default();
     let body = Some((&UPDATE_TOGGLES, &mut value as _));
-    let received = read_envelope(text, Some("utf-8"), &ReadOptions::default(), &mut (), body);
+    let received = EnvelopeReader::new(&ReadOptions::default())
+        .charset(Some("utf-8"))
+        .read(text, &mut (), body);
     assert!(received.is_ok());
     value
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use soap_runtime::soap::{EnvelopeWriter, SoapVersion, read_envelope};
+use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, SoapVersion};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use support::*;
 
@@ -25,15 +25,10 @@ fn nested(depth: usize) -> String {
 
 fn read_headers(message: &str) -> Result<Headers, String> {
     let mut headers = Headers::default();
-    read_envelope(
-        message.as_bytes(),
-        None,
-        &ReadOptions::default(),
-        &mut headers,
-        None,
-    )
-    .map(|_| headers)
-    .map_err(|error| format!("{:?}: {}", error.kind(), error.message()))
+    EnvelopeReader::new(&ReadOptions::default())
+        .read(message.as_bytes(), &mut headers, None)
+        .map(|_| headers)
+        .map_err(|error| format!("{:?}: {}", error.kind(), error.message()))
 }
 
 #[test]
@@ -77,8 +72,9 @@ fn unknown_elements_however_deep() {
         let mut options = ReadOptions::default();
         options.limits.depth = 1_000_000;
         let mut headers = Headers::default();
-        let received =
-            read_envelope(unknown.as_bytes(), None, &options, &mut headers, None).unwrap();
+        let received = EnvelopeReader::new(&options)
+            .read(unknown.as_bytes(), &mut headers, None)
+            .unwrap();
         assert_eq!(received.skipped.len(), 1);
     });
 }

@@ -1,7 +1,7 @@
 //! Messages in SOAP encoding, in the shapes that toolkits send: references written out, arrays, limits.
 
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{EnvelopeWriter, Outcome, Received, SoapVersion, read_message};
+use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, Outcome, Received, SoapVersion};
 use soap_runtime::xml::{DeviationKind, ReadOptions, WriteOptions};
 use soap_runtime::{DecodeError, DecodeErrorKind};
 
@@ -104,15 +104,9 @@ fn read(message: &str) -> Result<(Reply, Received), DecodeError> {
 
 fn read_with(message: &str, options: &ReadOptions) -> Result<(Reply, Received), DecodeError> {
     let mut reply = Reply::default();
-    let received = read_message(
-        message.as_bytes(),
-        None,
-        options,
-        v1::Style::RpcEncoded,
-        None,
-        &mut (),
-        Some((&OUTPUT, &mut reply)),
-    )?;
+    let received = EnvelopeReader::new(options)
+        .style(v1::Style::RpcEncoded)
+        .read(message.as_bytes(), &mut (), Some((&OUTPUT, &mut reply)))?;
     Ok((reply, received))
 }
 

@@ -3,7 +3,7 @@
 mod support;
 
 use soap_runtime::soap::{
-    EnvelopeWriter, Fault, FaultCode, Outcome, Reason, SoapVersion, peek_body, read_envelope,
+    EnvelopeReader, EnvelopeWriter, Fault, FaultCode, Outcome, Reason, SoapVersion, peek_body,
     write_fault,
 };
 use soap_runtime::xml::{DeviationKind, NilPolicy, OwnedName, ReadOptions, WriteOptions};
@@ -148,10 +148,8 @@ fn every_cut_is_an_error() {
         let mut headers = Headers::default();
         let mut value = HasChat::default();
         let cut = &whole.as_bytes()[..at];
-        let read = read_envelope(
+        let read = EnvelopeReader::new(&ReadOptions::default()).read(
             cut,
-            None,
-            &ReadOptions::default(),
             &mut headers,
             Some((&HAS_CHAT, &mut value)),
         );
@@ -162,14 +160,9 @@ fn every_cut_is_an_error() {
 #[test]
 fn void_replies_are_checked() {
     let read = |body: &str| {
-        read_envelope(
-            message(E11, "", body).as_bytes(),
-            None,
-            &ReadOptions::default(),
-            &mut (),
-            None,
-        )
-        .map(|received| received.outcome)
+        EnvelopeReader::new(&ReadOptions::default())
+            .read(message(E11, "", body).as_bytes(), &mut (), None)
+            .map(|received| received.outcome)
     };
     assert_eq!(read("").unwrap(), Outcome::Empty);
     assert_eq!(
@@ -332,10 +325,8 @@ fn peeking() {
                 }
                 // No XML: what is read later tells.
                 (_, true) => {
-                    let nothing = read_envelope(
+                    let nothing = EnvelopeReader::new(&ReadOptions::default()).read(
                         text.as_bytes(),
-                        None,
-                        &ReadOptions::default(),
                         &mut (),
                         None,
                     );

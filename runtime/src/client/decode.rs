@@ -4,7 +4,7 @@ use super::multipart::{self, Package};
 use super::{Attachment, CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
 use crate::binding::{Complex, Content, Operation};
 use crate::media::{Looks, Media, looks};
-use crate::soap::{Outcome, Received, read_message};
+use crate::soap::{EnvelopeReader, Outcome, Received};
 use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
 use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction};
 use bytes::Bytes;
@@ -148,15 +148,11 @@ fn read(
     let read_options = read_options(options);
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = slot.parts();
-    let received = read_message(
-        &body,
-        media.charset.as_deref(),
-        &read_options,
-        operation.style,
-        attachments.as_ref().map(|parts| parts as &dyn Parts),
-        headers,
-        expected.map(|member| (member, content)),
-    );
+    let received = EnvelopeReader::new(&read_options)
+        .charset(media.charset.as_deref())
+        .style(operation.style)
+        .parts(attachments.as_ref().map(|parts| parts as &dyn Parts))
+        .read(&body, headers, expected.map(|member| (member, content)));
     // Headers come first: what they say about a failure holds even if the body could not be read, as the wrapper of a failed
     // call is often empty.
     let outcome = match received {

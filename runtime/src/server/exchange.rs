@@ -5,7 +5,7 @@ use super::settings::Settings;
 use crate::RawElement;
 use crate::binding::{Complex, Content, Operation};
 use crate::client::Slot;
-use crate::soap::{EnvelopeWriter, Fault, SoapVersion, read_message, write_fault};
+use crate::soap::{EnvelopeReader, EnvelopeWriter, Fault, SoapVersion, write_fault};
 use crate::xml::Skipped;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -41,16 +41,11 @@ impl Incoming {
     pub(super) fn read(self, slot: &mut dyn Slot) -> Result<Read, Box<Fault>> {
         let (headers, body) = slot.parts();
         let body = self.operation.input.map(|member| (member, body));
-        let received = read_message(
-            &self.message,
-            self.charset.as_deref(),
-            &self.settings.read,
-            self.operation.style,
-            None,
-            headers,
-            body,
-        )
-        .map_err(|error| Box::new(faults::unreadable(&error)))?;
+        let received = EnvelopeReader::new(&self.settings.read)
+            .charset(self.charset.as_deref())
+            .style(self.operation.style)
+            .read(&self.message, headers, body)
+            .map_err(|error| Box::new(faults::unreadable(&error)))?;
         let outgoing = Outgoing {
             operation: self.operation,
             version: self.version,

@@ -12,6 +12,6 @@ mod write;
 pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
 pub use peek::{Peeked, peek_body};
-pub use read::{Outcome, Received, read_envelope, read_message, read_package};
+pub use read::{EnvelopeReader, Outcome, Received};
 pub use version::SoapVersion;
 pub use write::EnvelopeWriter;

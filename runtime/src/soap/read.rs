@@ -40,114 +40,120 @@ pub struct Received {
     pub paths: (usize, usize),
 }
 
-/// Reads an envelope of either version.
-///
-/// Headers are read into `headers`, whose members are header elements; the element in the Body into the value in `body`, if it is
-/// that member. `None` means that the Body must be empty. A fault is not an error here, but an [`Outcome`].
-///
-/// Headers that stand beside the Header instead of in it are read and reported; elements after the Body (SOAP 1.1) are skipped
-/// and reported.
-///
-/// # Errors
-/// When the message is not such an envelope. What has been read until then stays in `headers` and `body`: headers come first, so
-/// they can tell why a body is not what it should be.
-pub fn read_envelope(
-    input: &[u8],
-    charset: Option<&str>,
-    options: &ReadOptions,
-    headers: &mut dyn Complex,
-    body: Option<(&'static Member, &mut dyn Content)>,
-) -> Result<Received, DecodeError> {
-    read_package(input, charset, options, None, headers, body)
-}
-
-/// Reads an envelope that came with other parts: `xop:Include` in binary content stands for the bytes of one.
-///
-/// # Errors
-/// See [`read_envelope`].
-pub fn read_package(
-    input: &[u8],
-    charset: Option<&str>,
-    options: &ReadOptions,
-    parts: Option<&dyn Parts>,
-    headers: &mut dyn Complex,
-    body: Option<(&'static Member, &mut dyn Content)>,
-) -> Result<Received, DecodeError> {
-    read_message(
-        input,
-        charset,
-        options,
-        Style::Document,
-        parts,
-        headers,
-        body,
-    )
-}
-
-/// Reads a message of an operation of that style.
-///
-/// [`Style::RpcEncoded`] admits SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): values that stand elsewhere in
-/// the Body and are named by `href` or `ref`, and arrays whose items have any name. Where a message holds such, offsets of later
-/// errors are those in the message with its references written out.
-///
-/// # Errors
-/// See [`read_envelope`]; and when a reference names nothing, or a value in which it stands, or more than fits into memory.
-pub fn read_message(
-    input: &[u8],
-    charset: Option<&str>,
-    options: &ReadOptions,
+/// Reads the envelopes of an operation, of either version of SOAP.
+#[derive(Clone, Copy)]
+pub struct EnvelopeReader<'a> {
+    options: &'a ReadOptions,
+    charset: Option<&'a str>,
     style: Style,
-    parts: Option<&dyn Parts>,
-    headers: &mut dyn Complex,
-    body: Option<(&'static Member, &mut dyn Content)>,
-) -> Result<Received, DecodeError> {
-    let (mut text, base) = checked(input, charset, options)?;
-    let mut tolerated = Vec::new();
-    if style == Style::RpcEncoded {
-        let expected = body.as_ref().map(|(member, _)| member.first_name().local);
-        if let Some((expanded, deviations)) = expand(&text, base, options, expected)? {
-            text = expanded.into();
-            tolerated = deviations;
+    parts: Option<&'a dyn Parts>,
+}
+
+impl<'a> EnvelopeReader<'a> {
+    /// A reader of document style, without a charset and without parts.
+    pub fn new(options: &'a ReadOptions) -> Self {
+        Self {
+            options,
+            charset: None,
+            style: Style::Document,
+            parts: None,
         }
     }
-    let mut reader = Reader::new(&text, base, options)?.with_parts(parts);
-    let mut headers = Headers::new(headers);
-    let version = envelope(&mut reader)?;
-    to_body(&mut reader, version, Some(&mut headers))?;
-    let outcome = match (read_body(&mut reader, body), headers.refused.take()) {
-        // Some servers (Mono's WCF) mark a header of their own in every fault; the fault is what the caller needs.
-        (Ok(outcome @ Outcome::Fault(_)), _) | (Ok(outcome), None) => outcome,
-        (_, Some(error)) | (Err(error), None) => return Err(error),
-    };
-    while reader.next_child()? {
-        let (namespace, local) = reader.name();
-        if namespace == version.namespace() {
-            return Err(reader.fail(
-                DecodeErrorKind::Envelope,
-                reader.tag_offset(),
-                format!("the element {local} stands after the Body"),
-            ));
-        }
-        reader.skip_unknown()?;
+
+    /// The charset that the Content-Type names. It wins over the XML declaration.
+    pub fn charset(mut self, charset: Option<&'a str>) -> Self {
+        self.charset = charset;
+        self
     }
-    reader.pop();
-    reader.finish()?;
-    let Notes {
-        skipped,
-        mut deviations,
-        fast,
-        slow,
-        ..
-    } = reader.into_notes();
-    deviations.splice(..0, tolerated);
-    Ok(Received {
-        version,
-        outcome,
-        skipped,
-        deviations,
-        unknown_headers: headers.unknown,
-        paths: (fast, slow),
-    })
+
+    /// The style of the operation.
+    ///
+    /// [`Style::RpcEncoded`] admits SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): values elsewhere in the Body
+    /// that `href` or `ref` name, and arrays whose items have any name. Where a message has such references, offsets of later errors
+    /// are those in the message with its references written out.
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// The parts that came with the message: `xop:Include` in binary content is read as the bytes of one.
+    pub fn parts(mut self, parts: Option<&'a dyn Parts>) -> Self {
+        self.parts = parts;
+        self
+    }
+
+    /// Reads an envelope.
+    ///
+    /// Headers are read into `headers`, whose members are header elements; the element in the Body into the value in `body`, if it
+    /// is that member. `None` means that the Body must be empty. A fault is not an error here, but an [`Outcome`].
+    ///
+    /// Headers beside the Header instead of in it are read and reported; elements after the Body (SOAP 1.1) are skipped and
+    /// reported.
+    ///
+    /// # Errors
+    /// When the message is not such an envelope, or when a reference of SOAP encoding names nothing, a value that contains it, or
+    /// more than fits into memory. What has been read until then stays in `headers` and `body`: headers come first, so they can
+    /// tell why a body is not what it should be.
+    pub fn read(
+        &self,
+        input: &[u8],
+        headers: &mut dyn Complex,
+        body: Option<(&'static Member, &mut dyn Content)>,
+    ) -> Result<Received, DecodeError> {
+        let Self {
+            options,
+            charset,
+            style,
+            parts,
+        } = *self;
+        let (mut text, base) = checked(input, charset, options)?;
+        let mut tolerated = Vec::new();
+        if style == Style::RpcEncoded {
+            let expected = body.as_ref().map(|(member, _)| member.first_name().local);
+            if let Some((expanded, deviations)) = expand(&text, base, options, expected)? {
+                text = expanded.into();
+                tolerated = deviations;
+            }
+        }
+        let mut reader = Reader::new(&text, base, options)?.with_parts(parts);
+        let mut headers = Headers::new(headers);
+        let version = envelope(&mut reader)?;
+        to_body(&mut reader, version, Some(&mut headers))?;
+        let outcome = match (read_body(&mut reader, body), headers.refused.take()) {
+            // Some servers (Mono's WCF) mark a header of their own in every fault; the fault is what the caller needs.
+            (Ok(outcome @ Outcome::Fault(_)), _) | (Ok(outcome), None) => outcome,
+            (_, Some(error)) | (Err(error), None) => return Err(error),
+        };
+        while reader.next_child()? {
+            let (namespace, local) = reader.name();
+            if namespace == version.namespace() {
+                return Err(reader.fail(
+                    DecodeErrorKind::Envelope,
+                    reader.tag_offset(),
+                    format!("the element {local} stands after the Body"),
+                ));
+            }
+            reader.skip_unknown()?;
+        }
+        reader.pop();
+        reader.finish()?;
+        let Notes {
+            skipped,
+            mut deviations,
+            fast,
+            slow,
+            ..
+        } = reader.into_notes();
+        deviations.splice(..0, tolerated);
+        Ok(Received {
+            version,
+            outcome,
+            skipped,
+            deviations,
+            unknown_headers: headers.unknown,
+            paths: (fast, slow),
+        })
+    }
 }
 
 /// The text of a message that is not too long.

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{EnvelopeWriter, Outcome, Received, SoapVersion, read_envelope};
+use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, Outcome, Received, SoapVersion};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{
     AnyType, DateTime, DecodeError, Dictionary, FlagSet, List, Nillable, QName, RawAttribute,
@@ -479,10 +479,8 @@ pub fn read_with<T: v1::Content + Default>(
     options: &ReadOptions,
 ) -> Result<(T, Headers, Received), DecodeError> {
     let (mut value, mut headers) = (T::default(), Headers::default());
-    let received = read_envelope(
+    let received = EnvelopeReader::new(options).read(
         message.as_bytes(),
-        None,
-        options,
         &mut headers,
         Some((member, &mut value)),
     )?;

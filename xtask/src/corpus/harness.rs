@@ -227,7 +227,7 @@ fn generic_arguments(text: &str) -> Option<Vec<String>> {
 const REPLAY: &str = r##"//! Reading and writing one message, and a protocol of it.
 
 use soap_runtime::__private::v1::{Complex, Content, Operation};
-use soap_runtime::soap::read_envelope;
+use soap_runtime::soap::EnvelopeReader;
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{CallOptions, Client, ErrorKind};
 use std::io::Write;
@@ -299,7 +299,7 @@ where
 {
     let (mut headers, mut body) = (H::default(), B::default());
     let due = read.output.map(|member| (member, &mut body as &mut dyn Content));
-    let received = read_envelope(text, Some("utf-8"), &ReadOptions::default(), &mut headers, due);
+    let received = EnvelopeReader::new(&ReadOptions::default()).charset(Some("utf-8")).read(text, &mut headers, due);
     received.ok().map(|received| received.paths)
 }
 
