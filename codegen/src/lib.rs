@@ -22,4 +22,6 @@ mod write;
 
 pub use builder::{Builder, Error, Generated};
 pub use options::{Layout, Options};
+#[doc(hidden)]
+pub use write::replace_files;
 pub use write::{Difference, Drift, DriftedFile};

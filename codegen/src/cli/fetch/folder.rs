@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use wsdl_codegen::replace_files;
 use wsdl_codegen::source::{LOCK, Lock, Locked};
 
 /// The documents of a folder.
@@ -135,32 +136,17 @@ impl Folder {
     pub(super) fn write(&self, old: &Self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         let lock = self.lock.to_string();
-        let mut files: Vec<(&str, &[u8])> = self
+        let mut files: Vec<(PathBuf, &[u8])> = self
             .bytes
             .iter()
-            .map(|(file, bytes)| (&**file, &**bytes))
+            .map(|(file, bytes)| (PathBuf::from(file), &**bytes))
             .collect();
         // Last, so that it never tells of what is not there.
-        files.push((LOCK, lock.as_bytes()));
-        let mut ready = Vec::new();
-        for (file, bytes) in files {
-            let path = folder.join(file);
-            if fs::read(&path).is_ok_and(|there| there == bytes) {
-                continue;
-            }
-            let temporary = folder.join(format!(".{file}.new"));
-            if let Err(error) = fs::write(&temporary, bytes) {
-                for (temporary, _) in &ready {
-                    let _ = fs::remove_file(temporary);
-                }
-                let _ = fs::remove_file(&temporary);
-                return Err(error);
-            }
-            ready.push((temporary, path));
-        }
-        for (temporary, path) in ready {
-            fs::rename(temporary, path)?;
-        }
+        files.push((PathBuf::from(LOCK), lock.as_bytes()));
+        replace_files(&files, folder, |name, _| {
+            let name = name.to_str().unwrap_or_default();
+            name == LOCK || old.lock.documents.contains_key(name)
+        })?;
         for file in old.lock.documents.keys() {
             if !self.lock.documents.contains_key(file) {
                 fs::remove_file(folder.join(file)).or_else(|error| match error.kind() {
