@@ -397,6 +397,60 @@ fn a_pair_that_is_written_otherwise_is_there_once() {
     }
 }
 
+/// Two members of one type.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Twins {
+    left: Vec<Entry>,
+    rite: Vec<Entry>,
+}
+static TWINS_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NS, "Twins"),
+    &[
+        v1::element(NS, "Left", "<Left>", "</Left>", v1::REPEATED),
+        v1::element(NS, "Rite", "<Rite>", "</Rite>", v1::REPEATED),
+    ],
+);
+static TWINS: v1::Member = v1::element(NS, "Twins", "<Twins>", "</Twins>", v1::REQUIRED);
+impl v1::Complex for Twins {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &TWINS_TABLE
+    }
+    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+        let places: [&dyn v1::Place; 2] = [&self.left, &self.rite];
+        places.get(index).copied()
+    }
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+        match index {
+            0 => Some(&mut self.left),
+            1 => Some(&mut self.rite),
+            _ => None,
+        }
+    }
+}
+
+/// What is known of the structs of a type does not hold the end tag of one of them.
+#[test]
+fn a_struct_ends_with_its_own_end_tag() {
+    let content = "<Name>a</Name><Count>1</Count>";
+    let usual = format!("<Left>{content}</Left>").repeat(40);
+    let twins = |item: &str| {
+        let message = envelope(&format!(
+            "<Twins xmlns:p='{NS}' xmlns='{NS}'>{usual}{item}</Twins>"
+        ));
+        read_with::<Twins>(&message, &TWINS, &ReadOptions::default())
+            .map(|(value, ..)| (value.left.len(), value.rite.len()))
+    };
+    for (start, end) in [("Rite", "Left"), ("p:Left", "Left"), ("p:Rite", "Left")] {
+        let item = format!("<{start}>{content}</{end}>");
+        let error = twins(&item).unwrap_err();
+        assert_eq!(error.message(), format!("<{start}> is closed by </{end}>"));
+    }
+    for (name, found) in [("Left", (41, 0)), ("Rite", (40, 1)), ("p:Left", (41, 0))] {
+        let item = format!("<{name}>{content}</{name}>");
+        assert_eq!(twins(&item).unwrap(), found, "{name}");
+    }
+}
+
 /// The comparison above is worth something: most elements are found by the pattern or by prediction.
 #[test]
 fn most_are_predicted() {

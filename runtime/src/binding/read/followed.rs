@@ -47,8 +47,10 @@ impl Reader<'_> {
         while goes_on {
             let (tag, at) = (before + step.close_len(), before + step.len());
             let (Some(member), Some(next)) = (step.member, rest.next()) else {
-                self.go_to(at);
-                return Ok((step.then != Then::End).then_some(done));
+                // The end tag of another struct is no end tag of this one, whose name or prefix may be another.
+                let ended = self.is_own_end(step);
+                self.go_to(if ended { at } else { tag });
+                return Ok((!ended).then_some(done));
             };
             let Some(field) = value.member_mut(usize::from(step.index)) else {
                 self.go_to(tag);
@@ -74,7 +76,7 @@ impl Reader<'_> {
                     }
                 }
                 Then::Elements => {
-                    self.open_at(step, tag, at);
+                    self.open_at(step, member, (tag, at));
                     self.fill(field, member)?;
                     before = self.position();
                     goes_on = self.is_repeated(next, before);

@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
                 }
             }
             let begin = self.position();
-            self.open_in(end);
+            self.open_in(end, entry);
             let (key_place, value_place) = pairs.add();
             let (mut has_key, mut has_value) = (false, None);
             if matches!(key.inner, Inner::None)
@@ -154,9 +154,9 @@ impl<'a> Reader<'a> {
                 break;
             }
             if second.then == Then::Elements {
-                self.open_first(first, begin, pair.entry.name.local.len());
+                self.open_first(first, begin, &pair.entry);
                 self.count();
-                self.open_at(second, tag, at);
+                self.open_at(second, &pair.value, (tag, at));
                 self.fill(value, &pair.value)?;
                 if !self.is_repeated(last, self.position()) {
                     self.miss(place);

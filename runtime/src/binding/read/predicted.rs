@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
                     Ok(Some(Then::Text))
                 }
                 Inside::Elements => {
-                    self.open_in(end);
+                    self.open_in(end, member);
                     self.fill(place, member)?;
                     Ok(Some(Then::Elements))
                 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Attribute, Frame, Pending, Reader, Tag};
+use super::{Attribute, Frame, Pending, Reader, Tag, UNKNOWN};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::chars::{self, NAME, is_space};
 
@@ -206,8 +206,9 @@ impl<'a> Reader<'a> {
         offset: usize,
         local: usize,
         end: usize,
+        member: usize,
     ) -> Result<(), DecodeError> {
-        self.enter(offset, local, end);
+        self.enter(offset, local, end, member);
         if self.frames.len() > self.depth_limit {
             return Err(self.too_deep(offset));
         }
@@ -216,13 +217,14 @@ impl<'a> Reader<'a> {
 
     /// The same, where the depth has been looked at.
     #[inline(always)]
-    pub(super) fn enter(&mut self, offset: usize, local: usize, end: usize) {
+    pub(super) fn enter(&mut self, offset: usize, local: usize, end: usize, member: usize) {
         // The text is shorter than 4 GiB, so the casts lose nothing.
         self.frames.push(Frame {
             start: (offset + 1) as u32,
             local: local as u32,
             end: end as u32,
             bindings: self.bindings.len() as u32,
+            member,
         });
         self.tag = Tag {
             offset,
@@ -263,7 +265,7 @@ impl<'a> Reader<'a> {
     ) -> Result<(), DecodeError> {
         let outer = self.bindings.len();
         self.pos = end;
-        self.push(offset, local, end)?;
+        self.push(offset, local, end, UNKNOWN)?;
         loop {
             let spaced = self.skip_spaces();
             match self.rest() {

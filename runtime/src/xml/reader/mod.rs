@@ -41,7 +41,13 @@ pub(super) struct Frame {
     end: u32,
     /// How many bindings were in scope outside it.
     bindings: u32,
+    /// What it was opened as: elements that prediction opened as the same member under the same declarations have the same name,
+    /// prefix included. `UNKNOWN` on the general path.
+    member: usize,
 }
+
+/// See [`Frame::member`].
+const UNKNOWN: usize = 0;
 
 /// The start tag taken last.
 #[derive(Clone, Copy, Default)]

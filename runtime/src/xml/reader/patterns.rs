@@ -4,8 +4,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::Reader;
+use super::start::address;
 use super::window::text_length;
+use super::{Reader, UNKNOWN};
 use crate::binding::Member;
 
 /// How many structs are remembered; which one has which place depends on where its table lies.
@@ -18,6 +19,8 @@ const FEW: u32 = 16;
 const STEPS: usize = 24;
 /// After how many structs that were written otherwise another one is learned from; then after twice as many, and so on.
 const MISSES: u8 = 3;
+/// No element is opened as this: see [`Frame::member`](super::Frame::member).
+const NOBODY: usize = usize::MAX;
 /// How many words of markup are compared at once; there may be more.
 const WORDS: usize = 4;
 
@@ -54,6 +57,8 @@ pub(crate) struct Step {
     pub(crate) then: Then,
     /// The same member; of the last step, nothing.
     pub(crate) member: Option<&'static Member>,
+    /// Of the last step, if that is the end tag, what the struct was opened as.
+    owner: usize,
 }
 
 impl Step {
@@ -247,6 +252,7 @@ impl<'a> Reader<'a> {
             index: 0,
             then,
             member: None,
+            owner: NOBODY,
         }
     }
 
@@ -258,13 +264,18 @@ impl<'a> Reader<'a> {
         lesson: Lesson,
         ended: bool,
     ) {
-        let close = self
-            .frames
-            .last()
-            .map_or(0, |frame| frame.end - frame.start) as usize
-            + 3;
+        let (close, owner) = self.frames.last().map_or((0, NOBODY), |frame| {
+            let owner = match frame.member {
+                UNKNOWN => NOBODY,
+                member => member,
+            };
+            ((frame.end - frame.start) as usize + 3, owner)
+        });
         let last = match ended && !lesson.over {
-            true => self.step(&lesson, self.pos - close..self.pos, Then::End),
+            true => Step {
+                owner,
+                ..self.step(&lesson, self.pos - close..self.pos, Then::End)
+            },
             false => {
                 let end = lesson.element_end;
                 self.step(&lesson, end..end, Then::Other)
@@ -350,16 +361,29 @@ impl<'a> Reader<'a> {
 
     /// Takes the start tag of a step, which begins at `tag`.
     #[inline]
-    pub(crate) fn open_at(&mut self, step: &Step, tag: usize, end: usize) {
-        self.enter(tag, tag + usize::from(step.local), end - 1);
+    pub(crate) fn open_at(
+        &mut self,
+        step: &Step,
+        member: &'static Member,
+        (tag, end): (usize, usize),
+    ) {
+        self.enter(tag, tag + usize::from(step.local), end - 1, address(member));
         self.pass(end);
     }
 
     /// Opens the element that begins at `tag`, the first of a step, whose local name has that length.
     #[inline]
-    pub(crate) fn open_first(&mut self, step: &Step, tag: usize, length: usize) {
+    pub(crate) fn open_first(&mut self, step: &Step, tag: usize, member: &'static Member) {
         let local = tag + usize::from(step.local);
-        self.enter(tag, local, local + length);
+        let end = local + member.name.local.len();
+        self.enter(tag, local, end, address(member));
+    }
+
+    /// Whether the last step holds the end tag of the open element.
+    #[inline]
+    pub(crate) fn is_own_end(&self, step: &Step) -> bool {
+        let frame = self.frames.last();
+        frame.is_some_and(|frame| frame.member == step.owner)
     }
 
     /// Takes an element that stands from `tag` to `after`.

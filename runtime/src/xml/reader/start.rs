@@ -268,11 +268,11 @@ impl<'a> Reader<'a> {
         let end = local + member.name.local.len();
         match bytes.get(end) {
             Some(b'>') => {
-                self.push(self.pos, local, end)?;
+                self.push(self.pos, local, end, address(member))?;
                 self.pos = end + 1;
             }
             Some(b'/') if bytes.get(end + 1) == Some(&b'>') => {
-                self.push(self.pos, local, end)?;
+                self.push(self.pos, local, end, address(member))?;
                 self.tag.empty = true;
                 self.pos = end + 2;
             }
@@ -385,6 +385,12 @@ impl<'a> Reader<'a> {
         let nil = at + spelling.len();
         (word(bytes, nil)? == FIRST && word(bytes, nil + 4)? == LAST).then_some(nil + 12)
     }
+}
+
+/// What an element is said to be opened as.
+#[inline(always)]
+pub(super) fn address(member: &'static Member) -> usize {
+    std::ptr::from_ref(member).addr()
 }
 
 /// Whether a name cannot go on at `at`.

@@ -2,7 +2,7 @@
 //! checked twice. What is not found here is for the other paths, which read it with the same result.
 
 use super::Reader;
-use super::start::Spelling;
+use super::start::{Spelling, address};
 use crate::binding::Member;
 
 /// How many bytes are looked at: a start tag, and the first word of what it holds.
@@ -239,9 +239,9 @@ impl<'a> Reader<'a> {
 
     /// Takes the start tag that stands here, without attributes, whose name ends at `end`. The depth is the caller's to look at.
     #[inline]
-    pub(crate) fn open_in(&mut self, end: usize) {
+    pub(crate) fn open_in(&mut self, end: usize, member: &'static Member) {
         let start = self.pos;
-        self.enter(start, start + self.local(), start + end);
+        self.enter(start, start + self.local(), start + end, address(member));
         self.pass(start + end + 1);
     }
 
