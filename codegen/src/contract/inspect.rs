@@ -237,10 +237,7 @@ fn parameters(model: &Model, ty: TypeId) -> Vec<Parameter> {
 }
 
 fn types(model: &Model) -> Vec<Type> {
-    let declared = model
-        .types
-        .iter()
-        .filter(|(id, _)| *id >= TypeId::from_builtin_count());
+    let declared = model.types.iter().filter(|(id, _)| !id.is_builtin());
     let mut all: Vec<_> = declared
         .filter_map(|(id, definition)| {
             let name = definition.name.as_ref()?;

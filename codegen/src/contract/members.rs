@@ -1,7 +1,7 @@
 //! The members of a type in one flat list, and how types are named in text.
 
 use crate::model::{
-    AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Id, Model,
+    AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model,
     Particle, Presence, QName, Scope, Term, TypeDef, TypeId, TypeKind,
 };
 use std::collections::BTreeSet;
@@ -262,7 +262,7 @@ pub fn type_label(model: &Model, ty: TypeId) -> String {
     for _ in 0..64 {
         let definition: &TypeDef = &model.types[ty];
         if let Some(name) = &definition.name {
-            let builtin = ty < TypeId::from_builtin_count();
+            let builtin = ty.is_builtin();
             return if builtin {
                 format!("{prefix}xs:{}", name.local)
             } else {
@@ -287,11 +287,4 @@ pub fn type_label(model: &Model, ty: TypeId) -> String {
         }
     }
     format!("{prefix}anonymous type")
-}
-
-impl TypeId {
-    /// The first id after the built-in types.
-    pub(crate) fn from_builtin_count() -> Self {
-        Id::from_index(Builtin::ALL.len())
-    }
 }

@@ -383,3 +383,10 @@ impl Builtin {
         Id::from_index(self as usize)
     }
 }
+
+impl TypeId {
+    /// Whether it is the id of a built-in type.
+    pub fn is_builtin(self) -> bool {
+        self.index() < Builtin::ALL.len()
+    }
+}

@@ -11,7 +11,7 @@ pub(crate) type NodeId = usize;
 pub(crate) enum ModuleId {
     /// A module of shared types (index into the namespaces, or 0 for the one module).
     Types(usize),
-    /// The module of a port type (index into the interfaces).
+    /// The module of a port type (index into the selected ones).
     Service(usize),
     /// The module of its server.
     Server(usize),

@@ -80,11 +80,11 @@ pub(crate) fn plan(
         lower.content(declaration.ty, module);
     }
     let services: Vec<service::ServiceNode> = selection
-        .interfaces
+        .port_types
         .iter()
         .enumerate()
-        .map(|(index, interface)| {
-            service::lower(&mut lower, index, interface, &|element| {
+        .map(|(index, selected)| {
+            service::lower(&mut lower, index, selected, &|element| {
                 claims.contains(&element)
             })
         })

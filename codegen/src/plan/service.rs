@@ -6,7 +6,7 @@ use super::lower::{ElementSpec, Lower, in_namespace};
 use super::names::ident;
 use crate::diagnostic::Code;
 use crate::model::*;
-use crate::select::{Bound, Interface};
+use crate::select::{SelectedBinding, SelectedPortType};
 use std::sync::Arc;
 
 /// A port type with its operations lowered.
@@ -61,15 +61,15 @@ pub(crate) struct OperationNode {
     pub faults: Vec<(String, MemberNode)>,
 }
 
-/// Lowers one interface. `claimed` says which global elements belong to it alone.
+/// Lowers one port type. `claimed` says which global elements belong to it alone.
 pub(crate) fn lower(
     lower: &mut Lower<'_>,
     index: usize,
-    interface: &Interface,
+    selected: &SelectedPortType,
     claimed: &dyn Fn(ElementId) -> bool,
 ) -> ServiceNode {
     let model = lower.model;
-    let port_type = &model.port_types[interface.port_type];
+    let port_type = &model.port_types[selected.port_type];
     let mut service = ServiceNode {
         index,
         name: port_type.name.clone(),
@@ -82,19 +82,19 @@ pub(crate) fn lower(
         module: ModuleId::Service(index),
         claimed,
         port_type,
-        headers: count_header_sets(model, interface),
+        headers: count_header_sets(model, selected),
         wrappers: Vec::new(),
     };
-    if interface.bound.is_empty() {
-        let operations = this.operations(interface, None, &mut service.header_sets);
+    if selected.bindings.is_empty() {
+        let operations = this.operations(selected, None, &mut service.header_sets);
         service.clients.push(ClientNode {
             soap12: false,
             ports: Vec::new(),
             operations,
         });
     }
-    for bound in &interface.bound {
-        let operations = this.operations(interface, Some(bound), &mut service.header_sets);
+    for bound in &selected.bindings {
+        let operations = this.operations(selected, Some(bound), &mut service.header_sets);
         service.clients.push(ClientNode {
             soap12: matches!(
                 model.bindings[bound.binding].protocol,
@@ -108,11 +108,11 @@ pub(crate) fn lower(
 }
 
 /// How many distinct header sets there are, of requests and of responses: a single one has a simple name.
-fn count_header_sets(model: &Model, interface: &Interface) -> (usize, usize) {
+fn count_header_sets(model: &Model, selected: &SelectedPortType) -> (usize, usize) {
     let mut sets: (Vec<Vec<QName>>, Vec<Vec<QName>>) = Default::default();
-    for bound in &interface.bound {
+    for bound in &selected.bindings {
         for operation in &model.bindings[bound.binding].operations {
-            if !interface.operations.contains(&operation.operation) {
+            if !selected.operations.contains(&operation.operation) {
                 continue;
             }
             for (message, sets) in [
@@ -177,14 +177,14 @@ struct PortTypeLowering<'a, 'b> {
 impl<'b> PortTypeLowering<'_, 'b> {
     fn operations(
         &mut self,
-        interface: &Interface,
-        bound: Option<&Bound>,
+        selected: &SelectedPortType,
+        bound: Option<&SelectedBinding>,
         sets: &mut Vec<HeaderSet>,
     ) -> Vec<OperationNode> {
         let model = self.lower.model;
         let mut seen: Vec<&str> = Vec::new();
         let mut lowered = Vec::new();
-        for &index in &interface.operations {
+        for &index in &selected.operations {
             let Some(operation) = self.port_type.operations.get(index) else {
                 continue;
             };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
     let derived = Facts::new(model);
     for (id, of) in model.types.iter() {
-        if id.index() < Builtin::ALL.len() {
+        if id.is_builtin() {
             continue;
         }
         match &of.kind {

@@ -1,6 +1,6 @@
 //! Which names of the two contracts mean the same.
 
-use crate::model::{Model, QName, TypeId};
+use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Namespaces that differ in numbers only (`.../Services83`, `.../Services84`) are taken for versions of one.
@@ -69,7 +69,7 @@ fn namespaces(model: &Model) -> BTreeSet<String> {
     let types = model
         .types
         .iter()
-        .filter(|(id, _)| *id >= TypeId::from_builtin_count())
+        .filter(|(id, _)| !id.is_builtin())
         .filter_map(|(_, ty)| ty.name.as_ref());
     let elements = model.elements.iter().map(|(_, element)| &element.name);
     let port_types = model

@@ -13,9 +13,7 @@ impl Diff<'_> {
                      used: &BTreeMap<TypeId, Use>,
                      translate: &dyn Fn(&QName) -> QName|
          -> BTreeMap<QName, TypeId> {
-            let declared = used
-                .keys()
-                .filter(|id| **id >= TypeId::from_builtin_count());
+            let declared = used.keys().filter(|id| !id.is_builtin());
             declared
                 .filter_map(|id| Some((translate(model.types[*id].name.as_ref()?), *id)))
                 .collect()

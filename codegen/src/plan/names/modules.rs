@@ -85,8 +85,8 @@ pub(crate) fn module_names(
         scope.reserve(name);
         found.insert(ModuleId::Types(index), name.clone());
     }
-    for (index, interface) in selection.interfaces.iter().enumerate() {
-        let local = &model.port_types[interface.port_type].name.local;
+    for (index, selected) in selection.port_types.iter().enumerate() {
+        let local = &model.port_types[selected.port_type].name.local;
         let name = match given.rename_modules.last(local) {
             Some(name) => {
                 scope.reserve(name);
@@ -114,11 +114,11 @@ impl Modules {
         selection: &Selection,
         options: &Options,
     ) -> Facts {
-        let interface = |index: usize| {
+        let port_type = |index: usize| {
             selection
-                .interfaces
+                .port_types
                 .get(index)
-                .map(|interface| &model.port_types[interface.port_type])
+                .map(|selected| &model.port_types[selected.port_type])
         };
         let feature = |index: usize| {
             let name = self
@@ -139,7 +139,7 @@ impl Modules {
                 features: Vec::new(),
             },
             ModuleId::Service(index) => {
-                let name = interface(index).map_or("", |port_type| &port_type.name.local);
+                let name = port_type(index).map_or("", |port_type| &port_type.name.local);
                 Facts {
                     docs: vec![format!(
                         "Port type {}: client, messages and headers.",
@@ -149,7 +149,7 @@ impl Modules {
                 }
             }
             ModuleId::Server(index) => {
-                let name = interface(index).map_or("", |port_type| &port_type.name.local);
+                let name = port_type(index).map_or("", |port_type| &port_type.name.local);
                 Facts {
                     docs: vec![format!("Port type {}: server.", docs::code(name))],
                     features: feature(index)
@@ -194,9 +194,9 @@ pub(crate) fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId
         }
     }
     let mut bodies: BTreeSet<ElementId> = BTreeSet::new();
-    for interface in &selection.interfaces {
-        let port_type = &model.port_types[interface.port_type];
-        for operation in interface
+    for selected in &selection.port_types {
+        let port_type = &model.port_types[selected.port_type];
+        for operation in selected
             .operations
             .iter()
             .filter_map(|index| port_type.operations.get(*index))
@@ -216,7 +216,7 @@ pub(crate) fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId
                 }
             }
         }
-        for bound in &interface.bound {
+        for bound in &selected.bindings {
             for operation in &model.bindings[bound.binding].operations {
                 for header in operation
                     .input
