@@ -26,10 +26,8 @@ pub mod binding;
 #[cfg(feature = "client")]
 mod client;
 mod error;
-#[cfg(any(feature = "reqwest", feature = "server"))]
-mod gather;
-#[cfg(feature = "client")]
-mod media;
+#[cfg(feature = "http")]
+mod http;
 mod redact;
 #[cfg(feature = "server")]
 pub mod server;
@@ -41,14 +39,16 @@ mod value;
 pub mod ws;
 pub mod xml;
 
+#[cfg(feature = "client")]
+pub use self::http::{InvalidRequest, multipart::Attachment};
 pub use binding::dictionary::Dictionary;
 pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
 #[cfg(feature = "client")]
 pub use client::{
-    Attachment, Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind,
-    ExtraHeaders, HeaderSource, Headers, Hooks, HttpError, HttpReason, Redirects, Reply,
-    RequestContext, ServiceError,
+    Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind, ExtraHeaders,
+    HeaderSource, Headers, Hooks, HttpError, HttpReason, Redirects, Reply, RequestContext,
+    ServiceError,
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};

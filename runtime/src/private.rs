@@ -4,6 +4,6 @@
 pub mod v1 {
     pub use crate::binding::*;
     pub use crate::error::{DecodeError, ValueError};
-    pub use crate::soap::SoapVersion;
+    pub use crate::soap::{FaultDetail, Operation, SoapVersion};
     pub use crate::xml::{RawElement, Reader, Scope, Text, Writer};
 }

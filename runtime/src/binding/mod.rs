@@ -12,8 +12,6 @@ mod facets;
 pub(crate) mod list;
 pub(crate) mod macros;
 pub(crate) mod nillable;
-#[cfg(feature = "client")]
-mod operation;
 #[cfg(feature = "facets")]
 mod pattern;
 mod place;
@@ -26,8 +24,6 @@ pub use descriptor::*;
 #[cfg(feature = "facets")]
 pub use facets::{Facets, Space};
 pub use macros::*;
-#[cfg(feature = "client")]
-pub use operation::*;
 pub use place::*;
 pub use simple::{
     Empty, Simple, WhiteSpace, no_text, parse_simple, read_simple, read_simple_text, write_simple,

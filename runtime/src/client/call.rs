@@ -3,8 +3,10 @@
 use super::decode::{self, Rest, Slot};
 use super::encode::{self, EncodedBody};
 use super::hooks::CallContext;
-use super::{CallOptions, Client, Redirects, Sender, endpoint};
-use crate::binding::{Complex, Content, Operation};
+use super::{CallOptions, Client, Redirects, Sender};
+use crate::binding::{Complex, Content};
+use crate::http::endpoint;
+use crate::soap::Operation;
 use crate::transport::{
     BlockingTransport, BoxFuture, Transport, TransportError, TransportErrorKind,
 };

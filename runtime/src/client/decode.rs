@@ -1,10 +1,13 @@
 //! From an HTTP response to a reply or an error.
 
-use super::multipart::{self, Package};
-use super::{Attachment, CallOptions, HttpError, HttpReason, content_encoding, encode, endpoint};
-use crate::binding::{Complex, Content, Operation};
-use crate::media::{Looks, Media, looks};
-use crate::soap::{EnvelopeReader, Outcome, Received};
+use super::{CallOptions, HttpError, HttpReason, encode};
+use crate::binding::{Complex, Content};
+use crate::http::content_coding::{self, ContentCodingError};
+use crate::http::endpoint;
+use crate::http::media_type::MediaType;
+use crate::http::multipart::{self, Attachment, Package};
+use crate::http::sniff::{BodyKind, sniff};
+use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
 use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
 use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction};
 use bytes::Bytes;
@@ -95,24 +98,22 @@ fn read(
         });
         return Err(no_reply(&body, HttpReason::Redirect { host }));
     }
-    let body = match content_encoding::decode(response.headers(), body.clone(), limit) {
+    let body = match content_coding::decode(response.headers(), body.clone(), limit) {
         Ok(body) => body,
-        Err(reason) => return Err(no_reply(&body, reason)),
+        Err(error) => return Err(no_reply(&body, error.into())),
     };
-    let mut media = Media::of(response.headers());
+    let mut media_type = MediaType::of(response.headers());
     let mut attachments = None;
     let whole = body.clone();
-    let body = if media.essence.starts_with("multipart/") {
-        let content_type = response.headers().get(http::header::CONTENT_TYPE);
-        let content_type = content_type.map(|value| String::from_utf8_lossy(value.as_bytes()));
-        match multipart::parse(&content_type.unwrap_or_default(), &body) {
+    let body = if media_type.essence.starts_with("multipart/") {
+        match multipart::parse(&media_type, &body) {
             Ok(package) => {
                 let Package {
                     root,
                     root_type,
                     attachments: others,
                 } = package;
-                media = Media::parse(&root_type);
+                media_type = MediaType::parse(&root_type);
                 attachments = Some(others);
                 root
             }
@@ -121,8 +122,8 @@ fn read(
     } else {
         body
     };
-    match looks(&body) {
-        Looks::Empty if status.is_success() => {
+    match sniff(&body) {
+        BodyKind::Empty if status.is_success() => {
             let complete = operation.one_way
                 || operation.output.is_none()
                 || (operation.void
@@ -139,8 +140,8 @@ fn read(
                 Err(no_reply(&body, HttpReason::Empty))
             };
         }
-        Looks::Envelope => {}
-        Looks::Xml if status.is_success() && media.is_xml() => {}
+        BodyKind::Envelope => {}
+        BodyKind::Xml if status.is_success() && media_type.is_xml() => {}
         _ if status.is_success() => return Err(no_reply(&body, HttpReason::NotSoap)),
         _ => return Err(no_reply(&body, HttpReason::Status)),
     }
@@ -149,7 +150,7 @@ fn read(
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = slot.parts();
     let received = EnvelopeReader::new(&read_options)
-        .charset(media.charset.as_deref())
+        .charset(media_type.charset())
         .style(operation.style)
         .parts(attachments.as_ref().map(|parts| parts as &dyn Parts))
         .read(&body, headers, expected.map(|member| (member, content)));
@@ -226,4 +227,22 @@ fn read_options(options: &CallOptions) -> Cow<'_, ReadOptions> {
         read.to_mut().understood.extend(understood);
     }
     read
+}
+
+impl Parts for Vec<Attachment> {
+    fn part(&self, content_id: &str) -> Option<&[u8]> {
+        self.iter()
+            .find(|part| part.content_id == content_id)
+            .map(|part| &*part.body)
+    }
+}
+
+impl From<ContentCodingError> for HttpReason {
+    fn from(error: ContentCodingError) -> Self {
+        match error {
+            ContentCodingError::Unreadable(coding) => Self::Encoding(coding),
+            #[cfg(feature = "gzip")]
+            ContentCodingError::TooLarge(limit) => Self::TooLarge(limit),
+        }
+    }
 }

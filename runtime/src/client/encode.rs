@@ -1,10 +1,12 @@
 //! From an operation and its request to an HTTP request.
 
-use super::{CallOptions, endpoint, extra, package};
-use crate::binding::{Complex, Content, Operation};
-use crate::soap::{EnvelopeWriter, SoapVersion};
-use crate::transport::{SendLimits, TransportError, TransportErrorKind};
-use crate::xml::WriteOptions;
+use super::{CallOptions, extra, mtom};
+use crate::binding::{Complex, Content};
+use crate::http::multipart::Attachment;
+use crate::http::{InvalidRequest, endpoint};
+use crate::soap::{EnvelopeWriter, Operation, SoapVersion};
+use crate::transport::SendLimits;
+use crate::xml::{WriteOptions, part_id};
 use crate::{Error, Headers};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, USER_AGENT};
@@ -18,7 +20,7 @@ pub(super) struct EncodedBody {
     /// From the start tag of the Body to the end of the envelope.
     xml: Vec<u8>,
     /// With [`CallOptions::mtom`], the bytes that became parts.
-    parts: Vec<Vec<u8>>,
+    parts: Vec<Attachment>,
 }
 
 /// Encodes the Body.
@@ -36,6 +38,13 @@ pub(super) fn body(
             options.mtom,
         )
         .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
+    let parts = parts
+        .into_iter()
+        .enumerate()
+        .map(|(position, bytes)| {
+            Attachment::new(part_id(position), "application/octet-stream", bytes)
+        })
+        .collect();
     Ok(EncodedBody { xml, parts })
 }
 
@@ -74,10 +83,10 @@ fn envelope<'a>(operation: &'static Operation, options: &'a WriteOptions) -> Env
 fn http_request(
     operation: &'static Operation,
     message: Vec<u8>,
-    parts: &[Vec<u8>],
+    parts: &[Attachment],
     options: &CallOptions,
 ) -> Result<http::Request<Bytes>, Error> {
-    let located = |error: TransportError| Error::from(error).at(operation.service, operation.name);
+    let located = |error: InvalidRequest| Error::from(error).at(operation.service, operation.name);
     let uri = endpoint::parse(options.endpoint.as_deref().unwrap_or_default()).map_err(located)?;
     let action = operation.soap_action.replace(['"', '\\'], "");
     let (content_type, accept) = match operation.version {
@@ -93,22 +102,25 @@ fn http_request(
     };
     let value = |text: String| {
         HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
-            located(TransportError::new(
-                TransportErrorKind::InvalidRequest,
+            located(InvalidRequest::new(
                 "the SOAPAction cannot be put into an HTTP header",
             ))
         })
     };
 
-    let (body, content_type) = package::body(
-        message,
-        parts,
-        operation.version,
-        &content_type,
-        &action,
-        options,
-    )
-    .map_err(located)?;
+    let (body, content_type) = if options.mtom.is_none() && options.attachments.is_empty() {
+        (message, content_type)
+    } else {
+        mtom::package(
+            message,
+            parts,
+            operation.version,
+            content_type,
+            &action,
+            options,
+        )
+        .map_err(located)?
+    };
     let mut request = http::Request::new(Bytes::from(body));
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;

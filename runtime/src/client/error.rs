@@ -1,5 +1,6 @@
 //! The one error of a call.
 
+use crate::http::InvalidRequest;
 use crate::soap::Fault;
 use crate::transport::TransportError;
 use crate::{DecodeError, EncodeError, Redaction, redact};
@@ -32,6 +33,8 @@ struct Inner {
 /// What happened.
 #[non_exhaustive]
 pub enum ErrorKind {
+    /// A request that cannot be made. Nothing was sent.
+    InvalidRequest(InvalidRequest),
     /// No HTTP response.
     Transport(TransportError),
     /// An HTTP response that holds no SOAP message, or one with a status that says failure and no fault in it.
@@ -142,7 +145,7 @@ impl Error {
 
     /// The declared fault `T`, if the fault's detail holds one: `None` if this is no fault, or one of another kind; an error if
     /// the detail is a `T` that cannot be read.
-    pub fn fault<T: crate::binding::FaultDetail>(&self) -> Option<Result<T, DecodeError>> {
+    pub fn fault<T: crate::soap::FaultDetail>(&self) -> Option<Result<T, DecodeError>> {
         self.as_fault()?.detail.iter().find_map(T::from_detail)
     }
 
@@ -173,7 +176,7 @@ impl Error {
     /// Whether it is certain that the server has not acted on the request.
     pub fn not_sent(&self) -> bool {
         match &self.0.kind {
-            ErrorKind::Encode(_) => true,
+            ErrorKind::InvalidRequest(_) | ErrorKind::Encode(_) => true,
             ErrorKind::Transport(error) => error.not_sent(),
             _ => false,
         }
@@ -214,6 +217,7 @@ impl Error {
 impl ErrorKind {
     fn name(&self) -> &'static str {
         match self {
+            Self::InvalidRequest(_) => "InvalidRequest",
             Self::Transport(_) => "Transport",
             Self::Http(_) => "Http",
             Self::Fault(_) => "Fault",
@@ -231,12 +235,13 @@ impl ErrorKind {
             Self::Decode(error) => error.mask(redaction),
             Self::Service(error) => redaction.mask(&mut error.message),
             // Written here, without any value of a message.
-            Self::Transport(_) | Self::Encode(_) => {}
+            Self::InvalidRequest(_) | Self::Transport(_) | Self::Encode(_) => {}
         }
     }
 
     fn text(&self) -> String {
         match self {
+            Self::InvalidRequest(error) => error.to_string(),
             Self::Transport(error) => error.to_string(),
             Self::Http(error) => error.to_string(),
             Self::Fault(fault) => fault.to_string(),
@@ -356,7 +361,10 @@ impl StdError for Error {
             ErrorKind::Transport(error) => error.source(),
             ErrorKind::Decode(error) => error.source(),
             ErrorKind::Encode(error) => error.source(),
-            ErrorKind::Http(_) | ErrorKind::Fault(_) | ErrorKind::Service(_) => None,
+            ErrorKind::InvalidRequest(_)
+            | ErrorKind::Http(_)
+            | ErrorKind::Fault(_)
+            | ErrorKind::Service(_) => None,
         }
     }
 }
@@ -409,6 +417,6 @@ macro_rules! kinds {
         }
     )* };
 }
-kinds!(Transport(TransportError) Http(HttpError) Fault(Fault) Decode(DecodeError) Encode(EncodeError) Service(ServiceError));
+kinds!(InvalidRequest(InvalidRequest) Transport(TransportError) Http(HttpError) Fault(Fault) Decode(DecodeError) Encode(EncodeError) Service(ServiceError));
 
 const _: () = assert!(size_of::<Error>() == size_of::<usize>());

@@ -1,7 +1,8 @@
 //! SOAP headers that no contract declares.
 
 use super::CallOptions;
-use crate::binding::{self, Complex, Name, Operation, Place, Struct};
+use crate::binding::{self, Complex, Name, Place, Struct};
+use crate::soap::Operation;
 use crate::{Error, RawElement};
 
 /// The request that headers are made for.

@@ -1,6 +1,6 @@
 //! Looking at what goes out and comes in, and deciding headers when a call is sent.
 
-use crate::binding::Operation;
+use crate::soap::Operation;
 use crate::transport::{BoxFuture, TransportError};
 use crate::{Error, Headers};
 use bytes::Bytes;

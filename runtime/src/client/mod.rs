@@ -4,17 +4,14 @@
 //! reply from an HTTP response. [`Client::call`] puts a transport between the two.
 
 mod call;
-mod content_encoding;
 mod decode;
 mod encode;
-mod endpoint;
 mod error;
 mod extra;
 mod headers;
 mod hooks;
-mod multipart;
+mod mtom;
 mod options;
-mod package;
 mod reply;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -24,17 +21,14 @@ pub use error::{Error, ErrorKind, HttpError, HttpReason, ServiceError};
 pub use extra::{ExtraHeaders, RequestContext};
 pub use headers::Headers;
 pub use hooks::{CallContext, HeaderSource, Hooks};
-pub use multipart::Attachment;
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
 pub use reply::Reply;
 
-use crate::binding::{Complex, Content, Operation};
+use crate::binding::{Complex, Content};
+use crate::soap::Operation;
 use crate::transport::{BlockingTransport, Transport};
 use bytes::Bytes;
-#[cfg(feature = "server")]
-pub(crate) use decode::Slot;
-
-pub(crate) use call::Filled;
+use call::Filled;
 use call::{Pending, Prepared};
 use std::fmt;
 use std::sync::Arc;
@@ -136,7 +130,7 @@ impl Client {
     /// The HTTP request of a call, to be sent by other means. Headers of a [`HeaderSource`] are not in it.
     ///
     /// # Errors
-    /// `Encode` if the request cannot be written; `Transport` if the endpoint is no usable URL.
+    /// `Encode` if the request cannot be written; `InvalidRequest` if the endpoint is no usable URL, say.
     pub fn request(
         &self,
         operation: &'static Operation,

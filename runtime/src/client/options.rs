@@ -1,8 +1,9 @@
 //! Settings of a client, for all of its calls or for one.
 
-use super::Attachment;
 use super::extra::ExtraHeaders;
 use super::hooks::{HeaderSource, Hooks};
+use crate::http::endpoint;
+use crate::http::multipart::Attachment;
 use crate::xml::{ReadOptions, WriteOptions};
 use crate::{Headers, Redaction, ServiceError};
 use std::any::Any;
@@ -96,10 +97,7 @@ impl CallOptions {
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
-            .field(
-                "endpoint",
-                &self.endpoint.as_deref().map(super::endpoint::shown),
-            )
+            .field("endpoint", &self.endpoint.as_deref().map(endpoint::shown))
             .field("headers", &self.headers)
             .field("extra_headers", &self.extra_headers.len())
             .field(

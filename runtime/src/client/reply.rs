@@ -1,7 +1,8 @@
 //! What a call gives.
 
+use crate::RawElement;
+use crate::http::multipart::Attachment;
 use crate::xml::{Deviation, Skipped};
-use crate::{Attachment, RawElement};
 use std::fmt;
 
 /// A successful reply.

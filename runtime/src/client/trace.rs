@@ -1,9 +1,10 @@
 //! A `tracing` span per call. Bodies and headers are never recorded.
 
+use super::CallOptions;
 use super::decode::Rest;
-use super::{CallOptions, endpoint};
 use crate::Error;
-use crate::binding::Operation;
+use crate::http::endpoint;
+use crate::soap::Operation;
 use std::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};

@@ -3,9 +3,8 @@
 use super::dispatcher::{Handler, Route};
 use super::exchange::Incoming;
 use super::{Dispatcher, Request, Response};
-use crate::binding::{Complex, Content, Operation};
-use crate::client::Filled;
-use crate::soap::Fault;
+use crate::binding::{Complex, Content};
+use crate::soap::{Fault, Operation};
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -51,9 +50,8 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
         let handler: Handler = Box::new(move |incoming: Incoming| {
             let (service, handler) = (service.clone(), handler.clone());
             Box::pin(async move {
-                let mut filled = Filled::<B, H>::default();
-                let read = incoming.read(&mut filled)?;
-                let Filled { body, headers } = filled;
+                let (mut body, mut headers) = (B::default(), H::default());
+                let read = incoming.read(&mut headers, &mut body)?;
                 let reply = handler(
                     service,
                     Request {

@@ -1,13 +1,15 @@
 //! From an HTTP request to an operation.
 
 use super::builder::Builder;
+use super::catch_unwind::{Panicked, catch_unwind};
 use super::exchange::{Incoming, fault_response, reply_response};
 use super::settings::Settings;
-use super::{clock, faults, guard, plain, wsdl};
-use crate::binding::Operation;
-use crate::media::{Looks, Media, looks};
-use crate::soap::{Fault, SoapVersion, peek_body};
-use crate::transport::BoxFuture;
+use super::timeout::{Elapsed, timeout};
+use super::{faults, http_errors, wsdl};
+use crate::http::BoxFuture;
+use crate::http::media_type::MediaType;
+use crate::http::sniff::{BodyKind, sniff};
+use crate::soap::{Fault, Operation, SoapVersion, peek_body};
 use bytes::Bytes;
 use http::{Method, header};
 use std::fmt;
@@ -80,37 +82,37 @@ impl Dispatcher {
                     }
                     response
                 }
-                wsdl => plain::not_post(wsdl.is_some()),
+                wsdl => http_errors::not_post(wsdl.is_some()),
             };
         }
         if body.len() > settings.read.limits.message {
-            return plain::too_large();
+            return http_errors::too_large();
         }
         if parts
             .headers
             .get(header::CONTENT_ENCODING)
             .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
         {
-            return plain::compressed();
+            return http_errors::compressed();
         }
-        let media = Media::of(&parts.headers);
+        let media_type = MediaType::of(&parts.headers);
         if !matches!(
-            media.essence.as_str(),
+            media_type.essence.as_str(),
             "text/xml" | "application/xml" | "application/soap+xml"
         ) {
-            return plain::not_xml();
+            return http_errors::not_xml();
         }
-        if looks(&body) == Looks::Empty {
-            return plain::no_body();
+        if sniff(&body) == BodyKind::Empty {
+            return http_errors::no_body();
         }
 
         // What the caller speaks, as long as the envelope has not told.
-        let supposed = if media.essence == "application/soap+xml" {
+        let supposed = if media_type.essence == "application/soap+xml" {
             SoapVersion::Soap12
         } else {
             SoapVersion::Soap11
         };
-        let peeked = match peek_body(&body, media.charset.as_deref(), &settings.read) {
+        let peeked = match peek_body(&body, media_type.charset(), &settings.read) {
             Ok(peeked) => peeked,
             Err(error) => {
                 let version = if self.speaks(supposed) {
@@ -129,7 +131,7 @@ impl Dispatcher {
             .name
             .as_ref()
             .map(|name| (&*name.namespace, &*name.local));
-        let action = action_of(&parts, &media);
+        let action = action_of(&parts, &media_type);
         let route = match self.route(name, action.as_deref()) {
             Ok(route) => route,
             Err(fault) => return fault_response(peeked.version, &fault, settings),
@@ -139,16 +141,16 @@ impl Dispatcher {
             operation,
             version: peeked.version,
             message: body,
-            charset: media.charset,
+            charset: media_type.charset().map(str::to_owned),
             http: parts,
             settings: settings.clone(),
         };
-        let outcome = clock::within(settings.time, guard::caught((route.handler)(incoming))).await;
+        let outcome = timeout(settings.time, catch_unwind((route.handler)(incoming))).await;
         match outcome {
-            Ok(Ok(Ok(_))) if operation.one_way => plain::accepted(),
+            Ok(Ok(Ok(_))) if operation.one_way => http_errors::accepted(),
             Ok(Ok(Ok(message))) => reply_response(peeked.version, message),
             Ok(Ok(Err(fault))) => fault_response(peeked.version, &fault, settings),
-            Ok(Err(guard::Panicked)) => {
+            Ok(Err(Panicked)) => {
                 #[cfg(feature = "tracing")]
                 tracing::error!(
                     service = operation.service,
@@ -157,7 +159,7 @@ impl Dispatcher {
                 );
                 fault_response(peeked.version, &faults::internal(), settings)
             }
-            Err(clock::Late) => fault_response(peeked.version, &faults::late(), settings),
+            Err(Elapsed) => fault_response(peeked.version, &faults::late(), settings),
         }
     }
 
@@ -207,16 +209,16 @@ impl Dispatcher {
 }
 
 /// The SOAPAction: an HTTP header in SOAP 1.1, a parameter of the Content-Type in SOAP 1.2; `None` if it is empty.
-fn action_of(parts: &http::request::Parts, media: &Media) -> Option<String> {
+fn action_of(parts: &http::request::Parts, media_type: &MediaType) -> Option<String> {
     let header = parts.headers.get("soapaction").map(|value| {
         String::from_utf8_lossy(value.as_bytes())
             .trim()
             .trim_matches('"')
             .to_owned()
     });
-    media
-        .action
-        .clone()
+    media_type
+        .action()
+        .map(str::to_owned)
         .or(header)
         .filter(|action| !action.is_empty())
 }

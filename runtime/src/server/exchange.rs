@@ -3,9 +3,8 @@
 use super::faults;
 use super::settings::Settings;
 use crate::RawElement;
-use crate::binding::{Complex, Content, Operation};
-use crate::client::Slot;
-use crate::soap::{EnvelopeReader, EnvelopeWriter, Fault, SoapVersion, write_fault};
+use crate::binding::{Complex, Content};
+use crate::soap::{EnvelopeReader, EnvelopeWriter, Fault, Operation, SoapVersion, write_fault};
 use crate::xml::Skipped;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -37,9 +36,12 @@ pub(super) struct Read {
 }
 
 impl Incoming {
-    /// Reads the message into `slot`.
-    pub(super) fn read(self, slot: &mut dyn Slot) -> Result<Read, Box<Fault>> {
-        let (headers, body) = slot.parts();
+    /// Reads the message into `headers` and `body`.
+    pub(super) fn read(
+        self,
+        headers: &mut dyn Complex,
+        body: &mut dyn Content,
+    ) -> Result<Read, Box<Fault>> {
         let body = self.operation.input.map(|member| (member, body));
         let received = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())

@@ -7,14 +7,14 @@
 //! Nothing that a caller sent in its headers is repeated to it, and no answer holds a path, a stack trace or the text of a panic.
 
 mod builder;
-mod clock;
+mod catch_unwind;
 mod dispatcher;
 mod exchange;
 mod faults;
-mod guard;
-mod plain;
+mod http_errors;
 mod service;
 mod settings;
+mod timeout;
 mod wsdl;
 
 pub use builder::Builder;

@@ -1,8 +1,9 @@
 //! The dispatcher as a `tower` service.
 
-use super::{Dispatcher, clock, plain};
-use crate::gather::Gather;
-use crate::transport::BoxFuture;
+use super::timeout::{Elapsed, timeout};
+use super::{Dispatcher, http_errors};
+use crate::http::BoxFuture;
+use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use http_body::Body;
 use http_body_util::{BodyExt, Full};
@@ -34,14 +35,14 @@ where
                 dispatcher.settings().time,
                 dispatcher.settings().read.limits.message,
             );
-            let response = match clock::within(time, collect(body, size)).await {
+            let response = match timeout(time, collect(body, size)).await {
                 Ok(Ok(body)) => {
                     dispatcher
                         .handle(http::Request::from_parts(parts, body))
                         .await
                 }
                 Ok(Err(response)) => response,
-                Err(clock::Late) => plain::slow_body(),
+                Err(Elapsed) => http_errors::slow_body(),
             };
             Ok(response.map(Full::new))
         })
@@ -54,16 +55,16 @@ async fn collect<B: Body<Data = Bytes>>(
     limit: usize,
 ) -> Result<Bytes, http::Response<Bytes>> {
     if body.size_hint().lower() > limit as u64 {
-        return Err(plain::too_large());
+        return Err(http_errors::too_large());
     }
     let mut body = pin!(body);
-    let mut gather = Gather::new(limit);
+    let mut collector = BodyCollector::new(limit);
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| plain::broken_body())?;
+        let frame = frame.map_err(|_| http_errors::broken_body())?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        gather.push(data).map_err(|_| plain::too_large())?;
+        collector.push(data).map_err(|_| http_errors::too_large())?;
     }
-    Ok(gather.finish())
+    Ok(collector.finish())
 }

@@ -4,6 +4,7 @@ mod fault;
 mod fault_read;
 mod fault_write;
 mod headers;
+mod operation;
 mod peek;
 mod read;
 mod version;
@@ -11,6 +12,7 @@ mod write;
 
 pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
+pub use operation::{FaultDetail, Operation};
 pub use peek::{Peeked, peek_body};
 pub use read::{EnvelopeReader, Outcome, Received};
 pub use version::SoapVersion;

@@ -15,7 +15,7 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The endpoint is no absolute `http` or `https` URL, or the request could not be made.
+    /// The HTTP library cannot make the request.
     InvalidRequest,
     /// No connection: name resolution, TCP, TLS. The request was not sent.
     Connect,

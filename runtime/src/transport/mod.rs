@@ -16,6 +16,7 @@ mod tower;
 #[cfg(feature = "ureq")]
 mod ureq;
 
+pub use crate::http::BoxFuture;
 pub use error::{TransportError, TransportErrorKind};
 pub use mock::{MockReply, MockTransport};
 #[cfg(feature = "reqwest")]
@@ -26,13 +27,8 @@ pub use tower::Tower;
 pub use ureq::Ureq;
 
 use bytes::Bytes;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// A boxed future that can move between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The body type of the HTTP libraries that fit: complete, in memory.
 type Exchange = Result<http::Response<Bytes>, TransportError>;

@@ -1,7 +1,7 @@
 //! Asynchronous transport over `reqwest`.
 
 use super::{BoxFuture, Exchange, SendLimits, Transport, TransportError, TransportErrorKind};
-use crate::gather::Gather;
+use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use std::error::Error as _;
 
@@ -54,13 +54,13 @@ impl Transport for Reqwest {
             *response.version_mut() = received.version();
             *response.headers_mut() = std::mem::take(received.headers_mut());
 
-            let mut gather = Gather::new(limits.response_bytes);
+            let mut collector = BodyCollector::new(limits.response_bytes);
             while let Some(chunk) = received.chunk().await.map_err(translate)? {
-                gather
+                collector
                     .push(chunk)
                     .map_err(|_| too_large(limits.response_bytes))?;
             }
-            *response.body_mut() = gather.finish();
+            *response.body_mut() = collector.finish();
             Ok(response)
         })
     }

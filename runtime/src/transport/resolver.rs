@@ -16,15 +16,15 @@ const FRESH: Duration = Duration::from_secs(10);
 /// How many names are remembered.
 const NAMES: usize = 64;
 
-/// Resolves as `ureq` does, with a thread for each name, so that the time limit of a call holds; but an address needs none, and a
-/// name that was resolved just now is not resolved for each call, which mostly has its connection already.
+/// Resolves as `ureq` does, with a thread for each name, so that the time limit of a call holds. An address needs no thread, and a
+/// name that was resolved less than ten seconds ago is not resolved again: most calls have a connection already.
 #[derive(Debug, Default)]
-pub(super) struct Remembering {
+pub(super) struct CachingResolver {
     inner: DefaultResolver,
     known: Mutex<HashMap<String, (ResolvedSocketAddrs, Instant)>>,
 }
 
-impl Resolver for Remembering {
+impl Resolver for CachingResolver {
     fn resolve(
         &self,
         uri: &Uri,
@@ -66,7 +66,7 @@ impl Resolver for Remembering {
 mod tests {
     use super::*;
 
-    fn resolve(resolver: &Remembering, uri: &str, seconds: u64) -> Result<String, Error> {
+    fn resolve(resolver: &CachingResolver, uri: &str, seconds: u64) -> Result<String, Error> {
         let timeout = NextTimeout {
             after: Duration::from_secs(seconds).into(),
             reason: ureq::Timeout::Resolve,
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn addresses_and_names() {
-        let resolver = Remembering::default();
+        let resolver = CachingResolver::default();
         // No time is left, and none is needed.
         for (uri, address) in [
             ("http://127.0.0.1/x", "[127.0.0.1:80]"),

@@ -1,6 +1,6 @@
 //! Blocking transport over `ureq`.
 
-use super::resolver::Remembering;
+use super::resolver::CachingResolver;
 use super::{BlockingTransport, Exchange, SendLimits, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use std::io::{self, Read};
@@ -26,7 +26,7 @@ impl Ureq {
             agent: ureq::Agent::with_parts(
                 ureq::Agent::config_builder().tls_config(tls).build(),
                 DefaultConnector::default(),
-                Remembering::default(),
+                CachingResolver::default(),
             ),
         }
     }

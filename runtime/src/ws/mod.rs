@@ -23,7 +23,7 @@ mod security;
 pub use addressing::Addressing;
 pub use security::Security;
 
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::http::InvalidRequest;
 use crate::xml::escape_attribute;
 use crate::{Error, RawElement};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -45,7 +45,7 @@ fn element(xml: &str) -> Result<RawElement, Error> {
 }
 
 fn refused(message: &'static str) -> Error {
-    TransportError::new(TransportErrorKind::InvalidRequest, message).into()
+    InvalidRequest::new(message).into()
 }
 
 /// Random bytes of the operating system.

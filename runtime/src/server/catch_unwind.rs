@@ -1,28 +1,28 @@
-//! Panics.
+//! Panics of operations.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// A future whose panics are its result. The payload is dropped: it may hold anything.
-pub(super) struct Caught<F>(F);
+pub(super) struct CatchUnwind<F>(F);
 
-/// It has panicked.
+/// The future has panicked.
 pub(super) struct Panicked;
 
 /// Catches the panics of a future.
-pub(super) fn caught<F: Future + Unpin>(future: F) -> Caught<F> {
-    Caught(future)
+pub(super) fn catch_unwind<F: Future + Unpin>(future: F) -> CatchUnwind<F> {
+    CatchUnwind(future)
 }
 
-impl<F: Future + Unpin> Future for Caught<F> {
+impl<F: Future + Unpin> Future for CatchUnwind<F> {
     type Output = Result<F::Output, Panicked>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let future = &mut self.0;
         // The future is not polled again after a panic, so nobody sees what the panic left behind.
-        match catch_unwind(AssertUnwindSafe(|| Pin::new(future).poll(context))) {
+        match panic::catch_unwind(AssertUnwindSafe(|| Pin::new(future).poll(context))) {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Err(_) => Poll::Ready(Err(Panicked)),

@@ -1,18 +1,18 @@
-//! Bodies that come in pieces.
+//! Collecting a body that comes in pieces.
 
 use bytes::{Bytes, BytesMut};
 
-/// Puts pieces together. A body in one piece, as most are, is not copied.
-pub(crate) struct Gather {
+/// Collects the pieces of a body. A body in one piece, as most are, is not copied.
+pub(crate) struct BodyCollector {
     first: Bytes,
     rest: BytesMut,
     limit: usize,
 }
 
-/// More than the limit.
+/// The body is larger than the limit.
 pub(crate) struct TooLarge;
 
-impl Gather {
+impl BodyCollector {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             first: Bytes::new(),
@@ -51,7 +51,7 @@ impl Gather {
 
 #[cfg(test)]
 mod tests {
-    use super::Gather;
+    use super::BodyCollector;
     use bytes::Bytes;
 
     #[test]
@@ -61,12 +61,12 @@ mod tests {
             &["a", "b", "", "cdef"],
             &["abc", "def"],
         ] {
-            let mut gather = Gather::new(6);
+            let mut collector = BodyCollector::new(6);
             for piece in pieces {
-                assert!(gather.push(Bytes::from_static(piece.as_bytes())).is_ok());
+                assert!(collector.push(Bytes::from_static(piece.as_bytes())).is_ok());
             }
-            assert!(gather.push(Bytes::from_static(b"g")).is_err());
-            assert_eq!(gather.finish(), "abcdef");
+            assert!(collector.push(Bytes::from_static(b"g")).is_err());
+            assert_eq!(collector.finish(), "abcdef");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Answers that are no SOAP messages.
+//! Responses that are no SOAP messages: the request was not one, either.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};

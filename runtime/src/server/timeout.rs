@@ -1,4 +1,4 @@
-//! Time limits that need no particular runtime: one thread wakes what has waited long enough.
+//! Time limits that need no asynchronous runtime: one thread wakes the futures whose time is up.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -8,14 +8,14 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The time has passed.
-pub(super) struct Late;
+/// The time limit has passed.
+pub(super) struct Elapsed;
 
-/// Gives up after `limit`.
-pub(super) async fn within<F: Future>(
+/// Runs a future, for `limit` at most.
+pub(super) async fn timeout<F: Future>(
     limit: Option<Duration>,
     future: F,
-) -> Result<F::Output, Late> {
+) -> Result<F::Output, Elapsed> {
     let Some(until) = limit.and_then(|limit| Instant::now().checked_add(limit)) else {
         return Ok(future.await);
     };
@@ -23,7 +23,7 @@ pub(super) async fn within<F: Future>(
     let mut sleep = Sleep { until, id: None };
     std::future::poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Ok(output)),
-        Poll::Pending => Pin::new(&mut sleep).poll(context).map(|()| Err(Late)),
+        Poll::Pending => Pin::new(&mut sleep).poll(context).map(|()| Err(Elapsed)),
     })
     .await
 }
@@ -139,7 +139,7 @@ impl Drop for Sleep {
 
 #[cfg(test)]
 mod tests {
-    use super::{clock, within};
+    use super::{clock, timeout};
     use std::future::{pending, ready};
     use std::time::{Duration, Instant};
 
@@ -148,10 +148,10 @@ mod tests {
         let started = Instant::now();
         let long = Duration::from_secs(600);
         let (first, second, third, fourth) = tokio::join!(
-            within(Some(Duration::from_millis(60)), pending::<()>()),
-            within(Some(Duration::from_millis(20)), pending::<()>()),
-            within(Some(long), ready(1)),
-            within(None, ready(2)),
+            timeout(Some(Duration::from_millis(60)), pending::<()>()),
+            timeout(Some(Duration::from_millis(20)), pending::<()>()),
+            timeout(Some(long), ready(1)),
+            timeout(None, ready(2)),
         );
         assert!(first.is_err() && second.is_err() && third.is_ok() && fourth.is_ok());
         let took = started.elapsed();

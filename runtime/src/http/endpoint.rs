@@ -1,16 +1,12 @@
 //! URLs of services.
 
-use crate::transport::{TransportError, TransportErrorKind};
+use super::InvalidRequest;
 use http::Uri;
 
 /// The URL, if requests can be sent there.
-pub(super) fn parse(endpoint: &str) -> Result<Uri, TransportError> {
-    let wrong = |why: &str| {
-        TransportError::new(
-            TransportErrorKind::InvalidRequest,
-            format!("the endpoint {:?} {why}", shown(endpoint)),
-        )
-    };
+pub(crate) fn parse(endpoint: &str) -> Result<Uri, InvalidRequest> {
+    let wrong =
+        |why: &str| InvalidRequest::new(format!("the endpoint {:?} {why}", shown(endpoint)));
     let uri: Uri = endpoint.trim().parse().map_err(|_| wrong("is no URL"))?;
     if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
         return Err(wrong("is no absolute http or https URL"));
@@ -27,7 +23,7 @@ pub(super) fn parse(endpoint: &str) -> Result<Uri, TransportError> {
 }
 
 /// The URL without what may be secret: credentials and query.
-pub(super) fn shown(endpoint: &str) -> String {
+pub(crate) fn shown(endpoint: &str) -> String {
     let endpoint = endpoint.split(['?', '#']).next().unwrap_or_default();
     match endpoint.split_once("//") {
         Some((scheme, rest)) => {
@@ -43,7 +39,7 @@ pub(super) fn shown(endpoint: &str) -> String {
 }
 
 /// Scheme, host and port of two URLs are the same.
-pub(super) fn same_origin(a: &Uri, b: &Uri) -> bool {
+pub(crate) fn same_origin(a: &Uri, b: &Uri) -> bool {
     let port = |uri: &Uri| {
         uri.port_u16().or(match uri.scheme_str() {
             Some("http") => Some(80),
@@ -59,7 +55,7 @@ pub(super) fn same_origin(a: &Uri, b: &Uri) -> bool {
 }
 
 /// The URL that a Location header means.
-pub(super) fn location(base: &Uri, location: &http::HeaderValue) -> Option<Uri> {
+pub(crate) fn location(base: &Uri, location: &http::HeaderValue) -> Option<Uri> {
     let location = location.to_str().ok()?.trim();
     if location.contains("://") {
         return location.parse().ok();

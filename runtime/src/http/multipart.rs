@@ -1,6 +1,7 @@
-//! `multipart/related` replies, taken apart: MTOM/XOP packages and SOAP messages with attachments (RFC 2387, XOP 1.0).
+//! `multipart/related` (RFC 2387): reading and writing the packages of MTOM and of SOAP Messages with Attachments.
 
-use crate::xml::Parts;
+use super::InvalidRequest;
+use super::media_type::MediaType;
 use bytes::Bytes;
 
 /// A part that is not the message itself: of a reply, or of a request ([`CallOptions::attachments`](crate::CallOptions)).
@@ -52,74 +53,26 @@ pub(crate) struct Package {
     pub attachments: Vec<Attachment>,
 }
 
-/// The value of a parameter of a header such as `Content-Type`, quoted or not (RFC 2045, section 5.1).
-pub(crate) fn parameter(header: &str, name: &str) -> Option<String> {
-    let mut rest = header.split_once(';')?.1;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t', ';', '\r', '\n']);
-        let (key, after) = rest.split_once('=')?;
-        let after = after.trim_start();
-        let (value, next) = match after.strip_prefix('"') {
-            Some(quoted) => {
-                let mut value = String::new();
-                let mut end = quoted.len();
-                let mut escaped = false;
-                for (at, c) in quoted.char_indices() {
-                    match c {
-                        _ if escaped => {
-                            value.push(c);
-                            escaped = false;
-                        }
-                        '\\' => escaped = true,
-                        '"' => {
-                            end = at + 1;
-                            break;
-                        }
-                        c => value.push(c),
-                    }
-                }
-                (value, quoted.get(end..).unwrap_or(""))
-            }
-            None => {
-                let end = after.find(';').unwrap_or(after.len());
-                (after[..end].trim().to_owned(), &after[end..])
-            }
-        };
-        if key.trim().eq_ignore_ascii_case(name) {
-            return Some(value);
-        }
-        rest = next;
-    }
-}
-
 /// Most parts of a package: a message of many thousand parts is no message of a service.
 const PARTS: usize = 1000;
 
-impl Parts for Vec<Attachment> {
-    fn part(&self, content_id: &str) -> Option<&[u8]> {
-        self.iter()
-            .find(|part| part.content_id == content_id)
-            .map(|part| &*part.body)
-    }
-}
-
 /// Takes a package apart. The error says what is wrong with it.
-pub(crate) fn parse(content_type: &str, body: &Bytes) -> Result<Package, &'static str> {
-    let media = content_type.split(';').next().unwrap_or_default();
-    if !media.trim().eq_ignore_ascii_case("multipart/related") {
+pub(crate) fn parse(media_type: &MediaType, body: &Bytes) -> Result<Package, &'static str> {
+    if media_type.essence != "multipart/related" {
         return Err("a multipart reply that is not multipart/related");
     }
-    let boundary =
-        parameter(content_type, "boundary").ok_or("multipart/related without a boundary")?;
-    let start = parameter(content_type, "start").map(|id| bare_id(&id).to_owned());
-    let mut parts = split(body, &boundary)?;
+    let boundary = media_type
+        .parameter("boundary")
+        .ok_or("multipart/related without a boundary")?;
+    let start = media_type.parameter("start").map(bare_id);
+    let mut parts = split(body, boundary)?;
     if parts.is_empty() {
         return Err("multipart/related without parts");
     }
-    let root = match &start {
+    let root = match start {
         Some(id) => parts
             .iter()
-            .position(|part| part.content_id == *id)
+            .position(|part| part.content_id == id)
             .ok_or("the root part that `start` names is missing")?,
         None => 0,
     };
@@ -240,6 +193,59 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
     })
 }
 
+/// Writes parts one after the other: the body of the package, and a boundary that none of the parts contains.
+pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRequest> {
+    let boundary = unused_boundary(parts);
+    let mut package = Vec::with_capacity(parts.iter().map(|part| part.body.len() + 256).sum());
+    for part in parts {
+        for text in ["--", &boundary, "\r\n", &head(part)?, "\r\n"] {
+            package.extend_from_slice(text.as_bytes());
+        }
+        package.extend_from_slice(&part.body);
+        package.extend_from_slice(b"\r\n");
+    }
+    for text in ["--", &boundary, "--\r\n"] {
+        package.extend_from_slice(text.as_bytes());
+    }
+    Ok((package, boundary))
+}
+
+/// The header fields of a part.
+fn head(part: &Attachment) -> Result<String, InvalidRequest> {
+    let odd = |text: &str| text.chars().any(|c| c.is_control() || !c.is_ascii());
+    let (id, location) = (&part.content_id, &part.content_location);
+    if odd(&part.content_type) || odd(id) || odd(location) || id.contains(['<', '>']) {
+        return Err(InvalidRequest::new(
+            "Content-Type, Content-ID and Content-Location of an attachment are visible ASCII",
+        ));
+    }
+    let mut head = String::new();
+    for (name, before, value, after) in [
+        ("Content-Type", "", part.content_type.as_str(), ""),
+        ("Content-Transfer-Encoding", "", "binary", ""),
+        ("Content-ID", "<", id, ">"),
+        ("Content-Location", "", location, ""),
+    ] {
+        if !value.is_empty() {
+            head.push_str(&format!("{name}: {before}{value}{after}\r\n"));
+        }
+    }
+    Ok(head)
+}
+
+/// A boundary that no part contains.
+fn unused_boundary(parts: &[Attachment]) -> String {
+    let mut number = 0_u64;
+    loop {
+        let boundary = format!("soap-runtime-{number}");
+        let finder = memchr::memmem::Finder::new(boundary.as_bytes());
+        if parts.iter().all(|part| finder.find(&part.body).is_none()) {
+            return boundary;
+        }
+        number += 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,7 +254,10 @@ mod tests {
         r#"multipart/related; boundary="b-1"; type="application/xop+xml"; start="<root@x>""#;
 
     fn package(text: &str) -> Result<Package, &'static str> {
-        parse(TYPE, &Bytes::copy_from_slice(text.as_bytes()))
+        parse(
+            &MediaType::parse(TYPE),
+            &Bytes::copy_from_slice(text.as_bytes()),
+        )
     }
 
     #[test]
@@ -291,24 +300,5 @@ mod tests {
         for end in 0..whole.len() - 4 {
             assert!(package(&whole[..end]).is_err(), "cut at {end}");
         }
-    }
-
-    #[test]
-    fn parameters() {
-        assert_eq!(parameter(TYPE, "Boundary").as_deref(), Some("b-1"));
-        assert_eq!(
-            parameter("text/xml; charset=utf-8", "charset").as_deref(),
-            Some("utf-8")
-        );
-        assert_eq!(
-            parameter(
-                r#"text/xml;x="a\"; charset=no";CHARSET = "utf-8""#,
-                "charset"
-            )
-            .as_deref(),
-            Some("utf-8")
-        );
-        assert_eq!(parameter("text/xml", "charset"), None);
-        assert_eq!(parameter("text/xml; charset", "charset"), None);
     }
 }

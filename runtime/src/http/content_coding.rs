@@ -1,12 +1,24 @@
-//! Compressed replies.
+//! Content-Encoding: bodies that are compressed.
 
-use super::HttpReason;
-use crate::media::{Looks, looks};
+use super::sniff::{BodyKind, sniff};
 use bytes::Bytes;
 use http::{HeaderMap, header};
 
-/// The body without its content encodings.
-pub(super) fn decode(headers: &HeaderMap, body: Bytes, limit: usize) -> Result<Bytes, HttpReason> {
+/// Why a body is not decoded.
+pub(crate) enum ContentCodingError {
+    /// A coding that is unknown, or a body that does not match it: the coding.
+    Unreadable(String),
+    /// The decoded body would be larger than this many bytes.
+    #[cfg(feature = "gzip")]
+    TooLarge(usize),
+}
+
+/// Undoes the content codings of a body.
+pub(crate) fn decode(
+    headers: &HeaderMap,
+    body: Bytes,
+    limit: usize,
+) -> Result<Bytes, ContentCodingError> {
     let mut codings: Vec<String> = Vec::new();
     for value in headers.get_all(header::CONTENT_ENCODING) {
         let value = String::from_utf8_lossy(value.as_bytes());
@@ -19,12 +31,12 @@ pub(super) fn decode(headers: &HeaderMap, body: Bytes, limit: usize) -> Result<B
     }
     let mut body = body;
     // An HTTP library that decompresses by itself may leave the header in place: XML it is then.
-    if codings.is_empty() || matches!(looks(&body), Looks::Envelope | Looks::Xml) {
+    if codings.is_empty() || matches!(sniff(&body), BodyKind::Envelope | BodyKind::Xml) {
         return Ok(body);
     }
     // The last one was applied last. Two are plausible behind a proxy, more are an attack.
     if codings.len() > 2 {
-        return Err(HttpReason::Encoding(codings.join(", ")));
+        return Err(ContentCodingError::Unreadable(codings.join(", ")));
     }
     for coding in codings.into_iter().rev() {
         if body.is_empty() {
@@ -36,7 +48,7 @@ pub(super) fn decode(headers: &HeaderMap, body: Bytes, limit: usize) -> Result<B
 }
 
 #[cfg(feature = "gzip")]
-fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, HttpReason> {
+fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, ContentCodingError> {
     use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
     use std::io::Read;
 
@@ -56,16 +68,16 @@ fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, HttpReason> {
         "gzip" | "x-gzip" => inflate(MultiGzDecoder::new(body), limit),
         "deflate" if zlib => inflate(ZlibDecoder::new(body), limit),
         "deflate" => inflate(DeflateDecoder::new(body), limit),
-        _ => return Err(HttpReason::Encoding(coding)),
+        _ => return Err(ContentCodingError::Unreadable(coding)),
     };
     match inflated {
         Ok(Some(body)) => Ok(body),
-        Ok(None) => Err(HttpReason::TooLarge(limit)),
-        Err(_) => Err(HttpReason::Encoding(coding)),
+        Ok(None) => Err(ContentCodingError::TooLarge(limit)),
+        Err(_) => Err(ContentCodingError::Unreadable(coding)),
     }
 }
 
 #[cfg(not(feature = "gzip"))]
-fn one(coding: String, _: &[u8], _: usize) -> Result<Bytes, HttpReason> {
-    Err(HttpReason::Encoding(coding))
+fn one(coding: String, _: &[u8], _: usize) -> Result<Bytes, ContentCodingError> {
+    Err(ContentCodingError::Unreadable(coding))
 }

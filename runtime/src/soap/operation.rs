@@ -1,7 +1,7 @@
 //! The static description of an operation.
 
-use super::{Member, Struct, Style};
-use crate::soap::SoapVersion;
+use super::SoapVersion;
+use crate::binding::{Member, Struct, Style};
 
 /// An operation of a port type, as one binding carries it. Generated code holds one static per operation.
 #[derive(Debug)]

@@ -1,0 +1,23 @@
+//! HTTP messages: what clients, servers and transports share. Nothing here does I/O.
+
+#[cfg(any(feature = "reqwest", feature = "server"))]
+pub(crate) mod body;
+#[cfg(feature = "client")]
+pub(crate) mod content_coding;
+#[cfg(feature = "client")]
+pub(crate) mod endpoint;
+#[cfg(feature = "client")]
+mod invalid_request;
+pub(crate) mod media_type;
+#[cfg(feature = "client")]
+pub(crate) mod multipart;
+pub(crate) mod sniff;
+
+#[cfg(feature = "client")]
+pub use invalid_request::InvalidRequest;
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
