@@ -12,6 +12,8 @@ pub fn services83() -> wsdl_codegen::Builder {
         .wsdl("wsdl/Services83-CustomerService.wsdl")
         .wsdl("wsdl/Services83-SoPrincipal.wsdl")
         .module("services83")
+        .secrets("ApplicationToken")
+        .secrets("Ticket")
         .server(true)
         .server_feature("server")
         .command("cargo xtask regenerate")

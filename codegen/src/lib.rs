@@ -21,7 +21,7 @@ mod validate;
 mod write;
 
 pub use builder::{Builder, Error, Generated};
-pub use options::{Layout, Options};
+pub use options::{Layout, OptionInfo, Options};
 #[doc(hidden)]
 pub use write::replace_files;
 pub use write::{Difference, Drift, DriftedFile};

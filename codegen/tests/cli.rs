@@ -498,18 +498,18 @@ fn flags_and_the_file_say_the_same() {
         "by-flags",
         "--module",
         "shop",
-        "--rename-type",
+        "--rename-types",
         "Order=Purchase",
-        "--include-operation",
+        "--include-operations",
         "Shop.Get*",
-        "--derive",
+        "--derives",
         "Line=Eq",
-        "--command-line",
+        "--command",
         "make",
     ];
     let by_flags = run_in(&at, &flags);
     assert_eq!(by_flags.code(), 0, "{}", by_flags.err());
-    let file = "wsdl = ['shop-1.wsdl']\nout = 'by-file'\nmodule = 'shop'\ncommand = 'make'\n[include]\noperations = ['Shop.Get*']\n[rename.types]\nOrder = 'Purchase'\n[derives]\nLine = 'Eq'\n";
+    let file = "wsdl = ['shop-1.wsdl']\nout = 'by-file'\nmodule = 'shop'\ncommand = 'make'\ninclude_operations = ['Shop.Get*']\n[rename_types]\nOrder = 'Purchase'\n[derives]\nLine = 'Eq'\n";
     std::fs::write(at.join("wsdl-codegen.toml"), file).expect("the file can be written");
     let by_file = run_in(&at, &["generate"]);
     assert_eq!(by_file.code(), 0, "{}", by_file.err());
@@ -524,7 +524,7 @@ fn flags_and_the_file_say_the_same() {
             .expect("it is there")
             .contains("pub struct Purchase")
     );
-    let wrong = run_in(&at, &["generate", "--rename-type", "Nothing=Something"]);
+    let wrong = run_in(&at, &["generate", "--rename-types", "Nothing=Something"]);
     assert_eq!(wrong.code(), 1);
     assert!(wrong.err().contains("Nothing"), "{}", wrong.err());
 }

@@ -1,11 +1,12 @@
-//! One directory, one test case: a contract and options, and the files that they must give.
+//! One directory, one test case: a contract, its options (`wsdl-codegen.toml`), and the files that they must give.
 //!
 //! `BLESS=1 cargo test -p wsdl-codegen --test generate` rewrites what is expected; `git diff` judges. The crate `fixtures`
 //! compiles every expected file.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use wsdl_codegen::{Builder, Layout};
+use wsdl_codegen::{Builder, Layout, Options};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generate")
@@ -32,54 +33,15 @@ fn inputs(case: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Options as lines `name: value` or `name: selector -> value`.
+/// The options file of a case; empty where there is none.
+fn options_file(case: &Path) -> String {
+    fs::read_to_string(case.join("wsdl-codegen.toml")).unwrap_or_default()
+}
+
 fn builder(case: &Path) -> Builder {
-    let mut builder = Builder::new().command("BLESS=1 cargo test -p wsdl-codegen");
-    let text = fs::read_to_string(case.join("options.txt")).unwrap_or_default();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let (name, value) = line.split_once(':').expect("name: value");
-        let value = value.trim();
-        let pair = || {
-            let (selector, value) = value.split_once("->").expect("selector -> value");
-            (selector.trim(), value.trim())
-        };
-        builder = match name {
-            "include_service" => builder.include_service(value),
-            "exclude_service" => builder.exclude_service(value),
-            "include_port" => builder.include_port(value),
-            "exclude_port" => builder.exclude_port(value),
-            "include_operation" => builder.include_operation(value),
-            "exclude_operation" => builder.exclude_operation(value),
-            "include_type" => builder.include_type(value),
-            "exclude_type" => builder.exclude_type(value),
-            "nillable" => builder.nillable(value),
-            "nil_items" => builder.nil_items(value),
-            "keep_unknown" => builder.keep_unknown(value),
-            "closed" => builder.closed(value),
-            "secret" => builder.secret(value),
-            "rename_type" => builder.rename_type(pair().0, pair().1),
-            "rename_field" => builder.rename_field(pair().0, pair().1),
-            "rename_operation" => builder.rename_operation(pair().0, pair().1),
-            "rename_module" => builder.rename_module(pair().0, pair().1),
-            "derive" => builder.derive(pair().0, pair().1),
-            "attribute" => builder.attribute(pair().0, pair().1),
-            "map_type" => builder.map_type(pair().0, pair().1),
-            "runtime" => builder.runtime(value),
-            "layout" => builder.layout(match value {
-                "namespaces" => Layout::Namespaces,
-                _ => Layout::Services,
-            }),
-            "client" => builder.client(value == "true"),
-            "server" => builder.server(value == "true"),
-            "server_feature" => builder.server_feature(value),
-            "service_features" => builder.service_features(value == "true"),
-            "side_by_side" => builder.side_by_side(value == "true"),
-            "facets" => builder.facets(value == "true"),
-            "keep_going" => builder.keep_going(value == "true"),
-            other => panic!("{}: unknown option {other}", case.display()),
-        };
-    }
-    builder
+    let options = toml::from_str(&options_file(case))
+        .unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    Builder::from_options(options).command("BLESS=1 cargo test -p wsdl-codegen")
 }
 
 /// Texts under their names in the case, so that messages show no path of this machine.
@@ -209,27 +171,22 @@ fn ports_are_chosen_and_services_left_out() {
     let all = generated(|builder| builder);
     assert_eq!(all, ["GamesClient", "GamesSoap12Client", "LeftClient"]);
     assert_eq!(
-        generated(|builder| builder.include_port("*12")),
+        generated(|builder| builder.include_ports("*12")),
         ["GamesClient"]
     );
     assert_eq!(
-        generated(|builder| builder.exclude_service("Left*")),
+        generated(|builder| builder.exclude_services("Left*")),
         ["GamesClient", "GamesSoap12Client"]
     );
 }
 
-/// An option without a case would not be known to do anything.
+/// Without a case nobody knows whether an option does anything.
 #[test]
 fn every_option_has_a_case() {
-    // `Options`, by its `Debug`, names all that there are.
-    let options = format!("{:#?}", wsdl_codegen::Options::default());
-    let names = options.lines().filter_map(|line| {
-        let name = line.strip_prefix("    ")?.split_once(':')?.0;
-        (!name.starts_with([' ', '"'])).then_some(name)
-    });
-    let mut used = String::new();
+    let mut used = BTreeSet::new();
     for case in cases() {
-        used += &fs::read_to_string(case.join("options.txt")).unwrap_or_default();
+        let file: toml::Table = toml::from_str(&options_file(&case)).expect("TOML");
+        used.extend(file.into_iter().map(|(name, _)| name));
     }
     // These have tests of their own: the one above, `diagnostics`, `hostile`, `corpus`; every golden names the command.
     const ELSEWHERE: &[&str] = &[
@@ -241,18 +198,67 @@ fn every_option_has_a_case() {
         "include_ports",
         "exclude_services",
     ];
-    let mut count = 0;
-    for name in names {
-        count += 1;
-        let singular = name.trim_end_matches('s');
-        let found = used
-            .lines()
-            .filter_map(|line| line.split_once(':'))
-            .any(|(key, _)| key == name || key == singular);
+    for option in Options::ALL {
         assert!(
-            found || ELSEWHERE.contains(&name),
-            "no case has the option {name}"
+            used.contains(option.name) != ELSEWHERE.contains(&option.name),
+            "{}: a case or a test elsewhere, and not both, is expected",
+            option.name
         );
     }
-    assert!(count > 30, "{count} options");
+    assert!(Options::ALL.len() > 30);
+}
+
+/// The same options by each of the ways to give them.
+#[test]
+fn options_are_the_same_however_they_are_given() {
+    let file = r#"
+        server = true
+        module = "crm"
+        layout = "namespaces"
+        server_feature = "server"
+        include_services = "Orders*"
+        nillable = ["Person.*", "Order.Note"]
+        locations = { "urn:x" = "x.xsd" }
+        [rename_types]
+        "z*" = "Z"
+        a = "A"
+        [derives]
+        "*" = ["Eq", "Hash"]
+    "#;
+    let read: Options = toml::from_str(file).expect("the file is fine");
+    let built = Builder::new()
+        .server(true)
+        .module("crm")
+        .layout(Layout::Namespaces)
+        .server_feature("server")
+        .include_services("Orders*")
+        .nillable("Person.*")
+        .nillable("Order.Note")
+        .locations("urn:x", "x.xsd")
+        .rename_types("z*", "Z")
+        .rename_types("a", "A")
+        .derives("*", "Eq")
+        .derives("*", "Hash");
+    assert_eq!(&read, built.options());
+    let mut set = Options::default();
+    for (name, text) in [
+        ("server", "true"),
+        ("module", "crm"),
+        ("layout", "namespaces"),
+        ("server_feature", "server"),
+        ("include_services", "Orders*"),
+        ("nillable", "Person.*"),
+        ("nillable", "Order.Note"),
+        ("locations", "urn:x=x.xsd"),
+        ("rename_types", "z*=Z"),
+        ("rename_types", "a=A"),
+        ("derives", "*=Eq"),
+        ("derives", "*=Hash"),
+    ] {
+        set.set(name, text).expect(name);
+    }
+    assert_eq!(read, set);
+    for (name, text) in [("server", "yes"), ("derives", "Eq"), ("serve", "true")] {
+        assert!(set.set(name, text).is_err(), "{name} {text}");
+    }
 }

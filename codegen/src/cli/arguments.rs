@@ -1,9 +1,9 @@
 //! The arguments.
 
 use super::console::Color;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use super::options::Given;
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
-use wsdl_codegen::{Layout, Options};
 
 /// Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
 #[derive(Debug, Parser)]
@@ -87,13 +87,8 @@ pub(crate) struct Places {
     #[arg(long, short, value_name = "FILE", help_heading = "Input")]
     pub(crate) config: Option<PathBuf>,
 
-    /// A file or folder for a place that imports name (URL, beginning of a URL, or namespace). The network is never asked.
-    #[arg(long, value_name = "PLACE=PATH", value_parser = pair, help_heading = "Input")]
-    pub(crate) location: Vec<(String, String)>,
-
-    /// A further folder in which imported files may be found.
-    #[arg(long, value_name = "DIR", help_heading = "Input")]
-    pub(crate) folder: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: Given<true>,
 }
 
 const FETCH_EXAMPLES: &str = "\
@@ -147,7 +142,7 @@ Examples:
   Two services that share their types, with a server side:
     wsdl-codegen generate orders.wsdl customers.wsdl -o src/generated --server
   One operation and what it needs, with a better name for a type:
-    wsdl-codegen generate service.wsdl -o out --include-operation 'Orders.GetOrder' --rename-type 'tOrder=Order'
+    wsdl-codegen generate service.wsdl -o out --include-operations 'Orders.GetOrder' --rename-types 'tOrder=Order'
   As a check in CI, writing nothing:
     wsdl-codegen generate --verify
 
@@ -155,9 +150,8 @@ The same options in a file, wsdl-codegen.toml, found in the current folder:
     wsdl = [\"wsdl/orders.wsdl\", \"wsdl/customers.wsdl\"]
     out = \"src/generated\"
     server = true
-    [include]
-    operations = [\"Orders.*\"]
-    [rename.types]
+    include_operations = [\"Orders.*\"]
+    [rename_types]
     tOrder = \"Order\"
 
 Selectors are globs (* and ?) over the names of the contract: Type, {namespace}Type, Type.Member, Service.Operation.
@@ -177,188 +171,13 @@ pub(crate) struct Generate {
     pub(crate) verify: bool,
 
     #[command(flatten)]
-    pub(crate) choices: Choices,
-}
-
-/// The options of the generator, as flags.
-#[derive(Debug, Default, Args)]
-pub(crate) struct Choices {
-    /// Leave out what cannot be generated, with a warning, instead of stopping.
-    #[arg(long, help_heading = "Output")]
-    keep_going: bool,
-    /// Keep types of one name that differ between contracts, the later ones with a number, instead of stopping.
-    #[arg(long, help_heading = "Output")]
-    side_by_side: bool,
-    /// Name of the generated module.
-    #[arg(long, value_name = "NAME", help_heading = "Output")]
-    module: Option<String>,
-    /// The command that the header of generated files names.
-    #[arg(long, value_name = "TEXT", help_heading = "Output")]
-    command_line: Option<String>,
-    /// Path of the runtime crate, if another crate re-exports it.
-    #[arg(long, value_name = "PATH", help_heading = "Output")]
-    runtime: Option<String>,
-    /// How types are divided into modules.
-    #[arg(long, value_name = "LAYOUT", help_heading = "Output")]
-    layout: Option<LayoutArgument>,
-    /// Generate no clients.
-    #[arg(long, help_heading = "Output")]
-    no_client: bool,
-    /// Generate server traits and dispatchers.
-    #[arg(long, help_heading = "Output")]
-    server: bool,
-    /// Cargo feature under which the server side is compiled.
-    #[arg(long, value_name = "FEATURE", help_heading = "Output")]
-    server_feature: Option<String>,
-    /// Compile each service under a cargo feature of its own.
-    #[arg(long, help_heading = "Output")]
-    service_features: bool,
-
-    /// Services to generate.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    include_service: Vec<String>,
-    /// Services to leave out.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    exclude_service: Vec<String>,
-    /// Ports to generate.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    include_port: Vec<String>,
-    /// Ports to leave out.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    exclude_port: Vec<String>,
-    /// Operations to generate, as Service.Operation.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    include_operation: Vec<String>,
-    /// Operations to leave out.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    exclude_operation: Vec<String>,
-    /// Types to generate besides those that operations need.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    include_type: Vec<String>,
-    /// Types to leave out unless something needs them.
-    #[arg(long, value_name = "GLOB", help_heading = "Choosing")]
-    exclude_type: Vec<String>,
-
-    /// Rust name of a type.
-    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
-    rename_type: Vec<(String, String)>,
-    /// Rust name of a member.
-    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
-    rename_field: Vec<(String, String)>,
-    /// Rust name of an operation.
-    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
-    rename_operation: Vec<(String, String)>,
-    /// Rust name of the module of a service.
-    #[arg(long, value_name = "GLOB=NAME", value_parser = pair, help_heading = "Shaping")]
-    rename_module: Vec<(String, String)>,
-    /// A derive to add to types.
-    #[arg(long, value_name = "GLOB=DERIVE", value_parser = pair, help_heading = "Shaping")]
-    derive: Vec<(String, String)>,
-    /// An attribute to add to types or members, without `#[` and `]`.
-    #[arg(long, value_name = "GLOB=ATTRIBUTE", value_parser = pair, help_heading = "Shaping")]
-    attribute: Vec<(String, String)>,
-    /// A Rust type to use for a schema type.
-    #[arg(long, value_name = "GLOB=PATH", value_parser = pair, help_heading = "Shaping")]
-    map_type: Vec<(String, String)>,
-    /// Members whose absence and nil are told apart (`Nillable<T>`).
-    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
-    nillable: Vec<String>,
-    /// Lists whose items may be nil (`Vec<Option<T>>`).
-    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
-    nil_items: Vec<String>,
-    /// Types that keep children that the schema does not name, and write them back.
-    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
-    keep_unknown: Vec<String>,
-    /// Enumerations without a variant for unknown values.
-    #[arg(long, value_name = "GLOB", help_heading = "Shaping")]
-    closed: Vec<String>,
-    /// Check values against lengths, ranges, digits and patterns of the schema; needs the feature `facets` of the runtime.
-    #[arg(long, help_heading = "Shaping")]
-    facets: bool,
-    /// Names of elements and attributes that are masked wherever text is made for people, besides Ticket, Password,
-    /// ApplicationToken, AccessToken and Secret.
-    #[arg(long, value_name = "NAME", help_heading = "Shaping")]
-    secret: Vec<String>,
-}
-
-/// `--layout`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum LayoutArgument {
-    /// One module for the types, one per service.
-    Services,
-    /// One module per namespace for the types, one per service.
-    Namespaces,
-}
-
-impl From<LayoutArgument> for Layout {
-    fn from(layout: LayoutArgument) -> Self {
-        match layout {
-            LayoutArgument::Services => Self::Services,
-            LayoutArgument::Namespaces => Self::Namespaces,
-        }
-    }
-}
-
-impl Choices {
-    /// Adds the flags to what the configuration file says: single values replace, lists grow.
-    pub(crate) fn apply(&self, options: &mut Options) {
-        fn replace<T: Clone>(value: &mut T, given: &Option<T>) {
-            if let Some(given) = given {
-                value.clone_from(given);
-            }
-        }
-        options.keep_going |= self.keep_going;
-        options.side_by_side |= self.side_by_side;
-        options.facets |= self.facets;
-        options.server |= self.server;
-        options.service_features |= self.service_features;
-        options.client &= !self.no_client;
-        replace(&mut options.module, &self.module);
-        replace(&mut options.command, &self.command_line);
-        replace(&mut options.runtime, &self.runtime);
-        if let Some(layout) = self.layout {
-            options.layout = layout.into();
-        }
-        for (value, given) in [(&mut options.server_feature, &self.server_feature)] {
-            if given.is_some() {
-                value.clone_from(given);
-            }
-        }
-        for (list, given) in [
-            (&mut options.include_services, &self.include_service),
-            (&mut options.exclude_services, &self.exclude_service),
-            (&mut options.include_ports, &self.include_port),
-            (&mut options.exclude_ports, &self.exclude_port),
-            (&mut options.include_operations, &self.include_operation),
-            (&mut options.exclude_operations, &self.exclude_operation),
-            (&mut options.include_types, &self.include_type),
-            (&mut options.exclude_types, &self.exclude_type),
-            (&mut options.nillable, &self.nillable),
-            (&mut options.nil_items, &self.nil_items),
-            (&mut options.keep_unknown, &self.keep_unknown),
-            (&mut options.closed, &self.closed),
-            (&mut options.secrets, &self.secret),
-        ] {
-            list.extend(given.iter().cloned());
-        }
-        for (list, given) in [
-            (&mut options.rename_types, &self.rename_type),
-            (&mut options.rename_fields, &self.rename_field),
-            (&mut options.rename_operations, &self.rename_operation),
-            (&mut options.rename_modules, &self.rename_module),
-            (&mut options.derives, &self.derive),
-            (&mut options.attributes, &self.attribute),
-            (&mut options.map_types, &self.map_type),
-        ] {
-            list.extend(given.iter().cloned());
-        }
-    }
+    pub(crate) options: Given<false>,
 }
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
   wsdl-codegen check service.wsdl
-  wsdl-codegen check service.wsdl --location http://example.com/schemas=./schemas
+  wsdl-codegen check service.wsdl --locations http://example.com/schemas=./schemas
   wsdl-codegen check --explain WSDL0103
 
 Ends with 1 if there are errors, or warnings under --deny-warnings.";
@@ -476,15 +295,6 @@ pub(crate) struct Docs {
     /// SOAP 1.2 samples.
     #[arg(long)]
     pub(crate) soap12: bool,
-}
-
-fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((left, right)) if !left.is_empty() && !right.is_empty() => {
-            Ok((left.to_owned(), right.to_owned()))
-        }
-        _ => Err("two texts with `=` between them are expected".to_owned()),
-    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     // A reference shows what can be there, not how often it can be nested.
     let samples = SampleOptions {
         shape,
-        secrets: options.secrets.clone(),
+        secrets: options.masked_names().map(str::to_owned).collect(),
         budget: 200,
         ..SampleOptions::default()
     };

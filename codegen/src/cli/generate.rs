@@ -8,7 +8,7 @@ use wsdl_codegen::Builder;
 
 pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
     let (mut options, out) = input::options(&arguments.inputs)?;
-    arguments.choices.apply(&mut options);
+    arguments.options.apply(&mut options)?;
     let folder = arguments
         .out
         .clone()

@@ -35,7 +35,7 @@ pub(super) fn options(inputs: &Inputs) -> Result<(Options, Option<PathBuf>), Sto
             config::NAME
         )));
     }
-    places(&mut options, &inputs.places);
+    inputs.places.options.apply(&mut options)?;
     Ok((options, out))
 }
 
@@ -50,17 +50,8 @@ pub(super) fn options_at(path: &Path, at: &Places) -> Result<Options, Stop> {
     } else {
         vec![path.to_owned()]
     };
-    places(&mut options, at);
+    at.options.apply(&mut options)?;
     Ok(options)
-}
-
-fn places(options: &mut Options, at: &Places) {
-    options.locations.extend(
-        at.location
-            .iter()
-            .map(|(place, path)| (place.clone(), PathBuf::from(path))),
-    );
-    options.folders.extend(at.folder.iter().cloned());
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {

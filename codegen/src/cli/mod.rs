@@ -10,6 +10,7 @@ mod fetch;
 mod generate;
 mod input;
 mod inspect;
+mod options;
 mod sample;
 
 use arguments::{Arguments, Command};

@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
     let wanted = SampleOptions {
         shape,
         required_only: arguments.required,
-        secrets: options.secrets,
+        secrets: options.masked_names().map(str::to_owned).collect(),
         ..SampleOptions::default()
     };
     let mut out = String::new();

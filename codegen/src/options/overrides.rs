@@ -122,7 +122,7 @@ impl Overrides {
                 nil_items: plain("nil_items", &options.nil_items),
                 closed: plain("closed", &options.closed),
                 facets: options.facets,
-                secrets: options.secrets.iter().cloned().collect(),
+                secrets: options.masked_names().map(str::to_owned).collect(),
             },
         }
     }

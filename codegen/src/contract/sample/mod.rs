@@ -6,6 +6,7 @@ mod serialize;
 mod tree;
 
 use super::{Call, Direction};
+use crate::options::SECRETS;
 
 /// The shape of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,17 +39,10 @@ pub struct SampleOptions {
 
 impl Default for SampleOptions {
     fn default() -> Self {
-        let secrets = [
-            "Ticket",
-            "Password",
-            "ApplicationToken",
-            "AccessToken",
-            "Secret",
-        ];
         Self {
             shape: Shape::Soap11,
             required_only: false,
-            secrets: secrets.map(str::to_owned).into(),
+            secrets: SECRETS.iter().copied().map(str::to_owned).collect(),
             budget: 5_000,
         }
     }

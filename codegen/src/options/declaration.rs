@@ -1,0 +1,110 @@
+//! The options, each declared once.
+//!
+//! Fields of [`Options`](super::Options), setters of [`Builder`](crate::Builder), keys of `wsdl-codegen.toml` and arguments of
+//! the command line follow from this list. All have the name that is written here; arguments have dashes for its underscores.
+
+/// Passes the list to the macro `$then`.
+///
+/// An entry is documentation, the name, the kind of value (see `value_type`), a default where it is not that of the type, the
+/// heading in `--help` and how the value is called there.
+macro_rules! each_option {
+    ($then:ident) => {
+        $then! {
+            /// WSDL or XML Schema files to read.
+            wsdl: paths, "Input" "FILE";
+            /// A file or folder for a place that imports name: a URL, the beginning of a URL, or a namespace. The network is never
+            /// asked.
+            locations: locations, "Input" "PLACE=PATH";
+            /// Folders in which imported files may be found, besides those of the WSDL files.
+            folders: paths, "Input" "DIR";
+
+            /// Leaves out what cannot be generated, with a warning, instead of stopping.
+            keep_going: flag, "Output" "";
+            /// Keeps types, attributes and groups of one name that differ between contracts, the later ones with a number in
+            /// their Rust names, instead of stopping.
+            side_by_side: flag, "Output" "";
+            /// Name of the module that is generated, and of its folder.
+            module: text = "services", "Output" "NAME";
+            /// The command that the header of generated files names.
+            command: text = "wsdl-codegen generate", "Output" "TEXT";
+            /// Path of the runtime crate, if another crate re-exports it.
+            runtime: text = "::soap_runtime", "Output" "PATH";
+            /// How types are divided into modules.
+            layout: layout, "Output" "LAYOUT";
+            /// Whether clients are generated; they are by default.
+            client: flag = true, "Output" "";
+            /// Whether server traits and dispatchers are generated.
+            server: flag, "Output" "";
+            /// Cargo feature under which the server modules are compiled.
+            server_feature: optional_text, "Output" "FEATURE";
+            /// Compiles each service module under a cargo feature of its own, named like the module with hyphens.
+            service_features: flag, "Output" "";
+
+            /// Services to generate, by the name of the service or of the port type. Without any, all.
+            include_services: selectors, "Choosing" "GLOB";
+            /// Services to leave out.
+            exclude_services: selectors, "Choosing" "GLOB";
+            /// Ports to generate. Without any, all.
+            include_ports: selectors, "Choosing" "GLOB";
+            /// Ports to leave out.
+            exclude_ports: selectors, "Choosing" "GLOB";
+            /// Operations to generate, as `PortType.Operation`. Without any, all.
+            include_operations: selectors, "Choosing" "GLOB";
+            /// Operations to leave out.
+            exclude_operations: selectors, "Choosing" "GLOB";
+            /// Types to generate besides those that the operations need. Without any, all types are generated unless services,
+            /// ports or operations are chosen.
+            include_types: selectors, "Choosing" "GLOB";
+            /// Types to leave out unless something needs them.
+            exclude_types: selectors, "Choosing" "GLOB";
+
+            /// Rust names of types.
+            rename_types: pairs, "Shaping" "GLOB=NAME";
+            /// Rust names of members (`Type.Member`).
+            rename_fields: pairs, "Shaping" "GLOB=NAME";
+            /// Rust names of operations (`PortType.Operation`).
+            rename_operations: pairs, "Shaping" "GLOB=NAME";
+            /// Rust names of the modules of services, by port type; `types` is the module of the shared types.
+            rename_modules: pairs, "Shaping" "GLOB=NAME";
+            /// Derives to add to types.
+            derives: pairs, "Shaping" "GLOB=DERIVE";
+            /// Attributes to add to types (`Type`) or members (`Type.Member`), without `#[` and `]`.
+            attributes: pairs, "Shaping" "GLOB=ATTRIBUTE";
+            /// Rust types to use for types of the schema, built-in ones too: `::jiff::Timestamp` for
+            /// `{http://www.w3.org/2001/XMLSchema}dateTime`, with the runtime's feature of that name. The type needs the runtime's
+            /// content traits; a value that it cannot hold is an error.
+            map_types: pairs, "Shaping" "GLOB=PATH";
+            /// Members (`Type.Member`) whose absence and nil are told apart, as `Nillable<T>`.
+            nillable: selectors, "Shaping" "GLOB";
+            /// Repeated members (`Type.Member`, for collapsed arrays also `ArrayOfX`) whose items may be nil, as `Vec<Option<T>>`.
+            nil_items: selectors, "Shaping" "GLOB";
+            /// Types that keep children that their schema does not name, to write them back.
+            keep_unknown: selectors, "Shaping" "GLOB";
+            /// Enumerations without a variant for unknown values: a value that the contract does not name is an error.
+            closed: selectors, "Shaping" "GLOB";
+            /// Checks values against the facets of their types (lengths, ranges, digits, patterns), which needs the feature
+            /// `facets` of the runtime. A value that breaks one is not sent; in a message that is read it is reported, and refused
+            /// in the strict mode.
+            facets: flag, "Shaping" "";
+            /// Local names of elements and attributes whose values `Debug` masks, besides `AccessToken`, `Password` and `Secret`.
+            secrets: selectors, "Shaping" "NAME";
+        }
+    };
+}
+pub(crate) use each_option;
+
+/// The type of a kind of option.
+macro_rules! value_type {
+    (flag) => { bool };
+    (text) => { String };
+    (optional_text) => { Option<String> };
+    (layout) => { Layout };
+    // Globs over the contract's names, or plain names.
+    (selectors) => { Vec<String> };
+    // A selector and what it gives to the names that it matches.
+    (pairs) => { Vec<(String, String)> };
+    (paths) => { Vec<PathBuf> };
+    // A URL or namespace, and where its document lies.
+    (locations) => { Vec<(String, PathBuf)> };
+}
+pub(crate) use value_type;

@@ -1,0 +1,93 @@
+//! Options read from a file.
+
+use super::Layout;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::PathBuf;
+
+/// Reads the value of an option: a single value by its own rules, a list as list or single text, pairs as a table.
+pub(super) fn value<'de, D: Deserializer<'de>, T: FileValue>(from: D) -> Result<T, D::Error> {
+    T::read(from)
+}
+
+pub(super) trait FileValue: Sized {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+}
+
+macro_rules! plain {
+    ($($type:ty),*) => {$(
+        impl FileValue for $type {
+            fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Self::deserialize(from)
+            }
+        }
+    )*};
+}
+plain!(bool, String, Option<String>, Layout);
+
+impl FileValue for Vec<String> {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Texts::deserialize(from)?.0)
+    }
+}
+
+impl FileValue for Vec<PathBuf> {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let texts = Texts::deserialize(from)?.0;
+        Ok(texts.into_iter().map(PathBuf::from).collect())
+    }
+}
+
+impl<T: From<String>> FileValue for Vec<(String, T)> {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Table(PhantomData))
+    }
+}
+
+/// A list of texts, or one text.
+struct Texts(Vec<String>);
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Texts;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Texts, E> {
+                Ok(Texts(vec![text.to_owned()]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Texts, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = list.next_element()? {
+                    texts.push(text);
+                }
+                Ok(Texts(texts))
+            }
+        }
+        from.deserialize_any(OneOrMany)
+    }
+}
+
+/// A table of texts, or of lists of texts, in the order of the file: later selectors win over earlier ones.
+struct Table<T>(PhantomData<T>);
+
+impl<'de, T: From<String>> Visitor<'de> for Table<T> {
+    type Value = Vec<(String, T)>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table of texts")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some((key, Texts(values))) = map.next_entry::<String, Texts>()? {
+            pairs.extend(
+                values
+                    .into_iter()
+                    .map(|value| (key.clone(), T::from(value))),
+            );
+        }
+        Ok(pairs)
+    }
+}

@@ -1,0 +1,92 @@
+//! Values of options as text.
+
+use super::Layout;
+use std::path::PathBuf;
+
+/// A value that is set from text.
+pub(super) trait Value {
+    /// The texts that are possible, if they are a few words.
+    const VALUES: &'static [&'static str] = &[];
+    /// Whether setting it again adds to it.
+    const IS_LIST: bool = false;
+
+    /// Sets it, or adds an item.
+    fn set(&mut self, text: &str) -> Result<(), String>;
+}
+
+impl Value for bool {
+    const VALUES: &'static [&'static str] = &["true", "false"];
+
+    fn set(&mut self, text: &str) -> Result<(), String> {
+        *self = match text {
+            "true" => true,
+            "false" => false,
+            _ => return Err("`true` or `false` is expected".to_owned()),
+        };
+        Ok(())
+    }
+}
+
+impl Value for String {
+    fn set(&mut self, text: &str) -> Result<(), String> {
+        text.clone_into(self);
+        Ok(())
+    }
+}
+
+impl Value for Option<String> {
+    fn set(&mut self, text: &str) -> Result<(), String> {
+        *self = Some(text.to_owned());
+        Ok(())
+    }
+}
+
+impl Value for Layout {
+    const VALUES: &'static [&'static str] = &["services", "namespaces"];
+
+    fn set(&mut self, text: &str) -> Result<(), String> {
+        *self = match text {
+            "services" => Self::Services,
+            "namespaces" => Self::Namespaces,
+            _ => return Err("`services` or `namespaces` is expected".to_owned()),
+        };
+        Ok(())
+    }
+}
+
+/// An item of a list.
+pub(super) trait Item: Sized {
+    fn from_text(text: &str) -> Result<Self, String>;
+}
+
+impl Item for String {
+    fn from_text(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+}
+
+impl Item for PathBuf {
+    fn from_text(text: &str) -> Result<Self, String> {
+        Ok(text.into())
+    }
+}
+
+impl<T: Item> Item for (String, T) {
+    fn from_text(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((left, right)) if !left.is_empty() && !right.is_empty() => {
+                Ok((left.to_owned(), T::from_text(right)?))
+            }
+            _ => Err("two texts with `=` between them are expected".to_owned()),
+        }
+    }
+}
+
+impl<T: Item> Value for Vec<T> {
+    const IS_LIST: bool = true;
+
+    fn set(&mut self, text: &str) -> Result<(), String> {
+        self.push(T::from_text(text)?);
+        Ok(())
+    }
+}
