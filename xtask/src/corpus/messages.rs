@@ -115,11 +115,14 @@ pub fn judge(
     lines: &mut BTreeSet<String>,
 ) -> Result<Counts, String> {
     let mut counts = Counts::default();
-    let samples = SampleOptions {
+    let mut samples = SampleOptions {
         shape: Shape::Published,
         budget: usize::MAX,
         ..SampleOptions::default()
     };
+    samples
+        .secrets
+        .extend(["ApplicationToken", "Ticket"].map(str::to_owned));
     let by_name: BTreeMap<&str, _> = calls(model)
         .into_iter()
         .map(|call| (&*call.operation().name, call))
