@@ -16,10 +16,8 @@ impl Emitter<'_> {
             let ty = self.ty(&branch.ty);
             quote!(#docs #name(#ty))
         });
-        // What a branch holds is as large as its type is.
         out.push(quote! {
             #above
-            #[allow(clippy::large_enum_variant)]
             pub enum #name { #(#variants,)* }
         });
         if item.masked {
@@ -39,17 +37,9 @@ impl Emitter<'_> {
             .map(|branch| ident(&branch.name))
             .collect();
         let indices: Vec<_> = (0..names.len()).map(Literal::usize_unsuffixed).collect();
-        if let Some(first) = names.first() {
-            out.push(quote! {
-                impl #default for #name {
-                    fn default() -> Self {
-                        Self::#first(#default::default())
-                    }
-                }
-            });
-        }
-        let group = ident(&item.group);
-        let visibility = visibility(item.group_visible);
+        out.extend(self.default(&item.head, &item.default));
+        let group = ident(&item.group.name);
+        let visibility = visibility(&item.group);
         let members = item
             .branches
             .iter()
@@ -99,7 +89,6 @@ impl Emitter<'_> {
         });
         out.push(quote! {
             #above
-            #[allow(clippy::large_enum_variant)]
             pub enum #name { #(#variants,)* }
         });
         let default = path(self.prelude.default);
@@ -110,15 +99,7 @@ impl Emitter<'_> {
             .map(|variant| ident(&variant.name))
             .collect();
         let indices: Vec<_> = (0..names.len()).map(Literal::usize_unsuffixed).collect();
-        if let Some(first) = names.first() {
-            out.push(quote! {
-                impl #default for #name {
-                    fn default() -> Self {
-                        Self::#first(#default::default())
-                    }
-                }
-            });
-        }
+        out.extend(self.default(&item.head, &item.default));
         let table = ident(&item.table);
         let types = item.variants.iter().map(|variant| {
             let xml_name = self.name(&variant.xml_name);

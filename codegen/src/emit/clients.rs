@@ -1,7 +1,7 @@
 //! Clients, the traits they implement, operations and faults.
 
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
-use crate::plan::output::{Client, Faults, Method, Operation, Trait};
+use crate::plan::output::{Client, Faults, Method, Operation, Style, Trait};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,20 +12,20 @@ impl Emitter<'_> {
         let name = ident(&client.head.name);
         out.push(quote! {
             #above
-            #[derive(Clone, Debug)]
             pub struct #name(#runtime::Client);
         });
         let addresses = client.addresses.iter().map(|address| {
             let docs = doc(&address.docs);
             let name = ident(&address.name);
-            let uri = &address.uri;
+            let uri = &address.text;
             quote!(#docs pub const #name: &'static str = #uri;)
         });
-        let headers = client.headers.iter().map(|(name, ty)| {
-            let name = ident(name);
-            let ty = self.ty(ty);
+        let headers = client.headers.iter().map(|method| {
+            let docs = doc(&method.docs);
+            let name = ident(&method.name);
+            let ty = self.ty(&method.headers);
             quote! {
-                /// The same client, sending these headers.
+                #docs
                 pub fn #name(&self, headers: #ty) -> Self {
                     Self(self.0.with_headers(headers))
                 }
@@ -50,14 +50,16 @@ impl Emitter<'_> {
             let attributes = attributes(&method.attributes);
             quote!(#docs #attributes)
         });
+        let new_docs = doc(&client.new_docs);
+        let with_docs = doc(&client.with_docs);
         out.push(quote! {
             impl #name {
                 #(#addresses)*
-                /// A client that calls through this one.
+                #new_docs
                 pub fn new(client: #runtime::Client) -> Self {
                     Self(client)
                 }
-                /// The same client with other settings.
+                #with_docs
                 pub fn with(&self, options: #runtime::CallOptions) -> Self {
                     Self(self.0.with(options))
                 }
@@ -107,15 +109,14 @@ impl Emitter<'_> {
     }
 
     pub(super) fn operation(&self, item: &Operation) -> TokenStream {
-        let visibility = visibility(item.visible);
-        let name = ident(&item.name);
+        let visibility = visibility(&item.head);
+        let name = ident(&item.head.name);
         let mut fields = Vec::new();
         let xml_name = &item.xml_name;
         let service = &item.service;
         fields.push(quote!(name: #xml_name));
         fields.push(quote!(service: #service));
-        if !item.action.is_empty() {
-            let action = &item.action;
+        if let Some(action) = &item.action {
             fields.push(quote!(soap_action: #action));
         }
         if item.soap12 {
@@ -145,8 +146,11 @@ impl Emitter<'_> {
         if item.void {
             fields.push(quote!(void: true));
         }
-        if item.style != "Document" {
-            let style = ident(item.style);
+        if let Some(style) = item.style {
+            let style = ident(match style {
+                Style::Rpc => "Rpc",
+                Style::RpcEncoded => "RpcEncoded",
+            });
             fields.push(quote!(style: v1::Style::#style));
         }
         if !item.faults.is_empty() {
@@ -178,8 +182,6 @@ impl Emitter<'_> {
         });
         out.push(quote! {
             #above
-            #[non_exhaustive]
-            #[allow(clippy::large_enum_variant)]
             pub enum #name { #(#variants,)* }
         });
         let attempts = item.variants.iter().map(|variant| {

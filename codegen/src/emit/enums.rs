@@ -1,7 +1,7 @@
 //! Enumerations and unions.
 
 use super::{Emitter, doc, head, ident, path};
-use crate::plan::output::{Enum, Union};
+use crate::plan::output::{Enum, Head, Union};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -9,27 +9,20 @@ impl Emitter<'_> {
     pub(super) fn enumeration(&self, item: &Enum, out: &mut Vec<TokenStream>) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
-        let variants = item.variants.iter().enumerate().map(|(index, variant)| {
+        let variants = item.variants.iter().map(|variant| {
             let docs = doc(&variant.docs);
-            let default = if index == 0 {
-                quote!(#[default])
-            } else {
-                quote!()
-            };
+            let default = variant.default.then(|| quote!(#[default]));
             let name = ident(&variant.name);
             quote!(#docs #default #name)
         });
         let boxed = path(self.prelude.boxed);
         let unknown = item.unknown.iter().map(|unknown| {
-            let unknown = ident(unknown);
-            quote! {
-                /// A value that the contract does not name, kept as it was received.
-                #unknown(#boxed<str>)
-            }
+            let docs = doc(&unknown.docs);
+            let unknown = ident(&unknown.name);
+            quote!(#docs #unknown(#boxed<str>))
         });
         out.push(quote! {
             #above
-            #[non_exhaustive]
             pub enum #name { #(#variants,)* #(#unknown,)* }
         });
 
@@ -46,10 +39,11 @@ impl Emitter<'_> {
         let unknown = item
             .unknown
             .iter()
-            .map(|unknown| ident(unknown))
+            .map(|unknown| ident(&unknown.name))
             .collect::<Vec<_>>();
         let option = path(self.prelude.option);
-        let number = if item.numbered {
+        let number = item.number.as_ref().map(|docs| {
+            let docs = doc(docs);
             let numbers = item.variants.iter().map(|variant| match variant.number {
                 Some(number) => {
                     let number = Literal::i64_unsuffixed(number);
@@ -58,7 +52,7 @@ impl Emitter<'_> {
                 None => quote!(None),
             });
             quote! {
-                /// The number that the contract gives to the value; `None` for a value that it does not name.
+                #docs
                 pub fn number(&self) -> #option<i64> {
                     match self {
                         #(Self::#names => #numbers,)*
@@ -66,12 +60,11 @@ impl Emitter<'_> {
                     }
                 }
             }
-        } else {
-            quote!()
-        };
+        });
+        let text_docs = doc(&item.text_docs);
         out.push(quote! {
             impl #name {
-                /// The value as it is written.
+                #text_docs
                 pub fn as_str(&self) -> &str {
                     match self {
                         #(Self::#names => #texts,)*
@@ -130,17 +123,7 @@ impl Emitter<'_> {
         });
         out.push(quote!(#above pub enum #name { #(#variants,)* }));
 
-        let default = path(self.prelude.default);
-        if let Some(first) = item.variants.first() {
-            let first = ident(&first.name);
-            out.push(quote! {
-                impl #default for #name {
-                    fn default() -> Self {
-                        Self::#first(#default::default())
-                    }
-                }
-            });
-        }
+        out.extend(self.default(&item.head, &item.default));
 
         let result = path(self.prelude.result);
         let expected = &item.head.name;
@@ -188,5 +171,19 @@ impl Emitter<'_> {
             }
         });
         out.push(quote!(v1::simple!(#name);));
+    }
+
+    /// `Default` of an enum whose variants have contents: this variant.
+    pub(super) fn default(&self, head: &Head, variant: &Option<String>) -> Option<TokenStream> {
+        let default = path(self.prelude.default);
+        let name = ident(&head.name);
+        let variant = ident(variant.as_ref()?);
+        Some(quote! {
+            impl #default for #name {
+                fn default() -> Self {
+                    Self::#variant(#default::default())
+                }
+            }
+        })
     }
 }

@@ -1,7 +1,10 @@
 //! Expressions and statics that describe members.
 
 use super::{Emitter, ident, path, visibility};
-use crate::plan::output::{Facets, Member, MemberKind, MemberStatic, Name, Pair, Wildcard};
+use crate::plan::output::{
+    BoundFacet, CountFacet, Facets, Flag, Member, MemberKind, MemberStatic, Name, Pair, ValueSpace,
+    Wildcard,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -70,8 +73,8 @@ impl Emitter<'_> {
     }
 
     pub(super) fn pair(&self, pair: &Pair) -> TokenStream {
-        let visibility = visibility(pair.visible);
-        let name = ident(&pair.name);
+        let visibility = visibility(&pair.head);
+        let name = ident(&pair.head.name);
         let entry = self.member(&pair.entry);
         let key = self.member(&pair.key);
         let value = self.member(&pair.value);
@@ -85,14 +88,13 @@ impl Emitter<'_> {
     }
 
     pub(super) fn member_static(&self, item: &MemberStatic) -> TokenStream {
-        let visibility = visibility(item.visible);
-        let name = ident(&item.name);
+        let visibility = visibility(&item.head);
+        let name = ident(&item.head.name);
         let member = self.member(&item.member);
         quote!(#visibility static #name: v1::Member = #member;)
     }
 
     pub(super) fn wildcard(&self, wildcard: &Wildcard) -> TokenStream {
-        let visibility = visibility(wildcard.visible);
         let name = ident(&wildcard.name);
         let namespaces = wildcard
             .namespaces
@@ -100,7 +102,7 @@ impl Emitter<'_> {
             .map(|namespace| self.namespace(namespace));
         let not = wildcard.not;
         quote! {
-            #visibility static #name: v1::Wildcard = v1::Wildcard {
+            static #name: v1::Wildcard = v1::Wildcard {
                 namespaces: &[#(#namespaces),*],
                 not: #not,
             };
@@ -110,14 +112,37 @@ impl Emitter<'_> {
 
 pub(super) fn facets(facets: &Facets) -> TokenStream {
     let name = ident(&facets.name);
-    let of = &facets.of;
-    let space = ident(of.space);
-    let numbers = of.numbers.iter().map(|(name, value)| {
-        let (name, value) = (ident(name), Literal::u64_unsuffixed(*value));
+    let space = ident(match facets.space {
+        ValueSpace::Plain => "Plain",
+        ValueSpace::Text => "Text",
+        ValueSpace::Hex => "Hex",
+        ValueSpace::Base64 => "Base64",
+        ValueSpace::List => "List",
+        ValueSpace::Double => "Double",
+        ValueSpace::Decimal => "Decimal",
+        ValueSpace::Duration => "Duration",
+        ValueSpace::DateTime => "DateTime",
+        ValueSpace::Date => "Date",
+        ValueSpace::Time => "Time",
+    });
+    let counts = facets.counts.iter().map(|(facet, value)| {
+        let name = ident(match facet {
+            CountFacet::Length => "length",
+            CountFacet::MinLength => "min_length",
+            CountFacet::MaxLength => "max_length",
+            CountFacet::TotalDigits => "total_digits",
+            CountFacet::FractionDigits => "fraction_digits",
+        });
+        let value = Literal::u64_unsuffixed(*value);
         quote!(.#name(#value))
     });
-    let bounds = of.bounds.iter().map(|(name, value)| {
-        let name = ident(name);
+    let bounds = facets.bounds.iter().map(|(facet, value)| {
+        let name = ident(match facet {
+            BoundFacet::MinInclusive => "min_inclusive",
+            BoundFacet::MinExclusive => "min_exclusive",
+            BoundFacet::MaxInclusive => "max_inclusive",
+            BoundFacet::MaxExclusive => "max_exclusive",
+        });
         quote!(.#name(#value))
     });
     let list = |name: &str, texts: &[String]| {
@@ -125,15 +150,15 @@ pub(super) fn facets(facets: &Facets) -> TokenStream {
         let texts = texts.iter().map(|text| raw(text));
         (texts.len() > 0).then(|| quote!(.#name(&[#(#texts),*])))
     };
-    let patterns = list("patterns", &of.patterns);
-    let values = list("values", &of.values);
+    let patterns = list("patterns", &facets.patterns);
+    let values = list("values", &facets.values);
     let item = facets.item.as_ref().map(|item| {
         let item = ident(item);
         quote!(.item(&#item))
     });
     quote! {
         static #name: v1::Facets =
-            v1::Facets::new(v1::Space::#space)#(#numbers)*#(#bounds)*#patterns #values #item;
+            v1::Facets::new(v1::Space::#space)#(#counts)*#(#bounds)*#patterns #values #item;
     }
 }
 
@@ -146,10 +171,20 @@ fn raw(text: &str) -> Literal {
     }
 }
 
-fn flags(flags: &[&'static str]) -> TokenStream {
+fn flags(flags: &[Flag]) -> TokenStream {
     if flags.is_empty() {
         return quote!(0);
     }
-    let flags = flags.iter().map(|flag| ident(flag));
+    let flags = flags.iter().map(|flag| {
+        ident(match flag {
+            Flag::Required => "REQUIRED",
+            Flag::Nillable => "NILLABLE",
+            Flag::Repeated => "REPEATED",
+            Flag::Secret => "SECRET",
+            Flag::Fixed => "FIXED",
+            Flag::Collapse => "COLLAPSE",
+            Flag::Replace => "REPLACE",
+        })
+    });
     quote!(#(v1::#flags)|*)
 }

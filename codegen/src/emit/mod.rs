@@ -8,7 +8,7 @@ mod servers;
 mod structs;
 mod types;
 
-use crate::plan::output::{Head, Item, Module, Plan, Prelude};
+use crate::plan::output::{Head, Item, Module, Plan, Prelude, StaticHead};
 use crate::tokens::Tokens;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -20,7 +20,7 @@ pub(crate) struct File {
     pub items: Vec<TokenStream>,
 }
 
-/// What becomes a file of its own.
+/// The plan of one file.
 pub(crate) enum FilePlan<'a> {
     /// `mod.rs`.
     Root,
@@ -38,13 +38,13 @@ impl FilePlan<'_> {
     }
 }
 
-/// What the plan is spelled in.
+/// The files that the plan is rendered in.
 pub(crate) fn parts(plan: &Plan) -> Vec<FilePlan<'_>> {
     let modules = plan.modules.iter().map(FilePlan::Module);
     std::iter::once(FilePlan::Root).chain(modules).collect()
 }
 
-/// Spells one file.
+/// Renders one file.
 pub(crate) fn emit(plan: &Plan, part: &FilePlan<'_>) -> File {
     match part {
         FilePlan::Root => root(plan),
@@ -97,16 +97,13 @@ fn file(plan: &Plan, module: &Module) -> File {
         items.push(quote!(use super::#module;));
     }
     let runtime = &plan.runtime;
-    if body.iter().any(|tokens| mentions(tokens.clone(), "v1")) {
+    if module.uses_v1 {
         items.push(quote!(use #runtime::__private::v1;));
     }
-    for (name, uri) in &module.namespaces {
-        let name = ident(name);
-        items.push(quote!(const #name: &str = #uri;));
-    }
-    for (name, docs, text) in &module.constants {
-        let name = ident(name);
-        let docs = doc(std::slice::from_ref(docs));
+    for constant in &module.constants {
+        let docs = doc(&constant.docs);
+        let name = ident(&constant.name);
+        let text = &constant.text;
         items.push(quote!(#docs const #name: &str = #text;));
     }
     items.extend(body);
@@ -117,16 +114,7 @@ fn file(plan: &Plan, module: &Module) -> File {
     }
 }
 
-/// Whether an identifier occurs anywhere in the tokens.
-fn mentions(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
-        _ => false,
-    })
-}
-
-/// What spelling needs to know of the module.
+/// Renders the items of one module.
 struct Emitter<'a> {
     runtime: &'a Tokens,
     prelude: Prelude,
@@ -207,8 +195,8 @@ fn attributes(list: &[Tokens]) -> TokenStream {
 }
 
 /// `pub(super)` for what other modules name.
-fn visibility(visible: bool) -> TokenStream {
-    if visible {
+fn visibility(item: &StaticHead) -> TokenStream {
+    if item.visible {
         quote!(pub(super))
     } else {
         quote!()

@@ -1,7 +1,7 @@
 //! Structs, their tables, and access to their fields by index.
 
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
-use crate::plan::output::{Field, Secret, Struct};
+use crate::plan::output::{DebugField, Field, Shown, Struct};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -11,20 +11,19 @@ impl Emitter<'_> {
         let name = ident(&item.head.name);
         let fields = item.fields.iter().map(|field| self.field(field));
         out.push(quote!(#above pub struct #name { #(#fields),* }));
-        if item.masked {
-            out.push(self.masked(item));
+        if let Some(debug) = &item.debug {
+            out.push(masked(item, debug));
         }
 
         let table = ident(&item.table);
-        let table_visibility = visibility(item.table_visible);
         let xml_name = self.name(&item.xml_name);
         let members = item.fields.iter().map(|field| self.member(&field.member));
         out.push(quote! {
-            #table_visibility static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*]);
+            static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*]);
         });
         if let Some(group) = &item.group {
-            let group = ident(group);
-            let visibility = visibility(item.group_visible);
+            let visibility = visibility(group);
+            let group = ident(&group.name);
             out.push(quote! {
                 #visibility static #group: v1::Group = v1::Group { choice: false, members: #table.members };
             });
@@ -77,25 +76,25 @@ impl Emitter<'_> {
             }
         }
     }
+}
 
-    /// `Debug` that shows no secrets.
-    fn masked(&self, item: &Struct) -> TokenStream {
-        let name = ident(&item.head.name);
-        let text = &item.head.name;
-        let fields = item.fields.iter().map(|field| {
-            let text = field.name.trim_start_matches("r#");
-            let name = ident(&field.name);
-            match field.secret {
-                Secret::Shown => quote!(.field(#text, &self.#name)),
-                Secret::Masked => quote!(.field(#text, &"***")),
-                Secret::MaskedOption => quote!(.field(#text, &self.#name.as_ref().map(|_| "***"))),
-            }
-        });
-        quote! {
-            impl ::core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.debug_struct(#text)#(#fields)*.finish()
-                }
+/// `Debug` that shows no secrets.
+fn masked(item: &Struct, fields: &[DebugField]) -> TokenStream {
+    let name = ident(&item.head.name);
+    let text = &item.head.name;
+    let fields = fields.iter().map(|field| {
+        let text = &field.label;
+        let name = ident(&field.name);
+        match field.shown {
+            Shown::Plain => quote!(.field(#text, &self.#name)),
+            Shown::Masked => quote!(.field(#text, &"***")),
+            Shown::MaskedOption => quote!(.field(#text, &self.#name.as_ref().map(|_| "***"))),
+        }
+    });
+    quote! {
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#text)#(#fields)*.finish()
             }
         }
     }

@@ -15,7 +15,7 @@ pub(crate) struct Overrides {
     pub(crate) rename_types: Selectors<String>,
     pub(crate) rename_operations: Selectors<String>,
     pub(crate) rename_modules: Selectors<String>,
-    pub(crate) overrides: TypeOverrides,
+    pub(crate) types: TypeOverrides,
 }
 
 /// Overrides for types and their members.
@@ -114,7 +114,7 @@ impl Overrides {
                 diagnostics,
             ),
             rename_modules: renames("rename_modules", &options.rename_modules, diagnostics),
-            overrides: TypeOverrides {
+            types: TypeOverrides {
                 rename_fields: renames("rename_fields", &options.rename_fields, diagnostics),
                 derives,
                 attributes,
@@ -133,12 +133,12 @@ impl Overrides {
         self.rename_types.report_unused(diagnostics);
         self.rename_operations.report_unused(diagnostics);
         self.rename_modules.report_unused(diagnostics);
-        self.overrides.rename_fields.report_unused(diagnostics);
-        self.overrides.derives.report_unused(diagnostics);
-        self.overrides.attributes.report_unused(diagnostics);
-        self.overrides.nillable.report_unused(diagnostics);
-        self.overrides.nil_items.report_unused(diagnostics);
-        self.overrides.closed.report_unused(diagnostics);
+        self.types.rename_fields.report_unused(diagnostics);
+        self.types.derives.report_unused(diagnostics);
+        self.types.attributes.report_unused(diagnostics);
+        self.types.nillable.report_unused(diagnostics);
+        self.types.nil_items.report_unused(diagnostics);
+        self.types.closed.report_unused(diagnostics);
     }
 }
 

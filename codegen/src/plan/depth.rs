@@ -4,20 +4,42 @@
 //! types on common cycles come to that.
 
 use super::graph::*;
-use super::lower::Lower;
+use super::service::ServiceNode;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::model::TypeId;
 
 /// Depth that leaves room for what the runtime puts around a type.
 const ROOM: usize = 110;
 
+/// Warns where messages are so deep that the compiler's own recursion limit will not do.
+pub(super) fn check(graph: &Graph, services: &[ServiceNode], diagnostics: &mut Diagnostics) {
+    let bodies = services
+        .iter()
+        .flat_map(|service| &service.clients)
+        .flat_map(|client| &client.operations)
+        .flat_map(|operation| operation.input.body.iter().chain(&operation.output.body))
+        .filter_map(|member| match member.ty {
+            Ty::Node(node) => Some(node),
+            _ => None,
+        });
+    if let Some((limit, root)) = limit(graph, bodies) {
+        let root = &graph.nodes[root];
+        diagnostics.warning(
+            Code::DeepTypes,
+            root.span,
+            format!(
+                "`{}` nests so deep that the crate with the generated code needs `#![recursion_limit = \"{limit}\"]`",
+                root.selector_path
+            ),
+        );
+    }
+}
+
 /// The recursion limit that a crate with these types needs, and the first of the roots that need it; `None` where the
 /// compiler's own limit will do.
-pub(crate) fn limit(
-    lower: &Lower<'_>,
-    roots: impl IntoIterator<Item = NodeId>,
-) -> Option<(usize, NodeId)> {
-    let edges: Vec<Vec<(NodeId, usize)>> = (0..lower.graph.nodes.len())
-        .map(|id| successors(lower, id))
+fn limit(graph: &Graph, roots: impl IntoIterator<Item = NodeId>) -> Option<(usize, NodeId)> {
+    let edges: Vec<Vec<(NodeId, usize)>> = (0..graph.nodes.len())
+        .map(|id| successors(graph, id))
         .collect();
     roots.into_iter().find_map(|root| {
         let depth = depth(&edges, root);
@@ -59,15 +81,15 @@ mod level {
     pub(super) const PAIRS: usize = 5;
 }
 
-fn successors(lower: &Lower<'_>, id: NodeId) -> Vec<(NodeId, usize)> {
-    let Some(node) = lower.graph.nodes.get(id) else {
+fn successors(graph: &Graph, id: NodeId) -> Vec<(NodeId, usize)> {
+    let Some(node) = graph.nodes.get(id) else {
         return Vec::new();
     };
     let mut found = Vec::new();
     match &node.kind {
         NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
             for member in members {
-                field_type(lower, member, level::STRUCT, &mut found);
+                field_successors(graph, member, level::STRUCT, &mut found);
             }
         }
         NodeKind::Polymorphic(variants) => {
@@ -82,13 +104,13 @@ fn successors(lower: &Lower<'_>, id: NodeId) -> Vec<(NodeId, usize)> {
     found
 }
 
-fn field_type(
-    lower: &Lower<'_>,
+fn field_successors(
+    graph: &Graph,
     member: &MemberNode,
     around: usize,
     out: &mut Vec<(NodeId, usize)>,
 ) {
-    let item = member.item.and_then(|array| lower.items.get(&array));
+    let item = member.item.and_then(|array| graph.items.get(&array));
     let ty = item.map_or(&member.ty, |item| &item.ty);
     let list = if item.is_some() || member.repeated {
         level::VEC
@@ -105,8 +127,8 @@ fn field_type(
         _ => {}
     }
     if let Some((dictionary, around)) = pairs
-        && let Some(pair) = lower.pairs.get(&dictionary)
+        && let Some(pair) = graph.pairs.get(&dictionary)
     {
-        field_type(lower, &pair.value, around, out);
+        field_successors(graph, &pair.value, around, out);
     }
 }

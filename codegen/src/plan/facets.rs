@@ -1,45 +1,31 @@
 //! What is checked of the values of a simple type, where the option `facets` asks for it.
 
 use super::lower::serialization_type;
+use super::output::{BoundFacet, CountFacet, Facets, ValueSpace};
 use super::pattern;
-use crate::model::*;
-use std::sync::Arc;
+use crate::model::{self, Builtin, Facts, TypeId, TypeKind, Variety};
 
 /// Restrictions that a type has, itself or from its bases.
-#[derive(Debug)]
-pub(crate) struct Restriction {
-    /// Variant of the runtime's `Space`.
-    pub space: &'static str,
-    /// Facets that are numbers, by the names of the runtime.
-    pub numbers: Vec<(&'static str, u64)>,
-    /// Facets that are values.
-    pub bounds: Vec<(&'static str, String)>,
-    /// Expressions in the syntax of the crate `regex`.
-    pub patterns: Vec<String>,
-    /// The only values.
-    pub values: Vec<String>,
+pub(super) struct Restriction {
+    pub(super) facets: Facets,
     /// The type of the items of a list, if it is restricted.
-    pub item: Option<TypeId>,
+    pub(super) item: Option<TypeId>,
 }
 
 impl Restriction {
     fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
-            && self.bounds.is_empty()
-            && self.patterns.is_empty()
-            && self.values.is_empty()
+        self.facets.counts.is_empty()
+            && self.facets.bounds.is_empty()
+            && self.facets.patterns.is_empty()
+            && self.facets.values.is_empty()
             && self.item.is_none()
     }
 }
 
 /// What restricts the values of `ty`, beyond what its Rust type says.
-pub(crate) fn restriction(facts: &Facts<'_>, ty: TypeId) -> Option<Restriction> {
+pub(super) fn restriction(facts: &Facts<'_>, ty: TypeId) -> Option<Restriction> {
     let mut all = Restriction {
-        space: "Plain",
-        numbers: Vec::new(),
-        bounds: Vec::new(),
-        patterns: Vec::new(),
-        values: Vec::new(),
+        facets: Facets::default(),
         item: None,
     };
     let mut current = ty;
@@ -57,14 +43,18 @@ pub(crate) fn restriction(facts: &Facts<'_>, ty: TypeId) -> Option<Restriction> 
             // The runtime's type knows its values.
             return None;
         }
-        all.take(facts, current, &simple.facets);
+        take(&mut all.facets, &simple.facets);
+        if all.facets.values.is_empty() && !facts.is_enumeration(current) {
+            let values = simple.facets.enumeration.iter();
+            all.facets.values = values.map(|value| value.value.to_string()).collect();
+        }
         match (&simple.variety, simple.base) {
             (Variety::Builtin(builtin), _) => {
-                all.space = space(*builtin)?;
+                all.facets.space = space(*builtin)?;
                 break;
             }
             (Variety::List(item), _) => {
-                all.space = "List";
+                all.facets.space = ValueSpace::List;
                 all.item = restriction(facts, *item).map(|_| *item);
                 break;
             }
@@ -76,74 +66,55 @@ pub(crate) fn restriction(facts: &Facts<'_>, ty: TypeId) -> Option<Restriction> 
     (!all.is_empty()).then_some(all)
 }
 
-impl Restriction {
-    /// Adds the facets of a base: a type further from the built-in one has said it before, and more exactly.
-    fn take(&mut self, facts: &Facts<'_>, ty: TypeId, facets: &Facets) {
-        for (name, value) in [
-            ("length", facets.length),
-            ("min_length", facets.min_length),
-            ("max_length", facets.max_length),
-            ("total_digits", facets.total_digits),
-            ("fraction_digits", facets.fraction_digits),
-        ] {
-            if let Some(value) = value
-                && !self.numbers.iter().any(|(known, _)| *known == name)
-            {
-                self.numbers.push((name, value));
-            }
+/// Adds the facets of a base: a type further from the built-in one has said it before, and more exactly.
+fn take(all: &mut Facets, facets: &model::Facets) {
+    for (facet, value) in [
+        (CountFacet::Length, facets.length),
+        (CountFacet::MinLength, facets.min_length),
+        (CountFacet::MaxLength, facets.max_length),
+        (CountFacet::TotalDigits, facets.total_digits),
+        (CountFacet::FractionDigits, facets.fraction_digits),
+    ] {
+        if let Some(value) = value
+            && !all.counts.iter().any(|(known, _)| *known == facet)
+        {
+            all.counts.push((facet, value));
         }
-        let bound = |value: &Option<Arc<str>>| value.as_ref().map(|value| value.trim().to_owned());
-        for (names, value) in [
-            (
-                ["min_inclusive", "min_exclusive"],
-                bound(&facets.min_inclusive),
-            ),
-            (
-                ["min_exclusive", "min_inclusive"],
-                bound(&facets.min_exclusive),
-            ),
-            (
-                ["max_inclusive", "max_exclusive"],
-                bound(&facets.max_inclusive),
-            ),
-            (
-                ["max_exclusive", "max_inclusive"],
-                bound(&facets.max_exclusive),
-            ),
-        ] {
-            if let Some(value) = value
-                && !self.bounds.iter().any(|(known, _)| names.contains(known))
-            {
-                self.bounds.push((names[0], value));
-            }
+    }
+    use BoundFacet::{MaxExclusive, MaxInclusive, MinExclusive, MinInclusive};
+    for (facet, other, value) in [
+        (MinInclusive, MinExclusive, &facets.min_inclusive),
+        (MinExclusive, MinInclusive, &facets.min_exclusive),
+        (MaxInclusive, MaxExclusive, &facets.max_inclusive),
+        (MaxExclusive, MaxInclusive, &facets.max_exclusive),
+    ] {
+        let known = |known: &BoundFacet| *known == facet || *known == other;
+        if let Some(value) = value
+            && !all.bounds.iter().any(|(facet, _)| known(facet))
+        {
+            all.bounds.push((facet, value.trim().to_owned()));
         }
-        for pattern in &facets.patterns {
-            // What cannot be said in the other syntax is documented and not checked.
-            self.patterns.extend(pattern::translate(pattern));
-        }
-        if self.values.is_empty() && !facts.is_enumeration(ty) {
-            self.values = facets
-                .enumeration
-                .iter()
-                .map(|value| value.value.to_string())
-                .collect();
-        }
+    }
+    for pattern in &facets.patterns {
+        // What cannot be said in the other syntax is documented and not checked.
+        all.patterns.extend(pattern::translate(pattern));
     }
 }
 
 /// How values of a built-in type are counted and compared; `None` where nothing can be checked in their text.
-fn space(builtin: Builtin) -> Option<&'static str> {
+fn space(builtin: Builtin) -> Option<ValueSpace> {
     use Builtin as B;
+    use ValueSpace as V;
     Some(match builtin {
         B::QName | B::Notation => return None,
-        B::HexBinary => "Hex",
-        B::Base64Binary => "Base64",
-        B::Nmtokens | B::Idrefs | B::Entities => "List",
-        B::Float | B::Double => "Double",
-        B::Duration => "Duration",
-        B::DateTime => "DateTime",
-        B::Date => "Date",
-        B::Time => "Time",
+        B::HexBinary => V::Hex,
+        B::Base64Binary => V::Base64,
+        B::Nmtokens | B::Idrefs | B::Entities => V::List,
+        B::Float | B::Double => V::Double,
+        B::Duration => V::Duration,
+        B::DateTime => V::DateTime,
+        B::Date => V::Date,
+        B::Time => V::Time,
         B::Decimal
         | B::Integer
         | B::NonPositiveInteger
@@ -157,7 +128,7 @@ fn space(builtin: Builtin) -> Option<&'static str> {
         | B::UnsignedLong
         | B::UnsignedInt
         | B::UnsignedShort
-        | B::UnsignedByte => "Decimal",
+        | B::UnsignedByte => V::Decimal,
         B::String
         | B::NormalizedString
         | B::Token
@@ -168,7 +139,7 @@ fn space(builtin: Builtin) -> Option<&'static str> {
         | B::Id
         | B::Idref
         | B::Entity
-        | B::AnyUri => "Text",
-        _ => "Plain",
+        | B::AnyUri => V::Text,
+        _ => V::Plain,
     })
 }

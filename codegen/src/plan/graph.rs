@@ -24,20 +24,32 @@ pub(crate) enum NameHint {
     Type(QName),
     /// The anonymous type of a global element, an rpc wrapper, a header set: a name to try, and a suffix for collisions.
     Text(String, &'static str),
-    /// What stands in something else: its name and a suffix.
-    Owned(Owner, String),
+    /// A part of something else: that, and a suffix.
+    In(Container, String),
 }
 
-/// What owns an anonymous component.
+/// The component that an anonymous one is declared in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Owner {
+pub(crate) enum Container {
     Node(NodeId),
     Type(TypeId),
     Group(GroupId),
     AttributeGroup(AttributeGroupId),
 }
 
-/// What has been made already.
+impl Container {
+    /// The container of a declaration; `None` for a global one.
+    pub(crate) fn of(parent: Parent) -> Option<Self> {
+        match parent {
+            Parent::Schema => None,
+            Parent::Type(ty) => Some(Self::Type(ty)),
+            Parent::Group(group) => Some(Self::Group(group)),
+            Parent::AttributeGroup(group) => Some(Self::AttributeGroup(group)),
+        }
+    }
+}
+
+/// The component that a node is made of: each has one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NodeKey {
     Type(ModuleId, TypeId),
@@ -48,7 +60,7 @@ pub(crate) enum NodeKey {
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub module: ModuleId,
-    pub wanted: NameHint,
+    pub hint: NameHint,
     /// What selectors call it.
     pub selector_path: String,
     /// XML name (or that of the owner).
@@ -56,6 +68,28 @@ pub(crate) struct Node {
     pub docs: Vec<String>,
     pub span: Span,
     pub kind: NodeKind,
+}
+
+impl Node {
+    /// A node that is not made yet.
+    pub(crate) fn reserved(
+        module: ModuleId,
+        hint: NameHint,
+        selector_path: String,
+        xml_name: QName,
+        docs: Vec<String>,
+        span: Span,
+    ) -> Self {
+        Self {
+            module,
+            hint,
+            selector_path,
+            xml_name,
+            docs,
+            span,
+            kind: NodeKind::Reserved,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -98,7 +132,7 @@ pub(crate) enum Ty {
 pub(crate) struct MemberNode {
     pub kind: MemberKind,
     /// The Rust name to try, in the words of the contract.
-    pub wanted: String,
+    pub name_hint: String,
     /// `Owner.Member`, for selectors.
     pub selector_path: String,
     /// Type of one value.
@@ -121,6 +155,57 @@ pub(crate) struct MemberNode {
     /// rpc/encoded: what `xsi:type` says.
     pub annotation: Option<Encoded>,
     pub span: Span,
+}
+
+impl MemberNode {
+    /// An optional member whose content is text, in the owner that selectors call `owner`.
+    pub(crate) fn new(kind: MemberKind, name_hint: &str, owner: &str, span: Span) -> Self {
+        Self {
+            kind,
+            name_hint: name_hint.to_owned(),
+            selector_path: format!("{owner}.{name_hint}"),
+            ty: Ty::String,
+            required: false,
+            nillable: false,
+            repeated: false,
+            item: None,
+            pair: None,
+            value: None,
+            white_space: None,
+            simple: None,
+            documentation: String::new(),
+            remarks: Vec::new(),
+            annotation: None,
+            span,
+        }
+    }
+
+    /// An optional element.
+    pub(crate) fn element(name: QName, owner: &str, span: Span) -> Self {
+        let hint = name.local.clone();
+        Self::new(MemberKind::Element(name), &hint, owner, span)
+    }
+
+    /// The members of a node, in place of an element of its own.
+    pub(crate) fn of_node(
+        node: NodeId,
+        choice: bool,
+        name_hint: &str,
+        owner: &str,
+        span: Span,
+    ) -> Self {
+        let kind = MemberKind::Group { node, choice };
+        let mut member = Self::new(kind, name_hint, owner, span);
+        member.ty = Ty::Node(node);
+        member
+    }
+
+    /// The elements that a wildcard admits.
+    pub(crate) fn any(wildcard: &Wildcard, owner: &str, span: Span) -> Self {
+        let mut member = Self::new(MemberKind::Any(wildcard.clone()), "any", owner, span);
+        member.ty = Ty::Runtime("RawElement");
+        member
+    }
 }
 
 /// What SOAP encoding says about an element.
@@ -147,16 +232,51 @@ pub(crate) enum MemberKind {
     Unknown,
 }
 
-/// All nodes.
+/// A dictionary's three members.
+#[derive(Clone, Debug)]
+pub(crate) struct PairNode {
+    pub entry: MemberNode,
+    pub key: MemberNode,
+    pub value: MemberNode,
+}
+
+/// All types of the output, and what their members share.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     pub nodes: Vec<Node>,
     pub made: BTreeMap<NodeKey, NodeId>,
+    /// The members of dictionaries.
+    pub pairs: BTreeMap<TypeId, PairNode>,
+    /// The items of collapsed arrays.
+    pub items: BTreeMap<TypeId, MemberNode>,
+    /// The module of the types of each namespace: an index for [`ModuleId::Types`].
+    pub namespaces: BTreeMap<String, usize>,
 }
 
 impl Graph {
     pub(crate) fn push(&mut self, node: Node) -> NodeId {
         self.nodes.push(node);
         self.nodes.len() - 1
+    }
+
+    /// The module of the types of a namespace.
+    pub(crate) fn types_module(&self, namespace: &str) -> ModuleId {
+        ModuleId::Types(self.namespaces.get(namespace).copied().unwrap_or(0))
+    }
+
+    /// Nodes that are generated, in the order in which they were made.
+    pub(crate) fn made_nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| !matches!(node.kind, NodeKind::Reserved))
+    }
+
+    /// The members of a struct or choice.
+    pub(crate) fn members(&self, id: NodeId) -> &[MemberNode] {
+        match self.nodes.get(id).map(|node| &node.kind) {
+            Some(NodeKind::Struct { members, .. } | NodeKind::Choice(members)) => members,
+            _ => &[],
+        }
     }
 }

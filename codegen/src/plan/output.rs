@@ -1,6 +1,5 @@
-//! The plan: the output, decided to the last name. `emit` only spells it.
+//! The plan: the output, decided to the last name. `emit` only renders it.
 
-use super::facets::Restriction;
 use crate::tokens::Tokens;
 
 /// All files.
@@ -26,13 +25,21 @@ pub(crate) struct Module {
     pub features: Vec<String>,
     /// Modules beside it that it names.
     pub uses: Vec<String>,
-    /// Constants of namespaces: name and URI.
-    pub namespaces: Vec<(String, String)>,
-    /// Other constants: name, documentation and text.
-    pub constants: Vec<(String, String, String)>,
+    /// Whether it names the runtime's module for generated code.
+    pub uses_v1: bool,
+    /// Constants of namespaces, and of their declarations.
+    pub constants: Vec<Constant>,
     /// How the prelude is spelled here.
     pub prelude: Prelude,
     pub items: Vec<Item>,
+}
+
+/// A text.
+#[derive(Debug)]
+pub(crate) struct Constant {
+    pub docs: Vec<String>,
+    pub name: String,
+    pub text: String,
 }
 
 /// How names of the standard prelude are spelled in a module: short, unless the module has a type of that name.
@@ -49,7 +56,7 @@ pub(crate) struct Prelude {
 }
 
 /// A Rust type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
     /// A path and its arguments. The path is relative to the module, or starts with `::` or a crate name.
     Path(String, Vec<Type>),
@@ -91,6 +98,33 @@ pub(crate) struct Head {
     pub name: String,
 }
 
+impl Head {
+    /// Without derives and attributes.
+    pub(crate) fn new(name: String, docs: Vec<String>) -> Self {
+        Self {
+            docs,
+            name,
+            ..Self::default()
+        }
+    }
+}
+
+/// The name of a static, and whether other modules name it.
+#[derive(Debug, Default)]
+pub(crate) struct StaticHead {
+    pub name: String,
+    pub visible: bool,
+}
+
+impl StaticHead {
+    pub(crate) fn private(name: String) -> Self {
+        Self {
+            name,
+            visible: false,
+        }
+    }
+}
+
 /// An expanded name as an expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Name {
@@ -105,13 +139,11 @@ pub(crate) struct Struct {
     pub fields: Vec<Field>,
     /// Name of the static table.
     pub table: String,
-    pub table_visible: bool,
     pub xml_name: Name,
-    /// For a nested sequence: the name of the static group.
-    pub group: Option<String>,
-    pub group_visible: bool,
-    /// Whether `Debug` is written out, to mask secrets.
-    pub masked: bool,
+    /// The static group of a nested sequence.
+    pub group: Option<StaticHead>,
+    /// What a written-out `Debug` shows, to mask secrets.
+    pub debug: Option<Vec<DebugField>>,
 }
 
 #[derive(Debug)]
@@ -121,14 +153,22 @@ pub(crate) struct Field {
     pub name: String,
     pub ty: Type,
     pub member: Member,
-    pub secret: Secret,
 }
 
-/// How a field is shown by a written-out `Debug`.
+/// A field in a written-out `Debug`.
+#[derive(Debug)]
+pub(crate) struct DebugField {
+    /// The name that is shown.
+    pub label: String,
+    pub name: String,
+    pub shown: Shown,
+}
+
+/// How a field is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Secret {
+pub(crate) enum Shown {
     /// As it is.
-    Shown,
+    Plain,
     /// Masked.
     Masked,
     /// Masked inside `Option`: `None` is shown.
@@ -139,7 +179,7 @@ pub(crate) enum Secret {
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
     pub kind: MemberKind,
-    pub flags: Vec<&'static str>,
+    pub flags: Vec<Flag>,
     /// Path of the static of the item of a collapsed list.
     pub item: Option<String>,
     /// Path of the static of a dictionary.
@@ -148,6 +188,18 @@ pub(crate) struct Member {
     pub facets: Option<String>,
     pub value: Option<String>,
     pub annotation: Option<String>,
+}
+
+/// What the runtime is to know of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flag {
+    Required,
+    Nillable,
+    Repeated,
+    Secret,
+    Fixed,
+    Collapse,
+    Replace,
 }
 
 #[derive(Clone, Debug)]
@@ -174,19 +226,30 @@ pub(crate) enum MemberKind {
 pub(crate) struct Enum {
     pub head: Head,
     pub variants: Vec<Variant>,
-    /// Name of the variant for values that the contract does not name; `None` for a closed enumeration.
-    pub unknown: Option<String>,
-    /// Whether `number` is generated.
-    pub numbered: bool,
+    /// `None` for a closed enumeration.
+    pub unknown: Option<UnknownVariant>,
+    /// Documentation of `number`, where it is generated.
+    pub number: Option<Vec<String>>,
+    /// Documentation of `as_str`.
+    pub text_docs: Vec<String>,
     /// Whether white space is kept when values are compared.
     pub preserve: bool,
     /// Whether the empty text is one of the values.
     pub empty: bool,
 }
 
+/// The variant for values that the contract does not name.
+#[derive(Debug)]
+pub(crate) struct UnknownVariant {
+    pub docs: Vec<String>,
+    pub name: String,
+}
+
 #[derive(Debug)]
 pub(crate) struct Variant {
     pub docs: Vec<String>,
+    /// Whether it is the default.
+    pub default: bool,
     pub name: String,
     pub text: String,
     pub number: Option<i64>,
@@ -203,6 +266,8 @@ pub(crate) struct Union {
     pub head: Head,
     /// Whether the empty text may be a value, and white space is the members' business.
     pub text: bool,
+    /// The variant that a value has by default.
+    pub default: Option<String>,
     pub variants: Vec<UnionVariant>,
 }
 
@@ -218,9 +283,11 @@ pub(crate) struct UnionVariant {
 #[derive(Debug)]
 pub(crate) struct Choice {
     pub head: Head,
-    pub group: String,
-    pub group_visible: bool,
+    pub group: StaticHead,
+    /// The variant that a value has by default.
+    pub default: Option<String>,
     pub branches: Vec<Branch>,
+    /// Whether `Debug` shows the name alone, to mask secrets.
     pub masked: bool,
 }
 
@@ -236,6 +303,8 @@ pub(crate) struct Branch {
 pub(crate) struct Polymorphic {
     pub head: Head,
     pub table: String,
+    /// The variant that a value has by default.
+    pub default: Option<String>,
     pub variants: Vec<PolymorphicVariant>,
 }
 
@@ -250,8 +319,7 @@ pub(crate) struct PolymorphicVariant {
 
 #[derive(Debug)]
 pub(crate) struct Pair {
-    pub name: String,
-    pub visible: bool,
+    pub head: StaticHead,
     pub entry: Member,
     pub key: Member,
     pub value: Member,
@@ -259,48 +327,93 @@ pub(crate) struct Pair {
 
 #[derive(Debug)]
 pub(crate) struct MemberStatic {
-    pub name: String,
-    pub visible: bool,
+    pub head: StaticHead,
     pub member: Member,
 }
 
 #[derive(Debug)]
 pub(crate) struct Wildcard {
     pub name: String,
-    pub visible: bool,
     /// Constants of namespaces; `None` for "no namespace".
     pub namespaces: Vec<Option<String>>,
     pub not: bool,
 }
 
-#[derive(Debug)]
+/// What is checked of the values of a simple type.
+#[derive(Debug, Default)]
 pub(crate) struct Facets {
     pub name: String,
-    pub of: Restriction,
+    pub space: ValueSpace,
+    pub counts: Vec<(CountFacet, u64)>,
+    pub bounds: Vec<(BoundFacet, String)>,
+    /// Expressions in the syntax of the crate `regex`.
+    pub patterns: Vec<String>,
+    /// The only values.
+    pub values: Vec<String>,
     /// The static of the items of a list.
     pub item: Option<String>,
+}
+
+/// How values are counted and compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ValueSpace {
+    #[default]
+    Plain,
+    Text,
+    Hex,
+    Base64,
+    List,
+    Double,
+    Decimal,
+    Duration,
+    DateTime,
+    Date,
+    Time,
+}
+
+/// A facet whose value is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CountFacet {
+    Length,
+    MinLength,
+    MaxLength,
+    TotalDigits,
+    FractionDigits,
+}
+
+/// A facet whose value is one of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoundFacet {
+    MinInclusive,
+    MinExclusive,
+    MaxInclusive,
+    MaxExclusive,
 }
 
 #[derive(Debug)]
 pub(crate) struct Client {
     pub head: Head,
-    /// The address in the contract.
-    pub addresses: Vec<Address>,
-    /// Methods that set request headers, and the types they take.
-    pub headers: Vec<(String, Type)>,
+    /// The addresses in the contract.
+    pub addresses: Vec<Constant>,
+    /// Documentation of `new`.
+    pub new_docs: Vec<String>,
+    /// Documentation of `with`.
+    pub with_docs: Vec<String>,
+    pub headers: Vec<HeaderMethod>,
     /// The trait it implements.
     pub implements: Option<String>,
     pub methods: Vec<Method>,
 }
 
+/// A method that sets request headers.
 #[derive(Debug)]
-pub(crate) struct Address {
+pub(crate) struct HeaderMethod {
     pub docs: Vec<String>,
     pub name: String,
-    pub uri: String,
+    pub headers: Type,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Method {
     pub docs: Vec<String>,
     pub attributes: Vec<Tokens>,
@@ -313,6 +426,16 @@ pub(crate) struct Method {
     pub headers: Type,
 }
 
+impl Method {
+    /// Whether one method of a trait describes both.
+    pub(crate) fn has_signature_of(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.request == other.request
+            && self.response == other.response
+            && self.headers == other.headers
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Trait {
     pub head: Head,
@@ -321,26 +444,34 @@ pub(crate) struct Trait {
 
 #[derive(Debug)]
 pub(crate) struct Operation {
-    pub name: String,
-    pub visible: bool,
+    pub head: StaticHead,
     /// Whether nothing may name it.
     pub unused: bool,
     pub xml_name: String,
     pub service: String,
-    pub action: String,
+    pub action: Option<String>,
     pub soap12: bool,
     /// Name of the constant of the declarations.
     pub declarations: String,
-    pub style: &'static str,
+    /// `None` for document style.
+    pub style: Option<Style>,
     pub input: Option<Member>,
     pub output: Option<Member>,
-    /// Paths of the tables of headers.
+    /// Names of the tables of headers.
     pub input_headers: Option<String>,
     pub output_headers: Option<String>,
     pub one_way: bool,
     pub void: bool,
     /// Names of the statics of fault elements.
     pub faults: Vec<String>,
+}
+
+/// A style other than document style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Rpc,
+    /// In SOAP encoding.
+    RpcEncoded,
 }
 
 #[derive(Debug)]

@@ -1,5 +1,4 @@
-//! Where boxes go: on the cycles of the graph of types, found as strongly connected components, so that the order in which
-//! types are visited does not matter.
+//! Strongly connected components.
 
 /// The component of each node of a graph given as lists of successors: nodes on a common cycle have the same number.
 pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<usize> {

@@ -2,90 +2,53 @@
 
 use super::OutputBuilder;
 use crate::model::*;
+use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::output::{self};
+use crate::plan::output::{self, Flag};
 
-impl OutputBuilder<'_, '_> {
-    pub(crate) fn name(&mut self, module: ModuleId, name: &QName) -> output::Name {
-        output::Name {
-            namespace: self.constant(module, &name.namespace),
-            local: name.local.to_string(),
-        }
-    }
-
+impl OutputBuilder<'_> {
     pub(super) fn is_secret(&self, member: &MemberNode) -> bool {
         match &member.kind {
             MemberKind::Element(name) | MemberKind::Attribute(name) => {
-                self.overrides.secrets.contains(&*name.local)
+                self.overrides.types.secrets.contains(&*name.local)
             }
             _ => false,
         }
     }
 
     /// The expression that describes a member.
-    pub(crate) fn member(&mut self, member: &MemberNode, module: ModuleId) -> output::Member {
-        let mut flags = Vec::new();
-        if member.required && !matches!(member.kind, MemberKind::Text) {
-            flags.push("REQUIRED");
-        }
-        if member.nillable {
-            flags.push("NILLABLE");
-        }
-        if member.repeated && !matches!(member.kind, MemberKind::AnyAttribute | MemberKind::Unknown)
-        {
-            flags.push("REPEATED");
-        }
-        if self.is_secret(member) {
-            flags.push("SECRET");
-        }
-        if let Some(ValueConstraint::Fixed(_)) = member.value {
-            flags.push("FIXED");
-        }
-        match member.white_space {
-            Some(WhiteSpace::Collapse) => flags.push("COLLAPSE"),
-            Some(WhiteSpace::Replace) => flags.push("REPLACE"),
-            _ => {}
-        }
+    pub(super) fn member(&mut self, member: &MemberNode, module: ModuleId) -> output::Member {
         let kind = match &member.kind {
             MemberKind::Element(name) => output::MemberKind::Element {
                 name: self.name(module, name),
-                prefix: self.prefixes.of_element(name),
+                prefix: self.names.prefixes.of_element(name),
             },
             MemberKind::Attribute(name) => output::MemberKind::Attribute {
                 name: self.name(module, name),
-                prefix: self.prefixes.of_attribute(name),
+                prefix: self.names.prefixes.of_attribute(name),
             },
             MemberKind::Text => output::MemberKind::Text,
             MemberKind::Group { node, .. } => {
                 let of = self.node(*node).module;
-                let name = self.groups.get(node).cloned().unwrap_or_default();
-                output::MemberKind::Group(self.static_path(module, of, &name))
+                let name = self.names.statics.groups.get(node);
+                output::MemberKind::Group(self.path(module, of, name.map_or("", String::as_str)))
             }
             MemberKind::Any(wildcard) => output::MemberKind::Any(self.wildcard(module, wildcard)),
             MemberKind::AnyAttribute => output::MemberKind::AnyAttribute,
             MemberKind::Unknown => output::MemberKind::Unknown,
         };
-        let item = member.item.and_then(|array| {
-            let (of, name) = self.items.get(&array).cloned()?;
-            if !self.pending_items.contains(&array) {
-                self.pending_items.push(array);
-            }
-            Some(self.static_path(module, of, &name))
-        });
-        let pair = member.pair.and_then(|dictionary| {
-            let (of, name) = self.pairs.get(&dictionary).cloned()?;
-            if !self.pending_pairs.contains(&dictionary) {
-                self.pending_pairs.push(dictionary);
-            }
-            Some(self.static_path(module, of, &name))
-        });
+        let statics = &self.names.statics;
+        let item = member.item.and_then(|array| statics.items.get(&array));
+        let item = item.map(|(of, name)| self.path(module, *of, name));
+        let pair = member.pair.and_then(|pair| statics.pairs.get(&pair));
+        let pair = pair.map(|(of, name)| self.path(module, *of, name));
         let facets = member
             .simple
             .filter(|_| item.is_none() && pair.is_none())
             .and_then(|ty| self.facets(module, ty));
         output::Member {
             kind,
-            flags,
+            flags: self.flags(member),
             item,
             pair,
             facets,
@@ -101,7 +64,7 @@ impl OutputBuilder<'_, '_> {
 
     /// The attributes that SOAP encoding puts on a start tag.
     fn encoding(&self, encoded: &Encoded) -> String {
-        let name = |name: &QName| format!("{}{}", self.prefixes.of_element(name), name.local);
+        let name = |name: &QName| format!("{}{}", self.names.prefixes.of_element(name), name.local);
         match encoded {
             Encoded::Type(ty) => format!(" xsi:type=\"{}\"", name(ty)),
             // The writer adds the length.
@@ -111,12 +74,112 @@ impl OutputBuilder<'_, '_> {
             ),
         }
     }
+
+    fn flags(&self, member: &MemberNode) -> Vec<Flag> {
+        let mut flags = Vec::new();
+        let mut add = |flag, applies: bool| {
+            if applies {
+                flags.push(flag);
+            }
+        };
+        add(
+            Flag::Required,
+            member.required && !matches!(member.kind, MemberKind::Text),
+        );
+        add(Flag::Nillable, member.nillable);
+        add(
+            Flag::Repeated,
+            member.repeated
+                && !matches!(member.kind, MemberKind::AnyAttribute | MemberKind::Unknown),
+        );
+        add(Flag::Secret, self.is_secret(member));
+        add(
+            Flag::Fixed,
+            matches!(member.value, Some(ValueConstraint::Fixed(_))),
+        );
+        add(
+            Flag::Collapse,
+            member.white_space == Some(WhiteSpace::Collapse),
+        );
+        add(
+            Flag::Replace,
+            member.white_space == Some(WhiteSpace::Replace),
+        );
+        flags
+    }
 }
 
-/// The XML name of a member, or what selectors call it.
-pub(super) fn member_local(member: &MemberNode) -> &str {
-    match &member.kind {
-        MemberKind::Element(name) | MemberKind::Attribute(name) => &name.local,
-        _ => &member.wanted,
+/// Documentation of a field or branch.
+pub(super) fn field_docs(member: &MemberNode, branch: bool) -> Vec<String> {
+    let mut lines = docs::paragraphs(&member.documentation);
+    let mut words: Vec<String> = Vec::new();
+    let subject = match &member.kind {
+        MemberKind::Element(name) => docs::code(&name.local),
+        MemberKind::Attribute(name) => format!("Attribute {}", docs::code(&name.local)),
+        MemberKind::Text => "The text".to_owned(),
+        MemberKind::Group { choice: true, .. } => "One of several elements".to_owned(),
+        MemberKind::Group { .. } => "A sequence of elements".to_owned(),
+        MemberKind::Any(wildcard) => wildcard_docs(wildcard),
+        MemberKind::AnyAttribute => "Attributes that the schema does not name".to_owned(),
+        MemberKind::Unknown => {
+            "Children that the schema does not name, written back as they were read".to_owned()
+        }
+    };
+    words.push(subject);
+    match member.kind {
+        MemberKind::Text | MemberKind::AnyAttribute | MemberKind::Unknown => {}
+        _ => {
+            if !branch {
+                let word = if member.required {
+                    "required"
+                } else {
+                    "optional"
+                };
+                words.push(word.to_owned());
+            }
+            if member.nillable {
+                words.push("nillable".to_owned());
+            }
+            if member.repeated {
+                words.push("repeated".to_owned());
+            }
+        }
+    }
+    match &member.value {
+        Some(ValueConstraint::Default(text)) => words.push(format!("default {}", docs::code(text))),
+        Some(ValueConstraint::Fixed(text)) => words.push(format!("always {}", docs::code(text))),
+        None => {}
+    }
+    words.extend(member.remarks.iter().cloned());
+    docs::append(&mut lines, &format!("{}.", words.join(", ")));
+    lines
+}
+
+/// The elements that a wildcard admits.
+fn wildcard_docs(wildcard: &Wildcard) -> String {
+    match &wildcard.namespaces {
+        NamespaceConstraint::Any => "Any element".to_owned(),
+        NamespaceConstraint::Other(uri) if uri.is_empty() => {
+            "Any element in a namespace".to_owned()
+        }
+        NamespaceConstraint::Other(uri) => {
+            format!("Any element in a namespace other than {}", docs::code(uri))
+        }
+        NamespaceConstraint::List(list) => {
+            let names: Vec<String> = list
+                .iter()
+                .map(|uri| {
+                    if uri.is_empty() {
+                        "none".to_owned()
+                    } else {
+                        docs::code(uri)
+                    }
+                })
+                .collect();
+            format!(
+                "Any element in one of these namespaces: {}",
+                names.join(", ")
+            )
+        }
     }
 }

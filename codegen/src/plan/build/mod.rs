@@ -1,252 +1,132 @@
-//! From named nodes to the plan: types spelled, tables filled, docs written.
+//! From named nodes to the plan: one file for each kind of item.
 
+mod boxing;
+mod choices;
+mod clients;
 mod components;
-mod items;
+mod enums;
+mod faults;
 mod members;
+mod module;
+mod operations;
+mod references;
+mod servers;
 mod statics;
+mod structs;
 mod types;
-mod walk;
+mod unions;
 
-use crate::tokens::Tokens;
-pub(crate) use walk::used_by;
-
+use super::Planner;
+use super::graph::*;
+use super::names::{AssignedNames, MemberNames};
+use super::output::{self, Item};
+use super::service::ServiceNode;
 use crate::model::*;
-use crate::options::overrides::TypeOverrides;
-use crate::plan::graph::*;
-use crate::plan::lower::Lower;
-use crate::plan::names::prefixes::{self, Prefixes};
-use crate::plan::names::scope::NameScope;
-use crate::plan::output::{self, Item};
-use items::must_have;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use crate::options::overrides::Overrides;
+use boxing::Cycles;
+use module::ModuleBuilder;
+use references::References;
+use std::collections::BTreeMap;
 
-/// A module while it is being filled.
-pub(crate) struct ModuleBuilder {
-    pub name: String,
-    pub values: NameScope,
-    /// Constants of all namespaces; those used are emitted.
-    constants: BTreeMap<Arc<str>, String>,
-    used_constants: BTreeSet<Arc<str>>,
-    pub uses: BTreeSet<String>,
-    /// Declarations of namespaces, by text.
-    declarations: BTreeMap<String, String>,
-    /// Statics of fault elements, by what they say.
-    faults: BTreeMap<String, String>,
-    pub prelude: output::Prelude,
-    pub items: Vec<Item>,
+/// Builds the items of all modules.
+pub(super) struct OutputBuilder<'a> {
+    planner: &'a Planner<'a>,
+    overrides: &'a Overrides,
+    graph: &'a Graph,
+    names: &'a AssignedNames,
+    cycles: Cycles,
+    references: References,
+    modules: BTreeMap<ModuleId, ModuleBuilder>,
 }
 
-/// What has been decided before tables and types are written out.
-pub(crate) struct Decided<'a> {
-    /// Names of nodes.
-    pub names: &'a BTreeMap<NodeId, String>,
-    pub prefixes: Prefixes,
-    pub overrides: &'a TypeOverrides,
-    /// Rust types that the user mapped types to.
-    pub mapped_paths: &'a [Tokens],
-    pub module_names: &'a BTreeMap<ModuleId, String>,
-    /// Names taken in each module.
-    pub scopes: &'a BTreeMap<ModuleId, NameScope>,
-    /// All namespaces of the output.
-    pub namespaces: &'a BTreeSet<Arc<str>>,
-}
-
-pub(crate) struct OutputBuilder<'a, 'b> {
-    pub lower: &'a Lower<'b>,
-    pub names: &'a BTreeMap<NodeId, String>,
-    pub prefixes: Prefixes,
-    pub overrides: &'a TypeOverrides,
-    pub mapped_paths: &'a [Tokens],
-    pub modules: BTreeMap<ModuleId, ModuleBuilder>,
-    component: Vec<usize>,
-    required_component: Vec<usize>,
-    /// Name of the table of each struct, the group of each choice.
-    tables: BTreeMap<NodeId, String>,
-    groups: BTreeMap<NodeId, String>,
-    /// Statics named by other modules.
-    visible: BTreeSet<(ModuleId, String)>,
-    pairs: BTreeMap<TypeId, (ModuleId, String)>,
-    items: BTreeMap<TypeId, (ModuleId, String)>,
-    wildcards: BTreeMap<(ModuleId, Vec<Arc<str>>, bool), String>,
-    /// Names of the statics of facets, by module and type; `None` where nothing is to be checked.
-    facets: BTreeMap<(ModuleId, TypeId), Option<String>>,
-    /// Statics to make, in order of the first use.
-    pending_pairs: Vec<TypeId>,
-    pending_items: Vec<TypeId>,
-    /// Case collisions and the like among fields and variants: owner, wanted, given.
-    pub collisions: Vec<(Span, String, String, String)>,
-}
-
-impl<'a, 'b> OutputBuilder<'a, 'b> {
-    pub(crate) fn new(lower: &'a Lower<'b>, decided: Decided<'a>) -> Self {
-        let Decided {
-            names,
-            prefixes,
-            overrides,
-            mapped_paths,
-            module_names,
-            scopes,
-            namespaces,
-        } = decided;
-        let mut modules = BTreeMap::new();
-        for (module, name) in module_names {
-            let mut values = NameScope::default();
-            let mut constants = BTreeMap::new();
-            for uri in namespaces.iter().filter(|uri| !uri.is_empty()) {
-                constants.insert(uri.clone(), values.take(&prefixes::constant(uri), &[]));
-            }
-            let empty = NameScope::default();
-            let prelude = prelude(scopes.get(module).unwrap_or(&empty));
-            modules.insert(
-                *module,
-                ModuleBuilder {
-                    name: name.clone(),
-                    values,
-                    constants,
-                    used_constants: BTreeSet::new(),
-                    uses: BTreeSet::new(),
-                    declarations: BTreeMap::new(),
-                    faults: BTreeMap::new(),
-                    prelude,
-                    items: Vec::new(),
-                },
-            );
-        }
-        let (component, required_component) = components(lower);
+impl<'a> OutputBuilder<'a> {
+    pub(super) fn new(
+        planner: &'a Planner<'a>,
+        overrides: &'a Overrides,
+        graph: &'a Graph,
+        services: &[ServiceNode],
+        names: &'a AssignedNames,
+    ) -> Self {
+        let operations = planner.options.client || planner.options.server;
         Self {
-            lower,
-            names,
-            prefixes,
+            planner,
             overrides,
-            mapped_paths,
-            modules,
-            component,
-            required_component,
-            tables: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            visible: BTreeSet::new(),
-            pairs: BTreeMap::new(),
-            items: BTreeMap::new(),
-            wildcards: BTreeMap::new(),
-            facets: BTreeMap::new(),
-            pending_pairs: Vec::new(),
-            pending_items: Vec::new(),
-            collisions: Vec::new(),
+            graph,
+            names,
+            cycles: Cycles::of(graph),
+            references: References::of(graph, names, services, operations),
+            modules: names
+                .modules
+                .iter()
+                .map(|(id, name)| (*id, ModuleBuilder::new(*id, name, names)))
+                .collect(),
         }
     }
 
-    fn model(&self) -> &'b Model {
-        self.lower.model
-    }
-
-    pub(crate) fn node(&self, id: NodeId) -> &'a Node {
-        &self.lower.graph.nodes[id]
-    }
-
-    /// A new static in a module.
-    pub(crate) fn value_name(
-        &mut self,
-        module: ModuleId,
-        wanted: &str,
-        alternatives: &[String],
-    ) -> String {
-        match self.modules.get_mut(&module) {
-            Some(module) => module.values.take(wanted, alternatives),
-            None => wanted.to_owned(),
+    /// Builds everything: services first, then types, then what they share.
+    pub(super) fn build(mut self, services: &[ServiceNode]) -> Vec<output::Module> {
+        for (service, names) in services.iter().zip(&self.names.services) {
+            self.service(service, names);
         }
-    }
-
-    pub(crate) fn push(&mut self, module: ModuleId, item: Item) {
-        if let Some(module) = self.modules.get_mut(&module) {
-            module.items.push(item);
+        let mut types: Vec<NodeId> = self
+            .graph
+            .made_nodes()
+            .filter(|(_, node)| matches!(node.module, ModuleId::Types(_)))
+            .map(|(id, _)| id)
+            .collect();
+        types.sort_by_key(|id| self.names.types.get(id));
+        for id in types {
+            self.push_type(id);
         }
-    }
-}
-
-impl ModuleBuilder {
-    /// Constants of declarations, by name.
-    pub(crate) fn constants(&self) -> Vec<(String, String, String)> {
-        let mut list: Vec<(String, String, String)> = self
-            .declarations
-            .iter()
-            .map(|(text, name)| {
-                (
-                    name.clone(),
-                    "Namespaces declared on the envelope.".to_owned(),
-                    text.clone(),
-                )
+        if self.planner.options.server {
+            for (service, names) in services.iter().zip(&self.names.services) {
+                self.server(service, names);
+            }
+        }
+        self.shared_statics();
+        let modules = std::mem::take(&mut self.modules);
+        modules
+            .into_iter()
+            .filter(|(_, module)| !module.is_empty())
+            .map(|(id, module)| {
+                let (docs, features) = self.module_head(id);
+                module.finish(docs, features)
             })
-            .collect();
-        list.sort();
-        list
+            .collect()
     }
 
-    /// Constants of the namespaces that were used, by name.
-    pub(crate) fn namespaces(&self) -> Vec<(String, String)> {
-        let mut list: Vec<(String, String)> = self
-            .constants
-            .iter()
-            .filter(|(uri, _)| self.used_constants.contains(*uri))
-            .map(|(uri, name)| (name.clone(), uri.to_string()))
-            .collect();
-        list.sort();
-        list
+    fn model(&self) -> &'a Model {
+        self.planner.facts.model
     }
-}
 
-/// Components of the graph of types that hold each other directly, and of that of types that must hold each other.
-fn components(lower: &Lower<'_>) -> (Vec<usize>, Vec<usize>) {
-    let nodes = &lower.graph.nodes;
-    let mut direct: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    let mut required: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    for (id, node) in nodes.iter().enumerate() {
-        match &node.kind {
-            NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
-                for member in members {
-                    if member.repeated || member.item.is_some() {
-                        continue;
-                    }
-                    if let Ty::Node(to) = member.ty {
-                        direct[id].push(to);
-                        if must_have(member) && matches!(node.kind, NodeKind::Struct { .. }) {
-                            required[id].push(to);
-                        }
-                    }
-                }
-            }
-            NodeKind::Polymorphic(variants) => {
-                for (index, (_, ty)) in variants.iter().enumerate() {
-                    if let Ty::Node(to) = ty {
-                        direct[id].push(*to);
-                        if index == 0 {
-                            required[id].push(*to);
-                        }
-                    }
-                }
-            }
-            _ => {}
+    fn node(&self, id: NodeId) -> &'a Node {
+        &self.graph.nodes[id]
+    }
+
+    fn member_names(&self, id: NodeId) -> Option<&'a MemberNames> {
+        self.names.members.get(&id)
+    }
+
+    fn push(&mut self, module: ModuleId, item: Item) {
+        if let Some(module) = self.modules.get_mut(&module) {
+            module.push(item);
         }
     }
-    (
-        components::components(&direct),
-        components::components(&required),
-    )
-}
 
-/// How the prelude is spelled beside these types.
-fn prelude(types: &NameScope) -> output::Prelude {
-    let short = |name: &'static str, absolute: &'static str| {
-        if types.contains(name) { absolute } else { name }
-    };
-    output::Prelude {
-        option: short("Option", "::core::option::Option"),
-        vec: short("Vec", "::std::vec::Vec"),
-        string: short("String", "::std::string::String"),
-        boxed: short("Box", "::std::boxed::Box"),
-        result: short("Result", "::core::result::Result"),
-        default: short("Default", "::core::default::Default"),
-        send: short("Send", "::core::marker::Send"),
-        sync: short("Sync", "::core::marker::Sync"),
+    /// Adds the item of a node to its module.
+    fn push_type(&mut self, id: NodeId) {
+        let node = self.node(id);
+        let item = match &node.kind {
+            NodeKind::Reserved => return,
+            NodeKind::Struct { members, group } => {
+                Item::Struct(self.structure(id, members, *group))
+            }
+            NodeKind::Enumeration { ty } => Item::Enum(self.enumeration(id, *ty)),
+            NodeKind::Alias(ty) => Item::Alias(self.alias(id, ty)),
+            NodeKind::Union(members) => Item::Union(self.union(id, members)),
+            NodeKind::Choice(branches) => Item::Choice(self.choice(id, branches)),
+            NodeKind::Polymorphic(variants) => Item::Polymorphic(self.polymorphic(id, variants)),
+        };
+        self.push(node.module, item);
     }
 }

@@ -1,11 +1,12 @@
 //! Branches of a choice that start with the same element: `(from, to) | (from, days)`.
 //!
-//! XML Schema forbids them (Unique Particle Attribution, Part 1, section 3.8.6), contracts have them all the same. A
+//! XML Schema forbids them (Unique Particle Attribution, Part 1, section 3.8.6), but contracts have them. A
 //! reader that has seen `from` cannot know which branch it is in, so they become one branch, a struct in which only what
 //! all of them require is required.
 
 use super::{Context, Lower};
 use crate::model::QName;
+use crate::plan::docs;
 use crate::plan::graph::*;
 
 impl Lower<'_> {
@@ -106,29 +107,29 @@ impl Lower<'_> {
         }
         for branch in [one, other] {
             if let MemberKind::Group { node, .. } = branch.kind
-                && !self.is_shared(node)
+                && !self.groups.has_struct(node)
                 && let Some(node) = self.graph.nodes.get_mut(node)
             {
                 node.kind = NodeKind::Reserved;
             }
         }
-        let name = one.wanted.clone();
-        let id = self.graph.push(Node {
-            module: context.module,
-            wanted: NameHint::Owned(Owner::Node(choice), name.clone()),
-            selector_path: format!("{}.{name}", context.selector_path),
-            xml_name: context.xml_name.clone(),
-            docs: vec![format!(
-                "One of several sequences in {}, which start alike.",
-                crate::plan::docs::code(&context.selector_path)
-            )],
-            span: one.span,
-            kind: NodeKind::Struct {
-                members,
-                group: true,
-            },
+        let name = one.name_hint.clone();
+        let docs = format!(
+            "One of several sequences in {}, which start alike.",
+            docs::code(&context.selector_path)
+        );
+        let inner = Context {
+            container: Container::Node(choice),
+            ..context.clone()
+        };
+        let node = inner.node(&name, docs, one.span);
+        let id = self.make(None, node, |_, _| NodeKind::Struct {
+            members,
+            group: true,
         });
-        Some(self.branch_group(id, false, false, context, one.span, &name))
+        let mut member = MemberNode::of_node(id, false, &name, &context.selector_path, one.span);
+        member.required = true;
+        Some(member)
     }
 
     /// The members that a branch consists of, if it is one element or sequence that occurs once.
@@ -145,10 +146,5 @@ impl Lower<'_> {
             },
             _ => None,
         }
-    }
-
-    /// Whether a struct is that of a named group, which stands elsewhere, too.
-    fn is_shared(&self, node: NodeId) -> bool {
-        self.group_structs.values().any(|shared| *shared == node)
     }
 }

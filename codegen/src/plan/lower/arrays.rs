@@ -1,4 +1,4 @@
-//! SOAP encoding (SOAP 1.1, section 5): arrays, and what `xsi:type` says.
+//! Lists and dictionaries of the runtime in place of types: arrays, those of SOAP encoding (SOAP 1.1, section 5) too.
 
 use super::Lower;
 use crate::model::*;
@@ -6,6 +6,88 @@ use crate::plan::graph::*;
 use crate::plan::names::prefixes::SOAPENC;
 
 impl Lower<'_> {
+    /// The type of one item of a collapsed array; its member is kept for the static that describes it.
+    pub(super) fn array_item(&mut self, array: TypeId, item: ElementId) -> Ty {
+        if let Some(member) = self.graph.items.get(&array) {
+            return member.ty.clone();
+        }
+        let module = self.types_module(&self.type_xml_name(array).namespace);
+        let context = self.type_context(array, module);
+        let declared = self.model.elements[item].ty;
+        let mut member = self.plain_member(item, &context);
+        member.repeated = true;
+        member.required = self.facts.item_required(array);
+        member.pair = self.is_dictionary(declared).then_some(declared);
+        self.item(array, member, declared, module)
+    }
+
+    /// Keeps the member of the items of an array, and makes their type.
+    fn item(&mut self, array: TypeId, mut member: MemberNode, ty: TypeId, module: ModuleId) -> Ty {
+        member.annotation = self.encoding(ty);
+        // Kept before its type is made: an array of a type that contains the array again.
+        self.graph.items.insert(array, member);
+        let content = self.position(ty, module);
+        let white_space = self.text_white_space(ty, &content);
+        if let Some(member) = self.graph.items.get_mut(&array) {
+            member.ty = content.clone();
+            member.white_space = white_space;
+            member.simple = Some(ty);
+        }
+        content
+    }
+
+    /// Whether a type is a dictionary.
+    pub(super) fn is_dictionary(&self, ty: TypeId) -> bool {
+        matches!(
+            self.facts.complex_shape_of(ty),
+            Some(ComplexShape::Dictionary(_))
+        )
+    }
+
+    /// `Dictionary<K, V>`.
+    pub(super) fn dictionary(&mut self, ty: TypeId, shape: DictionaryShape) -> Ty {
+        if self.graph.pairs.contains_key(&ty) {
+            return Ty::Dictionary(ty);
+        }
+        let module = self.types_module(&self.type_xml_name(ty).namespace);
+        let context = self.type_context(ty, module);
+        let mut entry = self.plain_member(shape.entry, &context);
+        entry.ty = Ty::Primitive("()");
+        entry.repeated = true;
+        let declared = self.model.elements[shape.key].ty;
+        let mut key = self.plain_member(shape.key, &context);
+        key.ty = self.content(declared, module);
+        key.white_space = self.text_white_space(declared, &key.ty);
+        key.simple = Some(declared);
+        key.required = true;
+        let mut value = self.plain_member(shape.value, &context);
+        value.ty = Ty::Primitive("()");
+        // Kept before the value is made: a dictionary whose values contain the dictionary again.
+        self.graph.pairs.insert(ty, PairNode { entry, key, value });
+        let occurs = self.value_occurrence(shape);
+        let value = self.element_member(shape.value, occurs, true, &context);
+        if let Some(pair) = self.graph.pairs.get_mut(&ty) {
+            pair.value = value;
+        }
+        Ty::Dictionary(ty)
+    }
+
+    /// How often the value of a dictionary occurs in its entry.
+    fn value_occurrence(&self, shape: DictionaryShape) -> (u32, Option<u32>) {
+        let pair = self.model.elements[shape.entry].ty;
+        let particle = self
+            .facts
+            .complex(pair)
+            .and_then(|complex| match &complex.content {
+                Content::Particle(Particle {
+                    term: Term::Group(_, items),
+                    ..
+                }) => items.get(1).map(|item| (item.min, item.max)),
+                _ => None,
+            });
+        particle.unwrap_or((1, Some(1)))
+    }
+
     /// What `xsi:type` says of a type in SOAP encoding.
     pub(super) fn encoding(&self, ty: TypeId) -> Option<Encoded> {
         if !self.encoded {
@@ -25,30 +107,20 @@ impl Lower<'_> {
 
     /// The type of one item of an array in SOAP encoding that a list stands for.
     pub(super) fn encoded_item(&mut self, array: TypeId, item: TypeId) -> Ty {
-        if let Some(member) = self.items.get(&array) {
+        if let Some(member) = self.graph.items.get(&array) {
             return member.ty.clone();
         }
         let module = self.types_module(&self.type_xml_name(array).namespace);
-        let mut member = self.encoded_item_member(array);
-        member.annotation = self.encoding(item);
-        // Reserved first: an array of a type that holds the array again.
-        self.items.insert(array, member);
-        let ty = self.position(item, module);
-        let white_space = self.text_white_space(item, &ty);
-        if let Some(member) = self.items.get_mut(&array) {
-            member.ty = ty.clone();
-            member.white_space = white_space;
-            member.simple = Some(item);
-        }
-        ty
+        let member = self.encoded_item_member(array);
+        self.item(array, member, item, module)
     }
 
     /// The items of such an array, without their type. Their name means nothing; the runtime reads all as this one.
     pub(super) fn encoded_item_member(&self, array: TypeId) -> MemberNode {
-        let selector_path = self.type_label(array);
+        let selector_path = self.type_path(array);
         let span = self.model.types[array].span;
         let name = QName::new("", "item");
-        let mut member = self.bare_member(MemberKind::Element(name), "item", &selector_path, span);
+        let mut member = MemberNode::element(name, &selector_path, span);
         member.repeated = true;
         member
     }

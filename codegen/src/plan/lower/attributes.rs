@@ -56,7 +56,7 @@ impl Lower<'_> {
             } else {
                 module
             };
-            let mut member = self.bare_member(
+            let mut member = MemberNode::new(
                 MemberKind::Attribute(declaration.name.clone()),
                 &declaration.name.local,
                 &context.selector_path,

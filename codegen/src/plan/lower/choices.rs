@@ -1,8 +1,7 @@
 //! Choices and substitution groups.
 
-use super::particles::first_name;
+use super::particles::live;
 use super::{Context, Lower, in_namespace};
-use crate::diagnostic::Code;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
@@ -20,27 +19,16 @@ impl Lower<'_> {
         })
     }
 
+    /// A member for a choice, required unless the choice may be empty.
     pub(super) fn choice_member(
         &mut self,
         branches: &[Particle],
-        particle: &Particle,
-        required: bool,
-        repeated: bool,
+        span: Span,
         context: &Context,
     ) -> MemberNode {
-        let node = self.choice_node(branches, particle.span, context, "Choice");
-        let mut member = self.bare_member(
-            MemberKind::Group { node, choice: true },
-            "choice",
-            &context.selector_path,
-            particle.span,
-        );
-        if repeated {
-            member.wanted = "choices".to_owned();
-        }
-        member.ty = Ty::Node(node);
-        member.required = required && !self.emptiable(branches);
-        member.repeated = repeated;
+        let node = self.choice_node(branches, span, context, "Choice");
+        let mut member = MemberNode::of_node(node, true, "choice", &context.selector_path, span);
+        member.required = !self.emptiable(branches);
         member
     }
 
@@ -51,25 +39,16 @@ impl Lower<'_> {
         context: &Context,
         suffix: &str,
     ) -> NodeId {
-        let id = self.graph.push(Node {
-            module: context.module,
-            wanted: NameHint::Owned(context.owner, suffix.to_owned()),
-            selector_path: format!("{}.{suffix}", context.selector_path),
-            xml_name: context.xml_name.clone(),
-            docs: vec![format!(
-                "One of the alternatives in {}.",
-                docs::code(&context.selector_path)
-            )],
-            span,
-            kind: NodeKind::Reserved,
-        });
-        let mut members = Vec::new();
-        self.branches(branches, context, id, &mut members);
-        let members = self.join_ambiguous(members, context, id);
-        if let Some(node) = self.graph.nodes.get_mut(id) {
-            node.kind = NodeKind::Choice(members);
-        }
-        id
+        let docs = format!(
+            "One of the alternatives in {}.",
+            docs::code(&context.selector_path)
+        );
+        let node = context.node(suffix, docs, span);
+        self.make(None, node, |this, id| {
+            let mut members = Vec::new();
+            this.branches(branches, context, id, &mut members);
+            NodeKind::Choice(this.join_ambiguous(members, context, id))
+        })
     }
 
     /// The branches of a choice; choices nested in it that occur once are part of it.
@@ -86,32 +65,9 @@ impl Lower<'_> {
             }
             let repeated = branch.max.is_none_or(|max| max > 1);
             match &branch.term {
-                Term::Element(element) => {
-                    let heads = self.substitution(*element);
-                    if let (Some(members), false) = (heads, repeated) {
-                        for member in members {
-                            let part = self.declared_member(member, (1, Some(1)), true, context);
-                            out.push(part);
-                        }
-                        continue;
-                    }
-                    let min = branch.min.max(1);
-                    let mut member =
-                        self.element_member(*element, (min, branch.max), true, context);
-                    // A collapsed array would make two levels of one branch.
-                    if let Some(array) = member.item.take() {
-                        member.ty = self.content(array, context.module);
-                    }
-                    out.push(member);
-                }
+                Term::Element(element) => self.element_branches(*element, branch, context, out),
                 Term::Any(wildcard) => {
-                    let mut member = self.bare_member(
-                        MemberKind::Any(wildcard.clone()),
-                        "any",
-                        &context.selector_path,
-                        branch.span,
-                    );
-                    member.ty = Ty::Runtime("RawElement");
+                    let mut member = MemberNode::any(wildcard, &context.selector_path, branch.span);
                     member.required = true;
                     member.repeated = repeated;
                     out.push(member);
@@ -121,105 +77,38 @@ impl Lower<'_> {
                 }
                 Term::Group(Compositor::Choice, inner) => {
                     let node = self.choice_node(inner, branch.span, context, "Choice");
-                    out.push(self.branch_group(node, true, true, context, branch.span, "Choices"));
+                    let owner = &context.selector_path;
+                    let mut member = MemberNode::of_node(node, true, "Choices", owner, branch.span);
+                    member.required = true;
+                    member.repeated = true;
+                    out.push(member);
                 }
                 Term::Group(_, items) => {
                     self.sequence_branch(items, branch, repeated, context, choice, out)
                 }
-                Term::GroupRef(group) => {
-                    if self.open_groups.contains(group) {
-                        self.diagnostics.error(
-                            Code::GroupCycle,
-                            self.model.groups[*group].span,
-                            format!("group `{}` contains itself", self.model.groups[*group].name),
-                        );
-                        continue;
-                    }
-                    let definition = &self.model.groups[*group];
-                    let own = Context {
-                        module: self.types_module(&definition.name.namespace),
-                        owner: Owner::Group(*group),
-                        selector_path: definition.name.local.to_string(),
-                        xml_name: definition.name.clone(),
-                    };
-                    self.open_groups.push(*group);
-                    match &definition.particle.term {
-                        Term::Group(Compositor::Choice, inner) if !repeated => {
-                            self.branches(inner, &own, choice, out)
-                        }
-                        Term::Group(Compositor::Choice, inner) => {
-                            let node = match self.group_choices.get(group) {
-                                Some(&node) => node,
-                                None => {
-                                    let node = self.choice_node(
-                                        inner,
-                                        definition.particle.span,
-                                        &own,
-                                        "Choice",
-                                    );
-                                    self.group_choices.insert(*group, node);
-                                    node
-                                }
-                            };
-                            out.push(self.branch_group(
-                                node,
-                                true,
-                                true,
-                                context,
-                                branch.span,
-                                &definition.name.local,
-                            ));
-                        }
-                        Term::Group(_, items) => {
-                            let node = match self.group_structs.get(group) {
-                                Some(&node) => node,
-                                None => {
-                                    let node = self.group_node(
-                                        items,
-                                        definition.particle.span,
-                                        &own,
-                                        "Group",
-                                    );
-                                    self.group_structs.insert(*group, node);
-                                    node
-                                }
-                            };
-                            out.push(self.branch_group(
-                                node,
-                                false,
-                                repeated,
-                                context,
-                                branch.span,
-                                &definition.name.local,
-                            ));
-                        }
-                        _ => {}
-                    }
-                    self.open_groups.pop();
-                }
+                Term::GroupRef(group) => self.group_in_choice(*group, branch, context, choice, out),
             }
         }
     }
 
-    pub(super) fn branch_group(
-        &self,
-        node: NodeId,
-        choice: bool,
-        repeated: bool,
+    /// The branch of an element; those of its substitution group where it occurs once.
+    fn element_branches(
+        &mut self,
+        element: ElementId,
+        branch: &Particle,
         context: &Context,
-        span: Span,
-        name: &str,
-    ) -> MemberNode {
-        let mut member = self.bare_member(
-            MemberKind::Group { node, choice },
-            name,
-            &context.selector_path,
-            span,
-        );
-        member.ty = Ty::Node(node);
-        member.required = true;
-        member.repeated = repeated;
-        member
+        out: &mut Vec<MemberNode>,
+    ) {
+        let once = branch.max == Some(1);
+        if let (Some(members), true) = (self.substitution(element), once) {
+            for member in members {
+                out.push(self.declared_member(member, (1, Some(1)), true, context));
+            }
+            return;
+        }
+        let occurs = (branch.min.max(1), branch.max);
+        let member = self.element_member(element, occurs, true, context);
+        out.push(self.not_collapsed(member, context.module));
     }
 
     /// A branch that is a sequence: its only element, or a struct.
@@ -232,19 +121,22 @@ impl Lower<'_> {
         choice: NodeId,
         out: &mut Vec<MemberNode>,
     ) {
-        let live: Vec<&Particle> = items.iter().filter(|item| item.max != Some(0)).collect();
-        match live.as_slice() {
+        match live(items).as_slice() {
             // An empty branch is the absent choice.
             [] => {}
             [only] if !repeated => self.branches(std::slice::from_ref(*only), context, choice, out),
             _ => {
                 let name = first_name(self.model, items).unwrap_or_else(|| "Sequence".to_owned());
                 let inner = Context {
-                    owner: Owner::Node(choice),
+                    container: Container::Node(choice),
                     ..context.clone()
                 };
-                let node = self.group_node(items, branch.span, &inner, &name);
-                out.push(self.branch_group(node, false, repeated, context, branch.span, &name));
+                let node = self.sequence_node(items, branch.span, &inner, &name);
+                let owner = &context.selector_path;
+                let mut member = MemberNode::of_node(node, false, &name, owner, branch.span);
+                member.required = true;
+                member.repeated = repeated;
+                out.push(member);
             }
         }
     }
@@ -285,35 +177,37 @@ impl Lower<'_> {
                 in_namespace(&declaration.name)
             ),
         );
-        let id = self.graph.push(Node {
+        let local = &declaration.name.local;
+        let node = Node::reserved(
             module,
-            wanted: NameHint::Text(format!("{} Choice", declaration.name.local), "Group"),
-            selector_path: declaration.name.local.to_string(),
-            xml_name: declaration.name.clone(),
+            NameHint::Text(format!("{local} Choice"), "Group"),
+            local.to_string(),
+            declaration.name.clone(),
             docs,
-            span: declaration.span,
-            kind: NodeKind::Reserved,
-        });
-        self.graph.made.insert(key, id);
-        let context = Context {
-            module,
-            owner: Owner::Node(id),
-            selector_path: declaration.name.local.to_string(),
-            xml_name: declaration.name.clone(),
-        };
-        let branches: Vec<MemberNode> = members
-            .iter()
-            .map(|&member| {
-                let mut branch = self.declared_member(member, (1, Some(1)), true, &context);
-                if let Some(array) = branch.item.take() {
-                    branch.ty = self.content(array, module);
-                }
-                branch
-            })
-            .collect();
-        if let Some(node) = self.graph.nodes.get_mut(id) {
-            node.kind = NodeKind::Choice(branches);
-        }
-        id
+            declaration.span,
+        );
+        self.make(Some(key), node, |this, id| {
+            let context = Context {
+                module,
+                container: Container::Node(id),
+                selector_path: local.to_string(),
+                xml_name: declaration.name.clone(),
+            };
+            let branches = members.iter().map(|&member| {
+                let branch = this.declared_member(member, (1, Some(1)), true, &context);
+                this.not_collapsed(branch, module)
+            });
+            NodeKind::Choice(branches.collect())
+        })
     }
+}
+
+/// Local name of the first element of a sequence.
+fn first_name(model: &Model, items: &[Particle]) -> Option<String> {
+    items.iter().find_map(|item| match &item.term {
+        Term::Element(element) => Some(model.elements[*element].name.local.to_string()),
+        Term::Group(_, inner) => first_name(model, inner),
+        Term::GroupRef(group) => Some(model.groups[*group].name.local.to_string()),
+        Term::Any(_) => None,
+    })
 }

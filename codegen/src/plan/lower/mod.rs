@@ -1,117 +1,191 @@
-//! From types of the contract to nodes: structs, enums, choices, and the members in them.
+//! From the contract to nodes: structs, enums, choices, the members in them, and the operations of services.
 
 mod ambiguous;
 mod arrays;
 mod attributes;
+mod bodies;
 mod choices;
+pub(super) mod claims;
+mod groups;
+mod headers;
+mod hints;
 mod members;
-mod names;
+pub(super) mod operations;
 mod particles;
+mod structs;
 mod types;
 
 pub(super) use types::serialization_type;
 
+use super::Planner;
+use super::graph::*;
+use super::names::prefixes::SOAPENC;
+use super::service::ServiceNode;
 use crate::diagnostic::Diagnostics;
 use crate::model::*;
-use crate::options::selector::Selectors;
-use crate::plan::graph::*;
+use crate::options::overrides::Overrides;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Makes the types of the output, and the services, in which nothing has a name yet.
+pub(super) fn lower(
+    planner: &Planner<'_>,
+    overrides: &Overrides,
+    namespaces: BTreeMap<String, usize>,
+    diagnostics: &mut Diagnostics,
+) -> (Graph, Vec<ServiceNode>) {
+    let model = planner.facts.model;
+    let selection = planner.selection;
+    let claims = claims::claims(model, selection);
+    let mut lower = Lower::new(planner, overrides, namespaces, diagnostics);
+
+    let mut types: Vec<TypeId> = selection.types.iter().copied().collect();
+    types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
+    for ty in types {
+        if !lower.is_collapsed(ty) {
+            lower.content(ty, ModuleId::Types(0));
+        }
+    }
+    let mut elements: Vec<ElementId> = selection
+        .elements
+        .iter()
+        .copied()
+        .filter(|id| !claims.contains(id))
+        .filter(|id| &*model.elements[*id].name.namespace != SOAPENC)
+        .collect();
+    elements.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
+    for element in elements {
+        let declaration = &model.elements[element];
+        let module = lower.types_module(&declaration.name.namespace);
+        lower.content(declaration.ty, module);
+    }
+    let services = selection
+        .port_types
+        .iter()
+        .enumerate()
+        .map(|(index, port_type)| operations::lower(&mut lower, index, port_type, &claims))
+        .collect();
+    (lower.graph, services)
+}
+
 /// Makes nodes on demand.
-pub(crate) struct Lower<'a> {
-    pub model: &'a Model,
-    pub facts: &'a Facts<'a>,
-    pub graph: Graph,
-    /// Which module of types a namespace belongs to.
-    pub type_modules_of: BTreeMap<String, usize>,
-    /// Paths that types are mapped to; the value is an index into [`Self::mapped_paths`].
-    pub mapped: &'a Selectors<usize>,
-    pub keep_unknown: &'a Selectors<()>,
-    /// Dictionary and array types that members refer to.
-    pub pairs: BTreeMap<TypeId, PairNode>,
-    pub items: BTreeMap<TypeId, MemberNode>,
+pub(super) struct Lower<'a> {
+    model: &'a Model,
+    facts: &'a Facts<'a>,
+    graph: Graph,
+    overrides: &'a Overrides,
     /// Types that are generated; derived types elsewhere are no variants.
-    pub selected: &'a BTreeSet<TypeId>,
+    selected: &'a BTreeSet<TypeId>,
+    /// The members that a type itself adds to those of its bases.
     own: BTreeMap<(ModuleId, TypeId), Vec<MemberNode>>,
-    groups: BTreeMap<GroupId, Vec<MemberNode>>,
-    group_structs: BTreeMap<GroupId, NodeId>,
-    group_choices: BTreeMap<GroupId, NodeId>,
-    /// Groups and types being expanded: what refers to itself without an element between is an error of the contract.
-    open_groups: Vec<GroupId>,
+    groups: groups::Groups,
     /// Some operation is in SOAP encoding: members say what `xsi:type` is.
     encoded: bool,
-    pub diagnostics: &'a mut Diagnostics,
+    diagnostics: &'a mut Diagnostics,
 }
 
-/// A dictionary's three members.
-#[derive(Clone, Debug)]
-pub(crate) struct PairNode {
-    pub entry: MemberNode,
-    pub key: MemberNode,
-    pub value: MemberNode,
-}
-
-/// What particles stand in.
+/// What contains particles: a type, a group, a nested sequence.
 #[derive(Clone, Debug)]
 struct Context {
     module: ModuleId,
-    owner: Owner,
+    container: Container,
     selector_path: String,
     xml_name: QName,
 }
 
-/// What a member holds that no particle describes: a header, a part, a body.
-pub(crate) struct ElementSpec<'s> {
-    pub name: QName,
-    pub ty: TypeId,
-    pub nillable: bool,
-    pub required: bool,
-    /// Where anonymous types go.
-    pub module: ModuleId,
+impl Context {
+    /// A node for what the particles in this context make up.
+    fn node(&self, suffix: &str, docs: String, span: Span) -> Node {
+        Node::reserved(
+            self.module,
+            NameHint::In(self.container, suffix.to_owned()),
+            format!("{}.{suffix}", self.selector_path),
+            self.xml_name.clone(),
+            vec![docs],
+            span,
+        )
+    }
+}
+
+/// An element that no particle describes: a header, a part, a body.
+struct ElementSpec<'s> {
+    name: QName,
+    ty: TypeId,
+    nillable: bool,
+    required: bool,
+    /// The module of anonymous types.
+    module: ModuleId,
     /// What selectors call its owner.
-    pub selector_path: &'s str,
-    pub span: Span,
+    selector_path: &'s str,
+    span: Span,
 }
 
 impl<'a> Lower<'a> {
-    pub(crate) fn new(
-        facts: &'a Facts<'a>,
-        type_modules_of: BTreeMap<String, usize>,
-        mapped: &'a Selectors<usize>,
-        keep_unknown: &'a Selectors<()>,
-        selected: &'a BTreeSet<TypeId>,
+    fn new(
+        planner: &Planner<'a>,
+        overrides: &'a Overrides,
+        namespaces: BTreeMap<String, usize>,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
-            model: facts.model,
-            facts,
-            graph: Graph::default(),
-            type_modules_of,
-            mapped,
-            keep_unknown,
-            pairs: BTreeMap::new(),
-            items: BTreeMap::new(),
-            selected,
+            model: planner.facts.model,
+            facts: planner.facts,
+            graph: Graph {
+                namespaces,
+                ..Graph::default()
+            },
+            overrides,
+            selected: &planner.selection.types,
             own: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            group_structs: BTreeMap::new(),
-            group_choices: BTreeMap::new(),
-            open_groups: Vec::new(),
-            encoded: arrays::is_encoded(facts.model),
+            groups: groups::Groups::default(),
+            encoded: arrays::is_encoded(planner.facts.model),
             diagnostics,
         }
     }
 
-    pub(crate) fn types_module(&self, namespace: &str) -> ModuleId {
-        ModuleId::Types(self.type_modules_of.get(namespace).copied().unwrap_or(0))
+    fn types_module(&self, namespace: &str) -> ModuleId {
+        self.graph.types_module(namespace)
+    }
+
+    /// Makes a node. It is known by its key before its kind is made, because it may contain itself.
+    fn make(
+        &mut self,
+        key: Option<NodeKey>,
+        node: Node,
+        make: impl FnOnce(&mut Self, NodeId) -> NodeKind,
+    ) -> NodeId {
+        let id = self.graph.push(node);
+        if let Some(key) = key {
+            self.graph.made.insert(key, id);
+        }
+        let kind = make(self, id);
+        if let Some(node) = self.graph.nodes.get_mut(id) {
+            node.kind = kind;
+        }
+        id
+    }
+
+    /// Whether no item is generated for a type: lists and dictionaries of the runtime are used for it.
+    fn is_collapsed(&self, ty: TypeId) -> bool {
+        // Types of SOAP encoding itself are generated only where a contract names them.
+        let of_encoding = self.model.types[ty]
+            .name
+            .as_ref()
+            .is_some_and(|name| &*name.namespace == SOAPENC);
+        of_encoding
+            || self.facts.array(ty).is_some()
+            || self.facts.encoded_array(ty).is_some()
+            || matches!(
+                self.facts.complex_shape_of(ty),
+                Some(ComplexShape::Dictionary(_))
+            )
     }
 }
 
 /// ` in `namespace``, or nothing.
-pub(crate) fn in_namespace(name: &QName) -> String {
+pub(super) fn in_namespace(name: &QName) -> String {
     if name.namespace.is_empty() {
         String::new()
     } else {
-        format!(" in {}", crate::plan::docs::code(&name.namespace))
+        format!(" in {}", super::docs::code(&name.namespace))
     }
 }

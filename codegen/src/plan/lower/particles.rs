@@ -1,252 +1,81 @@
-//! Sequences, named groups and elements.
+//! Particles of sequences: elements, wildcards, nested sequences and choices.
 
 use super::{Context, Lower};
-use crate::diagnostic::Code;
 use crate::model::*;
-use crate::plan::docs;
 use crate::plan::graph::*;
 
 impl Lower<'_> {
-    /// The members that a particle adds to a sequence.
+    /// The members that a particle adds to a sequence, in which everything is optional unless it is `required`.
     pub(super) fn particle(
         &mut self,
         particle: &Particle,
-        outer: bool,
+        required: bool,
         context: &Context,
         out: &mut Vec<MemberNode>,
     ) {
         if particle.max == Some(0) {
             return;
         }
-        let required = outer && particle.min > 0;
+        let required = required && particle.min > 0;
         let repeated = particle.max.is_none_or(|max| max > 1);
         match &particle.term {
             Term::Element(element) => {
-                let member =
-                    self.element_member(*element, (particle.min, particle.max), outer, context);
-                out.push(member);
+                let occurs = (particle.min, particle.max);
+                out.push(self.element_member(*element, occurs, required, context));
             }
             Term::Any(wildcard) => {
-                let mut member = self.bare_member(
-                    MemberKind::Any(wildcard.clone()),
-                    "any",
-                    &context.selector_path,
-                    particle.span,
-                );
-                member.ty = Ty::Runtime("RawElement");
+                let mut member = MemberNode::any(wildcard, &context.selector_path, particle.span);
                 member.required = required;
                 member.repeated = repeated;
                 member.documentation = wildcard.annotation.documentation.clone();
                 out.push(member);
             }
-            Term::Group(Compositor::Choice, branches) => {
-                let live: Vec<&Particle> = branches
-                    .iter()
-                    .filter(|branch| branch.max != Some(0))
-                    .collect();
-                match live.as_slice() {
-                    [] => {}
-                    [only] if !repeated => self.particle(only, required, context, out),
-                    _ => {
-                        let member =
-                            self.choice_member(branches, particle, required, repeated, context);
-                        out.push(member);
+            Term::Group(Compositor::Choice, branches) => match live(branches).as_slice() {
+                [] => {}
+                [only] if !repeated => self.particle(only, required, context, out),
+                _ => {
+                    let mut member = self.choice_member(branches, particle.span, context);
+                    if repeated {
+                        member.name_hint = "choices".to_owned();
                     }
-                }
-            }
-            Term::Group(_, items) => {
-                if !repeated {
-                    for item in items {
-                        self.particle(item, required, context, out);
-                    }
-                    return;
-                }
-                let live: Vec<&Particle> =
-                    items.iter().filter(|item| item.max != Some(0)).collect();
-                match live.as_slice() {
-                    [] => {}
-                    // The occurrence of the only item and that of the sequence multiply.
-                    [only] if simple_term(&only.term) => {
-                        let multiplied = Particle {
-                            min: only.min.saturating_mul(particle.min),
-                            max: match (only.max, particle.max) {
-                                (Some(a), Some(b)) => Some(a.saturating_mul(b)),
-                                _ => None,
-                            },
-                            ..(*only).clone()
-                        };
-                        self.particle(&multiplied, outer, context, out);
-                    }
-                    _ => {
-                        let member = self.group_member(items, particle, required, context);
-                        out.push(member);
-                    }
-                }
-            }
-            Term::GroupRef(group) => self.group_ref(*group, particle, outer, context, out),
-        }
-    }
-
-    /// A reference to a named group: its members in place, or a group struct or choice shared by all references.
-    pub(super) fn group_ref(
-        &mut self,
-        group: GroupId,
-        particle: &Particle,
-        outer: bool,
-        context: &Context,
-        out: &mut Vec<MemberNode>,
-    ) {
-        if self.open_groups.contains(&group) {
-            self.diagnostics.error(
-                Code::GroupCycle,
-                self.model.groups[group].span,
-                format!("group `{}` contains itself", self.model.groups[group].name),
-            );
-            return;
-        }
-        let definition = &self.model.groups[group];
-        let own = Context {
-            module: self.types_module(&definition.name.namespace),
-            owner: Owner::Group(group),
-            selector_path: definition.name.local.to_string(),
-            xml_name: definition.name.clone(),
-        };
-        let required = outer && particle.min > 0;
-        let repeated = particle.max.is_none_or(|max| max > 1);
-        self.open_groups.push(group);
-        match (&definition.particle.term, repeated) {
-            (Term::Group(Compositor::Choice, branches), _) if branches.len() > 1 || repeated => {
-                let node = match self.group_choices.get(&group) {
-                    Some(&node) => node,
-                    None => {
-                        let node =
-                            self.choice_node(branches, definition.particle.span, &own, "Choice");
-                        self.group_choices.insert(group, node);
-                        node
-                    }
-                };
-                let mut member = self.bare_member(
-                    MemberKind::Group { node, choice: true },
-                    "choice",
-                    &context.selector_path,
-                    particle.span,
-                );
-                member.wanted = definition.name.local.to_string();
-                member.ty = Ty::Node(node);
-                member.required = required && !self.emptiable(branches);
-                member.repeated = repeated;
-                member.documentation = definition.annotation.documentation.clone();
-                out.push(member);
-            }
-            (Term::Group(_, items), true) if items.len() > 1 => {
-                let node = match self.group_structs.get(&group) {
-                    Some(&node) => node,
-                    None => {
-                        let node = self.group_node(items, definition.particle.span, &own, "Group");
-                        self.group_structs.insert(group, node);
-                        node
-                    }
-                };
-                let mut member = self.bare_member(
-                    MemberKind::Group {
-                        node,
-                        choice: false,
-                    },
-                    "items",
-                    &context.selector_path,
-                    particle.span,
-                );
-                member.wanted = definition.name.local.to_string();
-                member.ty = Ty::Node(node);
-                member.required = required;
-                member.repeated = true;
-                out.push(member);
-            }
-            (Term::Group(..), true) => {
-                let multiplied = Particle {
-                    min: particle.min,
-                    max: particle.max,
-                    ..definition.particle.clone()
-                };
-                self.particle(&multiplied, outer, &own, out);
-            }
-            _ => {
-                let members = match self.groups.get(&group) {
-                    Some(members) => members.clone(),
-                    None => {
-                        let mut members = Vec::new();
-                        self.particle(&definition.particle, true, &own, &mut members);
-                        self.groups.insert(group, members.clone());
-                        members
-                    }
-                };
-                out.extend(members.into_iter().map(|mut member| {
                     member.required &= required;
-                    member
-                }));
+                    member.repeated = repeated;
+                    out.push(member);
+                }
+            },
+            Term::Group(_, items) if !repeated => {
+                for item in items {
+                    self.particle(item, required, context, out);
+                }
+            }
+            Term::Group(_, items) => match live(items).as_slice() {
+                [] => {}
+                // The occurrence of the only item and that of the sequence multiply.
+                [only] if is_simple(&only.term) => {
+                    let multiplied = Particle {
+                        min: only.min.saturating_mul(particle.min),
+                        max: match (only.max, particle.max) {
+                            (Some(a), Some(b)) => Some(a.saturating_mul(b)),
+                            _ => None,
+                        },
+                        ..(*only).clone()
+                    };
+                    self.particle(&multiplied, required, context, out);
+                }
+                _ => {
+                    let node = self.sequence_node(items, particle.span, context, "Item");
+                    let owner = &context.selector_path;
+                    let mut member =
+                        MemberNode::of_node(node, false, "items", owner, particle.span);
+                    member.required = required;
+                    member.repeated = true;
+                    out.push(member);
+                }
+            },
+            Term::GroupRef(group) => {
+                self.group_in_sequence(*group, particle, required, context, out)
             }
         }
-        self.open_groups.pop();
-    }
-
-    pub(super) fn group_member(
-        &mut self,
-        items: &[Particle],
-        particle: &Particle,
-        required: bool,
-        context: &Context,
-    ) -> MemberNode {
-        let node = self.group_node(items, particle.span, context, "Item");
-        let mut member = self.bare_member(
-            MemberKind::Group {
-                node,
-                choice: false,
-            },
-            "items",
-            &context.selector_path,
-            particle.span,
-        );
-        member.ty = Ty::Node(node);
-        member.required = required;
-        member.repeated = true;
-        member
-    }
-
-    /// A struct for a nested sequence.
-    pub(super) fn group_node(
-        &mut self,
-        items: &[Particle],
-        span: Span,
-        context: &Context,
-        suffix: &str,
-    ) -> NodeId {
-        let id = self.graph.push(Node {
-            module: context.module,
-            wanted: NameHint::Owned(context.owner, suffix.to_owned()),
-            selector_path: format!("{}.{suffix}", context.selector_path),
-            xml_name: context.xml_name.clone(),
-            docs: vec![format!(
-                "A sequence in {}.",
-                docs::code(&context.selector_path)
-            )],
-            span,
-            kind: NodeKind::Reserved,
-        });
-        let inner = Context {
-            owner: Owner::Node(id),
-            ..context.clone()
-        };
-        let mut members = Vec::new();
-        for item in items {
-            self.particle(item, true, &inner, &mut members);
-        }
-        if let Some(node) = self.graph.nodes.get_mut(id) {
-            node.kind = NodeKind::Struct {
-                members,
-                group: true,
-            };
-        }
-        id
     }
 
     /// A member for an element particle: the element, or the choice of its substitution group.
@@ -254,25 +83,25 @@ impl Lower<'_> {
         &mut self,
         element: ElementId,
         occurs: (u32, Option<u32>),
-        outer: bool,
+        required: bool,
         context: &Context,
     ) -> MemberNode {
-        if let Some(members) = self.substitution(element) {
-            let node = self.substitution_node(element, &members);
-            let declaration = &self.model.elements[element];
-            let mut member = self.bare_member(
-                MemberKind::Group { node, choice: true },
-                &declaration.name.local,
-                &context.selector_path,
-                declaration.span,
-            );
-            member.ty = Ty::Node(node);
-            member.required = outer && occurs.0 > 0;
-            member.repeated = occurs.1.is_none_or(|max| max > 1);
-            member.documentation = declaration.annotation.documentation.clone();
-            return member;
-        }
-        self.declared_member(element, occurs, outer, context)
+        let Some(members) = self.substitution(element) else {
+            return self.declared_member(element, occurs, required, context);
+        };
+        let node = self.substitution_node(element, &members);
+        let declaration = &self.model.elements[element];
+        let mut member = MemberNode::of_node(
+            node,
+            true,
+            &declaration.name.local,
+            &context.selector_path,
+            declaration.span,
+        );
+        member.required = required && occurs.0 > 0;
+        member.repeated = occurs.1.is_none_or(|max| max > 1);
+        member.documentation = declaration.annotation.documentation.clone();
+        member
     }
 
     /// A member for exactly this element.
@@ -280,7 +109,7 @@ impl Lower<'_> {
         &mut self,
         element: ElementId,
         occurs: (u32, Option<u32>),
-        outer: bool,
+        required: bool,
         context: &Context,
     ) -> MemberNode {
         let declaration = &self.model.elements[element];
@@ -289,36 +118,33 @@ impl Lower<'_> {
         } else {
             context.module
         };
-        let required = outer && occurs.0 > 0;
-        let repeated = occurs.1.is_none_or(|max| max > 1);
-        let mut member = self.plain_member(element, context, Ty::String);
-        member.required = required;
-        member.repeated = repeated;
+        let (min, max) = occurs;
+        let mut member = self.plain_member(element, context);
+        member.required = required && min > 0;
+        member.repeated = max.is_none_or(|max| max > 1);
         member.remarks.extend(self.anonymous_facets(declaration.ty));
-        if repeated && (occurs.0 > 1 || occurs.1.is_some()) {
-            member.remarks.push(match occurs.1 {
-                Some(max) => format!("{} to {max} times", occurs.0),
-                None => format!("at least {} times", occurs.0),
+        if member.repeated && (min > 1 || max.is_some()) {
+            member.remarks.push(match max {
+                Some(max) => format!("{min} to {max} times"),
+                None => format!("at least {min} times"),
             });
         }
         self.typed(member, declaration.ty, module)
     }
 }
 
-/// Terms whose occurrence can be multiplied with that of the sequence around.
-pub(super) fn simple_term(term: &Term) -> bool {
+/// Particles that may occur.
+pub(super) fn live(particles: &[Particle]) -> Vec<&Particle> {
+    particles
+        .iter()
+        .filter(|particle| particle.max != Some(0))
+        .collect()
+}
+
+/// Whether the occurrence of a term can be multiplied with that of the sequence around it.
+fn is_simple(term: &Term) -> bool {
     matches!(
         term,
         Term::Element(_) | Term::Any(_) | Term::Group(Compositor::Choice, _)
     )
-}
-
-/// Local name of the first element of a sequence.
-pub(super) fn first_name(model: &Model, items: &[Particle]) -> Option<String> {
-    items.iter().find_map(|item| match &item.term {
-        Term::Element(element) => Some(model.elements[*element].name.local.to_string()),
-        Term::Group(_, inner) => first_name(model, inner),
-        Term::GroupRef(group) => Some(model.groups[*group].name.local.to_string()),
-        Term::Any(_) => None,
-    })
 }

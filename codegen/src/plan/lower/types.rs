@@ -1,6 +1,6 @@
 //! Types: which node or Rust type stands for each.
 
-use super::{Lower, PairNode, in_namespace};
+use super::{Lower, in_namespace};
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
@@ -16,13 +16,21 @@ impl Lower<'_> {
         module: ModuleId,
         make: impl FnOnce(&mut Self, ModuleId) -> NodeKind,
     ) -> Ty {
-        let (module, wanted) = self.place(ty, module);
+        let (module, hint) = self.type_hint(ty, module);
         let key = NodeKey::Type(module, ty);
         if let Some(&id) = self.graph.made.get(&key) {
             return Ty::Node(id);
         }
         let def = &self.model.types[ty];
         let xml_name = self.type_xml_name(ty);
+        let docs = self.type_docs(ty, &xml_name);
+        let node = Node::reserved(module, hint, self.type_path(ty), xml_name, docs, def.span);
+        Ty::Node(self.make(Some(key), node, |this, _| make(this, module)))
+    }
+
+    /// The documentation of a type, and where it is from.
+    fn type_docs(&self, ty: TypeId, xml_name: &QName) -> Vec<String> {
+        let def = &self.model.types[ty];
         let mut docs = docs::paragraphs(&def.annotation.documentation);
         let what = match (&def.name, def.scope) {
             (Some(name), _) => format!(
@@ -37,7 +45,7 @@ impl Lower<'_> {
                 format!(
                     "Element {}{}.",
                     docs::code(&xml_name.local),
-                    in_namespace(&xml_name)
+                    in_namespace(xml_name)
                 )
             }
             (None, Scope::Type(owner, _)) => {
@@ -53,37 +61,23 @@ impl Lower<'_> {
                     TypeKind::Complex(complex) if complex.array_type.is_some() => "Item of array",
                     _ => "Base of",
                 };
-                format!("{role} {}.", docs::code(&self.type_label(owner)))
+                format!("{role} {}.", docs::code(&self.type_path(owner)))
             }
-            _ => format!("Anonymous type of {}.", docs::code(&self.type_label(ty))),
+            _ => format!("Anonymous type of {}.", docs::code(&self.type_path(ty))),
         };
         docs::append(&mut docs, &what);
         let facets = docs::facet_words(self.model, ty);
         if !facets.is_empty() {
             docs::append(&mut docs, &format!("Restricted: {}.", facets.join(", ")));
         }
-        let id = self.graph.push(Node {
-            module,
-            wanted,
-            selector_path: self.type_label(ty),
-            xml_name,
-            docs,
-            span: def.span,
-            kind: NodeKind::Reserved,
-        });
-        self.graph.made.insert(key, id);
-        let kind = make(self, module);
-        if let Some(node) = self.graph.nodes.get_mut(id) {
-            node.kind = kind;
-        }
-        Ty::Node(id)
+        docs
     }
 
     /// The type of the content of an element, attribute or list item.
     pub(crate) fn content(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name
-            && let Some(&path) = self.mapped.last_name(name)
+            && let Some(&path) = self.overrides.mapped.last_name(name)
         {
             return Ty::Mapped(path);
         }
@@ -101,7 +95,7 @@ impl Lower<'_> {
         if let Variety::Builtin(builtin) = simple.variety {
             return builtin_type(builtin);
         }
-        if let Some(runtime) = def.name.as_ref().and_then(serialization_type) {
+        if let Some(runtime) = def.name.as_ref().and_then(|name| serialization_type(name)) {
             return Ty::Runtime(runtime);
         }
         if self.facts.is_enumeration(ty) {
@@ -175,56 +169,6 @@ impl Lower<'_> {
         }
     }
 
-    /// `Dictionary<K, V>`.
-    pub(super) fn dictionary(&mut self, ty: TypeId, shape: DictionaryShape) -> Ty {
-        let module = self.types_module(&self.type_xml_name(ty).namespace);
-        if !self.pairs.contains_key(&ty) {
-            let context = self.type_context(ty, module);
-            // Reserved first: a dictionary whose values hold the dictionary again.
-            let entry = self.plain_member(shape.entry, &context, Ty::Primitive("()"));
-            let key_ty = self.content(self.model.elements[shape.key].ty, module);
-            let white_space = self.text_white_space(self.model.elements[shape.key].ty, &key_ty);
-            let mut key = self.plain_member(shape.key, &context, key_ty);
-            key.white_space = white_space;
-            key.simple = Some(self.model.elements[shape.key].ty);
-            key.required = true;
-            let placeholder = self.plain_member(shape.value, &context, Ty::Primitive("()"));
-            self.pairs.insert(
-                ty,
-                PairNode {
-                    entry: MemberNode {
-                        repeated: true,
-                        required: false,
-                        ..entry
-                    },
-                    key,
-                    value: placeholder,
-                },
-            );
-            let particle = self.pair_value_particle(shape);
-            let value = self.element_member(shape.value, particle, true, &context);
-            if let Some(pair) = self.pairs.get_mut(&ty) {
-                pair.value = value;
-            }
-        }
-        Ty::Dictionary(ty)
-    }
-
-    pub(super) fn pair_value_particle(&self, shape: DictionaryShape) -> (u32, Option<u32>) {
-        let pair = self.model.elements[shape.entry].ty;
-        let particle = self
-            .facts
-            .complex(pair)
-            .and_then(|complex| match &complex.content {
-                Content::Particle(Particle {
-                    term: Term::Group(_, items),
-                    ..
-                }) => items.get(1).map(|item| (item.min, item.max)),
-                _ => None,
-            });
-        particle.unwrap_or((1, Some(1)))
-    }
-
     /// The type at an element position: an enum where derived types may stand for the declared one.
     pub(crate) fn position(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some();
@@ -261,28 +205,25 @@ impl Lower<'_> {
         if variants.is_empty() {
             return self.content(ty, module);
         }
-        let id = self.graph.push(Node {
-            module: self.types_module(&xml_name.namespace),
-            wanted: NameHint::Text(format!("{} Kind", xml_name.local), "Type"),
-            selector_path: format!("{}Kind", xml_name.local),
-            docs: vec![format!(
-                "{}{} or a type derived from it, told apart by `xsi:type`.",
-                docs::code(&xml_name.local),
-                in_namespace(&xml_name)
-            )],
+        let docs = format!(
+            "{}{} or a type derived from it, told apart by `xsi:type`.",
+            docs::code(&xml_name.local),
+            in_namespace(&xml_name)
+        );
+        let node = Node::reserved(
+            self.types_module(&xml_name.namespace),
+            NameHint::Text(format!("{} Kind", xml_name.local), "Type"),
+            format!("{}Kind", xml_name.local),
             xml_name,
-            span: self.model.types[ty].span,
-            kind: NodeKind::Reserved,
-        });
-        self.graph.made.insert(key, id);
-        let variants = variants
-            .into_iter()
-            .map(|variant| (variant, self.content(variant, module)))
-            .collect();
-        if let Some(node) = self.graph.nodes.get_mut(id) {
-            node.kind = NodeKind::Polymorphic(variants);
-        }
-        Ty::Node(id)
+            vec![docs],
+            self.model.types[ty].span,
+        );
+        Ty::Node(self.make(Some(key), node, |this, _| {
+            let variants = variants
+                .into_iter()
+                .map(|variant| (variant, this.content(variant, module)));
+            NodeKind::Polymorphic(variants.collect())
+        }))
     }
 }
 

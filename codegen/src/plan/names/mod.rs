@@ -1,7 +1,98 @@
 //! Names: identifiers, the scopes in which each is given once, and prefixes.
+//!
+//! All names are assigned after lowering and before anything is built, so that a name does not depend on what refers to it
+//! first. Only statics that are made on demand (wildcards, facets) take theirs from the same scopes later.
 
-pub(crate) mod ident;
-pub(crate) mod modules;
-pub(crate) mod nodes;
-pub(crate) mod prefixes;
-pub(crate) mod scope;
+pub(super) mod ident;
+mod members;
+pub(super) mod modules;
+pub(super) mod prefixes;
+pub(super) mod scope;
+mod services;
+mod statics;
+mod types;
+pub(super) mod usage;
+
+pub(super) use members::{MemberNames, distinct_values, member_local};
+pub(super) use services::{ClientNames, OperationNames, ServiceNames};
+pub(super) use statics::StaticNames;
+
+use super::Planner;
+use super::graph::*;
+use super::service::ServiceNode;
+use crate::diagnostic::Diagnostics;
+use crate::options::overrides::Overrides;
+use prefixes::Prefixes;
+use scope::NameScope;
+use std::collections::BTreeMap;
+
+/// All names of the output.
+pub(super) struct AssignedNames {
+    pub(super) modules: BTreeMap<ModuleId, String>,
+    /// Types, by node.
+    pub(super) types: BTreeMap<NodeId, String>,
+    /// Fields and variants, by node.
+    pub(super) members: BTreeMap<NodeId, MemberNames>,
+    /// In the order of the services.
+    pub(super) services: Vec<ServiceNames>,
+    pub(super) statics: StaticNames,
+    pub(super) prefixes: Prefixes,
+    /// The names of types and traits that each module has.
+    pub(super) scopes: BTreeMap<ModuleId, NameScope>,
+}
+
+/// Assigns all names.
+pub(super) fn assign(
+    planner: &Planner<'_>,
+    overrides: &Overrides,
+    modules: BTreeMap<ModuleId, String>,
+    graph: &Graph,
+    services: &[ServiceNode],
+    diagnostics: &mut Diagnostics,
+) -> AssignedNames {
+    let model = planner.facts.model;
+    let (types, mut scopes) = types::assign(model, graph, &overrides.rename_types, diagnostics);
+    let members = members::assign(model, graph, &overrides.types, diagnostics);
+
+    let bodies = services
+        .iter()
+        .flat_map(|service| &service.clients)
+        .flat_map(|client| &client.operations)
+        .flat_map(|operation| operation.members());
+    let used = usage::used_by(model, graph, bodies, 0..graph.nodes.len());
+    let mut namespaces = used.namespaces();
+    namespaces.extend(
+        graph
+            .nodes
+            .iter()
+            .map(|node| node.xml_name.namespace.clone()),
+    );
+    let prefixes = Prefixes::decide(&used, &model.prefixes);
+
+    let mut statics = StaticNames::new(modules.keys().copied(), &namespaces);
+    statics.name_shared(model, graph);
+    for module in modules.keys() {
+        if matches!(module, ModuleId::Types(_)) {
+            statics.name_types(*module, graph, &types);
+        }
+    }
+    let services = services
+        .iter()
+        .map(|service| {
+            let module = ModuleId::Service(service.index);
+            let scope = scopes.entry(module).or_default();
+            let names = services::assign(service, overrides, &types, scope, &mut statics);
+            statics.name_types(module, graph, &types);
+            names
+        })
+        .collect();
+    AssignedNames {
+        modules,
+        types,
+        members,
+        services,
+        statics,
+        prefixes,
+        scopes,
+    }
+}

@@ -1,19 +1,20 @@
 //! Which names messages use.
 
-use crate::model::{QName, TypeId};
+use super::prefixes::{SOAPENC, Used};
+use crate::model::{Model, QName, TypeId};
 use crate::plan::graph::*;
-use crate::plan::lower::Lower;
-use crate::plan::names::prefixes::{SOAPENC, Used};
 use std::collections::BTreeSet;
 
 /// Names that messages made of these members and structs use.
 pub(crate) fn used_by<'m>(
-    lower: &Lower<'_>,
+    model: &Model,
+    graph: &Graph,
     members: impl IntoIterator<Item = &'m MemberNode>,
     nodes: impl IntoIterator<Item = NodeId>,
 ) -> Used {
-    let mut walk = Walk {
-        lower,
+    let mut walk = UsageWalk {
+        model,
+        graph,
         used: Used::default(),
         nodes: BTreeSet::new(),
         types: BTreeSet::new(),
@@ -29,15 +30,16 @@ pub(crate) fn used_by<'m>(
     walk.used
 }
 
-struct Walk<'a, 'b> {
-    lower: &'a Lower<'b>,
+struct UsageWalk<'a> {
+    model: &'a Model,
+    graph: &'a Graph,
     used: Used,
     nodes: BTreeSet<NodeId>,
     types: BTreeSet<TypeId>,
     queue: Vec<NodeId>,
 }
 
-impl Walk<'_, '_> {
+impl UsageWalk<'_> {
     fn node(&mut self, id: NodeId) {
         if self.nodes.insert(id) {
             self.queue.push(id);
@@ -46,7 +48,7 @@ impl Walk<'_, '_> {
 
     fn run(&mut self) {
         while let Some(id) = self.queue.pop() {
-            let Some(node) = self.lower.graph.nodes.get(id) else {
+            let Some(node) = self.graph.nodes.get(id) else {
                 continue;
             };
             match &node.kind {
@@ -57,7 +59,7 @@ impl Walk<'_, '_> {
                 }
                 NodeKind::Polymorphic(variants) => {
                     for (ty, content) in variants {
-                        if let Some(name) = &self.lower.model.types[*ty].name {
+                        if let Some(name) = &self.model.types[*ty].name {
                             self.used.ty(name);
                         }
                         self.ty(content);
@@ -101,13 +103,13 @@ impl Walk<'_, '_> {
         self.ty(&member.ty);
         if let Some(array) = member.item
             && self.types.insert(array)
-            && let Some(item) = self.lower.items.get(&array)
+            && let Some(item) = self.graph.items.get(&array)
         {
             self.member(item);
         }
         if let Some(dictionary) = member.pair
             && self.types.insert(dictionary)
-            && let Some(pair) = self.lower.pairs.get(&dictionary)
+            && let Some(pair) = self.graph.pairs.get(&dictionary)
         {
             self.member(&pair.entry);
             self.member(&pair.key);

@@ -1,0 +1,193 @@
+//! The type of a field: `Option`, `Vec` and `Box` around the type of a value.
+//!
+//! Boxes go on the cycles of the graph of types, found as strongly connected components, so that the order in which types
+//! are visited does not matter.
+
+use super::OutputBuilder;
+use super::components::components;
+use crate::plan::graph::*;
+use crate::plan::output::{self, Shown};
+use crate::plan::selector_path;
+
+/// Types that contain each other: nodes on a common cycle have the same number.
+pub(super) struct Cycles {
+    /// Containing a value directly, not in a list.
+    direct: Vec<usize>,
+    /// Containing a value always.
+    required: Vec<usize>,
+}
+
+impl Cycles {
+    pub(super) fn of(graph: &Graph) -> Self {
+        let mut direct: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+        let mut required: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+        for (id, node) in graph.nodes.iter().enumerate() {
+            match &node.kind {
+                NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
+                    for member in members {
+                        if member.repeated || member.item.is_some() {
+                            continue;
+                        }
+                        if let Ty::Node(to) = member.ty {
+                            direct[id].push(to);
+                            if must_have(member) && matches!(node.kind, NodeKind::Struct { .. }) {
+                                required[id].push(to);
+                            }
+                        }
+                    }
+                }
+                NodeKind::Polymorphic(variants) => {
+                    for (index, (_, ty)) in variants.iter().enumerate() {
+                        if let Ty::Node(to) = ty {
+                            direct[id].push(*to);
+                            if index == 0 {
+                                required[id].push(*to);
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self {
+            direct: components(&direct),
+            required: components(&required),
+        }
+    }
+
+    /// Whether two types contain each other directly.
+    pub(super) fn have(&self, from: NodeId, to: NodeId) -> bool {
+        self.direct[from] == self.direct[to]
+    }
+
+    /// Whether values of the two types always contain each other, so that one of them must be optional.
+    fn require(&self, from: NodeId, to: NodeId) -> bool {
+        self.required[from] == self.required[to]
+    }
+}
+
+/// Whether a value of the owner cannot be without a value of the member.
+fn must_have(member: &MemberNode) -> bool {
+    member.required
+        && !member.nillable
+        && !member.repeated
+        && member.item.is_none()
+        && matches!(
+            member.kind,
+            MemberKind::Element(_) | MemberKind::Attribute(_) | MemberKind::Text
+        )
+}
+
+/// What a cycle of types asks of a field.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Recursion {
+    /// The value must be boxed.
+    boxed: bool,
+    /// The value must be optional, though it is required.
+    optional: bool,
+}
+
+impl OutputBuilder<'_> {
+    /// What the cycles that a member of `from` is on ask of its field.
+    pub(super) fn recursion(&self, from: NodeId, member: &MemberNode) -> Recursion {
+        if member.repeated || member.item.is_some() {
+            return Recursion::default();
+        }
+        let Ty::Node(to) = member.ty else {
+            return Recursion::default();
+        };
+        let structural = matches!(self.node(to).kind, NodeKind::Struct { group: false, .. });
+        Recursion {
+            boxed: structural && self.cycles.have(from, to),
+            optional: must_have(member) && self.cycles.require(from, to),
+        }
+    }
+
+    /// The type of the field of a member, and how it is shown when it is secret.
+    pub(super) fn field_type(
+        &mut self,
+        member: &MemberNode,
+        module: ModuleId,
+        recursion: Recursion,
+    ) -> (output::Type, Shown) {
+        let prelude = self.prelude(module);
+        let wrap = |path: &str, ty| output::Type::Path(path.to_owned(), vec![ty]);
+        // The item of a collapsed array knows its type best: it may have been reserved when the member was made.
+        let item = member.item.and_then(|array| self.graph.items.get(&array));
+        let mut ty = self.ty(&item.unwrap_or(member).ty, module);
+        if member.item.is_some() || member.repeated {
+            if self.keeps_nil(member) {
+                ty = wrap(prelude.option, ty);
+            }
+            ty = wrap(prelude.vec, ty);
+            if member.item.is_some() && (!member.required || member.nillable) {
+                return (wrap(prelude.option, ty), Shown::MaskedOption);
+            }
+            return (ty, Shown::Masked);
+        }
+        if recursion.boxed {
+            ty = wrap(prelude.boxed, ty);
+        }
+        match member.kind {
+            MemberKind::Text => (ty, Shown::Masked),
+            MemberKind::AnyAttribute | MemberKind::Unknown => {
+                (wrap(prelude.vec, ty), Shown::Masked)
+            }
+            MemberKind::Any(_) | MemberKind::Group { .. } => {
+                (wrap(prelude.option, ty), Shown::MaskedOption)
+            }
+            MemberKind::Element(_) | MemberKind::Attribute(_) => {
+                if member.nillable && self.overrides.types.nillable.any(&member.selector_path) {
+                    (output::Type::Runtime("Nillable", vec![ty]), Shown::Masked)
+                } else if !member.required || member.nillable || recursion.optional {
+                    (wrap(prelude.option, ty), Shown::MaskedOption)
+                } else {
+                    (ty, Shown::Masked)
+                }
+            }
+        }
+    }
+
+    /// Whether the items of a list may be nil. An array is chosen by its name, collapsed or not; also where the schema says
+    /// that items are not nillable, because some services send nil all the same.
+    fn keeps_nil(&self, member: &MemberNode) -> bool {
+        let nil_items = &self.overrides.types.nil_items;
+        let path = &member.selector_path;
+        let array = match member.item {
+            Some(array) => selector_path::of_type(self.model(), array),
+            None => path
+                .rsplit_once('.')
+                .map_or("", |(owner, _)| owner)
+                .to_owned(),
+        };
+        nil_items.any(path) || nil_items.any(&array)
+    }
+
+    /// The type of the value of a branch of a choice.
+    pub(super) fn branch_type(
+        &mut self,
+        member: &MemberNode,
+        module: ModuleId,
+        recursion: Recursion,
+    ) -> output::Type {
+        if let MemberKind::Any(_) | MemberKind::Group { .. } = member.kind
+            && !member.repeated
+        {
+            let ty = self.ty(&member.ty, module);
+            return if recursion.boxed {
+                self.boxed(ty, module)
+            } else {
+                ty
+            };
+        }
+        let recursion = Recursion {
+            optional: false,
+            ..recursion
+        };
+        self.field_type(member, module, recursion).0
+    }
+
+    pub(super) fn boxed(&self, ty: output::Type, module: ModuleId) -> output::Type {
+        output::Type::Path(self.prelude(module).boxed.to_owned(), vec![ty])
+    }
+}

@@ -1,0 +1,39 @@
+//! Choices: one variant for each branch.
+
+use super::OutputBuilder;
+use super::members::field_docs;
+use crate::plan::graph::*;
+use crate::plan::output;
+
+const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq"];
+const DERIVES_OF_SECRETS: &[&str] = &["Clone", "PartialEq"];
+
+impl OutputBuilder<'_> {
+    pub(super) fn choice(&mut self, id: NodeId, members: &[MemberNode]) -> output::Choice {
+        let module = self.node(id).module;
+        let names = self.member_names(id).map_or(&[][..], |names| &names.list);
+        let mut branches = Vec::new();
+        for (member, name) in members.iter().zip(names) {
+            let recursion = self.recursion(id, member);
+            branches.push(output::Branch {
+                docs: field_docs(member, true),
+                name: name.clone(),
+                ty: self.branch_type(member, module, recursion),
+                member: self.member(member, module),
+            });
+        }
+        let masked = members.iter().any(|member| self.is_secret(member));
+        output::Choice {
+            // What a branch holds is as large as its type is.
+            head: self.head(
+                id,
+                if masked { DERIVES_OF_SECRETS } else { DERIVES },
+                &["allow(clippy::large_enum_variant)"],
+            ),
+            group: self.group_static(id),
+            default: names.first().cloned(),
+            branches,
+            masked,
+        }
+    }
+}

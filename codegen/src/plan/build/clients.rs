@@ -1,0 +1,142 @@
+//! Service modules: clients, the trait they implement, and the types of the messages.
+
+use super::OutputBuilder;
+use super::types::tokens;
+use crate::plan::docs;
+use crate::plan::graph::*;
+use crate::plan::names::{ClientNames, ServiceNames, scope::NameScope};
+use crate::plan::output::{self, Head, Item};
+use crate::plan::service::*;
+
+impl OutputBuilder<'_> {
+    /// Builds a service module.
+    pub(super) fn service(&mut self, service: &ServiceNode, names: &ServiceNames) {
+        let module = ModuleId::Service(service.index);
+        if self.planner.options.client {
+            self.clients(service, names);
+        }
+        let headers: Vec<NodeId> = service.header_sets.iter().map(|set| set.node).collect();
+        for node in &headers {
+            self.push_type(*node);
+        }
+        // Wrappers and what is in them, in the order in which the operations brought them.
+        for (id, node) in self.graph.made_nodes() {
+            if node.module == module && !headers.contains(&id) {
+                self.push_type(id);
+            }
+        }
+        if self.planner.options.client || self.planner.options.server {
+            self.operations(service, names);
+        }
+    }
+
+    /// Builds the clients, and the trait of the first one.
+    fn clients(&mut self, service: &ServiceNode, names: &ServiceNames) {
+        let module = ModuleId::Service(service.index);
+        let mut trait_methods: Vec<output::Method> = Vec::new();
+        for (index, (client, client_names)) in
+            service.clients.iter().zip(&names.clients).enumerate()
+        {
+            let methods: Vec<output::Method> = client
+                .operations
+                .iter()
+                .zip(&client_names.operations)
+                .map(|(operation, names)| self.method(module, operation, names))
+                .collect();
+            if index == 0 {
+                trait_methods.clone_from(&methods);
+            }
+            // One trait describes all clients with the same methods.
+            let implements = trait_methods.len() == methods.len()
+                && trait_methods
+                    .iter()
+                    .zip(&methods)
+                    .all(|(a, b)| a.has_signature_of(b));
+            let mut item = self.client(service, client, client_names);
+            item.implements = implements.then(|| names.client_trait.clone());
+            item.methods = methods;
+            self.push(module, Item::Client(item));
+        }
+        let client = names.clients.first().map_or("", |names| &names.name);
+        for method in &mut trait_methods {
+            let path = docs::code(&format!("{client}::{}", method.name));
+            method.docs = vec![format!("See {path}.")];
+        }
+        let lines = vec![
+            format!(
+                "The operations of {}, for code that is tested without a service.",
+                docs::code(&service.name.local)
+            ),
+            String::new(),
+            format!(
+                "{} implements it; a test implements it with `Call::ready`.",
+                docs::code(client)
+            ),
+        ];
+        let item = output::Trait {
+            head: Head::new(names.client_trait.clone(), lines),
+            methods: trait_methods,
+        };
+        self.push(module, Item::Trait(item));
+    }
+
+    /// A client without its methods.
+    fn client(
+        &mut self,
+        service: &ServiceNode,
+        client: &ClientNode,
+        names: &ClientNames,
+    ) -> output::Client {
+        let module = ModuleId::Service(service.index);
+        let mut lines = docs::paragraphs(&service.documentation);
+        let version = if client.soap12 { "1.2" } else { "1.1" };
+        docs::append(
+            &mut lines,
+            &format!(
+                "Client of port type {} over SOAP {version}.",
+                docs::code(&service.name.local)
+            ),
+        );
+        let mut head = Head::new(names.name.clone(), lines);
+        head.derives = tokens(&["Clone", "Debug"]);
+        let headers = names
+            .header_methods
+            .iter()
+            .map(|(node, name)| output::HeaderMethod {
+                docs: vec!["The same client, sending these headers.".to_owned()],
+                name: name.clone(),
+                headers: self.node_type(*node, module),
+            })
+            .collect();
+        output::Client {
+            head,
+            addresses: addresses(client),
+            new_docs: vec!["A client that calls through this one.".to_owned()],
+            with_docs: vec!["The same client with other settings.".to_owned()],
+            headers,
+            implements: None,
+            methods: Vec::new(),
+        }
+    }
+}
+
+/// The addresses of the ports of a client, each once.
+fn addresses(client: &ClientNode) -> Vec<output::Constant> {
+    let mut addresses: Vec<output::Constant> = Vec::new();
+    let mut scope = NameScope::default();
+    for (port, address) in &client.ports {
+        let Some(address) = address else { continue };
+        if addresses.iter().any(|known| known.text == *address) {
+            continue;
+        }
+        addresses.push(output::Constant {
+            docs: vec![format!(
+                "Address of port {} in the contract: documentation, never a default.",
+                docs::code(port)
+            )],
+            name: scope.take("ADDRESS", &[]),
+            text: address.clone(),
+        });
+    }
+    addresses
+}

@@ -1,0 +1,105 @@
+//! Enumerations.
+
+use super::OutputBuilder;
+use crate::model::*;
+use crate::plan::docs;
+use crate::plan::graph::NodeId;
+use crate::plan::names::distinct_values;
+use crate::plan::output;
+
+/// Traits that every enumeration derives.
+const DERIVES: &[&str] = &["Clone", "Debug", "Default", "PartialEq", "Eq", "Hash"];
+
+impl OutputBuilder<'_> {
+    pub(super) fn enumeration(&mut self, id: NodeId, ty: TypeId) -> output::Enum {
+        let mut item = output::Enum {
+            head: self.head(id, DERIVES, &["non_exhaustive"]),
+            variants: Vec::new(),
+            unknown: None,
+            number: None,
+            text_docs: vec!["The value as it is written.".to_owned()],
+            preserve: false,
+            empty: false,
+        };
+        let TypeKind::Simple(simple) = &self.model().types[ty].kind else {
+            return item;
+        };
+        let Some(names) = self.member_names(id) else {
+            return item;
+        };
+        let values = distinct_values(simple);
+        let numbered = simple
+            .facets
+            .enumeration
+            .iter()
+            .any(|value| number_of(value).is_some());
+        let flags = self.is_flag(ty);
+        for ((index, value), name) in values.into_iter().zip(&names.list) {
+            let text = &*value.value;
+            item.empty |= text.is_empty();
+            item.preserve |= text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") != text;
+            let number = if numbered {
+                number_of(value).or_else(|| implied_number(index, flags))
+            } else {
+                None
+            };
+            let mut docs = docs::paragraphs(&value.annotation.documentation);
+            let described = match number {
+                Some(number) => format!("{}, {number}.", docs::code(text)),
+                None => format!("{}.", docs::code(text)),
+            };
+            docs::append(&mut docs, &described);
+            item.variants.push(output::Variant {
+                docs,
+                // Values are made before they are filled; the first one is as good as any.
+                default: item.variants.is_empty(),
+                name: name.clone(),
+                text: text.to_owned(),
+                number,
+            });
+        }
+        item.number = numbered.then(|| {
+            vec!["The number that the contract gives to the value; `None` for a value that it does not name.".to_owned()]
+        });
+        item.unknown = names.unknown.as_ref().map(|name| output::UnknownVariant {
+            docs: vec![
+                "A value that the contract does not name, kept as it was received.".to_owned(),
+            ],
+            name: name.clone(),
+        });
+        item
+    }
+
+    /// Whether an enumeration is the item of a list: one of the values of a set of flags.
+    fn is_flag(&self, ty: TypeId) -> bool {
+        match self.model().types[ty].scope {
+            Scope::Type(owner, _) => matches!(
+                &self.model().types[owner].kind,
+                TypeKind::Simple(SimpleType {
+                    variety: Variety::List(_),
+                    ..
+                })
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// The number that WCF writes beside a value.
+fn number_of(value: &EnumerationValue) -> Option<i64> {
+    value
+        .annotation
+        .appinfo
+        .iter()
+        .find(|(name, _)| &*name.local == "EnumerationValue")
+        .and_then(|(_, text)| text.trim().parse::<i64>().ok())
+}
+
+/// The number that WCF leaves out: that which a value has by its position; values of flags double.
+fn implied_number(index: usize, flags: bool) -> Option<i64> {
+    if flags {
+        1_i64.checked_shl(u32::try_from(index).ok()?)
+    } else {
+        i64::try_from(index).ok()
+    }
+}

@@ -1,0 +1,54 @@
+//! The faults that an operation declares.
+
+use super::OutputBuilder;
+use super::types::tokens;
+use crate::plan::docs;
+use crate::plan::graph::*;
+use crate::plan::names::OperationNames;
+use crate::plan::output::{self, Head, Item};
+use crate::plan::service::OperationNode;
+
+impl OutputBuilder<'_> {
+    /// Builds the statics of the fault elements, and the enum of them where it has a name. Returns the statics.
+    pub(super) fn faults(
+        &mut self,
+        module: ModuleId,
+        operation: &OperationNode,
+        names: &OperationNames,
+    ) -> Vec<String> {
+        let mut statics = Vec::new();
+        let mut variants = Vec::new();
+        for (fault, name) in operation.faults.iter().zip(&names.variants) {
+            let member = self.member(&fault.member, module);
+            let MemberKind::Element(xml_name) = &fault.member.kind else {
+                continue;
+            };
+            let fault_static = self.fault_static(module, xml_name, member);
+            statics.push(fault_static.clone());
+            variants.push(output::FaultVariant {
+                docs: vec![format!(
+                    "Fault {}: element {}.",
+                    docs::code(&fault.name),
+                    docs::code(&xml_name.local)
+                )],
+                name: name.clone(),
+                ty: self.ty(&fault.member.ty, module),
+                xml_name: self.name(module, xml_name),
+                member: fault_static,
+            });
+        }
+        if let Some(name) = &names.faults {
+            let path = docs::code(&operation.selector_path);
+            let lines = vec![
+                format!("The faults that {path} declares."),
+                String::new(),
+                "Had from an error by `Error::fault`.".to_owned(),
+            ];
+            let mut head = Head::new(name.clone(), lines);
+            head.derives = tokens(&["Clone", "Debug", "PartialEq"]);
+            head.attributes = tokens(&["non_exhaustive", "allow(clippy::large_enum_variant)"]);
+            self.push(module, Item::Faults(output::Faults { head, variants }));
+        }
+        statics
+    }
+}

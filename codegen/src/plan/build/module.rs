@@ -1,0 +1,253 @@
+//! Modules: their items, and the constants and imports that the items need.
+
+use super::OutputBuilder;
+use crate::model::*;
+use crate::plan::docs;
+use crate::plan::graph::ModuleId;
+use crate::plan::names::scope::NameScope;
+use crate::plan::names::{AssignedNames, prefixes};
+use crate::plan::output::{self, Item};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A module while it is being filled.
+pub(super) struct ModuleBuilder {
+    name: String,
+    /// The names of statics and constants.
+    scope: NameScope,
+    /// Constants of namespaces; those used are emitted.
+    namespaces: BTreeMap<Arc<str>, String>,
+    used_namespaces: BTreeSet<Arc<str>>,
+    /// Modules beside it that it names.
+    uses: BTreeSet<String>,
+    /// Constants of declarations of namespaces, by text.
+    declarations: BTreeMap<String, String>,
+    /// Statics of wildcards, by their namespaces and whether these are excluded.
+    pub(super) wildcards: BTreeMap<(Vec<Arc<str>>, bool), String>,
+    /// Statics of facets, by type; `None` where nothing is to be checked.
+    pub(super) facets: BTreeMap<TypeId, Option<String>>,
+    /// Statics of fault elements, by what they say.
+    pub(super) faults: BTreeMap<String, String>,
+    pub(super) prelude: output::Prelude,
+    items: Vec<Item>,
+}
+
+impl ModuleBuilder {
+    pub(super) fn new(id: ModuleId, name: &str, names: &AssignedNames) -> Self {
+        Self {
+            name: name.to_owned(),
+            scope: names.statics.scopes.get(&id).cloned().unwrap_or_default(),
+            namespaces: names.statics.namespaces.clone(),
+            used_namespaces: BTreeSet::new(),
+            uses: BTreeSet::new(),
+            declarations: BTreeMap::new(),
+            wildcards: BTreeMap::new(),
+            facets: BTreeMap::new(),
+            faults: BTreeMap::new(),
+            prelude: prelude(names.scopes.get(&id)),
+            items: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub(super) fn push(&mut self, item: Item) {
+        self.items.push(item);
+    }
+
+    /// A name for a static that is made on demand.
+    pub(super) fn static_name(&mut self, wanted: &str) -> String {
+        self.scope.take(wanted, &[])
+    }
+
+    /// The constant of a namespace; `None` for no namespace.
+    pub(super) fn namespace(&mut self, uri: &Arc<str>) -> Option<String> {
+        if uri.is_empty() {
+            return None;
+        }
+        self.used_namespaces.insert(uri.clone());
+        let scope = &mut self.scope;
+        // The namespaces of wildcards need not occur elsewhere.
+        let name = self
+            .namespaces
+            .entry(uri.clone())
+            .or_insert_with(|| scope.take(&prefixes::constant(uri), &[]));
+        Some(name.clone())
+    }
+
+    /// The constant of these declarations.
+    pub(super) fn declarations(&mut self, text: String) -> String {
+        let scope = &mut self.scope;
+        let name = self
+            .declarations
+            .entry(text)
+            .or_insert_with(|| scope.take("DECLARATIONS", &[]));
+        name.clone()
+    }
+
+    pub(super) fn finish(self, docs: Vec<String>, features: Vec<String>) -> output::Module {
+        let used = &self.used_namespaces;
+        let mut namespaces: Vec<output::Constant> = self
+            .namespaces
+            .into_iter()
+            .filter(|(uri, _)| used.contains(uri))
+            .map(|(uri, name)| output::Constant {
+                name,
+                docs: Vec::new(),
+                text: uri.to_string(),
+            })
+            .collect();
+        namespaces.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut declarations: Vec<output::Constant> = self
+            .declarations
+            .into_iter()
+            .map(|(text, name)| output::Constant {
+                name,
+                docs: vec!["Namespaces declared on the envelope.".to_owned()],
+                text,
+            })
+            .collect();
+        declarations.sort_by(|a, b| a.name.cmp(&b.name));
+        namespaces.extend(declarations);
+        output::Module {
+            file: format!("{}.rs", self.name.trim_start_matches("r#")),
+            name: self.name,
+            docs,
+            features,
+            uses: self.uses.into_iter().collect(),
+            uses_v1: self.items.iter().any(names_v1),
+            constants: namespaces,
+            prelude: self.prelude,
+            items: in_order(self.items),
+        }
+    }
+}
+
+impl OutputBuilder<'_> {
+    /// The path of an item of the module `of`, seen from `from`.
+    pub(super) fn path(&mut self, from: ModuleId, of: ModuleId, name: &str) -> String {
+        if from == of {
+            return name.to_owned();
+        }
+        let module = self.names.modules.get(&of).map_or("", String::as_str);
+        if let Some(from) = self.modules.get_mut(&from) {
+            from.uses.insert(module.to_owned());
+        }
+        format!("{module}::{name}")
+    }
+
+    pub(super) fn prelude(&self, module: ModuleId) -> output::Prelude {
+        match self.modules.get(&module) {
+            Some(module) => module.prelude,
+            None => prelude(None),
+        }
+    }
+
+    /// An expanded name, as a module spells it.
+    pub(super) fn name(&mut self, module: ModuleId, name: &QName) -> output::Name {
+        let module = self.modules.get_mut(&module);
+        output::Name {
+            namespace: module.and_then(|module| module.namespace(&name.namespace)),
+            local: name.local.to_string(),
+        }
+    }
+
+    /// Documentation and cargo features of a module.
+    pub(super) fn module_head(&self, module: ModuleId) -> (Vec<String>, Vec<String>) {
+        let options = self.planner.options;
+        let port_type = |index: usize| {
+            let selected = self.planner.selection.port_types.get(index);
+            let name = selected.map_or("", |selected| {
+                &self.model().port_types[selected.port_type].name.local
+            });
+            docs::code(name)
+        };
+        let feature = |index: usize| {
+            let name = self.names.modules.get(&ModuleId::Service(index));
+            let name = name.map_or("", String::as_str);
+            let feature = name.trim_start_matches("r#").replace('_', "-");
+            options.service_features.then_some(feature)
+        };
+        let (text, features) = match module {
+            ModuleId::Types(_) => {
+                let types = |id: &&ModuleId| matches!(id, ModuleId::Types(_));
+                let text = if self.names.modules.keys().filter(types).count() == 1 {
+                    "Types of the schemas, shared by the services."
+                } else {
+                    "Types of one namespace."
+                };
+                (text.to_owned(), Vec::new())
+            }
+            ModuleId::Service(index) => (
+                format!(
+                    "Port type {}: client, messages and headers.",
+                    port_type(index)
+                ),
+                feature(index).into_iter().collect(),
+            ),
+            ModuleId::Server(index) => (
+                format!("Port type {}: server.", port_type(index)),
+                feature(index)
+                    .into_iter()
+                    .chain(options.server_feature.clone())
+                    .collect(),
+            ),
+        };
+        (vec![text], features)
+    }
+}
+
+/// How the prelude is spelled beside these types.
+fn prelude(types: Option<&NameScope>) -> output::Prelude {
+    let short = |name: &'static str, absolute: &'static str| match types {
+        Some(types) if types.contains(name) => absolute,
+        _ => name,
+    };
+    output::Prelude {
+        option: short("Option", "::core::option::Option"),
+        vec: short("Vec", "::std::vec::Vec"),
+        string: short("String", "::std::string::String"),
+        boxed: short("Box", "::std::boxed::Box"),
+        result: short("Result", "::core::result::Result"),
+        default: short("Default", "::core::default::Default"),
+        send: short("Send", "::core::marker::Send"),
+        sync: short("Sync", "::core::marker::Sync"),
+    }
+}
+
+/// Whether an item names the runtime's module for generated code.
+fn names_v1(item: &Item) -> bool {
+    !matches!(
+        item,
+        Item::Alias(_) | Item::Client(_) | Item::Trait(_) | Item::Server(_)
+    )
+}
+
+/// Types come first, then the statics that members refer to, by name, then operations.
+fn in_order(items: Vec<Item>) -> Vec<Item> {
+    let (mut statics, mut rest): (Vec<_>, Vec<_>) = items
+        .into_iter()
+        .partition(|item| static_name(item).is_some());
+    statics.sort_by(|a, b| static_name(a).cmp(&static_name(b)));
+    let at = rest
+        .iter()
+        .position(|item| matches!(item, Item::Operation(_) | Item::Faults(_)))
+        .unwrap_or(rest.len());
+    let tail = rest.split_off(at);
+    rest.extend(statics);
+    rest.extend(tail);
+    rest
+}
+
+/// The name of a static that members refer to.
+fn static_name(item: &Item) -> Option<&str> {
+    match item {
+        Item::Pair(pair) => Some(&pair.head.name),
+        Item::Member(member) => Some(&member.head.name),
+        Item::Wildcard(wildcard) => Some(&wildcard.name),
+        Item::Facets(facets) => Some(&facets.name),
+        _ => None,
+    }
+}

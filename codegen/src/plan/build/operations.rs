@@ -1,0 +1,205 @@
+//! Operations: their statics, and the methods that call them.
+
+use super::OutputBuilder;
+use super::types::tokens;
+use crate::model::Style;
+use crate::plan::docs;
+use crate::plan::graph::*;
+use crate::plan::names::prefixes::Used;
+use crate::plan::names::usage::used_by;
+use crate::plan::names::{OperationNames, ServiceNames};
+use crate::plan::output::{self, Item, StaticHead};
+use crate::plan::service::*;
+
+/// Most namespaces that all messages of a service declare, whether they use them or not.
+const COMMON_NAMESPACES: usize = 4;
+
+impl OutputBuilder<'_> {
+    /// Builds the statics of the operations of all clients.
+    pub(super) fn operations(&mut self, service: &ServiceNode, names: &ServiceNames) {
+        let module = ModuleId::Service(service.index);
+        // One constant for the whole service, unless that would make every message declare much that it has not.
+        let all = self.names_of(service.clients.iter().flat_map(|client| &client.operations));
+        let all = (all.namespaces().len() <= COMMON_NAMESPACES).then_some(all);
+        let clients = service.clients.iter().zip(&names.clients).enumerate();
+        for (index, (client, names)) in clients {
+            for (operation, names) in client.operations.iter().zip(&names.operations) {
+                let own;
+                let used = match &all {
+                    Some(used) => used,
+                    None => {
+                        own = self.names_of([operation]);
+                        &own
+                    }
+                };
+                let encoded = operation.encoded;
+                let declarations = self.names.prefixes.declarations(used, encoded);
+                let declarations = match self.modules.get_mut(&module) {
+                    Some(module) => module.declarations(declarations),
+                    None => declarations,
+                };
+                let faults = self.faults(module, operation, names);
+                let mut item = self.operation(module, operation);
+                item.head = StaticHead {
+                    name: names.table.clone(),
+                    // The module of the server names those of the first client.
+                    visible: self.planner.options.server && index == 0,
+                };
+                item.service = service.name.local.to_string();
+                item.soap12 = client.soap12;
+                item.declarations = declarations;
+                item.faults = faults;
+                self.push(module, Item::Operation(Box::new(item)));
+            }
+        }
+    }
+
+    /// Names that the messages of these operations use.
+    fn names_of<'o>(&self, operations: impl IntoIterator<Item = &'o OperationNode>) -> Used {
+        let mut members = Vec::new();
+        let mut headers = Vec::new();
+        for operation in operations {
+            members.extend(operation.members());
+            headers.extend(
+                operation
+                    .input
+                    .headers
+                    .iter()
+                    .chain(&operation.output.headers),
+            );
+        }
+        used_by(
+            self.model(),
+            self.graph,
+            members,
+            headers.into_iter().copied(),
+        )
+    }
+
+    /// The static of an operation, without what its client and service say.
+    fn operation(&mut self, module: ModuleId, operation: &OperationNode) -> output::Operation {
+        let mut body = |message: &MessageNode| {
+            let member = message.body.as_ref()?;
+            Some(self.member(member, module))
+        };
+        let input = body(&operation.input);
+        let output = body(&operation.output);
+        output::Operation {
+            head: StaticHead::default(),
+            // The module of the server may be compiled or not.
+            unused: !self.planner.options.client,
+            xml_name: operation.xml_name.clone(),
+            service: String::new(),
+            action: operation.action.clone().filter(|action| !action.is_empty()),
+            soap12: false,
+            declarations: String::new(),
+            style: match (operation.style, operation.encoded) {
+                (Style::Rpc, true) => Some(output::Style::RpcEncoded),
+                (Style::Rpc, false) => Some(output::Style::Rpc),
+                (Style::Document, _) => None,
+            },
+            void: output.is_none() || operation.void,
+            input,
+            output,
+            input_headers: self.header_table(operation.input.headers),
+            output_headers: self.header_table(operation.output.headers),
+            one_way: operation.one_way,
+            faults: Vec::new(),
+        }
+    }
+
+    /// The table of a header struct, which is in the module of its service.
+    fn header_table(&self, node: Option<NodeId>) -> Option<String> {
+        let table = self.names.statics.tables.get(&node?);
+        Some(table.cloned().unwrap_or_default())
+    }
+
+    /// The method that calls an operation, as `module` spells it.
+    pub(super) fn method(
+        &mut self,
+        module: ModuleId,
+        operation: &OperationNode,
+        names: &OperationNames,
+    ) -> output::Method {
+        let mut attributes = lints(&names.method);
+        let input = operation.input.body.as_ref();
+        if input.is_some_and(|member| member.ty == Ty::String) {
+            attributes.push("allow(clippy::ptr_arg)");
+        }
+        output::Method {
+            docs: method_docs(operation),
+            attributes: tokens(&attributes),
+            name: names.method.clone(),
+            operation: names.table.clone(),
+            request: input.map(|member| self.ty(&member.ty, module)),
+            response: match &operation.output.body {
+                Some(member) => self.ty(&member.ty, module),
+                None => output::Type::Unit,
+            },
+            headers: self.node_or_unit(operation.output.headers, module),
+        }
+    }
+}
+
+/// The documentation of an operation, and the facts of the contract.
+fn method_docs(operation: &OperationNode) -> Vec<String> {
+    let list = |names: &mut dyn Iterator<Item = &String>| {
+        let names: Vec<String> = names.map(|name| docs::code(name)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let mut facts = Vec::new();
+    if let Some(action) = &operation.action
+        && !action.is_empty()
+    {
+        facts.push(format!("SOAPAction: {}.", docs::code(action)));
+    }
+    if let Some(names) = list(&mut operation.input.header_names.iter()) {
+        facts.push(format!("Request headers: {names}."));
+    }
+    if let Some(names) = list(&mut operation.output.header_names.iter()) {
+        facts.push(format!("Response headers: {names}."));
+    }
+    if let Some(names) = list(&mut operation.faults.iter().map(|fault| &fault.name)) {
+        facts.push(format!("Faults: {names}."));
+    }
+    if operation.one_way {
+        facts.push("One-way: the service sends no reply.".to_owned());
+    }
+    let mut lines = docs::paragraphs(&operation.documentation);
+    if lines.is_empty() {
+        lines.push(format!("Operation {}.", docs::code(&operation.name)));
+    }
+    // Each fact on a line of its own, in one paragraph.
+    if let Some(last) = facts.pop() {
+        lines.push(String::new());
+        lines.extend(facts.into_iter().map(|fact| format!("{fact}\\")));
+        lines.push(last);
+    }
+    lines
+}
+
+/// Clippy's opinion on names of methods that are not ours to choose.
+fn lints(name: &str) -> Vec<&'static str> {
+    let mut lints = Vec::new();
+    let conversions = ["from_", "into_", "to_", "as_", "is_"];
+    if conversions.iter().any(|prefix| name.starts_with(prefix)) {
+        lints.push("allow(clippy::wrong_self_convention)");
+    }
+    let of_traits = [
+        "index",
+        "hash",
+        "eq",
+        "cmp",
+        "partial_cmp",
+        "borrow",
+        "as_ref",
+        "deref",
+        "not",
+        "neg",
+        "next",
+    ];
+    if of_traits.contains(&name) {
+        lints.push("allow(clippy::should_implement_trait)");
+    }
+    lints
+}

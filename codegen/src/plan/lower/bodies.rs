@@ -1,0 +1,210 @@
+//! Bodies of messages: document style, and the wrappers of rpc style.
+
+use super::operations::{OperationSpec, PortTypeLowering};
+use super::{ElementSpec, in_namespace};
+use crate::diagnostic::Code;
+use crate::model::*;
+use crate::plan::docs;
+use crate::plan::graph::*;
+use crate::plan::service::Direction;
+use std::sync::Arc;
+
+/// The struct of an rpc wrapper: its element, its parts, and the node.
+pub(super) struct Wrapper {
+    xml_name: QName,
+    parts: Vec<(QName, TypeId)>,
+    node: NodeId,
+}
+
+impl<'b> PortTypeLowering<'_, 'b> {
+    /// The content of a body: `Some(None)` for nothing, `None` where the operation cannot be generated.
+    pub(super) fn body(
+        &mut self,
+        spec: &OperationSpec<'b>,
+        direction: Direction,
+    ) -> Option<Option<MemberNode>> {
+        let Some(reference) = spec.message(direction) else {
+            return Some(None);
+        };
+        let binding = spec.binding(direction);
+        let message = &self.lower.model.messages[reference.message];
+        let parts: Vec<&Part> = match binding {
+            Some(binding) => binding
+                .body
+                .iter()
+                .filter_map(|index| message.parts.get(*index))
+                .collect(),
+            None => message.parts.iter().collect(),
+        };
+        let path = &spec.selector_path;
+        if spec.style() == Style::Rpc {
+            return Some(Some(self.rpc_body(spec, direction, &parts, reference.span)));
+        }
+        Some(match parts.as_slice() {
+            [] => None,
+            [part] => Some(self.document_part(part, path)),
+            parts => {
+                let mut members = Vec::new();
+                for part in parts {
+                    let mut member = self.document_part(part, path);
+                    member.required = true;
+                    members.push(member);
+                }
+                Some(self.parts_body(spec, direction, message, members, reference.span))
+            }
+        })
+    }
+
+    /// Several parts in one body: a struct without an element of its own.
+    fn parts_body(
+        &mut self,
+        spec: &OperationSpec<'b>,
+        direction: Direction,
+        message: &Message,
+        members: Vec<MemberNode>,
+        span: Span,
+    ) -> MemberNode {
+        let path = &spec.selector_path;
+        let suffix = match direction {
+            Direction::Request => "Request",
+            Direction::Response => "Response",
+        };
+        let mut node = Node::reserved(
+            self.module,
+            NameHint::Text(format!("{} {suffix} Parts", spec.name), "Message"),
+            format!("{path}.{suffix}"),
+            message.name.clone(),
+            vec![format!(
+                "The parts of message {}.",
+                docs::code(&message.name.local)
+            )],
+            span,
+        );
+        node.kind = NodeKind::Struct {
+            members,
+            group: true,
+        };
+        let node = self.lower.graph.push(node);
+        let mut member = MemberNode::of_node(node, false, "parts", path, span);
+        member.required = true;
+        member
+    }
+
+    fn document_part(&mut self, part: &Part, selector_path: &str) -> MemberNode {
+        match part.content {
+            PartContent::Element(element) => self.element_part(element, selector_path),
+            PartContent::Type(ty) => {
+                self.lower.diagnostics.warning(
+                    Code::PartType,
+                    part.span,
+                    format!(
+                        "part `{}` of `{selector_path}` has a type where document style wants an element: an unqualified element of the part's name is assumed",
+                        part.name
+                    ),
+                );
+                self.type_part(part, ty, selector_path)
+            }
+        }
+    }
+
+    /// The wrapper of an rpc message, which operations with equal messages share.
+    fn rpc_body(
+        &mut self,
+        spec: &OperationSpec<'b>,
+        direction: Direction,
+        parts: &[&Part],
+        span: Span,
+    ) -> MemberNode {
+        let model = self.lower.model;
+        let binding = spec.binding(direction);
+        let encoded = binding.is_some_and(|binding| matches!(binding.body_use, Use::Encoded(_)));
+        let namespace = binding
+            .and_then(|binding| binding.body_namespace.clone())
+            .unwrap_or_else(|| Arc::from(""));
+        let suffix = match direction {
+            Direction::Request => "",
+            Direction::Response => "Response",
+        };
+        // The wrapper of an overloaded operation still has the XML name of the operation.
+        let xml_name = QName::new(namespace, format!("{}{suffix}", spec.operation.name));
+        let path = &spec.selector_path;
+        let contents: Vec<(QName, TypeId)> = parts
+            .iter()
+            .map(|part| match part.content {
+                PartContent::Type(ty) => (QName::new("", part.name.clone()), ty),
+                PartContent::Element(element) => {
+                    let declaration = &model.elements[element];
+                    (declaration.name.clone(), declaration.ty)
+                }
+            })
+            .collect();
+        let known = self
+            .wrappers
+            .iter()
+            .find(|wrapper| wrapper.xml_name == xml_name && wrapper.parts == contents)
+            .map(|wrapper| wrapper.node);
+        let node = known.unwrap_or_else(|| {
+            let members = parts
+                .iter()
+                .map(|part| self.rpc_part(part, path, encoded))
+                .collect();
+            let mut node = Node::reserved(
+                self.module,
+                NameHint::Text(format!("{}{suffix}", spec.name), "Message"),
+                path.clone(),
+                xml_name.clone(),
+                vec![format!(
+                    "Wrapper element {}{}.",
+                    docs::code(&xml_name.local),
+                    in_namespace(&xml_name)
+                )],
+                span,
+            );
+            node.kind = NodeKind::Struct {
+                members,
+                group: false,
+            };
+            let node = self.lower.graph.push(node);
+            self.wrappers.push(Wrapper {
+                xml_name: xml_name.clone(),
+                parts: contents,
+                node,
+            });
+            node
+        });
+        let mut member = MemberNode::element(xml_name, path, span);
+        member.ty = Ty::Node(node);
+        member.required = true;
+        member
+    }
+
+    /// A part in a wrapper: an unqualified child.
+    fn rpc_part(&mut self, part: &Part, selector_path: &str, encoded: bool) -> MemberNode {
+        let (name, ty, nillable, required) = match part.content {
+            PartContent::Type(ty) => (QName::new("", part.name.clone()), ty, encoded, !encoded),
+            PartContent::Element(element) => {
+                let declaration = &self.lower.model.elements[element];
+                self.lower.diagnostics.warning(
+                    Code::PartElement,
+                    part.span,
+                    format!("part `{}` of `{selector_path}` has an element where rpc style wants a type: the element is used", part.name),
+                );
+                (
+                    declaration.name.clone(),
+                    declaration.ty,
+                    declaration.nillable,
+                    true,
+                )
+            }
+        };
+        self.lower.single_member(ElementSpec {
+            name,
+            ty,
+            nillable,
+            required,
+            module: self.module,
+            selector_path,
+            span: part.span,
+        })
+    }
+}

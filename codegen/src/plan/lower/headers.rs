@@ -1,0 +1,177 @@
+//! The header blocks of messages: a struct for each set of them, shared by all operations that have it.
+
+use super::ElementSpec;
+use super::operations::{OperationSpec, PortTypeLowering};
+use crate::model::*;
+use crate::plan::graph::*;
+use crate::plan::names::ident;
+use crate::plan::service::{Direction, HeaderSet, MessageNode};
+use crate::select::SelectedPortType;
+use std::sync::Arc;
+
+/// A header block, as its message part declares it.
+struct Block<'b> {
+    name: QName,
+    ty: TypeId,
+    nillable: bool,
+    documentation: &'b str,
+    span: Span,
+}
+
+/// How many distinct header sets there are, of requests and of responses: a single one has a simple name.
+pub(super) fn count(model: &Model, selected: &SelectedPortType) -> (usize, usize) {
+    let mut sets: (Vec<Vec<QName>>, Vec<Vec<QName>>) = Default::default();
+    for bound in &selected.bindings {
+        for operation in &model.bindings[bound.binding].operations {
+            if !selected.operations.contains(&operation.operation) {
+                continue;
+            }
+            for (message, sets) in [
+                (&operation.input, &mut sets.0),
+                (&operation.output, &mut sets.1),
+            ] {
+                let mut set: Vec<QName> = blocks(model, message.as_ref())
+                    .into_iter()
+                    .map(|block| block.name)
+                    .collect();
+                set.sort();
+                if !set.is_empty() && !sets.contains(&set) {
+                    sets.push(set);
+                }
+            }
+        }
+    }
+    (sets.0.len(), sets.1.len())
+}
+
+/// The header blocks of a message; what is declared wrongly has been reported.
+fn blocks<'b>(model: &'b Model, message: Option<&BindingMessage>) -> Vec<Block<'b>> {
+    let headers = message.map_or(&[][..], |message| &message.headers);
+    headers
+        .iter()
+        .filter_map(|header| {
+            let part = model.messages[header.message].parts.get(header.part)?;
+            Some(match part.content {
+                PartContent::Element(element) => {
+                    let declaration = &model.elements[element];
+                    Block {
+                        name: declaration.name.clone(),
+                        ty: declaration.ty,
+                        nillable: declaration.nillable,
+                        documentation: &declaration.annotation.documentation,
+                        span: header.span,
+                    }
+                }
+                PartContent::Type(ty) => {
+                    let namespace = header.namespace.clone().unwrap_or_else(|| Arc::from(""));
+                    Block {
+                        name: QName::new(namespace, part.name.clone()),
+                        ty,
+                        nillable: false,
+                        documentation: "",
+                        span: header.span,
+                    }
+                }
+            })
+        })
+        .collect()
+}
+
+impl<'b> PortTypeLowering<'_, 'b> {
+    /// A message with this body, and the headers that the binding declares for it.
+    pub(super) fn with_headers(
+        &mut self,
+        body: Option<MemberNode>,
+        spec: &OperationSpec<'b>,
+        direction: Direction,
+    ) -> MessageNode {
+        let blocks = blocks(self.lower.model, spec.binding(direction));
+        MessageNode {
+            body,
+            header_names: blocks
+                .iter()
+                .map(|block| block.name.local.to_string())
+                .collect(),
+            headers: self.header_set(blocks, spec, direction),
+        }
+    }
+
+    /// The struct of header blocks; `None` for no headers.
+    fn header_set(
+        &mut self,
+        blocks: Vec<Block<'b>>,
+        spec: &OperationSpec<'b>,
+        direction: Direction,
+    ) -> Option<NodeId> {
+        if blocks.is_empty() {
+            return None;
+        }
+        let mut key: Vec<(QName, TypeId)> = blocks
+            .iter()
+            .map(|block| (block.name.clone(), block.ty))
+            .collect();
+        key.sort();
+        key.dedup();
+        let known = self
+            .header_sets
+            .iter()
+            .find(|set| set.direction == direction && set.blocks == key);
+        if let Some(set) = known {
+            return Some(set.node);
+        }
+        let (count, suffix, of) = match direction {
+            Direction::Request => (self.header_counts.0, "RequestHeaders", "requests"),
+            Direction::Response => (self.header_counts.1, "ResponseHeaders", "responses"),
+        };
+        let name = if count > 1 {
+            let operation = ident::type_name(&spec.name);
+            format!("{}{suffix}", operation.trim_end_matches('_'))
+        } else {
+            suffix.to_owned()
+        };
+        let path = &spec.selector_path;
+        let mut node = Node::reserved(
+            self.module,
+            NameHint::Text(name.clone(), "Message"),
+            format!("{path}.{suffix}"),
+            QName::new("", name),
+            vec![format!("Headers of {of}.")],
+            spec.binding(direction)
+                .map(|message| message.span)
+                .unwrap_or_default(),
+        );
+        node.kind = NodeKind::Struct {
+            members: self.header_members(blocks, path),
+            group: false,
+        };
+        let node = self.lower.graph.push(node);
+        self.header_sets.push(HeaderSet {
+            blocks: key,
+            direction,
+            node,
+        });
+        Some(node)
+    }
+
+    fn header_members(&mut self, blocks: Vec<Block<'b>>, selector_path: &str) -> Vec<MemberNode> {
+        let mut members: Vec<MemberNode> = Vec::new();
+        for block in blocks {
+            let same = |member: &MemberNode| matches!(&member.kind, MemberKind::Element(other) if *other == block.name);
+            if members.iter().any(same) {
+                continue;
+            }
+            let mut member = self.lower.single_member(ElementSpec {
+                module: self.lower.types_module(&block.name.namespace),
+                name: block.name,
+                ty: block.ty,
+                nillable: block.nillable,
+                required: false,
+                selector_path,
+                span: block.span,
+            });
+            member.documentation = block.documentation.to_owned();
+            members.push(member);
+        }
+        members
+    }
+}

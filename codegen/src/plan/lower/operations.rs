@@ -1,0 +1,274 @@
+//! Operations of port types, through each binding.
+
+use super::{ElementSpec, Lower};
+use crate::diagnostic::Code;
+use crate::model::*;
+use crate::plan::graph::*;
+use crate::plan::service::*;
+use crate::select::{SelectedBinding, SelectedPortType};
+use std::collections::BTreeSet;
+
+/// Lowers one port type. `claims` are the global elements that belong to its module.
+pub(super) fn lower(
+    lower: &mut Lower<'_>,
+    index: usize,
+    selected: &SelectedPortType,
+    claims: &BTreeSet<ElementId>,
+) -> ServiceNode {
+    let model = lower.model;
+    let port_type = &model.port_types[selected.port_type];
+    let mut this = PortTypeLowering {
+        header_counts: super::headers::count(model, selected),
+        lower,
+        module: ModuleId::Service(index),
+        claims,
+        port_type,
+        wrappers: Vec::new(),
+        header_sets: Vec::new(),
+    };
+    let mut clients = Vec::new();
+    if selected.bindings.is_empty() {
+        clients.push(ClientNode {
+            soap12: false,
+            ports: Vec::new(),
+            operations: this.operations(selected, None),
+        });
+    }
+    for bound in &selected.bindings {
+        let protocol = &model.bindings[bound.binding].protocol;
+        clients.push(ClientNode {
+            soap12: matches!(protocol, Protocol::Soap12 { .. }),
+            ports: bound.ports.clone(),
+            operations: this.operations(selected, Some(bound)),
+        });
+    }
+    ServiceNode {
+        index,
+        name: port_type.name.clone(),
+        documentation: port_type.annotation.documentation.clone(),
+        clients,
+        header_sets: this.header_sets,
+    }
+}
+
+/// The operations of one port type, while they are lowered.
+pub(super) struct PortTypeLowering<'a, 'b> {
+    pub(super) lower: &'a mut Lower<'b>,
+    /// The module of the service.
+    pub(super) module: ModuleId,
+    claims: &'a BTreeSet<ElementId>,
+    port_type: &'b PortType,
+    /// How many header sets there are, of requests and of responses.
+    pub(super) header_counts: (usize, usize),
+    /// Wrapper structs made up so far.
+    pub(super) wrappers: Vec<super::bodies::Wrapper>,
+    pub(super) header_sets: Vec<HeaderSet>,
+}
+
+/// An operation, and what a binding says of it.
+pub(super) struct OperationSpec<'b> {
+    pub(super) operation: &'b Operation,
+    binding: Option<&'b BindingOperation>,
+    /// Name, overloads numbered.
+    pub(super) name: String,
+    pub(super) selector_path: String,
+}
+
+impl<'b> OperationSpec<'b> {
+    pub(super) fn style(&self) -> Style {
+        self.binding
+            .map_or(Style::Document, |binding| binding.style)
+    }
+
+    pub(super) fn message(&self, direction: Direction) -> Option<&'b MessageRef> {
+        match direction {
+            Direction::Request => self.operation.input.as_ref(),
+            Direction::Response => self.operation.output.as_ref(),
+        }
+    }
+
+    pub(super) fn binding(&self, direction: Direction) -> Option<&'b BindingMessage> {
+        let binding = self.binding?;
+        match direction {
+            Direction::Request => binding.input.as_ref(),
+            Direction::Response => binding.output.as_ref(),
+        }
+    }
+}
+
+impl<'b> PortTypeLowering<'_, 'b> {
+    fn operations(
+        &mut self,
+        selected: &SelectedPortType,
+        bound: Option<&SelectedBinding>,
+    ) -> Vec<OperationNode> {
+        let model = self.lower.model;
+        let mut seen: Vec<&str> = Vec::new();
+        let mut lowered = Vec::new();
+        for &index in &selected.operations {
+            let Some(operation) = self.port_type.operations.get(index) else {
+                continue;
+            };
+            if matches!(
+                operation.exchange,
+                Exchange::Notification | Exchange::SolicitResponse
+            ) {
+                // Reading has reported it already; the same holds below for what a binding leaves out.
+                continue;
+            }
+            let binding = match bound {
+                Some(bound) => {
+                    let operations = &model.bindings[bound.binding].operations;
+                    match operations.iter().find(|o| o.operation == index) {
+                        Some(binding) => Some(binding),
+                        None => continue,
+                    }
+                }
+                None => None,
+            };
+            let overload = seen
+                .iter()
+                .filter(|name| **name == &*operation.name)
+                .count();
+            seen.push(&operation.name);
+            let name = if overload == 0 {
+                operation.name.to_string()
+            } else {
+                format!("{}{}", operation.name, overload + 1)
+            };
+            let spec = OperationSpec {
+                operation,
+                binding,
+                name,
+                selector_path: format!("{}.{}", self.port_type.name.local, operation.name),
+            };
+            lowered.extend(self.operation(spec));
+        }
+        lowered
+    }
+
+    /// `None` where the operation cannot be generated.
+    fn operation(&mut self, spec: OperationSpec<'b>) -> Option<OperationNode> {
+        let OperationSpec {
+            operation, binding, ..
+        } = spec;
+        let input = self.body(&spec, Direction::Request)?;
+        let output = self.body(&spec, Direction::Response)?;
+        let input = self.with_headers(input, &spec, Direction::Request);
+        let output = self.with_headers(output, &spec, Direction::Response);
+        let faults = self.faults(&spec);
+        let mut documentation = operation.annotation.documentation.clone();
+        if documentation.is_empty()
+            && let Some(binding) = binding
+        {
+            documentation = binding.annotation.documentation.clone();
+        }
+        let void = match &operation.output {
+            Some(output) => self.is_void(output.message),
+            None => true,
+        };
+        Some(OperationNode {
+            xml_name: operation.name.to_string(),
+            style: spec.style(),
+            encoded: spec
+                .binding(Direction::Request)
+                .is_some_and(|input| matches!(input.body_use, Use::Encoded(_))),
+            documentation,
+            action: binding
+                .and_then(|binding| binding.soap_action.as_ref())
+                .map(|action| action.to_string()),
+            one_way: operation.exchange == Exchange::OneWay,
+            void,
+            input,
+            output,
+            faults,
+            name: spec.name,
+            selector_path: spec.selector_path,
+        })
+    }
+
+    fn faults(&mut self, spec: &OperationSpec<'b>) -> Vec<FaultNode> {
+        let path = &spec.selector_path;
+        let mut faults = Vec::new();
+        for fault in &spec.operation.faults {
+            let message = &self.lower.model.messages[fault.message];
+            let [part] = message.parts.as_slice() else {
+                self.lower.diagnostics.warning(
+                    Code::FaultParts,
+                    fault.span,
+                    format!(
+                        "fault `{}` of `{path}` has {} parts where WSDL wants one: it is left out",
+                        fault.name,
+                        message.parts.len()
+                    ),
+                );
+                continue;
+            };
+            let member = match part.content {
+                PartContent::Element(element) => self.element_part(element, path),
+                PartContent::Type(ty) => self.type_part(part, ty, path),
+            };
+            faults.push(FaultNode {
+                name: fault.name.to_string(),
+                member,
+            });
+        }
+        faults
+    }
+
+    /// A global element as a body or fault: its type is used as it is.
+    pub(super) fn element_part(&mut self, element: ElementId, selector_path: &str) -> MemberNode {
+        let declaration = &self.lower.model.elements[element];
+        let module = if self.claims.contains(&element) {
+            self.module
+        } else {
+            self.lower.types_module(&declaration.name.namespace)
+        };
+        self.lower.body_member(ElementSpec {
+            name: declaration.name.clone(),
+            ty: declaration.ty,
+            nillable: declaration.nillable,
+            required: true,
+            module,
+            selector_path,
+            span: declaration.span,
+        })
+    }
+
+    /// A part that has a type, as an unqualified element.
+    pub(super) fn type_part(&mut self, part: &Part, ty: TypeId, selector_path: &str) -> MemberNode {
+        self.lower.body_member(ElementSpec {
+            name: QName::new("", part.name.clone()),
+            ty,
+            nillable: false,
+            required: true,
+            module: self.module,
+            selector_path,
+            span: part.span,
+        })
+    }
+
+    /// Whether a message has no content: it has no parts, or its element has no content.
+    fn is_void(&self, message: MessageId) -> bool {
+        let model = self.lower.model;
+        let [part] = model.messages[message].parts.as_slice() else {
+            return model.messages[message].parts.is_empty();
+        };
+        let PartContent::Element(element) = part.content else {
+            return false;
+        };
+        let Some(complex) = self.lower.facts.complex(model.elements[element].ty) else {
+            return false;
+        };
+        matches!(complex.derivation, Derivation::None)
+            && !complex.mixed
+            && match &complex.content {
+                Content::Empty => true,
+                Content::Particle(Particle {
+                    term: Term::Group(_, items),
+                    ..
+                }) => items.is_empty(),
+                _ => false,
+            }
+    }
+}

@@ -1,0 +1,118 @@
+//! The members of structs: those of the bases of a complex type, then its own.
+
+use super::Lower;
+use super::attributes::is_attribute;
+use crate::model::*;
+use crate::plan::graph::*;
+
+/// What a complex type and its bases have come to.
+#[derive(Default)]
+struct Derived<'a> {
+    attributes: Vec<MemberNode>,
+    children: Vec<MemberNode>,
+    /// Other attributes are admitted; by the wildcard, where the type itself has it.
+    any_attribute: Option<Option<&'a Wildcard>>,
+}
+
+impl<'a> Lower<'a> {
+    /// All members of a struct: attributes, then text or children, those of the bases first.
+    pub(super) fn struct_members(&mut self, ty: TypeId, module: ModuleId) -> Vec<MemberNode> {
+        if let Some(item) = self.facts.encoded_array(ty) {
+            // An array in SOAP encoding that cannot be a list.
+            let member = self.encoded_item_member(ty);
+            return vec![self.typed(member, item, module)];
+        }
+        let mut derived = Derived::default();
+        for part in self.facts.chain(ty) {
+            let module = match &self.model.types[part].name {
+                Some(name) => self.types_module(&name.namespace),
+                None => module,
+            };
+            self.derive(&mut derived, part, module);
+        }
+        let path = self.type_path(ty);
+        let span = self.model.types[ty].span;
+        let mut members = derived.attributes;
+        if let Some(wildcard) = derived.any_attribute {
+            let span = wildcard.map_or(span, |wildcard| wildcard.span);
+            let mut member =
+                MemberNode::new(MemberKind::AnyAttribute, "other_attributes", &path, span);
+            member.selector_path = format!("{path}.*");
+            member.ty = Ty::Runtime("RawAttribute");
+            member.repeated = true;
+            member.documentation = wildcard
+                .map(|wildcard| wildcard.annotation.documentation.clone())
+                .unwrap_or_default();
+            members.push(member);
+        }
+        members.extend(derived.children);
+        let keep = match &self.model.types[ty].name {
+            Some(name) => self.overrides.keep_unknown.any_name(name),
+            None => self.overrides.keep_unknown.any(&path),
+        };
+        if keep {
+            let mut member = MemberNode::new(MemberKind::Unknown, "unknown", &path, span);
+            member.ty = Ty::Runtime("RawElement");
+            member.repeated = true;
+            members.push(member);
+        }
+        members
+    }
+
+    /// Adds what a type extends its base by, or narrows the base to what its restriction says.
+    fn derive(&mut self, derived: &mut Derived<'a>, ty: TypeId, module: ModuleId) {
+        let Some(complex) = self.facts.complex(ty) else {
+            return;
+        };
+        let context = self.type_context(ty, module);
+        let restricts = matches!(complex.derivation, Derivation::Restriction(_))
+            && self.facts.complex_base(ty).is_some();
+        let mut prohibited = Vec::new();
+        let declared = self.attributes(&complex.attributes, &context, &mut prohibited);
+        if restricts {
+            derived
+                .attributes
+                .retain(|member| !prohibited.iter().any(|name| is_attribute(member, name)));
+            derived.children.clear();
+        }
+        for member in declared {
+            let same = |other: &MemberNode| match (&other.kind, &member.kind) {
+                (MemberKind::Attribute(a), MemberKind::Attribute(b)) => a == b,
+                _ => false,
+            };
+            match derived.attributes.iter().position(same) {
+                Some(index) => derived.attributes[index] = member,
+                None => derived.attributes.push(member),
+            }
+        }
+        if complex.any_attribute.is_some() || self.group_wildcard(&complex.attributes) {
+            derived.any_attribute = Some(complex.any_attribute.as_ref());
+        } else if restricts {
+            derived.any_attribute = None;
+        }
+        match &complex.content {
+            Content::Empty => {}
+            Content::Simple(content) => {
+                let is_text = |member: &MemberNode| matches!(member.kind, MemberKind::Text);
+                // An extension of simple content only adds attributes; a restriction narrows the type.
+                if restricts || !derived.children.iter().any(is_text) {
+                    derived.children.retain(|member| !is_text(member));
+                    let span = self.model.types[ty].span;
+                    derived
+                        .children
+                        .push(self.text_member(*content, &context, span));
+                }
+            }
+            Content::Particle(particle) => {
+                if let Some(members) = self.own.get(&(module, ty)) {
+                    derived.children.extend(members.iter().cloned());
+                } else {
+                    let mut own = Vec::new();
+                    self.particle(particle, true, &context, &mut own);
+                    self.own.insert((module, ty), own.clone());
+                    derived.children.extend(own);
+                }
+            }
+        }
+    }
+}

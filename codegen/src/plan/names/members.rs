@@ -1,0 +1,188 @@
+//! Names of fields and variants: unique in their type.
+
+use super::ident;
+use super::scope::NameScope;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::*;
+use crate::options::overrides::TypeOverrides;
+use crate::plan::graph::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The names in one type.
+#[derive(Debug, Default)]
+pub(crate) struct MemberNames {
+    /// Fields of a struct or branches of a choice by member, variants of an enumeration by distinct value, variants of a
+    /// union or polymorphic enum by type.
+    pub(crate) list: Vec<String>,
+    /// The variant for values that the contract does not name; `None` for a closed enumeration.
+    pub(crate) unknown: Option<String>,
+}
+
+/// Names the members of all types that are generated.
+pub(super) fn assign(
+    model: &Model,
+    graph: &Graph,
+    overrides: &TypeOverrides,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<NodeId, MemberNames> {
+    let mut naming = MemberNaming {
+        overrides,
+        diagnostics,
+    };
+    graph
+        .made_nodes()
+        .map(|(id, node)| {
+            let names = match &node.kind {
+                NodeKind::Struct { members, .. } => naming.fields(node, members),
+                NodeKind::Choice(branches) => naming.branches(node, branches),
+                NodeKind::Enumeration { ty } => naming.values(node, model, *ty),
+                NodeKind::Union(members) => variants(members.iter().map(|(name, _)| name.as_str())),
+                NodeKind::Polymorphic(types) => variants(types.iter().map(|(ty, _)| {
+                    let name = &model.types[*ty].name;
+                    name.as_ref().map_or("", |name| &*name.local)
+                })),
+                NodeKind::Reserved | NodeKind::Alias(_) => MemberNames::default(),
+            };
+            (id, names)
+        })
+        .collect()
+}
+
+/// The XML name of a member, or what selectors call it.
+pub(crate) fn member_local(member: &MemberNode) -> &str {
+    match &member.kind {
+        MemberKind::Element(name) | MemberKind::Attribute(name) => &name.local,
+        _ => &member.name_hint,
+    }
+}
+
+/// The values of an enumeration, each once, with their positions in the contract.
+pub(crate) fn distinct_values(simple: &SimpleType) -> Vec<(usize, &EnumerationValue)> {
+    let mut seen = BTreeSet::new();
+    let values = simple.facets.enumeration.iter().enumerate();
+    values
+        .filter(|(_, value)| seen.insert(value.value.to_string()))
+        .collect()
+}
+
+fn variants<'n>(wanted: impl Iterator<Item = &'n str>) -> MemberNames {
+    let mut scope = NameScope::default();
+    MemberNames {
+        list: wanted
+            .map(|name| scope.take(&ident::variant_name(name), &[]))
+            .collect(),
+        unknown: None,
+    }
+}
+
+struct MemberNaming<'a> {
+    overrides: &'a TypeOverrides,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl MemberNaming<'_> {
+    /// Names of fields: elements first, so that an attribute of the same name gives way.
+    fn fields(&mut self, node: &Node, members: &[MemberNode]) -> MemberNames {
+        let mut scope = NameScope::default();
+        let mut found: Vec<Option<String>> = members
+            .iter()
+            .map(|member| {
+                let own = format!("{}.{}", node.selector_path, member_local(member));
+                let renames = &self.overrides.rename_fields;
+                let name = renames
+                    .last(&own)
+                    .or_else(|| renames.last(&member.selector_path))?;
+                scope.reserve(name);
+                Some(name.clone())
+            })
+            .collect();
+        for attributes in [false, true] {
+            for (member, name) in members.iter().zip(&mut found) {
+                let is_attribute = matches!(
+                    member.kind,
+                    MemberKind::Attribute(_) | MemberKind::AnyAttribute
+                );
+                if name.is_some() || is_attribute != attributes {
+                    continue;
+                }
+                let wanted = ident::snake_name(&member.name_hint, "field_");
+                let stem = wanted.trim_start_matches("r#").trim_end_matches('_');
+                let alternative = is_attribute.then(|| format!("{stem}_attribute"));
+                let given = scope.take(&wanted, alternative.as_slice());
+                // Groups and wildcards have no names of their own to be missed.
+                if !matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_)) {
+                    self.note_collision(member.span, node, &wanted, &given);
+                }
+                *name = Some(given);
+            }
+        }
+        MemberNames {
+            list: found.into_iter().map(Option::unwrap_or_default).collect(),
+            unknown: None,
+        }
+    }
+
+    fn branches(&mut self, node: &Node, branches: &[MemberNode]) -> MemberNames {
+        let mut scope = NameScope::default();
+        let list = branches
+            .iter()
+            .map(|branch| {
+                let own = format!("{}.{}", node.selector_path, member_local(branch));
+                match self.overrides.rename_fields.last(&own) {
+                    Some(name) => {
+                        scope.reserve(name);
+                        name.clone()
+                    }
+                    None => scope.take(&ident::variant_name(&branch.name_hint), &[]),
+                }
+            })
+            .collect();
+        MemberNames {
+            list,
+            unknown: None,
+        }
+    }
+
+    fn values(&mut self, node: &Node, model: &Model, ty: TypeId) -> MemberNames {
+        let def = &model.types[ty];
+        let TypeKind::Simple(simple) = &def.kind else {
+            return MemberNames::default();
+        };
+        let mut scope = NameScope::default();
+        let mut list = Vec::new();
+        for (_, value) in distinct_values(simple) {
+            let wanted = ident::variant_name(&value.value);
+            let own = format!("{}.{}", node.selector_path, value.value);
+            let given = match self.overrides.rename_fields.last(&own) {
+                Some(name) => {
+                    scope.reserve(name);
+                    name.clone()
+                }
+                None => scope.take(&wanted, &[]),
+            };
+            self.note_collision(value.span, node, &wanted, &given);
+            list.push(given);
+        }
+        let closed = match &def.name {
+            Some(name) => self.overrides.closed.any_name(name),
+            None => self.overrides.closed.any(&node.selector_path),
+        };
+        MemberNames {
+            list,
+            unknown: (!closed).then(|| scope.take("Unknown", &["UnknownValue".to_owned()])),
+        }
+    }
+
+    fn note_collision(&mut self, span: Span, node: &Node, wanted: &str, given: &str) {
+        if given != wanted {
+            self.diagnostics.note(
+                Code::NameCollision,
+                span,
+                format!(
+                    "in `{}`, `{given}` stands where `{wanted}` is taken",
+                    node.selector_path
+                ),
+            );
+        }
+    }
+}

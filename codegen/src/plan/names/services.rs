@@ -1,0 +1,178 @@
+//! Names of clients, traits, servers, methods and faults.
+
+use super::ident;
+use super::scope::NameScope;
+use super::statics::StaticNames;
+use crate::options::overrides::Overrides;
+use crate::plan::graph::*;
+use crate::plan::service::*;
+use std::collections::BTreeMap;
+
+/// Names that no type of the contract has.
+#[derive(Debug)]
+pub(crate) struct ServiceNames {
+    /// The trait that clients implement.
+    pub(crate) client_trait: String,
+    /// The trait that servers implement.
+    pub(crate) server_trait: String,
+    pub(crate) clients: Vec<ClientNames>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ClientNames {
+    pub(crate) name: String,
+    /// Methods that set request headers, by their structs.
+    pub(crate) header_methods: Vec<(NodeId, String)>,
+    pub(crate) operations: Vec<OperationNames>,
+}
+
+#[derive(Debug)]
+pub(crate) struct OperationNames {
+    pub(crate) method: String,
+    /// Its static.
+    pub(crate) table: String,
+    /// The enum of its faults; `None` where there is none, or where the first client has it.
+    pub(crate) faults: Option<String>,
+    /// The variants of that enum, by fault.
+    pub(crate) variants: Vec<String>,
+}
+
+/// Takes the names of a service from the scope of its module, after the types.
+pub(super) fn assign(
+    service: &ServiceNode,
+    overrides: &Overrides,
+    types: &BTreeMap<NodeId, String>,
+    scope: &mut NameScope,
+    statics: &mut StaticNames,
+) -> ServiceNames {
+    let base = ident::type_name(&service.name.local);
+    let stem = base.trim_end_matches('_');
+    let client_trait = scope.take(
+        &base,
+        &[format!("{stem}Service"), format!("{stem}Operations")],
+    );
+    let clients = service.clients.iter().enumerate();
+    let clients = clients
+        .map(|(index, client)| {
+            let name = scope.take(&client_name(service, index, client, stem), &[]);
+            let methods = method_names(client, overrides);
+            ClientNames {
+                name,
+                header_methods: header_methods(client, &methods, types),
+                operations: client
+                    .operations
+                    .iter()
+                    .zip(methods)
+                    .map(|(operation, method)| OperationNames {
+                        method,
+                        table: operation_table(service, index, operation, statics),
+                        faults: (index == 0 && !operation.faults.is_empty()).then(|| {
+                            let operation = ident::type_name(&operation.name);
+                            scope.take(&format!("{}Fault", operation.trim_end_matches('_')), &[])
+                        }),
+                        variants: fault_variants(operation),
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    ServiceNames {
+        client_trait,
+        server_trait: format!("{stem}Server"),
+        clients,
+    }
+}
+
+/// The name to try for a client: of several for one version of SOAP, all but the first are named by their ports.
+fn client_name(service: &ServiceNode, index: usize, client: &ClientNode, stem: &str) -> String {
+    let first_of_version = service
+        .clients
+        .iter()
+        .take(index)
+        .all(|other| other.soap12 != client.soap12);
+    if index == 0 {
+        format!("{stem}Client")
+    } else if client.soap12 && first_of_version {
+        format!("{stem}Soap12Client")
+    } else if first_of_version {
+        format!("{stem}Soap11Client")
+    } else {
+        let port = client.ports.first().map_or("", |(name, _)| name.as_str());
+        format!("{}Client", ident::type_name(port).trim_end_matches('_'))
+    }
+}
+
+fn method_names(client: &ClientNode, overrides: &Overrides) -> Vec<String> {
+    let mut scope = NameScope::default();
+    for taken in ["new", "with", "with_headers"] {
+        scope.reserve(taken);
+    }
+    let renames = &overrides.rename_operations;
+    let renamed: Vec<Option<&String>> = client
+        .operations
+        .iter()
+        .map(|operation| renames.last(&operation.selector_path))
+        .collect();
+    for name in renamed.iter().flatten() {
+        scope.reserve(name);
+    }
+    client
+        .operations
+        .iter()
+        .zip(renamed)
+        .map(|(operation, renamed)| match renamed {
+            Some(name) => name.clone(),
+            None => scope.take(&ident::snake_name(&operation.name, "call_"), &[]),
+        })
+        .collect()
+}
+
+fn header_methods(
+    client: &ClientNode,
+    methods: &[String],
+    types: &BTreeMap<NodeId, String>,
+) -> Vec<(NodeId, String)> {
+    let nodes = client.request_headers();
+    let mut scope = NameScope::default();
+    for method in methods {
+        scope.reserve(method);
+    }
+    let only = nodes.len() == 1;
+    nodes
+        .into_iter()
+        .map(|node| {
+            let wanted = if only {
+                "with_headers".to_owned()
+            } else {
+                let name = types.get(&node).map_or("", String::as_str);
+                format!("with_{}", ident::snake_name(name, ""))
+            };
+            (node, scope.take(&wanted, &[]))
+        })
+        .collect()
+}
+
+/// The static of an operation.
+fn operation_table(
+    service: &ServiceNode,
+    index: usize,
+    operation: &OperationNode,
+    statics: &mut StaticNames,
+) -> String {
+    let mut wanted = ident::shouty_name(&operation.name);
+    if index > 0 {
+        let soap12 = service.clients.get(index).is_some_and(|c| c.soap12);
+        wanted.push_str(if soap12 { "_SOAP12" } else { "_OTHER" });
+    }
+    let module = ModuleId::Service(service.index);
+    statics.take(module, &wanted, &[format!("{wanted}_OPERATION")])
+}
+
+fn fault_variants(operation: &OperationNode) -> Vec<String> {
+    let mut scope = NameScope::default();
+    operation
+        .faults
+        .iter()
+        .map(|fault| scope.take(&ident::variant_name(&fault.name), &[]))
+        .collect()
+}
