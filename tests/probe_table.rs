@@ -1,6 +1,6 @@
 //! What other toolkits get wrong on these two services, row by row: order, headers, nil and empty, unknown members, dates.
 
-use soap_runtime::transport::{MockReply, MockTransport};
+use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::{CallOptions, Client, DateTime, ErrorKind};
 use std::sync::Arc;
 use superoffice_services83::customer_service::{self, CustomerServiceClient};
@@ -18,7 +18,7 @@ fn envelope(headers: &str, body: &str) -> String {
 
 fn mock(headers: &str, body: &str) -> MockTransport {
     let mock = MockTransport::new();
-    mock.reply(MockReply::xml(envelope(headers, body)));
+    mock.respond(MockResponse::xml(envelope(headers, body)));
     mock
 }
 
@@ -38,8 +38,10 @@ fn so_principal(mock: &MockTransport) -> SoPrincipalClient {
 
 fn chat_notify(
     headers: &str,
-) -> soap_runtime::Reply<customer_service::HasChatNotifyResponse, customer_service::ResponseHeaders>
-{
+) -> soap_runtime::Response<
+    customer_service::HasChatNotifyResponse,
+    customer_service::ResponseHeaders,
+> {
     let mock = mock(
         headers,
         &format!(r#"<HasChatNotifyResponse xmlns="{TNS}"/>"#),
@@ -54,7 +56,7 @@ fn chat_notify(
 fn system_info(
     members: &str,
 ) -> Result<
-    soap_runtime::Reply<so_principal::GetSystemInfoResponse, so_principal::ResponseHeaders>,
+    soap_runtime::Response<so_principal::GetSystemInfoResponse, so_principal::ResponseHeaders>,
     soap_runtime::Error,
 > {
     let mock = mock(
@@ -301,7 +303,7 @@ fn numbers_are_numbers_or_an_error_that_says_where() {
 #[test]
 fn the_shape_of_the_published_examples_is_read() {
     let mock = MockTransport::new();
-    mock.reply(MockReply::xml(format!(
+    mock.respond(MockResponse::xml(format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <E:Envelope xmlns:E="http://www.w3.org/2003/05/soap-envelope" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
   xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:C="{TNS}">
@@ -329,8 +331,8 @@ fn an_exception_header_is_an_error_with_http_500_too() {
     let header = format!(
         r#"<ExceptionInfo xmlns="{TNS}"><Message>m</Message><FriendlyText>Please sign in</FriendlyText></ExceptionInfo>"#
     );
-    mock.reply(
-        MockReply::xml(envelope(
+    mock.respond(
+        MockResponse::xml(envelope(
             &header,
             &format!(r#"<HasChatNotifyResponse xmlns="{TNS}"/>"#),
         ))

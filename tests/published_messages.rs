@@ -8,7 +8,7 @@
 
 use bytes::Bytes;
 use soap_runtime::server::{Request, Response, Result};
-use soap_runtime::transport::{MockReply, MockTransport};
+use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::{Client, ErrorKind, Fault};
 use std::path::Path;
 use superoffice_services83::{
@@ -98,7 +98,7 @@ async fn relay_all(folder: &Path) -> (Vec<String>, usize) {
             };
             let (request, reply) = (read("request"), read("response"));
             let mock = MockTransport::new();
-            mock.reply(MockReply::xml(reply.clone()));
+            mock.respond(MockResponse::xml(reply.clone()));
             let relay = Relay(Client::blocking("http://127.0.0.1/", mock.clone()));
             let dispatcher = match service {
                 "CustomerService" => customer_service_server::dispatcher(relay).any_version(),

@@ -2,7 +2,7 @@
 
 mod support;
 
-use soap_runtime::transport::{MockReply, MockTransport, TransportError, TransportErrorKind};
+use soap_runtime::transport::{MockResponse, MockTransport, TransportError, TransportErrorKind};
 use soap_runtime::{Error, ErrorKind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -56,9 +56,9 @@ fn actions(mock: &MockTransport) -> Vec<String> {
 #[test]
 fn signs_in_once_and_calls_with_the_ticket() {
     let mock = MockTransport::new();
-    mock.reply(signed_in(true, "7T:one"))
-        .reply(notify(true))
-        .reply(notify(false));
+    mock.respond(signed_in(true, "7T:one"))
+        .respond(notify(true))
+        .respond(notify(false));
     let session = with_password()
         .build_blocking_over(mock.clone())
         .expect("built");
@@ -113,10 +113,10 @@ fn signs_in_once_and_calls_with_the_ticket() {
 #[test]
 fn a_refused_ticket_is_replaced_once_and_the_call_sent_once_more() {
     let mock = MockTransport::new();
-    mock.reply(signed_in(true, "7T:one"))
-        .reply(refused("HasChatNotify", EXPIRED, "The session has expired"))
-        .reply(signed_in(true, "7T:two"))
-        .reply(notify(true));
+    mock.respond(signed_in(true, "7T:one"))
+        .respond(refused("HasChatNotify", EXPIRED, "The session has expired"))
+        .respond(signed_in(true, "7T:two"))
+        .respond(notify(true));
     let session = with_password()
         .build_blocking_over(mock.clone())
         .expect("built");
@@ -137,14 +137,14 @@ fn a_refused_ticket_is_replaced_once_and_the_call_sent_once_more() {
 fn a_second_refusal_is_the_error_of_the_call() {
     let mock = MockTransport::new();
     for ticket in ["7T:one", "7T:two"] {
-        mock.reply(signed_in(true, ticket))
-            .reply(refused("HasChatNotify", EXPIRED, "Not you"));
+        mock.respond(signed_in(true, ticket))
+            .respond(refused("HasChatNotify", EXPIRED, "Not you"));
     }
     let session = with_password()
         .build_blocking_over(mock.clone())
         .expect("built");
     let error = has_notify(&session).expect_err("refused twice");
-    assert_eq!((mock.requests().len(), mock.replies_left()), (4, 0));
+    assert_eq!((mock.requests().len(), mock.responses_left()), (4, 0));
     assert!(error.to_string().contains("Not you"), "{error}");
     assert_eq!(
         exception_info(&error).and_then(|info| info.exception_type.as_deref()),
@@ -155,7 +155,7 @@ fn a_second_refusal_is_the_error_of_the_call() {
 #[test]
 fn other_refusals_are_errors_at_once() {
     let mock = MockTransport::new();
-    mock.reply(signed_in(true, "7T:one")).reply(refused(
+    mock.respond(signed_in(true, "7T:one")).respond(refused(
         "HasChatNotify",
         "System.ArgumentException",
         "No such thing",
@@ -174,14 +174,14 @@ fn other_refusals_are_errors_at_once() {
 #[test]
 fn which_errors_ask_for_a_new_ticket_is_the_users_to_say() {
     let mock = MockTransport::new();
-    mock.reply(signed_in(true, "7T:one"))
-        .reply(refused(
+    mock.respond(signed_in(true, "7T:one"))
+        .respond(refused(
             "HasChatNotify",
             "System.Exception",
             "server unavailable, try later",
         ))
-        .reply(signed_in(true, "7T:two"))
-        .reply(notify(true));
+        .respond(signed_in(true, "7T:two"))
+        .respond(notify(true));
     let builder =
         with_password().authentication_error(|error| error.to_string().contains("try later"));
     let session = builder.build_blocking_over(mock.clone()).expect("built");
@@ -192,7 +192,7 @@ fn which_errors_ask_for_a_new_ticket_is_the_users_to_say() {
 #[test]
 fn signed_in_means_success_and_a_ticket() {
     type Expected = fn(&SignInError) -> bool;
-    let refusals: [(MockReply, Expected); 4] = [
+    let refusals: [(MockResponse, Expected); 4] = [
         (signed_in(false, ""), |error| {
             matches!(error, SignInError::Refused)
         }),
@@ -209,7 +209,7 @@ fn signed_in_means_success_and_a_ticket() {
     ];
     for (reply, expected) in refusals {
         let mock = MockTransport::new();
-        mock.reply(reply);
+        mock.respond(reply);
         let session = with_password()
             .build_blocking_over(mock.clone())
             .expect("built");
@@ -227,7 +227,7 @@ fn a_fault_and_a_broken_connection_at_sign_in_are_told_apart() {
     let fault = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</faultcode>\
                  <faultstring>No such action</faultstring></s:Fault></s:Body></s:Envelope>";
     let mock = MockTransport::new();
-    mock.reply(MockReply::xml(fault).status(500))
+    mock.respond(MockResponse::xml(fault).status(500))
         .fail(TransportError::new(TransportErrorKind::Connect, "no route"));
     let session = with_password().build_blocking_over(mock).expect("built");
     let error = has_notify(&session).expect_err("fault");
@@ -247,9 +247,9 @@ fn a_fault_and_a_broken_connection_at_sign_in_are_told_apart() {
 #[test]
 fn a_failed_sign_in_is_tried_again_by_the_next_call() {
     let mock = MockTransport::new();
-    mock.reply(signed_in(false, ""))
-        .reply(signed_in(true, "7T:one"))
-        .reply(notify(true));
+    mock.respond(signed_in(false, ""))
+        .respond(signed_in(true, "7T:one"))
+        .respond(notify(true));
     let session = with_password().build_blocking_over(mock).expect("built");
     assert!(has_notify(&session).is_err());
     assert!(has_notify(&session).is_ok());
@@ -258,8 +258,8 @@ fn a_failed_sign_in_is_tried_again_by_the_next_call() {
 #[test]
 fn a_ticket_from_elsewhere_is_used_and_not_replaced() {
     let mock = MockTransport::new();
-    mock.reply(notify(true))
-        .reply(refused("HasChatNotify", EXPIRED, "Expired"));
+    mock.respond(notify(true))
+        .respond(refused("HasChatNotify", EXPIRED, "Expired"));
     let session = Session::builder(BASE)
         .ticket("7T:mine")
         .build_blocking_over(mock.clone())
@@ -273,8 +273,8 @@ fn a_ticket_from_elsewhere_is_used_and_not_replaced() {
 #[test]
 fn named_values_and_the_connection_sign_in_too() {
     let mock = MockTransport::new();
-    mock.reply(signed_in(true, "7T:g"))
-        .reply(signed_in(true, "7T:i"));
+    mock.respond(signed_in(true, "7T:g"))
+        .respond(signed_in(true, "7T:i"));
     let generic = Session::builder(BASE)
         .generic([("method", "token"), ("secret", "x1y2z3")])
         .build_blocking_over(mock.clone())
@@ -307,9 +307,9 @@ fn named_values_and_the_connection_sign_in_too() {
 #[test]
 fn a_provider_is_asked_at_the_start_and_after_a_refusal() {
     let mock = MockTransport::new();
-    mock.reply(refused("HasChatNotify", EXPIRED, "Expired"))
-        .reply(notify(true))
-        .reply(notify(true));
+    mock.respond(refused("HasChatNotify", EXPIRED, "Expired"))
+        .respond(notify(true))
+        .respond(notify(true));
     let asked = Arc::new(Mutex::new(Vec::new()));
     let log = asked.clone();
     let provider = move |refused: Option<&Ticket>| {
@@ -424,11 +424,12 @@ fn a_session_that_cannot_work_is_not_built() {
 #[test]
 fn secrets_are_masked() {
     let mock = MockTransport::new();
-    mock.reply(signed_in(true, "7T:very-secret")).reply(refused(
-        "HasChatNotify",
-        "System.Exception",
-        "not for 7T:very-secret",
-    ));
+    mock.respond(signed_in(true, "7T:very-secret"))
+        .respond(refused(
+            "HasChatNotify",
+            "System.Exception",
+            "not for 7T:very-secret",
+        ));
     let builder = Session::builder(BASE)
         .application_token("APP-TOKEN")
         .password("anna", "pass-word");

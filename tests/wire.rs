@@ -1,23 +1,23 @@
 //! Messages of the shapes that NetServer and its documentation have, read by the generated clients.
 
 use soap_runtime::soap::FaultCode;
-use soap_runtime::transport::{MockReply, MockTransport};
+use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::{ErrorKind, HttpReason};
 use superoffice_services83::customer_service::*;
 use superoffice_services83::types::ETableRightFlag;
 use superoffice_services83::{Session, soap_runtime};
 
-fn service(reply: MockReply) -> CustomerServiceClient {
+fn service(reply: MockResponse) -> CustomerServiceClient {
     let mock = MockTransport::new();
-    mock.reply(reply);
+    mock.respond(reply);
     let session = Session::builder("https://crm.example.com/Remote/Services83")
         .ticket("7T:ticket")
         .build_blocking_over(mock);
     session.expect("built").customer_service()
 }
 
-fn message(text: &'static str) -> MockReply {
-    MockReply::xml(text)
+fn message(text: &'static str) -> MockResponse {
+    MockResponse::xml(text)
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn faults_keep_their_detail() {
 
 #[test]
 fn what_is_no_reply_is_an_error_of_its_kind() {
-    let page = MockReply::empty(503)
+    let page = MockResponse::empty(503)
         .header("content-type", "text/html")
         .body("<html><h1>Service Unavailable</h1></html>");
     let error = service(page)

@@ -12,7 +12,9 @@ use superoffice_services83::customer_service::{
     ChatSessionsForUser, GetStatistics, UpdateFeatureToggles,
 };
 use superoffice_services83::soap_runtime::transport::TransportError;
-use superoffice_services83::soap_runtime::{CallContext, CallOptions, Hooks, Redaction, redact};
+use superoffice_services83::soap_runtime::{
+    CallContext, CallOptions, Interceptor, Redaction, redact,
+};
 use superoffice_services83::stand_in::StandIn;
 use superoffice_services83::types::{CsFeatureToggle, StatusScreenPanelType};
 use superoffice_services83::{Session, TimeZone};
@@ -71,7 +73,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     let mut builder = Session::builder(base_url)
         .password(user, password)
         .options(CallOptions {
-            hooks: vec![Arc::new(Printer)],
+            interceptors: vec![Arc::new(Printer)],
             ..CallOptions::default()
         });
     if let Some(token) = &options.application_token {
@@ -138,7 +140,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
 /// Prints each request and reply, with secrets masked.
 struct Printer;
 
-impl Hooks for Printer {
+impl Interceptor for Printer {
     fn before(&self, call: &CallContext, request: &http::Request<bytes::Bytes>) {
         title(&format!(
             "{}: request to {}",

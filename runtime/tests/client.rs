@@ -10,12 +10,12 @@ use service::{
 };
 use soap_runtime::__private::v1;
 use soap_runtime::transport::{
-    BlockingTransport, BoxFuture, MockReply, MockTransport, Transport, TransportError,
+    BlockingTransport, BoxFuture, MockResponse, MockTransport, Transport, TransportError,
     TransportErrorKind,
 };
 use soap_runtime::{
-    Call, CallContext, CallOptions, Client, Error, ErrorKind, HeaderSource, Headers, Hooks,
-    HttpReason, Redaction, Reply,
+    Call, CallContext, CallOptions, Client, Error, ErrorKind, HeaderProvider, Headers, HttpReason,
+    Interceptor, Redaction, Response,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -33,16 +33,16 @@ fn headers(ticket: &str) -> RequestHeaders {
     }
 }
 
-fn mock(replies: impl IntoIterator<Item = MockReply>) -> MockTransport {
+fn mock(replies: impl IntoIterator<Item = MockResponse>) -> MockTransport {
     let mock = MockTransport::new();
     for reply in replies {
-        mock.reply(reply);
+        mock.respond(reply);
     }
     mock
 }
 
-fn ok() -> MockReply {
-    MockReply::xml(enabled_reply())
+fn ok() -> MockResponse {
+    MockResponse::xml(enabled_reply())
 }
 
 fn sent(mock: &MockTransport, index: usize) -> String {
@@ -135,7 +135,7 @@ fn both_versions_on_the_wire() {
 #[test]
 fn without_a_transport() {
     let client = Client::without_transport(URL);
-    let reply: Reply<EnabledResponse, ResponseHeaders> = client
+    let reply: Response<EnabledResponse, ResponseHeaders> = client
         .decode(
             &IS_ENABLED,
             http::Response::new(Bytes::from(enabled_reply())),
@@ -299,7 +299,7 @@ fn awaited_and_waited_for() {
             Some(true)
         );
     }
-    assert_eq!(mock.replies_left(), 0);
+    assert_eq!(mock.responses_left(), 0);
     assert_eq!(
         is_enabled(&Client::new(URL, Never))
             .wait()
@@ -322,7 +322,7 @@ fn awaited_and_waited_for() {
     );
 
     let ready = || {
-        Call::<EnabledResponse, ResponseHeaders>::ready(Ok(Reply::new(EnabledResponse {
+        Call::<EnabledResponse, ResponseHeaders>::ready(Ok(Response::new(EnabledResponse {
             response: Some(false),
         })))
     };
@@ -377,7 +377,7 @@ fn limits_reach_the_transport() {
 #[derive(Default)]
 struct Log(Mutex<Vec<String>>);
 
-impl Hooks for Log {
+impl Interceptor for Log {
     fn before(&self, call: &CallContext, request: &http::Request<Bytes>) {
         self.0.lock().unwrap().push(format!(
             "> {} {} {}",
@@ -404,7 +404,7 @@ fn hooks_see_the_exact_bytes() {
     mock.fail(TransportError::new(TransportErrorKind::Closed, "gone"));
     let log = Arc::new(Log::default());
     let client = Client::blocking(URL, mock.clone()).with(CallOptions {
-        hooks: vec![log.clone()],
+        interceptors: vec![log.clone()],
         ..CallOptions::default()
     });
     is_enabled(&client).wait().unwrap();
@@ -439,33 +439,23 @@ impl Tickets {
     }
 }
 
-impl HeaderSource for Tickets {
+impl HeaderProvider for Tickets {
     fn headers<'a>(&'a self, _: &'a CallContext) -> BoxFuture<'a, Result<Headers, Error>> {
         Box::pin(async { Ok(self.next()) })
     }
     fn headers_blocking(&self, _: &CallContext) -> Result<Headers, Error> {
         Ok(self.next())
     }
-    fn retry<'a>(
-        &'a self,
-        _: &'a CallContext,
-        error: &'a Error,
-        _: &'a Headers,
-    ) -> BoxFuture<'a, bool> {
-        Box::pin(std::future::ready(
-            error.service::<service::ExceptionInfo>().is_some(),
-        ))
-    }
-    fn retry_blocking(&self, _: &CallContext, error: &Error, _: &Headers) -> bool {
+    fn should_retry(&self, _: &CallContext, error: &Error, _: &Headers) -> bool {
         error.service::<service::ExceptionInfo>().is_some()
     }
 }
 
-fn refusal() -> MockReply {
+fn refusal() -> MockResponse {
     let header = format!(
         "<ExceptionInfo xmlns=\"{NS}\"><Message>ticket 7T:ticket-1 has expired</Message></ExceptionInfo>"
     );
-    MockReply::xml(envelope(
+    MockResponse::xml(envelope(
         &header,
         "<IsEnabledResponse><Response>false</Response></IsEnabledResponse>",
     ))
@@ -482,8 +472,8 @@ fn headers_from_a_source_and_one_retry() {
         };
         let client = Client::blocking(URL, mock.clone())
             .with(CallOptions {
-                header_source: Some(Arc::new(Tickets::default())),
-                hooks: vec![log.clone()],
+                header_provider: Some(Arc::new(Tickets::default())),
+                interceptors: vec![log.clone()],
                 ..CallOptions::default()
             })
             .with_headers(own);
@@ -506,7 +496,7 @@ fn headers_from_a_source_and_one_retry() {
             error.to_string(),
             "CustomerService.IsEnabled: ticket 7T:ticket-1 has expired"
         );
-        assert_eq!(mock.replies_left(), 1);
+        assert_eq!(mock.responses_left(), 1);
         for (index, ticket) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
             let message = sent(&mock, index);
             assert!(
@@ -546,13 +536,13 @@ fn what_an_error_holds() {
         "<s:Header>",
         &format!("<s:Header><Succeeded xmlns=\"{NS}\">false</Succeeded>"),
     );
-    let call = |reply: MockReply| {
+    let call = |reply: MockResponse| {
         is_enabled(&Client::blocking(URL, mock([reply])))
             .wait()
             .unwrap_err()
     };
 
-    let error = call(MockReply::xml(service_failure.clone()));
+    let error = call(MockResponse::xml(service_failure.clone()));
     assert!(matches!(error.kind(), ErrorKind::Service(service) if service.message() == "m"));
     assert_eq!(
         error
@@ -569,7 +559,7 @@ fn what_an_error_holds() {
     assert_eq!(error.raw().unwrap(), service_failure.as_bytes());
     assert_eq!(error.operation(), Some(("CustomerService", "IsEnabled")));
 
-    let error = call(MockReply::xml(fault.clone()).status(500));
+    let error = call(MockResponse::xml(fault.clone()).status(500));
     assert_eq!(error.as_fault().unwrap().reason(), "no");
     assert_eq!(
         error.headers::<ResponseHeaders>().unwrap().succeeded,
@@ -578,7 +568,7 @@ fn what_an_error_holds() {
     assert_eq!(error.raw().unwrap(), fault.as_bytes());
     assert_eq!(error.to_string(), "CustomerService.IsEnabled: Sender: no");
 
-    let error = call(MockReply::xml(
+    let error = call(MockResponse::xml(
         enabled_reply().replace(">true</Response>", ">maybe</Response>"),
     ));
     let ErrorKind::Decode(decode) = error.kind() else {
@@ -588,7 +578,7 @@ fn what_an_error_holds() {
     assert!(error.to_string().starts_with("CustomerService.IsEnabled: \"maybe\" is not an xs:boolean at /Envelope/Body/IsEnabledResponse/Response (byte "), "{error}");
 
     let error = call(
-        MockReply::empty(401)
+        MockResponse::empty(401)
             .body(vec![b'x'; 100_000])
             .header("content-type", "text/html"),
     );
@@ -622,7 +612,7 @@ fn what_an_error_holds() {
 fn a_hook_of_ones_own_for_reply_headers() {
     let client = Client::blocking(
         URL,
-        mock([MockReply::xml(
+        mock([MockResponse::xml(
             enabled_reply().replace(">true</Succeeded>", ">false</Succeeded>"),
         )]),
     )
@@ -645,14 +635,14 @@ fn a_hook_of_ones_own_for_reply_headers() {
 fn secrets_are_not_shown() {
     let echo = format!("<Ticket>{TICKET}</Ticket> {TICKET} <a Password=\"{TOKEN}\"/>");
     let replies = [
-        MockReply::xml(envelope("", &format!("<s:Fault><faultcode>s:Client</faultcode><faultstring>{TICKET} is no good with {TOKEN}</faultstring><detail>{echo}</detail></s:Fault>"))).status(500),
-        MockReply::xml(envelope(&format!("<ExceptionInfo xmlns=\"{NS}\"><Message>{TICKET} is no good</Message></ExceptionInfo>"), &format!("<IsEnabledResponse>{echo}</IsEnabledResponse>"))),
-        MockReply::xml(envelope("", &format!("<IsEnabledResponse><Response>{TICKET}</Response></IsEnabledResponse>"))),
-        MockReply::xml(envelope(&format!("<Ticket>{TICKET}</Ticket>"), &format!("<IsEnabledResponse><Ticket>{TICKET}</Ticket><Response>{TICKET}"))),
-        MockReply::empty(500).body(format!("<html>{echo}</html>")).header("content-type", "text/html"),
-        MockReply::empty(200).body(format!("{TICKET}{TOKEN}")).header("content-type", TICKET),
-        MockReply::empty(302).header("location", &format!("http://{TICKET}@h/")),
-        MockReply::xml(enabled_reply()).header("set-cookie", TICKET),
+        MockResponse::xml(envelope("", &format!("<s:Fault><faultcode>s:Client</faultcode><faultstring>{TICKET} is no good with {TOKEN}</faultstring><detail>{echo}</detail></s:Fault>"))).status(500),
+        MockResponse::xml(envelope(&format!("<ExceptionInfo xmlns=\"{NS}\"><Message>{TICKET} is no good</Message></ExceptionInfo>"), &format!("<IsEnabledResponse>{echo}</IsEnabledResponse>"))),
+        MockResponse::xml(envelope("", &format!("<IsEnabledResponse><Response>{TICKET}</Response></IsEnabledResponse>"))),
+        MockResponse::xml(envelope(&format!("<Ticket>{TICKET}</Ticket>"), &format!("<IsEnabledResponse><Ticket>{TICKET}</Ticket><Response>{TICKET}"))),
+        MockResponse::empty(500).body(format!("<html>{echo}</html>")).header("content-type", "text/html"),
+        MockResponse::empty(200).body(format!("{TICKET}{TOKEN}")).header("content-type", TICKET),
+        MockResponse::empty(302).header("location", &format!("http://{TICKET}@h/")),
+        MockResponse::xml(enabled_reply()).header("set-cookie", TICKET),
     ];
     let count = replies.len();
     let mock = mock(replies);

@@ -4,10 +4,10 @@
 mod service;
 
 use service::{Credentials, RequestHeaders, enabled_reply, fault_reply, is_enabled};
-use soap_runtime::transport::{BoxFuture, MockReply, MockTransport};
+use soap_runtime::transport::{BoxFuture, MockResponse, MockTransport};
 use soap_runtime::{
-    CallContext, CallOptions, Client, Error, ExtraHeaders, HeaderSource, Headers, RawElement,
-    RequestContext,
+    CallContext, CallOptions, Client, Error, HeaderProvider, Headers, RawElement,
+    RawHeaderProvider, RequestContext,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,22 +26,14 @@ impl Tickets {
     }
 }
 
-impl HeaderSource for Tickets {
+impl HeaderProvider for Tickets {
     fn headers<'a>(&'a self, _: &'a CallContext) -> BoxFuture<'a, Result<Headers, Error>> {
         Box::pin(async { Ok(self.get()) })
     }
     fn headers_blocking(&self, _: &CallContext) -> Result<Headers, Error> {
         Ok(self.get())
     }
-    fn retry<'a>(
-        &'a self,
-        _: &'a CallContext,
-        _: &'a Error,
-        _: &'a Headers,
-    ) -> BoxFuture<'a, bool> {
-        Box::pin(async { true })
-    }
-    fn retry_blocking(&self, _: &CallContext, _: &Error, _: &Headers) -> bool {
+    fn should_retry(&self, _: &CallContext, _: &Error, _: &Headers) -> bool {
         true
     }
 }
@@ -50,7 +42,7 @@ impl HeaderSource for Tickets {
 #[derive(Default)]
 struct Numbered(AtomicU32);
 
-impl ExtraHeaders for Numbered {
+impl RawHeaderProvider for Numbered {
     fn headers(&self, _: &RequestContext<'_>) -> Result<Vec<RawElement>, Error> {
         let number = self.0.fetch_add(1, Ordering::SeqCst);
         let xml = format!(
@@ -62,8 +54,8 @@ impl ExtraHeaders for Numbered {
 
 fn client(mock: &MockTransport, extra: &Arc<Numbered>, with_source: bool) -> Client {
     Client::blocking("http://example.invalid/", mock.clone()).with(CallOptions {
-        header_source: with_source.then(|| Arc::new(Tickets) as Arc<dyn HeaderSource>),
-        extra_headers: vec![extra.clone()],
+        header_provider: with_source.then(|| Arc::new(Tickets) as Arc<dyn HeaderProvider>),
+        raw_headers: vec![extra.clone()],
         ..CallOptions::default()
     })
 }
@@ -88,7 +80,7 @@ fn number_of(message: &str) -> String {
 fn a_header_may_hold_the_tag_of_a_body() {
     for with_source in [false, true] {
         let (mock, extra) = (MockTransport::new(), Arc::default());
-        mock.reply(MockReply::xml(enabled_reply()));
+        mock.respond(MockResponse::xml(enabled_reply()));
         is_enabled(&client(&mock, &extra, with_source))
             .wait()
             .expect("reply");
@@ -101,8 +93,8 @@ fn a_header_may_hold_the_tag_of_a_body() {
 #[test]
 fn each_attempt_sends_headers_of_its_own() {
     let (mock, extra) = (MockTransport::new(), Arc::default());
-    mock.reply(MockReply::xml(fault_reply()).status(500))
-        .reply(MockReply::xml(enabled_reply()));
+    mock.respond(MockResponse::xml(fault_reply()).status(500))
+        .respond(MockResponse::xml(enabled_reply()));
     is_enabled(&client(&mock, &extra, true))
         .wait()
         .expect("reply");

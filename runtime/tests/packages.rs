@@ -5,9 +5,9 @@ mod service;
 
 use service::{NS, envelope};
 use soap_runtime::__private::v1;
-use soap_runtime::transport::{MockReply, MockTransport};
+use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::xml::ReadOptions;
-use soap_runtime::{Attachment, Base64Binary, CallOptions, Client, ErrorKind, Headers, Reply};
+use soap_runtime::{Attachment, Base64Binary, CallOptions, Client, ErrorKind, Headers, Response};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -45,7 +45,7 @@ const TYPE: &str = r#"multipart/related; type="application/xop+xml"; boundary=b;
 const INCLUDE: &str =
     r#"<x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="cid:a%40x"/>"#;
 
-fn decode(content_type: &str, files: &str) -> Result<Reply<Files, ()>, String> {
+fn decode(content_type: &str, files: &str) -> Result<Response<Files, ()>, String> {
     decode_with(content_type, files, &CallOptions::default())
 }
 
@@ -53,7 +53,7 @@ fn decode_with(
     content_type: &str,
     files: &str,
     options: &CallOptions,
-) -> Result<Reply<Files, ()>, String> {
+) -> Result<Response<Files, ()>, String> {
     let big = ["\r\n--b\r\nContent-ID: <big>\r\n\r\n", &"x".repeat(400)].concat();
     let body = [
         b"--b\r\nContent-ID: <a@x>\r\nContent-Type: image/png\r\n\r\n\x00\xff\r\n--c\r\n".as_slice(),
@@ -347,7 +347,7 @@ fn attachments_follow_the_message() {
 #[test]
 fn packages_come_back() {
     struct Source;
-    impl soap_runtime::HeaderSource for Source {
+    impl soap_runtime::HeaderProvider for Source {
         fn headers<'a>(
             &'a self,
             _: &'a soap_runtime::CallContext,
@@ -362,21 +362,21 @@ fn packages_come_back() {
             Ok(Headers::new())
         }
     }
-    for header_source in [None, Some(std::sync::Arc::new(Source) as _)] {
+    for header_provider in [None, Some(std::sync::Arc::new(Source) as _)] {
         let mock = MockTransport::answering(|request| {
             let content_type = request.headers()["content-type"].to_str().expect("ASCII");
-            Ok(MockReply::xml(request.body().clone()).header("content-type", content_type))
+            Ok(MockResponse::xml(request.body().clone()).header("content-type", content_type))
         });
         let client = Client::blocking("http://localhost/", mock).with(CallOptions {
             mtom: Some(0),
             attachments: vec![Attachment::new("more", "text/plain", "more")],
-            header_source,
+            header_provider,
             ..CallOptions::default()
         });
         let files = Files {
             file: vec![vec![0, 1, 2].into(), Vec::new().into()],
         };
-        let reply: Reply<Files, ()> = client.call(&SEND, &files).wait().expect("a reply");
+        let reply: Response<Files, ()> = client.call(&SEND, &files).wait().expect("a reply");
         assert_eq!(reply.body, files);
         let ids: Vec<_> = reply
             .attachments

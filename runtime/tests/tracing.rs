@@ -4,7 +4,7 @@
 mod service;
 
 use service::{Credentials, RequestHeaders, enabled_reply, is_enabled};
-use soap_runtime::transport::{MockReply, MockTransport};
+use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::{CallOptions, Client};
 use std::sync::{Arc, Mutex};
 
@@ -65,9 +65,10 @@ fn spans_tell_what_happened_and_no_secrets() {
     }
 
     let lines = Lines::default();
-    let failure = MockReply::empty(500).body(format!("<a>{TICKET}</a>"));
+    let failure = MockResponse::empty(500).body(format!("<a>{TICKET}</a>"));
     let mock = MockTransport::new();
-    mock.reply(MockReply::xml(enabled_reply())).reply(failure);
+    mock.respond(MockResponse::xml(enabled_reply()))
+        .respond(failure);
     let client = Client::blocking("http://u:p@h/a?b", mock)
         .with(CallOptions {
             endpoint: Some(format!("{URL}?key=1")),

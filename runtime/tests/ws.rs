@@ -36,7 +36,7 @@ fn client(transport: MockTransport) -> Client {
 
 fn switched_on() -> CallOptions {
     CallOptions {
-        extra_headers: vec![
+        raw_headers: vec![
             Arc::new(RawElement::parse("<k:Key xmlns:k=\"urn:keys\">1</k:Key>").expect("element")),
             Arc::new(Security::digest("user", "hush").with_timestamp(Duration::from_secs(60))),
             Arc::new(Addressing::new()),
@@ -92,7 +92,7 @@ const REPLY: &str = r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/enve
 async fn headers_of_replies_are_understood_where_switched_on() {
     let transport = || {
         let transport = MockTransport::new();
-        transport.reply(soap_runtime::transport::MockReply::xml(REPLY));
+        transport.respond(soap_runtime::transport::MockResponse::xml(REPLY));
         transport
     };
     let call: Call<String, ()> = client(transport()).call(&PING, &String::new());

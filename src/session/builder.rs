@@ -1,7 +1,7 @@
 //! Setting up a session.
 
-use super::flight::Keeper;
 use super::sign_in::{SignIn, TicketProvider};
+use super::single_flight::SingleFlight;
 use super::tickets::{Refusal, Tickets};
 use super::{BaseUrl, BaseUrlError, Session, Ticket, TimeZone};
 use crate::exception;
@@ -75,7 +75,7 @@ impl SessionBuilder {
         self.by(SignIn::Implicit)
     }
 
-    /// Uses a ticket that was had elsewhere. When it is refused there is no way to another, and calls fail.
+    /// Uses a ticket that was obtained elsewhere. When it is refused there is no way to another, and calls fail.
     pub fn ticket(mut self, ticket: impl Into<Ticket>) -> Self {
         self.ticket = Some(ticket.into());
         self.sign_in = Some(SignIn::Ticket);
@@ -97,8 +97,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Settings for all calls, sign-in included: time limit, hooks, HTTP headers, further error headers. The endpoint and the
-    /// header source are those of the session: the ones given here are ignored.
+    /// Settings for all calls, sign-in included: time limit, interceptors, HTTP headers, further error headers. The endpoint and the
+    /// header provider are those of the session: the ones given here are ignored.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -157,7 +157,7 @@ impl SessionBuilder {
         }
         let client = client(base_url.as_str()).with(CallOptions {
             endpoint: None,
-            header_source: None,
+            header_provider: None,
             redaction: Some(redaction),
             error_header: Some(error_header(self.options.error_header.take())),
             ..self.options
@@ -172,7 +172,7 @@ impl SessionBuilder {
             application_token: self.application_token,
             time_zone: self.time_zone.map(Into::into),
             refusal: self.refusal,
-            keeper: Keeper::new(None),
+            single_flight: SingleFlight::new(None),
         };
         if let Some(ticket) = self.ticket {
             if ticket.reveal().trim().is_empty() {
@@ -182,7 +182,7 @@ impl SessionBuilder {
         }
         let tickets = Arc::new(tickets);
         let client = client.with(CallOptions {
-            header_source: Some(tickets.clone()),
+            header_provider: Some(tickets.clone()),
             ..CallOptions::default()
         });
         Ok(Session {

@@ -2,8 +2,9 @@
 
 mod base_url;
 mod builder;
-mod flight;
+mod retry;
 mod sign_in;
+mod single_flight;
 mod ticket;
 mod tickets;
 mod time_zone;
@@ -23,8 +24,8 @@ use std::sync::Arc;
 
 /// A signed-in user of one installation or tenant.
 ///
-/// The clients that it gives send the application token, the ticket and the time zone with each call. The ticket is had when the
-/// first call needs it, and kept; NetServer keeps it alive as long as it is used. When a call is refused for want of a valid
+/// The clients that it gives send the application token, the ticket and the time zone with each call. The session gets the ticket when
+/// the first call needs it, and keeps it; NetServer keeps it alive as long as it is used. When a call is refused for want of a valid
 /// ticket, the session signs in once more and sends the call once more, and that is all: a second refusal is the call's error.
 /// Calls that need a ticket at the same time share one sign-in and its outcome.
 ///
@@ -90,7 +91,7 @@ impl Session {
     /// # Errors
     /// [`SignInError`] says why there is no ticket.
     pub async fn sign_in(&self) -> Result<Ticket, SignInError> {
-        self.tickets.get().await
+        Ok(self.tickets.granted().await?.ticket)
     }
 
     /// Like [`sign_in`](Self::sign_in), for sessions over a blocking transport.
@@ -98,7 +99,7 @@ impl Session {
     /// # Errors
     /// [`SignInError`] says why there is no ticket.
     pub fn sign_in_blocking(&self) -> Result<Ticket, SignInError> {
-        self.tickets.get_blocking()
+        Ok(self.tickets.granted_blocking()?.ticket)
     }
 }
 

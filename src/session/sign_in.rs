@@ -131,18 +131,18 @@ impl From<SignInError> for Error {
         {
             let text = error.to_string();
             return TransportError::new(transport.kind(), text)
-                .caused_by(Beneath(call.clone()))
+                .caused_by(SharedCause(call.clone()))
                 .into();
         }
         ServiceError::new(error.to_string(), error).into()
     }
 }
 
-/// What caused an error that several calls share.
+/// The cause of an error that several calls share.
 #[derive(Debug)]
-struct Beneath(Arc<Error>);
+struct SharedCause(Arc<Error>);
 
-impl fmt::Display for Beneath {
+impl fmt::Display for SharedCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.source() {
             Some(source) => write!(f, "{source}"),
@@ -151,7 +151,7 @@ impl fmt::Display for Beneath {
     }
 }
 
-impl std::error::Error for Beneath {
+impl std::error::Error for SharedCause {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source()?.source()
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub struct Ticket(Arc<str>);
 
 impl Ticket {
-    /// A ticket that was had elsewhere.
+    /// A ticket that was obtained elsewhere.
     pub fn new(ticket: impl Into<Arc<str>>) -> Self {
         Self(ticket.into())
     }

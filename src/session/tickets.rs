@@ -1,7 +1,7 @@
-//! The ticket of a session: had when it is needed, kept, had anew when it is refused.
+//! The ticket of a session: obtained when it is needed, and kept until it is refused.
 
-use super::flight::Keeper;
-use super::sign_in::{SignIn, SignInError};
+use super::sign_in::{SignIn, SignInError, TicketProvider};
+use super::single_flight::SingleFlight;
 use super::{BaseUrl, Ticket};
 use crate::customer_service::RequestHeaders;
 use crate::so_principal::{
@@ -9,32 +9,39 @@ use crate::so_principal::{
     AuthenticateUsernamePassword, SoPrincipalClient,
 };
 use crate::types::{SoCredentials, SoTimeZone};
-use soap_runtime::transport::BoxFuture;
-use soap_runtime::{Call, CallContext, CallOptions, Client, Error, HeaderSource, Headers, Reply};
+use soap_runtime::{Call, CallOptions, Client, Error, Headers, Response};
 use std::fmt;
 use std::sync::Arc;
 
 /// Tells whether an error means that NetServer refused the call for want of a valid ticket.
 pub(super) type Refusal = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 
-/// What a session signs in with, and what came of it.
+/// How a session signs in, and the ticket that it got.
 pub(super) struct Tickets {
     pub sign_in: SignIn,
     pub principal: Client,
     pub application_token: Option<String>,
     pub time_zone: Option<SoTimeZone>,
     pub refusal: Refusal,
-    pub keeper: Keeper<Granted, SignInError>,
+    pub single_flight: SingleFlight<Granted, SignInError>,
 }
 
 /// A ticket and the headers that carry it.
 #[derive(Clone)]
 pub(super) struct Granted {
-    ticket: Ticket,
-    headers: Headers,
+    pub ticket: Ticket,
+    pub headers: Headers,
 }
 
-type Authenticated = Result<Reply<AuthenticateResponse, so_principal::ResponseHeaders>, Error>;
+/// Where a ticket comes from.
+enum Source<'a> {
+    /// The provider, and the ticket that was refused.
+    Provider(&'a dyn TicketProvider, Option<Ticket>),
+    /// The call that signs in.
+    Call(Authenticate),
+}
+
+type Authenticated = Result<Response<AuthenticateResponse, so_principal::ResponseHeaders>, Error>;
 type Authenticate = Call<AuthenticateResponse, so_principal::ResponseHeaders>;
 
 impl Tickets {
@@ -59,48 +66,52 @@ impl Tickets {
         })
     }
 
-    /// Keeps a ticket that was had elsewhere.
+    /// Keeps a ticket that was obtained elsewhere.
     pub fn keep(&mut self, ticket: Ticket) {
-        self.keeper = Keeper::new(Some(self.grant(ticket)));
+        self.single_flight = SingleFlight::new(Some(self.grant(ticket)));
     }
 
-    pub async fn get(&self) -> Result<Ticket, SignInError> {
-        self.keeper
-            .get(self.obtain())
-            .await
-            .map(|granted| granted.ticket)
+    /// The ticket and its headers, signing in if need be.
+    pub async fn granted(&self) -> Result<Granted, SignInError> {
+        self.single_flight.get(self.obtain()).await
     }
 
-    pub fn get_blocking(&self) -> Result<Ticket, SignInError> {
-        self.keeper
-            .get_blocking(|| self.obtain_blocking())
-            .map(|granted| granted.ticket)
+    /// The same, blocking the thread.
+    pub fn granted_blocking(&self) -> Result<Granted, SignInError> {
+        self.single_flight.get_blocking(|| self.obtain_blocking())
     }
 
     async fn obtain(&self) -> Result<Granted, SignInError> {
-        if let SignIn::Provider(provider) = &self.sign_in {
-            let question = provider.ticket(self.last().as_ref());
-            return self.provided(question.await);
-        }
-        match self.authenticate() {
-            Some(call) => self.authenticated(call.await),
-            None => Err(SignInError::Refused),
+        match self.source()? {
+            Source::Provider(provider, refused) => {
+                self.provided(provider.ticket(refused.as_ref()).await)
+            }
+            Source::Call(call) => self.authenticated(call.await),
         }
     }
 
     fn obtain_blocking(&self) -> Result<Granted, SignInError> {
+        match self.source()? {
+            Source::Provider(provider, refused) => {
+                self.provided(provider.ticket_blocking(refused.as_ref()))
+            }
+            Source::Call(call) => self.authenticated(call.wait()),
+        }
+    }
+
+    /// Where the next ticket comes from.
+    fn source(&self) -> Result<Source<'_>, SignInError> {
         if let SignIn::Provider(provider) = &self.sign_in {
-            return self.provided(provider.ticket_blocking(self.last().as_ref()));
+            return Ok(Source::Provider(&**provider, self.last()));
         }
-        match self.authenticate() {
-            Some(call) => self.authenticated(call.wait()),
-            None => Err(SignInError::Refused),
-        }
+        self.authenticate()
+            .map(Source::Call)
+            .ok_or(SignInError::Refused)
     }
 
     /// The ticket before: it was refused, or there would be no need for another.
     fn last(&self) -> Option<Ticket> {
-        self.keeper.held().map(|held| held.value.ticket)
+        self.single_flight.held().map(|held| held.value.ticket)
     }
 
     /// The call that signs in, if it is a call.
@@ -144,14 +155,14 @@ impl Tickets {
         let ticket = credentials
             .and_then(|credentials| credentials.ticket)
             .unwrap_or_default();
-        self.granted(Ticket::new(ticket))
+        self.checked(Ticket::new(ticket))
     }
 
     fn provided(&self, ticket: Result<Ticket, super::BoxError>) -> Result<Granted, SignInError> {
-        self.granted(ticket.map_err(|error| SignInError::Provider(error.into()))?)
+        self.checked(ticket.map_err(|error| SignInError::Provider(error.into()))?)
     }
 
-    fn granted(&self, ticket: Ticket) -> Result<Granted, SignInError> {
+    fn checked(&self, ticket: Ticket) -> Result<Granted, SignInError> {
         if ticket.reveal().trim().is_empty() {
             Err(SignInError::NoTicket)
         } else {
@@ -169,54 +180,9 @@ impl Tickets {
         });
         Granted { ticket, headers }
     }
-
-    /// Whether to send a call once more, after seeing to it that its ticket is not used again.
-    fn again(&self, error: &Error, sent: &Headers) -> bool {
-        if matches!(self.sign_in, SignIn::Ticket) || !(self.refusal)(error) {
-            return false;
-        }
-        if let Some(held) = self.keeper.held()
-            && held.value.headers.is_same(sent)
-        {
-            self.keeper.refuse(held.generation);
-        }
-        true
-    }
 }
 
-impl HeaderSource for Tickets {
-    fn headers<'a>(&'a self, _: &'a CallContext) -> BoxFuture<'a, Result<Headers, Error>> {
-        Box::pin(async {
-            self.keeper
-                .get(self.obtain())
-                .await
-                .map(|granted| granted.headers)
-                .map_err(Error::from)
-        })
-    }
-
-    fn headers_blocking(&self, _: &CallContext) -> Result<Headers, Error> {
-        self.keeper
-            .get_blocking(|| self.obtain_blocking())
-            .map(|granted| granted.headers)
-            .map_err(Error::from)
-    }
-
-    fn retry<'a>(
-        &'a self,
-        _: &'a CallContext,
-        error: &'a Error,
-        sent: &'a Headers,
-    ) -> BoxFuture<'a, bool> {
-        Box::pin(std::future::ready(self.again(error, sent)))
-    }
-
-    fn retry_blocking(&self, _: &CallContext, error: &Error, sent: &Headers) -> bool {
-        self.again(error, sent)
-    }
-}
-
-/// The ticket and what it is had with stay out of it.
+/// Tickets and passwords are not shown.
 impl fmt::Debug for Tickets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tickets")

@@ -1,7 +1,7 @@
 //! Messages as NetServer writes them, and a transport that answers with them.
 #![allow(dead_code)]
 
-use soap_runtime::transport::MockReply;
+use soap_runtime::transport::MockResponse;
 use superoffice_services83::soap_runtime;
 
 pub const NAMESPACE: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
@@ -25,16 +25,16 @@ pub fn wrapped(name: &str, children: &str) -> String {
 }
 
 /// The reply of a sign-in.
-pub fn signed_in(succeeded: bool, ticket: &str) -> MockReply {
+pub fn signed_in(succeeded: bool, ticket: &str) -> MockResponse {
     let children = format!(
         "<Response i:nil=\"true\"/><Credentials><Ticket>{ticket}</Ticket></Credentials><AuthenticationSucceeded>{succeeded}</AuthenticationSucceeded>"
     );
-    MockReply::xml(message("", &wrapped("AuthenticateResponse", &children)))
+    MockResponse::xml(message("", &wrapped("AuthenticateResponse", &children)))
 }
 
 /// The reply of `HasChatNotify`.
-pub fn notify(yes: bool) -> MockReply {
-    MockReply::xml(message(
+pub fn notify(yes: bool) -> MockResponse {
+    MockResponse::xml(message(
         "",
         &wrapped(
             "HasChatNotifyResponse",
@@ -44,14 +44,14 @@ pub fn notify(yes: bool) -> MockReply {
 }
 
 /// The reply of an operation that NetServer refused: the header says so, the wrapper is empty.
-pub fn refused(operation: &str, exception_type: &str, text: &str) -> MockReply {
+pub fn refused(operation: &str, exception_type: &str, text: &str) -> MockResponse {
     let header = format!(
         "<h:ExceptionInfo xmlns:h=\"{NAMESPACE}\" xmlns=\"{NAMESPACE}\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">\
          <Message>technical: {text}</Message><StackTrace i:nil=\"true\"/><FriendlyText>{text}</FriendlyText>\
          <ExceptionType>{exception_type}</ExceptionType><Source>SoCore</Source>\
          <InnerException><Message>inner</Message></InnerException><Parameters/></h:ExceptionInfo>"
     );
-    MockReply::xml(message(
+    MockResponse::xml(message(
         &header,
         &wrapped(&format!("{operation}Response"), ""),
     ))

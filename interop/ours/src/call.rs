@@ -8,7 +8,7 @@ use crate::generated::probe::probe::{
 use crate::{proxy, values};
 use bytes::Bytes;
 use soap_runtime::transport::{BlockingTransport, Reqwest, Transport, TransportError, Ureq};
-use soap_runtime::{CallOptions, Client, Error, ErrorKind, FlagSet, Nillable, Reply};
+use soap_runtime::{CallOptions, Client, Error, ErrorKind, FlagSet, Nillable, Response};
 use std::fmt::Display;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -102,7 +102,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 /// What the response headers say.
-fn tail<B>(reply: &Reply<B, ResponseHeaders>) -> String {
+fn tail<B>(reply: &Response<B, ResponseHeaders>) -> String {
     let headers = &reply.headers;
     let extra = |key: &str| {
         headers

@@ -1,40 +1,17 @@
-//! From an HTTP response to a reply or an error.
+//! From an HTTP response to the response of a call, or an error.
 
-use super::{CallOptions, HttpError, HttpReason, encode};
-use crate::binding::{Complex, Content};
+use super::{CallOptions, HttpError, HttpReason, ResponseParts, ResponseSink, encode};
 use crate::http::content_coding::{self, ContentCodingError};
 use crate::http::endpoint;
 use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
-use crate::xml::{Deviation, Parts, ReadOptions, Skipped};
-use crate::{DecodeError, DecodeErrorKind, Error, RawElement, Redaction};
+use crate::xml::{Parts, ReadOptions};
+use crate::{DecodeError, DecodeErrorKind, Error, Redaction};
 use bytes::Bytes;
 use http::StatusCode;
-use std::any::Any;
 use std::borrow::Cow;
-
-/// Where a reply is read into: the only part that is compiled for each operation.
-pub(crate) trait Slot: Send {
-    /// Headers and body, to be filled.
-    fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content);
-    /// The headers.
-    fn headers(&self) -> &(dyn Any + Send + Sync);
-    /// The headers, by value.
-    fn take_headers(&mut self) -> Box<dyn Any + Send + Sync>;
-    /// Forgets what was read.
-    fn reset(&mut self);
-}
-
-/// The rest of a reply.
-pub(crate) struct Rest {
-    pub(crate) skipped: Vec<Skipped>,
-    pub(crate) deviations: Vec<Deviation>,
-    pub(crate) unknown_headers: Vec<RawElement>,
-    pub(crate) attachments: Vec<Attachment>,
-    pub(crate) http: http::response::Parts,
-}
 
 /// Reads a response. `sent` is the request, whose secrets errors then do not show.
 pub(super) fn response(
@@ -42,9 +19,9 @@ pub(super) fn response(
     response: http::Response<Bytes>,
     options: &CallOptions,
     sent: Option<&[u8]>,
-    slot: &mut dyn Slot,
-) -> Result<Rest, Error> {
-    read(operation, response, options, slot)
+    sink: &mut dyn ResponseSink,
+) -> Result<ResponseParts, Error> {
+    read(operation, response, options, sink)
         .map_err(|error| located(operation, error, options, sent))
 }
 
@@ -68,13 +45,13 @@ fn read(
     operation: &'static Operation,
     response: http::Response<Bytes>,
     options: &CallOptions,
-    slot: &mut dyn Slot,
-) -> Result<Rest, Error> {
+    sink: &mut dyn ResponseSink,
+) -> Result<ResponseParts, Error> {
     let (parts, body) = response.into_parts();
     let response = http::Response::from_parts(parts, ());
     let status = response.status();
     let limit = encode::message_limit(options);
-    let no_reply = |body: &Bytes, reason| {
+    let no_response = |body: &Bytes, reason| {
         let error = Error::from(HttpError::new(&response, body, reason));
         if body.is_empty() {
             error
@@ -96,11 +73,11 @@ fn read(
             uri.authority()
                 .map(|authority| endpoint::shown(authority.as_str()))
         });
-        return Err(no_reply(&body, HttpReason::Redirect { host }));
+        return Err(no_response(&body, HttpReason::Redirect { host }));
     }
     let body = match content_coding::decode(response.headers(), body.clone(), limit) {
         Ok(body) => body,
-        Err(error) => return Err(no_reply(&body, error.into())),
+        Err(error) => return Err(no_response(&body, error.into())),
     };
     let mut media_type = MediaType::of(response.headers());
     let mut attachments = None;
@@ -117,7 +94,7 @@ fn read(
                 attachments = Some(others);
                 root
             }
-            Err(reason) => return Err(no_reply(&whole, HttpReason::Multipart(reason))),
+            Err(reason) => return Err(no_response(&whole, HttpReason::Multipart(reason))),
         }
     } else {
         body
@@ -129,7 +106,7 @@ fn read(
                 || (operation.void
                     && matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT));
             return if complete {
-                Ok(Rest {
+                Ok(ResponseParts {
                     skipped: Vec::new(),
                     deviations: Vec::new(),
                     unknown_headers: Vec::new(),
@@ -137,18 +114,18 @@ fn read(
                     http: response.into_parts().0,
                 })
             } else {
-                Err(no_reply(&body, HttpReason::Empty))
+                Err(no_response(&body, HttpReason::Empty))
             };
         }
         BodyKind::Envelope => {}
         BodyKind::Xml if status.is_success() && media_type.is_xml() => {}
-        _ if status.is_success() => return Err(no_reply(&body, HttpReason::NotSoap)),
-        _ => return Err(no_reply(&body, HttpReason::Status)),
+        _ if status.is_success() => return Err(no_response(&body, HttpReason::NotSoap)),
+        _ => return Err(no_response(&body, HttpReason::Status)),
     }
 
     let read_options = read_options(options);
     let expected = operation.output.filter(|_| !operation.one_way);
-    let (headers, content) = slot.parts();
+    let (headers, content) = sink.parts();
     let received = EnvelopeReader::new(&read_options)
         .charset(media_type.charset())
         .style(operation.style)
@@ -163,22 +140,22 @@ fn read(
         }) => {
             return Err(Error::from(fault)
                 .with_raw(body)
-                .with_headers(slot.take_headers()));
+                .with_headers(sink.take_headers()));
         }
         Ok(received) => Ok(received),
         Err(error) => Err(error),
     };
     if headers_hold(outcome.as_ref().err())
         && let Some(hook) = &options.error_header
-        && let Some(error) = hook(slot.headers())
+        && let Some(error) = hook(sink.headers())
     {
         return Err(Error::from(error)
             .with_raw(body)
-            .with_headers(slot.take_headers()));
+            .with_headers(sink.take_headers()));
     }
     match outcome {
-        _ if !status.is_success() => Err(no_reply(&body, HttpReason::Status)),
-        Ok(received) => Ok(Rest {
+        _ if !status.is_success() => Err(no_response(&body, HttpReason::Status)),
+        Ok(received) => Ok(ResponseParts {
             skipped: received.skipped,
             deviations: received.deviations,
             unknown_headers: received.unknown_headers,
@@ -187,7 +164,7 @@ fn read(
         }),
         Err(error) => Err(Error::from(error)
             .with_raw(body)
-            .with_headers(slot.take_headers())),
+            .with_headers(sink.take_headers())),
     }
 }
 
@@ -218,7 +195,7 @@ fn read_options(options: &CallOptions) -> Cow<'_, ReadOptions> {
         read.to_mut().secrets.to_mut().extend(extra);
     }
     let understood: Vec<&'static str> = options
-        .extra_headers
+        .raw_headers
         .iter()
         .flat_map(|one| one.understood().iter().copied())
         .filter(|name| !read.understood.contains(name))

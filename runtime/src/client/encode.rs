@@ -1,6 +1,7 @@
 //! From an operation and its request to an HTTP request.
 
-use super::{CallOptions, extra, mtom};
+use super::raw_headers::RawHeaders;
+use super::{CallOptions, mtom};
 use crate::binding::{Complex, Content};
 use crate::http::multipart::Attachment;
 use crate::http::{InvalidRequest, endpoint};
@@ -48,7 +49,7 @@ pub(super) fn body(
     Ok(EncodedBody { xml, parts })
 }
 
-/// The HTTP request of one attempt: `headers` and the extra headers, which are asked for here, before the Body.
+/// The HTTP request of one attempt: `headers`, and the raw headers, whose providers are asked here.
 pub(super) fn request(
     operation: &'static Operation,
     headers: &Headers,
@@ -57,9 +58,9 @@ pub(super) fn request(
 ) -> Result<http::Request<Bytes>, Error> {
     let located = |error: Error| error.at(operation.service, operation.name);
     let selected = operation.input_headers.map(|table| headers.selected(table));
-    let raw = match options.extra_headers.is_empty() {
+    let raw = match options.raw_headers.is_empty() {
         true => None,
-        false => Some(extra::of(operation, options).map_err(located)?),
+        false => Some(RawHeaders::ask(operation, options).map_err(located)?),
     };
     let sets: Vec<&dyn Complex> = selected
         .iter()

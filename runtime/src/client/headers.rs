@@ -40,7 +40,7 @@ impl Headers {
     }
 
     /// Whether these are the very same values as `other`, clones of one another: how a
-    /// [`HeaderSource`](crate::HeaderSource) tells whether what was sent is what it still holds.
+    /// [`HeaderProvider`](crate::HeaderProvider) tells whether what was sent is what it still holds.
     pub fn is_same(&self, other: &Headers) -> bool {
         self.sets.len() == other.sets.len()
             && self

@@ -1,34 +1,36 @@
 //! Calling services.
 //!
 //! The core does no I/O: [`Client::request`] makes an HTTP request from an operation and its input, [`Client::decode`] makes a
-//! reply from an HTTP response. [`Client::call`] puts a transport between the two.
+//! response from an HTTP response. [`Client::call`] puts a transport between the two.
 
 mod call;
 mod decode;
 mod encode;
 mod error;
-mod extra;
+mod exchange;
+mod header_provider;
 mod headers;
-mod hooks;
+mod interceptor;
 mod mtom;
 mod options;
-mod reply;
+mod raw_headers;
+mod response;
 #[cfg(feature = "tracing")]
 mod trace;
 
 pub use call::Call;
 pub use error::{Error, ErrorKind, HttpError, HttpReason, ServiceError};
-pub use extra::{ExtraHeaders, RequestContext};
+pub use header_provider::{HeaderProvider, RawHeaderProvider, RequestContext};
 pub use headers::Headers;
-pub use hooks::{CallContext, HeaderSource, Hooks};
+pub use interceptor::{CallContext, Interceptor};
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
-pub use reply::Reply;
+pub use response::Response;
+use response::{ResponseBuffer, ResponseParts, ResponseSink};
 
 use crate::binding::{Complex, Content};
 use crate::soap::Operation;
 use crate::transport::{BlockingTransport, Transport};
 use bytes::Bytes;
-use call::Filled;
 use call::{Pending, Prepared};
 use std::fmt;
 use std::sync::Arc;
@@ -127,7 +129,7 @@ impl Client {
         }))
     }
 
-    /// The HTTP request of a call, to be sent by other means. Headers of a [`HeaderSource`] are not in it.
+    /// The HTTP request of a call, to be sent by other means. Headers of a [`HeaderProvider`] are not in it.
     ///
     /// # Errors
     /// `Encode` if the request cannot be written; `InvalidRequest` if the endpoint is no usable URL, say.
@@ -141,7 +143,7 @@ impl Client {
         encode::request(operation, &options.headers, &body, options)
     }
 
-    /// The reply in an HTTP response that was had by other means.
+    /// The response of a call, from an HTTP response that came by other means.
     ///
     /// # Errors
     /// Everything that a call can give but `Transport` and `Encode`.
@@ -149,14 +151,14 @@ impl Client {
         &self,
         operation: &'static Operation,
         response: http::Response<Bytes>,
-    ) -> Result<Reply<B, H>, Error>
+    ) -> Result<Response<B, H>, Error>
     where
         B: Content + Default + Send + 'static,
         H: Complex + Default + Send + Sync + 'static,
     {
-        let mut filled = Filled::<B, H>::default();
-        let rest = decode::response(operation, response, self.options(), None, &mut filled)?;
-        Ok(filled.reply(rest))
+        let mut buffer = ResponseBuffer::<B, H>::default();
+        let parts = decode::response(operation, response, self.options(), None, &mut buffer)?;
+        Ok(buffer.finish(parts))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Settings of a client, for all of its calls or for one.
 
-use super::extra::ExtraHeaders;
-use super::hooks::{HeaderSource, Hooks};
+use super::{HeaderProvider, Interceptor, RawHeaderProvider};
 use crate::http::endpoint;
 use crate::http::multipart::Attachment;
 use crate::xml::{ReadOptions, WriteOptions};
@@ -27,14 +26,14 @@ pub struct CallOptions {
     /// SOAP headers, laid over the client's.
     pub headers: Headers,
     /// SOAP headers that the contract does not declare, in this order, after those of the client. The contract's come first.
-    pub extra_headers: Vec<Arc<dyn ExtraHeaders>>,
+    pub raw_headers: Vec<Arc<dyn RawHeaderProvider>>,
     /// HTTP headers to add to each request: `Authorization`, `Cookie` and the like.
     pub http_headers: http::HeaderMap,
     /// From the start of a call's HTTP request until the last byte of its response. 100 seconds unless it is set;
     /// [`Duration::MAX`] is no limit.
     pub timeout: Option<Duration>,
     /// Called for each request and response, in this order, after those of the client.
-    pub hooks: Vec<Arc<dyn Hooks>>,
+    pub interceptors: Vec<Arc<dyn Interceptor>>,
     /// How replies are read. `limits.message` holds for the HTTP body too, before and after decompression.
     pub read: Option<ReadOptions>,
     /// How requests are written.
@@ -47,7 +46,7 @@ pub struct CallOptions {
     /// What happens when the server sends the client elsewhere.
     pub redirects: Option<Redirects>,
     /// Where headers come from that are decided when a call is sent.
-    pub header_source: Option<Arc<dyn HeaderSource>>,
+    pub header_provider: Option<Arc<dyn HeaderProvider>>,
     /// Which reply headers mean failure, for all operations. With `None`, a reply is a success whatever its headers say.
     pub error_header: Option<Arc<ErrorHeaderHook>>,
     /// What is masked in errors.
@@ -78,8 +77,8 @@ impl CallOptions {
         for (name, value) in &self.http_headers {
             base.http_headers.append(name, value.clone());
         }
-        base.extra_headers.extend(self.extra_headers);
-        base.hooks.extend(self.hooks);
+        base.raw_headers.extend(self.raw_headers);
+        base.interceptors.extend(self.interceptors);
         base.attachments.extend(self.attachments);
         base.mtom = self.mtom.or(base.mtom);
         base.endpoint = self.endpoint.or(base.endpoint.take());
@@ -87,7 +86,7 @@ impl CallOptions {
         base.read = self.read.or(base.read.take());
         base.write = self.write.or(base.write.take());
         base.redirects = self.redirects.or(base.redirects);
-        base.header_source = self.header_source.or(base.header_source.take());
+        base.header_provider = self.header_provider.or(base.header_provider.take());
         base.error_header = self.error_header.or(base.error_header.take());
         base.redaction = self.redaction.or(base.redaction.take());
     }
@@ -99,7 +98,7 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("endpoint", &self.endpoint.as_deref().map(endpoint::shown))
             .field("headers", &self.headers)
-            .field("extra_headers", &self.extra_headers.len())
+            .field("raw_headers", &self.raw_headers.len())
             .field(
                 "http_headers",
                 &self
@@ -109,13 +108,13 @@ impl fmt::Debug for CallOptions {
                     .collect::<Vec<_>>(),
             )
             .field("timeout", &self.timeout)
-            .field("hooks", &self.hooks.len())
+            .field("interceptors", &self.interceptors.len())
             .field("read", &self.read)
             .field("write", &self.write)
             .field("mtom", &self.mtom)
             .field("attachments", &self.attachments.len())
             .field("redirects", &self.redirects)
-            .field("header_source", &self.header_source.is_some())
+            .field("header_provider", &self.header_provider.is_some())
             .field("error_header", &self.error_header.is_some())
             .field("redaction", &self.redaction)
             .finish()

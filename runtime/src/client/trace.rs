@@ -1,7 +1,6 @@
 //! A `tracing` span per call. Bodies and headers are never recorded.
 
-use super::CallOptions;
-use super::decode::Rest;
+use super::{CallOptions, ResponseParts};
 use crate::Error;
 use crate::http::endpoint;
 use crate::soap::Operation;
@@ -26,14 +25,14 @@ fn span(operation: &'static Operation, options: &CallOptions) -> Span {
     )
 }
 
-fn finish(span: &Span, started: Instant, result: &Result<Rest, Error>) {
+fn finish(span: &Span, started: Instant, result: &Result<ResponseParts, Error>) {
     span.record(
         "elapsed_ms",
         u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     );
     match result {
-        Ok(rest) => {
-            span.record("status", rest.http.status.as_u16());
+        Ok(parts) => {
+            span.record("status", parts.http.status.as_u16());
         }
         Err(error) => {
             span.record("error", error.kind_name());
@@ -45,8 +44,8 @@ fn finish(span: &Span, started: Instant, result: &Result<Rest, Error>) {
 pub(super) async fn asynchronous(
     operation: &'static Operation,
     options: &CallOptions,
-    call: impl Future<Output = Result<Rest, Error>> + Send,
-) -> Result<Rest, Error> {
+    call: impl Future<Output = Result<ResponseParts, Error>> + Send,
+) -> Result<ResponseParts, Error> {
     let span = span(operation, options);
     let started = Instant::now();
     let result = call.instrument(span.clone()).await;
@@ -57,8 +56,8 @@ pub(super) async fn asynchronous(
 pub(super) fn blocking(
     operation: &'static Operation,
     options: &CallOptions,
-    call: impl FnOnce() -> Result<Rest, Error>,
-) -> Result<Rest, Error> {
+    call: impl FnOnce() -> Result<ResponseParts, Error>,
+) -> Result<ResponseParts, Error> {
     let span = span(operation, options);
     let started = Instant::now();
     let result = span.in_scope(call);

@@ -8,15 +8,15 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A transport for tests: answers with the replies it was given, in order, and keeps the requests it got.
+/// A transport for tests: answers with the responses it was given, in order, and keeps the requests it got.
 ///
-/// Clones share replies and requests, so that a test keeps one and gives the client another. It serves asynchronous and
-/// blocking calls alike. A request for which there is no reply left fails with [`TransportErrorKind::Other`].
+/// Clones share responses and requests, so that a test keeps one and gives the client another. It serves asynchronous and
+/// blocking calls alike. A request for which there is no response left fails with [`TransportErrorKind::Other`].
 ///
 /// ```
-/// use soap_runtime::transport::{MockReply, MockTransport};
+/// use soap_runtime::transport::{MockResponse, MockTransport};
 /// let mock = MockTransport::new();
-/// mock.reply(MockReply::xml("<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body/></s:Envelope>"));
+/// mock.respond(MockResponse::xml("<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body/></s:Envelope>"));
 /// let client = soap_runtime::Client::new("http://example.invalid/", mock.clone());
 /// assert_eq!(mock.requests().len(), 0);
 /// # let _ = client;
@@ -28,25 +28,26 @@ pub struct MockTransport {
 
 #[derive(Default)]
 struct State {
-    replies: VecDeque<Reply>,
+    responses: VecDeque<Scripted>,
     otherwise: Option<Answer>,
     requests: Vec<http::Request<Bytes>>,
 }
 
-enum Reply {
-    Ready(MockReply),
+enum Scripted {
+    Ready(MockResponse),
     Error(TransportError),
 }
 
-type Answer = Arc<dyn Fn(&http::Request<Bytes>) -> Result<MockReply, TransportError> + Send + Sync>;
+type Answer =
+    Arc<dyn Fn(&http::Request<Bytes>) -> Result<MockResponse, TransportError> + Send + Sync>;
 
-/// One scripted reply.
+/// One scripted response.
 #[derive(Clone, Debug)]
-pub struct MockReply {
+pub struct MockResponse {
     response: http::Response<Bytes>,
 }
 
-impl MockReply {
+impl MockResponse {
     /// HTTP 200, `text/xml; charset=utf-8`, with this body.
     pub fn xml(body: impl Into<Bytes>) -> Self {
         Self::empty(200)
@@ -54,7 +55,7 @@ impl MockReply {
             .header("content-type", "text/xml; charset=utf-8")
     }
 
-    /// A reply without headers and body. A number that is no HTTP status becomes 500.
+    /// A response without headers and body. A number that is no HTTP status becomes 500.
     pub fn empty(status: u16) -> Self {
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() =
@@ -86,21 +87,21 @@ impl MockReply {
     }
 }
 
-impl From<http::Response<Bytes>> for MockReply {
+impl From<http::Response<Bytes>> for MockResponse {
     fn from(response: http::Response<Bytes>) -> Self {
         Self { response }
     }
 }
 
 impl MockTransport {
-    /// A transport without replies.
+    /// A transport without responses.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A transport that computes every reply for which none was scripted.
+    /// A transport that computes every response for which none was scripted.
     pub fn answering(
-        answer: impl Fn(&http::Request<Bytes>) -> Result<MockReply, TransportError>
+        answer: impl Fn(&http::Request<Bytes>) -> Result<MockResponse, TransportError>
         + Send
         + Sync
         + 'static,
@@ -110,15 +111,17 @@ impl MockTransport {
         mock
     }
 
-    /// Adds a reply.
-    pub fn reply(&self, reply: impl Into<MockReply>) -> &Self {
-        self.state().replies.push_back(Reply::Ready(reply.into()));
+    /// Adds a response.
+    pub fn respond(&self, response: impl Into<MockResponse>) -> &Self {
+        self.state()
+            .responses
+            .push_back(Scripted::Ready(response.into()));
         self
     }
 
     /// Adds a failure.
     pub fn fail(&self, error: TransportError) -> &Self {
-        self.state().replies.push_back(Reply::Error(error));
+        self.state().responses.push_back(Scripted::Error(error));
         self
     }
 
@@ -127,9 +130,9 @@ impl MockTransport {
         self.state().requests.clone()
     }
 
-    /// Replies that nobody has asked for yet.
-    pub fn replies_left(&self) -> usize {
-        self.state().replies.len()
+    /// Responses that nobody has asked for yet.
+    pub fn responses_left(&self) -> usize {
+        self.state().responses.len()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -139,16 +142,16 @@ impl MockTransport {
 
     fn exchange(&self, request: http::Request<Bytes>) -> Exchange {
         let mut state = self.state();
-        let reply = state.replies.pop_front();
+        let response = state.responses.pop_front();
         let otherwise = state.otherwise.clone();
-        let answered = match reply {
-            Some(Reply::Ready(reply)) => Ok(reply.response),
-            Some(Reply::Error(error)) => Err(error),
+        let answered = match response {
+            Some(Scripted::Ready(response)) => Ok(response.response),
+            Some(Scripted::Error(error)) => Err(error),
             None => match otherwise {
                 Some(answer) => {
                     // The answer may look at the mock.
                     drop(state);
-                    let answered = answer(&request).map(|reply| reply.response);
+                    let answered = answer(&request).map(|response| response.response);
                     state = self.state();
                     answered
                 }
@@ -167,7 +170,7 @@ impl fmt::Debug for MockTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         f.debug_struct("MockTransport")
-            .field("replies", &state.replies.len())
+            .field("responses", &state.responses.len())
             .field("requests", &state.requests.len())
             .finish()
     }

@@ -18,7 +18,7 @@ mod ureq;
 
 pub use crate::http::BoxFuture;
 pub use error::{TransportError, TransportErrorKind};
-pub use mock::{MockReply, MockTransport};
+pub use mock::{MockResponse, MockTransport};
 #[cfg(feature = "reqwest")]
 pub use reqwest::Reqwest;
 #[cfg(feature = "tower")]

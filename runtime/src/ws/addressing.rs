@@ -1,7 +1,7 @@
 //! WS-Addressing 1.0: Action, MessageID, To, ReplyTo.
 
 use super::{element, escaped, random};
-use crate::{Error, ExtraHeaders, RawElement, RequestContext};
+use crate::{Error, RawElement, RawHeaderProvider, RequestContext};
 use std::fmt::Write as _;
 
 /// Namespace of WS-Addressing 1.0.
@@ -69,7 +69,7 @@ impl Addressing {
     }
 }
 
-impl ExtraHeaders for Addressing {
+impl RawHeaderProvider for Addressing {
     fn headers(&self, context: &RequestContext<'_>) -> Result<Vec<RawElement>, Error> {
         self.headers_with(context, random()?)
     }

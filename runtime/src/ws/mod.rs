@@ -8,7 +8,7 @@
 //! use std::sync::Arc;
 //!
 //! let client = Client::without_transport("https://example.invalid/service").with(CallOptions {
-//!     extra_headers: vec![
+//!     raw_headers: vec![
 //!         Arc::new(Security::digest("user", "password").with_timestamp(std::time::Duration::from_secs(300))),
 //!         Arc::new(Addressing::new()),
 //!     ],

@@ -1,7 +1,7 @@
 //! WS-Security 1.0: UsernameToken and Timestamp.
 
 use super::{element, escaped, instant, random};
-use crate::{Error, ExtraHeaders, RawElement, RequestContext};
+use crate::{Error, RawElement, RawHeaderProvider, RequestContext};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
@@ -108,7 +108,7 @@ fn digest(nonce: &[u8], created: &str, password: &str) -> String {
     STANDARD.encode(hash.finalize())
 }
 
-impl ExtraHeaders for Security {
+impl RawHeaderProvider for Security {
     fn headers(&self, context: &RequestContext<'_>) -> Result<Vec<RawElement>, Error> {
         let soap = context.operation.version.namespace();
         Ok(vec![self.header(soap, SystemTime::now(), random()?)?])

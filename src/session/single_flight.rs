@@ -1,22 +1,22 @@
-//! One sign-in for all who wait for it.
+//! Single flight: one renewal of a value for all who need it.
 //!
 //! Calls that need a ticket at the same time share one sign-in and its outcome, a failure too: fifty calls with a wrong
-//! password must not lock the user out. Works for callers that await and for callers that block a thread.
+//! password must not lock the user out. Serves callers that await and callers that block a thread.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-/// A value and how often it was renewed before.
+/// A value, and the number of its renewal.
 #[derive(Clone, Debug)]
 pub(super) struct Held<T> {
     pub value: T,
     pub generation: u64,
 }
 
-/// Keeps a value and has it renewed.
+/// Holds a value, and has it renewed by one caller at a time.
 #[derive(Debug)]
-pub(super) struct Keeper<T, E> {
+pub(super) struct SingleFlight<T, E> {
     state: Mutex<State<T, E>>,
 }
 
@@ -32,7 +32,7 @@ struct State<T, E> {
 #[derive(Debug)]
 struct Flight<T, E> {
     progress: Mutex<Progress<T, E>>,
-    landed: Condvar,
+    finished: Condvar,
 }
 
 #[derive(Debug)]
@@ -41,16 +41,20 @@ struct Progress<T, E> {
     waiting: Vec<Waker>,
 }
 
-/// How a renewal ended; nothing if it was given up (its future was dropped), so that another caller tries.
+/// How a renewal ended; `None` if it was given up (its future was dropped), so that another caller tries.
 type Outcome<T, E> = Option<Result<T, E>>;
 
-enum Turn<'a, T: Clone, E: Clone> {
-    Have(T),
-    Lead(Lead<'a, T, E>),
-    Follow(Arc<Flight<T, E>>),
+/// What a caller does.
+enum Role<'a, T: Clone, E: Clone> {
+    /// Uses the value that is held.
+    Holder(T),
+    /// Renews the value.
+    Leader(Leader<'a, T, E>),
+    /// Waits for the outcome of the renewal under way.
+    Follower(Arc<Flight<T, E>>),
 }
 
-impl<T: Clone, E: Clone> Keeper<T, E> {
+impl<T: Clone, E: Clone> SingleFlight<T, E> {
     pub fn new(value: Option<T>) -> Self {
         let held = value.map(|value| Held {
             value,
@@ -71,7 +75,7 @@ impl<T: Clone, E: Clone> Keeper<T, E> {
         lock(&self.state).held.clone()
     }
 
-    /// Has the value renewed when it is asked for next, if it is this generation still.
+    /// Has the value renewed when it is asked for next, if it is still of this generation.
     pub fn refuse(&self, generation: u64) {
         let mut state = lock(&self.state);
         state.refused = state.refused.max(generation);
@@ -80,13 +84,13 @@ impl<T: Clone, E: Clone> Keeper<T, E> {
     /// What is held, unless that was refused; otherwise the outcome of a renewal.
     pub async fn get(&self, renew: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         loop {
-            match self.turn() {
-                Turn::Have(held) => return Ok(held),
-                Turn::Lead(lead) => {
+            match self.role() {
+                Role::Holder(held) => return Ok(held),
+                Role::Leader(leader) => {
                     let outcome = renew.await;
-                    return lead.land(outcome);
+                    return leader.finish(outcome);
                 }
-                Turn::Follow(flight) => {
+                Role::Follower(flight) => {
                     if let Some(outcome) = flight.outcome().await {
                         return outcome;
                     }
@@ -98,13 +102,13 @@ impl<T: Clone, E: Clone> Keeper<T, E> {
     /// The same, blocking the thread.
     pub fn get_blocking(&self, renew: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         loop {
-            match self.turn() {
-                Turn::Have(held) => return Ok(held),
-                Turn::Lead(lead) => {
+            match self.role() {
+                Role::Holder(held) => return Ok(held),
+                Role::Leader(leader) => {
                     let outcome = renew();
-                    return lead.land(outcome);
+                    return leader.finish(outcome);
                 }
-                Turn::Follow(flight) => {
+                Role::Follower(flight) => {
                     if let Some(outcome) = flight.outcome_blocking() {
                         return outcome;
                     }
@@ -113,41 +117,41 @@ impl<T: Clone, E: Clone> Keeper<T, E> {
         }
     }
 
-    fn turn(&self) -> Turn<'_, T, E> {
+    fn role(&self) -> Role<'_, T, E> {
         let mut state = lock(&self.state);
         if let Some(held) = &state.held
             && held.generation > state.refused
         {
-            return Turn::Have(held.value.clone());
+            return Role::Holder(held.value.clone());
         }
         if let Some(flight) = &state.flight {
-            return Turn::Follow(flight.clone());
+            return Role::Follower(flight.clone());
         }
         let flight = Arc::new(Flight {
             progress: Mutex::new(Progress {
                 outcome: None,
                 waiting: Vec::new(),
             }),
-            landed: Condvar::new(),
+            finished: Condvar::new(),
         });
         state.flight = Some(flight.clone());
-        Turn::Lead(Lead {
-            keeper: self,
+        Role::Leader(Leader {
+            single_flight: self,
             flight,
         })
     }
 }
 
-/// The caller that renews for all. Dropped before it has landed, it gives the renewal up.
-struct Lead<'a, T: Clone, E: Clone> {
-    keeper: &'a Keeper<T, E>,
+/// The caller that renews for all. If it is dropped before [`finish`](Self::finish), it gives the renewal up.
+struct Leader<'a, T: Clone, E: Clone> {
+    single_flight: &'a SingleFlight<T, E>,
     flight: Arc<Flight<T, E>>,
 }
 
-impl<T: Clone, E: Clone> Lead<'_, T, E> {
-    fn land(self, renewed: Result<T, E>) -> Result<T, E> {
+impl<T: Clone, E: Clone> Leader<'_, T, E> {
+    fn finish(self, renewed: Result<T, E>) -> Result<T, E> {
         if let Ok(value) = &renewed {
-            let mut state = lock(&self.keeper.state);
+            let mut state = lock(&self.single_flight.state);
             state.generation += 1;
             state.held = Some(Held {
                 value: value.clone(),
@@ -159,14 +163,14 @@ impl<T: Clone, E: Clone> Lead<'_, T, E> {
     }
 }
 
-impl<T: Clone, E: Clone> Drop for Lead<'_, T, E> {
+impl<T: Clone, E: Clone> Drop for Leader<'_, T, E> {
     fn drop(&mut self) {
-        lock(&self.keeper.state).flight = None;
+        lock(&self.single_flight.state).flight = None;
         let mut progress = lock(&self.flight.progress);
         progress.outcome.get_or_insert(None);
         let waiting = std::mem::take(&mut progress.waiting);
         drop(progress);
-        self.flight.landed.notify_all();
+        self.flight.finished.notify_all();
         waiting.into_iter().for_each(Waker::wake);
     }
 }
@@ -199,7 +203,7 @@ impl<T: Clone, E: Clone> Flight<T, E> {
                 return outcome.clone();
             }
             progress = self
-                .landed
+                .finished
                 .wait(progress)
                 .unwrap_or_else(PoisonError::into_inner);
         }
@@ -218,19 +222,19 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::task::Context;
 
-    fn keeper() -> Keeper<u32, String> {
-        Keeper::new(None)
+    fn single_flight() -> SingleFlight<u32, String> {
+        SingleFlight::new(None)
     }
 
     #[test]
     fn threads_share_one_renewal_and_its_failure() {
-        let (keeper, renewals) = (keeper(), AtomicU32::new(0));
+        let (single_flight, renewals) = (single_flight(), AtomicU32::new(0));
         let started = std::sync::Barrier::new(50);
         std::thread::scope(|scope| {
             for _ in 0..50 {
                 scope.spawn(|| {
                     started.wait();
-                    let outcome = keeper.get_blocking(|| {
+                    let outcome = single_flight.get_blocking(|| {
                         renewals.fetch_add(1, Ordering::SeqCst);
                         std::thread::sleep(std::time::Duration::from_millis(200));
                         Err("no".to_owned())
@@ -244,28 +248,28 @@ mod tests {
 
     #[test]
     fn what_is_held_is_renewed_only_when_that_generation_was_refused() {
-        let keeper = keeper();
-        assert_eq!(keeper.get_blocking(|| Ok(1)), Ok(1));
-        assert_eq!(keeper.get_blocking(|| Ok(2)), Ok(1));
-        let first = keeper.held().expect("renewed").generation;
-        keeper.refuse(first);
+        let single_flight = single_flight();
+        assert_eq!(single_flight.get_blocking(|| Ok(1)), Ok(1));
+        assert_eq!(single_flight.get_blocking(|| Ok(2)), Ok(1));
+        let first = single_flight.held().expect("renewed").generation;
+        single_flight.refuse(first);
         assert_eq!(
-            keeper.get_blocking(|| Err("down".to_owned())),
+            single_flight.get_blocking(|| Err("down".to_owned())),
             Err("down".to_owned())
         );
-        assert_eq!(keeper.get_blocking(|| Ok(3)), Ok(3));
+        assert_eq!(single_flight.get_blocking(|| Ok(3)), Ok(3));
         // A call that was under way with the first value fails later: another one is there already.
-        keeper.refuse(first);
-        assert_eq!(keeper.get_blocking(|| Ok(4)), Ok(3));
+        single_flight.refuse(first);
+        assert_eq!(single_flight.get_blocking(|| Ok(4)), Ok(3));
     }
 
     #[test]
     fn a_renewal_that_is_dropped_is_taken_over() {
-        let keeper = keeper();
+        let single_flight = single_flight();
         let mut context = Context::from_waker(Waker::noop());
-        let mut follower = pin!(keeper.get(async { Ok(2) }));
+        let mut follower = pin!(single_flight.get(async { Ok(2) }));
         {
-            let mut leader = pin!(keeper.get(std::future::pending()));
+            let mut leader = pin!(single_flight.get(std::future::pending()));
             assert!(leader.as_mut().poll(&mut context).is_pending());
             assert!(follower.as_mut().poll(&mut context).is_pending());
         }

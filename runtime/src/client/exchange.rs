@@ -1,0 +1,175 @@
+//! One call as a state machine without I/O: attempts, redirects, and the retry after a refusal.
+//!
+//! The loops of [`Pending`] drive it: they do what a [`Step`] says, over an asynchronous or a blocking transport, and tell the
+//! outcome.
+
+use super::call::Pending;
+use super::decode;
+use super::encode;
+use super::{CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink};
+use crate::Error;
+use crate::http::endpoint;
+use crate::transport::{TransportError, TransportErrorKind};
+use bytes::Bytes;
+
+/// How many redirects to the same origin are followed.
+const REDIRECTS: usize = 5;
+
+/// What to do next.
+pub(super) enum Step<'a> {
+    /// Ask the provider for headers, and tell [`Exchange::headers`].
+    Headers(&'a dyn HeaderProvider),
+    /// Send the request, and tell [`Exchange::response`].
+    Send(http::Request<Bytes>),
+    /// The call is over.
+    Done(Result<ResponseParts, Error>),
+}
+
+/// The state of one call.
+pub(super) struct Exchange<'a> {
+    call: &'a Pending,
+    sink: &'a mut dyn ResponseSink,
+    context: CallContext,
+    /// What the provider gave for this attempt.
+    headers: Headers,
+    /// The message of this attempt: errors do not show its secrets.
+    message: Bytes,
+    /// What to send again if the server redirects; `None` if redirects are refused.
+    redirectable: Option<http::Request<Bytes>>,
+    /// How often this attempt was sent.
+    sent: usize,
+}
+
+impl<'a> Exchange<'a> {
+    /// A call that nothing was done for yet. The response is read into `sink`.
+    pub(super) fn new(call: &'a Pending, sink: &'a mut dyn ResponseSink) -> Self {
+        Self {
+            call,
+            sink,
+            context: CallContext::new(call.operation),
+            headers: Headers::new(),
+            message: Bytes::new(),
+            redirectable: None,
+            sent: 0,
+        }
+    }
+
+    /// Which call this is, for the header provider.
+    pub(super) fn context(&self) -> &CallContext {
+        &self.context
+    }
+
+    /// Starts an attempt.
+    pub(super) fn start(&mut self) -> Step<'a> {
+        let call = self.call;
+        match &call.client.options().header_provider {
+            Some(provider) => Step::Headers(&**provider),
+            None => self.headers(Ok(Headers::new())),
+        }
+    }
+
+    /// The headers are there, or are not to be had.
+    pub(super) fn headers(&mut self, headers: Result<Headers, Error>) -> Step<'a> {
+        let headers = match headers {
+            Ok(headers) => headers,
+            Err(error) => return Step::Done(Err(self.located(error, None))),
+        };
+        let options = self.call.client.options();
+        let all = headers.clone().over(&options.headers);
+        self.headers = headers;
+        match encode::request(self.call.operation, &all, &self.call.body, options) {
+            Ok(request) => {
+                self.message = request.body().clone();
+                self.sent = 0;
+                self.send(request)
+            }
+            Err(error) => Step::Done(Err(error)),
+        }
+    }
+
+    fn send(&mut self, request: http::Request<Bytes>) -> Step<'a> {
+        if self.sent == REDIRECTS {
+            return self.outcome(Err(TransportError::new(
+                TransportErrorKind::Protocol,
+                format!("more than {REDIRECTS} redirects"),
+            )));
+        }
+        self.sent += 1;
+        let options = self.call.client.options();
+        self.redirectable =
+            (options.redirects == Some(Redirects::SameOrigin)).then(|| request.clone());
+        for interceptor in &options.interceptors {
+            interceptor.before(&self.context, &request);
+        }
+        Step::Send(request)
+    }
+
+    /// The transport has a response, or an error.
+    pub(super) fn response(
+        &mut self,
+        response: Result<http::Response<Bytes>, TransportError>,
+    ) -> Step<'a> {
+        for interceptor in &self.call.client.options().interceptors {
+            interceptor.after(&self.context, response.as_ref());
+        }
+        if let Ok(response) = &response
+            && let Some(request) = self.redirectable.take()
+            && let Some(request) = redirected(request, response)
+        {
+            return self.send(request);
+        }
+        self.outcome(response)
+    }
+
+    /// Reads the response; after an error, the header provider decides whether there is a second attempt.
+    fn outcome(&mut self, response: Result<http::Response<Bytes>, TransportError>) -> Step<'a> {
+        let options = self.call.client.options();
+        let result = match response {
+            Ok(response) => decode::response(
+                self.call.operation,
+                response,
+                options,
+                Some(&self.message),
+                self.sink,
+            ),
+            Err(error) => Err(self.located(error.into(), Some(&self.message))),
+        };
+        match (result, &options.header_provider) {
+            (Err(error), Some(provider))
+                if self.context.attempt == 1
+                    && provider.should_retry(&self.context, &error, &self.headers) =>
+            {
+                self.context.attempt += 1;
+                self.sink.reset();
+                self.start()
+            }
+            (result, _) => Step::Done(result),
+        }
+    }
+
+    fn located(&self, error: Error, sent: Option<&[u8]>) -> Error {
+        decode::located(self.call.operation, error, self.call.client.options(), sent)
+    }
+}
+
+/// The same request to where the server sent it, if that is the same origin and means "the same again".
+fn redirected(
+    mut request: http::Request<Bytes>,
+    response: &http::Response<Bytes>,
+) -> Option<http::Request<Bytes>> {
+    if !matches!(
+        response.status(),
+        http::StatusCode::TEMPORARY_REDIRECT | http::StatusCode::PERMANENT_REDIRECT
+    ) {
+        return None;
+    }
+    let target = endpoint::location(
+        request.uri(),
+        response.headers().get(http::header::LOCATION)?,
+    )?;
+    if !endpoint::same_origin(request.uri(), &target) {
+        return None;
+    }
+    *request.uri_mut() = target;
+    Some(request)
+}

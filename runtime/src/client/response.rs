@@ -1,0 +1,140 @@
+//! The response of a call, and what it is read into.
+
+use crate::RawElement;
+use crate::binding::{Complex, Content};
+use crate::http::multipart::Attachment;
+use crate::xml::{Deviation, Skipped};
+use std::any::Any;
+use std::fmt;
+
+/// A successful response.
+#[non_exhaustive]
+pub struct Response<B, H = ()> {
+    /// The content of the Body.
+    pub body: B,
+    /// The headers.
+    pub headers: H,
+    /// Elements that the contract does not know, which were skipped.
+    pub skipped: Vec<Skipped>,
+    /// Where the response departs from the contract and was read all the same.
+    pub deviations: Vec<Deviation>,
+    /// Headers that the contract does not name.
+    pub unknown_headers: Vec<RawElement>,
+    /// The other parts of a `multipart/related` response. Bytes that the contract has in the body (XOP) are there, too.
+    pub attachments: Vec<Attachment>,
+    /// Status and headers of the HTTP response.
+    pub http: http::response::Parts,
+}
+
+impl<B, H: Default> Response<B, H> {
+    /// A response with this body, default headers and HTTP 200, for mocks of a service.
+    pub fn new(body: B) -> Self {
+        Self::with_headers(body, H::default())
+    }
+}
+
+impl<B, H> Response<B, H> {
+    /// A response with this body, these headers and HTTP 200.
+    pub fn with_headers(body: B, headers: H) -> Self {
+        Self {
+            body,
+            headers,
+            skipped: Vec::new(),
+            deviations: Vec::new(),
+            unknown_headers: Vec::new(),
+            attachments: Vec::new(),
+            http: http::Response::new(()).into_parts().0,
+        }
+    }
+}
+
+impl<B: Clone, H: Clone> Clone for Response<B, H> {
+    fn clone(&self) -> Self {
+        Self {
+            body: self.body.clone(),
+            headers: self.headers.clone(),
+            skipped: self.skipped.clone(),
+            deviations: self.deviations.clone(),
+            unknown_headers: self.unknown_headers.clone(),
+            attachments: self.attachments.clone(),
+            http: self.http.clone(),
+        }
+    }
+}
+
+/// HTTP headers may hold secrets (cookies): only the status is shown.
+impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("body", &self.body)
+            .field("headers", &self.headers)
+            .field("skipped", &self.skipped)
+            .field("deviations", &self.deviations)
+            .field("unknown_headers", &self.unknown_headers)
+            .field("attachments", &self.attachments.len())
+            .field("status", &self.http.status.as_u16())
+            .finish()
+    }
+}
+
+/// What a response has beside headers and body.
+pub(super) struct ResponseParts {
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) deviations: Vec<Deviation>,
+    pub(super) unknown_headers: Vec<RawElement>,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) http: http::response::Parts,
+}
+
+/// Where headers and body of a response are read into: the only part of a call that is compiled for each operation.
+pub(super) trait ResponseSink: Send {
+    /// Headers and body, to be filled.
+    fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content);
+    /// The headers.
+    fn headers(&self) -> &(dyn Any + Send + Sync);
+    /// The headers, by value.
+    fn take_headers(&mut self) -> Box<dyn Any + Send + Sync>;
+    /// Forgets what was read.
+    fn reset(&mut self);
+}
+
+/// The sink of an operation.
+#[derive(Default)]
+pub(super) struct ResponseBuffer<B, H> {
+    body: B,
+    headers: H,
+}
+
+impl<B, H> ResponseBuffer<B, H> {
+    pub(super) fn finish(self, parts: ResponseParts) -> Response<B, H> {
+        Response {
+            body: self.body,
+            headers: self.headers,
+            skipped: parts.skipped,
+            deviations: parts.deviations,
+            unknown_headers: parts.unknown_headers,
+            attachments: parts.attachments,
+            http: parts.http,
+        }
+    }
+}
+
+impl<B, H> ResponseSink for ResponseBuffer<B, H>
+where
+    B: Content + Default + Send + 'static,
+    H: Complex + Default + Send + Sync + 'static,
+{
+    fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content) {
+        (&mut self.headers, &mut self.body)
+    }
+    fn headers(&self) -> &(dyn Any + Send + Sync) {
+        &self.headers
+    }
+    fn take_headers(&mut self) -> Box<dyn Any + Send + Sync> {
+        Box::new(std::mem::take(&mut self.headers))
+    }
+    fn reset(&mut self) {
+        self.body = B::default();
+        self.headers = H::default();
+    }
+}
