@@ -6,6 +6,7 @@
 //! * [`respelled`]: the same message in another spelling (order, prefixes, white space, comments, CDATA) means the same: what is
 //!   read by prediction and what is read by the general path agree.
 //! * [`cut`]: a message that ends early is an error at every byte.
+//! * [`well_formed`]: a damaged message is read or refused alike by prediction, by the general path alone and by another parser.
 //! * [`response`]: no HTTP response makes the client panic, and no error shows the ticket that was sent.
 //!
 //! `tests/fixtures.rs` runs what was found once through them again.
@@ -17,3 +18,11 @@ pub mod respelled;
 pub mod response;
 pub mod round_trip;
 mod values;
+// The mutations and the comparison are those of the runtime's own test.
+#[path = "../../runtime/tests/well_formed/case.rs"]
+mod case;
+
+/// Damages a message and reads it three ways.
+pub fn well_formed(data: &[u8]) {
+    case::run(data);
+}

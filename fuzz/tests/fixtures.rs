@@ -4,13 +4,14 @@ use std::fs;
 
 type Run = fn(&[u8]);
 
-const TARGETS: [(&str, Run); 6] = [
+const TARGETS: [(&str, Run); 7] = [
     ("contract", fuzz::contract::run),
     ("cut", fuzz::cut::run),
     ("reader", fuzz::reader::run),
     ("respelled", fuzz::respelled::run),
     ("response", fuzz::response::run),
     ("round_trip", fuzz::round_trip::run),
+    ("well_formed", fuzz::well_formed),
 ];
 
 #[test]

@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
             .iter()
             .enumerate()
             .rev()
-            .filter(|(_, one)| one.uri == namespace)
+            .filter(|(_, one)| one.uri == namespace && !self.options.general_only)
             .take(SHADOWED)
             .find(|(index, one)| self.binding(one.prefix) == Some(*index));
         // What the document declares stands in it; the other two prefixes are short.

@@ -1,0 +1,4 @@
+//! See `fuzz::well_formed`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::well_formed(data));
