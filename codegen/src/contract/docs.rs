@@ -4,6 +4,7 @@ use super::inspect::{Inventory, Operation, Parameter, inspect};
 use super::sample::{SampleOptions, sample};
 use super::used::Used;
 use super::{Call, Direction, calls};
+use crate::model::label::documentation;
 use crate::model::{Model, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -35,7 +36,7 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     for (call, operation) in calls.iter().zip(&inventory.operations) {
         if operation.service != last {
             let _ = writeln!(out, "## {}\n", operation.service);
-            paragraph(&mut out, &call.interface().annotation.documentation);
+            paragraph(&mut out, &documentation(&call.interface().annotation));
             last = &operation.service;
         }
         section(&mut out, call, operation, samples);

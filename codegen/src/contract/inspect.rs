@@ -1,6 +1,7 @@
 //! An inventory of a contract: what `wsdl-codegen inspect` shows.
 
 use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
+use crate::model::label::documentation;
 use crate::model::{Model, PartContent, Protocol, TypeId, TypeKind, Variety};
 
 /// The inventory.
@@ -262,7 +263,7 @@ fn types(model: &Model) -> Vec<Type> {
                 kind: kind.to_owned(),
                 members: parameters(model, id),
                 values,
-                documentation: definition.annotation.documentation.clone(),
+                documentation: documentation(&definition.annotation).into_owned(),
             })
         })
         .collect();

@@ -1,8 +1,9 @@
 //! The members of a type in one flat list, and how types are named in text.
 
+use crate::model::label::documentation;
 use crate::model::{
     AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model,
-    Particle, Presence, QName, Scope, Term, TypeDef, TypeId, TypeKind,
+    Particle, Presence, QName, Term, TypeId, TypeKind,
 };
 use std::collections::BTreeSet;
 
@@ -113,7 +114,7 @@ fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut V
                     min: u32::from(one.presence == Presence::Required),
                     inherited,
                     fixed,
-                    documentation: declaration.annotation.documentation.clone(),
+                    documentation: documentation(&declaration.annotation).into_owned(),
                     ..Member::blank()
                 });
             }
@@ -181,7 +182,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
                 inherited: outer.inherited,
                 element: Some(*element),
                 fixed,
-                documentation: declaration.annotation.documentation.clone(),
+                documentation: documentation(&declaration.annotation).into_owned(),
             });
         }
         Term::Group(compositor, inside) => {
@@ -252,39 +253,4 @@ impl Member {
         }
         text
     }
-}
-
-/// A type in text: `xs:int`, `CsSession`, `type of Foo` for an anonymous one.
-pub fn type_label(model: &Model, ty: TypeId) -> String {
-    let mut prefix = String::new();
-    let mut ty = ty;
-    // Anonymous types nest in types and elements; the depth is bounded by the document.
-    for _ in 0..64 {
-        let definition: &TypeDef = &model.types[ty];
-        if let Some(name) = &definition.name {
-            let builtin = ty.is_builtin();
-            return if builtin {
-                format!("{prefix}xs:{}", name.local)
-            } else {
-                format!("{prefix}{}", name.local)
-            };
-        }
-        match definition.scope {
-            Scope::Element(element) => {
-                return format!("{prefix}type of {}", model.elements[element].name.local);
-            }
-            Scope::Attribute(attribute) => {
-                return format!(
-                    "{prefix}type of @{}",
-                    model.attributes[attribute].name.local
-                );
-            }
-            Scope::Type(owner, _) if owner != ty => {
-                prefix.push_str("part of ");
-                ty = owner;
-            }
-            _ => break,
-        }
-    }
-    format!("{prefix}anonymous type")
 }

@@ -10,9 +10,10 @@ mod members;
 pub mod sample;
 mod used;
 
+pub use crate::model::label::type_label;
 pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
-pub use members::{Member, MemberKind, members, type_label};
+pub use members::{Member, MemberKind, members};
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;

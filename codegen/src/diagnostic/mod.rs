@@ -2,6 +2,7 @@
 
 mod code;
 mod render;
+pub(crate) mod suggest;
 
 pub use code::Code;
 

@@ -12,23 +12,8 @@ pub struct Annotation {
     /// Facts of `xs:appinfo` that this generator understands, by the name of the element: `IsDictionary` = `true`,
     /// `EnumerationValue`, `ActualType`, `GenericType`, `IsValueType`, ... In document order.
     pub appinfo: Vec<(QName, String)>,
-}
-
-impl Annotation {
-    /// Adds a paragraph, unless it stands there.
-    pub(crate) fn add(&mut self, paragraph: &str) {
-        if self
-            .documentation
-            .split("\n\n")
-            .any(|there| there == paragraph)
-        {
-            return;
-        }
-        if !self.documentation.is_empty() {
-            self.documentation.push_str("\n\n");
-        }
-        self.documentation.push_str(paragraph);
-    }
+    /// What of the component is not as the contract says, because something is not declared: clauses without a full stop.
+    pub gaps: Vec<String>,
 }
 
 /// The `whiteSpace` facet.

@@ -1,6 +1,5 @@
 //! Cycles that no component may have are reported and cut, so that whoever walks the model afterwards comes to an end.
 
-use super::shown;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 
@@ -98,7 +97,12 @@ fn types(model: &mut Model, diagnostics: &mut Diagnostics) {
         };
         let names: Vec<String> = cycle
             .iter()
-            .filter_map(|index| model.types[*ids.get(*index)?].name.as_ref().map(shown))
+            .filter_map(|index| {
+                model.types[*ids.get(*index)?]
+                    .name
+                    .as_ref()
+                    .map(QName::to_string)
+            })
             .collect();
         let first = names.first().cloned().unwrap_or_default();
         let found = diagnostics.error(
@@ -154,10 +158,7 @@ fn groups(model: &mut Model, diagnostics: &mut Diagnostics) {
         diagnostics.error(
             Code::GroupCycle,
             model.groups[to].span,
-            format!(
-                "the group `{}` contains itself",
-                shown(&model.groups[to].name)
-            ),
+            format!("the group `{}` contains itself", model.groups[to].name),
         );
         cut_reference(&mut model.groups[from].particle, to);
     }
@@ -199,10 +200,7 @@ fn attribute_groups(model: &mut Model, diagnostics: &mut Diagnostics) {
         diagnostics.error(
             Code::GroupCycle,
             group.span,
-            format!(
-                "the attribute group `{}` contains itself",
-                shown(&group.name)
-            ),
+            format!("the attribute group `{}` contains itself", group.name),
         );
         let items = &mut model.attribute_groups[from].attributes;
         items.retain(|item| !matches!(item, AttributeItem::Group(group) if *group == to));
@@ -226,7 +224,7 @@ fn substitutions(model: &mut Model, diagnostics: &mut Diagnostics) {
             model.elements[to].span,
             format!(
                 "the element `{}` is in its own substitution group",
-                shown(&model.elements[to].name)
+                model.elements[to].name
             ),
         );
         model.elements[from].substitution_group = None;

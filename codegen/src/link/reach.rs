@@ -1,21 +1,21 @@
-//! What the operations use.
+//! The components that operations use.
 
-use super::Owner;
+use super::Component;
 use crate::model::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Components that are used, directly or indirectly.
-pub(super) struct Used(HashSet<Owner>);
+pub(super) struct Used(BTreeSet<Component>);
 
 impl Used {
-    pub fn contains(&self, owner: Owner) -> bool {
-        self.0.contains(&owner)
+    pub fn contains(&self, component: Component) -> bool {
+        self.0.contains(&component)
     }
 }
 
 /// Everything that a message of an operation, or a header, can hold: derived types and substitutes included.
 pub(super) fn used(model: &Model) -> Used {
-    let mut derived: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     for (id, of) in model.types.iter() {
         if let TypeKind::Complex(complex) = &of.kind
             && let Derivation::Extension(base) | Derivation::Restriction(base) = complex.derivation
@@ -24,60 +24,62 @@ pub(super) fn used(model: &Model) -> Used {
             derived.entry(base).or_default().push(id);
         }
     }
-    let mut substitutes: HashMap<ElementId, Vec<ElementId>> = HashMap::new();
+    let mut substitutes: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
     for (id, of) in model.elements.iter() {
         if let Some(head) = of.substitution_group {
             substitutes.entry(head).or_default().push(id);
         }
     }
-    let mut walk = Walk {
+    let mut reach = Reach {
         model,
-        used: HashSet::new(),
+        used: BTreeSet::new(),
         open: Vec::new(),
     };
-    walk.messages();
-    while let Some(owner) = walk.open.pop() {
-        match owner {
-            Owner::Type(id) => {
-                walk.type_def(id);
+    reach.messages();
+    while let Some(component) = reach.open.pop() {
+        match component {
+            Component::Type(id) => {
+                reach.type_def(id);
                 for other in derived.get(&id).into_iter().flatten() {
-                    walk.add(Owner::Type(*other));
+                    reach.add(Component::Type(*other));
                 }
             }
-            Owner::Element(id) => {
+            Component::Element(id) => {
                 let element = &model.elements[id];
-                walk.add(Owner::Type(element.ty));
+                reach.add(Component::Type(element.ty));
                 if let Some(head) = element.substitution_group {
-                    walk.add(Owner::Element(head));
+                    reach.add(Component::Element(head));
                 }
                 for other in substitutes.get(&id).into_iter().flatten() {
-                    walk.add(Owner::Element(*other));
+                    reach.add(Component::Element(*other));
                 }
             }
-            Owner::Attribute(id) => walk.add(Owner::Type(model.attributes[id].ty)),
-            Owner::Group(id) => walk.particle(&model.groups[id].particle),
-            Owner::AttributeGroup(id) => walk.attributes(&model.attribute_groups[id].attributes),
+            Component::Attribute(id) => reach.add(Component::Type(model.attributes[id].ty)),
+            Component::Group(id) => reach.particle(&model.groups[id].particle),
+            Component::AttributeGroup(id) => {
+                reach.attributes(&model.attribute_groups[id].attributes)
+            }
         }
     }
-    Used(walk.used)
+    Used(reach.used)
 }
 
-struct Walk<'m> {
+struct Reach<'m> {
     model: &'m Model,
-    used: HashSet<Owner>,
-    open: Vec<Owner>,
+    used: BTreeSet<Component>,
+    open: Vec<Component>,
 }
 
-impl Walk<'_> {
-    fn add(&mut self, owner: Owner) {
-        if self.used.insert(owner) {
-            self.open.push(owner);
+impl Reach<'_> {
+    fn add(&mut self, component: Component) {
+        if self.used.insert(component) {
+            self.open.push(component);
         }
     }
 
     fn messages(&mut self) {
         let model = self.model;
-        let mut messages: HashSet<MessageId> = HashSet::new();
+        let mut messages: BTreeSet<MessageId> = BTreeSet::new();
         for (_, port_type) in model.port_types.iter() {
             for operation in &port_type.operations {
                 let uses = operation
@@ -107,8 +109,8 @@ impl Walk<'_> {
             }
             for part in &message.parts {
                 match part.content {
-                    PartContent::Element(element) => self.add(Owner::Element(element)),
-                    PartContent::Type(ty) => self.add(Owner::Type(ty)),
+                    PartContent::Element(element) => self.add(Component::Element(element)),
+                    PartContent::Type(ty) => self.add(Component::Type(ty)),
                 }
             }
         }
@@ -118,13 +120,13 @@ impl Walk<'_> {
         match &self.model.types[id].kind {
             TypeKind::Simple(simple) => {
                 if let Some(base) = simple.base {
-                    self.add(Owner::Type(base));
+                    self.add(Component::Type(base));
                 }
                 match &simple.variety {
-                    Variety::List(item) => self.add(Owner::Type(*item)),
+                    Variety::List(item) => self.add(Component::Type(*item)),
                     Variety::Union(members) => {
                         for member in members {
-                            self.add(Owner::Type(*member));
+                            self.add(Component::Type(*member));
                         }
                     }
                     _ => {}
@@ -134,16 +136,16 @@ impl Walk<'_> {
                 if let Derivation::Extension(base) | Derivation::Restriction(base) =
                     complex.derivation
                 {
-                    self.add(Owner::Type(base));
+                    self.add(Component::Type(base));
                 }
                 match &complex.content {
                     Content::Empty => {}
-                    Content::Simple(text) => self.add(Owner::Type(*text)),
+                    Content::Simple(text) => self.add(Component::Type(*text)),
                     Content::Particle(particle) => self.particle(particle),
                 }
                 self.attributes(&complex.attributes);
                 if let Some((item, _)) = &complex.array_type {
-                    self.add(Owner::Type(*item));
+                    self.add(Component::Type(*item));
                 }
             }
         }
@@ -151,13 +153,13 @@ impl Walk<'_> {
 
     fn particle(&mut self, particle: &Particle) {
         match &particle.term {
-            Term::Element(element) => self.add(Owner::Element(*element)),
+            Term::Element(element) => self.add(Component::Element(*element)),
             Term::Group(_, particles) => {
                 for particle in particles {
                     self.particle(particle);
                 }
             }
-            Term::GroupRef(group) => self.add(Owner::Group(*group)),
+            Term::GroupRef(group) => self.add(Component::Group(*group)),
             Term::Any(_) => {}
         }
     }
@@ -165,8 +167,10 @@ impl Walk<'_> {
     fn attributes(&mut self, items: &[AttributeItem]) {
         for item in items {
             match item {
-                AttributeItem::Use(attribute) => self.add(Owner::Attribute(attribute.attribute)),
-                AttributeItem::Group(group) => self.add(Owner::AttributeGroup(*group)),
+                AttributeItem::Use(attribute) => {
+                    self.add(Component::Attribute(attribute.attribute))
+                }
+                AttributeItem::Group(group) => self.add(Component::AttributeGroup(*group)),
             }
         }
     }

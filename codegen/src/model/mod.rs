@@ -4,6 +4,7 @@
 
 mod arena;
 mod facts;
+pub(crate) mod label;
 mod schema;
 mod wsdl;
 

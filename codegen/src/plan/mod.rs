@@ -10,7 +10,6 @@ mod lower;
 mod names;
 pub(crate) mod output;
 pub(crate) mod pattern;
-mod selector_path;
 mod service;
 
 use crate::diagnostic::Diagnostics;

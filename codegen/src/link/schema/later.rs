@@ -1,9 +1,10 @@
-//! What can be said only when all types are known.
+//! What can be linked only when all types are known.
 
-use super::super::{Linker, Owner};
+use super::super::Component;
+use super::{is_simple, type_name};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A type with simple content whose text has to be found along its bases.
 pub(in crate::link) struct SimpleContent {
@@ -13,155 +14,150 @@ pub(in crate::link) struct SimpleContent {
     pub span: Span,
 }
 
-impl Linker<'_> {
-    pub(super) fn substitutes(&mut self) {
-        let mut open: HashSet<ElementId> = std::mem::take(&mut self.tables.typed_by_head)
-            .into_iter()
-            .collect();
-        let ids: Vec<ElementId> = self
-            .model
-            .elements
-            .ids()
-            .filter(|id| open.contains(id))
-            .collect();
-        for id in ids {
-            // A head may itself take its type from its head: up until one has a type, then down again.
-            let mut path = Vec::new();
-            let mut at = id;
-            while open.remove(&at) {
-                path.push(at);
-                match self.model.elements[at].substitution_group {
-                    Some(head) => at = head,
-                    None => break,
-                }
-            }
-            let ty = self.model.elements[at].ty;
-            for at in path {
-                self.model.elements[at].ty = ty;
+/// Gives elements without a type that of the head of their substitution group.
+pub(super) fn types_by_head(model: &mut Model, untyped: &[ElementId]) {
+    let mut open: BTreeSet<ElementId> = untyped.iter().copied().collect();
+    for id in open.clone() {
+        // A head may itself take its type from its head: up until one has a type, then down again.
+        let mut path = Vec::new();
+        let mut at = id;
+        while open.remove(&at) {
+            path.push(at);
+            match model.elements[at].substitution_group {
+                Some(head) => at = head,
+                None => break,
             }
         }
+        let ty = model.elements[at].ty;
+        for at in path {
+            model.elements[at].ty = ty;
+        }
     }
+}
 
-    pub(super) fn simple_contents(&mut self) {
-        let list = std::mem::take(&mut self.tables.simple_contents);
-        let by_type: HashMap<TypeId, usize> = list
-            .iter()
-            .enumerate()
-            .map(|(index, (id, _))| (*id, index))
-            .collect();
-        let mut done: HashMap<TypeId, TypeId> = HashMap::new();
-        for (id, _) in &list {
-            // Up the bases until a simple type or one that is done, then down again.
-            let mut path = Vec::new();
-            let mut at = *id;
-            let mut text = loop {
-                if let Some(known) = done.get(&at) {
-                    break *known;
-                }
-                let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else {
-                    break Builtin::AnySimpleType.id();
-                };
-                path.push(at);
-                if path.len() > list.len() {
-                    break Builtin::AnySimpleType.id();
-                }
-                if self.is_simple(of.base) || of.base == Builtin::AnyType.id() {
-                    break if self.is_simple(of.base) {
-                        of.base
-                    } else {
-                        Builtin::AnySimpleType.id()
-                    };
-                }
-                if !by_type.contains_key(&of.base) {
-                    // A complex type without simple content: legal only if it is mixed and the text has a type here.
-                    if of.inline.is_none() {
-                        let name = self.type_name(of.base);
-                        let diagnostic = Diagnostic::new(
-                            Code::WrongKind,
-                            Severity::Error,
-                            of.span,
-                            format!(
-                                "simpleContent is derived from `{name}`, which has no simple content"
-                            ),
-                        );
-                        self.pending.push((Owner::Type(at), diagnostic));
-                    }
-                    break Builtin::AnySimpleType.id();
-                }
-                at = of.base;
+/// Finds the type of the text of each type with simple content.
+pub(super) fn simple_contents(
+    model: &mut Model,
+    list: &[(TypeId, SimpleContent)],
+) -> Vec<(Component, Diagnostic)> {
+    let mut problems = Vec::new();
+    let by_type: BTreeMap<TypeId, usize> = list
+        .iter()
+        .enumerate()
+        .map(|(index, (id, _))| (*id, index))
+        .collect();
+    let mut done: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+    for (id, _) in list {
+        // Up the bases until a simple type or one that is done, then down again.
+        let mut path = Vec::new();
+        let mut at = *id;
+        let mut text = loop {
+            if let Some(known) = done.get(&at) {
+                break *known;
+            }
+            let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else {
+                break Builtin::AnySimpleType.id();
             };
-            while let Some(at) = path.pop() {
-                let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else {
-                    continue;
+            path.push(at);
+            if path.len() > list.len() {
+                break Builtin::AnySimpleType.id();
+            }
+            if is_simple(model, of.base) || of.base == Builtin::AnyType.id() {
+                break if is_simple(model, of.base) {
+                    of.base
+                } else {
+                    Builtin::AnySimpleType.id()
                 };
-                if let Some(inline) = of.inline {
-                    text = inline;
+            }
+            if !by_type.contains_key(&of.base) {
+                // A complex type without simple content: legal only if it is mixed and the text has a type here.
+                if of.inline.is_none() {
+                    let name = type_name(model, of.base);
+                    let diagnostic = Diagnostic::new(
+                        Code::WrongKind,
+                        Severity::Error,
+                        of.span,
+                        format!(
+                            "simpleContent is derived from `{name}`, which has no simple content"
+                        ),
+                    );
+                    problems.push((Component::Type(at), diagnostic));
                 }
-                if !of.facets.is_empty() {
-                    text = self.model.types.push(TypeDef {
-                        name: None,
-                        scope: Scope::Type(at, 0),
-                        kind: TypeKind::Simple(SimpleType {
-                            variety: Variety::Atomic,
-                            base: Some(text),
-                            facets: of.facets.clone(),
-                        }),
-                        annotation: Annotation::default(),
-                        span: of.span,
-                    });
-                }
-                done.insert(at, text);
-                if let TypeKind::Complex(complex) = &mut self.model.types[at].kind {
-                    complex.content = Content::Simple(text);
-                }
+                break Builtin::AnySimpleType.id();
+            }
+            at = of.base;
+        };
+        while let Some(at) = path.pop() {
+            let Some((_, of)) = by_type.get(&at).and_then(|index| list.get(*index)) else {
+                continue;
+            };
+            if let Some(inline) = of.inline {
+                text = inline;
+            }
+            if !of.facets.is_empty() {
+                text = model.types.push(TypeDef {
+                    name: None,
+                    scope: Scope::Type(at, 0),
+                    kind: TypeKind::Simple(SimpleType {
+                        variety: Variety::Atomic,
+                        base: Some(text),
+                        facets: of.facets.clone(),
+                    }),
+                    annotation: Annotation::default(),
+                    span: of.span,
+                });
+            }
+            done.insert(at, text);
+            if let TypeKind::Complex(complex) = &mut model.types[at].kind {
+                complex.content = Content::Simple(text);
             }
         }
     }
+    problems
+}
 
-    /// Restrictions of lists and unions are told from those of atomic types; names in enumerations are kept only where
-    /// they are names.
-    pub(in crate::link) fn varieties(&mut self) {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Root {
-            Atomic(bool),
-            Other,
-        }
-        let ids: Vec<TypeId> = self.model.types.ids().collect();
-        let mut known: HashMap<TypeId, Root> = HashMap::new();
-        for id in ids {
-            let mut path = Vec::new();
-            let mut at = id;
-            let root = loop {
-                if let Some(root) = known.get(&at) {
-                    break *root;
-                }
-                path.push(at);
-                let TypeKind::Simple(simple) = &self.model.types[at].kind else {
+/// Restrictions of lists and unions are told from those of atomic types; names in enumerations are kept only where
+/// they are names.
+pub(in crate::link) fn varieties(model: &mut Model) {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Root {
+        Atomic(bool),
+        Other,
+    }
+    let ids: Vec<TypeId> = model.types.ids().collect();
+    let mut known: BTreeMap<TypeId, Root> = BTreeMap::new();
+    for id in ids {
+        let mut path = Vec::new();
+        let mut at = id;
+        let root = loop {
+            if let Some(root) = known.get(&at) {
+                break *root;
+            }
+            path.push(at);
+            let TypeKind::Simple(simple) = &model.types[at].kind else {
+                break Root::Other;
+            };
+            match (&simple.variety, simple.base) {
+                (Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities), _) => {
                     break Root::Other;
-                };
-                match (&simple.variety, simple.base) {
-                    (
-                        Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities),
-                        _,
-                    ) => break Root::Other,
-                    (Variety::Builtin(builtin), _) => {
-                        break Root::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
-                    }
-                    (Variety::List(_) | Variety::Union(_), _) => break Root::Other,
-                    (_, Some(base)) if path.len() <= self.model.types.len() => at = base,
-                    _ => break Root::Atomic(false),
                 }
-            };
-            for at in path {
-                known.insert(at, root);
-                if let TypeKind::Simple(simple) = &mut self.model.types[at].kind {
-                    if root == Root::Other && matches!(simple.variety, Variety::Atomic) {
-                        simple.variety = Variety::Restricted;
-                    }
-                    if root != Root::Atomic(true) {
-                        for value in &mut simple.facets.enumeration {
-                            value.qname = None;
-                        }
+                (Variety::Builtin(builtin), _) => {
+                    break Root::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
+                }
+                (Variety::List(_) | Variety::Union(_), _) => break Root::Other,
+                (_, Some(base)) if path.len() <= model.types.len() => at = base,
+                _ => break Root::Atomic(false),
+            }
+        };
+        for at in path {
+            known.insert(at, root);
+            if let TypeKind::Simple(simple) = &mut model.types[at].kind {
+                if root == Root::Other && matches!(simple.variety, Variety::Atomic) {
+                    simple.variety = Variety::Restricted;
+                }
+                if root != Root::Atomic(true) {
+                    for value in &mut simple.facets.enumeration {
+                        value.qname = None;
                     }
                 }
             }

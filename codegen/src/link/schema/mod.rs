@@ -3,10 +3,12 @@
 mod later;
 mod references;
 
-pub(super) use later::SimpleContent;
+pub(super) use later::{SimpleContent, varieties};
 
-use super::table::{empty_particle, placeholder_attribute, placeholder_element, placeholder_type};
-use super::{Linker, Owner, shown};
+use super::placeholders::{
+    empty_particle, placeholder_attribute, placeholder_element, placeholder_type,
+};
+use super::{Component, Linker};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::xsd::{self, TypeUse};
@@ -14,50 +16,40 @@ use std::sync::Arc;
 
 impl<'a> Linker<'a> {
     /// Links the content of every global component.
-    pub(super) fn fill(&mut self) {
-        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.types.order) {
-            self.set_owner(Owner::Type(id), schema);
-            self.redefining = of.name.clone().zip(redefines);
-            self.fill_type(id, of);
-        }
-        for (id, of, schema, _) in std::mem::take(&mut self.tables.elements.order) {
-            self.set_owner(Owner::Element(id), schema);
-            self.redefining = None;
-            self.fill_element(id, of);
-        }
-        for (id, of, schema, _) in std::mem::take(&mut self.tables.attributes.order) {
-            self.set_owner(Owner::Attribute(id), schema);
-            self.fill_attribute(id, of);
-        }
-        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.groups.order) {
-            self.set_owner(Owner::Group(id), schema);
-            self.redefining = redefines.map(|kept| (of.name.clone(), kept));
-            if let Some(particle) = &of.particle {
-                let particle = self.particle(particle, Parent::Group(id));
-                self.model.groups[id].particle = particle;
-            }
-        }
-        for (id, of, schema, redefines) in std::mem::take(&mut self.tables.attribute_groups.order) {
-            self.set_owner(Owner::AttributeGroup(id), schema);
-            self.redefining = redefines.map(|kept| (of.name.clone(), kept));
-            let parent = Parent::AttributeGroup(id);
-            let attributes = of
-                .attributes
-                .iter()
-                .filter_map(|item| self.attribute_item(item, parent))
-                .collect();
-            let any_attribute = of.any_attribute.as_ref().map(wildcard);
-            let group = &mut self.model.attribute_groups[id];
-            group.attributes = attributes;
-            group.any_attribute = any_attribute;
+    pub(super) fn schemas(&mut self) {
+        for of in std::mem::take(&mut self.tables.types.order) {
+            self.enter(Component::Type(of.id), of.schema);
+            self.redefining = of.declaration.name.clone().zip(of.redefines);
+            self.fill_type(of.id, of.declaration);
         }
         self.redefining = None;
-    }
-
-    /// What needs all types: the text of simple content, the types of members of substitution groups.
-    pub(super) fn finish(&mut self) {
-        self.substitutes();
-        self.simple_contents();
+        for of in std::mem::take(&mut self.tables.elements.order) {
+            self.enter(Component::Element(of.id), of.schema);
+            self.fill_element(of.id, of.declaration);
+        }
+        for of in std::mem::take(&mut self.tables.attributes.order) {
+            self.enter(Component::Attribute(of.id), of.schema);
+            self.fill_attribute(of.id, of.declaration);
+        }
+        for of in std::mem::take(&mut self.tables.groups.order) {
+            self.enter(Component::Group(of.id), of.schema);
+            self.redefining = of.redefines.map(|kept| (of.declaration.name.clone(), kept));
+            if let Some(particle) = &of.declaration.particle {
+                let particle = self.particle(particle, Parent::Group(of.id));
+                self.model.groups[of.id].particle = particle;
+            }
+        }
+        for of in std::mem::take(&mut self.tables.attribute_groups.order) {
+            self.enter(Component::AttributeGroup(of.id), of.schema);
+            self.redefining = of.redefines.map(|kept| (of.declaration.name.clone(), kept));
+            self.fill_attribute_group(of.id, of.declaration);
+        }
+        self.redefining = None;
+        // What needs all types.
+        later::types_by_head(&mut self.model, &self.tables.typed_by_head);
+        let simple_contents = std::mem::take(&mut self.tables.simple_contents);
+        let problems = later::simple_contents(&mut self.model, &simple_contents);
+        self.pending.extend(problems);
     }
 
     // Types
@@ -116,8 +108,8 @@ impl<'a> Linker<'a> {
     /// A type that must be simple.
     fn simple_use(&mut self, of: &'a TypeUse, scope: Scope, span: Span) -> Option<TypeId> {
         let id = self.type_use(of, scope)?;
-        if !self.is_simple(id) && id != Builtin::AnyType.id() {
-            let name = self.type_name(id);
+        if !is_simple(&self.model, id) && id != Builtin::AnyType.id() {
+            let name = type_name(&self.model, id);
             self.problem(
                 Code::WrongKind,
                 span,
@@ -126,17 +118,6 @@ impl<'a> Linker<'a> {
             return None;
         }
         Some(id)
-    }
-
-    fn is_simple(&self, id: TypeId) -> bool {
-        matches!(self.model.types[id].kind, TypeKind::Simple(_))
-    }
-
-    fn type_name(&self, id: TypeId) -> String {
-        self.model.types[id]
-            .name
-            .as_ref()
-            .map_or_else(|| "an anonymous type".into(), shown)
     }
 
     fn type_use(&mut self, of: &'a TypeUse, scope: Scope) -> Option<TypeId> {
@@ -220,9 +201,9 @@ impl<'a> Linker<'a> {
             }
         };
         if let (Some(base), false) = (base, matches!(content, Content::Simple(_)))
-            && self.is_simple(base)
+            && is_simple(&self.model, base)
         {
-            let name = self.type_name(base);
+            let name = type_name(&self.model, base);
             self.problem(
                 Code::WrongKind,
                 span,
@@ -382,11 +363,34 @@ impl<'a> Linker<'a> {
         })
     }
 
+    fn fill_attribute_group(&mut self, id: AttributeGroupId, of: &'a xsd::AttributeGroup) {
+        let parent = Parent::AttributeGroup(id);
+        let attributes = of
+            .attributes
+            .iter()
+            .filter_map(|item| self.attribute_item(item, parent))
+            .collect();
+        let group = &mut self.model.attribute_groups[id];
+        group.attributes = attributes;
+        group.any_attribute = of.any_attribute.as_ref().map(wildcard);
+    }
+
     fn fill_attribute(&mut self, id: AttributeId, of: &'a xsd::Attribute) {
         if let Some(ty) = self.simple_use(&of.ty, Scope::Attribute(id), *of.span) {
             self.model.attributes[id].ty = ty;
         }
     }
+}
+
+fn is_simple(model: &Model, id: TypeId) -> bool {
+    matches!(model.types[id].kind, TypeKind::Simple(_))
+}
+
+fn type_name(model: &Model, id: TypeId) -> String {
+    model.types[id]
+        .name
+        .as_ref()
+        .map_or_else(|| "an anonymous type".into(), QName::to_string)
 }
 
 fn wildcard(of: &xsd::Wildcard) -> Wildcard {

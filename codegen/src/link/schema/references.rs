@@ -1,18 +1,27 @@
 //! References to global components.
 
-use super::super::similar::{suggest, suggestion};
-use super::super::{Linker, shown};
+use super::super::Linker;
+use super::super::declare::Declaration;
+use crate::diagnostic::suggest::suggestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::*;
 use crate::syntax::{Reference, xsd};
 
 impl Linker<'_> {
     pub(in crate::link) fn find_type(&mut self, reference: &Reference) -> Option<TypeId> {
+        if &*reference.name.namespace != xsd::NAMESPACE || reference.broken {
+            return self.find::<xsd::Type>(reference, |_, name, help| {
+                help.or_else(|| {
+                    let builtin = Builtin::from_name(&name.local)?.name();
+                    Some(format!(
+                        "write it with the prefix of XML Schema, such as xs:{builtin}"
+                    ))
+                })
+            });
+        }
         let name = self.effective(reference)?;
-        if &*name.namespace == xsd::NAMESPACE {
-            if let Some(builtin) = Builtin::from_name(&name.local) {
-                return Some(builtin.id());
-            }
+        let builtin = Builtin::from_name(&name.local);
+        if builtin.is_none() {
             let help = suggestion(&name, builtin_names().iter());
             self.unknown(
                 Code::UnknownType,
@@ -20,107 +29,58 @@ impl Linker<'_> {
                 format!("XML Schema has no type `{}`", name.local),
                 help,
             );
-            return None;
         }
-        let found = self.tables.types.find(&name, self.here_roots());
-        if found.is_none() && !self.is_absent(&name) {
-            let mut help = suggest(&mut self.suggestions, &name, self.tables.types.names.keys());
-            if help.is_none() && Builtin::from_name(&name.local).is_some() {
-                help = Some(format!(
-                    "write it with the prefix of XML Schema, such as xs:{}",
-                    name.local
-                ));
-            }
-            self.unknown(
-                Code::UnknownType,
-                reference,
-                format!("the type `{}` is not declared", shown(&name)),
-                help,
-            );
-        }
-        found
+        builtin.map(Builtin::id)
     }
 
     pub(in crate::link) fn find_element(&mut self, reference: &Reference) -> Option<ElementId> {
-        let name = self.effective(reference)?;
-        let found = self.tables.elements.find(&name, self.here_roots());
-        if found.is_none() && !self.is_absent(&name) {
-            let mut help = suggest(
-                &mut self.suggestions,
-                &name,
-                self.tables.elements.names.keys(),
-            );
-            if self.tables.types.names.contains_key(&name) {
-                help = Some("there is a type of this name, but no element".into());
+        self.find::<xsd::Element>(reference, |linker, name, help| {
+            if linker.tables.types.names.contains_key(name) {
+                Some("there is a type of this name, but no element".into())
+            } else {
+                help
             }
-            self.unknown(
-                Code::UnknownElement,
-                reference,
-                format!("the global element `{}` is not declared", shown(&name)),
-                help,
-            );
-        }
-        found
+        })
     }
 
-    pub(in crate::link) fn find_attribute(&mut self, reference: &Reference) -> Option<AttributeId> {
-        let name = self.effective(reference)?;
-        let found = self.tables.attributes.find(&name, self.here_roots());
-        if found.is_none() && !self.is_absent(&name) {
-            let help = suggest(
-                &mut self.suggestions,
-                &name,
-                self.tables.attributes.names.keys(),
-            );
-            self.unknown(
-                Code::UnknownAttribute,
-                reference,
-                format!("the global attribute `{}` is not declared", shown(&name)),
-                help,
-            );
-        }
-        found
+    pub(super) fn find_attribute(&mut self, reference: &Reference) -> Option<AttributeId> {
+        self.find::<xsd::Attribute>(reference, |_, _, help| help)
     }
 
-    pub(in crate::link) fn find_group(&mut self, reference: &Reference) -> Option<GroupId> {
-        let name = self.effective(reference)?;
-        let found = self.tables.groups.find(&name, self.here_roots());
-        if found.is_none() && !self.is_absent(&name) {
-            let help = suggest(
-                &mut self.suggestions,
-                &name,
-                self.tables.groups.names.keys(),
-            );
-            self.unknown(
-                Code::UnknownGroup,
-                reference,
-                format!("the group `{}` is not declared", shown(&name)),
-                help,
-            );
-        }
-        found
+    pub(super) fn find_group(&mut self, reference: &Reference) -> Option<GroupId> {
+        self.find::<xsd::Group>(reference, |_, _, help| help)
     }
 
-    pub(in crate::link) fn find_attribute_group(
+    pub(super) fn find_attribute_group(
         &mut self,
         reference: &Reference,
     ) -> Option<AttributeGroupId> {
+        self.find::<xsd::AttributeGroup>(reference, |_, _, help| help)
+    }
+
+    /// The component that a reference means. `help` may know better than the most similar name.
+    fn find<D: Declaration>(
+        &mut self,
+        reference: &Reference,
+        help: impl FnOnce(&Self, &QName, Option<String>) -> Option<String>,
+    ) -> Option<Id<D::Component>> {
         let name = self.effective(reference)?;
-        let found = self.tables.attribute_groups.find(&name, self.here_roots());
-        if found.is_none() && !self.is_absent(&name) {
-            let help = suggest(
-                &mut self.suggestions,
-                &name,
-                self.tables.attribute_groups.names.keys(),
-            );
-            self.unknown(
-                Code::UnknownAttributeGroup,
-                reference,
-                format!("the attribute group `{}` is not declared", shown(&name)),
-                help,
-            );
+        let roots = self.here_roots();
+        let table = D::table(&mut self.tables);
+        let found = table.find(&name, roots);
+        if found.is_some() || self.is_absent(&name) {
+            return found;
         }
-        found
+        let names = D::table(&mut self.tables).names.keys();
+        let similar = self.suggester.suggest(&name, names);
+        let help = help(self, &name, similar);
+        self.unknown(
+            D::UNKNOWN,
+            reference,
+            format!("the {} `{name}` is not declared", D::REFERENCE),
+            help,
+        );
+        None
     }
 
     /// The name that a reference means; none for one that has been reported.
@@ -138,8 +98,8 @@ impl Linker<'_> {
     pub(super) fn is_absent(&mut self, name: &QName) -> bool {
         let absent = self.loaded.absent.contains(&name.namespace);
         if absent {
-            let gap = format!("what declares `{}` could not be imported", shown(name));
-            self.gaps.push((self.owner, gap));
+            let gap = format!("what declares `{}` could not be imported", name);
+            self.gaps.push((self.component, gap));
         }
         absent
     }
@@ -157,12 +117,12 @@ impl Linker<'_> {
         }
         let mut diagnostic = Diagnostic::new(code, Severity::Error, *reference.span, message);
         diagnostic.help = help;
-        self.pending.push((self.owner, diagnostic));
+        self.pending.push((self.component, diagnostic));
     }
 
     pub(super) fn problem(&mut self, code: Code, span: Span, message: String) {
         self.pending.push((
-            self.owner,
+            self.component,
             Diagnostic::new(code, Severity::Error, span, message),
         ));
     }

@@ -1,10 +1,10 @@
 //! Bindings.
 
-use super::super::similar::suggestion;
-use super::super::{Linker, shown};
+use super::super::Linker;
 use super::duplicate;
-use super::names::{AllNames, Entry};
+use super::names::{Known, NameTables};
 use crate::diagnostic::Code;
+use crate::diagnostic::suggest::suggestion;
 use crate::model::*;
 use crate::syntax::wsdl as text;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ const HTTP_TRANSPORTS: [&str; 4] = [
 ];
 
 impl Linker<'_> {
-    pub(super) fn binding(&mut self, document: usize, of: &text::Binding, names: &mut AllNames) {
+    pub(super) fn binding(&mut self, document: usize, of: &text::Binding, names: &mut NameTables) {
         let roots = self.here_roots();
         let Some(reference) = of.port_type.as_ref().filter(|reference| !reference.broken) else {
             return;
@@ -26,7 +26,7 @@ impl Linker<'_> {
             let found = self.diagnostics.error(
                 Code::UnknownPortType,
                 of.span,
-                format!("the port type `{}` is not declared", shown(&reference.name)),
+                format!("the port type `{}` is not declared", reference.name),
             );
             if let Some(help) = names.port_types.suggest(&reference.name) {
                 found.help(help);
@@ -77,14 +77,14 @@ impl Linker<'_> {
             annotation: of.annotation.clone(),
             span: of.span,
         });
-        let entry = Entry {
+        let known = Known {
             id,
             roots: roots.to_vec(),
             document,
             span: of.span,
             meaning,
         };
-        names.bindings.add(of.name.clone(), entry);
+        names.bindings.add(of.name.clone(), known);
     }
 
     pub(super) fn protocol(&mut self, of: &text::Binding) {
@@ -118,7 +118,7 @@ impl Linker<'_> {
                     of.span,
                     format!(
                         "the binding `{name}` is of the protocol `{}`: it is left out",
-                        shown(protocol)
+                        protocol
                     ),
                 );
             }
@@ -181,7 +181,7 @@ impl Linker<'_> {
         of: &text::BindingOperation,
         port_type: PortTypeId,
         taken: &mut Vec<usize>,
-        names: &AllNames,
+        names: &NameTables,
     ) -> Option<BindingOperation> {
         let Some(index) = self.match_operation(of, port_type, taken) else {
             let operations = &self.model.port_types[port_type].operations;
@@ -294,7 +294,7 @@ impl Linker<'_> {
         style: Style,
         operation: &text::BindingOperation,
         what: &str,
-        names: &AllNames,
+        names: &NameTables,
     ) -> BindingMessage {
         let mut headers = Vec::new();
         for header in of.into_iter().flat_map(|of| &of.headers) {
@@ -401,7 +401,7 @@ impl Linker<'_> {
     pub(super) fn header_part(
         &mut self,
         of: &text::Header,
-        names: &AllNames,
+        names: &NameTables,
     ) -> Option<(MessageId, usize)> {
         let message = self.find_message(&of.message, names)?;
         let parts = &self.model.messages[message].parts;

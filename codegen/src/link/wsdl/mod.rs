@@ -4,17 +4,17 @@ mod bindings;
 mod names;
 mod port_types;
 
-use super::{Linker, shown};
+use super::Linker;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::import::Root;
 use crate::model::*;
 use crate::syntax::wsdl as text;
-use names::{AllNames, Entry};
+use names::{Known, NameTables};
 
 /// Links the WSDL components of all documents.
 pub(super) fn link(linker: &mut Linker<'_>) {
     let loaded = linker.loaded;
-    let mut names = AllNames::default();
+    let mut names = NameTables::default();
     for (number, document) in loaded.wsdls.iter().enumerate() {
         linker.here = Some(Root::Wsdl(number));
         for message in &document.messages {
@@ -46,16 +46,13 @@ fn duplicate(diagnostics: &mut Diagnostics, span: Span, there: Span, what: &str,
         .error(
             Code::DuplicateComponent,
             span,
-            format!(
-                "the {what} `{}` is declared twice, and differently",
-                shown(name)
-            ),
+            format!("the {what} `{}` is declared twice, and differently", name),
         )
         .related(there, "the other declaration");
 }
 
 impl Linker<'_> {
-    fn message(&mut self, document: usize, of: &text::Message, names: &mut AllNames) {
+    fn message(&mut self, document: usize, of: &text::Message, names: &mut NameTables) {
         let roots = self.here_roots();
         let mut parts = Vec::new();
         for part in &of.parts {
@@ -113,14 +110,14 @@ impl Linker<'_> {
             parts,
             span: of.span,
         });
-        let entry = Entry {
+        let known = Known {
             id,
             roots: roots.to_vec(),
             document,
             span: of.span,
             meaning,
         };
-        names.messages.add(of.name.clone(), entry);
+        names.messages.add(of.name.clone(), known);
     }
 
     fn part_element(&mut self, reference: &crate::syntax::Reference) -> Option<PartContent> {
@@ -149,7 +146,7 @@ impl Linker<'_> {
     fn find_message(
         &mut self,
         reference: &crate::syntax::Reference,
-        names: &AllNames,
+        names: &NameTables,
     ) -> Option<MessageId> {
         if reference.broken {
             return None;
@@ -159,7 +156,7 @@ impl Linker<'_> {
             let found = self.diagnostics.error(
                 Code::UnknownMessage,
                 *reference.span,
-                format!("the message `{}` is not declared", shown(&reference.name)),
+                format!("the message `{}` is not declared", reference.name),
             );
             if let Some(help) = names.messages.suggest(&reference.name) {
                 found.help(help);
@@ -168,7 +165,7 @@ impl Linker<'_> {
         found
     }
 
-    fn service(&mut self, document: usize, of: &text::Service, names: &mut AllNames) {
+    fn service(&mut self, document: usize, of: &text::Service, names: &mut NameTables) {
         let roots = self.here_roots();
         let mut ports = Vec::new();
         for port in &of.ports {
@@ -188,7 +185,7 @@ impl Linker<'_> {
                     let found = self.diagnostics.error(
                         Code::UnknownBinding,
                         port.span,
-                        format!("the binding `{}` is not declared", shown(&reference.name)),
+                        format!("the binding `{}` is not declared", reference.name),
                     );
                     if let Some(help) = names.bindings.suggest(&reference.name) {
                         found.help(help);
@@ -230,14 +227,14 @@ impl Linker<'_> {
             annotation: of.annotation.clone(),
             span: of.span,
         });
-        let entry = Entry {
+        let known = Known {
             id,
             roots: roots.to_vec(),
             document,
             span: of.span,
             meaning,
         };
-        names.services.add(of.name.clone(), entry);
+        names.services.add(of.name.clone(), known);
     }
 
     /// The binding that a port means which names a port type instead: the only one of that port type.
@@ -245,7 +242,7 @@ impl Linker<'_> {
         &mut self,
         port: &text::Port,
         reference: &crate::syntax::Reference,
-        names: &AllNames,
+        names: &NameTables,
     ) -> Option<BindingId> {
         let port_type = names.port_types.find(&reference.name, self.here_roots())?;
         let mut bindings =
@@ -258,8 +255,7 @@ impl Linker<'_> {
             port.span,
             format!(
                 "`{}` is a port type: its binding `{}` is taken",
-                shown(&reference.name),
-                binding.name.local
+                reference.name, binding.name.local
             ),
         );
         Some(id)

@@ -1,14 +1,14 @@
 //! WSDL components by name.
 
-use super::super::overlap;
-use super::super::similar::suggestion;
+use super::super::roots::overlap;
+use crate::diagnostic::suggest::suggestion;
 use crate::model::*;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Components of one kind by name; several of one name come from inputs that do not import each other.
-pub(super) struct Names<T>(HashMap<QName, Vec<Entry<T>>>);
+pub(super) struct NameTable<T>(BTreeMap<QName, Vec<Known<T>>>);
 
-pub(super) struct Entry<T> {
+pub(super) struct Known<T> {
     pub id: Id<T>,
     pub roots: Vec<u32>,
     pub document: usize,
@@ -17,7 +17,7 @@ pub(super) struct Entry<T> {
     pub meaning: String,
 }
 
-impl<T> Names<T> {
+impl<T> NameTable<T> {
     pub fn find(&self, name: &QName, roots: &[u32]) -> Option<Id<T>> {
         let entries = self.0.get(name)?;
         let own = entries.iter().find(|entry| overlap(&entry.roots, roots));
@@ -47,8 +47,8 @@ impl<T> Names<T> {
         Some(clash.span)
     }
 
-    pub fn add(&mut self, name: QName, entry: Entry<T>) {
-        self.0.entry(name).or_default().push(entry);
+    pub fn add(&mut self, name: QName, known: Known<T>) {
+        self.0.entry(name).or_default().push(known);
     }
 
     pub fn suggest(&self, name: &QName) -> Option<String> {
@@ -56,16 +56,17 @@ impl<T> Names<T> {
     }
 }
 
-impl<T> Default for Names<T> {
+impl<T> Default for NameTable<T> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(BTreeMap::new())
     }
 }
 
+/// The names of all kinds.
 #[derive(Default)]
-pub(super) struct AllNames {
-    pub messages: Names<Message>,
-    pub port_types: Names<PortType>,
-    pub bindings: Names<Binding>,
-    pub services: Names<Service>,
+pub(super) struct NameTables {
+    pub messages: NameTable<Message>,
+    pub port_types: NameTable<PortType>,
+    pub bindings: NameTable<Binding>,
+    pub services: NameTable<Service>,
 }

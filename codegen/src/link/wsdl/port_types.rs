@@ -2,27 +2,31 @@
 
 use super::super::Linker;
 use super::duplicate;
-use super::names::{AllNames, Entry};
+use super::names::{Known, NameTables};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::wsdl as text;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The names that tell one operation from another: its own, that of its input, that of its output.
 type Signature<'o> = (&'o str, Option<&'o str>, Option<&'o str>);
 
 impl Linker<'_> {
-    pub(super) fn port_type(&mut self, document: usize, of: &text::PortType, names: &mut AllNames) {
+    pub(super) fn port_type(
+        &mut self,
+        document: usize,
+        of: &text::PortType,
+        names: &mut NameTables,
+    ) {
         let roots = self.here_roots();
         let mut operations = Vec::new();
         let mut annotation = of.annotation.clone();
         for operation in &of.operations {
             match self.operation(operation, names) {
                 Some(operation) => operations.push(operation),
-                None => annotation.add(&format!(
-                    "Not as in the contract: operation {} is left out.",
-                    operation.name
-                )),
+                None => annotation
+                    .gaps
+                    .push(format!("operation {} is left out", operation.name)),
             }
         }
         self.overloads(&operations);
@@ -56,19 +60,19 @@ impl Linker<'_> {
             annotation,
             span: of.span,
         });
-        let entry = Entry {
+        let known = Known {
             id,
             roots: roots.to_vec(),
             document,
             span: of.span,
             meaning,
         };
-        names.port_types.add(of.name.clone(), entry);
+        names.port_types.add(of.name.clone(), known);
     }
 
     /// Operations of one name are told apart by the names of input and output (WSDL 1.1, section 2.5).
     pub(super) fn overloads(&mut self, operations: &[Operation]) {
-        let mut seen: HashMap<Signature<'_>, &Operation> = HashMap::new();
+        let mut seen: BTreeMap<Signature<'_>, &Operation> = BTreeMap::new();
         for operation in operations {
             let input = operation.input.as_ref().map(|used| &*used.name);
             let output = operation.output.as_ref().map(|used| &*used.name);
@@ -107,7 +111,7 @@ impl Linker<'_> {
     pub(super) fn operation(
         &mut self,
         of: &text::Operation,
-        names: &AllNames,
+        names: &NameTables,
     ) -> Option<Operation> {
         let exchange = match (&of.input, &of.output) {
             (Some(_), Some(_)) if of.output_first => Exchange::SolicitResponse,

@@ -5,9 +5,9 @@
 
 use super::OutputBuilder;
 use super::components::components;
+use crate::model::label::selector_path;
 use crate::plan::graph::*;
 use crate::plan::output::{self, Shown};
-use crate::plan::selector_path;
 
 /// Types that contain each other: nodes on a common cycle have the same number.
 pub(super) struct Cycles {
@@ -154,7 +154,7 @@ impl OutputBuilder<'_> {
         let nil_items = &self.overrides.types.nil_items;
         let path = &member.selector_path;
         let array = match member.item {
-            Some(array) => selector_path::of_type(self.model(), array),
+            Some(array) => selector_path(self.model(), array),
             None => path
                 .rsplit_once('.')
                 .map_or("", |(owner, _)| owner)

@@ -1,12 +1,12 @@
 //! Statics that members refer to: dictionaries, items of arrays, fault elements, wildcards, facets.
 
 use super::OutputBuilder;
+use crate::model::label::selector_path;
 use crate::model::*;
 use crate::plan::facets::restriction;
 use crate::plan::graph::*;
 use crate::plan::names::{ident, prefixes};
 use crate::plan::output::{self, Item, StaticHead};
-use crate::plan::selector_path;
 use std::sync::Arc;
 
 impl OutputBuilder<'_> {
@@ -121,7 +121,7 @@ impl OutputBuilder<'_> {
         if !self.overrides.types.facets {
             return None;
         }
-        let path = selector_path::of_type(self.model(), ty);
+        let path = selector_path(self.model(), ty);
         let builder = self.modules.get_mut(&module)?;
         if let Some(known) = builder.facets.get(&ty) {
             return known.clone();

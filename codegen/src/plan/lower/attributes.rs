@@ -1,6 +1,7 @@
 //! Attributes, attribute groups expanded.
 
 use super::{Context, Lower};
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 use std::collections::BTreeSet;
@@ -70,7 +71,7 @@ impl Lower<'_> {
                 .value
                 .clone()
                 .or_else(|| declaration.value.clone());
-            member.documentation = declaration.annotation.documentation.clone();
+            member.documentation = documentation(&declaration.annotation).into_owned();
             member.remarks = self.anonymous_facets(declaration.ty);
             members.push(member);
         }

@@ -2,6 +2,7 @@
 
 use super::particles::live;
 use super::{Context, Lower, in_namespace};
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
@@ -168,7 +169,7 @@ impl Lower<'_> {
         }
         let declaration = &self.model.elements[head];
         let module = self.types_module(&declaration.name.namespace);
-        let mut docs = docs::paragraphs(&declaration.annotation.documentation);
+        let mut docs = docs::paragraphs(&documentation(&declaration.annotation));
         docs::append(
             &mut docs,
             &format!(

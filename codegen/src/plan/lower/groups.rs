@@ -2,6 +2,7 @@
 
 use super::{Context, Lower};
 use crate::diagnostic::Code;
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
@@ -47,7 +48,7 @@ impl<'a> Lower<'a> {
                     member.selector_path = format!("{}.choice", context.selector_path);
                     member.required = required && !this.emptiable(branches);
                     member.repeated = repeated;
-                    member.documentation = definition.annotation.documentation.clone();
+                    member.documentation = documentation(&definition.annotation).into_owned();
                     out.push(member);
                 }
                 (Term::Group(_, items), true) if items.len() > 1 => {

@@ -2,11 +2,13 @@
 
 use super::ElementSpec;
 use super::operations::{OperationSpec, PortTypeLowering};
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::names::ident;
 use crate::plan::service::{Direction, HeaderSet, MessageNode};
 use crate::select::SelectedPortType;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A header block, as its message part declares it.
@@ -14,7 +16,7 @@ struct Block<'b> {
     name: QName,
     ty: TypeId,
     nillable: bool,
-    documentation: &'b str,
+    documentation: Cow<'b, str>,
     span: Span,
 }
 
@@ -58,7 +60,7 @@ fn blocks<'b>(model: &'b Model, message: Option<&BindingMessage>) -> Vec<Block<'
                         name: declaration.name.clone(),
                         ty: declaration.ty,
                         nillable: declaration.nillable,
-                        documentation: &declaration.annotation.documentation,
+                        documentation: documentation(&declaration.annotation),
                         span: header.span,
                     }
                 }
@@ -68,7 +70,7 @@ fn blocks<'b>(model: &'b Model, message: Option<&BindingMessage>) -> Vec<Block<'
                         name: QName::new(namespace, part.name.clone()),
                         ty,
                         nillable: false,
-                        documentation: "",
+                        documentation: Cow::Borrowed(""),
                         span: header.span,
                     }
                 }
@@ -169,7 +171,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 selector_path,
                 span: block.span,
             });
-            member.documentation = block.documentation.to_owned();
+            member.documentation = block.documentation.into_owned();
             members.push(member);
         }
         members

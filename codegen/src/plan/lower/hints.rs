@@ -1,14 +1,14 @@
 //! The module of a type, the hint for its Rust name, and its XML name.
 
 use super::{Context, Lower};
+use crate::model::label::selector_path;
 use crate::model::*;
 use crate::plan::graph::*;
-use crate::plan::selector_path;
 
 impl Lower<'_> {
     /// What selectors call a type: its name, or `Owner.Member`.
     pub(crate) fn type_path(&self, ty: TypeId) -> String {
-        selector_path::of_type(self.model, ty)
+        selector_path(self.model, ty)
     }
 
     /// The XML name of a type: its own, or that of the element or attribute it belongs to.

@@ -1,6 +1,7 @@
 //! Members of structs, and the type each of them holds.
 
 use super::{Context, ElementSpec, Lower};
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
@@ -43,7 +44,7 @@ impl Lower<'_> {
         let mut member = MemberNode::element(name, &context.selector_path, declaration.span);
         member.nillable = declaration.nillable;
         member.value = declaration.value.clone();
-        member.documentation = declaration.annotation.documentation.clone();
+        member.documentation = documentation(&declaration.annotation).into_owned();
         member
     }
 

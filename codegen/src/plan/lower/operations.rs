@@ -2,6 +2,7 @@
 
 use super::{ElementSpec, Lower};
 use crate::diagnostic::Code;
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::service::*;
@@ -45,7 +46,7 @@ pub(super) fn lower(
     ServiceNode {
         index,
         name: port_type.name.clone(),
-        documentation: port_type.annotation.documentation.clone(),
+        documentation: documentation(&port_type.annotation).into_owned(),
         clients,
         header_sets: this.header_sets,
     }

@@ -1,6 +1,7 @@
 //! Particles of sequences: elements, wildcards, nested sequences and choices.
 
 use super::{Context, Lower};
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 
@@ -100,7 +101,7 @@ impl Lower<'_> {
         );
         member.required = required && occurs.0 > 0;
         member.repeated = occurs.1.is_none_or(|max| max > 1);
-        member.documentation = declaration.annotation.documentation.clone();
+        member.documentation = documentation(&declaration.annotation).into_owned();
         member
     }
 

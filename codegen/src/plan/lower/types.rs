@@ -1,6 +1,7 @@
 //! Types: which node or Rust type stands for each.
 
 use super::{Lower, in_namespace};
+use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
@@ -31,7 +32,7 @@ impl Lower<'_> {
     /// The documentation of a type, and where it is from.
     fn type_docs(&self, ty: TypeId, xml_name: &QName) -> Vec<String> {
         let def = &self.model.types[ty];
-        let mut docs = docs::paragraphs(&def.annotation.documentation);
+        let mut docs = docs::paragraphs(&documentation(&def.annotation));
         let what = match (&def.name, def.scope) {
             (Some(name), _) => format!(
                 "XML Schema type {}{}.",
@@ -40,7 +41,8 @@ impl Lower<'_> {
             ),
             (None, Scope::Element(element)) if self.model.elements[element].global => {
                 if docs.is_empty() {
-                    docs = docs::paragraphs(&self.model.elements[element].annotation.documentation);
+                    docs =
+                        docs::paragraphs(&documentation(&self.model.elements[element].annotation));
                 }
                 format!(
                     "Element {}{}.",

@@ -2,9 +2,9 @@
 
 use super::scope::NameScope;
 use super::{ident, prefixes};
+use crate::model::label::selector_path;
 use crate::model::*;
 use crate::plan::graph::*;
-use crate::plan::selector_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -115,9 +115,8 @@ impl StaticNames {
 
 /// Types in the order of their names, with what selectors call them.
 fn in_order<'t>(model: &Model, types: impl Iterator<Item = &'t TypeId>) -> Vec<(TypeId, String)> {
-    let mut list: Vec<(TypeId, String)> = types
-        .map(|ty| (*ty, selector_path::of_type(model, *ty)))
-        .collect();
+    let mut list: Vec<(TypeId, String)> =
+        types.map(|ty| (*ty, selector_path(model, *ty))).collect();
     list.sort_by(|(a, path), (b, other)| {
         (&model.types[*a].name, path).cmp(&(&model.types[*b].name, other))
     });

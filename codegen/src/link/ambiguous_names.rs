@@ -1,20 +1,23 @@
 //! Names that do not mean the same in every input, although each of their declarations may say the same.
 
+use super::roots::{Roots, overlap};
 use super::table::{Kind, identity};
-use super::{Roots, overlap};
 use crate::import::{Loaded, Root};
 use crate::model::QName;
 use crate::syntax::Reference;
 use crate::syntax::xsd::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names that do not mean the same in every input.
+pub(super) type Ambiguous = BTreeSet<(Kind, QName)>;
 
 type Named<'a> = (Kind, &'a QName);
 /// The declarations of a name, each with the inputs that import it.
 type Declared<'a> = Vec<(&'a Component, &'a [u32])>;
 
 /// Names that differ between inputs that do not import one another's declaration, and names that refer to such.
-pub(super) fn split(loaded: &Loaded, roots: &Roots) -> HashSet<(Kind, QName)> {
-    let mut declared: HashMap<Named<'_>, Declared<'_>> = HashMap::new();
+pub(super) fn find(loaded: &Loaded, roots: &Roots) -> Ambiguous {
+    let mut declared: BTreeMap<Named<'_>, Declared<'_>> = BTreeMap::new();
     let mut open = Vec::new();
     for (number, schema) in loaded.schemas.iter().enumerate() {
         let roots = roots.of(Some(Root::Schema(number)));
@@ -32,11 +35,11 @@ pub(super) fn split(loaded: &Loaded, roots: &Roots) -> HashSet<(Kind, QName)> {
             others.push((component, roots));
         }
     }
-    let mut split = HashSet::new();
+    let mut ambiguous = Ambiguous::new();
     if open.is_empty() {
-        return split;
+        return ambiguous;
     }
-    let mut referring: HashMap<Named<'_>, Vec<Named<'_>>> = HashMap::new();
+    let mut referring: BTreeMap<Named<'_>, Vec<Named<'_>>> = BTreeMap::new();
     for component in loaded.schemas.iter().flat_map(|schema| &schema.components) {
         if let Some(identity) = identity(component) {
             references(component, &mut |kind, name| {
@@ -45,15 +48,15 @@ pub(super) fn split(loaded: &Loaded, roots: &Roots) -> HashSet<(Kind, QName)> {
         }
     }
     while let Some((kind, name)) = open.pop() {
-        if split.contains(&(kind, name.clone())) {
+        if ambiguous.contains(&(kind, name.clone())) {
             continue;
         }
         for (kind, name) in referring.get(&(kind, &name)).into_iter().flatten() {
             open.push((*kind, (*name).clone()));
         }
-        split.insert((kind, name));
+        ambiguous.insert((kind, name));
     }
-    split
+    ambiguous
 }
 
 fn same(one: &Component, other: &Component) -> bool {

@@ -1,27 +1,34 @@
-//! "Did you mean".
+//! "Did you mean": the declared name that is most like one that is not declared.
 
-use super::shown;
-use crate::model::QName;
+use crate::ground::QName;
 
 /// The search is linear: it is done for the first few names only.
 const MAX_SEARCHES: usize = 40;
 
-/// Help for a name that is not declared, out of those that are. `searches` counts the calls.
-pub(super) fn suggest<'n>(
-    searches: &mut usize,
-    wanted: &QName,
-    known: impl Iterator<Item = &'n QName>,
-) -> Option<String> {
-    *searches += 1;
-    if *searches > MAX_SEARCHES {
-        None
-    } else {
-        suggestion(wanted, known)
+/// Suggests names, a limited number of times.
+#[derive(Debug, Default)]
+pub(crate) struct Suggester {
+    searches: usize,
+}
+
+impl Suggester {
+    /// [`suggestion`], or nothing after too many searches.
+    pub(crate) fn suggest<'n>(
+        &mut self,
+        wanted: &QName,
+        known: impl Iterator<Item = &'n QName>,
+    ) -> Option<String> {
+        self.searches += 1;
+        if self.searches > MAX_SEARCHES {
+            None
+        } else {
+            suggestion(wanted, known)
+        }
     }
 }
 
-/// The most similar name. The order of `known` does not matter.
-pub(super) fn suggestion<'n>(
+/// Help for a name that is not declared, out of those that are. The order of `known` does not matter.
+pub(crate) fn suggestion<'n>(
     wanted: &QName,
     known: impl Iterator<Item = &'n QName>,
 ) -> Option<String> {
@@ -48,7 +55,7 @@ pub(super) fn suggestion<'n>(
     }
     let (_, name) = best?;
     Some(if name.local == wanted.local {
-        format!("`{}` is declared: is the prefix wrong?", shown(name))
+        format!("`{}` is declared: is the prefix wrong?", name)
     } else {
         format!("did you mean `{}`?", name.local)
     })

@@ -1,0 +1,89 @@
+//! Components in words: for selectors, for text, and their documentation.
+
+use super::*;
+use std::borrow::Cow;
+
+/// What selectors call a type: its name, or `Owner.Member` for one without a name; empty for an anonymous type that nothing
+/// declares.
+pub(crate) fn selector_path(model: &Model, ty: TypeId) -> String {
+    let def = &model.types[ty];
+    if let Some(name) = &def.name {
+        return name.local.to_string();
+    }
+    match def.scope {
+        Scope::Global => String::new(),
+        Scope::Element(element) => {
+            let declaration = &model.elements[element];
+            declaration_path(model, declaration.parent, &declaration.name)
+        }
+        Scope::Attribute(attribute) => {
+            let declaration = &model.attributes[attribute];
+            declaration_path(model, declaration.parent, &declaration.name)
+        }
+        Scope::Type(owner, index) => format!("{}.{index}", selector_path(model, owner)),
+    }
+}
+
+fn declaration_path(model: &Model, parent: Parent, name: &QName) -> String {
+    let parent = match parent {
+        Parent::Schema => return name.local.to_string(),
+        Parent::Type(ty) => selector_path(model, ty),
+        Parent::Group(group) => model.groups[group].name.local.to_string(),
+        Parent::AttributeGroup(group) => model.attribute_groups[group].name.local.to_string(),
+    };
+    format!("{parent}.{}", name.local)
+}
+
+/// A type in text: `xs:int`, `CsSession`, `type of Foo` for an anonymous one.
+pub fn type_label(model: &Model, ty: TypeId) -> String {
+    let mut prefix = String::new();
+    let mut ty = ty;
+    // Anonymous types nest in types and elements; the depth is bounded by the document.
+    for _ in 0..64 {
+        let definition = &model.types[ty];
+        if let Some(name) = &definition.name {
+            let builtin = ty.is_builtin();
+            return if builtin {
+                format!("{prefix}xs:{}", name.local)
+            } else {
+                format!("{prefix}{}", name.local)
+            };
+        }
+        match definition.scope {
+            Scope::Element(element) => {
+                return format!("{prefix}type of {}", model.elements[element].name.local);
+            }
+            Scope::Attribute(attribute) => {
+                return format!(
+                    "{prefix}type of @{}",
+                    model.attributes[attribute].name.local
+                );
+            }
+            Scope::Type(owner, _) if owner != ty => {
+                prefix.push_str("part of ");
+                ty = owner;
+            }
+            _ => break,
+        }
+    }
+    format!("{prefix}anonymous type")
+}
+
+/// The documentation of a component, with what of it is not as in the contract.
+pub(crate) fn documentation(annotation: &Annotation) -> Cow<'_, str> {
+    if annotation.gaps.is_empty() {
+        return Cow::Borrowed(&annotation.documentation);
+    }
+    let mut text = annotation.documentation.clone();
+    for gap in &annotation.gaps {
+        let paragraph = format!("Not as in the contract: {}.", gap.replace('`', ""));
+        if text.split("\n\n").any(|known| known == paragraph) {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&paragraph);
+    }
+    Cow::Owned(text)
+}
