@@ -67,7 +67,7 @@ pub fn is_authentication_error(error: &Error) -> bool {
 /// use std::sync::Arc;
 ///
 /// let client = Client::blocking("https://example.invalid/CustomerService.svc", MockTransport::new());
-/// let service = CustomerServiceClient::new(client.with(CallOptions {
+/// let service = CustomerServiceClient::new(client.with_options(CallOptions {
 ///     error_header: Some(Arc::new(service_error)),
 ///     ..CallOptions::default()
 /// }));

@@ -92,7 +92,7 @@ impl Caller for Awaited {
 }
 
 fn timed(client: &CustomerServiceClient, timeout: Duration) -> CustomerServiceClient {
-    client.with(CallOptions {
+    client.with_options(CallOptions {
         timeout: Some(timeout),
         error_header: Some(Arc::new(service_error)),
         ..CallOptions::default()

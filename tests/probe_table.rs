@@ -339,7 +339,7 @@ fn an_exception_header_is_an_error_with_http_500_too() {
         .status(500),
     );
     let error = customer_service(&mock)
-        .with(CallOptions {
+        .with_options(CallOptions {
             error_header: Some(Arc::new(service_error)),
             ..CallOptions::default()
         })

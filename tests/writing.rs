@@ -13,7 +13,7 @@ fn sent(name: &str, write: WriteOptions) -> Result<String, String> {
         write: Some(write),
         ..CallOptions::default()
     };
-    let client = Client::blocking("http://127.0.0.1/a.svc", mock.clone()).with(options);
+    let client = Client::blocking("http://127.0.0.1/a.svc", mock.clone()).with_options(options);
     let toggle = CsFeatureToggle {
         name: Some(name.to_owned()),
         ..CsFeatureToggle::default()

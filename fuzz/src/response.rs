@@ -105,7 +105,7 @@ fn decode(u: &mut Unstructured<'_>) -> Result<()> {
     let Ok(response) = response.body(Bytes::from(body)) else {
         return Ok(());
     };
-    let client = Client::without_transport("http://127.0.0.1/a.svc").with(CallOptions {
+    let client = Client::without_transport("http://127.0.0.1/a.svc").with_options(CallOptions {
         headers: Headers::of(RequestHeaders {
             credentials: Some(SoCredentials {
                 ticket: Some(TICKET.into()),

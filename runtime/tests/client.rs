@@ -345,14 +345,14 @@ fn limits_reach_the_transport() {
     let mut read = soap_runtime::xml::ReadOptions::default();
     read.limits.message = 100_000;
     is_enabled(&client).wait().unwrap();
-    is_enabled(&client.with(CallOptions {
+    is_enabled(&client.with_options(CallOptions {
         timeout: Some(Duration::from_secs(5)),
         read: Some(read),
         ..CallOptions::default()
     }))
     .wait()
     .unwrap();
-    is_enabled(&client.with(CallOptions {
+    is_enabled(&client.with_options(CallOptions {
         timeout: Some(Duration::MAX),
         ..CallOptions::default()
     }))
@@ -403,7 +403,7 @@ fn hooks_see_the_exact_bytes() {
     let mock = mock([ok()]);
     mock.fail(TransportError::new(TransportErrorKind::Closed, "gone"));
     let log = Arc::new(Log::default());
-    let client = Client::blocking(URL, mock.clone()).with(CallOptions {
+    let client = Client::blocking(URL, mock.clone()).with_options(CallOptions {
         interceptors: vec![log.clone()],
         ..CallOptions::default()
     });
@@ -471,7 +471,7 @@ fn headers_from_a_source_and_one_retry() {
             credentials: None,
         };
         let client = Client::blocking(URL, mock.clone())
-            .with(CallOptions {
+            .with_options(CallOptions {
                 header_provider: Some(Arc::new(Tickets::default())),
                 interceptors: vec![log.clone()],
                 ..CallOptions::default()
@@ -596,7 +596,7 @@ fn what_an_error_holds() {
     );
     assert_eq!(error.raw().unwrap().len(), 100_000);
 
-    let error = update(&Client::blocking(URL, mock([])).with(CallOptions {
+    let error = update(&Client::blocking(URL, mock([])).with_options(CallOptions {
         http_headers: http::HeaderMap::new(),
         ..CallOptions::default()
     }))
@@ -616,7 +616,7 @@ fn a_hook_of_ones_own_for_reply_headers() {
             enabled_reply().replace(">true</Succeeded>", ">false</Succeeded>"),
         )]),
     )
-    .with(CallOptions {
+    .with_options(CallOptions {
         error_header: Some(Arc::new(|headers| {
             let headers = headers.downcast_ref::<ResponseHeaders>()?;
             (headers.succeeded == Some(false))
@@ -652,7 +652,7 @@ fn secrets_are_not_shown() {
     ));
     let mut authorization = http::HeaderMap::new();
     authorization.insert("authorization", TICKET.parse().unwrap());
-    let client = Client::blocking(URL, mock.clone()).with(CallOptions {
+    let client = Client::blocking(URL, mock.clone()).with_options(CallOptions {
         headers: Headers::of(headers(TICKET)),
         http_headers: authorization,
         ..CallOptions::default()

@@ -53,7 +53,7 @@ impl RawHeaderProvider for Numbered {
 }
 
 fn client(mock: &MockTransport, extra: &Arc<Numbered>, with_source: bool) -> Client {
-    Client::blocking("http://example.invalid/", mock.clone()).with(CallOptions {
+    Client::blocking("http://example.invalid/", mock.clone()).with_options(CallOptions {
         header_provider: with_source.then(|| Arc::new(Tickets) as Arc<dyn HeaderProvider>),
         raw_headers: vec![extra.clone()],
         ..CallOptions::default()

@@ -30,8 +30,8 @@ where
     B: soap_runtime::__private::v1::Content + Default + Send + 'static,
     H: soap_runtime::__private::v1::Complex + Default + Send + Sync + 'static,
 {
-    let asynchronous = Client::new(url, Reqwest::new().unwrap()).with(options.clone());
-    let blocking = Client::blocking(url, Ureq::new()).with(options.clone());
+    let asynchronous = Client::new(url, Reqwest::new().unwrap()).with_options(options.clone());
+    let blocking = Client::blocking(url, Ureq::new()).with_options(options.clone());
     let awaited = RUNTIME.block_on(async { call(&asynchronous).await });
     [awaited, call(&blocking).wait()]
 }

@@ -67,7 +67,7 @@ fn decode_with(
         .header("Content-Type", content_type)
         .body(body.into())
         .unwrap();
-    let client = Client::without_transport("http://h/").with(options.clone());
+    let client = Client::without_transport("http://h/").with_options(options.clone());
     client
         .decode(&OPERATION, response)
         .map_err(|error| match error.kind() {
@@ -206,7 +206,7 @@ fn sent(
     files: &[&[u8]],
     options: CallOptions,
 ) -> (String, Vec<u8>) {
-    let client = Client::without_transport("http://localhost/").with(options);
+    let client = Client::without_transport("http://localhost/").with_options(options);
     let files = Files {
         file: files.iter().map(|file| file.to_vec().into()).collect(),
     };
@@ -337,7 +337,7 @@ fn attachments_follow_the_message() {
         ("\u{e4}", "a/b"),
     ] {
         let client = Client::without_transport("http://localhost/")
-            .with(with(vec![Attachment::new(id, kind, "")]));
+            .with_options(with(vec![Attachment::new(id, kind, "")]));
         let error = client.request(&SEND, &Files::default()).expect_err(id);
         assert!(error.to_string().contains("visible ASCII"), "{error}");
     }
@@ -367,7 +367,7 @@ fn packages_come_back() {
             let content_type = request.headers()["content-type"].to_str().expect("ASCII");
             Ok(MockResponse::xml(request.body().clone()).header("content-type", content_type))
         });
-        let client = Client::blocking("http://localhost/", mock).with(CallOptions {
+        let client = Client::blocking("http://localhost/", mock).with_options(CallOptions {
             mtom: Some(0),
             attachments: vec![Attachment::new("more", "text/plain", "more")],
             header_provider,

@@ -70,7 +70,7 @@ fn spans_tell_what_happened_and_no_secrets() {
     mock.respond(MockResponse::xml(enabled_reply()))
         .respond(failure);
     let client = Client::blocking("http://u:p@h/a?b", mock)
-        .with(CallOptions {
+        .with_options(CallOptions {
             endpoint: Some(format!("{URL}?key=1")),
             ..CallOptions::default()
         })

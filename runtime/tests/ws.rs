@@ -67,7 +67,7 @@ fn off_unless_switched_on() {
 
 #[test]
 fn on() {
-    let client = client(MockTransport::new()).with(switched_on());
+    let client = client(MockTransport::new()).with_options(switched_on());
     let (first, second) = (sent(&client, &PING), sent(&client, &PING));
     assert!(!first.contains("hush"));
     assert_ne!(first, second, "nonce and MessageID are made anew");
@@ -98,7 +98,7 @@ async fn headers_of_replies_are_understood_where_switched_on() {
     let call: Call<String, ()> = client(transport()).call(&PING, &String::new());
     let error = call.await.expect_err("must be understood");
     assert!(matches!(error.kind(), ErrorKind::Decode(_)));
-    let client = client(transport()).with(switched_on());
+    let client = client(transport()).with_options(switched_on());
     let call: Call<String, ()> = client.call(&PING, &String::new());
     let reply = call.await.expect("reply");
     assert_eq!(reply.body, "x");

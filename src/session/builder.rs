@@ -155,7 +155,7 @@ impl SessionBuilder {
         for secret in sign_in.secrets().chain(&self.application_token) {
             redaction = redaction.value(secret);
         }
-        let client = client(base_url.as_str()).with(CallOptions {
+        let client = client(base_url.as_str()).with_options(CallOptions {
             endpoint: None,
             header_provider: None,
             redaction: Some(redaction),
@@ -181,7 +181,7 @@ impl SessionBuilder {
             tickets.keep(ticket);
         }
         let tickets = Arc::new(tickets);
-        let client = client.with(CallOptions {
+        let client = client.with_options(CallOptions {
             header_provider: Some(tickets.clone()),
             ..CallOptions::default()
         });

@@ -75,7 +75,7 @@ impl Session {
     /// code that you have generated from other contracts of Services83, `ContactClient::new(session.client("Contact"))`. Such code
     /// has types of its own: pass an error header for its reply headers to [`SessionBuilder::options`].
     pub fn client(&self, name: &str) -> Client {
-        self.client.with(CallOptions {
+        self.client.with_options(CallOptions {
             endpoint: Some(self.base_url.service(name)),
             ..CallOptions::default()
         })

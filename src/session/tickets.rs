@@ -59,7 +59,7 @@ impl Tickets {
         let headers = Headers::of(so_principal::RequestHeaders {
             application_token: application_token.cloned(),
         });
-        client.with(CallOptions {
+        client.with_options(CallOptions {
             endpoint: Some(base_url.service("SoPrincipal")),
             headers,
             ..CallOptions::default()

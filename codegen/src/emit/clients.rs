@@ -60,8 +60,8 @@ impl Emitter<'_> {
                     Self(client)
                 }
                 #with_docs
-                pub fn with(&self, options: #runtime::CallOptions) -> Self {
-                    Self(self.0.with(options))
+                pub fn with_options(&self, options: #runtime::CallOptions) -> Self {
+                    Self(self.0.with_options(options))
                 }
                 #(#headers)*
                 #(#docs #methods)*

@@ -62,7 +62,7 @@ fn client(url: &str) -> Client {
 }
 
 fn with_timeout(client: Client) -> Client {
-    client.with(CallOptions {
+    client.with_options(CallOptions {
         timeout: Some(Duration::from_secs(30)),
         ..CallOptions::default()
     })

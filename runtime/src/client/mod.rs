@@ -80,7 +80,7 @@ impl Client {
     }
 
     /// The same client with other settings: those that are set here win over those it has.
-    pub fn with(&self, options: CallOptions) -> Self {
+    pub fn with_options(&self, options: CallOptions) -> Self {
         let mut all = self.0.options.clone();
         options.lay_over(&mut all);
         Self(Arc::new(Inner {
@@ -95,7 +95,7 @@ impl Client {
     }
 
     fn with_header_sets(&self, headers: Headers) -> Self {
-        self.with(CallOptions {
+        self.with_options(CallOptions {
             headers,
             ..CallOptions::default()
         })

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// use soap_runtime::{CallOptions, Client, transport::MockTransport};
 /// # use std::time::Duration;
 /// let client = Client::new("http://example.invalid/a.svc", MockTransport::new());
-/// let patient = client.with(CallOptions { timeout: Some(Duration::from_secs(600)), ..CallOptions::default() });
+/// let patient = client.with_options(CallOptions { timeout: Some(Duration::from_secs(600)), ..CallOptions::default() });
 /// # let _ = patient;
 /// ```
 #[derive(Clone, Default)]

@@ -7,7 +7,7 @@
 //! use soap_runtime::{CallOptions, Client};
 //! use std::sync::Arc;
 //!
-//! let client = Client::without_transport("https://example.invalid/service").with(CallOptions {
+//! let client = Client::without_transport("https://example.invalid/service").with_options(CallOptions {
 //!     raw_headers: vec![
 //!         Arc::new(Security::digest("user", "password").with_timestamp(std::time::Duration::from_secs(300))),
 //!         Arc::new(Addressing::new()),

@@ -81,7 +81,7 @@ static NOTIFY_INPUT: v1::Member = v1::element(NS, "Notify", "<Notify>", "</Notif
 /// The client, for which a reply with `ExceptionInfo` is an error unless it was told otherwise.
 pub fn with_error_header(client: &Client) -> Client {
     let own = client.options().error_header.clone();
-    client.with(CallOptions {
+    client.with_options(CallOptions {
         error_header: own.or_else(|| Some(Arc::new(exception_info))),
         ..CallOptions::default()
     })

@@ -274,7 +274,7 @@ where
     H: Complex + Default + Send + Sync + 'static,
 {
     let options = CallOptions { read: strict.then(ReadOptions::strict), ..CallOptions::default() };
-    let client = Client::without_transport("http://localhost/").with(options);
+    let client = Client::without_transport("http://localhost/").with_options(options);
     let response = http::Response::builder()
         .header("content-type", "text/xml; charset=utf-8")
         .body(bytes::Bytes::copy_from_slice(text))

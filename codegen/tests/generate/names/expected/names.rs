@@ -23,8 +23,8 @@ impl NamesClient {
     }
 
     /// The same client with other settings.
-    pub fn with(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with(options))
+    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
+        Self(self.0.with_options(options))
     }
 
     /// Operation `Echo`.

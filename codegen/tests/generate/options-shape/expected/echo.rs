@@ -23,8 +23,8 @@ impl OptionsShapeClient {
     }
 
     /// The same client with other settings.
-    pub fn with(&self, options: crate::reexport::runtime::CallOptions) -> Self {
-        Self(self.0.with(options))
+    pub fn with_options(&self, options: crate::reexport::runtime::CallOptions) -> Self {
+        Self(self.0.with_options(options))
     }
 
     /// Operation `Echo`.

@@ -25,8 +25,8 @@ impl PingClient {
     }
 
     /// The same client with other settings.
-    pub fn with(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with(options))
+    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
+        Self(self.0.with_options(options))
     }
 
     /// Answers with the same text.
@@ -57,8 +57,8 @@ impl PingSoap12Client {
     }
 
     /// The same client with other settings.
-    pub fn with(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with(options))
+    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
+        Self(self.0.with_options(options))
     }
 
     /// Answers with the same text.
@@ -89,8 +89,8 @@ impl PingOddClient {
     }
 
     /// The same client with other settings.
-    pub fn with(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with(options))
+    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
+        Self(self.0.with_options(options))
     }
 
     /// Answers with the same text.
