@@ -597,7 +597,7 @@ fn time_limits() {
 fn the_contract() {
     let service = Arc::new(Toggles::default());
     let dispatcher = dispatcher(&service).wsdl(
-        "<definitions><soap:address location=\"https://sod.example.com/x.svc\"/></definitions>",
+        "<definitions xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\"><soap:address location=\"https://sod.example.com/x.svc\"/></definitions>",
     );
     let get = |uri: &str, host: &str| {
         let mut request = http::Request::get(uri).body(Bytes::new()).unwrap();
@@ -621,8 +621,9 @@ fn the_contract() {
             "https://sod.example.com/x.svc",
         ),
     ] {
-        let expected =
-            format!("<definitions><soap:address location=\"{location}\"/></definitions>");
+        let expected = format!(
+            "<definitions xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\"><soap:address location=\"{location}\"/></definitions>"
+        );
         assert_eq!(
             answer(&dispatcher, get(uri, host)),
             (200, XML11.into(), expected),

@@ -65,7 +65,8 @@ impl Dispatcher {
         self
     }
 
-    /// Answers `GET ?wsdl` with this contract, in which the addresses of the ports become the URL that was asked for.
+    /// Answers `GET ?wsdl` with this contract, in which the addresses of the ports become the URL that was asked for. A contract
+    /// that is not well-formed is served as it is.
     pub fn wsdl(mut self, text: impl Into<Arc<str>>) -> Self {
         self.settings_mut().wsdl = Some(text.into());
         self

@@ -1,9 +1,11 @@
 //! `GET ?wsdl`.
 
+use crate::DecodeError;
+use crate::xml::{ReadOptions, Reader, Token};
 use bytes::Bytes;
 use http::uri::Authority;
 use http::{HeaderValue, header};
-use memchr::memmem;
+use std::ops::Range;
 
 /// Whether the query asks for the contract: `wsdl` or `singleWsdl`, in any case.
 pub(super) fn is_asked(uri: &http::Uri) -> bool {
@@ -43,7 +45,7 @@ fn address(request: &http::request::Parts) -> Option<String> {
     plain.then(|| format!("{scheme}://{authority}{}", request.uri.path()))
 }
 
-/// Replaces the `location` attribute of every element called `address`.
+/// Replaces the `location` of every element called `address`. A contract that is not well-formed is left as it is.
 fn rewrite(wsdl: &str, address: &str) -> String {
     let address = address
         .replace('&', "&amp;")
@@ -51,54 +53,50 @@ fn rewrite(wsdl: &str, address: &str) -> String {
         .replace('"', "&quot;")
         .replace('\'', "&apos;");
     let mut out = String::with_capacity(wsdl.len() + address.len());
-    let mut rest = wsdl;
-    while let Some(at) = memmem::find(rest.as_bytes(), b"address") {
-        let (before, tag) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        let name = before.rsplit('<').next().unwrap_or_default();
-        let is_tag = before.contains('<')
-            && (name.is_empty() || (name.ends_with(':') && !name.contains(char::is_whitespace)));
-        let value = is_tag.then(|| location(tag)).flatten();
-        let (kept, next) = match value {
-            Some((from, to)) => {
-                out.push_str(before);
-                out.push_str(tag.get(..from).unwrap_or_default());
-                out.push_str(&address);
-                ("", to)
-            }
-            None => {
-                out.push_str(before);
-                ("address", "address".len())
-            }
-        };
-        out.push_str(kept);
-        rest = tag.get(next..).unwrap_or_default();
+    let mut copied = 0;
+    for location in locations(wsdl).unwrap_or_default() {
+        out.push_str(wsdl.get(copied..location.start).unwrap_or_default());
+        out.push_str(&address);
+        copied = location.end;
     }
-    out.push_str(rest);
+    out.push_str(wsdl.get(copied..).unwrap_or_default());
     out
 }
 
-/// Where the value of `location` stands in a tag.
-fn location(tag: &str) -> Option<(usize, usize)> {
-    let tag = tag.get(..tag.find('>')?)?;
-    let name = tag
-        .match_indices("location")
-        .find(|(at, _)| {
-            tag.get(..*at)
-                .is_some_and(|before| before.ends_with(char::is_whitespace))
-        })?
-        .0
-        + "location".len();
-    let rest = tag.get(name..)?;
-    let quote = rest
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start()
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '"' | '\''))?;
-    let from = name + rest.find(quote)? + 1;
-    let to = from + tag.get(from..)?.find(quote)?;
-    Some((from, to))
+/// Where the values of the attributes `location` of elements called `address` are.
+fn locations(wsdl: &str) -> Result<Vec<Range<usize>>, DecodeError> {
+    let options = ReadOptions::default();
+    let mut reader = Reader::new(wsdl, 0, &options)?;
+    reader.root_of([])?;
+    let mut found = Vec::new();
+    let mut open = 1;
+    while open > 0 {
+        match reader.token()? {
+            Token::Start => {
+                open += 1;
+                if reader.name().1 == "address"
+                    && let Some(location) = reader.attribute("", "location")
+                    && let Some(value) = value_of(wsdl, location.offset)
+                {
+                    found.push(value);
+                }
+            }
+            Token::End => {
+                open -= 1;
+                reader.pop();
+            }
+            Token::Text(_) | Token::Cdata(_) => {}
+        }
+    }
+    Ok(found)
+}
+
+/// Where the value of an attribute is, between its quotes. `attribute` is where its name is.
+fn value_of(wsdl: &str, attribute: usize) -> Option<Range<usize>> {
+    let start = attribute + wsdl.get(attribute..)?.find(['"', '\''])?;
+    let (quote, value) = wsdl.get(start..)?.split_at_checked(1)?;
+    let start = start + 1;
+    Some(start..start + value.find(quote)?)
 }
 
 #[cfg(test)]
@@ -107,39 +105,36 @@ mod tests {
 
     #[test]
     fn addresses() {
+        const NEW: &str = "http://new/a.svc";
         for (wsdl, rewritten) in [
             (
-                r#"<soap:address location="http://old/"/>"#,
-                r#"<soap:address location="http://new/a.svc"/>"#,
+                r#"<d><s:address xmlns:s="urn:s" location="http://old/"/></d>"#,
+                r#"<d><s:address xmlns:s="urn:s" location="http://new/a.svc"/></d>"#,
             ),
             (
-                "<address\n a='b' location = 'x' />",
-                "<address\n a='b' location = 'http://new/a.svc' />",
+                "<d><address\n a='b' location = 'x' /></d>",
+                "<d><address\n a='b' location = 'http://new/a.svc' /></d>",
             ),
             (
-                r#"<address location="x"><address location="x">"#,
-                r#"<address location="http://new/a.svc"><address location="http://new/a.svc">"#,
+                r#"<?xml version="1.0"?><d>x<address location="x"/><!-- <address location="x"/> --><address location="x">y</address></d>"#,
+                r#"<?xml version="1.0"?><d>x<address location="http://new/a.svc"/><!-- <address location="x"/> --><address location="http://new/a.svc">y</address></d>"#,
             ),
-            (
-                r#"<a b="address" location="x"/>"#,
-                r#"<a b="address" location="x"/>"#,
-            ),
-            (
-                r#"<x:addressing location="x"/>"#,
-                r#"<x:addressing location="http://new/a.svc"/>"#,
-            ),
-            (
-                r#"<import location="x" address="y"/>address"#,
-                r#"<import location="x" address="y"/>address"#,
-            ),
-            ("<address location", "<address location"),
-            ("<address mylocation='x'/>", "<address mylocation='x'/>"),
         ] {
-            assert_eq!(rewrite(wsdl, "http://new/a.svc"), rewritten);
+            assert_eq!(rewrite(wsdl, NEW), rewritten);
+        }
+        for unchanged in [
+            r#"<d><a b="address" location="x"/></d>"#,
+            r#"<d><addressing location="x"/></d>"#,
+            r#"<d><import location="x" address="y"/>address</d>"#,
+            "<d><address mylocation='x'/></d>",
+            "<d><address location",
+            "<d><address location='x'/></e>",
+        ] {
+            assert_eq!(rewrite(unchanged, NEW), unchanged);
         }
         assert_eq!(
-            rewrite("<address location='x'/>", "http://new/?a&b'"),
-            "<address location='http://new/?a&amp;b&apos;'/>"
+            rewrite("<d><address location='x'/></d>", "http://new/?a&b'"),
+            "<d><address location='http://new/?a&amp;b&apos;'/></d>"
         );
     }
 }
