@@ -1,5 +1,6 @@
 //! A day of the calendar, for the figures per day, week and month.
 
+use soap_runtime::Date;
 use std::fmt;
 
 /// A day of the Gregorian calendar.
@@ -24,37 +25,23 @@ impl Day {
         format!("{:04}-{:02}", self.year, self.month)
     }
 
-    /// Its week by ISO 8601, `2026-W07`: the week belongs to the year that its Thursday lies in.
+    /// Its week by ISO 8601, `2026-W07`: a week belongs to the year of its Thursday.
     pub(super) fn week(self) -> String {
-        let ordinal = self.ordinal();
-        // Day 1 of year 1 was a Monday.
-        let thursday = ordinal - (ordinal - 1).rem_euclid(7) + 3;
-        let mut year = i64::from(self.year) - 1;
-        while Self::first_of(year + 1) <= thursday {
-            year += 1;
-        }
-        format!(
-            "{year:04}-W{:02}",
-            (thursday - Self::first_of(year)) / 7 + 1
-        )
+        let days = self.days_since_epoch();
+        // 1970-01-01 was a Thursday.
+        let thursday = days - (days + 3).rem_euclid(7) + 3;
+        let first = |year| Day::new(year, 1, 1).days_since_epoch();
+        let year = [self.year.saturating_add(1), self.year]
+            .into_iter()
+            .find(|year| first(*year) <= thursday)
+            .unwrap_or(self.year.saturating_sub(1));
+        format!("{year:04}-W{:02}", (thursday - first(year)) / 7 + 1)
     }
 
-    /// Days since the last day of year 0.
-    fn ordinal(self) -> i64 {
-        const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-        let year = i64::from(self.year);
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let before = BEFORE
-            .get(usize::from(self.month.saturating_sub(1)))
-            .copied()
-            .unwrap_or_default();
-        Self::first_of(year) - 1 + before + i64::from(leap && self.month > 2) + i64::from(self.day)
-    }
-
-    /// Ordinal of the first of January.
-    fn first_of(year: i64) -> i64 {
-        let before = year - 1;
-        before * 365 + before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) + 1
+    /// 0 if there is no such day.
+    fn days_since_epoch(self) -> i128 {
+        Date::new(i64::from(self.year), self.month, self.day)
+            .map_or(0, |date| date.days_since_epoch())
     }
 }
 

@@ -253,6 +253,28 @@ pub(super) fn day_number(year: i64, month: u8, day: u8) -> i128 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year
 }
 
+/// [`day_number`] of 1970-01-01.
+pub(super) const EPOCH: i128 = 719_468;
+
+/// The date of a day from 1970 on: year, month and day of the month.
+#[cfg(feature = "ws-security")]
+pub(super) fn date_since_epoch(days: u32) -> (i64, u8, u8) {
+    // Years start in March, so that the leap day is the last one of its year.
+    let days = i64::from(days) + EPOCH as i64;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    (year, month as u8, day as u8)
+}
+
 /// `YYYY`, at least four digits.
 #[inline]
 pub(super) fn write_year(year: i64, out: &mut Vec<u8>) {

@@ -107,6 +107,20 @@ impl Date {
         self.day
     }
 
+    /// Days since 1970-01-01 in the proleptic Gregorian calendar; negative before. The offset has no influence.
+    ///
+    /// ```
+    /// use soap_runtime::Date;
+    ///
+    /// // 1970-01-01 was a Thursday.
+    /// let days = Date::new(2024, 2, 29)?.days_since_epoch();
+    /// assert_eq!((days, days % 7), (19_782, 0));
+    /// # Ok::<(), soap_runtime::ValueError>(())
+    /// ```
+    pub fn days_since_epoch(&self) -> i128 {
+        calendar::day_number(self.year, self.month, self.day) - calendar::EPOCH
+    }
+
     /// The offset from UTC in minutes; `None` when the value has none.
     pub fn offset_minutes(&self) -> Option<i16> {
         self.offset

@@ -112,6 +112,23 @@ impl DateTime {
         }
     }
 
+    /// The instant so many seconds after 1970-01-01T00:00:00Z, in UTC. The year 11761191 is the last.
+    #[cfg(feature = "ws-security")]
+    pub(crate) fn from_unix(seconds: u64) -> Self {
+        let days = u32::try_from(seconds / 86_400).unwrap_or(u32::MAX);
+        let (year, month, day) = calendar::date_since_epoch(days);
+        Self {
+            year,
+            month,
+            day,
+            hour: (seconds / 3600 % 24) as u8,
+            minute: (seconds / 60 % 60) as u8,
+            second: (seconds % 60) as u8,
+            fraction: Fraction::NONE,
+            offset: Some(0),
+        }
+    }
+
     /// A date at a time of day, with the offset of the time (that of the date is dropped).
     pub fn from_parts(date: &Date, time: &Time) -> Self {
         Self {

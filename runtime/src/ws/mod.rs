@@ -25,7 +25,7 @@ pub use security::Security;
 
 use crate::http::InvalidRequest;
 use crate::xml::escape_attribute;
-use crate::{Error, RawElement};
+use crate::{DateTime, Error, Fraction, RawElement};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Text as it stands in XML; an error where XML cannot carry it.
@@ -59,32 +59,10 @@ fn random() -> Result<[u8; 16], Error> {
 /// A point in time in UTC with milliseconds, `2024-05-06T07:08:09.010Z`.
 fn instant(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-    let seconds = since.as_secs();
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    let (year, month, day) = civil(days);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
-        rest / 3600,
-        rest / 60 % 60,
-        rest % 60,
-        since.subsec_millis()
-    )
-}
-
-/// The date that is `days` after 1970-01-01. Years start in March, so that the leap day is the last of one.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+    let millis = Fraction::from_digits(&format!("{:03}", since.subsec_millis()));
+    DateTime::from_unix(since.as_secs())
+        .with_fraction(millis.unwrap_or_default())
+        .to_string()
 }
 
 #[cfg(test)]
