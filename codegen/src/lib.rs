@@ -11,6 +11,7 @@ mod link;
 pub mod model;
 mod options;
 mod parallel;
+mod pattern;
 pub mod pipeline;
 mod plan;
 mod select;

@@ -292,7 +292,7 @@ pub(crate) fn from_model(
         return None;
     }
     let mut files = Vec::new();
-    for (path, text) in spell(&plan) {
+    for (path, text) in render(&plan) {
         match text {
             Ok(text) => files.push((PathBuf::from(path), text)),
             Err(error) => {
@@ -304,11 +304,11 @@ pub(crate) fn from_model(
 }
 
 /// Emits and formats all files, several at a time. Each depends on the plan alone.
-fn spell(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)> {
-    let part = |part: &emit::FilePlan<'_>| {
+fn render(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)> {
+    let file = |part: &emit::FilePlan<'_>| {
         let file = emit::emit(plan, part);
         let text = format::format(&file);
         (file.path, text)
     };
-    parallel::map(&emit::parts(plan), emit::FilePlan::size, part)
+    parallel::map(&emit::files(plan), emit::FilePlan::size, file)
 }

@@ -2,7 +2,7 @@
 
 use super::{Emitter, doc, head, ident, path};
 use crate::plan::output::{Enum, Head, Union};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -25,22 +25,17 @@ impl Emitter<'_> {
             #above
             pub enum #name { #(#variants,)* #(#unknown,)* }
         });
+        out.push(self.values_of_enumeration(item));
+        out.push(self.simple_enumeration(item));
+        out.push(quote!(v1::simple!(#name);));
+    }
 
-        let texts: Vec<&str> = item
-            .variants
-            .iter()
-            .map(|variant| variant.text.as_str())
-            .collect();
-        let names: Vec<_> = item
-            .variants
-            .iter()
-            .map(|variant| ident(&variant.name))
-            .collect();
-        let unknown = item
-            .unknown
-            .iter()
-            .map(|unknown| ident(&unknown.name))
-            .collect::<Vec<_>>();
+    /// What the values of an enumeration are: their texts and numbers.
+    fn values_of_enumeration(&self, item: &Enum) -> TokenStream {
+        let name = ident(&item.head.name);
+        let names: Vec<Ident> = item.variants.iter().map(|v| ident(&v.name)).collect();
+        let texts = item.variants.iter().map(|variant| &variant.text);
+        let unknown: Vec<Ident> = item.unknown.iter().map(|v| ident(&v.name)).collect();
         let option = path(self.prelude.option);
         let number = item.number.as_ref().map(|docs| {
             let docs = doc(docs);
@@ -62,7 +57,7 @@ impl Emitter<'_> {
             }
         });
         let text_docs = doc(&item.text_docs);
-        out.push(quote! {
+        quote! {
             impl #name {
                 #text_docs
                 pub fn as_str(&self) -> &str {
@@ -73,12 +68,21 @@ impl Emitter<'_> {
                 }
                 #number
             }
-        });
+        }
+    }
 
+    /// The implementation of the runtime's trait of simple types.
+    fn simple_enumeration(&self, item: &Enum) -> TokenStream {
+        let name = ident(&item.head.name);
+        let names = item.variants.iter().map(|variant| ident(&variant.name));
+        let texts = item.variants.iter().map(|variant| &variant.text);
         let result = path(self.prelude.result);
         let expected = &item.head.name;
-        let otherwise = match unknown.first() {
-            Some(unknown) => quote!(_ => Self::#unknown(text.into())),
+        let otherwise = match &item.unknown {
+            Some(unknown) => {
+                let unknown = ident(&unknown.name);
+                quote!(_ => Self::#unknown(text.into()))
+            }
             None => {
                 quote!(_ => return Err(v1::ValueError::new(#expected, text, "the contract does not name this value")))
             }
@@ -94,7 +98,7 @@ impl Emitter<'_> {
                 const EMPTY: v1::Empty = v1::Empty::Value;
             ));
         }
-        out.push(quote! {
+        quote! {
             impl v1::Simple for #name {
                 #constants
                 fn parse(text: &str, _: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
@@ -108,8 +112,7 @@ impl Emitter<'_> {
                     out.push(self.as_str());
                 }
             }
-        });
-        out.push(quote!(v1::simple!(#name);));
+        }
     }
 
     pub(super) fn union(&self, item: &Union, out: &mut Vec<TokenStream>) {

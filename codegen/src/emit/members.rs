@@ -164,8 +164,8 @@ pub(super) fn facets(facets: &Facets) -> TokenStream {
 
 /// A text, with backslashes as they are.
 fn raw(text: &str) -> Literal {
-    let spelled = format!("r\"{text}\"");
-    match spelled.parse() {
+    let text_as_is = format!("r\"{text}\"");
+    match text_as_is.parse() {
         Ok(literal) if text.contains('\\') && !text.contains('"') => literal,
         _ => Literal::string(text),
     }

@@ -39,7 +39,7 @@ impl FilePlan<'_> {
 }
 
 /// The files that the plan is rendered in.
-pub(crate) fn parts(plan: &Plan) -> Vec<FilePlan<'_>> {
+pub(crate) fn files(plan: &Plan) -> Vec<FilePlan<'_>> {
     let modules = plan.modules.iter().map(FilePlan::Module);
     std::iter::once(FilePlan::Root).chain(modules).collect()
 }
@@ -53,7 +53,7 @@ pub(crate) fn emit(plan: &Plan, part: &FilePlan<'_>) -> File {
 }
 
 fn root(plan: &Plan) -> File {
-    // A user calls what he needs; the rest of the contract is no dead code of his, even in a private module.
+    // A user calls what they need; the rest of the contract is not dead code, even in a private module.
     let items = plan
         .modules
         .iter()
@@ -150,7 +150,7 @@ fn ident(name: &str) -> Ident {
     }
 }
 
-/// A path that the plan spelled: identifiers between `::`.
+/// A path of the plan: identifiers between `::`.
 fn path(text: &str) -> TokenStream {
     let mut tokens = TokenStream::new();
     for (index, part) in text.split("::").enumerate() {

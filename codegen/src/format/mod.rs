@@ -19,7 +19,7 @@ pub(crate) fn format(file: &File) -> Result<String, syn::Error> {
                 text.push('\n');
             }
             previous = Some(kind);
-            text.push_str(&spell(item));
+            text.push_str(&render(item));
         }
     }
     Ok(text)
@@ -44,8 +44,8 @@ fn kind(item: &syn::Item) -> Kind {
     }
 }
 
-/// One item. The members of a block are spelled one by one, so that an empty line can stand between them.
-fn spell(item: syn::Item) -> String {
+/// One item. The members of a block are rendered one by one, to put an empty line between them.
+fn render(item: syn::Item) -> String {
     match item {
         syn::Item::Impl(mut block) if block.items.len() > 1 => {
             let members = std::mem::take(&mut block.items);
@@ -67,7 +67,7 @@ fn spell(item: syn::Item) -> String {
     }
 }
 
-/// A block whose members stand apart: what surrounds them is the text of the empty block.
+/// A block with an empty line between its members: around them is the text of the empty block.
 fn spaced<M>(empty: syn::Item, members: Vec<M>, mut put: impl FnMut(&mut syn::Item, M)) -> String {
     let mut file = file(empty);
     let surrounding = prettyplease::unparse(&file);

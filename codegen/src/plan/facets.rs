@@ -1,9 +1,9 @@
-//! What is checked of the values of a simple type, where the option `facets` asks for it.
+//! Restrictions of the values of simple types, to be checked where the option `facets` asks for it.
 
 use super::lower::serialization_type;
 use super::output::{BoundFacet, CountFacet, Facets, ValueSpace};
-use super::pattern;
 use crate::model::{self, Builtin, Facts, TypeId, TypeKind, Variety};
+use crate::pattern;
 
 /// Restrictions that a type has, itself or from its bases.
 pub(super) struct Restriction {
@@ -22,14 +22,14 @@ impl Restriction {
     }
 }
 
-/// What restricts the values of `ty`, beyond what its Rust type says.
+/// The restrictions of the values of `ty` that its Rust type does not have; `None` for none.
 pub(super) fn restriction(facts: &Facts<'_>, ty: TypeId) -> Option<Restriction> {
     let mut all = Restriction {
         facets: Facets::default(),
         item: None,
     };
     let mut current = ty;
-    // A circle of bases is an error of the contract, and only cut here.
+    // A cycle of bases is an error of the contract, and only cut here.
     for _ in 0..facts.model.types.len() {
         let def = &facts.model.types[current];
         let TypeKind::Simple(simple) = &def.kind else {
@@ -66,7 +66,7 @@ pub(super) fn restriction(facts: &Facts<'_>, ty: TypeId) -> Option<Restriction> 
     (!all.is_empty()).then_some(all)
 }
 
-/// Adds the facets of a base: a type further from the built-in one has said it before, and more exactly.
+/// Adds the facets of a base. Those known already win: they are of a derived type, which restricts further.
 fn take(all: &mut Facets, facets: &model::Facets) {
     for (facet, value) in [
         (CountFacet::Length, facets.length),
@@ -96,7 +96,7 @@ fn take(all: &mut Facets, facets: &model::Facets) {
         }
     }
     for pattern in &facets.patterns {
-        // What cannot be said in the other syntax is documented and not checked.
+        // An expression that the other syntax cannot express is documented and not checked.
         all.patterns.extend(pattern::translate(pattern));
     }
 }

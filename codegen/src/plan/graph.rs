@@ -61,7 +61,7 @@ pub(crate) enum NodeKey {
 pub(crate) struct Node {
     pub module: ModuleId,
     pub hint: NameHint,
-    /// What selectors call it.
+    /// How selectors name it.
     pub selector_path: String,
     /// XML name (or that of the owner).
     pub xml_name: QName,
@@ -208,7 +208,7 @@ impl MemberNode {
     }
 }
 
-/// What SOAP encoding says about an element.
+/// The type attributes of an element in SOAP encoding.
 #[derive(Clone, Debug)]
 pub(crate) enum Encoded {
     /// `xsi:type` names the type.

@@ -9,7 +9,6 @@ mod graph;
 mod lower;
 mod names;
 pub(crate) mod output;
-pub(crate) mod pattern;
 mod service;
 
 use crate::diagnostic::Diagnostics;
@@ -40,7 +39,7 @@ pub(crate) fn plan(
     plan
 }
 
-/// What the output is planned from.
+/// The contract, what is selected of it, and the options.
 struct Planner<'a> {
     facts: &'a Facts<'a>,
     selection: &'a Selection,

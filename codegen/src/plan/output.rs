@@ -29,7 +29,7 @@ pub(crate) struct Module {
     pub uses_v1: bool,
     /// Constants of namespaces, and of their declarations.
     pub constants: Vec<Constant>,
-    /// How the prelude is spelled here.
+    /// The paths of the names of the prelude.
     pub prelude: Prelude,
     pub items: Vec<Item>,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Constant {
     pub text: String,
 }
 
-/// How names of the standard prelude are spelled in a module: short, unless the module has a type of that name.
+/// The paths of names of the standard prelude in a module: short, unless the module has a type of that name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prelude {
     pub option: &'static str,
@@ -87,7 +87,7 @@ pub(crate) enum Item {
     Server(Server),
 }
 
-/// What stands above an item.
+/// Name, documentation, derives and attributes of an item.
 #[derive(Debug, Default)]
 pub(crate) struct Head {
     pub docs: Vec<String>,
@@ -142,7 +142,7 @@ pub(crate) struct Struct {
     pub xml_name: Name,
     /// The static group of a nested sequence.
     pub group: Option<StaticHead>,
-    /// What a written-out `Debug` shows, to mask secrets.
+    /// The fields of a written-out `Debug`, where there are secrets to mask.
     pub debug: Option<Vec<DebugField>>,
 }
 
@@ -190,7 +190,7 @@ pub(crate) struct Member {
     pub annotation: Option<String>,
 }
 
-/// What the runtime is to know of a member.
+/// A property of a member that the runtime needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flag {
     Required,
@@ -339,7 +339,7 @@ pub(crate) struct Wildcard {
     pub not: bool,
 }
 
-/// What is checked of the values of a simple type.
+/// Restrictions of the values of a simple type, to be checked.
 #[derive(Debug, Default)]
 pub(crate) struct Facets {
     pub name: String,

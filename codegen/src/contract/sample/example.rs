@@ -1,6 +1,6 @@
 //! A text that matches a regular expression of XML Schema.
 
-use crate::plan::pattern::translate;
+use crate::pattern::translate;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Characters that read well in an example, the first that a class admits is taken.
@@ -98,7 +98,7 @@ mod tests {
         ] {
             let text = example(pattern, least, most);
             assert_eq!(text.as_deref(), Some(expected), "{pattern}");
-            let translated = crate::plan::pattern::translate(pattern).expect(pattern);
+            let translated = crate::pattern::translate(pattern).expect(pattern);
             let regex = Regex::new(&format!("^(?:{translated})$")).expect(pattern);
             assert!(regex.is_match(expected), "{pattern}");
         }

@@ -66,7 +66,7 @@ impl Cycles {
     }
 }
 
-/// Whether a value of the owner cannot be without a value of the member.
+/// Whether every value of the owner has a value of the member.
 fn must_have(member: &MemberNode) -> bool {
     member.required
         && !member.nillable
@@ -78,7 +78,7 @@ fn must_have(member: &MemberNode) -> bool {
         )
 }
 
-/// What a cycle of types asks of a field.
+/// How a cycle of types changes the type of a field.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Recursion {
     /// The value must be boxed.
@@ -88,7 +88,7 @@ pub(super) struct Recursion {
 }
 
 impl OutputBuilder<'_> {
-    /// What the cycles that a member of `from` is on ask of its field.
+    /// How the cycles of types change the field of a member of `from`.
     pub(super) fn recursion(&self, from: NodeId, member: &MemberNode) -> Recursion {
         if member.repeated || member.item.is_some() {
             return Recursion::default();
@@ -112,7 +112,7 @@ impl OutputBuilder<'_> {
     ) -> (output::Type, Shown) {
         let prelude = self.prelude(module);
         let wrap = |path: &str, ty| output::Type::Path(path.to_owned(), vec![ty]);
-        // The item of a collapsed array knows its type best: it may have been reserved when the member was made.
+        // The type of the items of a collapsed array may not have been known when the member was made.
         let item = member.item.and_then(|array| self.graph.items.get(&array));
         let mut ty = self.ty(&item.unwrap_or(member).ty, module);
         if member.item.is_some() || member.repeated {

@@ -24,7 +24,7 @@ impl OutputBuilder<'_> {
         }
         let masked = members.iter().any(|member| self.is_secret(member));
         output::Choice {
-            // What a branch holds is as large as its type is.
+            // A variant is as large as the type of its branch.
             head: self.head(
                 id,
                 if masked { DERIVES_OF_SECRETS } else { DERIVES },

@@ -145,7 +145,7 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// An expanded name, as a module spells it.
+    /// An expanded name, with the constant that a module has for its namespace.
     pub(super) fn name(&mut self, module: ModuleId, name: &QName) -> output::Name {
         let module = self.modules.get_mut(&module);
         output::Name {
@@ -199,7 +199,7 @@ impl OutputBuilder<'_> {
     }
 }
 
-/// How the prelude is spelled beside these types.
+/// The paths of the prelude beside these types.
 fn prelude(types: Option<&NameScope>) -> output::Prelude {
     let short = |name: &'static str, absolute: &'static str| match types {
         Some(types) if types.contains(name) => absolute,

@@ -18,7 +18,7 @@ impl OutputBuilder<'_> {
     /// Builds the statics of the operations of all clients.
     pub(super) fn operations(&mut self, service: &ServiceNode, names: &ServiceNames) {
         let module = ModuleId::Service(service.index);
-        // One constant for the whole service, unless that would make every message declare much that it has not.
+        // One constant for the whole service, unless every message would then declare many namespaces that it does not use.
         let all = self.names_of(service.clients.iter().flat_map(|client| &client.operations));
         let all = (all.namespaces().len() <= COMMON_NAMESPACES).then_some(all);
         let clients = service.clients.iter().zip(&names.clients).enumerate();
@@ -114,7 +114,7 @@ impl OutputBuilder<'_> {
         Some(table.cloned().unwrap_or_default())
     }
 
-    /// The method that calls an operation, as `module` spells it.
+    /// The method that calls an operation, with paths as seen from `module`.
     pub(super) fn method(
         &mut self,
         module: ModuleId,
@@ -178,7 +178,7 @@ fn method_docs(operation: &OperationNode) -> Vec<String> {
     lines
 }
 
-/// Clippy's opinion on names of methods that are not ours to choose.
+/// Lints of clippy on names of methods, which the contract chooses.
 fn lints(name: &str) -> Vec<&'static str> {
     let mut lints = Vec::new();
     let conversions = ["from_", "into_", "to_", "as_", "is_"];

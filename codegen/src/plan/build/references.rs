@@ -6,7 +6,8 @@ use crate::plan::names::AssignedNames;
 use crate::plan::service::ServiceNode;
 use std::collections::BTreeSet;
 
-/// What members refer to. Known before anything is built, so that each static is made once, and as visible as it must be.
+/// The statics that members refer to. They are known before anything is built, so that each static is made once, with its
+/// visibility.
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// Dictionaries, in the order in which they are found.
@@ -41,7 +42,7 @@ impl References {
                 found.member(member, node.module, graph, names);
             }
         }
-        // What these statics refer to in turn.
+        // These statics have members, too.
         let (mut pairs, mut items) = (0, 0);
         loop {
             if let Some(ty) = found.pairs.get(pairs) {

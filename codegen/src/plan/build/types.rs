@@ -1,4 +1,4 @@
-//! Rust types, as a module spells them; aliases; and what is above the items of types.
+//! Rust types as seen from a module, aliases, and the heads of types.
 
 use super::OutputBuilder;
 use crate::plan::graph::*;

@@ -4,12 +4,12 @@
 //! reader that has seen `from` cannot know which branch it is in, so they become one branch, a struct in which only what
 //! all of them require is required.
 
-use super::{Context, Lower};
+use super::{Context, Lowering};
 use crate::model::QName;
 use crate::plan::docs;
 use crate::plan::graph::*;
 
-impl Lower<'_> {
+impl Lowering<'_> {
     /// Joins branches that start alike.
     pub(super) fn join_ambiguous(
         &mut self,

@@ -1,11 +1,11 @@
 //! Lists and dictionaries of the runtime in place of types: arrays, those of SOAP encoding (SOAP 1.1, section 5) too.
 
-use super::Lower;
+use super::Lowering;
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::names::prefixes::SOAPENC;
 
-impl Lower<'_> {
+impl Lowering<'_> {
     /// The type of one item of a collapsed array; its member is kept for the static that describes it.
     pub(super) fn array_item(&mut self, array: TypeId, item: ElementId) -> Ty {
         if let Some(member) = self.graph.items.get(&array) {
@@ -88,7 +88,7 @@ impl Lower<'_> {
         particle.unwrap_or((1, Some(1)))
     }
 
-    /// What `xsi:type` says of a type in SOAP encoding.
+    /// The `xsi:type` of a type in SOAP encoding.
     pub(super) fn encoding(&self, ty: TypeId) -> Option<Encoded> {
         if !self.encoded {
             return None;
@@ -105,7 +105,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The type of one item of an array in SOAP encoding that a list stands for.
+    /// The type of one item of an array in SOAP encoding that is generated as a list.
     pub(super) fn encoded_item(&mut self, array: TypeId, item: TypeId) -> Ty {
         if let Some(member) = self.graph.items.get(&array) {
             return member.ty.clone();

@@ -1,12 +1,12 @@
 //! Attributes, attribute groups expanded.
 
-use super::{Context, Lower};
+use super::{Context, Lowering};
 use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 use std::collections::BTreeSet;
 
-impl Lower<'_> {
+impl Lowering<'_> {
     /// Attributes of a type, attribute groups expanded.
     pub(super) fn attributes(
         &mut self,

@@ -27,7 +27,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             return Some(None);
         };
         let binding = spec.binding(direction);
-        let message = &self.lower.model.messages[reference.message];
+        let message = &self.lowering.model.messages[reference.message];
         let parts: Vec<&Part> = match binding {
             Some(binding) => binding
                 .body
@@ -84,7 +84,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             members,
             group: true,
         };
-        let node = self.lower.graph.push(node);
+        let node = self.lowering.graph.push(node);
         let mut member = MemberNode::of_node(node, false, "parts", path, span);
         member.required = true;
         member
@@ -94,7 +94,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         match part.content {
             PartContent::Element(element) => self.element_part(element, selector_path),
             PartContent::Type(ty) => {
-                self.lower.diagnostics.warning(
+                self.lowering.diagnostics.warning(
                     Code::PartType,
                     part.span,
                     format!(
@@ -115,7 +115,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         parts: &[&Part],
         span: Span,
     ) -> MemberNode {
-        let model = self.lower.model;
+        let model = self.lowering.model;
         let binding = spec.binding(direction);
         let encoded = binding.is_some_and(|binding| matches!(binding.body_use, Use::Encoded(_)));
         let namespace = binding
@@ -164,7 +164,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 members,
                 group: false,
             };
-            let node = self.lower.graph.push(node);
+            let node = self.lowering.graph.push(node);
             self.wrappers.push(Wrapper {
                 xml_name: xml_name.clone(),
                 parts: contents,
@@ -183,8 +183,8 @@ impl<'b> PortTypeLowering<'_, 'b> {
         let (name, ty, nillable, required) = match part.content {
             PartContent::Type(ty) => (QName::new("", part.name.clone()), ty, encoded, !encoded),
             PartContent::Element(element) => {
-                let declaration = &self.lower.model.elements[element];
-                self.lower.diagnostics.warning(
+                let declaration = &self.lowering.model.elements[element];
+                self.lowering.diagnostics.warning(
                     Code::PartElement,
                     part.span,
                     format!("part `{}` of `{selector_path}` has an element where rpc style wants a type: the element is used", part.name),
@@ -197,7 +197,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 )
             }
         };
-        self.lower.single_member(ElementSpec {
+        self.lowering.single_member(ElementSpec {
             name,
             ty,
             nillable,

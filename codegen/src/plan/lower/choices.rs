@@ -1,13 +1,13 @@
 //! Choices and substitution groups.
 
 use super::particles::live;
-use super::{Context, Lower, in_namespace};
+use super::{Context, Lowering, in_namespace};
 use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
 
-impl Lower<'_> {
+impl Lowering<'_> {
     /// Whether a choice may be absent because one of its branches may be empty.
     pub(super) fn emptiable(&self, branches: &[Particle]) -> bool {
         branches.iter().any(|branch| {

@@ -28,7 +28,7 @@ pub(super) fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId
         }
     }
     for (id, element) in model.elements.iter() {
-        // Substitutes stand in for their heads anywhere.
+        // Substitutes may occur wherever their heads do.
         if let Some(head) = element.substitution_group {
             referenced.insert(head);
             referenced.insert(id);

@@ -1,6 +1,6 @@
 //! References to named groups, and nested sequences: members in place, or a struct or choice of their own.
 
-use super::{Context, Lower};
+use super::{Context, Lowering};
 use crate::diagnostic::Code;
 use crate::model::label::documentation;
 use crate::model::*;
@@ -8,7 +8,7 @@ use crate::plan::docs;
 use crate::plan::graph::*;
 use std::collections::BTreeMap;
 
-/// What named groups have become, shared by all references.
+/// The members and nodes of named groups, shared by all references.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     members: BTreeMap<GroupId, Vec<MemberNode>>,
@@ -25,7 +25,7 @@ impl Groups {
     }
 }
 
-impl<'a> Lower<'a> {
+impl<'a> Lowering<'a> {
     /// The members that a reference to a named group adds to a sequence.
     pub(super) fn group_in_sequence(
         &mut self,

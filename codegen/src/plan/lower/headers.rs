@@ -87,7 +87,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         spec: &OperationSpec<'b>,
         direction: Direction,
     ) -> MessageNode {
-        let blocks = blocks(self.lower.model, spec.binding(direction));
+        let blocks = blocks(self.lowering.model, spec.binding(direction));
         MessageNode {
             body,
             header_names: blocks
@@ -146,7 +146,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             members: self.header_members(blocks, path),
             group: false,
         };
-        let node = self.lower.graph.push(node);
+        let node = self.lowering.graph.push(node);
         self.header_sets.push(HeaderSet {
             blocks: key,
             direction,
@@ -162,8 +162,8 @@ impl<'b> PortTypeLowering<'_, 'b> {
             if members.iter().any(same) {
                 continue;
             }
-            let mut member = self.lower.single_member(ElementSpec {
-                module: self.lower.types_module(&block.name.namespace),
+            let mut member = self.lowering.single_member(ElementSpec {
+                module: self.lowering.types_module(&block.name.namespace),
                 name: block.name,
                 ty: block.ty,
                 nillable: block.nillable,

@@ -1,12 +1,12 @@
 //! The module of a type, the hint for its Rust name, and its XML name.
 
-use super::{Context, Lower};
+use super::{Context, Lowering};
 use crate::model::label::selector_path;
 use crate::model::*;
 use crate::plan::graph::*;
 
-impl Lower<'_> {
-    /// What selectors call a type: its name, or `Owner.Member`.
+impl Lowering<'_> {
+    /// The selector path of a type: its name, or `Owner.Member`.
     pub(crate) fn type_path(&self, ty: TypeId) -> String {
         selector_path(self.model, ty)
     }

@@ -1,12 +1,12 @@
-//! Members of structs, and the type each of them holds.
+//! Members, and the type of each.
 
-use super::{Context, ElementSpec, Lower};
+use super::{Context, ElementSpec, Lowering};
 use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
 
-impl Lower<'_> {
+impl Lowering<'_> {
     pub(super) fn text_member(&mut self, ty: TypeId, context: &Context, span: Span) -> MemberNode {
         // The simple type at the bottom, where the content is declared through a complex type.
         let mut simple = ty;
@@ -87,7 +87,7 @@ impl Lower<'_> {
         member
     }
 
-    /// What becomes of white space in a type that is generated as `String`, which would keep it.
+    /// How white space is normalized, for a type that is generated as `String`, which keeps it.
     pub(super) fn text_white_space(&self, ty: TypeId, rust: &Ty) -> Option<WhiteSpace> {
         let text = match rust {
             Ty::String => true,

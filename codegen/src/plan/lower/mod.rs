@@ -36,7 +36,7 @@ pub(super) fn lower(
     let model = planner.facts.model;
     let selection = planner.selection;
     let claims = claims::claims(model, selection);
-    let mut lower = Lower::new(planner, overrides, namespaces, diagnostics);
+    let mut lower = Lowering::new(planner, overrides, namespaces, diagnostics);
 
     let mut types: Vec<TypeId> = selection.types.iter().copied().collect();
     types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
@@ -68,7 +68,7 @@ pub(super) fn lower(
 }
 
 /// Makes nodes on demand.
-pub(super) struct Lower<'a> {
+pub(super) struct Lowering<'a> {
     model: &'a Model,
     facts: &'a Facts<'a>,
     graph: Graph,
@@ -83,7 +83,7 @@ pub(super) struct Lower<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-/// What contains particles: a type, a group, a nested sequence.
+/// The owner of particles: a type, a group, a nested sequence.
 #[derive(Clone, Debug)]
 struct Context {
     module: ModuleId,
@@ -114,12 +114,12 @@ struct ElementSpec<'s> {
     required: bool,
     /// The module of anonymous types.
     module: ModuleId,
-    /// What selectors call its owner.
+    /// The selector path of its owner.
     selector_path: &'s str,
     span: Span,
 }
 
-impl<'a> Lower<'a> {
+impl<'a> Lowering<'a> {
     fn new(
         planner: &Planner<'a>,
         overrides: &'a Overrides,

@@ -1,6 +1,6 @@
 //! Operations of port types, through each binding.
 
-use super::{ElementSpec, Lower};
+use super::{ElementSpec, Lowering};
 use crate::diagnostic::Code;
 use crate::model::label::documentation;
 use crate::model::*;
@@ -11,16 +11,16 @@ use std::collections::BTreeSet;
 
 /// Lowers one port type. `claims` are the global elements that belong to its module.
 pub(super) fn lower(
-    lower: &mut Lower<'_>,
+    lowering: &mut Lowering<'_>,
     index: usize,
     selected: &SelectedPortType,
     claims: &BTreeSet<ElementId>,
 ) -> ServiceNode {
-    let model = lower.model;
+    let model = lowering.model;
     let port_type = &model.port_types[selected.port_type];
     let mut this = PortTypeLowering {
         header_counts: super::headers::count(model, selected),
-        lower,
+        lowering,
         module: ModuleId::Service(index),
         claims,
         port_type,
@@ -54,7 +54,7 @@ pub(super) fn lower(
 
 /// The operations of one port type, while they are lowered.
 pub(super) struct PortTypeLowering<'a, 'b> {
-    pub(super) lower: &'a mut Lower<'b>,
+    pub(super) lowering: &'a mut Lowering<'b>,
     /// The module of the service.
     pub(super) module: ModuleId,
     claims: &'a BTreeSet<ElementId>,
@@ -103,7 +103,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         selected: &SelectedPortType,
         bound: Option<&SelectedBinding>,
     ) -> Vec<OperationNode> {
-        let model = self.lower.model;
+        let model = self.lowering.model;
         let mut seen: Vec<&str> = Vec::new();
         let mut lowered = Vec::new();
         for &index in &selected.operations {
@@ -192,9 +192,9 @@ impl<'b> PortTypeLowering<'_, 'b> {
         let path = &spec.selector_path;
         let mut faults = Vec::new();
         for fault in &spec.operation.faults {
-            let message = &self.lower.model.messages[fault.message];
+            let message = &self.lowering.model.messages[fault.message];
             let [part] = message.parts.as_slice() else {
-                self.lower.diagnostics.warning(
+                self.lowering.diagnostics.warning(
                     Code::FaultParts,
                     fault.span,
                     format!(
@@ -219,13 +219,13 @@ impl<'b> PortTypeLowering<'_, 'b> {
 
     /// A global element as a body or fault: its type is used as it is.
     pub(super) fn element_part(&mut self, element: ElementId, selector_path: &str) -> MemberNode {
-        let declaration = &self.lower.model.elements[element];
+        let declaration = &self.lowering.model.elements[element];
         let module = if self.claims.contains(&element) {
             self.module
         } else {
-            self.lower.types_module(&declaration.name.namespace)
+            self.lowering.types_module(&declaration.name.namespace)
         };
-        self.lower.body_member(ElementSpec {
+        self.lowering.body_member(ElementSpec {
             name: declaration.name.clone(),
             ty: declaration.ty,
             nillable: declaration.nillable,
@@ -238,7 +238,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
 
     /// A part that has a type, as an unqualified element.
     pub(super) fn type_part(&mut self, part: &Part, ty: TypeId, selector_path: &str) -> MemberNode {
-        self.lower.body_member(ElementSpec {
+        self.lowering.body_member(ElementSpec {
             name: QName::new("", part.name.clone()),
             ty,
             nillable: false,
@@ -251,14 +251,14 @@ impl<'b> PortTypeLowering<'_, 'b> {
 
     /// Whether a message has no content: it has no parts, or its element has no content.
     fn is_void(&self, message: MessageId) -> bool {
-        let model = self.lower.model;
+        let model = self.lowering.model;
         let [part] = model.messages[message].parts.as_slice() else {
             return model.messages[message].parts.is_empty();
         };
         let PartContent::Element(element) = part.content else {
             return false;
         };
-        let Some(complex) = self.lower.facts.complex(model.elements[element].ty) else {
+        let Some(complex) = self.lowering.facts.complex(model.elements[element].ty) else {
             return false;
         };
         matches!(complex.derivation, Derivation::None)

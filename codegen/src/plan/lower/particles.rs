@@ -1,11 +1,11 @@
 //! Particles of sequences: elements, wildcards, nested sequences and choices.
 
-use super::{Context, Lower};
+use super::{Context, Lowering};
 use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 
-impl Lower<'_> {
+impl Lowering<'_> {
     /// The members that a particle adds to a sequence, in which everything is optional unless it is `required`.
     pub(super) fn particle(
         &mut self,

@@ -1,11 +1,11 @@
 //! The members of structs: those of the bases of a complex type, then its own.
 
-use super::Lower;
+use super::Lowering;
 use super::attributes::is_attribute;
 use crate::model::*;
 use crate::plan::graph::*;
 
-/// What a complex type and its bases have come to.
+/// The members of a complex type, while its bases and the type itself are added.
 #[derive(Default)]
 struct Derived<'a> {
     attributes: Vec<MemberNode>,
@@ -14,7 +14,7 @@ struct Derived<'a> {
     any_attribute: Option<Option<&'a Wildcard>>,
 }
 
-impl<'a> Lower<'a> {
+impl<'a> Lowering<'a> {
     /// All members of a struct: attributes, then text or children, those of the bases first.
     pub(super) fn struct_members(&mut self, ty: TypeId, module: ModuleId) -> Vec<MemberNode> {
         if let Some(item) = self.facts.encoded_array(ty) {

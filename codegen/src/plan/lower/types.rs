@@ -1,6 +1,6 @@
-//! Types: which node or Rust type stands for each.
+//! Types: the node or Rust type of each.
 
-use super::{Lower, in_namespace};
+use super::{Lowering, in_namespace};
 use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
@@ -9,7 +9,7 @@ use crate::plan::graph::*;
 /// Namespace of WCF's `guid`, `duration` and `char`.
 const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
 
-impl Lower<'_> {
+impl Lowering<'_> {
     /// The node of a type that needs one, made if it is not there yet.
     pub(super) fn node(
         &mut self,
@@ -171,7 +171,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The type at an element position: an enum where derived types may stand for the declared one.
+    /// The type of an element: an enum where a derived type may replace the declared one.
     pub(crate) fn position(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some();
         if !named || !matches!(self.facts.complex_shape_of(ty), Some(ComplexShape::Struct)) {
