@@ -1,4 +1,4 @@
-//! Reading `ExceptionInfo`, the header in which NetServer tells that a call has failed.
+//! `ExceptionInfo`, the response header in which NetServer reports a failed call.
 
 use crate::types::SoExceptionInfo;
 use crate::{customer_service, so_principal};
@@ -6,16 +6,16 @@ use soap_runtime::soap::FaultCode;
 use soap_runtime::{Error, ErrorKind, ServiceError};
 use std::any::Any;
 
-/// What NetServer says about a call that failed, if the error is of its making.
+/// The `ExceptionInfo` of an error, if NetServer sent one.
 ///
-/// It is there whenever the reply of a call of a [`Session`](crate::Session) has the header `ExceptionInfo`, and for other
+/// It is there whenever the response of a call of a [`Session`](crate::Session) has the header `ExceptionInfo`, and for other
 /// clients with the hook [`service_error`].
 pub fn exception_info(error: &Error) -> Option<&SoExceptionInfo> {
     error.service()
 }
 
-/// Whether an error means that NetServer refused the call for want of a valid ticket, without acting on it: what a
-/// [`Session`](crate::Session) goes by when nothing else is said.
+/// Whether an error means that NetServer refused the call for want of a valid ticket, without acting on it: the
+/// default of a [`Session`](crate::Session).
 ///
 /// It is one if
 /// * `ExceptionInfo` names, anywhere in its chain, a .NET type that speaks of the session, the ticket, authentication or
@@ -56,9 +56,9 @@ pub fn is_authentication_error(error: &Error) -> bool {
     }
 }
 
-/// Turns the header `ExceptionInfo` of a reply into an error whose text is [`SoExceptionInfo::text`].
+/// Turns the header `ExceptionInfo` of a response into an error whose text is [`SoExceptionInfo::text`].
 ///
-/// Sessions use it. A client of your own needs it too: without it, a reply with `ExceptionInfo` is a success.
+/// Sessions use it. A client of your own needs it too: without it, a response with `ExceptionInfo` is a success.
 ///
 /// ```
 /// use superoffice_services83::customer_service::CustomerServiceClient;
@@ -89,13 +89,13 @@ pub fn service_error(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> 
 }
 
 impl SoExceptionInfo {
-    /// The text for people: `FriendlyText`, else `Message`, of the outermost error that has one.
+    /// The message for users: `FriendlyText`, else `Message`, of the outermost error that has one.
     pub fn text(&self) -> Option<&str> {
         self.chain().find_map(|info| {
-            let said = |text: &'_ Option<String>| {
+            let has_text = |text: &'_ Option<String>| {
                 text.as_deref().is_some_and(|text| !text.trim().is_empty())
             };
-            let text = if said(&info.friendly_text) {
+            let text = if has_text(&info.friendly_text) {
                 &info.friendly_text
             } else {
                 &info.message

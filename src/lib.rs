@@ -1,6 +1,6 @@
 //! Client for the SuperOffice NetServer Services83 SOAP services, generated from their contracts.
 //!
-//! [`Session`] signs in and gives the clients of the services; their requests and replies are in the module of the service
+//! [`Session`] signs in and gives the clients of the services; their requests and responses are in the module of the service
 //! ([`customer_service`], [`so_principal`]), and what they share in [`types`].
 //!
 //! # Features

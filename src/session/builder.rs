@@ -10,9 +10,9 @@ use soap_runtime::{CallOptions, Client, Error, ErrorHeaderHook};
 use std::fmt;
 use std::sync::Arc;
 
-/// What a session is set up with. Say where ([`Session::builder`]), how to sign in (one of [`password`](Self::password),
-/// [`generic`](Self::generic), [`implicit`](Self::implicit), [`ticket`](Self::ticket), [`ticket_provider`](Self::ticket_provider):
-/// the last one said counts), and build it over a transport.
+/// Builds a [`Session`]: say where ([`Session::builder`]), how to sign in (one of [`password`](Self::password),
+/// [`generic`](Self::generic), [`implicit`](Self::implicit), [`ticket`](Self::ticket),
+/// [`ticket_provider`](Self::ticket_provider): the last one counts), and build it over a transport.
 pub struct SessionBuilder {
     base_url: String,
     application_token: Option<String>,
@@ -42,7 +42,7 @@ impl SessionBuilder {
         self
     }
 
-    /// The zone of dates in requests and replies; that of the installation if nothing is said.
+    /// The zone of dates in requests and responses; that of the installation by default.
     pub fn time_zone(mut self, zone: TimeZone) -> Self {
         self.time_zone = Some(zone);
         self
@@ -69,8 +69,8 @@ impl SessionBuilder {
         ))
     }
 
-    /// Signs in as the user of the HTTP connection (`AuthenticateImplicit`): build the session over a transport of your own that
-    /// does NTLM or Negotiate.
+    /// Signs in as the user of the HTTP connection (`AuthenticateImplicit`): build the session over a transport of your own
+    /// that does NTLM or Negotiate.
     pub fn implicit(self) -> Self {
         self.by(SignIn::Implicit)
     }
@@ -97,8 +97,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Settings for all calls, sign-in included: time limit, interceptors, HTTP headers, further error headers. The endpoint and the
-    /// header provider are those of the session: the ones given here are ignored.
+    /// Settings for all calls, sign-in included: time limit, interceptors, HTTP headers, further error headers. The endpoint
+    /// and the header provider are those of the session: the ones given here are ignored.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -219,7 +219,7 @@ impl fmt::Debug for SessionBuilder {
 pub enum BuildError {
     /// The base URL is wrong.
     BaseUrl(BaseUrlError),
-    /// Nothing was said of how to sign in, or the ticket that was given is empty.
+    /// No way to sign in was given, or the ticket is empty.
     NoSignIn,
     /// The HTTP library could not be set up.
     Transport(TransportError),

@@ -24,10 +24,10 @@ use std::sync::Arc;
 
 /// A signed-in user of one installation or tenant.
 ///
-/// The clients that it gives send the application token, the ticket and the time zone with each call. The session gets the ticket when
-/// the first call needs it, and keeps it; NetServer keeps it alive as long as it is used. When a call is refused for want of a valid
-/// ticket, the session signs in once more and sends the call once more, and that is all: a second refusal is the call's error.
-/// Calls that need a ticket at the same time share one sign-in and its outcome.
+/// The clients that it gives send the application token, the ticket and the time zone with each call. The session gets the
+/// ticket when the first call needs it, and keeps it; NetServer keeps it alive as long as it is used. When a call is refused
+/// for want of a valid ticket, the session signs in once more and sends the call once more, and that is all: a second refusal
+/// is the call's error. Calls that need a ticket at the same time share one sign-in and its outcome.
 ///
 /// A session is a cheap clone of a handle, and serves any number of threads and tasks. Whether calls are awaited (`.await`) or
 /// waited for (`.wait()`) depends on the transport it was built with.
@@ -71,9 +71,9 @@ impl Session {
         self.tickets.principal()
     }
 
-    /// What the client of any service of the installation is made on: `name` is that of the service, such as `Contact`. With
-    /// code that you have generated from other contracts of Services83, `ContactClient::new(session.client("Contact"))`. Such code
-    /// has types of its own: pass an error header for its reply headers to [`SessionBuilder::options`].
+    /// The client for a service of the installation: `name` is that of the service, such as `Contact`. With
+    /// code that you have generated from other contracts of Services83, `ContactClient::new(session.client("Contact"))`. Such
+    /// code has types of its own: pass an error header for its response headers to [`SessionBuilder::options`].
     pub fn client(&self, name: &str) -> Client {
         self.client.with_options(CallOptions {
             endpoint: Some(self.base_url.service(name)),

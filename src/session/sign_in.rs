@@ -1,4 +1,4 @@
-//! The ways to a ticket.
+//! How a session gets its ticket.
 
 use super::Ticket;
 use soap_runtime::transport::{BoxFuture, TransportError};
@@ -16,11 +16,11 @@ use std::thread::Thread;
 /// A session asks for a ticket before its first call, and once more for each call that NetServer refuses for want of a valid
 /// ticket. Calls that need one at the same time share one question and its answer.
 pub trait TicketProvider: Send + Sync + 'static {
-    /// A ticket. `refused` is the one that NetServer has just refused, if that is why it is asked: a provider that keeps tickets
-    /// must not give the same one again.
+    /// A ticket. `refused` is the one that NetServer has just refused, if that is why it is asked: a provider that keeps
+    /// tickets must not give the same one again.
     fn ticket(&self, refused: Option<&Ticket>) -> BoxFuture<'static, Result<Ticket, BoxError>>;
 
-    /// The same for sessions over a blocking transport; as it stands, waits for [`ticket`](Self::ticket) on the calling thread.
+    /// The same for sessions over a blocking transport. The default waits for [`ticket`](Self::ticket) on the calling thread.
     ///
     /// # Errors
     /// Whatever keeps the provider from getting a ticket.
@@ -53,7 +53,7 @@ pub(super) enum SignIn {
 }
 
 impl SignIn {
-    /// What must not show in errors.
+    /// The secrets, which errors must not show.
     pub fn secrets(&self) -> impl Iterator<Item = &String> {
         let (password, values) = match self {
             Self::Password { password, .. } => (Some(password), [].as_slice()),
@@ -122,7 +122,7 @@ impl std::error::Error for SignInError {
     }
 }
 
-/// The error of a call for which there is no ticket. If the network failed, it is of kind `Transport`, so that whoever treats
+/// The error of a call for which there is no ticket. If the network failed, it is of kind `Transport`, so that code that treats
 /// such errors need not know about sign-in; otherwise of kind `Service`, and `error.service::<SignInError>()` tells.
 impl From<SignInError> for Error {
     fn from(error: SignInError) -> Self {

@@ -44,7 +44,7 @@ struct Progress<T, E> {
 /// How a renewal ended; `None` if it was given up (its future was dropped), so that another caller tries.
 type Outcome<T, E> = Option<Result<T, E>>;
 
-/// What a caller does.
+/// The part that a caller plays.
 enum Role<'a, T: Clone, E: Clone> {
     /// Uses the value that is held.
     Holder(T),
@@ -70,7 +70,7 @@ impl<T: Clone, E: Clone> SingleFlight<T, E> {
         }
     }
 
-    /// What is held now, refused or not.
+    /// The value that is held now, refused or not.
     pub fn held(&self) -> Option<Held<T>> {
         lock(&self.state).held.clone()
     }
@@ -81,7 +81,7 @@ impl<T: Clone, E: Clone> SingleFlight<T, E> {
         state.refused = state.refused.max(generation);
     }
 
-    /// What is held, unless that was refused; otherwise the outcome of a renewal.
+    /// The value that is held, unless it was refused; otherwise the outcome of a renewal.
     pub async fn get(&self, renew: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         loop {
             match self.role() {

@@ -45,7 +45,7 @@ type Authenticated = Result<Response<AuthenticateResponse, so_principal::Respons
 type Authenticate = Call<AuthenticateResponse, so_principal::ResponseHeaders>;
 
 impl Tickets {
-    /// What signs in.
+    /// The client that signs in.
     pub fn principal(&self) -> SoPrincipalClient {
         SoPrincipalClient::new(self.principal.clone())
     }

@@ -2,10 +2,10 @@
 
 use crate::types::SoTimeZone;
 
-/// The time zone of the dates in requests and replies, as the header `TimeZone` names it.
+/// The time zone of the dates in requests and responses, as the header `TimeZone` names it.
 ///
-/// Dates have no offset on the wire: NetServer converts them to and from this zone, or the zone of the installation if a session
-/// names none.
+/// Dates have no offset on the wire: NetServer converts them to and from this zone, or the zone of the installation if a
+/// session names none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeZone(SoTimeZone);
 

@@ -9,7 +9,8 @@ use crate::types::{ChatSession, CsSessionKey};
 use soap_runtime::server::{Request, Response, Result};
 
 impl Service {
-    /// What `answer` makes of the state, for the user of the ticket; `ExceptionInfo` if there is none, or if it refuses.
+    /// The response that `answer` makes from the state, for the user of the ticket; `ExceptionInfo` if there is no such user,
+    /// or if `answer` refuses.
     fn signed_in<Q, A: Default>(
         &self,
         operation: &str,

@@ -4,7 +4,8 @@
 //! shows to a client, and lets a test look at what it holds:
 //!
 //! * sign-in checks the password and issues tickets; a wrong password is `AuthenticationSucceeded=false`, not an error;
-//! * a call without a valid ticket is answered with HTTP 200, `Succeeded=false` and an `ExceptionInfo`; so is one that is refused;
+//! * a call without a valid ticket is answered with HTTP 200, `Succeeded=false` and an `ExceptionInfo`; so is one that is
+//!   refused;
 //! * feature toggles, sessions, the text message configuration and chat sessions are kept; statistics are computed;
 //! * `GET .../CustomerService.svc?wsdl` answers the contract; paths are compared without regard to case, as IIS does.
 //!
@@ -56,7 +57,7 @@ impl StandIn {
     /// Starts one with the contents of [`StandInBuilder::sample`].
     ///
     /// # Errors
-    /// If there is no free port on the loopback interface, or no thread to be had.
+    /// If there is no free port on the loopback interface, or no thread can be started.
     pub fn start() -> io::Result<Self> {
         Self::builder().sample().start()
     }
@@ -129,7 +130,7 @@ impl fmt::Debug for StandIn {
     }
 }
 
-/// What a stand-in holds when it starts. Empty at first.
+/// Builds a stand-in: the data that it has when it starts. Empty at first.
 pub struct StandInBuilder {
     state: State,
 }
@@ -143,7 +144,7 @@ impl StandInBuilder {
         self
     }
 
-    /// What `AuthenticateGeneric` asks for, and the user that it then signs in.
+    /// The pairs that `AuthenticateGeneric` asks for, and the user that it then signs in.
     pub fn generic<'a>(
         mut self,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -168,7 +169,7 @@ impl StandInBuilder {
         self
     }
 
-    /// How long a ticket lives after its last use; 6 hours if nothing is said.
+    /// How long a ticket lives after its last use; 6 hours by default.
     pub fn ticket_lifetime(mut self, lifetime: Duration) -> Self {
         self.state.ticket_lifetime = lifetime;
         self
@@ -256,7 +257,7 @@ impl StandInBuilder {
     /// Starts it on a free port of the loopback interface. It answers as soon as this returns.
     ///
     /// # Errors
-    /// If there is no free port on the loopback interface, or no thread to be had.
+    /// If there is no free port on the loopback interface, or no thread can be started.
     pub fn start(self) -> io::Result<StandIn> {
         let service = Service::new(self.state);
         let server = Server::start(&service)?;

@@ -57,7 +57,7 @@ impl Server {
         let thread = std::thread::Builder::new()
             .name("stand-in".to_owned())
             .spawn(move || {
-                // Calls under way are cut off: whoever drops the stand-in is not waiting for them.
+                // Calls under way are cut off: the owner of the stand-in does not wait for them.
                 runtime.block_on(async {
                     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
                         return;

@@ -26,7 +26,7 @@ impl State {
     }
 }
 
-/// What NetServer answers in `ExceptionInfo` when it refuses a call.
+/// The `ExceptionInfo` of a call that NetServer refuses.
 pub(super) fn refusal(exception_type: &str, message: &str) -> SoExceptionInfo {
     SoExceptionInfo {
         message: Some(message.to_owned()),

@@ -1,4 +1,4 @@
-//! What the stand-in knows: users, tickets, and what the operations keep.
+//! The state of the stand-in: users, tickets, and the data of the operations.
 
 use super::day::Day;
 use crate::types::{EventHandlerType, SmsConfig};
@@ -50,7 +50,7 @@ pub struct OpenSession {
 pub(super) struct State {
     /// Passwords by user name.
     pub users: BTreeMap<String, String>,
-    /// What `AuthenticateGeneric` admits: all of the pairs must be there. The user that it signs in.
+    /// The pairs that `AuthenticateGeneric` asks for, and the user that it signs in.
     pub generic: Option<(BTreeMap<String, String>, String)>,
     /// The user of the connection, for `AuthenticateImplicit`.
     pub connection_user: Option<String>,

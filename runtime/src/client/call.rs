@@ -24,11 +24,11 @@ enum State<B, H> {
     Prepared(Prepared),
 }
 
-/// A call that is ready to be sent, or the error of its encoding. It knows no types: the code that reads the response is compiled
-/// where a call is awaited or waited for, not in every method of a generated client.
+/// A call that is ready to be sent, or the error of its encoding. It knows no types: the code that reads the response is
+/// compiled where a call is awaited or waited for, not in every method of a generated client.
 pub(super) struct Prepared(Box<Result<Pending, Error>>);
 
-/// What is to be sent.
+/// A call that is ready to be sent.
 pub(super) struct Pending {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,

@@ -150,7 +150,7 @@ fn http_request(
     Ok(request)
 }
 
-/// What the transport has to keep to.
+/// The limits for the transport.
 fn limits(options: &CallOptions) -> SendLimits {
     let default = SendLimits::default();
     SendLimits {
@@ -163,7 +163,7 @@ fn limits(options: &CallOptions) -> SendLimits {
     }
 }
 
-/// Most bytes of a reply, before and after decompression.
+/// Most bytes of a response, before and after decompression.
 pub(super) fn message_limit(options: &CallOptions) -> usize {
     options.read.as_ref().map_or_else(
         || SendLimits::default().response_bytes,

@@ -15,7 +15,7 @@ const KEPT: usize = 64 << 10;
 /// Most characters of a body that `Display` shows.
 const SHOWN: usize = 200;
 
-/// Why a call gave no reply. One pointer wide.
+/// Why a call gave no response. One pointer wide.
 ///
 /// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and, wherever else they
 /// turn up, the secrets that the request held. The same holds for [`Error::kind`] and what it holds; only the detail of a
@@ -30,7 +30,7 @@ struct Inner {
     redaction: Redaction,
 }
 
-/// What happened.
+/// The kinds of errors of a call.
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A request that cannot be made. Nothing was sent.
@@ -41,15 +41,15 @@ pub enum ErrorKind {
     Http(HttpError),
     /// A SOAP fault.
     Fault(Fault),
-    /// A reply that is not what the contract says.
+    /// A response that is not what the contract says.
     Decode(DecodeError),
     /// A request that cannot be written.
     Encode(EncodeError),
-    /// A reply header that means failure.
+    /// A response header that means failure.
     Service(ServiceError),
 }
 
-/// An HTTP response that is no SOAP reply.
+/// An HTTP response that is no SOAP response.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpError {
@@ -59,18 +59,18 @@ pub struct HttpError {
     pub content_type: Option<String>,
     /// The body: its first 64 KiB.
     pub body: Bytes,
-    /// Why it is no reply.
+    /// Why it is no response.
     pub reason: HttpReason,
     redaction: Redaction,
 }
 
-/// Why an HTTP response is no SOAP reply.
+/// Why an HTTP response is no SOAP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HttpReason {
     /// The status says failure, and the body holds no fault.
     Status,
-    /// The status says success, but nothing came where a reply is due.
+    /// The status says success, but nothing came where a response is due.
     Empty,
     /// The body is no SOAP message: an HTML page, for instance.
     NotSoap,
@@ -79,7 +79,7 @@ pub enum HttpReason {
         /// Host of the Location header, with the port if it names one; `None` if there is none to be read.
         host: Option<String>,
     },
-    /// A multipart reply that is no package of a SOAP message and its attachments; with what is wrong with it.
+    /// A multipart response that is no package of a SOAP message and its attachments; with what is wrong with it.
     Multipart(&'static str),
     /// A Content-Encoding that is unknown, or a body that does not match it.
     Encoding(String),
@@ -87,14 +87,14 @@ pub enum HttpReason {
     TooLarge(usize),
 }
 
-/// A failure that the service reports in a reply header.
+/// A failure that the service reports in a response header.
 pub struct ServiceError {
     message: String,
     value: Box<dyn Any + Send + Sync>,
 }
 
 impl ServiceError {
-    /// A failure with a text for people, and the header's value.
+    /// A failure with a message for users, and the value of the header.
     pub fn new<T: Any + Send + Sync>(message: impl Into<String>, value: T) -> Self {
         Self {
             message: message.into(),
@@ -102,7 +102,7 @@ impl ServiceError {
         }
     }
 
-    /// The text for people.
+    /// The message for users.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -125,12 +125,12 @@ impl Error {
         }))
     }
 
-    /// What happened.
+    /// The kind, with its details.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// What happened, by value.
+    /// The kind, by value.
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
@@ -149,7 +149,7 @@ impl Error {
         self.as_fault()?.detail.iter().find_map(T::from_detail)
     }
 
-    /// The header's value, if the service reported a failure in a reply header, and its type is `T`.
+    /// The header's value, if the service reported a failure in a response header, and its type is `T`.
     pub fn service<T: Any>(&self) -> Option<&T> {
         match &self.0.kind {
             ErrorKind::Service(error) => error.value(),
@@ -157,12 +157,12 @@ impl Error {
         }
     }
 
-    /// The reply's headers, as far as they were read: `H` is the operation's struct of reply headers.
+    /// The response's headers, as far as they were read: `H` is the operation's struct of response headers.
     pub fn headers<H: Any>(&self) -> Option<&H> {
         self.0.headers.as_ref()?.downcast_ref()
     }
 
-    /// The reply as it came, decompressed: the exact bytes, with secrets, if there was a reply. For people, see
+    /// The response as it came, decompressed: the exact bytes, with secrets, if there was a response. For people, see
     /// [`redact`](crate::redact()).
     pub fn raw(&self) -> Option<&Bytes> {
         self.0.raw.as_ref()
@@ -227,7 +227,7 @@ impl ErrorKind {
         }
     }
 
-    /// Takes what must not be shown out of the words that are for people.
+    /// Masks secrets in the texts that users see.
     fn mask(&mut self, redaction: &Redaction) {
         match self {
             Self::Http(error) => error.redaction = redaction.clone(),

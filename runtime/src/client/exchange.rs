@@ -15,7 +15,7 @@ use bytes::Bytes;
 /// How many redirects to the same origin are followed.
 const REDIRECTS: usize = 5;
 
-/// What to do next.
+/// The next thing to do.
 pub(super) enum Step<'a> {
     /// Ask the provider for headers, and tell [`Exchange::headers`].
     Headers(&'a dyn HeaderProvider),
@@ -30,11 +30,11 @@ pub(super) struct Exchange<'a> {
     call: &'a Pending,
     sink: &'a mut dyn ResponseSink,
     context: CallContext,
-    /// What the provider gave for this attempt.
+    /// The headers that the provider gave for this attempt.
     headers: Headers,
     /// The message of this attempt: errors do not show its secrets.
     message: Bytes,
-    /// What to send again if the server redirects; `None` if redirects are refused.
+    /// The request to send again if the server redirects; `None` if redirects are refused.
     redirectable: Option<http::Request<Bytes>>,
     /// How often this attempt was sent.
     sent: usize,
@@ -68,7 +68,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// The headers are there, or are not to be had.
+    /// Takes the headers of the provider, or its error.
     pub(super) fn headers(&mut self, headers: Result<Headers, Error>) -> Step<'a> {
         let headers = match headers {
             Ok(headers) => headers,
@@ -104,7 +104,7 @@ impl<'a> Exchange<'a> {
         Step::Send(request)
     }
 
-    /// The transport has a response, or an error.
+    /// Takes the response of the transport, or its error.
     pub(super) fn response(
         &mut self,
         response: Result<http::Response<Bytes>, TransportError>,

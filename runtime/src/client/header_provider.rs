@@ -4,8 +4,8 @@ use crate::soap::Operation;
 use crate::transport::BoxFuture;
 use crate::{CallContext, Error, Headers, RawElement};
 
-/// Provides headers of the contract that are decided when a call is sent: a ticket that has to be fetched first, and fetched again
-/// once it has expired.
+/// Provides headers of the contract that are decided when a call is sent: a ticket that has to be fetched first, and fetched
+/// again once it has expired.
 ///
 /// The headers of the client and of its [`CallOptions`](crate::CallOptions) are laid over these.
 pub trait HeaderProvider: Send + Sync + 'static {
@@ -19,8 +19,8 @@ pub trait HeaderProvider: Send + Sync + 'static {
     fn headers_blocking(&self, call: &CallContext) -> Result<Headers, Error>;
 
     /// Whether to send a call a second time, with headers that are asked for again. Called when the first attempt has failed;
-    /// `sent` is what [`HeaderProvider::headers`] gave. Say `true` only if the error means that the server refused the call without
-    /// acting on it.
+    /// `sent` is what [`HeaderProvider::headers`] gave. Say `true` only if the error means that the server refused the call
+    /// without acting on it.
     fn should_retry(&self, call: &CallContext, error: &Error, sent: &Headers) -> bool {
         let _ = (call, error, sent);
         false
@@ -36,8 +36,8 @@ pub trait RawHeaderProvider: Send + Sync + 'static {
     /// Whatever prevents the headers from being made; the call ends with it.
     fn headers(&self, context: &RequestContext<'_>) -> Result<Vec<RawElement>, Error>;
 
-    /// Namespaces of response headers that the user of this provider understands: such a header marked `mustUnderstand` is no error,
-    /// and is found in [`Response::unknown_headers`](crate::Response::unknown_headers).
+    /// Namespaces of response headers that the user of this provider understands: such a header marked `mustUnderstand` is no
+    /// error, and is found in [`Response::unknown_headers`](crate::Response::unknown_headers).
     fn understood(&self) -> &'static [&'static str] {
         &[]
     }

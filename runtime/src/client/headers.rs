@@ -55,7 +55,7 @@ impl Headers {
         self.sets.is_empty()
     }
 
-    /// What an operation sends whose request headers are described by `table`.
+    /// The headers that an operation sends whose request headers `table` describes.
     pub(crate) fn selected<'a>(&'a self, table: &'static Struct) -> Selected<'a> {
         Selected {
             table,

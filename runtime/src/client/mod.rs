@@ -110,8 +110,8 @@ impl Client {
         &self.0.sender
     }
 
-    /// Prepares a call. The Body is encoded here, and an error of that is the call's result; headers are written when the call is
-    /// sent.
+    /// Prepares a call. The Body is encoded here, and an error of that is the call's result; headers are written when the call
+    /// is sent.
     pub fn call<B, H>(&self, operation: &'static Operation, request: &dyn Content) -> Call<B, H>
     where
         B: Content + Default + Send + 'static,

@@ -34,29 +34,29 @@ pub struct CallOptions {
     pub timeout: Option<Duration>,
     /// Called for each request and response, in this order, after those of the client.
     pub interceptors: Vec<Arc<dyn Interceptor>>,
-    /// How replies are read. `limits.message` holds for the HTTP body too, before and after decompression.
+    /// How responses are read. `limits.message` holds for the HTTP body too, before and after decompression.
     pub read: Option<ReadOptions>,
     /// How requests are written.
     pub write: Option<WriteOptions>,
-    /// MTOM: requests go as packages in which contents of `xs:base64Binary` of at least so many bytes are parts of their own (XOP 1.0).
-    /// For services that take them only; replies may be such packages in any case.
+    /// MTOM: requests go as packages in which contents of `xs:base64Binary` of at least so many bytes are parts of their own
+    /// (XOP 1.0). For services that take them only; responses may be such packages in any case.
     pub mtom: Option<usize>,
     /// Further parts of the requests' packages (SOAP Messages with Attachments), after those of the client.
     pub attachments: Vec<Attachment>,
-    /// What happens when the server sends the client elsewhere.
+    /// How redirects are treated.
     pub redirects: Option<Redirects>,
-    /// Where headers come from that are decided when a call is sent.
+    /// Provides headers that are decided when a call is sent.
     pub header_provider: Option<Arc<dyn HeaderProvider>>,
-    /// Which reply headers mean failure, for all operations. With `None`, a reply is a success whatever its headers say.
+    /// Which response headers mean failure, for all operations. With `None`, a response is a success whatever its headers say.
     pub error_header: Option<Arc<ErrorHeaderHook>>,
-    /// What is masked in errors.
+    /// The secrets that errors mask.
     pub redaction: Option<Redaction>,
 }
 
-/// Tells whether a struct of reply headers means failure; gets a reference to the operation's struct of reply headers.
+/// Tells whether a struct of response headers means failure; gets a reference to the operation's struct of response headers.
 pub type ErrorHeaderHook = dyn Fn(&(dyn Any + Send + Sync)) -> Option<ServiceError> + Send + Sync;
 
-/// What happens when the server sends the client elsewhere.
+/// How redirects are treated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Redirects {

@@ -77,7 +77,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
     }
 }
 
-/// What a response has beside headers and body.
+/// The parts of a response beside headers and body.
 pub(super) struct ResponseParts {
     pub(super) skipped: Vec<Skipped>,
     pub(super) deviations: Vec<Deviation>,

@@ -4,7 +4,7 @@ use super::InvalidRequest;
 use super::media_type::MediaType;
 use bytes::Bytes;
 
-/// A part that is not the message itself: of a reply, or of a request ([`CallOptions::attachments`](crate::CallOptions)).
+/// A part that is not the message itself: of a response, or of a request ([`CallOptions::attachments`](crate::CallOptions)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// `Content-ID` without its angle brackets; empty if the part has none.

@@ -16,7 +16,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-/// Reads requests, calls operations, writes replies. A cheap clone.
+/// Reads requests, calls operations, writes responses. A cheap clone.
 ///
 /// It is a `tower::Service` over any body type, so that `axum` and `hyper` serve it; [`Dispatcher::handle`] needs neither.
 #[derive(Clone)]

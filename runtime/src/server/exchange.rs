@@ -20,14 +20,14 @@ pub(super) struct Incoming {
     pub(super) settings: Arc<Settings>,
 }
 
-/// What its answer needs.
+/// The facts that the response to it needs.
 pub(super) struct Outgoing {
     operation: &'static Operation,
     version: SoapVersion,
     settings: Arc<Settings>,
 }
 
-/// What was read beside headers and body, and what the answer needs.
+/// The parts of a request beside headers and body, and the facts that its response needs.
 pub(super) struct Read {
     pub(super) skipped: Vec<Skipped>,
     pub(super) unknown_headers: Vec<RawElement>,
@@ -63,7 +63,7 @@ impl Incoming {
 }
 
 impl Outgoing {
-    /// The message of a reply.
+    /// The message of a response.
     pub(super) fn write(
         self,
         headers: &dyn Complex,

@@ -55,7 +55,7 @@ pub(super) fn unknown_operation(local: Option<&str>) -> Fault {
     }
 }
 
-/// A request that cannot be read. What stands in the Body may be named, what stands in headers may not.
+/// A request that cannot be read. The fault may name parts of the Body, but not of headers.
 pub(super) fn unreadable(error: &DecodeError) -> Fault {
     let reason = match error.kind() {
         DecodeErrorKind::Version => return version_mismatch(),

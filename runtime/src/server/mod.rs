@@ -1,10 +1,11 @@
-//! Serving operations: a [`Dispatcher`] reads requests, calls what implements them, and writes replies and faults.
+//! Serving operations: a [`Dispatcher`] reads requests, calls what implements them, and writes responses and faults.
 //!
 //! HTTP statuses are those of the SOAP 1.1 HTTP binding (SOAP 1.1, section 6.2: every fault is a 500) and of the SOAP 1.2 one
 //! (Part 2, section 7.5.2.2: a sender's fault is a 400, every other one a 500). Requests that are none of SOAP's business get a
 //! short plain text: 400 (no body), 405 (not POST), 408 (the body took too long), 413 (too large) and 415 (not XML).
 //!
-//! Nothing that a caller sent in its headers is repeated to it, and no answer holds a path, a stack trace or the text of a panic.
+//! Nothing that a caller sent in its headers is repeated to it, and no answer holds a path, a stack trace or the text of a
+//! panic.
 
 mod builder;
 mod catch_unwind;
@@ -64,7 +65,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Request<B, H> {
     }
 }
 
-/// A reply to be written.
+/// A response to be written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Response<B, H = ()> {
     /// The content of the Body.
@@ -74,7 +75,7 @@ pub struct Response<B, H = ()> {
 }
 
 impl<B, H: Default> Response<B, H> {
-    /// A reply with default headers.
+    /// A response with default headers.
     pub fn new(body: B) -> Self {
         Self {
             body,
@@ -84,11 +85,11 @@ impl<B, H: Default> Response<B, H> {
 }
 
 impl<B, H> Response<B, H> {
-    /// A reply with headers.
+    /// A response with headers.
     pub fn with_headers(body: B, headers: H) -> Self {
         Self { body, headers }
     }
 }
 
-/// What an operation gives: a reply, or a fault in the caller's SOAP version.
+/// The result of an operation: a response, or a fault, which is sent in the caller's SOAP version.
 pub type Result<B, H = ()> = std::result::Result<Response<B, H>, Fault>;

@@ -38,7 +38,7 @@ impl Dispatcher {
         self
     }
 
-    /// How replies are written.
+    /// How responses are written.
     pub fn write(mut self, options: WriteOptions) -> Self {
         self.settings_mut().write = options;
         self
@@ -65,8 +65,8 @@ impl Dispatcher {
         self
     }
 
-    /// Answers `GET ?wsdl` with this contract, in which the addresses of the ports become the URL that was asked for. A contract
-    /// that is not well-formed is served as it is.
+    /// Answers `GET ?wsdl` with this contract, in which the addresses of the ports become the URL that was asked for. A
+    /// contract that is not well-formed is served as it is.
     pub fn wsdl(mut self, text: impl Into<Arc<str>>) -> Self {
         self.settings_mut().wsdl = Some(text.into());
         self

@@ -99,7 +99,7 @@ impl Fault {
         self
     }
 
-    /// Takes secrets out of the words that are for people.
+    /// Masks secrets in the texts that users see.
     #[cfg(feature = "client")]
     pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
         if let FaultCode::Other(name) = &mut self.code {

@@ -68,7 +68,8 @@ impl<'h> Headers<'h> {
     }
 }
 
-/// Whether the header whose start tag was just taken must be understood by us (SOAP 1.1, section 4.2.3; SOAP 1.2, section 5.2.3).
+/// Whether the header whose start tag was just taken must be understood by us (SOAP 1.1, section 4.2.3; SOAP 1.2, section
+/// 5.2.3).
 fn must_understand(reader: &Reader<'_>) -> Result<bool, DecodeError> {
     for version in [SoapVersion::Soap11, SoapVersion::Soap12] {
         let namespace = version.namespace();

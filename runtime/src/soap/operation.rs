@@ -18,11 +18,11 @@ pub struct Operation {
     pub declarations: &'static str,
     /// The element in the request's Body; `None` for an empty Body.
     pub input: Option<&'static Member>,
-    /// The element in the reply's Body; `None` for an empty Body.
+    /// The element in the response's Body; `None` for an empty Body.
     pub output: Option<&'static Member>,
     /// Table of the struct of request headers: only headers that are in it are sent.
     pub input_headers: Option<&'static Struct>,
-    /// Table of the struct of reply headers.
+    /// Table of the struct of response headers.
     pub output_headers: Option<&'static Struct>,
     /// The contract has no output message: any 2xx status with an empty body is success.
     pub one_way: bool,
@@ -35,7 +35,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// What generated code fills in with `..Operation::EMPTY`, so that a new field here breaks no generated code.
+    /// Defaults for generated code, with `..Operation::EMPTY`: a new field here breaks no generated code.
     pub const EMPTY: Self = Self {
         name: "",
         service: "",

@@ -1,11 +1,11 @@
-//! A look into the Body, for dispatch.
+//! Finding the element in the Body, for dispatch.
 
 use super::SoapVersion;
 use super::read::{checked, envelope, to_body};
 use crate::error::DecodeError;
 use crate::xml::{OwnedName, ReadOptions, Reader};
 
-/// What a message is, at a glance.
+/// The version of a message and the element in its Body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Peeked {
@@ -15,8 +15,8 @@ pub struct Peeked {
     pub name: Option<OwnedName>,
 }
 
-/// Looks which element the Body holds. Headers are passed over, in which what is wrong may go unnoticed, and what follows that start
-/// tag is not looked at.
+/// Tells which element the Body has. Headers are skipped, where errors may go unnoticed, and nothing is read after the start
+/// tag of that element.
 ///
 /// # Errors
 /// When the message is not an envelope up to there.

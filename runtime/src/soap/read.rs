@@ -9,7 +9,7 @@ use crate::xml::{
     decode, expand,
 };
 
-/// What the Body held.
+/// The content of a Body.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -21,13 +21,13 @@ pub enum Outcome {
     Fault(Fault),
 }
 
-/// What was read beside headers and body.
+/// The parts of a message beside headers and body.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
     /// The version of the envelope.
     pub version: SoapVersion,
-    /// What the Body held.
+    /// The content of a Body.
     pub outcome: Outcome,
     /// Elements that were skipped.
     pub skipped: Vec<Skipped>,
@@ -68,9 +68,9 @@ impl<'a> EnvelopeReader<'a> {
 
     /// The style of the operation.
     ///
-    /// [`Style::RpcEncoded`] admits SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): values elsewhere in the Body
-    /// that `href` or `ref` name, and arrays whose items have any name. Where a message has such references, offsets of later errors
-    /// are those in the message with its references written out.
+    /// [`Style::RpcEncoded`] admits SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): values elsewhere in the
+    /// Body that `href` or `ref` name, and arrays whose items have any name. Where a message has such references, offsets of
+    /// later errors are those in the message with its references written out.
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
@@ -84,16 +84,16 @@ impl<'a> EnvelopeReader<'a> {
 
     /// Reads an envelope.
     ///
-    /// Headers are read into `headers`, whose members are header elements; the element in the Body into the value in `body`, if it
-    /// is that member. `None` means that the Body must be empty. A fault is not an error here, but an [`Outcome`].
+    /// Headers are read into `headers`, whose members are header elements; the element in the Body into the value in `body`, if
+    /// it is that member. `None` means that the Body must be empty. A fault is not an error here, but an [`Outcome`].
     ///
     /// Headers beside the Header instead of in it are read and reported; elements after the Body (SOAP 1.1) are skipped and
     /// reported.
     ///
     /// # Errors
-    /// When the message is not such an envelope, or when a reference of SOAP encoding names nothing, a value that contains it, or
-    /// more than fits into memory. What has been read until then stays in `headers` and `body`: headers come first, so they can
-    /// tell why a body is not what it should be.
+    /// When the message is not such an envelope, or when a reference of SOAP encoding names nothing, a value that contains it,
+    /// or more than fits into memory. What has been read until then stays in `headers` and `body`: headers come first, so they
+    /// can tell why a body is not what it should be.
     pub fn read(
         &self,
         input: &[u8],
@@ -202,7 +202,7 @@ pub(super) fn to_body(
 ) -> Result<(), DecodeError> {
     let mut had_header = false;
     loop {
-        // Headers may stand here, too; see below.
+        // Headers may be here, too; see below.
         let known = headers.as_deref().map(Headers::names);
         let names = ["Header", "Body"].into_iter();
         if !reader.next_child_of(names.chain(known.into_iter().flatten()))? {

@@ -19,7 +19,8 @@ pub struct EnvelopeWriter<'a> {
 impl<'a> EnvelopeWriter<'a> {
     /// A writer of document style.
     ///
-    /// `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: all that the tags of the tables need.
+    /// `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: all that the tags of the tables
+    /// need.
     pub fn new(version: SoapVersion, declarations: &'a str, options: &'a WriteOptions) -> Self {
         Self {
             version,

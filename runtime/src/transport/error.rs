@@ -1,9 +1,9 @@
-//! Why no HTTP response was had.
+//! Errors of transports.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// No complete HTTP response was had.
+/// The transport got no complete HTTP response.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -11,7 +11,7 @@ pub struct TransportError {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What kept a response from coming.
+/// The kinds of errors of transports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -23,7 +23,7 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke before the whole response was there. Whether the server has acted on the request is unknown.
     Closed,
-    /// What came is not HTTP.
+    /// The server did not answer in HTTP.
     Protocol,
     /// The response body is larger than the limit.
     TooLarge,
@@ -49,7 +49,7 @@ impl TransportError {
         self
     }
 
-    /// What kept the response from coming.
+    /// The kind.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }

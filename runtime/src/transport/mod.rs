@@ -82,7 +82,7 @@ impl<T: BlockingTransport + ?Sized> BlockingTransport for Arc<T> {
     }
 }
 
-/// What a transport has to keep to, carried in the extensions of the request.
+/// The limits that a transport has to keep to, in the extensions of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendLimits {
     /// From now until the last byte of the response; `None` for no limit.

@@ -16,8 +16,8 @@ const FRESH: Duration = Duration::from_secs(10);
 /// How many names are remembered.
 const NAMES: usize = 64;
 
-/// Resolves as `ureq` does, with a thread for each name, so that the time limit of a call holds. An address needs no thread, and a
-/// name that was resolved less than ten seconds ago is not resolved again: most calls have a connection already.
+/// Resolves as `ureq` does, with a thread for each name, so that the time limit of a call holds. An address needs no thread,
+/// and a name that was resolved less than ten seconds ago is not resolved again: most calls have a connection already.
 #[derive(Debug, Default)]
 pub(super) struct CachingResolver {
     inner: DefaultResolver,

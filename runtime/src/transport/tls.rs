@@ -118,17 +118,17 @@ mod lazy {
             let name = ServerName::try_from("example.org").unwrap();
             let nonsense = CertificateDer::from(vec![0; 8]);
             let now = UnixTime::now();
-            let said = verifier.verify_server_cert(&nonsense, &[], &name, &[], now);
+            let verdict = verifier.verify_server_cert(&nonsense, &[], &name, &[], now);
             assert!(verifier.platform.get().is_some());
             if let Ok(platform) = Platform::new(provider) {
                 let expected = platform.verify_server_cert(&nonsense, &[], &name, &[], now);
-                assert_eq!(format!("{said:?}"), format!("{expected:?}"));
+                assert_eq!(format!("{verdict:?}"), format!("{expected:?}"));
                 assert_eq!(
                     verifier.supported_verify_schemes(),
                     platform.supported_verify_schemes()
                 );
             }
-            assert!(said.is_err(), "{said:?}");
+            assert!(verdict.is_err(), "{verdict:?}");
         }
     }
 }

@@ -11,8 +11,8 @@ use tower_service::Service;
 /// Sends with a `tower` service: retries, rate limits, authentication as layers of your own.
 ///
 /// The service is cloned for each call, and called once it is ready. It gets whole bodies and gives whole bodies. The limits of
-/// [`SendLimits`](super::SendLimits) are in the extensions of the request, and are the service's to keep. A service error that is
-/// a [`TransportError`] is passed on as it is.
+/// [`SendLimits`](super::SendLimits) are in the extensions of the request, and are the service's to keep. A service error that
+/// is a [`TransportError`] is passed on as it is.
 pub struct Tower<S> {
     // Cloned under the lock: a service such as `BoxCloneService` is `Send` and not `Sync`.
     service: Mutex<S>,

@@ -9,7 +9,7 @@ use ureq::unversioned::transport::DefaultConnector;
 
 /// Sends with a `ureq` agent on the calling thread: HTTP/1.1, keep-alive, rustls with the `ring` provider.
 ///
-/// Proxies are taken from the environment (`HTTPS_PROXY` and so on). The addresses of a host are asked for anew after ten seconds.
+/// Proxies are taken from the environment (`HTTPS_PROXY` and so on). A host name is resolved again after ten seconds.
 #[derive(Clone, Debug)]
 pub struct Ureq {
     agent: ureq::Agent,

@@ -9,9 +9,10 @@ const WSA: &str = "http://www.w3.org/2005/08/addressing";
 /// Answers come back on the connection of the request.
 const ANONYMOUS: &str = "http://www.w3.org/2005/08/addressing/anonymous";
 
-/// The headers of WS-Addressing 1.0 (W3C, Core, section 3): `Action`, a fresh `MessageID`, `To`, and `ReplyTo` that is anonymous.
+/// The headers of WS-Addressing 1.0 (W3C, Core, section 3): `Action`, a fresh `MessageID`, `To`, and `ReplyTo` that is
+/// anonymous.
 ///
-/// The headers of that namespace in replies count as understood.
+/// The headers of that namespace in responses count as understood.
 #[derive(Clone, Debug, Default)]
 pub struct Addressing {
     action: Option<String>,

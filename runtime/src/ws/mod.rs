@@ -28,14 +28,14 @@ use crate::xml::escape_attribute;
 use crate::{DateTime, Error, Fraction, RawElement};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Text as it stands in XML; an error where XML cannot carry it.
+/// Text escaped for XML.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_attribute(text, &mut out);
     out
 }
 
-/// A header that was written as text.
+/// Parses a header. The error shows no value: it might be the password.
 fn element(xml: &str) -> Result<RawElement, Error> {
     RawElement::parse(xml).map_err(|error| {
         // The message of the error might show the password.

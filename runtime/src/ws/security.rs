@@ -12,15 +12,15 @@ const WSSE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 const WSU: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
-/// What types of passwords start with.
+/// The common start of the types of passwords.
 const PROFILE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0";
 const BASE64: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
 
-/// The header `Security` (OASIS WS-Security 1.0 and its UsernameToken profile 1.0), made anew for each message.
+/// The header `Security` (OASIS WS-Security 1.0 and its UsernameToken profile 1.0), made for each message.
 ///
 /// The password goes out as it is ([`Security::text`]) or as a digest with a nonce ([`Security::digest`]); either belongs on
-/// HTTPS only. A `Security` header in a reply counts as understood; nothing in it is verified.
+/// HTTPS only. A `Security` header in a response counts as understood; nothing in it is verified.
 #[derive(Clone)]
 pub struct Security {
     token: Option<Token>,
