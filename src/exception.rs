@@ -3,7 +3,7 @@
 use crate::types::SoExceptionInfo;
 use crate::{customer_service, so_principal};
 use soap_runtime::soap::FaultCode;
-use soap_runtime::{Error, ErrorKind, ServiceError};
+use soap_runtime::{Error, ErrorDetails, ServiceError};
 use std::any::Any;
 
 /// The `ExceptionInfo` of an error, if NetServer sent one.
@@ -39,11 +39,11 @@ pub fn is_authentication_error(error: &Error) -> bool {
         "SecurityTokenUnavailable",
         "SecurityContextTokenExpired",
     ];
-    match error.kind() {
-        ErrorKind::Service(_) => {
+    match error.details() {
+        ErrorDetails::Service(_) => {
             exception_info(error).is_some_and(|info| TYPES.iter().any(|part| info.is_a(part)))
         }
-        ErrorKind::Fault(fault) => {
+        ErrorDetails::Fault(fault) => {
             let own = match &fault.code {
                 FaultCode::Other(code) => Some(&*code.local),
                 _ => None,
@@ -51,7 +51,7 @@ pub fn is_authentication_error(error: &Error) -> bool {
             let codes = fault.subcodes.iter().map(|code| &*code.local).chain(own);
             codes.into_iter().any(|code| CODES.contains(&code))
         }
-        ErrorKind::Http(http) => http.status == 401,
+        ErrorDetails::Http(http) => http.status == 401,
         _ => false,
     }
 }

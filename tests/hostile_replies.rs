@@ -15,7 +15,7 @@ use rows::{Call, Expect, Row, rows};
 use superoffice_services83::customer_service::*;
 use superoffice_services83::service_error;
 use superoffice_services83::soap_runtime::transport::{Reqwest, Ureq};
-use superoffice_services83::soap_runtime::{CallOptions, Client, Error, ErrorKind};
+use superoffice_services83::soap_runtime::{CallOptions, Client, Error, ErrorDetails};
 use superoffice_services83::types::*;
 use wire::Server;
 
@@ -128,13 +128,13 @@ fn describe(config: &SmsConfig) -> String {
 }
 
 fn kind(error: &Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::Transport(_) => "Transport",
-        ErrorKind::Http(_) => "Http",
-        ErrorKind::Fault(_) => "Fault",
-        ErrorKind::Decode(_) => "Decode",
-        ErrorKind::Encode(_) => "Encode",
-        ErrorKind::Service(_) => "Service",
+    match error.details() {
+        ErrorDetails::Transport(_) => "Transport",
+        ErrorDetails::Http(_) => "Http",
+        ErrorDetails::Fault(_) => "Fault",
+        ErrorDetails::Decode(_) => "Decode",
+        ErrorDetails::Encode(_) => "Encode",
+        ErrorDetails::Service(_) => "Service",
         _ => "other",
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use soap_runtime::transport::TransportErrorKind;
-use soap_runtime::{CallOptions, Error, ErrorKind};
+use soap_runtime::{CallOptions, Error, ErrorDetails};
 use superoffice_services83::customer_service::UpdateFeatureToggles;
 use superoffice_services83::stand_in::StandIn;
 use superoffice_services83::types::CsFeatureToggle;
@@ -141,7 +141,7 @@ fn is_right(number: usize, result: &Result<(), Error>) -> bool {
         (Fate::Fault, Err(error)) => error.as_fault().is_some(),
         (Fate::Late, Err(error)) => error.is_timeout(),
         (Fate::Dropped | Fate::Cut, Err(error)) => {
-            matches!(error.kind(), ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Closed)
+            matches!(error.details(), ErrorDetails::Transport(error) if error.kind() == TransportErrorKind::Closed)
         }
         _ => false,
     }

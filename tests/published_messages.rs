@@ -9,7 +9,7 @@
 use bytes::Bytes;
 use soap_runtime::server::{Request, Response, Result};
 use soap_runtime::transport::{MockResponse, MockTransport};
-use soap_runtime::{Client, ErrorKind, Fault};
+use soap_runtime::{Client, ErrorDetails, Fault};
 use std::path::Path;
 use superoffice_services83::{
     customer_service as cs, customer_service_server, so_principal as sp, so_principal_server,
@@ -24,8 +24,8 @@ macro_rules! relay {
             $(async fn $method(&self, request: Request<$service::$request, $service::RequestHeaders>) -> Result<$service::$response, $service::ResponseHeaders> {
                 assert!(request.skipped.is_empty(), "not read: {:?}", request.skipped);
                 let client = $service::$client::new(self.0.with_headers(request.headers));
-                let reply = client.$method(&request.body).wait().map_err(|error| match error.into_kind() {
-                    ErrorKind::Fault(fault) => fault,
+                let reply = client.$method(&request.body).wait().map_err(|error| match error.into_details() {
+                    ErrorDetails::Fault(fault) => fault,
                     other => panic!("{other:?}"),
                 })?;
                 assert!(reply.skipped.is_empty(), "not read: {:?}", reply.skipped);

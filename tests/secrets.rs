@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::Command;
 
-use soap_runtime::{CallOptions, Error, ErrorKind};
+use soap_runtime::{CallOptions, Error, ErrorDetails};
 use superoffice_services83::customer_service::{
     HasChatNotify, HasChatNotifyResponse, ResponseHeaders,
 };
@@ -27,17 +27,17 @@ impl Shown {
 
     /// An error as its caller sees it: itself, what caused it, and what it is made of.
     fn error(&mut self, error: &Error) {
-        self.debug(error.kind());
-        match error.kind() {
-            ErrorKind::Transport(inner) => self.chain(inner),
-            ErrorKind::Http(inner) => self.chain(inner),
-            ErrorKind::Fault(inner) => {
+        self.debug(error.details());
+        match error.details() {
+            ErrorDetails::Transport(inner) => self.chain(inner),
+            ErrorDetails::Http(inner) => self.chain(inner),
+            ErrorDetails::Fault(inner) => {
                 self.chain(inner);
                 self.debug(&inner.reasons);
             }
-            ErrorKind::Decode(inner) => self.chain(inner),
-            ErrorKind::Encode(inner) => self.chain(inner),
-            ErrorKind::Service(inner) => self.chain(inner),
+            ErrorDetails::Decode(inner) => self.chain(inner),
+            ErrorDetails::Encode(inner) => self.chain(inner),
+            ErrorDetails::Service(inner) => self.chain(inner),
             _ => unreachable!("a kind that this test does not know"),
         }
         self.chain(error);

@@ -25,7 +25,7 @@ fn sent(name: &str, write: WriteOptions) -> Result<String, String> {
         .update_feature_toggles(&request)
         .wait()
     {
-        Err(error) if matches!(error.kind(), ErrorKind::Encode(_)) => Err(error.to_string()),
+        Err(error) if error.kind() == ErrorKind::Encode => Err(error.to_string()),
         _ => Ok(String::from_utf8(mock.requests()[0].body().to_vec()).expect("UTF-8")),
     }
 }

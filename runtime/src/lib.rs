@@ -46,9 +46,9 @@ pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
 #[cfg(feature = "client")]
 pub use client::{
-    Call, CallContext, CallOptions, Client, Error, ErrorHeaderHook, ErrorKind, HeaderProvider,
-    Headers, HttpError, HttpReason, Interceptor, RawHeaderProvider, Redirects, RequestContext,
-    Response, ServiceError,
+    Call, CallContext, CallOptions, Client, Error, ErrorDetails, ErrorHeaderHook, ErrorKind,
+    HeaderProvider, Headers, HttpError, HttpReason, Interceptor, RawHeaderProvider, Redirects,
+    RequestContext, Response, ServiceError,
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};

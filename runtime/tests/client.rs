@@ -14,8 +14,8 @@ use soap_runtime::transport::{
     TransportErrorKind,
 };
 use soap_runtime::{
-    Call, CallContext, CallOptions, Client, Error, ErrorKind, HeaderProvider, Headers, HttpReason,
-    Interceptor, Redaction, Response,
+    Call, CallContext, CallOptions, Client, Error, ErrorDetails, HeaderProvider, Headers,
+    HttpReason, Interceptor, Redaction, Response,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -168,7 +168,7 @@ fn endpoints() {
             .wait()
             .unwrap_err();
         assert_eq!(error.to_string(), message);
-        assert!(error.not_sent());
+        assert!(error.is_not_sent());
     }
     let debug = format!(
         "{:?}",
@@ -543,7 +543,7 @@ fn what_an_error_holds() {
     };
 
     let error = call(MockResponse::xml(service_failure.clone()));
-    assert!(matches!(error.kind(), ErrorKind::Service(service) if service.message() == "m"));
+    assert!(matches!(error.details(), ErrorDetails::Service(service) if service.message() == "m"));
     assert_eq!(
         error
             .service::<service::ExceptionInfo>()
@@ -571,7 +571,7 @@ fn what_an_error_holds() {
     let error = call(MockResponse::xml(
         enabled_reply().replace(">true</Response>", ">maybe</Response>"),
     ));
-    let ErrorKind::Decode(decode) = error.kind() else {
+    let ErrorDetails::Decode(decode) = error.details() else {
         panic!("{error:?}")
     };
     assert_eq!(decode.path(), "/Envelope/Body/IsEnabledResponse/Response");
@@ -582,7 +582,7 @@ fn what_an_error_holds() {
             .body(vec![b'x'; 100_000])
             .header("content-type", "text/html"),
     );
-    let ErrorKind::Http(http) = error.kind() else {
+    let ErrorDetails::Http(http) = error.details() else {
         panic!("{error:?}")
     };
     assert_eq!(
@@ -603,7 +603,7 @@ fn what_an_error_holds() {
     .wait()
     .unwrap_err();
     assert!(
-        matches!(error.kind(), ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Other)
+        matches!(error.details(), ErrorDetails::Transport(error) if error.kind() == TransportErrorKind::Other)
             && error.raw().is_none()
     );
 }
@@ -676,7 +676,10 @@ fn secrets_are_not_shown() {
                 ]);
                 assert!(
                     error.to_string().contains("***")
-                        || matches!(error.kind(), ErrorKind::Http(_) | ErrorKind::Decode(_)),
+                        || matches!(
+                            error.details(),
+                            ErrorDetails::Http(_) | ErrorDetails::Decode(_)
+                        ),
                     "{error}"
                 );
             }

@@ -7,7 +7,9 @@ use service::{NS, envelope};
 use soap_runtime::__private::v1;
 use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::xml::ReadOptions;
-use soap_runtime::{Attachment, Base64Binary, CallOptions, Client, ErrorKind, Headers, Response};
+use soap_runtime::{
+    Attachment, Base64Binary, CallOptions, Client, ErrorDetails, Headers, Response,
+};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -70,8 +72,8 @@ fn decode_with(
     let client = Client::without_transport("http://h/").with_options(options.clone());
     client
         .decode(&OPERATION, response)
-        .map_err(|error| match error.kind() {
-            ErrorKind::Decode(error) => {
+        .map_err(|error| match error.details() {
+            ErrorDetails::Decode(error) => {
                 format!(
                     "{:?}: {} at {}",
                     error.kind(),

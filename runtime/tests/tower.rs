@@ -6,7 +6,7 @@ mod service;
 use bytes::Bytes;
 use service::{enabled_reply, is_enabled};
 use soap_runtime::transport::{Tower, TransportError, TransportErrorKind};
-use soap_runtime::{Client, ErrorKind};
+use soap_runtime::{Client, ErrorDetails};
 use std::future::ready;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -53,7 +53,7 @@ fn a_tower_service_is_a_transport() {
     ] {
         let error = call(Fixed(Err(kind))).unwrap_err();
         assert!(
-            matches!(error.kind(), ErrorKind::Transport(error) if error.kind() == kind && error.to_string() == message),
+            matches!(error.details(), ErrorDetails::Transport(error) if error.kind() == kind && error.to_string() == message),
             "{error:?}"
         );
     }

@@ -255,7 +255,7 @@ fn no_connection() {
                 "{}: {url}: {outcome:?}",
                 sender.name
             );
-            assert!(outcome.unwrap_err().not_sent());
+            assert!(outcome.unwrap_err().is_not_sent());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Ticket;
 use soap_runtime::transport::{BoxFuture, TransportError};
-use soap_runtime::{Error, ErrorKind, ServiceError};
+use soap_runtime::{Error, ErrorDetails, ServiceError};
 use std::error::Error as _;
 use std::fmt;
 use std::future::Future;
@@ -127,7 +127,7 @@ impl std::error::Error for SignInError {
 impl From<SignInError> for Error {
     fn from(error: SignInError) -> Self {
         if let SignInError::Call(call) = &error
-            && let ErrorKind::Transport(transport) = call.kind()
+            && let ErrorDetails::Transport(transport) = call.details()
         {
             let text = error.to_string();
             return TransportError::new(transport.kind(), text)

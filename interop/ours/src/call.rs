@@ -8,7 +8,7 @@ use crate::generated::probe::probe::{
 use crate::{proxy, values};
 use bytes::Bytes;
 use soap_runtime::transport::{BlockingTransport, Reqwest, Transport, TransportError, Ureq};
-use soap_runtime::{CallOptions, Client, Error, ErrorKind, FlagSet, Nillable, Response};
+use soap_runtime::{CallOptions, Client, Error, ErrorDetails, FlagSet, Nillable, Response};
 use std::fmt::Display;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -25,9 +25,9 @@ pub(crate) fn run(customer: &str, probe11: &str, probe12: &str, cases: &[&str]) 
         };
         let (ok, detail) = match outcome {
             Ok(detail) => (true, detail),
-            Err(Stopped::Call(error)) => match error.kind() {
-                ErrorKind::Fault(_) if *case == "unhandled" => (true, "fault".to_owned()),
-                ErrorKind::Fault(fault) => (true, format!("fault:{}", fault.reason())),
+            Err(Stopped::Call(error)) => match error.details() {
+                ErrorDetails::Fault(_) if *case == "unhandled" => (true, "fault".to_owned()),
+                ErrorDetails::Fault(fault) => (true, format!("fault:{}", fault.reason())),
                 _ => (false, format!("error: {error}")),
             },
             Err(Stopped::Other(message)) => (false, format!("error: {message}")),

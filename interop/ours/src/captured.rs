@@ -8,7 +8,7 @@ use crate::{customer, generated};
 use bytes::Bytes;
 use soap_runtime::soap::FaultCode;
 use soap_runtime::transport::{BlockingTransport, TransportError};
-use soap_runtime::{Client, Error, ErrorKind, FlagSet, Response};
+use soap_runtime::{Client, Error, ErrorDetails, FlagSet, Response};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use testkit::{Rules, compare};
@@ -301,7 +301,7 @@ fn faults() {
                     Ok(_) => panic!("{peer}: no fault"),
                     Err(error) => error,
                 };
-                let ErrorKind::Fault(fault) = error.kind() else {
+                let ErrorDetails::Fault(fault) = error.details() else {
                     panic!("{peer}: {error}");
                 };
                 // Stock Mono answers every one of these with the text for unhandled exceptions.

@@ -5,7 +5,7 @@ use crate::captured::{Captured, folder, split};
 use crate::customer;
 use crate::generated::customer::customer_service::*;
 use crate::generated::customer::customer_service_server::dispatcher;
-use soap_runtime::{Client, Error, ErrorKind};
+use soap_runtime::{Client, Error, ErrorDetails};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -211,11 +211,11 @@ fn their_answers() {
                     assert_eq!(status, 200, "{name}");
                     replies += 1;
                 }
-                Err(error) => match error.kind() {
-                    ErrorKind::Fault(_) => faults += 1,
-                    ErrorKind::Http(_) => others += 1,
+                Err(error) => match error.details() {
+                    ErrorDetails::Fault(_) => faults += 1,
+                    ErrorDetails::Http(_) => others += 1,
                     // gSOAP gives the nil key back, and we refuse it there, too.
-                    ErrorKind::Decode(_) if *row == "dict-null-key" => others += 1,
+                    ErrorDetails::Decode(_) if *row == "dict-null-key" => others += 1,
                     _ => panic!("{name}: {error}"),
                 },
             }

@@ -68,7 +68,7 @@ where
     /// Makes the call on this thread, over a blocking transport.
     ///
     /// # Errors
-    /// See [`ErrorKind`](crate::ErrorKind). If the client's transport is asynchronous, a transport error of kind `WrongMode`.
+    /// See [`ErrorDetails`](crate::ErrorDetails). If the client's transport is asynchronous, a transport error of kind `WrongMode`.
     pub fn wait(self) -> Result<Response<B, H>, Error> {
         match self.state {
             State::Ready(result) => *result,

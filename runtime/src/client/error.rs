@@ -1,29 +1,24 @@
 //! The one error of a call.
 
+use super::HttpError;
 use crate::http::InvalidRequest;
 use crate::soap::Fault;
 use crate::transport::TransportError;
 use crate::{DecodeError, EncodeError, Redaction, redact};
 use bytes::Bytes;
-use http::StatusCode;
 use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Most bytes of a body that [`HttpError`] keeps.
-const KEPT: usize = 64 << 10;
-/// Most characters of a body that `Display` shows.
-const SHOWN: usize = 200;
-
 /// Why a call gave no response. One pointer wide.
 ///
 /// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and, wherever else they
-/// turn up, the secrets that the request held. The same holds for [`Error::kind`] and what it holds; only the detail of a
+/// turn up, the secrets that the request held. The same holds for [`Error::details`] and what it holds; only the detail of a
 /// fault, the header of a service's failure and [`Error::raw`] are as they came.
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    kind: ErrorKind,
+    details: ErrorDetails,
     operation: Option<(&'static str, &'static str)>,
     raw: Option<Bytes>,
     headers: Option<Box<dyn Any + Send + Sync>>,
@@ -31,8 +26,28 @@ struct Inner {
 }
 
 /// The kinds of errors of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
+    /// A request that cannot be made. Nothing was sent.
+    InvalidRequest,
+    /// No HTTP response.
+    Transport,
+    /// An HTTP response that holds no SOAP message, or one with a status that says failure and no fault in it.
+    Http,
+    /// A SOAP fault.
+    Fault,
+    /// A response that is not what the contract says.
+    Decode,
+    /// A request that cannot be written.
+    Encode,
+    /// A response header that means failure.
+    Service,
+}
+
+/// The error behind an [`Error`]: one variant for each [`ErrorKind`].
+#[non_exhaustive]
+pub enum ErrorDetails {
     /// A request that cannot be made. Nothing was sent.
     InvalidRequest(InvalidRequest),
     /// No HTTP response.
@@ -47,44 +62,6 @@ pub enum ErrorKind {
     Encode(EncodeError),
     /// A response header that means failure.
     Service(ServiceError),
-}
-
-/// An HTTP response that is no SOAP response.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct HttpError {
-    /// Status.
-    pub status: StatusCode,
-    /// Content-Type, if there was one.
-    pub content_type: Option<String>,
-    /// The body: its first 64 KiB.
-    pub body: Bytes,
-    /// Why it is no response.
-    pub reason: HttpReason,
-    redaction: Redaction,
-}
-
-/// Why an HTTP response is no SOAP response.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum HttpReason {
-    /// The status says failure, and the body holds no fault.
-    Status,
-    /// The status says success, but nothing came where a response is due.
-    Empty,
-    /// The body is no SOAP message: an HTML page, for instance.
-    NotSoap,
-    /// A redirect, which is not followed: the request carries credentials.
-    Redirect {
-        /// Host of the Location header, with the port if it names one; `None` if there is none to be read.
-        host: Option<String>,
-    },
-    /// A multipart response that is no package of a SOAP message and its attachments; with what is wrong with it.
-    Multipart(&'static str),
-    /// A Content-Encoding that is unknown, or a body that does not match it.
-    Encoding(String),
-    /// The decompressed body would be larger than this many bytes.
-    TooLarge(usize),
 }
 
 /// A failure that the service reports in a response header.
@@ -114,10 +91,10 @@ impl ServiceError {
 }
 
 impl Error {
-    /// An error of this kind.
-    pub fn new(kind: impl Into<ErrorKind>) -> Self {
+    /// An error with these details.
+    pub fn new(details: impl Into<ErrorDetails>) -> Self {
         Self(Box::new(Inner {
-            kind: kind.into(),
+            details: details.into(),
             operation: None,
             raw: None,
             headers: None,
@@ -125,20 +102,25 @@ impl Error {
         }))
     }
 
-    /// The kind, with its details.
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0.kind
+    /// The kind.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.details.kind()
     }
 
-    /// The kind, by value.
-    pub fn into_kind(self) -> ErrorKind {
-        self.0.kind
+    /// The details: one variant for each kind.
+    pub fn details(&self) -> &ErrorDetails {
+        &self.0.details
+    }
+
+    /// The same, by value.
+    pub fn into_details(self) -> ErrorDetails {
+        self.0.details
     }
 
     /// The SOAP fault, if it is one.
     pub fn as_fault(&self) -> Option<&Fault> {
-        match &self.0.kind {
-            ErrorKind::Fault(fault) => Some(fault),
+        match &self.0.details {
+            ErrorDetails::Fault(fault) => Some(fault),
             _ => None,
         }
     }
@@ -151,8 +133,8 @@ impl Error {
 
     /// The header's value, if the service reported a failure in a response header, and its type is `T`.
     pub fn service<T: Any>(&self) -> Option<&T> {
-        match &self.0.kind {
-            ErrorKind::Service(error) => error.value(),
+        match &self.0.details {
+            ErrorDetails::Service(error) => error.value(),
             _ => None,
         }
     }
@@ -174,17 +156,17 @@ impl Error {
     }
 
     /// Whether it is certain that the server has not acted on the request.
-    pub fn not_sent(&self) -> bool {
-        match &self.0.kind {
-            ErrorKind::InvalidRequest(_) | ErrorKind::Encode(_) => true,
-            ErrorKind::Transport(error) => error.not_sent(),
+    pub fn is_not_sent(&self) -> bool {
+        match &self.0.details {
+            ErrorDetails::InvalidRequest(_) | ErrorDetails::Encode(_) => true,
+            ErrorDetails::Transport(error) => error.is_not_sent(),
             _ => false,
         }
     }
 
     /// Whether the time limit passed.
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.0.kind, ErrorKind::Transport(error) if error.kind() == crate::transport::TransportErrorKind::Timeout)
+        matches!(&self.0.details, ErrorDetails::Transport(error) if error.kind() == crate::transport::TransportErrorKind::Timeout)
     }
 
     pub(crate) fn at(mut self, service: &'static str, operation: &'static str) -> Self {
@@ -203,34 +185,47 @@ impl Error {
     }
 
     pub(crate) fn with_redaction(mut self, redaction: Redaction) -> Self {
-        self.0.kind.mask(&redaction);
+        self.0.details.mask(&redaction);
         self.0.redaction = redaction;
         self
     }
 
     #[cfg(feature = "tracing")]
     pub(crate) fn kind_name(&self) -> &'static str {
-        self.0.kind.name()
+        self.0.details.name()
     }
 }
 
-impl ErrorKind {
-    fn name(&self) -> &'static str {
+impl ErrorDetails {
+    /// The kind.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::InvalidRequest(_) => "InvalidRequest",
-            Self::Transport(_) => "Transport",
-            Self::Http(_) => "Http",
-            Self::Fault(_) => "Fault",
-            Self::Decode(_) => "Decode",
-            Self::Encode(_) => "Encode",
-            Self::Service(_) => "Service",
+            Self::InvalidRequest(_) => ErrorKind::InvalidRequest,
+            Self::Transport(_) => ErrorKind::Transport,
+            Self::Http(_) => ErrorKind::Http,
+            Self::Fault(_) => ErrorKind::Fault,
+            Self::Decode(_) => ErrorKind::Decode,
+            Self::Encode(_) => ErrorKind::Encode,
+            Self::Service(_) => ErrorKind::Service,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self.kind() {
+            ErrorKind::InvalidRequest => "InvalidRequest",
+            ErrorKind::Transport => "Transport",
+            ErrorKind::Http => "Http",
+            ErrorKind::Fault => "Fault",
+            ErrorKind::Decode => "Decode",
+            ErrorKind::Encode => "Encode",
+            ErrorKind::Service => "Service",
         }
     }
 
     /// Masks secrets in the texts that users see.
     fn mask(&mut self, redaction: &Redaction) {
         match self {
-            Self::Http(error) => error.redaction = redaction.clone(),
+            Self::Http(error) => error.set_redaction(redaction),
             Self::Fault(fault) => fault.mask(redaction),
             Self::Decode(error) => error.mask(redaction),
             Self::Service(error) => redaction.mask(&mut error.message),
@@ -252,89 +247,12 @@ impl ErrorKind {
     }
 }
 
-impl HttpError {
-    pub(crate) fn new<B>(response: &http::Response<B>, body: &Bytes, reason: HttpReason) -> Self {
-        let content_type = response.headers().get(http::header::CONTENT_TYPE);
-        Self {
-            status: response.status(),
-            content_type: content_type
-                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
-            body: if body.len() > KEPT {
-                Bytes::copy_from_slice(body.get(..KEPT).unwrap_or_default())
-            } else {
-                body.clone()
-            },
-            reason,
-            redaction: Redaction::default(),
-        }
-    }
-
-    fn text(&self) -> String {
-        let mut text = format!("HTTP {}", self.status);
-        let reason = match &self.reason {
-            HttpReason::Status => String::new(),
-            HttpReason::Empty => ": an empty reply where one is due".to_owned(),
-            HttpReason::NotSoap => ": no SOAP message".to_owned(),
-            HttpReason::Redirect { host: Some(host) } => {
-                format!(": a redirect to {host}, which was not followed")
-            }
-            HttpReason::Redirect { host: None } => {
-                ": a redirect without a usable Location".to_owned()
-            }
-            HttpReason::Multipart(why) => format!(": {why}"),
-            HttpReason::Encoding(encoding) => format!(": the body is no {encoding}"),
-            HttpReason::TooLarge(limit) => {
-                format!(": the decompressed reply is larger than {limit} bytes")
-            }
-        };
-        text.push_str(&reason);
-        if let Some(content_type) = &self.content_type {
-            text.push_str(&format!(
-                " ({})",
-                self.redaction.plain(content_type).escape_debug()
-            ));
-        }
-        if !self.body.is_empty()
-            && !matches!(
-                self.reason,
-                HttpReason::Encoding(_) | HttpReason::TooLarge(_) | HttpReason::Multipart(_)
-            )
-        {
-            // Redacted before it is cut: an end tag that is cut off must not unmask anything.
-            let body = redact(self.body.get(..4096).unwrap_or(&self.body), &self.redaction);
-            let mut shown = String::new();
-            for word in body.split_whitespace() {
-                shown.push(' ');
-                shown.extend(word.chars().map(|c| {
-                    if c.is_control() {
-                        char::REPLACEMENT_CHARACTER
-                    } else {
-                        c
-                    }
-                }));
-                if shown.len() > SHOWN {
-                    break;
-                }
-            }
-            text.push(':');
-            match shown.char_indices().nth(SHOWN) {
-                Some((end, _)) => {
-                    text.push_str(shown.get(..end).unwrap_or_default());
-                    text.push('…');
-                }
-                None => text.push_str(&shown),
-            }
-        }
-        text
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((service, operation)) = self.0.operation {
             write!(f, "{service}.{operation}: ")?;
         }
-        f.write_str(&self.0.redaction.plain(&self.0.kind.text()))
+        f.write_str(&self.0.redaction.plain(&self.0.details.text()))
     }
 }
 
@@ -342,7 +260,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
         shown
-            .field("kind", &format_args!("{}", self.0.kind.name()))
+            .field("kind", &format_args!("{}", self.0.details.name()))
             .field("message", &self.to_string());
         if let Some(raw) = &self.0.raw {
             shown.field(
@@ -357,37 +275,23 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         // The kind's own text is in ours: its source comes next.
-        match &self.0.kind {
-            ErrorKind::Transport(error) => error.source(),
-            ErrorKind::Decode(error) => error.source(),
-            ErrorKind::Encode(error) => error.source(),
-            ErrorKind::InvalidRequest(_)
-            | ErrorKind::Http(_)
-            | ErrorKind::Fault(_)
-            | ErrorKind::Service(_) => None,
+        match &self.0.details {
+            ErrorDetails::Transport(error) => error.source(),
+            ErrorDetails::Decode(error) => error.source(),
+            ErrorDetails::Encode(error) => error.source(),
+            ErrorDetails::InvalidRequest(_)
+            | ErrorDetails::Http(_)
+            | ErrorDetails::Fault(_)
+            | ErrorDetails::Service(_) => None,
         }
     }
 }
 
-impl fmt::Debug for ErrorKind {
+impl fmt::Debug for ErrorDetails {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple(self.name()).field(&self.text()).finish()
     }
 }
-
-impl fmt::Display for HttpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text())
-    }
-}
-
-impl fmt::Debug for HttpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("HttpError").field(&self.text()).finish()
-    }
-}
-
-impl StdError for HttpError {}
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -403,9 +307,9 @@ impl fmt::Debug for ServiceError {
 
 impl StdError for ServiceError {}
 
-macro_rules! kinds {
+macro_rules! details {
     ($($variant:ident($error:ty))*) => { $(
-        impl From<$error> for ErrorKind {
+        impl From<$error> for ErrorDetails {
             fn from(error: $error) -> Self {
                 Self::$variant(error)
             }
@@ -417,6 +321,6 @@ macro_rules! kinds {
         }
     )* };
 }
-kinds!(InvalidRequest(InvalidRequest) Transport(TransportError) Http(HttpError) Fault(Fault) Decode(DecodeError) Encode(EncodeError) Service(ServiceError));
+details!(InvalidRequest(InvalidRequest) Transport(TransportError) Http(HttpError) Fault(Fault) Decode(DecodeError) Encode(EncodeError) Service(ServiceError));
 
 const _: () = assert!(size_of::<Error>() == size_of::<usize>());

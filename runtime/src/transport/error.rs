@@ -55,7 +55,7 @@ impl TransportError {
     }
 
     /// Whether it is certain that the server has not seen the request, so that it can safely be sent again.
-    pub fn not_sent(&self) -> bool {
+    pub fn is_not_sent(&self) -> bool {
         matches!(
             self.kind,
             TransportErrorKind::Connect

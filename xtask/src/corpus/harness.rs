@@ -229,7 +229,7 @@ const REPLAY: &str = r##"//! Reading and writing one message, and a protocol of 
 use soap_runtime::__private::v1::{Complex, Content, Operation};
 use soap_runtime::soap::EnvelopeReader;
 use soap_runtime::xml::ReadOptions;
-use soap_runtime::{CallOptions, Client, ErrorKind};
+use soap_runtime::{CallOptions, Client, ErrorDetails};
 use std::io::Write;
 use std::path::Path;
 
@@ -279,8 +279,8 @@ where
         .header("content-type", "text/xml; charset=utf-8")
         .body(bytes::Bytes::copy_from_slice(text))
         .map_err(|error| (error.to_string(), Vec::new()))?;
-    let reply = client.decode::<B, H>(read, response).map_err(|error| match error.kind() {
-        ErrorKind::Decode(error) => {
+    let reply = client.decode::<B, H>(read, response).map_err(|error| match error.details() {
+        ErrorDetails::Decode(error) => {
             let all = std::iter::once(error).chain(error.further());
             (format!("{error}"), all.map(|one| one.path().to_owned()).collect())
         }
