@@ -41,6 +41,7 @@ pub mod xml;
 
 #[cfg(feature = "client")]
 pub use self::http::{InvalidRequest, multipart::Attachment};
+pub use binding::AnyType;
 pub use binding::dictionary::Dictionary;
 pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
@@ -57,4 +58,4 @@ pub use value::{
     Base64Binary, Date, DateTime, Decimal, Duration, Fraction, GDay, GMonth, GMonthDay, GYear,
     GYearMonth, Guid, HexBinary, Integer, QName, Time, lexical,
 };
-pub use xml::{AnyType, RawAttribute, RawElement};
+pub use xml::{RawAttribute, RawElement};

@@ -2,13 +2,14 @@
 
 use super::simple::{Empty, Simple, WhiteSpace};
 use super::{COLLAPSE, Content, FIXED, Inner, Member, REPLACE, simple};
+use crate::binding::Reader;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::value::lexical;
 use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
     Guid, HexBinary, Integer, QName, Time,
 };
-use crate::xml::{Reader, Scope, Text, Writer};
+use crate::xml::{Scope, Text, Writer};
 
 impl Simple for String {
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;

@@ -1,8 +1,9 @@
 //! `Content` of structs, and of nothing.
 
 use super::{Complex, Content, Kind, Member, Name, Place, Struct, no_text};
+use crate::binding::Reader;
 use crate::error::{DecodeError, ValueError};
-use crate::xml::{Reader, Writer};
+use crate::xml::Writer;
 
 static EMPTY: Struct = Struct::new(
     Name {

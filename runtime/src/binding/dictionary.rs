@@ -1,8 +1,9 @@
 //! Dictionaries: pairs of a key and a value.
 
 use super::{Content, Member, Place};
+use crate::binding::Reader;
 use crate::error::{DecodeError, ValueError};
-use crate::xml::{Reader, Writer};
+use crate::xml::Writer;
 
 /// Pairs in the order of the message, duplicates kept, with lookup by key.
 ///

@@ -3,6 +3,7 @@
 //! The walkers (`read`, `write`) are not generic: every feature of XML Schema (nil, `xsi:type`, order, unknown members) lives
 //! once, here.
 
+mod any;
 mod builtin;
 mod contents;
 mod descriptor;
@@ -15,23 +16,26 @@ pub(crate) mod nillable;
 #[cfg(feature = "facets")]
 mod pattern;
 mod place;
-mod read;
+mod raw;
+pub(crate) mod read;
 mod simple;
 mod style;
 mod write;
 
+pub use any::AnyType;
 pub use descriptor::*;
 #[cfg(feature = "facets")]
 pub use facets::{Facets, Space};
 pub use macros::*;
 pub use place::*;
+pub use read::{Parts, Reader};
 pub use simple::{
     Empty, Simple, WhiteSpace, no_text, parse_simple, read_simple, read_simple_text, write_simple,
     write_simple_text,
 };
 pub use style::Style;
 
-use crate::xml::{Reader, Writer};
+use crate::xml::Writer;
 
 /// The content of one element, attribute or list item: a generated type or a value type.
 pub trait Content {

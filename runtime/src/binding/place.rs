@@ -2,8 +2,9 @@
 
 use super::nillable::Nillable;
 use super::{Content, Member};
+use crate::binding::Reader;
 use crate::error::DecodeError;
-use crate::xml::{Reader, Writer};
+use crate::xml::Writer;
 
 /// A field.
 pub trait Place {

@@ -1,13 +1,14 @@
 //! From an HTTP response to the response of a call, or an error.
 
 use super::{CallOptions, HttpError, HttpReason, ResponseParts, ResponseSink, encode};
+use crate::binding::Parts;
 use crate::http::content_coding::{self, ContentCodingError};
 use crate::http::endpoint;
 use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
-use crate::xml::{Parts, ReadOptions};
+use crate::xml::ReadOptions;
 use crate::{DecodeError, DecodeErrorKind, Error, Redaction};
 use bytes::Bytes;
 use http::StatusCode;

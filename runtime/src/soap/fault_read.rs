@@ -1,9 +1,10 @@
 //! Reading faults, of either version and in either envelope.
 
 use super::{Fault, FaultCode, Reason, SoapVersion};
+use crate::binding::Reader;
 use crate::error::DecodeError;
 use crate::value::QName;
-use crate::xml::{OwnedName, Reader, Scope, Token, XML, is_space_char};
+use crate::xml::{OwnedName, Scope, Token, XML, is_space_char};
 
 /// Reads the Fault element whose start tag was just taken, through its end tag.
 ///

@@ -1,9 +1,9 @@
 //! Headers: known ones into their struct, others kept, and those that must be understood.
 
 use super::SoapVersion;
-use crate::binding::Complex;
+use crate::binding::{Complex, Reader};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::xml::{RawElement, Reader, is_space_char};
+use crate::xml::{RawElement, is_space_char};
 
 /// Where headers go.
 pub(super) struct Headers<'h> {

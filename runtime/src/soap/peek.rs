@@ -2,8 +2,9 @@
 
 use super::SoapVersion;
 use super::read::{checked, envelope, to_body};
+use crate::binding::Reader;
 use crate::error::DecodeError;
-use crate::xml::{OwnedName, ReadOptions, Reader};
+use crate::xml::{OwnedName, ReadOptions};
 
 /// The version of a message and the element in its Body.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Reading envelopes.
 
+use super::encoding::expand;
 use super::headers::Headers;
 use super::{Fault, SoapVersion, fault_read};
-use crate::binding::{Complex, Content, Kind, Member, Style};
+use crate::binding::{Complex, Content, Kind, Member, Parts, Reader, Style};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::{
-    Deviation, DeviationKind, Notes, OwnedName, Parts, RawElement, ReadOptions, Reader, Skipped,
-    decode, expand,
+    Deviation, DeviationKind, Notes, OwnedName, RawElement, ReadOptions, Skipped, decode,
 };
 
 /// The content of a Body.

@@ -1,6 +1,5 @@
 //! XML as SOAP uses it: a pull reader and a writer, both with namespaces, without document types.
 
-mod any;
 mod chars;
 mod decode;
 mod options;
@@ -10,7 +9,6 @@ mod reader;
 mod redact;
 mod writer;
 
-pub use any::AnyType;
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
 pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
@@ -18,10 +16,10 @@ pub(crate) use packed::Packed;
 #[cfg(feature = "client")]
 pub(crate) use packed::part_id;
 pub use raw::{OwnedName, RawAttribute, RawElement};
-pub(crate) use reader::{Advice, Ahead, Begun, Inside, Lesson, Step, Then, Token, Window, expand};
-pub use reader::{Deviation, DeviationKind, Notes, Parts, Reader, Scope, Skipped};
+pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
+pub(crate) use reader::{Reader, Token, UNKNOWN, word};
 pub use redact::redact;
-#[cfg(feature = "ws-security")]
+pub(crate) use redact::snippet;
 pub(crate) use writer::escape_attribute;
 pub use writer::{Text, Writer};
 

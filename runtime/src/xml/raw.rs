@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::{ReadOptions, Reader, Token, Writer, redact};
-use crate::binding::{Content, Member};
-use crate::error::{DecodeError, EncodeErrorKind, ValueError};
+use super::{ReadOptions, Reader, Token, redact};
+use crate::error::DecodeError;
 
 /// An expanded name that owns its parts. The namespace is empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,31 +69,6 @@ impl RawElement {
         Ok(element)
     }
 
-    /// The element that a generated value is written as; `declarations` are those that its prefixes need, such as ` xmlns="urn:x"`.
-    ///
-    /// # Errors
-    /// When the value cannot be written.
-    pub fn encode(
-        member: &'static Member,
-        content: &dyn Content,
-        declarations: &str,
-    ) -> Result<Self, crate::EncodeError> {
-        let mut out = Vec::new();
-        let mut writer = Writer::new(&mut out, &super::WriteOptions::default());
-        content.write(&mut writer, member);
-        writer.finish()?;
-        let written = String::from_utf8(out).unwrap_or_default();
-        let at = written.find([' ', '>', '/']).unwrap_or(written.len());
-        let (head, tail) = written.split_at_checked(at).unwrap_or(("", ""));
-        Self::parse(&format!("{head}{declarations}{tail}")).map_err(|error| {
-            crate::EncodeError::new(
-                EncodeErrorKind::Value,
-                error.message().to_owned(),
-                error.path().to_owned(),
-            )
-        })
-    }
-
     /// Its name.
     pub fn name(&self) -> &OwnedName {
         &self.name
@@ -143,54 +117,11 @@ impl RawElement {
             .attribute(namespace, local)
             .map(|attribute| attribute.value.clone().into_owned())
     }
-
-    /// Reads it as a value of a generated type, with the default settings.
-    ///
-    /// # Errors
-    /// When its name is not that of `member`, or it is not such a value. Offsets and paths are those in this element.
-    pub fn decode<T: Content + Default>(&self, member: &'static Member) -> Result<T, DecodeError> {
-        self.decode_with(member, &ReadOptions::default())
-    }
-
-    /// Reads it as a value of a generated type.
-    ///
-    /// # Errors
-    /// See [`RawElement::decode`].
-    pub fn decode_with<T: Content + Default>(
-        &self,
-        member: &'static Member,
-        options: &ReadOptions,
-    ) -> Result<T, DecodeError> {
-        let mut reader = Reader::new(&self.xml, 0, options)?;
-        reader.root()?;
-        let mut value = T::default();
-        reader.expect(member)?;
-        reader.whole(&mut value, member)?;
-        reader.settle()?;
-        Ok(value)
-    }
 }
 
 impl fmt::Debug for RawElement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawElement({})", redact(&self.xml, &super::SECRETS))
-    }
-}
-
-impl Content for RawElement {
-    fn write(&self, writer: &mut Writer<'_>, _: &'static Member) {
-        writer.raw(&self.xml);
-    }
-
-    fn read(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {
-        *self = reader.capture()?;
-        Ok(())
-    }
-
-    fn write_text(&self, _: &mut Writer<'_>) {}
-
-    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
-        Err(ValueError::new("element", text, ""))
     }
 }
 
@@ -201,65 +132,4 @@ pub struct RawAttribute {
     pub name: OwnedName,
     /// Its value.
     pub value: String,
-}
-
-/// What no name can hold.
-const SEPARATOR: char = '\0';
-
-impl RawAttribute {
-    /// Name and value in one text, for the object-safe [`Content::read_text`].
-    pub(crate) fn pack(name: &OwnedName, value: &str) -> String {
-        format!(
-            "{}{SEPARATOR}{}{SEPARATOR}{value}",
-            name.namespace, name.local
-        )
-    }
-}
-
-impl Content for RawAttribute {
-    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        if !super::is_ncname(&self.name.local) {
-            writer.problem(
-                EncodeErrorKind::Value,
-                "an attribute has a name that is none".to_owned(),
-                Some(member),
-            );
-            return;
-        }
-        if self.name.namespace.is_empty() {
-            writer.raw(" ");
-        } else {
-            let prefix = writer.declare(&self.name.namespace);
-            writer.raw(" ");
-            writer.raw(&prefix);
-            writer.raw(":");
-        }
-        writer.raw(&self.name.local);
-        writer.raw("=\"");
-        writer.text().push(&self.value);
-        writer.raw("\"");
-    }
-
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        Err(reader.misplaced(member))
-    }
-
-    fn write_text(&self, writer: &mut Writer<'_>) {
-        writer.text().push(&self.value);
-    }
-
-    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
-        let mut parts = text.splitn(3, SEPARATOR);
-        if let (Some(namespace), Some(local), Some(value)) =
-            (parts.next(), parts.next(), parts.next())
-        {
-            self.name = OwnedName::new(namespace, local);
-            self.value = value.to_owned();
-        }
-        Ok(())
-    }
 }

@@ -1,9 +1,11 @@
 //! Complex types: the members of a struct, in the order predicted or in any other.
 
+use super::fast::{Advice, Ahead, Begun};
 use super::{Progress, Seen};
+use crate::binding::Reader;
 use crate::binding::{Complex, Kind, Member, REPEATED, Shape, Struct};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::{Advice, Ahead, Begun, DeviationKind, Reader};
+use crate::xml::DeviationKind;
 
 impl Reader<'_> {
     /// Reads a struct: the element whose start tag was just taken, through its end tag.

@@ -1,11 +1,14 @@
 //! Lists whose wrapper type has been collapsed: `ArrayOfX` as `Option<Vec<X>>`.
 
+use super::fast::Begun;
+use crate::binding::Reader;
 use crate::binding::{Member, Place};
 use crate::error::DecodeError;
-use crate::xml::{Begun, DeviationKind, Reader};
+use crate::xml::DeviationKind;
 
 impl Reader<'_> {
     /// Reads the items in the element whose start tag was just taken, through its end tag.
+    #[inline(never)]
     pub(super) fn items(
         &mut self,
         place: &mut dyn Place,

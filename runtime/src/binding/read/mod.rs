@@ -1,16 +1,15 @@
 //! Reading generated types: walkers over their tables.
 
-mod annotation;
-mod attributes;
 mod complex;
-mod element;
-mod followed;
-mod group;
+mod fast;
+mod general;
 mod items;
-mod lookup;
 mod pairs;
-mod predicted;
-mod required;
+mod reader;
+mod xop;
+
+pub use reader::Reader;
+pub use xop::Parts;
 
 /// How far prediction has come.
 #[derive(Clone, Copy, Default)]

@@ -1,9 +1,10 @@
 //! Dictionaries.
 
+use super::fast::{Advice, Inside, Step, Then, Window};
+use crate::binding::Reader;
 use crate::binding::dictionary::Pairs;
 use crate::binding::{Content, Inner, Member, Pair, Place, REQUIRED, View};
 use crate::error::DecodeError;
-use crate::xml::{Advice, Inside, Reader, Step, Then, Window};
 
 impl<'a> Reader<'a> {
     /// Reads the pairs in the element whose start tag was just taken, through its end tag.
@@ -155,21 +156,22 @@ impl<'a> Reader<'a> {
             }
             if second.then == Then::Elements {
                 self.open_first(first, begin, &pair.entry);
-                self.count();
+                self.count_predicted();
                 self.open_at(second, &pair.value, (tag, at));
                 self.fill(value, &pair.value)?;
                 if !self.is_repeated(last, self.position()) {
                     self.miss(place);
                     return self.pair(pairs, pair, true, true);
                 }
-                self.go_to(self.position() + last.len());
+                let after = self.position() + last.len();
+                self.go_to(after);
                 self.pop();
             } else if let Some(text) = self.plain_text_at(at)
                 && self.is_repeated(last, at + text.len())
                 && value.take(text, self, &pair.value)
             {
-                self.count();
-                self.count();
+                self.count_predicted();
+                self.count_predicted();
                 self.pass(at + text.len() + last.len());
             } else {
                 pairs.remove_last();

@@ -29,12 +29,12 @@ struct RawName {
 
 impl<'a> Reader<'a> {
     #[inline]
-    pub(super) fn rest(&self) -> &'a [u8] {
+    pub(crate) fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.pos..).unwrap_or_default()
     }
 
     #[cold]
-    pub(super) fn ends(&self) -> DecodeError {
+    pub(crate) fn ends(&self) -> DecodeError {
         let inside = self.frames.last().map_or_else(
             || "the message ends before its end".to_owned(),
             |frame| {
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    pub(super) fn skip_spaces(&mut self) -> bool {
+    pub(crate) fn skip_spaces(&mut self) -> bool {
         let start = self.pos;
         let bytes = self.text.as_bytes();
         while bytes.get(self.pos).copied().is_some_and(is_space) {
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
 
     /// Opens an element: its frame, and the tag without attributes.
     #[inline]
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         offset: usize,
         local: usize,
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
 
     /// The same, where the depth has been looked at.
     #[inline(always)]
-    pub(super) fn enter(&mut self, offset: usize, local: usize, end: usize, member: usize) {
+    pub(crate) fn enter(&mut self, offset: usize, local: usize, end: usize, member: usize) {
         // The text is shorter than 4 GiB, so the casts lose nothing.
         self.frames.push(Frame {
             start: (offset + 1) as u32,
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a start tag whose name, which ends at `end`, has been looked at.
-    pub(super) fn start_named(
+    pub(crate) fn start_named(
         &mut self,
         offset: usize,
         local: usize,

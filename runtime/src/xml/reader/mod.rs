@@ -1,34 +1,24 @@
 //! The pull reader: where it stands, and how it says what is wrong.
 
+mod cursor;
 mod markup;
-mod multiref;
 mod names;
 mod notes;
-mod patterns;
 mod prolog;
 mod skip;
 mod start;
 mod text;
-mod window;
-mod xop;
 
 pub(crate) use markup::Token;
-pub(crate) use multiref::expand;
 pub use names::Scope;
-use names::{Binding, Index, Spelled};
-use patterns::Patterns;
-
+use names::{Binding, Index};
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};
-pub(crate) use patterns::{Advice, Lesson, Step, Then};
-pub(crate) use start::{Ahead, Begun};
-pub(crate) use window::{Inside, Window};
-pub use xop::Parts;
+pub(crate) use start::word;
 
 use std::borrow::Cow;
 
 use super::{ReadOptions, chars, redact};
-use crate::binding::{Member, SECRET};
-use crate::error::{DecodeError, DecodeErrorKind, Details, ValueError};
+use crate::error::{DecodeError, DecodeErrorKind, Details};
 
 /// An element that is open. Offsets into the text.
 #[derive(Clone, Copy)]
@@ -41,13 +31,13 @@ pub(super) struct Frame {
     end: u32,
     /// How many bindings were in scope outside it.
     bindings: u32,
-    /// What it was opened as: elements that prediction opened as the same member under the same declarations have the same name,
-    /// prefix included. `UNKNOWN` on the general path.
+    /// What it was opened as, if the caller said so: elements that were opened as the same under the same declarations have the
+    /// same name, prefix included. `UNKNOWN` on the general path.
     member: usize,
 }
 
-/// See [`Frame::member`].
-const UNKNOWN: usize = 0;
+/// An element was opened as nothing in particular.
+pub(crate) const UNKNOWN: usize = 0;
 
 /// The start tag taken last.
 #[derive(Clone, Copy, Default)]
@@ -77,9 +67,7 @@ pub(super) enum Pending {
     End,
 }
 
-/// A reader of one document.
-///
-/// Generated code hands it on; what it offers to others is [`RawElement`](super::RawElement).
+/// A reader of one document: names, tokens, texts, the namespaces in scope, and notes.
 pub struct Reader<'a> {
     text: &'a str,
     pos: usize,
@@ -89,8 +77,6 @@ pub struct Reader<'a> {
     index: Index<'a>,
     /// Changes whenever `bindings` does.
     generation: u32,
-    spelled: [Spelled; 2],
-    patterns: Patterns,
     tag: Tag,
     attributes: Vec<Attribute<'a>>,
     pending: Pending,
@@ -98,19 +84,12 @@ pub struct Reader<'a> {
     irregular: bool,
     /// Where the simple value taken last starts.
     value_at: usize,
-    /// The value read last was empty and is none in its type: the place decides.
-    pub(crate) vacant: bool,
-    /// The group about to be read starts afresh.
-    pub(crate) fresh: bool,
     options: &'a ReadOptions,
     depth_limit: usize,
     text_limit: usize,
     notes: Notes,
     /// The strict mode: what was refused.
     refused: Vec<DecodeError>,
-    /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
-    parts: Option<&'a dyn Parts>,
-    included: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -153,22 +132,16 @@ impl<'a> Reader<'a> {
             bindings: names::initial(),
             index: None,
             generation: 1,
-            spelled: [Spelled::default(); 2],
-            patterns: Patterns::default(),
             tag: Tag::default(),
             attributes: Vec::new(),
             pending: Pending::Nothing,
             irregular: survey.irregular,
             value_at: 0,
-            vacant: false,
-            fresh: false,
             options,
             depth_limit: options.limits.depth,
             text_limit: options.limits.text,
             notes: Notes::default(),
             refused: Vec::new(),
-            parts: None,
-            included: 0,
         })
     }
 
@@ -331,32 +304,19 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// An error in the simple value taken last, whose element is still open (or named by `below`).
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn fail_value(
-        &self,
-        member: &Member,
-        mut error: ValueError,
-        below: Option<&str>,
-        offset: Option<usize>,
-    ) -> DecodeError {
-        let secret = |name: &str| self.options.secrets.contains(&name);
-        if member.flags & SECRET != 0
-            || secret(member.name.local)
-            || self
-                .frames
-                .iter()
-                .any(|frame| secret(self.slice(frame.local, frame.end)))
-        {
-            error.text = "***".into();
-        }
-        self.fail_below(
-            DecodeErrorKind::Value,
-            offset.unwrap_or(self.value_at),
-            error.to_string(),
-            below,
-            Some(error.expected.to_owned()),
-        )
+    /// Whether the text of an open element is secret.
+    pub(crate) fn is_in_secret(&self) -> bool {
+        let mut open = self.frames.iter();
+        open.any(|frame| self.is_secret(self.slice(frame.local, frame.end)))
+    }
+
+    /// Whether the text of elements of this local name is secret.
+    pub(crate) fn is_secret(&self, local: &str) -> bool {
+        self.options.secrets.contains(&local)
+    }
+
+    /// Where the simple value taken last starts.
+    pub(crate) fn value_offset(&self) -> usize {
+        self.value_at
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Reader;
-use super::start::Spelling;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::XML;
 
@@ -31,15 +30,6 @@ pub(super) type Index<'a> = Option<Box<HashMap<&'a str, usize>>>;
 
 /// From how many declarations on they are found by an index.
 const MANY: usize = 32;
-
-/// How the document spells a namespace, as long as nothing is declared.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Spelled {
-    namespace: &'static str,
-    generation: u32,
-    /// `Spelling::NONE` if it has none.
-    pub(super) spelling: Spelling,
-}
 
 /// How many prefixes of a namespace are looked at for one that still stands for it.
 const SHADOWED: usize = 4;
@@ -107,72 +97,18 @@ impl<'a> Reader<'a> {
         self.index = Some(index);
     }
 
-    /// The prefix by which the document spells `namespace` here (the last declared), if any.
-    #[inline]
-    pub(crate) fn spelling(&mut self, namespace: &'static str) -> Option<Spelling> {
-        self.spelling_in(0, namespace)
-    }
-
-    /// The same for the namespace of `xsi:nil`, which is asked for in between.
-    #[inline]
-    pub(crate) fn spelling_xsi(&mut self) -> Option<Spelling> {
-        self.spelling_in(1, crate::xml::XSI)
-    }
-
-    /// The same, if it has been asked for since something was declared.
-    #[inline(always)]
-    pub(crate) fn known_xsi(&self) -> Option<Spelling> {
-        let [_, known] = &self.spelled;
-        (known.generation == self.generation && known.spelling.is_some()).then_some(known.spelling)
-    }
-
-    /// Makes `namespace` the one whose elements are looked for in windows; `false` where they have no short prefix.
-    #[inline(always)]
-    pub(crate) fn look_for(&mut self, namespace: &'static str) -> bool {
-        let [known, _] = &self.spelled;
-        if known.generation != self.generation || !std::ptr::eq(known.namespace, namespace) {
-            self.find_spelling(0, namespace);
-        }
-        let [known, _] = &self.spelled;
-        known.spelling.is_short()
-    }
-
-    #[inline]
-    fn spelling_in(&mut self, slot: usize, namespace: &'static str) -> Option<Spelling> {
-        let known = self.spelled.get(slot)?;
-        let spelling =
-            match known.generation == self.generation && std::ptr::eq(known.namespace, namespace) {
-                true => known.spelling,
-                false => self.find_spelling(slot, namespace),
-            };
-        spelling.is_some().then_some(spelling)
-    }
-
-    #[inline(never)]
-    fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Spelling {
-        // Without a spelling the general path reads the same: prefixes that were declared anew are not worth a long search.
+    /// The prefix that stands for `namespace` here (the last declared), if any.
+    pub(crate) fn prefix_of(&self, namespace: &str) -> Option<&'a str> {
+        // Prefixes that were declared again are not worth a long search.
         let found = self
             .bindings
             .iter()
             .enumerate()
             .rev()
-            .filter(|(_, one)| one.uri == namespace && !self.options.general_only)
+            .filter(|(_, one)| one.uri == namespace)
             .take(SHADOWED)
             .find(|(index, one)| self.binding(one.prefix) == Some(*index));
-        // What the document declares stands in it; the other two prefixes are short.
-        let declared =
-            |prefix: &str| (prefix.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        let spelling = found.map_or(Spelling::NONE, |(_, binding)| {
-            Spelling::of(binding.prefix, declared(binding.prefix))
-        });
-        if let Some(known) = self.spelled.get_mut(slot) {
-            *known = Spelled {
-                namespace,
-                spelling,
-                generation: self.generation,
-            };
-        }
-        spelling
+        found.map(|(_, binding)| binding.prefix)
     }
 
     /// Adds a declaration of the start tag that is being read.

@@ -1,13 +1,13 @@
 //! Nested choices and sequences: elements without an element of their own around them.
 
-use super::Seen;
+use crate::binding::Reader;
+use crate::binding::read::Seen;
 use crate::binding::{Choice, Complex, Kind, Member, Place, REPEATED};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::Reader;
 
 impl Reader<'_> {
     /// Reads the elements of a group into its member; the start tag of the first was just taken.
-    pub(super) fn group_member(
+    pub(in crate::binding::read) fn group_member(
         &mut self,
         place: &mut dyn Place,
         member: &'static Member,

@@ -1,6 +1,6 @@
 //! Binary content that stands in another part of the package (XOP 1.0, section 4.1).
 
-use super::Reader;
+use crate::binding::Reader;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::is_space;
 
@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
     /// Whether parts came with the message and the element just begun starts with an element: `xop:Include`, if all is well.
     #[inline]
     pub(crate) fn includes(&self) -> bool {
-        if self.parts.is_none() || self.tag.empty {
+        if self.parts.is_none() || self.is_empty() {
             return false;
         }
         let at = self.rest().iter().position(|byte| !is_space(*byte));
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
             return Err(self.fail(DecodeErrorKind::Content, offset, message));
         };
         // A part may be included many times: a short message must not become a long one.
-        let most = self.options.limits.message;
+        let most = self.options().limits.message;
         self.included = self.included.saturating_add(bytes.len());
         if self.included > most {
             let message = format!("the parts included are longer than {most} bytes together");

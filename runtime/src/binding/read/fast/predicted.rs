@@ -1,15 +1,16 @@
 //! The members of a struct in the order of the schema, in a document that is written as most are.
 
-use super::Progress;
+use super::{Inside, Lesson, Then, Window};
+use crate::binding::Reader;
+use crate::binding::read::Progress;
 use crate::binding::{Complex, Inner, Kind, Member, Place, REPEATED, Shape, Struct};
 use crate::error::DecodeError;
-use crate::xml::{Inside, Lesson, Reader, Then, Window};
 
 impl<'a> Reader<'a> {
     /// Reads child elements while they are what is expected: members of one namespace from `progress.next` on. Whether the end
     /// tag was taken; if not, something else stands here.
     #[inline]
-    pub(super) fn predicted(
+    pub(in crate::binding::read) fn predicted(
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
@@ -74,7 +75,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes an element whose start tag began at `tag`, with a local name that started and ended there in the window; it ends here.
-    pub(super) fn remember_child(
+    pub(in crate::binding::read) fn remember_child(
         &self,
         lesson: &mut Lesson,
         (tag, local): (usize, usize),
@@ -93,7 +94,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the element of `member` that stands here, whose name ends at `end`, if it is written as most are; what it holds.
     #[inline]
-    pub(super) fn predicted_child(
+    pub(in crate::binding::read) fn predicted_child(
         &mut self,
         window: &Window<'a>,
         end: usize,

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use super::{RawElement, ReadOptions, Reader, Writer, XSI, redact};
-use crate::binding::{Content, Member};
+use super::{Content, Member, Reader};
 use crate::error::{DecodeError, ValueError};
-use crate::xml::OwnedName;
+use crate::xml::{
+    OwnedName, RawElement, ReadOptions, SECRETS, Writer, XSI, escape_attribute, is_space_char,
+    redact,
+};
 
 /// The attributes and the content of an element of `xs:anyType`, kept as they are; the name of the element is that of the member.
 ///
@@ -23,7 +25,7 @@ impl AnyType {
     /// A value that is text, without a type.
     pub fn from_text(text: &str) -> Self {
         let mut content = String::with_capacity(text.len());
-        super::writer::escape_attribute(text, &mut content);
+        escape_attribute(text, &mut content);
         Self {
             attributes: Box::default(),
             default: None,
@@ -71,7 +73,7 @@ impl AnyType {
                     .unwrap_or_default(),
             ),
         };
-        let name = tag.find(super::is_space_char).unwrap_or(tag.len());
+        let name = tag.find(is_space_char).unwrap_or(tag.len());
         let options = ReadOptions::default();
         let default = Reader::new(xml, 0, &options).ok().and_then(|mut reader| {
             reader.root().ok()?;
@@ -154,7 +156,7 @@ impl fmt::Debug for AnyType {
             f,
             "AnyType({} {})",
             self.attributes.trim_start(),
-            redact(&self.content, &super::SECRETS)
+            redact(&self.content, &SECRETS)
         )
     }
 }

@@ -1,9 +1,9 @@
 //! Which member an element is.
 
-use super::Seen;
+use crate::binding::Reader;
+use crate::binding::read::Seen;
 use crate::binding::{Group, Inner, Kind, Member, REPEATED, Wildcard};
 use crate::error::DecodeError;
-use crate::xml::Reader;
 
 impl Reader<'_> {
     /// Index of the member that the element whose start tag was just taken is: the next ones first, then the earlier ones, then
@@ -11,7 +11,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// When it has the local name of a member, but another namespace.
-    pub(super) fn lookup(
+    pub(in crate::binding::read) fn lookup(
         &self,
         members: &'static [Member],
         next: usize,
@@ -57,7 +57,7 @@ impl Reader<'_> {
     }
 
     /// Index of the branch or member of a group that the element whose start tag was just taken is.
-    pub(super) fn lookup_group(&self, group: &'static Group) -> Option<usize> {
+    pub(in crate::binding::read) fn lookup_group(&self, group: &'static Group) -> Option<usize> {
         let (namespace, local) = self.name();
         group
             .members
@@ -72,7 +72,7 @@ impl Reader<'_> {
 }
 
 /// Whether an element of this name is `member`, or starts the group that it is.
-pub(super) fn is_member(member: &Member, namespace: &str, local: &str) -> bool {
+pub(in crate::binding::read) fn is_member(member: &Member, namespace: &str, local: &str) -> bool {
     match (member.kind, member.inner) {
         (Kind::Element, _) => member.name.local == local && member.name.namespace == namespace,
         (Kind::Group, Inner::Group(group)) => group.members.iter().any(|member| {
@@ -96,6 +96,6 @@ fn same_local(member: &'static Member, local: &str) -> Option<&'static Member> {
 }
 
 /// Whether a wildcard admits elements of `namespace`.
-pub(super) fn admits(wildcard: &Wildcard, namespace: &str) -> bool {
+pub(in crate::binding::read) fn admits(wildcard: &Wildcard, namespace: &str) -> bool {
     wildcard.namespaces.contains(&namespace) != wildcard.not
 }

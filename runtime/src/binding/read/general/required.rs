@@ -1,14 +1,15 @@
 //! Members that must be there.
 
-use super::Seen;
+use crate::binding::Reader;
+use crate::binding::read::Seen;
 use crate::binding::{Inner, Kind, Member, NILLABLE, REQUIRED, Struct};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::{DeviationKind, Reader};
+use crate::xml::DeviationKind;
 
 impl Reader<'_> {
     /// Checks that the required members have been read; the element is still open.
     #[inline(never)]
-    pub(super) fn check_required(
+    pub(in crate::binding::read) fn check_required(
         &mut self,
         table: &'static Struct,
         seen: &Seen,
@@ -24,7 +25,10 @@ impl Reader<'_> {
     /// A required member is not there: an error, unless it is nillable.
     #[cold]
     #[inline(never)]
-    pub(super) fn missing(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+    pub(in crate::binding::read) fn missing(
+        &mut self,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
         let offset = self.element_offset();
         let message = || match member.kind {
             Kind::Attribute => format!("the attribute {} is missing", member.name.local),

@@ -1,15 +1,16 @@
 //! Attributes, and the text of simple content.
 
-use super::Seen;
+use crate::binding::Reader;
+use crate::binding::read::Seen;
 use crate::binding::simple::{rule, white_space};
 use crate::binding::{COLLAPSE, Complex, FIXED, Kind, Member, Place, REPLACE, Struct, WhiteSpace};
 use crate::error::DecodeError;
-use crate::xml::{DeviationKind, OwnedName, RawAttribute, Reader, XSI};
+use crate::xml::{DeviationKind, OwnedName, RawAttribute, XSI};
 
 impl Reader<'_> {
     /// Reads the attributes of the start tag just taken; fills in the defaults of those that are absent.
     #[inline(never)]
-    pub(super) fn read_attributes(
+    pub(in crate::binding::read) fn read_attributes(
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
@@ -101,7 +102,7 @@ impl Reader<'_> {
     }
 
     /// Reports attributes of an element with a simple value.
-    pub(super) fn refuse_attributes(&mut self) -> Result<(), DecodeError> {
+    pub(in crate::binding::read) fn refuse_attributes(&mut self) -> Result<(), DecodeError> {
         let attributes = self.take_attributes();
         for attribute in &attributes {
             let namespace = self.attribute_namespace(attribute);
@@ -129,7 +130,7 @@ impl Reader<'_> {
     }
 
     /// Reads the text of simple content; the end tag is taken, the element still open.
-    pub(super) fn simple_content(
+    pub(in crate::binding::read) fn simple_content(
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,

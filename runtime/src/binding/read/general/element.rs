@@ -1,8 +1,9 @@
 //! One element into one place: nil, lists, values, and values that are none.
 
+use crate::binding::Reader;
 use crate::binding::{Content, Inner, Member, NILLABLE, Place, REPEATED};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::xml::{DeviationKind, Reader, Token, XSI};
+use crate::xml::{DeviationKind, Token, XSI};
 
 impl Reader<'_> {
     /// Reads the element whose start tag was just taken, with its attributes, into `place`.
@@ -21,7 +22,7 @@ impl Reader<'_> {
     /// Reads the element of `member` that stands here, whose name ends at `end` in the window, with its attributes; `false`
     /// where that is left to the other paths.
     #[inline(never)]
-    pub(super) fn with_attributes(
+    pub(in crate::binding::read) fn with_attributes(
         &mut self,
         end: usize,
         place: &mut dyn Place,
@@ -42,7 +43,7 @@ impl Reader<'_> {
 
     /// Reads the element whose start tag was just taken, which is not nil, into `place`.
     #[inline]
-    pub(super) fn fill(
+    pub(in crate::binding::read) fn fill(
         &mut self,
         place: &mut dyn Place,
         member: &'static Member,
@@ -100,7 +101,7 @@ impl Reader<'_> {
 
     /// Notes a nil, whose element is closed.
     #[inline]
-    pub(super) fn make_nil(
+    pub(in crate::binding::read) fn make_nil(
         &mut self,
         place: &mut dyn Place,
         member: &'static Member,
@@ -130,7 +131,7 @@ impl Reader<'_> {
     }
 
     #[cold]
-    pub(super) fn no_nil(
+    pub(in crate::binding::read) fn no_nil(
         &self,
         member: &'static Member,
         offset: usize,
@@ -146,7 +147,7 @@ impl Reader<'_> {
     }
 
     /// Whether the start tag just taken says `xsi:nil`.
-    pub(super) fn nil_attribute(&self) -> Result<bool, DecodeError> {
+    pub(in crate::binding::read) fn nil_attribute(&self) -> Result<bool, DecodeError> {
         let Some(nil) = self.attribute(XSI, "nil") else {
             return Ok(false);
         };

@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Deviation, DeviationKind, Reader};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::writer::escape_attribute;
-use crate::xml::{ReadOptions, Token, XSI, is_space_char};
+use crate::xml::{
+    Deviation, DeviationKind, ReadOptions, Reader, Scope, Token, XSI, escape_attribute,
+    is_space_char,
+};
 
 /// Encoding of SOAP 1.1.
 const ENCODING_11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
@@ -96,11 +97,10 @@ pub(crate) fn expand<'a>(
         }
     }
     let outer: Vec<(&'a str, Box<str>)> = reader
-        .bindings
-        .iter()
-        .map(|binding| (binding.prefix, Box::from(&*binding.uri)))
+        .declarations()
+        .map(|(prefix, uri)| (prefix, Box::from(uri)))
         .collect();
-    let body = reader.pos;
+    let body = reader.position();
     let mut nodes: Vec<Node<'a>> = Vec::new();
     let mut ids: BTreeMap<Box<str>, usize> = BTreeMap::new();
     let mut roots: Vec<usize> = Vec::new();
@@ -110,8 +110,8 @@ pub(crate) fn expand<'a>(
         match reader.token()? {
             Token::Start => {
                 let index = nodes.len();
-                let mut node = reader.node(stack.last().copied());
-                reader.note(&mut node, &mut ids, index, &mut deviations)?;
+                let mut node = node_of(&reader, stack.last().copied());
+                note(&reader, &mut node, &mut ids, index, &mut deviations)?;
                 match stack.last().and_then(|parent| nodes.get_mut(*parent)) {
                     Some(parent) => parent.children.push(index),
                     None => roots.push(index),
@@ -123,11 +123,11 @@ pub(crate) fn expand<'a>(
                 let Some(node) = stack.pop().and_then(|index| nodes.get_mut(index)) else {
                     break;
                 };
-                node.end = reader.pos;
-                node.close = if reader.pos == node.open {
+                node.end = reader.position();
+                node.close = if reader.position() == node.open {
                     node.open
                 } else {
-                    text.get(..reader.pos)
+                    text.get(..reader.position())
                         .and_then(|before| before.rfind("</"))
                         .unwrap_or(node.open)
                 };
@@ -137,9 +137,9 @@ pub(crate) fn expand<'a>(
         }
     }
     let after = text
-        .get(..reader.pos)
+        .get(..reader.position())
         .and_then(|before| before.rfind("</"))
-        .unwrap_or(reader.pos);
+        .unwrap_or(reader.position());
     if !nodes
         .iter()
         .any(|node| node.link.is_some() || node.array || node.has_id || node.not_root)
@@ -210,133 +210,121 @@ fn located(reader: &Reader<'_>, base: usize, problem: Problem) -> DecodeError {
         path,
         offset: base + offset,
         expected: None,
-        snippet: Some(crate::xml::redact::snippet(
-            reader.text,
+        snippet: Some(crate::xml::snippet(
+            reader.text(),
             offset,
-            &reader.options.secrets,
+            &reader.options().secrets,
         )),
         further: Vec::new(),
     })
 }
 
-impl<'a> Reader<'a> {
-    /// The element whose start tag was just taken.
-    fn node(&self, parent: Option<usize>) -> Node<'a> {
-        let (prefix, local, own) = self.frames.last().map_or(("", "", 0), |frame| {
-            let whole = self.slice(frame.start, frame.local);
-            (
-                whole.trim_end_matches(':'),
-                self.slice(frame.local, frame.end),
-                frame.bindings as usize,
-            )
-        });
-        Node {
-            start: self.tag.offset,
-            open: self.pos,
-            close: self.pos,
-            end: self.pos,
-            prefix,
-            local,
-            parent,
-            children: Vec::new(),
-            declared: self
-                .bindings
-                .get(own..)
-                .unwrap_or_default()
-                .iter()
-                .map(|binding| (binding.prefix, Box::from(&*binding.uri)))
-                .collect(),
-            kept: Vec::new(),
-            link: None,
-            has_id: false,
-            array: false,
-            not_root: false,
-        }
+/// The element whose start tag was just taken.
+fn node_of<'a>(reader: &Reader<'a>, parent: Option<usize>) -> Node<'a> {
+    let (prefix, local) = reader.qualified_name();
+    Node {
+        start: reader.tag_offset(),
+        open: reader.position(),
+        close: reader.position(),
+        end: reader.position(),
+        prefix,
+        local,
+        parent,
+        children: Vec::new(),
+        declared: reader
+            .declarations()
+            .skip(reader.outer_declarations())
+            .map(|(prefix, uri)| (prefix, Box::from(uri)))
+            .collect(),
+        kept: Vec::new(),
+        link: None,
+        has_id: false,
+        array: false,
+        not_root: false,
     }
+}
 
-    /// Takes its attributes apart.
-    fn note(
-        &self,
-        node: &mut Node<'a>,
-        ids: &mut BTreeMap<Box<str>, usize>,
-        index: usize,
-        deviations: &mut Vec<Deviation>,
-    ) -> Result<(), DecodeError> {
-        for attribute in self.attributes() {
-            let namespace = self.attribute_namespace(attribute);
-            let value = attribute.value.trim_matches(is_space_char);
-            let encoding = matches!(namespace, ENCODING_11 | ENCODING_12);
-            // SOAP 1.1 has `id` and `href` in no namespace, 1.2 has `id` and `ref` in that of the encoding.
-            match attribute.local {
-                "id" if encoding || namespace.is_empty() => {
-                    if ids.insert(value.into(), index).is_some() {
-                        return Err(self.fail(
-                            DecodeErrorKind::Duplicate,
-                            attribute.offset,
-                            format!("the id {value:?} stands here a second time"),
-                        ));
-                    }
-                    node.has_id = true;
+/// Takes its attributes apart.
+fn note<'a>(
+    reader: &Reader<'a>,
+    node: &mut Node<'a>,
+    ids: &mut BTreeMap<Box<str>, usize>,
+    index: usize,
+    deviations: &mut Vec<Deviation>,
+) -> Result<(), DecodeError> {
+    for attribute in reader.attributes() {
+        let namespace = reader.attribute_namespace(attribute);
+        let value = attribute.value.trim_matches(is_space_char);
+        let encoding = matches!(namespace, ENCODING_11 | ENCODING_12);
+        // SOAP 1.1 has `id` and `href` in no namespace, 1.2 has `id` and `ref` in that of the encoding.
+        match attribute.local {
+            "id" if encoding || namespace.is_empty() => {
+                if ids.insert(value.into(), index).is_some() {
+                    return Err(reader.fail(
+                        DecodeErrorKind::Duplicate,
+                        attribute.offset,
+                        format!("the id {value:?} stands here a second time"),
+                    ));
+                }
+                node.has_id = true;
+                continue;
+            }
+            "href" if namespace.is_empty() => {
+                // Other URLs name other messages' parts (`cid:`); they are no business of this pass.
+                if let Some(id) = value.strip_prefix('#') {
+                    node.link = Some(id.into());
                     continue;
                 }
-                "href" if namespace.is_empty() => {
-                    // Other URLs name other messages' parts (`cid:`); they are no business of this pass.
-                    if let Some(id) = value.strip_prefix('#') {
-                        node.link = Some(id.into());
-                        continue;
-                    }
+            }
+            "ref" if encoding => {
+                node.link = Some(value.trim_start_matches('#').into());
+                continue;
+            }
+            "arrayType" | "itemType" | "arraySize" if encoding => {
+                node.array = true;
+                continue;
+            }
+            "root" if encoding => {
+                node.not_root = matches!(value, "0" | "false");
+                continue;
+            }
+            "offset" | "position" if encoding => {
+                let message = format!(
+                    "{} of an array is ignored: items are read in the order of the message",
+                    attribute.local
+                );
+                if reader.options().strict {
+                    return Err(reader.fail(DecodeErrorKind::Strict, attribute.offset, message));
                 }
-                "ref" if encoding => {
-                    node.link = Some(value.trim_start_matches('#').into());
-                    continue;
+                if deviations.len() < reader.options().limits.notes {
+                    deviations.push(Deviation {
+                        kind: DeviationKind::Encoding,
+                        message,
+                        path: reader.path(),
+                        offset: reader.absolute(attribute.offset),
+                    });
                 }
-                "arrayType" | "itemType" | "arraySize" if encoding => {
+                continue;
+            }
+            "type" if namespace == XSI => {
+                let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+                if local == "Array"
+                    && matches!(reader.resolve(prefix), Some(ENCODING_11 | ENCODING_12))
+                {
                     node.array = true;
                     continue;
                 }
-                "root" if encoding => {
-                    node.not_root = matches!(value, "0" | "false");
-                    continue;
-                }
-                "offset" | "position" if encoding => {
-                    let message = format!(
-                        "{} of an array is ignored: items are read in the order of the message",
-                        attribute.local
-                    );
-                    if self.options.strict {
-                        return Err(self.fail(DecodeErrorKind::Strict, attribute.offset, message));
-                    }
-                    if deviations.len() < self.options.limits.notes {
-                        deviations.push(Deviation {
-                            kind: DeviationKind::Encoding,
-                            message,
-                            path: self.path(),
-                            offset: self.base + attribute.offset,
-                        });
-                    }
-                    continue;
-                }
-                "type" if namespace == XSI => {
-                    let (prefix, local) = value.split_once(':').unwrap_or(("", value));
-                    if local == "Array"
-                        && let Some(binding) = self.binding(prefix)
-                        && matches!(self.uri(binding), ENCODING_11 | ENCODING_12)
-                    {
-                        node.array = true;
-                        continue;
-                    }
-                }
-                "encodingStyle" if !namespace.is_empty() => continue,
-                _ => {}
             }
-            node.kept.push(Kept {
-                prefix: attribute.prefix,
-                local: attribute.local,
-                value: attribute.value.clone(),
-            });
+            "encodingStyle" if !namespace.is_empty() => continue,
+            _ => {}
         }
-        Ok(())
+        node.kept.push(Kept {
+            prefix: attribute.prefix,
+            local: attribute.local,
+            value: attribute.value.clone(),
+        });
     }
+    Ok(())
 }
 
 impl<'a> Tree<'_, 'a> {

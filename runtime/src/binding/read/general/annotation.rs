@@ -1,9 +1,10 @@
 //! `xsi:type`.
 
+use crate::binding::Reader;
 use crate::binding::{Member, Polymorphic, Struct};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::value::QName;
-use crate::xml::{DeviationKind, OwnedName, Reader, Scope, XSI};
+use crate::xml::{DeviationKind, OwnedName, Scope, XSI};
 
 impl Reader<'_> {
     /// The type that `xsi:type` of the start tag just taken names.
@@ -35,7 +36,7 @@ impl Reader<'_> {
     }
 
     /// Checks `xsi:type` where the type is known: it may name that type, or be wrong in a way that is reported.
-    pub(super) fn check_annotation(
+    pub(in crate::binding::read) fn check_annotation(
         &mut self,
         table: Option<&'static Struct>,
     ) -> Result<(), DecodeError> {

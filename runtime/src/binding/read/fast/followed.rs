@@ -1,14 +1,20 @@
 //! Structs that are written as the last one of their type was.
 
-use super::Progress;
+use super::{Step, Then};
+use crate::binding::Reader;
+use crate::binding::read::Progress;
 use crate::binding::{Complex, REPEATED};
 use crate::error::DecodeError;
-use crate::xml::{Reader, Step, Then};
 
 impl Reader<'_> {
     /// Notes which elements were read, if not all of them were written as the pattern at `place` has them.
     #[inline(never)]
-    pub(super) fn fell_out(&mut self, place: usize, pattern: &[Step], done: usize) -> Progress {
+    pub(in crate::binding::read) fn fell_out(
+        &mut self,
+        place: usize,
+        pattern: &[Step],
+        done: usize,
+    ) -> Progress {
         let mut progress = Progress::default();
         let (done, ahead) = pattern.split_at(done);
         for step in done {
@@ -31,7 +37,7 @@ impl Reader<'_> {
 
     /// Reads child elements while they are written as the steps say; how many were, if the end tag was not taken.
     #[inline]
-    pub(super) fn follow(
+    pub(in crate::binding::read) fn follow(
         &mut self,
         value: &mut dyn Complex,
         steps: &[Step],
@@ -70,7 +76,7 @@ impl Reader<'_> {
                         self.go_to(tag);
                         break;
                     }
-                    self.count();
+                    self.count_predicted();
                     if !goes_on {
                         self.go_to(before + next.close_len());
                     }

@@ -1,9 +1,9 @@
 //! Documents as they are usually written: tags compared a word at a time, in a window of fixed size, so that nothing has to be
 //! checked twice. What is not found here is for the other paths, which read it with the same result.
 
-use super::Reader;
-use super::start::{Spelling, address};
-use crate::binding::Member;
+use super::Spelling;
+use super::start_tag::address;
+use crate::binding::{Member, Reader};
 
 /// How many bytes are looked at: a start tag, and the first word of what it holds.
 const SIZE: usize = 64;
@@ -11,13 +11,13 @@ const SIZE: usize = 64;
 const NAME: usize = 40;
 
 /// What stands here.
-pub(crate) struct Window<'a> {
+pub(in crate::binding) struct Window<'a> {
     rest: &'a [u8],
     bytes: &'a [u8; SIZE],
 }
 
 /// What an element without attributes holds.
-pub(crate) enum Inside<'a> {
+pub(in crate::binding) enum Inside<'a> {
     /// Text, references aside; where the end tag ends.
     Text(&'a str, usize),
     /// Elements.
@@ -46,7 +46,7 @@ fn marks(word: u64) -> u64 {
 
 /// Where the first `<` or `&` stands, unless the end is near.
 #[inline]
-pub(super) fn text_length(content: &[u8]) -> Option<usize> {
+pub(in crate::binding::read) fn text_length(content: &[u8]) -> Option<usize> {
     let mut length = 0;
     for word in content.as_chunks::<8>().0 {
         let found = marks(u64::from_le_bytes(*word));
@@ -78,19 +78,19 @@ fn same(open: &[u8], close: &[u8], length: usize) -> bool {
 impl<'a> Window<'a> {
     /// Whether no tag starts here.
     #[inline]
-    pub(crate) fn is_text(&self) -> bool {
+    pub(in crate::binding) fn is_text(&self) -> bool {
         self.bytes[0] != b'<'
     }
 
     /// Whether an end tag starts here.
     #[inline]
-    pub(crate) fn is_end(&self) -> bool {
+    pub(in crate::binding) fn is_end(&self) -> bool {
         self.bytes[1] == b'/'
     }
 
     /// The byte after the name that ends at `end`.
     #[inline]
-    pub(crate) fn after(&self, end: usize) -> u8 {
+    pub(in crate::binding) fn after(&self, end: usize) -> u8 {
         self.bytes[end & (SIZE - 1)]
     }
 }
@@ -98,15 +98,15 @@ impl<'a> Window<'a> {
 impl<'a> Reader<'a> {
     /// The window here, unless the end of the message is near.
     #[inline]
-    pub(crate) fn window(&self) -> Option<Window<'a>> {
-        let rest = self.text.as_bytes().get(self.pos..)?;
+    pub(in crate::binding) fn window(&self) -> Option<Window<'a>> {
+        let rest = self.bytes().get(self.position()..)?;
         let bytes = rest.first_chunk()?;
         Some(Window { rest, bytes })
     }
 
     /// The first bytes of the local name, if a start tag with the expected prefix stands in the window.
     #[inline]
-    pub(crate) fn head(&self, window: &Window<'a>) -> Option<u64> {
+    pub(in crate::binding) fn head(&self, window: &Window<'a>) -> Option<u64> {
         let [known, _] = &self.spelled;
         let spelling = &known.spelling;
         if (word_in(window.bytes, 1) ^ spelling.word) & spelling.mask != 0 {
@@ -117,14 +117,14 @@ impl<'a> Reader<'a> {
 
     /// Where a local name starts in a window.
     #[inline]
-    pub(crate) fn local(&self) -> usize {
+    pub(in crate::binding) fn local(&self) -> usize {
         let [known, _] = &self.spelled;
         1 + (known.spelling.len() & 15)
     }
 
     /// Where the name of `member` ends, if it stands in the window after the prefix, `head` being what `head` told. It may go on.
     #[inline]
-    pub(crate) fn named(
+    pub(in crate::binding) fn named(
         &self,
         window: &Window<'a>,
         head: u64,
@@ -149,31 +149,31 @@ impl<'a> Reader<'a> {
 
     /// Passes over white space; `false` if there is none.
     #[cold]
-    pub(crate) fn skip_blank(&mut self) -> bool {
+    pub(in crate::binding) fn skip_blank(&mut self) -> bool {
         self.skip_spaces()
     }
 
     /// Takes the end tag of the open element, if that is what stands in the window, with `</`. The caller pops.
     #[inline]
-    pub(crate) fn close_in(&mut self, window: &Window<'a>) -> bool {
-        let Some(frame) = self.frames.last() else {
+    pub(in crate::binding) fn close_in(&mut self, window: &Window<'a>) -> bool {
+        let Some((start, end)) = self.open_name() else {
             return false;
         };
-        let start = frame.start as usize;
-        let length = frame.end as usize - start;
-        let Some(open) = self.text.as_bytes().get(start.saturating_sub(1)..) else {
+        let length = end - start;
+        let Some(open) = self.bytes().get(start.saturating_sub(1)..) else {
             return false;
         };
         if !same(open, window.rest, length) || window.rest.get(2 + length) != Some(&b'>') {
             return false;
         }
-        self.pos += length + 3;
+        let after = self.position() + length + 3;
+        self.go_to(after);
         true
     }
 
     /// What the element holds whose start tag, without attributes, has its `>` at `end`.
     #[inline]
-    pub(crate) fn inside(&self, window: &Window<'a>, end: usize) -> Inside<'a> {
+    pub(in crate::binding) fn inside(&self, window: &Window<'a>, end: usize) -> Inside<'a> {
         let Some(content) = window.rest.get(end + 1..) else {
             return Inside::Other;
         };
@@ -188,12 +188,14 @@ impl<'a> Reader<'a> {
         };
         let close = content.get(length..).unwrap_or_default();
         // The name and the `>` after it are the same in both tags.
-        if !close.starts_with(b"</") || !same(window.bytes, close, end) || length > self.text_limit
+        if !close.starts_with(b"</")
+            || !same(window.bytes, close, end)
+            || length > self.text_limit()
         {
             return Inside::Other;
         }
-        let at = self.pos + end + 1;
-        let Some(text) = self.text.get(at..at + length) else {
+        let at = self.position() + end + 1;
+        let Some(text) = self.text().get(at..at + length) else {
             return Inside::Other;
         };
         if !self.is_regular(text) {
@@ -202,15 +204,9 @@ impl<'a> Reader<'a> {
         Inside::Text(text, at + length + end + 2)
     }
 
-    /// Whether a text is its own value.
-    #[inline]
-    pub(super) fn is_regular(&self, text: &str) -> bool {
-        !self.irregular || memchr::memchr2(b'\r', b'>', text.as_bytes()).is_none()
-    }
-
     /// Takes the rest of a nil element, whose name ends at `end`, if that is all that it says.
     #[inline]
-    pub(crate) fn nil_in(&mut self, window: &Window<'a>, end: usize) -> bool {
+    pub(in crate::binding) fn nil_in(&mut self, window: &Window<'a>, end: usize) -> bool {
         const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
         const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");
         let Some(spelling) = self.known_xsi().filter(Spelling::is_short) else {
@@ -225,29 +221,18 @@ impl<'a> Reader<'a> {
         {
             return false;
         }
-        self.tag.offset = self.pos;
-        self.pass(self.pos + nil + 12);
+        let start = self.position();
+        self.set_tag_offset(start);
+        self.pass(start + nil + 12);
         true
-    }
-
-    /// Passes over an element that ends at `after`.
-    #[inline]
-    pub(crate) fn pass(&mut self, after: usize) {
-        self.pos = after;
-        self.notes.fast += 1;
     }
 
     /// Takes the start tag that stands here, without attributes, whose name ends at `end`. The depth is the caller's to look at.
     #[inline]
-    pub(crate) fn open_in(&mut self, end: usize, member: &'static Member) {
-        let start = self.pos;
-        self.enter(start, start + self.local(), start + end, address(member));
+    pub(in crate::binding) fn open_in(&mut self, end: usize, member: &'static Member) {
+        let start = self.position();
+        let local = start + self.local();
+        self.enter(start, local, start + end, address(member));
         self.pass(start + end + 1);
-    }
-
-    /// Whether no element may be opened here: this one is as deep as any may be.
-    #[inline]
-    pub(crate) fn is_full(&self) -> bool {
-        self.frames.len() >= self.depth_limit
     }
 }

@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::start::address;
+use super::start_tag::address;
 use super::window::text_length;
-use super::{Reader, UNKNOWN};
-use crate::binding::Member;
+use crate::binding::{Member, Reader};
+use crate::xml::UNKNOWN;
 
 /// How many structs are remembered; which one has which place depends on where its table lies.
 const PLACES: usize = 32;
@@ -19,14 +19,14 @@ const FEW: u32 = 16;
 const STEPS: usize = 24;
 /// After how many structs that were written otherwise another one is learned from; then after twice as many, and so on.
 const MISSES: u8 = 3;
-/// No element is opened as this: see [`Frame::member`](super::Frame::member).
+/// No element is opened as this: see [`Frame::member`](crate::xml::UNKNOWN).
 const NOBODY: usize = usize::MAX;
 /// How many words of markup are compared at once; there may be more.
 const WORDS: usize = 4;
 
 /// What stands after the markup of a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Then {
+pub(in crate::binding) enum Then {
     /// The text of an element.
     Text,
     /// The elements of an element.
@@ -41,7 +41,7 @@ pub(crate) enum Then {
 
 /// Markup between two values: the end tag of the element before, if that held text, and a tag.
 #[derive(Clone, Copy)]
-pub(crate) struct Step {
+pub(in crate::binding) struct Step {
     /// Its first bytes, and zeros; which bits of them count.
     words: [u64; WORDS],
     mask: [u64; WORDS],
@@ -52,11 +52,11 @@ pub(crate) struct Step {
     /// Where in the tag the local name starts.
     local: u8,
     /// Which member it is about.
-    pub(crate) index: u8,
+    pub(in crate::binding) index: u8,
     /// What follows.
-    pub(crate) then: Then,
+    pub(in crate::binding) then: Then,
     /// The same member; of the last step, nothing.
-    pub(crate) member: Option<&'static Member>,
+    pub(in crate::binding) member: Option<&'static Member>,
     /// Of the last step, if that is the end tag, what the struct was opened as.
     owner: usize,
 }
@@ -64,19 +64,19 @@ pub(crate) struct Step {
 impl Step {
     /// How long its markup is.
     #[inline]
-    pub(crate) fn len(&self) -> usize {
+    pub(in crate::binding) fn len(&self) -> usize {
         self.length as usize
     }
 
     /// How long its end tag is.
     #[inline]
-    pub(crate) fn close_len(&self) -> usize {
+    pub(in crate::binding) fn close_len(&self) -> usize {
         self.close as usize
     }
 }
 
 /// How a struct was written. The last step is no element.
-pub(crate) type Pattern = Rc<[Step]>;
+pub(in crate::binding) type Pattern = Rc<[Step]>;
 
 /// What is known of the structs of a table.
 #[derive(Clone, Default)]
@@ -109,7 +109,7 @@ impl Place {
 
 /// What is known of structs.
 #[derive(Default)]
-pub(super) struct Patterns {
+pub(in crate::binding::read) struct Patterns {
     structs: u32,
     places: Vec<Place>,
     /// Room for a lesson.
@@ -117,7 +117,7 @@ pub(super) struct Patterns {
 }
 
 /// What to do with the struct that begins.
-pub(crate) enum Advice {
+pub(in crate::binding) enum Advice {
     /// Nothing is known, and nothing need be learned.
     Nothing,
     /// Learn from it, for this place.
@@ -127,7 +127,7 @@ pub(crate) enum Advice {
 }
 
 /// Learns from a struct while it is read.
-pub(crate) struct Lesson {
+pub(in crate::binding) struct Lesson {
     steps: Vec<Step>,
     /// There was something that is not remembered.
     over: bool,
@@ -139,13 +139,13 @@ pub(crate) struct Lesson {
 impl<'a> Reader<'a> {
     /// What to do with a struct of this table (or with a pair) that begins here.
     #[inline]
-    pub(crate) fn advice<T>(&mut self, table: &'static T) -> Advice {
+    pub(in crate::binding) fn advice<T>(&mut self, table: &'static T) -> Advice {
         let address = std::ptr::from_ref(table) as usize;
         let at = place_of(address);
         let Some(place) = self.patterns.places.get_mut(at) else {
             return self.begin_to_learn();
         };
-        if place.table != address || place.generation != self.generation {
+        if place.table != address || place.generation != self.xml.generation() {
             return self.seek(address);
         }
         place.advice(at)
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
         for at in (own..own + NEAR).map(|at| at % PLACES) {
             match self.patterns.places.get_mut(at) {
                 Some(place) if place.table == address => {
-                    if place.generation == self.generation {
+                    if place.generation == self.xml.generation() {
                         return place.advice(at);
                     }
                     free = at;
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         if let Some(place) = self.patterns.places.get_mut(free) {
             *place = Place {
                 table: address,
-                generation: self.generation,
+                generation: self.xml.generation(),
                 patience: MISSES,
                 ..Place::default()
             };
@@ -195,17 +195,17 @@ impl<'a> Reader<'a> {
     }
 
     /// A lesson that begins after the start tag of a struct, here.
-    pub(crate) fn lesson(&mut self) -> Lesson {
+    pub(in crate::binding) fn lesson(&mut self) -> Lesson {
         Lesson {
             steps: std::mem::take(&mut self.patterns.spare),
             over: false,
-            value_end: self.pos,
-            element_end: self.pos,
+            value_end: self.position(),
+            element_end: self.position(),
         }
     }
 
     /// Notes a tag, where in it the local name starts, and where the value after it ends; its element ends here.
-    pub(crate) fn remember(
+    pub(in crate::binding) fn remember(
         &self,
         lesson: &mut Lesson,
         (tag, local): (Range<usize>, usize),
@@ -224,13 +224,13 @@ impl<'a> Reader<'a> {
                 ..step
             });
             lesson.value_end = value_end;
-            lesson.element_end = self.pos;
+            lesson.element_end = self.position();
         }
     }
 
     fn step(&self, lesson: &Lesson, tag: Range<usize>, then: Then) -> Step {
         let start = lesson.value_end;
-        let markup = self.text.as_bytes().get(start..tag.end);
+        let markup = self.bytes().get(start..tag.end);
         let (mut words, mut mask) = ([0; WORDS], [0; WORDS]);
         let blocks = words.iter_mut().zip(&mut mask);
         for ((word, bits), bytes) in blocks.zip(markup.unwrap_or_default().chunks(8)) {
@@ -257,24 +257,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Remembers a lesson; `ended` if the end tag of the struct, which is still open, was taken last.
-    pub(crate) fn learn<T>(
+    pub(in crate::binding) fn learn<T>(
         &mut self,
         place: usize,
         table: &'static T,
         lesson: Lesson,
         ended: bool,
     ) {
-        let (close, owner) = self.frames.last().map_or((0, NOBODY), |frame| {
-            let owner = match frame.member {
-                UNKNOWN => NOBODY,
-                member => member,
-            };
-            ((frame.end - frame.start) as usize + 3, owner)
-        });
+        let (start, name_end) = self.open_name().unwrap_or_default();
+        let close = name_end - start + "</>".len();
+        let owner = match self.opened_as() {
+            None | Some(UNKNOWN) => NOBODY,
+            Some(member) => member,
+        };
         let last = match ended && !lesson.over {
             true => Step {
                 owner,
-                ..self.step(&lesson, self.pos - close..self.pos, Then::End)
+                ..self.step(&lesson, self.position() - close..self.position(), Then::End)
             },
             false => {
                 let end = lesson.element_end;
@@ -285,7 +284,7 @@ impl<'a> Reader<'a> {
         // Another struct may have taken the place in the meantime.
         if let Some(place) = self.patterns.places.get_mut(place)
             && place.table == std::ptr::from_ref(table) as usize
-            && place.generation == self.generation
+            && place.generation == self.xml.generation()
         {
             place.learning = false;
             if !steps.is_empty() {
@@ -298,13 +297,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Remembers nothing of a lesson.
-    pub(crate) fn forget<T>(&mut self, place: usize, table: &'static T, mut lesson: Lesson) {
+    pub(in crate::binding) fn forget<T>(
+        &mut self,
+        place: usize,
+        table: &'static T,
+        mut lesson: Lesson,
+    ) {
         lesson.steps.clear();
         self.learn(place, table, lesson, false);
     }
 
     /// Notes that a struct was not written as the pattern at `place` has it.
-    pub(crate) fn miss(&mut self, place: usize) {
+    pub(in crate::binding) fn miss(&mut self, place: usize) {
         let Some(place) = self.patterns.places.get_mut(place) else {
             return;
         };
@@ -318,8 +322,8 @@ impl<'a> Reader<'a> {
 
     /// Whether the markup of a step stands at `at`.
     #[inline]
-    pub(crate) fn is_repeated(&self, step: &Step, at: usize) -> bool {
-        let Some(here) = self.text.as_bytes().get(at..) else {
+    pub(in crate::binding) fn is_repeated(&self, step: &Step, at: usize) -> bool {
+        let Some(here) = self.bytes().get(at..) else {
             return false;
         };
         let Some(block) = here.first_chunk::<{ 8 * WORDS }>() else {
@@ -336,32 +340,32 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn is_long_repeated(&self, here: &[u8], step: &Step, length: usize) -> bool {
         let start = step.start as usize;
-        let there = self.text.as_bytes().get(start..start + length);
+        let there = self.bytes().get(start..start + length);
         there.is_some_and(|there| here.starts_with(there))
     }
 
     /// Whether the end tag of a step stands at `at`.
     #[inline(never)]
-    pub(crate) fn is_close_repeated(&self, step: &Step, at: usize) -> bool {
-        let here = self.text.as_bytes().get(at..).unwrap_or_default();
+    pub(in crate::binding) fn is_close_repeated(&self, step: &Step, at: usize) -> bool {
+        let here = self.bytes().get(at..).unwrap_or_default();
         self.is_long_repeated(here, step, step.close_len())
     }
 
     /// The text that starts at `at`, up to a tag, if it is a plain one.
     #[inline]
-    pub(crate) fn plain_text_at(&self, at: usize) -> Option<&'a str> {
-        let content = self.text.as_bytes().get(at..)?;
+    pub(in crate::binding) fn plain_text_at(&self, at: usize) -> Option<&'a str> {
+        let content = self.bytes().get(at..)?;
         let length = text_length(content)?;
-        if length == 0 || length > self.text_limit {
+        if length == 0 || length > self.text_limit() {
             return None;
         }
-        let text = self.text.get(at..)?.get(..length)?;
+        let text = self.text().get(at..)?.get(..length)?;
         self.is_regular(text).then_some(text)
     }
 
     /// Takes the start tag of a step, which begins at `tag`.
     #[inline]
-    pub(crate) fn open_at(
+    pub(in crate::binding) fn open_at(
         &mut self,
         step: &Step,
         member: &'static Member,
@@ -373,7 +377,12 @@ impl<'a> Reader<'a> {
 
     /// Opens the element that begins at `tag`, the first of a step, whose local name has that length.
     #[inline]
-    pub(crate) fn open_first(&mut self, step: &Step, tag: usize, member: &'static Member) {
+    pub(in crate::binding) fn open_first(
+        &mut self,
+        step: &Step,
+        tag: usize,
+        member: &'static Member,
+    ) {
         let local = tag + usize::from(step.local);
         let end = local + member.name.local.len();
         self.enter(tag, local, end, address(member));
@@ -381,28 +390,15 @@ impl<'a> Reader<'a> {
 
     /// Whether the last step holds the end tag of the open element.
     #[inline]
-    pub(crate) fn is_own_end(&self, step: &Step) -> bool {
-        let frame = self.frames.last();
-        frame.is_some_and(|frame| frame.member == step.owner)
+    pub(in crate::binding) fn is_own_end(&self, step: &Step) -> bool {
+        self.opened_as() == Some(step.owner)
     }
 
     /// Takes an element that stands from `tag` to `after`.
     #[inline]
-    pub(crate) fn pass_at(&mut self, tag: usize, after: usize) {
-        self.tag.offset = tag;
+    pub(in crate::binding) fn pass_at(&mut self, tag: usize, after: usize) {
+        self.set_tag_offset(tag);
         self.pass(after);
-    }
-
-    /// Counts an element.
-    #[inline]
-    pub(crate) fn count(&mut self) {
-        self.notes.fast += 1;
-    }
-
-    /// Goes to `at`, where an element starts or the end tag of this one.
-    #[inline]
-    pub(crate) fn go_to(&mut self, at: usize) {
-        self.pos = at;
     }
 }
 

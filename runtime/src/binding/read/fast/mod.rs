@@ -1,0 +1,14 @@
+//! Prediction: what the table expects next, spelled as the document spells it, and the markup recorded of structs like this one.
+
+mod followed;
+mod patterns;
+mod predicted;
+mod spelling;
+mod start_tag;
+mod window;
+
+pub(super) use patterns::{Advice, Lesson, Patterns, Step, Then};
+pub(super) use spelling::Spelled;
+use spelling::Spelling;
+pub(super) use start_tag::{Ahead, Begun};
+pub(super) use window::{Inside, Window};

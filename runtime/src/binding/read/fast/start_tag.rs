@@ -1,0 +1,204 @@
+//! Prediction: the start tag that the schema expects next, compared byte by byte with the document.
+
+use super::Spelling;
+use crate::binding::{Kind, Member, Reader};
+use crate::error::DecodeError;
+use crate::xml::{is_space, word};
+
+/// What prediction found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::binding) enum Begun {
+    /// Something else: the general path must look.
+    No,
+    /// The start tag, without attributes; the element is open.
+    Content,
+    /// The start tag, with attributes; the element is open.
+    Attributes,
+    /// The start tag with a nil and nothing else, taken whole; the element is not open.
+    Nil,
+}
+
+/// What stands here, at a first look.
+#[derive(Clone, Copy)]
+pub(in crate::binding) enum Ahead {
+    /// The end tag of the open element, which is taken. The caller pops.
+    End,
+    /// A start tag with the prefix that was asked for; where its local name starts.
+    Name(usize),
+    /// Something else.
+    Other,
+}
+
+/// Whether the name of `member` stands at `at`, where `head` is the word.
+#[inline]
+fn is_name(bytes: &[u8], at: usize, head: u64, member: &Member) -> bool {
+    if (head ^ member.key.head) & member.key.mask != 0 {
+        return false;
+    }
+    let length = member.name.local.len();
+    if length <= 8 {
+        return true;
+    }
+    word(bytes, at + length - 8) == Some(member.key.tail)
+        && (length <= 16 || bytes.get(at..at + length) == Some(member.name.local.as_bytes()))
+}
+
+impl<'a> Reader<'a> {
+    /// Looks at what stands here, after white space.
+    #[inline]
+    pub(in crate::binding) fn ahead(&mut self, spelling: Option<Spelling>) -> Ahead {
+        let bytes = self.bytes();
+        if bytes.get(self.position()).copied().is_some_and(is_space) {
+            self.skip_spaces();
+        }
+        match bytes.get(self.position()..) {
+            Some([b'<', b'/', ..]) => match self.closes_at(self.position()) {
+                Some(after) => {
+                    self.go_to(after);
+                    Ahead::End
+                }
+                None => Ahead::Other,
+            },
+            Some([b'<', ..]) => {
+                let Some(spelling) = spelling else {
+                    return Ahead::Other;
+                };
+                let at = self.position() + 1;
+                match spelling.stands_at(bytes, at) {
+                    true => Ahead::Name(at + spelling.len()),
+                    false => Ahead::Other,
+                }
+            }
+            _ => Ahead::Other,
+        }
+    }
+
+    /// Where the local name starts if `<` and the prefix stand here.
+    #[inline]
+    pub(in crate::binding) fn after_prefix(&self, spelling: Spelling) -> Option<usize> {
+        let bytes = self.bytes();
+        if bytes.get(self.position()) != Some(&b'<') {
+            return None;
+        }
+        let at = self.position() + 1;
+        spelling.stands_at(bytes, at).then_some(at + spelling.len())
+    }
+
+    /// Whether the local name that starts at `local` is that of `member`.
+    #[inline]
+    pub(in crate::binding) fn is_named(&self, local: usize, member: &Member) -> bool {
+        let bytes = self.bytes();
+        word(bytes, local).is_some_and(|head| is_name(bytes, local, head, member))
+            && ends_name(bytes, local + member.name.local.len())
+    }
+
+    /// The first member from `next` on whose local name starts at `local`; its namespace is still to be checked.
+    #[inline]
+    pub(in crate::binding) fn predict(
+        &self,
+        local: usize,
+        members: &'static [Member],
+        next: usize,
+    ) -> Option<(usize, &'static Member)> {
+        let bytes = self.bytes();
+        let head = word(bytes, local)?;
+        for (index, member) in (next..).zip(members.get(next..)?) {
+            if is_name(bytes, local, head, member)
+                && ends_name(bytes, local + member.name.local.len())
+                && member.kind == Kind::Element
+            {
+                return Some((index, member));
+            }
+        }
+        None
+    }
+
+    /// Takes the start tag of `member`, whose name stands at `local`.
+    #[inline(always)]
+    pub(in crate::binding) fn begin(
+        &mut self,
+        local: usize,
+        member: &'static Member,
+    ) -> Result<Begun, DecodeError> {
+        let bytes = self.bytes();
+        let start = self.position();
+        let end = local + member.name.local.len();
+        match bytes.get(end) {
+            Some(b'>') => {
+                self.push(start, local, end, address(member))?;
+                self.go_to(end + 1);
+            }
+            Some(b'/') if bytes.get(end + 1) == Some(&b'>') => {
+                self.push(start, local, end, address(member))?;
+                self.set_empty();
+                self.go_to(end + 2);
+            }
+            Some(b' ') => {
+                let Some(after) = self.after_nil(end + 1) else {
+                    let open = self.open_with_attributes(local, end, member)?;
+                    return Ok(if open { Begun::Attributes } else { Begun::No });
+                };
+                self.set_tag_offset(start);
+                self.go_to(after);
+                self.count_predicted();
+                return Ok(Begun::Nil);
+            }
+            _ => return Ok(Begun::No),
+        }
+        self.count_predicted();
+        Ok(Begun::Content)
+    }
+
+    /// Like `begin`, but leaves a nil to what reads attributes: whether the element is open.
+    #[inline]
+    pub(in crate::binding) fn begin_content(
+        &mut self,
+        local: usize,
+        member: &'static Member,
+    ) -> Result<bool, DecodeError> {
+        let end = local + member.name.local.len();
+        if self.bytes().get(end) == Some(&b' ') {
+            return self.open_with_attributes(local, end, member);
+        }
+        self.begin(local, member)
+            .map(|begun| begun == Begun::Content)
+    }
+
+    /// Takes the start tag of `member`, whose name stands here and ends at `end`, with its attributes. `false`, and nothing is
+    /// taken, where it declares its own prefix as another namespace.
+    #[inline]
+    pub(in crate::binding) fn open_with_attributes(
+        &mut self,
+        local: usize,
+        end: usize,
+        member: &'static Member,
+    ) -> Result<bool, DecodeError> {
+        self.start_in(local, end, member.name.namespace)
+    }
+
+    /// Where `i:nil="true"/>` ends if it stands at `at`.
+    #[inline]
+    fn after_nil(&mut self, at: usize) -> Option<usize> {
+        const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
+        const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");
+        let spelling = self.spelling_xsi()?;
+        let bytes = self.bytes();
+        if spelling.len() == 0 || !spelling.stands_at(bytes, at) {
+            return None;
+        }
+        let nil = at + spelling.len();
+        (word(bytes, nil)? == FIRST && word(bytes, nil + 4)? == LAST).then_some(nil + 12)
+    }
+}
+
+/// What an element is said to be opened as.
+#[inline(always)]
+pub(in crate::binding::read) fn address(member: &'static Member) -> usize {
+    std::ptr::from_ref(member).addr()
+}
+
+/// Whether a name cannot go on at `at`.
+#[inline]
+fn ends_name(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), Some(b'>' | b'/' | b' '))
+}

@@ -1,0 +1,112 @@
+//! What a reader that predicts, on top of this one, looks at and moves.
+
+use super::Reader;
+
+impl<'a> Reader<'a> {
+    /// The whole text.
+    #[inline(always)]
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The same as bytes.
+    #[inline(always)]
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    /// Goes to `at`, where an element starts or the end tag of this one.
+    #[inline(always)]
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.pos = at;
+    }
+
+    /// Changes whenever a namespace is declared or goes out of scope.
+    #[inline(always)]
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// How long a text may be.
+    #[inline(always)]
+    pub(crate) fn text_limit(&self) -> usize {
+        self.text_limit
+    }
+
+    /// Where the name of the open element starts and ends, prefix included.
+    #[inline(always)]
+    pub(crate) fn open_name(&self) -> Option<(usize, usize)> {
+        let frame = self.frames.last()?;
+        Some((frame.start as usize, frame.end as usize))
+    }
+
+    /// What the open element was opened as: see [`enter`](Self::enter).
+    #[inline(always)]
+    pub(crate) fn opened_as(&self) -> Option<usize> {
+        self.frames.last().map(|frame| frame.member)
+    }
+
+    /// Says that the start tag taken last is an empty one.
+    #[inline(always)]
+    pub(crate) fn set_empty(&mut self) {
+        self.tag.empty = true;
+    }
+
+    /// Says where the start tag taken last begins.
+    #[inline(always)]
+    pub(crate) fn set_tag_offset(&mut self, offset: usize) {
+        self.tag.offset = offset;
+    }
+
+    /// Counts an element that was predicted.
+    #[inline(always)]
+    pub(crate) fn count_predicted(&mut self) {
+        self.notes.fast += 1;
+    }
+
+    /// Whether a text is its own value.
+    #[inline]
+    pub(crate) fn is_regular(&self, text: &str) -> bool {
+        !self.irregular || memchr::memchr2(b'\r', b'>', text.as_bytes()).is_none()
+    }
+
+    /// Passes over an element that ends at `after`.
+    #[inline]
+    pub(crate) fn pass(&mut self, after: usize) {
+        self.pos = after;
+        self.notes.fast += 1;
+    }
+
+    /// Whether no element may be opened here: this one is as deep as any may be.
+    #[inline]
+    pub(crate) fn is_full(&self) -> bool {
+        self.frames.len() >= self.depth_limit
+    }
+
+    /// The offset in the message of an offset in the text.
+    pub(crate) fn absolute(&self, offset: usize) -> usize {
+        self.base + offset
+    }
+
+    /// Prefix and local name of the open element, as written.
+    pub(crate) fn qualified_name(&self) -> (&'a str, &'a str) {
+        self.frames.last().map_or(("", ""), |frame| {
+            let prefix = self.slice(frame.start, frame.local);
+            let local = self.slice(frame.local, frame.end);
+            (prefix.trim_end_matches(':'), local)
+        })
+    }
+
+    /// The declarations in scope, from the outermost on.
+    pub(crate) fn declarations(&self) -> impl Iterator<Item = (&'a str, &str)> {
+        let all = self.bindings.iter();
+        all.map(|binding| (binding.prefix, &*binding.uri))
+    }
+
+    /// How many of them were in scope outside the open element.
+    pub(crate) fn outer_declarations(&self) -> usize {
+        self.frames
+            .last()
+            .map_or(0, |frame| frame.bindings as usize)
+    }
+}
