@@ -98,17 +98,23 @@ impl<'a> Reader<'a> {
     }
 
     /// The prefix that stands for `namespace` here (the last declared), if any.
+    #[inline]
     pub(crate) fn prefix_of(&self, namespace: &str) -> Option<&'a str> {
         // Prefixes that were declared again are not worth a long search.
-        let found = self
-            .bindings
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, one)| one.uri == namespace)
-            .take(SHADOWED)
-            .find(|(index, one)| self.binding(one.prefix) == Some(*index));
-        found.map(|(_, binding)| binding.prefix)
+        let mut hidden = 0;
+        for (index, one) in self.bindings.iter().enumerate().rev() {
+            if one.uri != namespace {
+                continue;
+            }
+            if self.binding(one.prefix) == Some(index) {
+                return Some(one.prefix);
+            }
+            hidden += 1;
+            if hidden == SHADOWED {
+                break;
+            }
+        }
+        None
     }
 
     /// Adds a declaration of the start tag that is being read.

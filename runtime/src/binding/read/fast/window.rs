@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the end tag of the open element, if that is what stands in the window, with `</`. The caller pops.
-    #[inline]
+    #[inline(always)]
     pub(in crate::binding) fn close_in(&mut self, window: &Window<'a>) -> bool {
         let Some((start, end)) = self.open_name() else {
             return false;
