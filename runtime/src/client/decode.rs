@@ -49,123 +49,156 @@ fn read(
     sink: &mut dyn ResponseSink,
 ) -> Result<ResponseParts, Error> {
     let (parts, body) = response.into_parts();
-    let response = http::Response::from_parts(parts, ());
-    let status = response.status();
-    let limit = encode::message_limit(options);
-    let no_response = |body: &Bytes, reason| {
-        let error = Error::from(HttpError::new(&response, body, reason));
-        if body.is_empty() {
-            error
-        } else {
-            error.with_raw(body.clone())
-        }
-    };
-
-    if status.is_redirection() {
-        let base = options
-            .endpoint
-            .as_deref()
-            .and_then(|endpoint| endpoint::parse(endpoint).ok());
-        let location = response.headers().get(http::header::LOCATION);
-        let target = location
-            .zip(base)
-            .and_then(|(location, base)| endpoint::location(&base, location));
-        let host = target.and_then(|uri| {
-            uri.authority()
-                .map(|authority| endpoint::shown(authority.as_str()))
-        });
-        return Err(no_response(&body, HttpReason::Redirect { host }));
+    let head = http::Response::from_parts(parts, ());
+    if head.status().is_redirection() {
+        let host = redirect_host(&head, options);
+        return Err(no_response(&head, &body, HttpReason::Redirect { host }));
     }
-    let body = match content_coding::decode(response.headers(), body.clone(), limit) {
-        Ok(body) => body,
-        Err(error) => return Err(no_response(&body, error.into())),
-    };
-    let mut media_type = MediaType::of(response.headers());
-    let mut attachments = None;
-    let whole = body.clone();
-    let body = if media_type.essence.starts_with("multipart/") {
-        match multipart::parse(&media_type, &body) {
-            Ok(package) => {
-                let Package {
-                    root,
-                    root_type,
-                    attachments: others,
-                } = package;
-                media_type = MediaType::parse(&root_type);
-                attachments = Some(others);
-                root
-            }
-            Err(reason) => return Err(no_response(&whole, HttpReason::Multipart(reason))),
-        }
+    let message = unpack(&head, body, encode::message_limit(options))?;
+    if is_empty(operation, &head, &message)? {
+        return Ok(ResponseParts {
+            skipped: Vec::new(),
+            deviations: Vec::new(),
+            unknown_headers: Vec::new(),
+            attachments: message.attachments.unwrap_or_default(),
+            http: head.into_parts().0,
+        });
+    }
+    read_message(operation, head, message, options, sink)
+}
+
+/// The message of an HTTP response, decompressed and taken out of its package.
+struct Message {
+    body: Bytes,
+    media_type: MediaType,
+    attachments: Option<Vec<Attachment>>,
+}
+
+/// The error of an HTTP response that holds no SOAP response.
+fn no_response(head: &http::Response<()>, body: &Bytes, reason: HttpReason) -> Error {
+    let error = Error::from(HttpError::new(head, body, reason));
+    if body.is_empty() {
+        error
     } else {
-        body
+        error.with_raw(body.clone())
+    }
+}
+
+/// The host that a redirect leads to.
+fn redirect_host(head: &http::Response<()>, options: &CallOptions) -> Option<String> {
+    let base = endpoint::parse(options.endpoint.as_deref()?).ok()?;
+    let location = head.headers().get(http::header::LOCATION)?;
+    let target = endpoint::location(&base, location)?;
+    let authority = target.authority()?;
+    Some(endpoint::shown(authority.as_str()))
+}
+
+/// Undoes content codings, and takes the message out of a `multipart/related` package.
+fn unpack(head: &http::Response<()>, body: Bytes, limit: usize) -> Result<Message, Error> {
+    let body = match content_coding::decode(head.headers(), body.clone(), limit) {
+        Ok(body) => body,
+        Err(error) => return Err(no_response(head, &body, error.into())),
     };
-    match sniff(&body) {
+    let media_type = MediaType::of(head.headers());
+    if !media_type.essence.starts_with("multipart/") {
+        return Ok(Message {
+            body,
+            media_type,
+            attachments: None,
+        });
+    }
+    match multipart::parse(&media_type, &body) {
+        Ok(Package {
+            root,
+            root_type,
+            attachments,
+        }) => Ok(Message {
+            body: root,
+            media_type: MediaType::parse(&root_type),
+            attachments: Some(attachments),
+        }),
+        Err(reason) => Err(no_response(head, &body, HttpReason::Multipart(reason))),
+    }
+}
+
+/// Whether there is no envelope, and none is due; false if there is one.
+///
+/// # Errors
+/// When the body is something else.
+fn is_empty(
+    operation: &'static Operation,
+    head: &http::Response<()>,
+    message: &Message,
+) -> Result<bool, Error> {
+    let status = head.status();
+    let reason = match sniff(&message.body) {
+        BodyKind::Envelope => return Ok(false),
         BodyKind::Empty if status.is_success() => {
-            let complete = operation.one_way
+            let none_due = operation.one_way
                 || operation.output.is_none()
                 || (operation.void
                     && matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT));
-            return if complete {
-                Ok(ResponseParts {
-                    skipped: Vec::new(),
-                    deviations: Vec::new(),
-                    unknown_headers: Vec::new(),
-                    attachments: attachments.unwrap_or_default(),
-                    http: response.into_parts().0,
-                })
-            } else {
-                Err(no_response(&body, HttpReason::Empty))
-            };
+            if none_due {
+                return Ok(true);
+            }
+            HttpReason::Empty
         }
-        BodyKind::Envelope => {}
-        BodyKind::Xml if status.is_success() && media_type.is_xml() => {}
-        _ if status.is_success() => return Err(no_response(&body, HttpReason::NotSoap)),
-        _ => return Err(no_response(&body, HttpReason::Status)),
-    }
+        BodyKind::Xml if status.is_success() && message.media_type.is_xml() => return Ok(false),
+        _ if status.is_success() => HttpReason::NotSoap,
+        _ => HttpReason::Status,
+    };
+    Err(no_response(head, &message.body, reason))
+}
 
-    let read_options = read_options(options);
+fn read_message(
+    operation: &'static Operation,
+    head: http::Response<()>,
+    message: Message,
+    options: &CallOptions,
+    sink: &mut dyn ResponseSink,
+) -> Result<ResponseParts, Error> {
+    let Message {
+        body,
+        media_type,
+        attachments,
+    } = message;
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = sink.parts();
-    let received = EnvelopeReader::new(&read_options)
+    let received = EnvelopeReader::new(&read_options(options))
         .charset(media_type.charset())
         .style(operation.style)
         .parts(attachments.as_ref().map(|parts| parts as &dyn Parts))
         .read(&body, headers, expected.map(|member| (member, content)));
-    // Headers come first: what they say about a failure holds even if the body could not be read, as the wrapper of a failed
-    // call is often empty.
-    let outcome = match received {
+    let failed = |error: Error, sink: &mut dyn ResponseSink| {
+        error
+            .with_raw(body.clone())
+            .with_headers(sink.take_headers())
+    };
+    let received = match received {
         Ok(Received {
             outcome: Outcome::Fault(fault),
             ..
-        }) => {
-            return Err(Error::from(fault)
-                .with_raw(body)
-                .with_headers(sink.take_headers()));
-        }
-        Ok(received) => Ok(received),
-        Err(error) => Err(error),
+        }) => return Err(failed(fault.into(), sink)),
+        received => received,
     };
-    if headers_hold(outcome.as_ref().err())
+    // Headers come first: what they say about a failure holds even if the body could not be read, as the wrapper of a failed
+    // call is often empty.
+    if headers_hold(received.as_ref().err())
         && let Some(hook) = &options.error_header
         && let Some(error) = hook(sink.headers())
     {
-        return Err(Error::from(error)
-            .with_raw(body)
-            .with_headers(sink.take_headers()));
+        return Err(failed(error.into(), sink));
     }
-    match outcome {
-        _ if !status.is_success() => Err(no_response(&body, HttpReason::Status)),
+    match received {
+        _ if !head.status().is_success() => Err(no_response(&head, &body, HttpReason::Status)),
         Ok(received) => Ok(ResponseParts {
             skipped: received.skipped,
             deviations: received.deviations,
             unknown_headers: received.unknown_headers,
             attachments: attachments.unwrap_or_default(),
-            http: response.into_parts().0,
+            http: head.into_parts().0,
         }),
-        Err(error) => Err(Error::from(error)
-            .with_raw(body)
-            .with_headers(sink.take_headers())),
+        Err(error) => Err(failed(error.into(), sink)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Putting a dispatcher together.
 
 use super::dispatcher::{Handler, Route};
-use super::exchange::Incoming;
+use super::messages::Incoming;
 use super::{Dispatcher, Request, Response};
 use crate::binding::{Complex, Content};
 use crate::soap::{Fault, Operation};

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::catch_unwind::{Panicked, catch_unwind};
-use super::exchange::{Incoming, fault_response, reply_response};
+use super::messages::{Incoming, fault_response, message_response};
 use super::settings::Settings;
 use super::timeout::{Elapsed, timeout};
 use super::{faults, http_errors, wsdl};
@@ -148,7 +148,7 @@ impl Dispatcher {
         let outcome = timeout(settings.time, catch_unwind((route.handler)(incoming))).await;
         match outcome {
             Ok(Ok(Ok(_))) if operation.one_way => http_errors::accepted(),
-            Ok(Ok(Ok(message))) => reply_response(peeked.version, message),
+            Ok(Ok(Ok(message))) => message_response(peeked.version, message),
             Ok(Ok(Err(fault))) => fault_response(peeked.version, &fault, settings),
             Ok(Err(Panicked)) => {
                 #[cfg(feature = "tracing")]

@@ -10,9 +10,9 @@
 mod builder;
 mod catch_unwind;
 mod dispatcher;
-mod exchange;
 mod faults;
 mod http_errors;
+mod messages;
 mod service;
 mod settings;
 mod timeout;

@@ -1,4 +1,4 @@
-//! Reading one request, and writing its answer.
+//! Reading a request message, and writing the response to it.
 
 use super::faults;
 use super::settings::Settings;
@@ -88,7 +88,7 @@ impl Outgoing {
     }
 }
 
-pub(super) fn reply_response(version: SoapVersion, message: Vec<u8>) -> http::Response<Bytes> {
+pub(super) fn message_response(version: SoapVersion, message: Vec<u8>) -> http::Response<Bytes> {
     let mut response = http::Response::new(Bytes::from(message));
     response
         .headers_mut()
@@ -109,7 +109,7 @@ pub(super) fn fault_response(
             message.clear();
         }
     }
-    let mut response = reply_response(version, message);
+    let mut response = message_response(version, message);
     *response.status_mut() = match version {
         SoapVersion::Soap12 if faults::is_sender(fault) => StatusCode::BAD_REQUEST,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
