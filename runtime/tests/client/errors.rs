@@ -1,0 +1,173 @@
+//! What errors hold, and what they never show.
+
+use super::*;
+
+#[test]
+fn what_an_error_holds() {
+    let service_failure = envelope(
+        &format!(
+            "<ExceptionInfo xmlns=\"{NS}\"><Message>m</Message></ExceptionInfo><Succeeded xmlns=\"{NS}\">false</Succeeded>"
+        ),
+        "<IsEnabledResponse/>",
+    );
+    let fault = fault_reply().replace(
+        "<s:Header>",
+        &format!("<s:Header><Succeeded xmlns=\"{NS}\">false</Succeeded>"),
+    );
+    let call = |reply: MockResponse| {
+        is_enabled(&Client::blocking(URL, mock([reply])))
+            .wait()
+            .unwrap_err()
+    };
+
+    let error = call(MockResponse::xml(service_failure.clone()));
+    assert!(matches!(error.details(), ErrorDetails::Service(service) if service.message() == "m"));
+    assert_eq!(
+        error
+            .service::<service::ExceptionInfo>()
+            .unwrap()
+            .message
+            .as_deref(),
+        Some("m")
+    );
+    assert_eq!(
+        error.headers::<ResponseHeaders>().unwrap().succeeded,
+        Some(false)
+    );
+    assert_eq!(error.raw().unwrap(), service_failure.as_bytes());
+    assert_eq!(error.operation(), Some(("CustomerService", "IsEnabled")));
+
+    let error = call(MockResponse::xml(fault.clone()).status(500));
+    assert_eq!(error.as_fault().unwrap().reason(), "no");
+    assert_eq!(
+        error.headers::<ResponseHeaders>().unwrap().succeeded,
+        Some(false)
+    );
+    assert_eq!(error.raw().unwrap(), fault.as_bytes());
+    assert_eq!(error.to_string(), "CustomerService.IsEnabled: Sender: no");
+
+    let error = call(MockResponse::xml(
+        enabled_reply().replace(">true</Response>", ">maybe</Response>"),
+    ));
+    let ErrorDetails::Decode(decode) = error.details() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(decode.path(), "/Envelope/Body/IsEnabledResponse/Response");
+    assert!(error.to_string().starts_with("CustomerService.IsEnabled: \"maybe\" is not an xs:boolean at /Envelope/Body/IsEnabledResponse/Response (byte "), "{error}");
+
+    let error = call(
+        MockResponse::empty(401)
+            .body(vec![b'x'; 100_000])
+            .header("content-type", "text/html"),
+    );
+    let ErrorDetails::Http(http) = error.details() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (
+            http.status.as_u16(),
+            http.content_type.as_deref(),
+            http.body.len(),
+            &http.reason
+        ),
+        (401, Some("text/html"), 64 << 10, &HttpReason::Status)
+    );
+    assert_eq!(error.raw().unwrap().len(), 100_000);
+
+    let error = update(&Client::blocking(URL, mock([])).with_options(CallOptions {
+        http_headers: http::HeaderMap::new(),
+        ..CallOptions::default()
+    }))
+    .wait()
+    .unwrap_err();
+    assert!(
+        matches!(error.details(), ErrorDetails::Transport(error) if error.kind() == TransportErrorKind::Other)
+            && error.raw().is_none()
+    );
+}
+
+#[test]
+fn a_hook_of_ones_own_for_reply_headers() {
+    let client = Client::blocking(
+        URL,
+        mock([MockResponse::xml(
+            enabled_reply().replace(">true</Succeeded>", ">false</Succeeded>"),
+        )]),
+    )
+    .with_options(CallOptions {
+        error_header: Some(Arc::new(|headers| {
+            let headers = headers.downcast_ref::<ResponseHeaders>()?;
+            (headers.succeeded == Some(false))
+                .then(|| soap_runtime::ServiceError::new("it has not succeeded", ()))
+        })),
+        ..CallOptions::default()
+    });
+    assert_eq!(
+        is_enabled(&client).wait().unwrap_err().to_string(),
+        "CustomerService.IsEnabled: it has not succeeded"
+    );
+}
+
+/// Everything that can be printed of a call whose secrets come back in every place.
+#[test]
+fn secrets_are_not_shown() {
+    let echo = format!("<Ticket>{TICKET}</Ticket> {TICKET} <a Password=\"{TOKEN}\"/>");
+    let replies = [
+        MockResponse::xml(envelope("", &format!("<s:Fault><faultcode>s:Client</faultcode><faultstring>{TICKET} is no good with {TOKEN}</faultstring><detail>{echo}</detail></s:Fault>"))).status(500),
+        MockResponse::xml(envelope(&format!("<ExceptionInfo xmlns=\"{NS}\"><Message>{TICKET} is no good</Message></ExceptionInfo>"), &format!("<IsEnabledResponse>{echo}</IsEnabledResponse>"))),
+        MockResponse::xml(envelope("", &format!("<IsEnabledResponse><Response>{TICKET}</Response></IsEnabledResponse>"))),
+        MockResponse::xml(envelope(&format!("<Ticket>{TICKET}</Ticket>"), &format!("<IsEnabledResponse><Ticket>{TICKET}</Ticket><Response>{TICKET}"))),
+        MockResponse::empty(500).body(format!("<html>{echo}</html>")).header("content-type", "text/html"),
+        MockResponse::empty(200).body(format!("{TICKET}{TOKEN}")).header("content-type", TICKET),
+        MockResponse::empty(302).header("location", &format!("http://{TICKET}@h/")),
+        MockResponse::xml(enabled_reply()).header("set-cookie", TICKET),
+    ];
+    let count = replies.len();
+    let mock = mock(replies);
+    mock.fail(TransportError::new(
+        TransportErrorKind::Other,
+        format!("sending {TICKET} failed"),
+    ));
+    let mut authorization = http::HeaderMap::new();
+    authorization.insert("authorization", TICKET.parse().unwrap());
+    let client = Client::blocking(URL, mock.clone()).with_options(CallOptions {
+        headers: Headers::of(headers(TICKET)),
+        http_headers: authorization,
+        ..CallOptions::default()
+    });
+
+    let mut printed = vec![
+        format!("{client:?}"),
+        format!("{:?}", client.options()),
+        format!("{:?}", is_enabled(&client)),
+        format!("{mock:?}"),
+        format!("{:?}", Redaction::default().value(TICKET)),
+    ];
+    for _ in 0..=count {
+        match is_enabled(&client).wait() {
+            Ok(reply) => printed.push(format!("{reply:?}")),
+            Err(error) => {
+                printed.extend([
+                    error.to_string(),
+                    format!("{error:?}"),
+                    format!("{error:#?}"),
+                ]);
+                assert!(
+                    error.to_string().contains("***")
+                        || matches!(
+                            error.details(),
+                            ErrorDetails::Http(_) | ErrorDetails::Decode(_)
+                        ),
+                    "{error}"
+                );
+            }
+        }
+    }
+    for text in &printed {
+        for secret in [TICKET, TOKEN, "s3cr3t"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+    assert_eq!(printed.len(), 5 + 1 + 3 * count);
+    assert!(sent(&mock, 0).contains(TICKET));
+}
