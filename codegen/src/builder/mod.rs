@@ -42,7 +42,7 @@ pub struct Generated {
     pub files: Vec<(PathBuf, String)>,
     /// Warnings and notes.
     pub diagnostics: Diagnostics,
-    /// Where the diagnostics stand.
+    /// The documents that the diagnostics point into.
     pub sources: Sources,
     /// Files that were read.
     pub read: Vec<PathBuf>,
@@ -217,7 +217,7 @@ impl Builder {
         let generated = match self.generate() {
             Ok(generated) => generated,
             Err(error) => {
-                // What was read must be watched all the same, or the mended file would not be noticed.
+                // Files that were read are watched all the same, or a corrected file would not be noticed.
                 if let Some((_, sources)) = error.diagnostics() {
                     watch(sources.files());
                 }

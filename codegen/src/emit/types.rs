@@ -1,7 +1,7 @@
 //! Types and aliases.
 
 use super::{Emitter, head, ident, path};
-use crate::plan::output::{Alias, Type};
+use crate::plan::output::{Alias, RuntimeType, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -15,7 +15,7 @@ impl Emitter<'_> {
             }
             Type::Runtime(name, arguments) => {
                 let runtime = self.runtime;
-                let name = ident(name);
+                let name = ident(runtime_name(*name));
                 let arguments = self.arguments(arguments);
                 quote!(#runtime::#name #arguments)
             }
@@ -37,5 +37,33 @@ impl Emitter<'_> {
         let name = ident(&alias.head.name);
         let ty = self.ty(&alias.ty);
         out.push(quote!(#head pub type #name = #ty;));
+    }
+}
+
+/// The name that the runtime exports a type under.
+fn runtime_name(ty: RuntimeType) -> &'static str {
+    match ty {
+        RuntimeType::AnyType => "AnyType",
+        RuntimeType::Base64Binary => "Base64Binary",
+        RuntimeType::Date => "Date",
+        RuntimeType::DateTime => "DateTime",
+        RuntimeType::Decimal => "Decimal",
+        RuntimeType::Dictionary => "Dictionary",
+        RuntimeType::Duration => "Duration",
+        RuntimeType::FlagSet => "FlagSet",
+        RuntimeType::GDay => "GDay",
+        RuntimeType::GMonth => "GMonth",
+        RuntimeType::GMonthDay => "GMonthDay",
+        RuntimeType::GYear => "GYear",
+        RuntimeType::GYearMonth => "GYearMonth",
+        RuntimeType::Guid => "Guid",
+        RuntimeType::HexBinary => "HexBinary",
+        RuntimeType::Integer => "Integer",
+        RuntimeType::List => "List",
+        RuntimeType::Nillable => "Nillable",
+        RuntimeType::QName => "QName",
+        RuntimeType::RawAttribute => "RawAttribute",
+        RuntimeType::RawElement => "RawElement",
+        RuntimeType::Time => "Time",
     }
 }

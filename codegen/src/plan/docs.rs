@@ -1,6 +1,6 @@
 //! Text of a contract as rustdoc: markup that it did not mean is escaped, URLs become links, lines are filled.
 
-use crate::model::{Model, TypeId, TypeKind};
+use crate::model::{Model, QName, TypeId, TypeKind};
 use std::sync::Arc;
 
 /// Columns to fill.
@@ -112,7 +112,16 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence} {text} {fence}")
 }
 
-/// `parts` joined as a sentence of its own line, with an empty line before it when there are lines already.
+/// ` in `namespace``, or nothing.
+pub(crate) fn in_namespace(name: &QName) -> String {
+    if name.namespace.is_empty() {
+        String::new()
+    } else {
+        format!(" in {}", code(&name.namespace))
+    }
+}
+
+/// Adds a paragraph.
 pub(crate) fn append(lines: &mut Vec<String>, text: &str) {
     if !lines.is_empty() {
         lines.push(String::new());

@@ -1,5 +1,6 @@
 //! The types of the output before they have names: nodes that refer to each other by index.
 
+use super::output::RuntimeType;
 use crate::model::*;
 use std::collections::BTreeMap;
 
@@ -117,9 +118,9 @@ pub(crate) enum Ty {
     Primitive(&'static str),
     String,
     /// A type of the runtime.
-    Runtime(&'static str),
-    /// `List` or `FlagSet`.
-    RuntimeOf(&'static str, Box<Ty>),
+    Runtime(RuntimeType),
+    /// A list or a set of flags.
+    RuntimeOf(RuntimeType, Box<Ty>),
     Node(NodeId),
     /// A dictionary: the type of the contract, whose key and value are looked up.
     Dictionary(TypeId),
@@ -203,7 +204,7 @@ impl MemberNode {
     /// The elements that a wildcard admits.
     pub(crate) fn any(wildcard: &Wildcard, owner: &str, span: Span) -> Self {
         let mut member = Self::new(MemberKind::Any(wildcard.clone()), "any", owner, span);
-        member.ty = Ty::Runtime("RawElement");
+        member.ty = Ty::Runtime(RuntimeType::RawElement);
         member
     }
 }

@@ -60,12 +60,39 @@ pub(crate) struct Prelude {
 pub(crate) enum Type {
     /// A path and its arguments. The path is relative to the module, or starts with `::` or a crate name.
     Path(String, Vec<Type>),
-    /// A path below the runtime crate.
-    Runtime(&'static str, Vec<Type>),
+    /// A type of the runtime, and its arguments.
+    Runtime(RuntimeType, Vec<Type>),
     /// A path that the user gave.
     Mapped(Tokens),
     /// `()`.
     Unit,
+}
+
+/// A type of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RuntimeType {
+    AnyType,
+    Base64Binary,
+    Date,
+    DateTime,
+    Decimal,
+    Dictionary,
+    Duration,
+    FlagSet,
+    GDay,
+    GMonth,
+    GMonthDay,
+    GYear,
+    GYearMonth,
+    Guid,
+    HexBinary,
+    Integer,
+    List,
+    Nillable,
+    QName,
+    RawAttribute,
+    RawElement,
+    Time,
 }
 
 #[derive(Debug)]

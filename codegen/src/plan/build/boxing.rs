@@ -7,7 +7,7 @@ use super::OutputBuilder;
 use super::components::components;
 use crate::model::label::selector_path;
 use crate::plan::graph::*;
-use crate::plan::output::{self, Shown};
+use crate::plan::output::{self, RuntimeType, Shown};
 
 /// Types that contain each other: nodes on a common cycle have the same number.
 pub(super) struct Cycles {
@@ -138,7 +138,10 @@ impl OutputBuilder<'_> {
             }
             MemberKind::Element(_) | MemberKind::Attribute(_) => {
                 if member.nillable && self.overrides.types.nillable.any(&member.selector_path) {
-                    (output::Type::Runtime("Nillable", vec![ty]), Shown::Masked)
+                    (
+                        output::Type::Runtime(RuntimeType::Nillable, vec![ty]),
+                        Shown::Masked,
+                    )
                 } else if !member.required || member.nillable || recursion.optional {
                     (wrap(prelude.option, ty), Shown::MaskedOption)
                 } else {

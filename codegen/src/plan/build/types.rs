@@ -2,7 +2,7 @@
 
 use super::OutputBuilder;
 use crate::plan::graph::*;
-use crate::plan::output;
+use crate::plan::output::{self, RuntimeType};
 use crate::tokens::Tokens;
 
 impl OutputBuilder<'_> {
@@ -11,16 +11,16 @@ impl OutputBuilder<'_> {
         match ty {
             Ty::Primitive(name) => output::Type::Path((*name).to_owned(), Vec::new()),
             Ty::String => output::Type::Path(self.prelude(module).string.to_owned(), Vec::new()),
-            Ty::Runtime(name) => output::Type::Runtime(name, Vec::new()),
-            Ty::RuntimeOf(name, of) => output::Type::Runtime(name, vec![self.ty(of, module)]),
+            Ty::Runtime(name) => output::Type::Runtime(*name, Vec::new()),
+            Ty::RuntimeOf(name, of) => output::Type::Runtime(*name, vec![self.ty(of, module)]),
             Ty::Node(id) => self.node_type(*id, module),
             Ty::Dictionary(ty) => {
                 let Some(pair) = self.graph.pairs.get(ty) else {
-                    return output::Type::Runtime("AnyType", Vec::new());
+                    return output::Type::Runtime(RuntimeType::AnyType, Vec::new());
                 };
                 let key = self.ty(&pair.key.ty, module);
                 let value = self.field_type(&pair.value, module, Default::default()).0;
-                output::Type::Runtime("Dictionary", vec![key, value])
+                output::Type::Runtime(RuntimeType::Dictionary, vec![key, value])
             }
             Ty::Mapped(index) => match self.overrides.mapped_paths.get(*index) {
                 Some(path) => output::Type::Mapped(path.clone()),

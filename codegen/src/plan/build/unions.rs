@@ -4,7 +4,6 @@ use super::OutputBuilder;
 use crate::model::TypeId;
 use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::lower::in_namespace;
 use crate::plan::output;
 
 const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq"];
@@ -87,7 +86,7 @@ impl OutputBuilder<'_> {
                 docs: vec![format!(
                     "{}{}.",
                     docs::code(&xml_name.local),
-                    in_namespace(xml_name)
+                    docs::in_namespace(xml_name)
                 )],
                 name: name.clone(),
                 ty: if boxed { self.boxed(of, module) } else { of },

@@ -1,7 +1,7 @@
 //! Bodies of messages: document style, and the wrappers of rpc style.
 
+use super::ElementSpec;
 use super::operations::{OperationSpec, PortTypeLowering};
-use super::{ElementSpec, in_namespace};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::plan::docs;
@@ -156,7 +156,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 vec![format!(
                     "Wrapper element {}{}.",
                     docs::code(&xml_name.local),
-                    in_namespace(&xml_name)
+                    docs::in_namespace(&xml_name)
                 )],
                 span,
             );

@@ -1,7 +1,7 @@
 //! Choices and substitution groups.
 
 use super::particles::live;
-use super::{Context, Lowering, in_namespace};
+use super::{Context, Lowering};
 use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
@@ -175,7 +175,7 @@ impl Lowering<'_> {
             &format!(
                 "Substitution group of element {}{}.",
                 docs::code(&declaration.name.local),
-                in_namespace(&declaration.name)
+                docs::in_namespace(&declaration.name)
             ),
         );
         let local = &declaration.name.local;

@@ -180,12 +180,3 @@ impl<'a> Lowering<'a> {
             )
     }
 }
-
-/// ` in `namespace``, or nothing.
-pub(super) fn in_namespace(name: &QName) -> String {
-    if name.namespace.is_empty() {
-        String::new()
-    } else {
-        format!(" in {}", super::docs::code(&name.namespace))
-    }
-}

@@ -4,6 +4,7 @@ use super::Lowering;
 use super::attributes::is_attribute;
 use crate::model::*;
 use crate::plan::graph::*;
+use crate::plan::output::RuntimeType;
 
 /// The members of a complex type, while its bases and the type itself are added.
 #[derive(Default)]
@@ -38,7 +39,7 @@ impl<'a> Lowering<'a> {
             let mut member =
                 MemberNode::new(MemberKind::AnyAttribute, "other_attributes", &path, span);
             member.selector_path = format!("{path}.*");
-            member.ty = Ty::Runtime("RawAttribute");
+            member.ty = Ty::Runtime(RuntimeType::RawAttribute);
             member.repeated = true;
             member.documentation = wildcard
                 .map(|wildcard| wildcard.annotation.documentation.clone())
@@ -52,7 +53,7 @@ impl<'a> Lowering<'a> {
         };
         if keep {
             let mut member = MemberNode::new(MemberKind::Unknown, "unknown", &path, span);
-            member.ty = Ty::Runtime("RawElement");
+            member.ty = Ty::Runtime(RuntimeType::RawElement);
             member.repeated = true;
             members.push(member);
         }

@@ -1,10 +1,11 @@
 //! Types: the node or Rust type of each.
 
-use super::{Lowering, in_namespace};
+use super::Lowering;
 use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
+use crate::plan::output::RuntimeType;
 
 /// Namespace of WCF's `guid`, `duration` and `char`.
 const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
@@ -37,7 +38,7 @@ impl Lowering<'_> {
             (Some(name), _) => format!(
                 "XML Schema type {}{}.",
                 docs::code(&name.local),
-                in_namespace(name)
+                docs::in_namespace(name)
             ),
             (None, Scope::Element(element)) if self.model.elements[element].global => {
                 if docs.is_empty() {
@@ -47,7 +48,7 @@ impl Lowering<'_> {
                 format!(
                     "Element {}{}.",
                     docs::code(&xml_name.local),
-                    in_namespace(xml_name)
+                    docs::in_namespace(xml_name)
                 )
             }
             (None, Scope::Type(owner, _)) => {
@@ -97,7 +98,7 @@ impl Lowering<'_> {
         if let Variety::Builtin(builtin) = simple.variety {
             return builtin_type(builtin);
         }
-        if let Some(runtime) = def.name.as_ref().and_then(|name| serialization_type(name)) {
+        if let Some(runtime) = def.name.as_ref().and_then(serialization_type) {
             return Ty::Runtime(runtime);
         }
         if self.facts.is_enumeration(ty) {
@@ -120,9 +121,9 @@ impl Lowering<'_> {
             (Variety::List(item), _) => {
                 let of = this.content(*item, module);
                 let name = if this.facts.flags(ty).is_some() {
-                    "FlagSet"
+                    RuntimeType::FlagSet
                 } else {
-                    "List"
+                    RuntimeType::List
                 };
                 Ty::RuntimeOf(name, Box::new(of))
             }
@@ -159,10 +160,10 @@ impl Lowering<'_> {
     pub(super) fn complex(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some() && ty != Builtin::AnyType.id();
         match self.facts.complex_shape(ty) {
-            ComplexShape::Raw if named => {
-                self.node(ty, module, |_, _| NodeKind::Alias(Ty::Runtime("AnyType")))
-            }
-            ComplexShape::Raw => Ty::Runtime("AnyType"),
+            ComplexShape::Raw if named => self.node(ty, module, |_, _| {
+                NodeKind::Alias(Ty::Runtime(RuntimeType::AnyType))
+            }),
+            ComplexShape::Raw => Ty::Runtime(RuntimeType::AnyType),
             ComplexShape::Dictionary(shape) => self.dictionary(ty, shape),
             ComplexShape::Struct => self.node(ty, module, |this, module| NodeKind::Struct {
                 members: this.struct_members(ty, module),
@@ -210,7 +211,7 @@ impl Lowering<'_> {
         let docs = format!(
             "{}{} or a type derived from it, told apart by `xsi:type`.",
             docs::code(&xml_name.local),
-            in_namespace(&xml_name)
+            docs::in_namespace(&xml_name)
         );
         let node = Node::reserved(
             self.types_module(&xml_name.namespace),
@@ -230,13 +231,13 @@ impl Lowering<'_> {
 }
 
 /// The runtime's type for one of WCF's own simple types.
-pub(crate) fn serialization_type(name: &QName) -> Option<&'static str> {
+pub(crate) fn serialization_type(name: &QName) -> Option<RuntimeType> {
     if &*name.namespace != SERIALIZATION {
         return None;
     }
     match &*name.local {
-        "guid" => Some("Guid"),
-        "duration" => Some("Duration"),
+        "guid" => Some(RuntimeType::Guid),
+        "duration" => Some(RuntimeType::Duration),
         _ => None,
     }
 }
@@ -259,23 +260,23 @@ pub(super) fn builtin_type(builtin: Builtin) -> Ty {
         | Builtin::NonPositiveInteger
         | Builtin::NegativeInteger
         | Builtin::NonNegativeInteger
-        | Builtin::PositiveInteger => Ty::Runtime("Integer"),
-        Builtin::Decimal => Ty::Runtime("Decimal"),
-        Builtin::Duration => Ty::Runtime("Duration"),
-        Builtin::DateTime => Ty::Runtime("DateTime"),
-        Builtin::Time => Ty::Runtime("Time"),
-        Builtin::Date => Ty::Runtime("Date"),
-        Builtin::GYearMonth => Ty::Runtime("GYearMonth"),
-        Builtin::GYear => Ty::Runtime("GYear"),
-        Builtin::GMonthDay => Ty::Runtime("GMonthDay"),
-        Builtin::GDay => Ty::Runtime("GDay"),
-        Builtin::GMonth => Ty::Runtime("GMonth"),
-        Builtin::HexBinary => Ty::Runtime("HexBinary"),
-        Builtin::Base64Binary => Ty::Runtime("Base64Binary"),
-        Builtin::QName | Builtin::Notation => Ty::Runtime("QName"),
-        Builtin::AnyType => Ty::Runtime("AnyType"),
+        | Builtin::PositiveInteger => Ty::Runtime(RuntimeType::Integer),
+        Builtin::Decimal => Ty::Runtime(RuntimeType::Decimal),
+        Builtin::Duration => Ty::Runtime(RuntimeType::Duration),
+        Builtin::DateTime => Ty::Runtime(RuntimeType::DateTime),
+        Builtin::Time => Ty::Runtime(RuntimeType::Time),
+        Builtin::Date => Ty::Runtime(RuntimeType::Date),
+        Builtin::GYearMonth => Ty::Runtime(RuntimeType::GYearMonth),
+        Builtin::GYear => Ty::Runtime(RuntimeType::GYear),
+        Builtin::GMonthDay => Ty::Runtime(RuntimeType::GMonthDay),
+        Builtin::GDay => Ty::Runtime(RuntimeType::GDay),
+        Builtin::GMonth => Ty::Runtime(RuntimeType::GMonth),
+        Builtin::HexBinary => Ty::Runtime(RuntimeType::HexBinary),
+        Builtin::Base64Binary => Ty::Runtime(RuntimeType::Base64Binary),
+        Builtin::QName | Builtin::Notation => Ty::Runtime(RuntimeType::QName),
+        Builtin::AnyType => Ty::Runtime(RuntimeType::AnyType),
         Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities => {
-            Ty::RuntimeOf("List", Box::new(Ty::String))
+            Ty::RuntimeOf(RuntimeType::List, Box::new(Ty::String))
         }
         Builtin::AnySimpleType
         | Builtin::String

@@ -3,6 +3,7 @@
 use super::prefixes::{SOAPENC, Used};
 use crate::model::{Model, QName, TypeId};
 use crate::plan::graph::*;
+use crate::plan::output::RuntimeType;
 use std::collections::BTreeSet;
 
 /// Names that messages made of these members and structs use.
@@ -79,7 +80,7 @@ impl UsageWalk<'_> {
     fn ty(&mut self, ty: &Ty) {
         match ty {
             Ty::Node(id) => self.node(*id),
-            Ty::Runtime("QName") => self.used.names = true,
+            Ty::Runtime(RuntimeType::QName) => self.used.names = true,
             Ty::RuntimeOf(_, item) => self.ty(item),
             _ => {}
         }
