@@ -2,7 +2,7 @@
 
 use super::sign_in::{SignIn, TicketProvider};
 use super::single_flight::SingleFlight;
-use super::tickets::{Refusal, Tickets};
+use super::tickets::{IsRefusal, Tickets};
 use super::{BaseUrl, BaseUrlError, Session, Ticket, TimeZone};
 use crate::exception;
 use soap_runtime::transport::{BlockingTransport, Transport, TransportError};
@@ -19,7 +19,7 @@ pub struct SessionBuilder {
     time_zone: Option<TimeZone>,
     sign_in: Option<SignIn>,
     ticket: Option<Ticket>,
-    refusal: Refusal,
+    refusal: IsRefusal,
     options: CallOptions,
 }
 

@@ -14,7 +14,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Tells whether an error means that NetServer refused the call for want of a valid ticket.
-pub(super) type Refusal = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
+pub(super) type IsRefusal = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 
 /// How a session signs in, and the ticket that it got.
 pub(super) struct Tickets {
@@ -22,7 +22,7 @@ pub(super) struct Tickets {
     pub principal: Client,
     pub application_token: Option<String>,
     pub time_zone: Option<SoTimeZone>,
-    pub refusal: Refusal,
+    pub refusal: IsRefusal,
     pub single_flight: SingleFlight<Granted, SignInError>,
 }
 

@@ -1,7 +1,7 @@
 //! Putting a dispatcher together.
 
 use super::dispatcher::{Handler, Route};
-use super::messages::Incoming;
+use super::messages::IncomingRequest;
 use super::{Dispatcher, Request, Response};
 use crate::binding::{Complex, Content};
 use crate::soap::{Fault, Operation};
@@ -47,23 +47,23 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
     {
         let service = self.service.clone();
         let handler = Arc::new(handler);
-        let handler: Handler = Box::new(move |incoming: Incoming| {
+        let handler: Handler = Box::new(move |incoming: IncomingRequest| {
             let (service, handler) = (service.clone(), handler.clone());
             Box::pin(async move {
                 let (mut body, mut headers) = (B::default(), H::default());
-                let read = incoming.read(&mut headers, &mut body)?;
+                let parts = incoming.read(&mut headers, &mut body)?;
                 let reply = handler(
                     service,
                     Request {
                         body,
                         headers,
-                        skipped: read.skipped,
-                        unknown_headers: read.unknown_headers,
-                        http: read.http,
+                        skipped: parts.skipped,
+                        unknown_headers: parts.unknown_headers,
+                        http: parts.http,
                     },
                 )
                 .await?;
-                read.outgoing.write(&reply.headers, &reply.body)
+                parts.writer.write(&reply.headers, &reply.body)
             })
         });
         self.routes.push(Route { operation, handler });

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::catch_unwind::{Panicked, catch_unwind};
-use super::messages::{Incoming, fault_response, message_response};
+use super::messages::{IncomingRequest, fault_response, message_response};
 use super::settings::Settings;
 use super::timeout::{Elapsed, timeout};
 use super::{faults, http_errors, wsdl};
@@ -33,7 +33,7 @@ pub(super) struct Route {
 
 /// Gives the message to answer with.
 pub(super) type Handler =
-    Box<dyn Fn(Incoming) -> BoxFuture<'static, Result<Vec<u8>, Box<Fault>>> + Send + Sync>;
+    Box<dyn Fn(IncomingRequest) -> BoxFuture<'static, Result<Vec<u8>, Box<Fault>>> + Send + Sync>;
 
 impl Dispatcher {
     /// Starts a dispatcher for operations that `service` does. Generated code calls this.
@@ -137,7 +137,7 @@ impl Dispatcher {
             Err(fault) => return fault_response(peeked.version, &fault, settings),
         };
         let operation = route.operation;
-        let incoming = Incoming {
+        let incoming = IncomingRequest {
             operation,
             version: peeked.version,
             message: body,

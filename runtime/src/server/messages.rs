@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
 /// A request whose operation is known.
-pub(super) struct Incoming {
+pub(super) struct IncomingRequest {
     pub(super) operation: &'static Operation,
     pub(super) version: SoapVersion,
     pub(super) message: Bytes,
@@ -20,50 +20,50 @@ pub(super) struct Incoming {
     pub(super) settings: Arc<Settings>,
 }
 
-/// The facts that the response to it needs.
-pub(super) struct Outgoing {
+/// Writes the response to a request.
+pub(super) struct ResponseWriter {
     operation: &'static Operation,
     version: SoapVersion,
     settings: Arc<Settings>,
 }
 
-/// The parts of a request beside headers and body, and the facts that its response needs.
-pub(super) struct Read {
+/// The parts of a request beside headers and body, and the writer of its response.
+pub(super) struct RequestParts {
     pub(super) skipped: Vec<Skipped>,
     pub(super) unknown_headers: Vec<RawElement>,
     pub(super) http: http::request::Parts,
-    pub(super) outgoing: Outgoing,
+    pub(super) writer: ResponseWriter,
 }
 
-impl Incoming {
+impl IncomingRequest {
     /// Reads the message into `headers` and `body`.
     pub(super) fn read(
         self,
         headers: &mut dyn Complex,
         body: &mut dyn Content,
-    ) -> Result<Read, Box<Fault>> {
+    ) -> Result<RequestParts, Box<Fault>> {
         let body = self.operation.input.map(|member| (member, body));
         let received = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())
             .style(self.operation.style)
             .read(&self.message, headers, body)
             .map_err(|error| Box::new(faults::unreadable(&error)))?;
-        let outgoing = Outgoing {
+        let writer = ResponseWriter {
             operation: self.operation,
             version: self.version,
             settings: self.settings,
         };
-        Ok(Read {
+        Ok(RequestParts {
             skipped: received.skipped,
             unknown_headers: received.unknown_headers,
             http: self.http,
-            outgoing,
+            writer,
         })
     }
 }
 
-impl Outgoing {
-    /// The message of a response.
+impl ResponseWriter {
+    /// Writes the message of a response.
     pub(super) fn write(
         self,
         headers: &dyn Complex,

@@ -12,16 +12,16 @@ use std::pin::pin;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
-/// The body type of answers: whole, in memory.
-type Answer = http::Response<Full<Bytes>>;
+/// Responses: whole, in memory.
+type WholeResponse = http::Response<Full<Bytes>>;
 
 impl<B> Service<http::Request<B>> for Dispatcher
 where
     B: Body<Data = Bytes> + Send + 'static,
 {
-    type Response = Answer;
+    type Response = WholeResponse;
     type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Answer, Infallible>>;
+    type Future = BoxFuture<'static, Result<WholeResponse, Infallible>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))

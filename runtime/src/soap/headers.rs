@@ -5,8 +5,8 @@ use crate::binding::{Complex, Reader};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{RawElement, is_space_char};
 
-/// Where headers go.
-pub(super) struct Headers<'h> {
+/// Takes the headers of a message.
+pub(super) struct HeaderSink<'h> {
     known: &'h mut dyn Complex,
     seen: Vec<usize>,
     pub(super) unknown: Vec<RawElement>,
@@ -14,7 +14,7 @@ pub(super) struct Headers<'h> {
     pub(super) refused: Option<DecodeError>,
 }
 
-impl<'h> Headers<'h> {
+impl<'h> HeaderSink<'h> {
     pub(super) fn new(known: &'h mut dyn Complex) -> Self {
         Self {
             known,

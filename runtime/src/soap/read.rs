@@ -1,7 +1,7 @@
 //! Reading envelopes.
 
 use super::encoding::expand;
-use super::headers::Headers;
+use super::headers::HeaderSink;
 use super::{Fault, SoapVersion, fault_read};
 use crate::binding::{Complex, Content, Kind, Member, Parts, Reader, Style};
 use crate::error::{DecodeError, DecodeErrorKind};
@@ -116,7 +116,7 @@ impl<'a> EnvelopeReader<'a> {
             }
         }
         let mut reader = Reader::new(&text, base, options)?.with_parts(parts);
-        let mut headers = Headers::new(headers);
+        let mut headers = HeaderSink::new(headers);
         let version = envelope(&mut reader)?;
         to_body(&mut reader, version, Some(&mut headers))?;
         let outcome = match (read_body(&mut reader, body), headers.refused.take()) {
@@ -198,12 +198,12 @@ pub(super) fn envelope(reader: &mut Reader<'_>) -> Result<SoapVersion, DecodeErr
 pub(super) fn to_body(
     reader: &mut Reader<'_>,
     version: SoapVersion,
-    mut headers: Option<&mut Headers<'_>>,
+    mut headers: Option<&mut HeaderSink<'_>>,
 ) -> Result<(), DecodeError> {
     let mut had_header = false;
     loop {
         // Headers may be here, too; see below.
-        let known = headers.as_deref().map(Headers::names);
+        let known = headers.as_deref().map(HeaderSink::names);
         let names = ["Header", "Body"].into_iter();
         if !reader.next_child_of(names.chain(known.into_iter().flatten()))? {
             break;

@@ -1,7 +1,7 @@
 //! A transport without a network.
 
 use super::{
-    BlockingTransport, BoxFuture, Exchange, Transport, TransportError, TransportErrorKind,
+    BlockingTransport, BoxFuture, SendResult, Transport, TransportError, TransportErrorKind,
 };
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -140,7 +140,7 @@ impl MockTransport {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn exchange(&self, request: http::Request<Bytes>) -> Exchange {
+    fn exchange(&self, request: http::Request<Bytes>) -> SendResult {
         let mut state = self.state();
         let response = state.responses.pop_front();
         let otherwise = state.otherwise.clone();
@@ -177,7 +177,7 @@ impl fmt::Debug for MockTransport {
 }
 
 impl Transport for MockTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         Box::pin(std::future::ready(self.exchange(request)))
     }
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
@@ -186,7 +186,7 @@ impl Transport for MockTransport {
 }
 
 impl BlockingTransport for MockTransport {
-    fn send(&self, request: http::Request<Bytes>) -> Exchange {
+    fn send(&self, request: http::Request<Bytes>) -> SendResult {
         self.exchange(request)
     }
     fn as_async(&self) -> Option<&dyn Transport> {

@@ -30,8 +30,8 @@ use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The body type of the HTTP libraries that fit: complete, in memory.
-type Exchange = Result<http::Response<Bytes>, TransportError>;
+/// The outcome of sending a request: a whole response, in memory.
+type SendResult = Result<http::Response<Bytes>, TransportError>;
 
 /// Carries requests asynchronously.
 ///
@@ -65,7 +65,7 @@ pub trait BlockingTransport: Send + Sync + 'static {
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         (**self).send(request)
     }
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
@@ -74,7 +74,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 }
 
 impl<T: BlockingTransport + ?Sized> BlockingTransport for Arc<T> {
-    fn send(&self, request: http::Request<Bytes>) -> Exchange {
+    fn send(&self, request: http::Request<Bytes>) -> SendResult {
         (**self).send(request)
     }
     fn as_async(&self) -> Option<&dyn Transport> {

@@ -1,6 +1,6 @@
 //! Asynchronous transport over `reqwest`.
 
-use super::{BoxFuture, Exchange, SendLimits, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, SendLimits, SendResult, Transport, TransportError, TransportErrorKind};
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use std::error::Error as _;
@@ -42,7 +42,7 @@ impl Reqwest {
 }
 
 impl Transport for Reqwest {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         Box::pin(async move {
             let limits = SendLimits::of(&request);
             let mut request = reqwest::Request::try_from(request).map_err(translate)?;

@@ -1,6 +1,6 @@
 //! Any `tower` service as a transport.
 
-use super::{BoxFuture, Exchange, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, SendResult, Transport, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use std::error::Error as StdError;
 use std::fmt;
@@ -39,7 +39,7 @@ where
     S::Error: Into<Box<dyn StdError + Send + Sync>>,
     S::Future: Send,
 {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Exchange> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         let mut service = self
             .service
             .lock()

@@ -1,7 +1,7 @@
 //! Blocking transport over `ureq`.
 
 use super::resolver::CachingResolver;
-use super::{BlockingTransport, Exchange, SendLimits, TransportError, TransportErrorKind};
+use super::{BlockingTransport, SendLimits, SendResult, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use std::io::{self, Read};
 use ureq::tls::{RootCerts, TlsConfig};
@@ -45,7 +45,7 @@ impl Default for Ureq {
 }
 
 impl BlockingTransport for Ureq {
-    fn send(&self, request: http::Request<Bytes>) -> Exchange {
+    fn send(&self, request: http::Request<Bytes>) -> SendResult {
         let limits = SendLimits::of(&request);
         let (parts, body) = request.into_parts();
         let request = http::Request::from_parts(parts, &body[..]);
