@@ -1,0 +1,342 @@
+//! Schemas and messages of a run, and what becomes of them.
+
+use crate::finding::{self, Finding, Message, judge};
+use crate::judges::{Judges, Question, Verdicts};
+use crate::markup::escaped;
+use crate::message::{self, Style};
+use crate::ours::{self, Outcome, Program};
+use crate::paths;
+use crate::random::Random;
+use crate::rulings::Rulings;
+use crate::schema::{self, Schema};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// A schema with its messages.
+pub struct Case {
+    /// Its number.
+    pub number: usize,
+    /// The schema.
+    pub schema: Schema,
+    /// Messages for it.
+    pub messages: Vec<Message>,
+}
+
+/// A finding, with where it is.
+pub struct Found {
+    /// The finding.
+    pub finding: Finding,
+    /// Index of the case.
+    pub case: usize,
+    /// Index of the message; none if the schema itself is the matter.
+    pub message: Option<usize>,
+}
+
+/// The size of a family of messages: a valid one and changes of it.
+const FAMILY: usize = 4;
+
+impl Case {
+    /// The case of a seed and a number, with so many messages.
+    pub fn new(seed: u64, number: usize, schema: Schema, count: usize) -> Self {
+        let mut messages: Vec<Message> = Vec::new();
+        let mut base = None;
+        for index in 0..count {
+            let mut random = Random::new(seed, &[2, number as u64, index as u64]);
+            let style = Style {
+                default_namespace: random.chance(30),
+                indented: random.chance(30),
+            };
+            if index % FAMILY == 0 {
+                base = message::valid(&schema, &mut random).map(|node| (index, node));
+                messages.extend(base.iter().map(|(_, node)| Message {
+                    number: index,
+                    base: index,
+                    node: node.clone(),
+                    style,
+                    mutation: None,
+                }));
+            } else if let Some((base, node)) = &base
+                && let Some((node, mutation)) = message::mutate(&schema, node, &mut random)
+            {
+                messages.push(Message {
+                    number: index,
+                    base: *base,
+                    node,
+                    style,
+                    mutation: Some(mutation),
+                });
+            }
+        }
+        Self {
+            number,
+            schema,
+            messages,
+        }
+    }
+}
+
+/// The folder that the documents of a schema are in.
+fn folder(number: usize) -> std::path::PathBuf {
+    paths::work().join("schemas").join(number.to_string())
+}
+
+/// Writes the documents of a schema, and gives the path of the first one.
+pub fn write(number: usize, schema: &Schema) -> Result<String, String> {
+    let folder = folder(number);
+    for (name, text) in schema.documents() {
+        paths::write(&folder.join(name), &text)?;
+    }
+    Ok(folder.join("a.xsd").display().to_string())
+}
+
+/// Which of these schemas all judges take for valid.
+pub fn accepted(judges: &mut Judges, schemas: &[(usize, Schema)]) -> Result<Vec<bool>, String> {
+    let mut accepted = Vec::new();
+    let questions = |accepted: &[bool]| {
+        let all = schemas
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| accepted.get(*index).is_none_or(|yes| *yes));
+        all.map(|(_, (number, schema))| Ok(Question::Schema(write(*number, schema)?)))
+            .collect::<Result<Vec<_>, String>>()
+    };
+    accepted.extend(judges.ask_first(&questions(&accepted)?)?);
+    let mut verdicts = judges.ask(&questions(&accepted)?)?.into_iter();
+    for yes in accepted.iter_mut().filter(|yes| **yes) {
+        *yes = verdicts
+            .next()
+            .is_some_and(|verdicts| verdicts.iter().all(Result::is_ok));
+    }
+    Ok(accepted)
+}
+
+/// The next cases: schemas that all judges take for valid. `next` is the number to start with.
+pub fn cases(
+    judges: &mut Judges,
+    seed: u64,
+    next: &mut usize,
+    count: usize,
+    messages: usize,
+) -> Result<Vec<Case>, String> {
+    let mut cases = Vec::new();
+    while cases.len() < count {
+        let more = 2 * (count - cases.len()).max(8);
+        let schemas: Vec<_> = (*next..*next + more)
+            .map(|number| (number, schema::generate(seed, number as u64)))
+            .collect();
+        let valid = accepted(judges, &schemas)?;
+        for ((number, schema), valid) in schemas.into_iter().zip(valid) {
+            *next = number + 1;
+            if valid {
+                let case = Case::new(seed, number, schema, messages);
+                // Some have no message that is small enough.
+                if !case.messages.is_empty() {
+                    cases.push(case);
+                }
+            }
+            if cases.len() == count {
+                break;
+            }
+        }
+    }
+    Ok(cases)
+}
+
+/// What the judges say of all messages of all cases.
+fn verdicts(judges: &mut Judges, cases: &[Case]) -> Result<Vec<Vec<Verdicts>>, String> {
+    let mut questions = Vec::new();
+    for case in cases {
+        questions.push(Question::Schema(write(case.number, &case.schema)?));
+        questions.extend(
+            case.messages
+                .iter()
+                .map(|message| Question::Message(message.text())),
+        );
+    }
+    let mut answers = judges.ask(&questions)?.into_iter();
+    Ok(cases
+        .iter()
+        .map(|case| {
+            answers.next();
+            answers.by_ref().take(case.messages.len()).collect()
+        })
+        .collect())
+}
+
+/// Has the judges and our code judge all messages. Our code is not asked about schemas that it refuses; `name` is that of the
+/// program's folder.
+pub fn run(
+    judges: &mut Judges,
+    rulings: &Rulings,
+    name: &str,
+    cases: &[Case],
+) -> Result<Vec<Found>, String> {
+    let mut found = Vec::new();
+    let mut files = BTreeMap::new();
+    for (index, case) in cases.iter().enumerate() {
+        match ours::generate(&case.schema) {
+            Ok(generated) => {
+                files.insert(index, generated);
+            }
+            Err((code, detail)) => found.push(Found {
+                finding: Finding {
+                    kind: format!("generator refuses valid schema | {code}"),
+                    detail,
+                },
+                case: index,
+                message: None,
+            }),
+        }
+    }
+    let (verdicts, program) = std::thread::scope(|scope| {
+        let verdicts = scope.spawn(|| verdicts(judges, cases));
+        let program = Program::compile(name, &files);
+        (verdicts.join(), program)
+    });
+    let verdicts = verdicts.map_err(|_| "the judges' thread ended".to_owned())??;
+    let mut program = program?;
+    for (&case, detail) in &program.failed {
+        found.push(Found {
+            finding: Finding {
+                kind: "generated code does not compile".to_owned(),
+                detail: detail.clone(),
+            },
+            case,
+            message: None,
+        });
+    }
+    let texts: Vec<_> = cases
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| files.contains_key(index) && !program.failed.contains_key(index))
+        .flat_map(|(index, case)| {
+            case.messages
+                .iter()
+                .map(move |message| (index, message.text()))
+        })
+        .collect();
+    let requests: Vec<_> = texts
+        .iter()
+        .map(|(index, text)| (*index, text.as_str()))
+        .collect();
+    let mut outcomes = program.ask(&requests)?.into_iter();
+    defaults(judges, &mut program, cases, &files, &mut found)?;
+    for (index, case) in cases.iter().enumerate() {
+        if files.contains_key(&index) && !program.failed.contains_key(&index) {
+            let outcomes: Vec<_> = outcomes.by_ref().take(case.messages.len()).collect();
+            judge_case(
+                rulings,
+                index,
+                case,
+                &verdicts[index],
+                &outcomes,
+                &mut found,
+            );
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the default value of the root's type is written as a valid message, or refused.
+fn defaults(
+    judges: &mut Judges,
+    program: &mut Program,
+    cases: &[Case],
+    files: &BTreeMap<usize, ours::Files>,
+    found: &mut Vec<Found>,
+) -> Result<(), String> {
+    let compiled: Vec<_> = files
+        .keys()
+        .filter(|index| !program.failed.contains_key(index))
+        .copied()
+        .collect();
+    let requests: Vec<_> = compiled.iter().map(|index| (*index, "")).collect();
+    let outcomes = program.ask(&requests)?;
+    let mut questions = Vec::new();
+    let mut written = Vec::new();
+    for (index, outcome) in compiled.into_iter().zip(outcomes) {
+        if let Some(body) = body(&outcome.written) {
+            questions.push(Question::Schema(write(
+                cases[index].number,
+                &cases[index].schema,
+            )?));
+            questions.push(Question::Message(body.clone()));
+            written.push((index, body));
+        }
+    }
+    let verdicts = judges.ask(&questions)?;
+    for ((case, body), verdicts) in written.into_iter().zip(verdicts.iter().skip(1).step_by(2)) {
+        if verdicts.iter().all(Result::is_err) {
+            found.push(Found {
+                finding: Finding {
+                    kind: format!(
+                        "the default value is written as invalid | {}",
+                        finding::rule(verdicts)
+                    ),
+                    detail: format!("{body}\n{}", finding::reasons(verdicts)),
+                },
+                case,
+                message: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What is in the Body of an envelope, with the declarations of the envelope.
+fn body(envelope: &str) -> Option<String> {
+    let document = roxmltree::Document::parse(envelope).ok()?;
+    let body = document
+        .root_element()
+        .children()
+        .find(|node| node.tag_name().name() == "Body")?;
+    let inside = body.first_element_child()?;
+    let text = &envelope[inside.range()];
+    let mut declarations = String::new();
+    for namespace in inside.namespaces() {
+        let name = namespace
+            .name()
+            .map_or("xmlns".to_owned(), |prefix| format!("xmlns:{prefix}"));
+        let declared = format!(" {name}=\"");
+        let tag = text.split('>').next().unwrap_or_default();
+        if namespace.name() != Some("xml") && !tag.contains(&declared) {
+            let _ = write!(declarations, "{declared}{}\"", escaped(namespace.uri()));
+        }
+    }
+    let end = text.find([' ', '>', '/']).filter(|end| *end > 0)?;
+    Some(format!("{}{declarations}{}", &text[..end], &text[end..]))
+}
+
+/// A change of a message that is itself a finding says nothing new.
+fn judge_case(
+    rulings: &Rulings,
+    index: usize,
+    case: &Case,
+    verdicts: &[Verdicts],
+    outcomes: &[Outcome],
+    found: &mut Vec<Found>,
+) {
+    let mut unclean = Vec::new();
+    for (at, (message, (verdicts, outcome))) in case
+        .messages
+        .iter()
+        .zip(verdicts.iter().zip(outcomes))
+        .enumerate()
+    {
+        if unclean.contains(&message.base) {
+            continue;
+        }
+        let findings = judge(&case.schema, message, verdicts, outcome, rulings);
+        if findings
+            .iter()
+            .any(|finding| !finding.kind.starts_with("judges differ"))
+        {
+            unclean.push(message.number);
+        }
+        found.extend(findings.into_iter().map(|finding| Found {
+            finding,
+            case: index,
+            message: Some(at),
+        }));
+    }
+}

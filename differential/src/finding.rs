@@ -1,0 +1,257 @@
+//! What is judged, and how differences are named.
+
+use crate::compare::compare;
+use crate::judges::{NAMES, Verdicts};
+use crate::message::{Mutation, Node, Style};
+use crate::ours::{Outcome, Refusal};
+use crate::rulings::Rulings;
+use crate::schema::Schema;
+
+/// A message to be judged.
+#[derive(Clone)]
+pub struct Message {
+    /// Its number in the list of its schema.
+    pub number: usize,
+    /// Number of the message that it was made of; its own if it was made of none.
+    pub base: usize,
+    /// The message.
+    pub node: Node,
+    /// How it is spelled.
+    pub style: Style,
+    /// How it was changed.
+    pub mutation: Option<Mutation>,
+}
+
+impl Message {
+    /// Its text.
+    pub fn text(&self) -> String {
+        self.node.print(self.style)
+    }
+}
+
+/// A difference.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What differs, how the message was changed, and the construct.
+    pub kind: String,
+    /// What exactly.
+    pub detail: String,
+}
+
+/// Compares what the judges and our code say of a message.
+pub fn judge(
+    schema: &Schema,
+    message: &Message,
+    verdicts: &Verdicts,
+    ours: &Outcome,
+    rulings: &Rulings,
+) -> Vec<Finding> {
+    let mut judgement = Judgement {
+        schema,
+        message,
+        what: message
+            .mutation
+            .as_ref()
+            .map_or("valid by construction", |mutation| mutation.what),
+        findings: Vec::new(),
+    };
+    let construct = judgement.construct(|| "message".to_owned());
+    let valid = match verdict(verdicts, judgement.what, &construct, rulings) {
+        Ok(valid) => valid,
+        Err(kind) => {
+            judgement.findings.push(Finding {
+                kind,
+                detail: reasons(verdicts),
+            });
+            None
+        }
+    };
+    match &ours.default {
+        Some(refusal) if matches!(refusal.when.as_str(), "panic" | "crash") => {
+            judgement.add("panics", &construct, String::new());
+        }
+        _ => {
+            judgement.strict(valid, verdicts, ours);
+            judgement.default(valid, ours);
+        }
+    }
+    judgement.findings
+}
+
+struct Judgement<'a> {
+    schema: &'a Schema,
+    message: &'a Message,
+    /// How the message was changed.
+    what: &'static str,
+    findings: Vec<Finding>,
+}
+
+impl Judgement<'_> {
+    /// The construct that was changed; `otherwise` where nothing was.
+    fn construct(&self, otherwise: impl FnOnce() -> String) -> String {
+        let mutation = self.message.mutation.as_ref();
+        mutation.map_or_else(otherwise, |mutation| mutation.construct.clone())
+    }
+
+    fn refused(&self, refusal: &Refusal) -> String {
+        self.construct(|| {
+            place(
+                self.schema,
+                &self.message.node,
+                &refusal.path,
+                &refusal.kind,
+            )
+        })
+    }
+
+    fn add(&mut self, outcome: &str, construct: &str, detail: String) {
+        self.findings.push(Finding {
+            kind: format!("{outcome} | {} | {construct}", self.what),
+            detail,
+        });
+    }
+
+    fn add_refusal(&mut self, outcome: &str, refusal: &Refusal) {
+        let construct = format!("{} | {}", self.refused(refusal), refusal.kind);
+        let detail = format!("{} at {}", refusal.message, refusal.path);
+        self.add(outcome, &construct, detail);
+    }
+
+    fn strict(&mut self, valid: Option<bool>, verdicts: &Verdicts, ours: &Outcome) {
+        match (valid, &ours.strict) {
+            // Where the default mode refuses or reports, that is the finding.
+            (Some(true), Some(refusal)) if ours.default.is_none() && ours.notes.is_empty() => {
+                self.add_refusal("strict refuses valid", refusal);
+            }
+            (Some(false), None) => {
+                let construct = self.construct(|| rule(verdicts));
+                self.add("strict accepts invalid", &construct, reasons(verdicts));
+            }
+            _ => {}
+        }
+    }
+
+    fn default(&mut self, valid: Option<bool>, ours: &Outcome) {
+        match &ours.default {
+            Some(refusal) if valid == Some(true) => {
+                let outcome = match refusal.when.as_str() {
+                    "written" => "valid and not written",
+                    _ => "default refuses valid",
+                };
+                self.add_refusal(outcome, refusal);
+            }
+            // What is invalid may be refused; what was read without a word must be written.
+            Some(refusal) if refusal.when == "written" && ours.notes.is_empty() => {
+                let detail = format!("{} at {}", refusal.message, refusal.path);
+                self.add("read and not written", &self.refused(refusal), detail);
+            }
+            Some(_) => {}
+            None if ours.notes.is_empty() => {
+                if let Some(difference) = compare(self.schema, &self.message.node, &ours.written) {
+                    let construct = self.construct(|| difference.construct);
+                    self.add("changed without a word", &construct, difference.what);
+                }
+            }
+            None if valid == Some(true) => {
+                let path = ours.notes.split(": ").next().unwrap_or_default();
+                let moved = ours.notes.contains("later") || ours.notes.contains("skipped");
+                let kind = if moved { "Element" } else { "Value" };
+                let construct =
+                    self.construct(|| place(self.schema, &self.message.node, path, kind));
+                self.add("valid and reported", &construct, ours.notes.clone());
+            }
+            None => {}
+        }
+    }
+}
+
+/// The rule that Xerces names first, such as `cvc-id.2`.
+pub fn rule(verdicts: &Verdicts) -> String {
+    let reason = verdicts.last().and_then(|verdict| verdict.as_ref().err());
+    let rule = reason.and_then(|reason| reason.split(": ").next());
+    rule.unwrap_or("message").to_owned()
+}
+
+/// What the judges say, where they agree, or what the rulings say, where they do not: `None` if both would do. An error is the
+/// kind of a dispute without a ruling.
+fn verdict(
+    verdicts: &Verdicts,
+    what: &str,
+    construct: &str,
+    rulings: &Rulings,
+) -> Result<Option<bool>, String> {
+    let valid: Vec<_> = verdicts.iter().map(Result::is_ok).collect();
+    if valid.iter().all(|one| *one == valid[0]) {
+        return Ok(Some(valid[0]));
+    }
+    let alone = |wanted: bool| {
+        let names = NAMES
+            .iter()
+            .zip(&valid)
+            .filter(|(_, valid)| **valid == wanted);
+        names.map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    };
+    let kind = format!(
+        "judges differ: {} valid, {} invalid | {what} | {construct}",
+        alone(true),
+        alone(false)
+    );
+    rulings.of(&kind, &reasons(verdicts)).ok_or(kind)
+}
+
+/// What those say that refuse it.
+pub fn reasons(verdicts: &Verdicts) -> String {
+    let all = NAMES.iter().zip(verdicts).filter_map(|(name, verdict)| {
+        let reason = verdict.as_ref().err()?;
+        Some(format!("{name}: {reason}"))
+    });
+    all.collect::<Vec<_>>().join("\n")
+}
+
+/// The construct at a path that an error of a kind names: `/Envelope/Body/root/e1/e2[2]`.
+fn place(schema: &Schema, root: &Node, path: &str, kind: &str) -> String {
+    let mut node = root;
+    let mut attribute = None;
+    for part in path.split('/').skip(4) {
+        if let Some(name) = part.strip_prefix('@') {
+            attribute = Some(name);
+            continue;
+        }
+        let (name, index) = match part.split_once('[') {
+            Some((name, index)) => (name, index.trim_end_matches(']').parse().unwrap_or(1)),
+            None => (part, 1),
+        };
+        let mut all = node.nodes().filter(|node| node.local == name);
+        match all.nth(usize::max(index, 1) - 1) {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    if let Some(name) = attribute {
+        let name = name.rsplit(['}', ':']).next().unwrap_or(name);
+        let of = node
+            .attributes
+            .iter()
+            .find(|one| one.local == name)
+            .and_then(|one| one.of.clone());
+        let text = of.as_ref().and_then(|of| schema.text_type(of));
+        return format!(
+            "attribute, {}",
+            text.map_or_else(|| "unknown".to_owned(), |text| text.label(schema))
+        );
+    }
+    let nil = if node.is_nil() { "nil, " } else { "" };
+    let text = schema.text_type(&node.origin.of);
+    match (text, kind) {
+        (Some(text), "Value" | "Nil") => format!("{nil}{}", text.label(schema)),
+        // What is missing is in the element that is named.
+        (_, "Missing") => {
+            let first = node.nodes().next();
+            first.map_or_else(
+                || "element content".to_owned(),
+                |first| first.origin.place.clone(),
+            )
+        }
+        _ => format!("{nil}{}", node.origin.place),
+    }
+}

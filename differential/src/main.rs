@@ -1,0 +1,187 @@
+//! Random schemas and random messages, judged by this repository's code and by other validators.
+
+mod batch;
+mod compare;
+mod finding;
+mod judges;
+mod markup;
+mod message;
+mod ours;
+mod paths;
+mod process;
+mod random;
+mod report;
+mod rulings;
+mod schema;
+mod shrink;
+mod tally;
+
+use judges::Judges;
+use rulings::Rulings;
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Instant;
+use tally::{Expected, Extent, Tally};
+
+const HELP: &str = "\
+Usage: cargo xtask differential [OPTIONS]
+
+Judges random messages of random schemas by libxml2, xmlschema, Xerces and the code that this repository generates.
+Without a size it fails where differential/expected.txt does not know a difference.
+
+Options:
+  --schemas N    schemas (100)
+  --messages M   messages for each schema (20)
+  --seed S       seed (1)
+  --bless        write differential/expected.txt
+  --shrink       make the example of every kind smaller, not only of those that are new
+";
+
+/// Schemas whose code is compiled together.
+const BATCH: usize = 100;
+
+/// Most kinds whose examples are made smaller unasked.
+const NEW: usize = 12;
+
+struct Settings {
+    extent: Extent,
+    bless: bool,
+    shrink: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments
+        .iter()
+        .any(|word| word == "--help" || word == "-h")
+    {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let Some(settings) = settings(&arguments) else {
+        eprint!("{HELP}");
+        return ExitCode::from(2);
+    };
+    match run(&settings) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn settings(arguments: &[String]) -> Option<Settings> {
+    let mut settings = Settings {
+        extent: Extent {
+            seed: 1,
+            schemas: 100,
+            messages: 20,
+        },
+        bless: false,
+        shrink: false,
+    };
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        let mut number = || words.next()?.parse::<usize>().ok();
+        match word.as_str() {
+            "--schemas" => settings.extent.schemas = number()?,
+            "--messages" => settings.extent.messages = number()?,
+            "--seed" => settings.extent.seed = number()? as u64,
+            "--bless" => settings.bless = true,
+            "--shrink" => settings.shrink = true,
+            _ => return None,
+        }
+    }
+    Some(settings)
+}
+
+fn run(settings: &Settings) -> Result<bool, String> {
+    let extent = settings.extent;
+    let rulings = Rulings::read()?;
+    let mut judges = Judges::new()?;
+    let mut tally = Tally::default();
+    let (mut next, mut done, mut messages) = (0, 0, 0);
+    let start = Instant::now();
+    while done < extent.schemas {
+        let count = BATCH.min(extent.schemas - done);
+        let cases = batch::cases(&mut judges, extent.seed, &mut next, count, extent.messages)?;
+        let found = batch::run(&mut judges, &rulings, "run", &cases)?;
+        done += cases.len();
+        messages += cases.iter().map(|case| case.messages.len()).sum::<usize>();
+        tally.add(&cases, found);
+        let seconds = start.elapsed().as_secs();
+        println!(
+            "{done} of {next} schemas, {messages} messages, {} kinds of differences, {seconds} s",
+            tally.0.len()
+        );
+    }
+    let counts: BTreeMap<String, usize> = tally
+        .0
+        .iter()
+        .map(|(kind, (count, _))| (kind.clone(), *count))
+        .collect();
+    let expected = Expected::read();
+    let mut kinds: Vec<String> = counts
+        .keys()
+        .filter(|kind| settings.shrink || !expected.has(kind))
+        .cloned()
+        .collect();
+    if !settings.shrink {
+        kinds.truncate(if settings.bless { 0 } else { NEW });
+    }
+    shrink::run(&mut judges, &rulings, &mut tally, &kinds)?;
+    let path = report::write(extent, &tally)?;
+    println!("examples: {}", path.display());
+    if settings.bless {
+        paths::write(&tally::path(), &tally::list(extent, &counts))?;
+        return Ok(true);
+    }
+    if expected.extent != Some(extent) {
+        let new: Vec<_> = counts
+            .iter()
+            .filter(|(kind, _)| !expected.has(kind))
+            .collect();
+        println!(
+            "{} kinds that differential/expected.txt does not have:",
+            new.len()
+        );
+        for (kind, count) in new {
+            println!("  {count}\t{kind}");
+        }
+        return Ok(true);
+    }
+    Ok(said(extent, &expected, &counts, &tally))
+}
+
+/// Says how a run compares with the list; whether it is no worse.
+fn said(
+    extent: Extent,
+    expected: &Expected,
+    counts: &BTreeMap<String, usize>,
+    tally: &Tally,
+) -> bool {
+    let change = expected.compare(counts);
+    for (kind, before, now) in &change.better {
+        println!("fewer: {now} instead of {before}: {kind}");
+    }
+    if !change.better.is_empty() {
+        println!(
+            "differential/expected.txt knows more than there is: `cargo xtask differential --bless` writes it again"
+        );
+    }
+    for (kind, before, now) in &change.worse {
+        println!("more: {now} instead of {before}: {kind}");
+        if let Some((_, example)) = tally.0.get(kind).filter(|_| *before == 0) {
+            println!("{}", report::shown(extent, example));
+        }
+    }
+    if !change.worse.is_empty() {
+        println!(
+            "Where a message is read that was refused before, its changes are judged too, so that others may show. If the \
+             specification is on our side, add a line to differential/rulings.txt; if the difference is to stay, --bless."
+        );
+    }
+    change.worse.is_empty()
+}

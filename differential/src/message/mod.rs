@@ -1,0 +1,162 @@
+//! Messages: trees that remember which declaration each element comes from.
+
+mod annotate;
+mod mutate;
+mod print;
+mod valid;
+
+pub use annotate::{adapted, annotate};
+pub use mutate::{Mutation, mutate};
+pub use print::{Style, envelope};
+pub use valid::valid;
+
+use crate::schema::{Type, Value, XS, XSI};
+
+/// A namespace that no schema declares.
+pub const FOREIGN: &str = "urn:f";
+
+/// The prefixes that every message declares.
+pub const PREFIXES: [(&str, &str); 6] = [
+    ("a", "urn:a"),
+    ("b", "urn:b"),
+    ("c", "urn:c"),
+    ("f", FOREIGN),
+    ("xs", XS),
+    ("xsi", XSI),
+];
+
+/// An element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Namespace; empty for none.
+    pub namespace: String,
+    /// Local name.
+    pub local: String,
+    /// Attributes, those of `xsi` too.
+    pub attributes: Vec<Attribute>,
+    /// What is inside.
+    pub children: Vec<Child>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// An attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// Namespace; empty for none.
+    pub namespace: String,
+    /// Local name.
+    pub local: String,
+    /// Its value.
+    pub value: String,
+    /// Its simple type, if it is declared.
+    pub of: Option<Type>,
+}
+
+/// What is inside an element.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most children are elements")]
+pub enum Child {
+    /// An element.
+    Node(Node),
+    /// Text.
+    Text(String),
+    /// Text as a CDATA section.
+    Section(String),
+    /// Text as character references.
+    References(String),
+    /// A comment.
+    Comment(String),
+}
+
+/// What is known of an element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// The construct that it occurs in.
+    pub place: String,
+    /// Its actual type: the declared one, or that of `xsi:type`.
+    pub of: Type,
+    /// The declared type.
+    pub declared: Type,
+    /// The namespace that its type is written in.
+    pub space: usize,
+    /// What may be inside.
+    pub content: Inside,
+    /// Whether it may be nil.
+    pub nillable: bool,
+    /// Its value constraint.
+    pub value: Option<Value>,
+}
+
+/// What may be inside an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inside {
+    /// Text of a simple type.
+    Text,
+    /// Elements.
+    Elements,
+    /// Elements and text.
+    Mixed,
+    /// Nothing is known: the content of a wildcard or of `xs:anyType`.
+    Anything,
+}
+
+impl Node {
+    /// The elements inside.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.children.iter().filter_map(|child| match child {
+            Child::Node(node) => Some(node),
+            _ => None,
+        })
+    }
+
+    /// The elements inside, to be changed.
+    pub fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.children.iter_mut().filter_map(|child| match child {
+            Child::Node(node) => Some(node),
+            _ => None,
+        })
+    }
+
+    /// All its text, comments left out.
+    pub fn text(&self) -> String {
+        let texts = self.children.iter().map(|child| match child {
+            Child::Text(text) | Child::Section(text) | Child::References(text) => text.as_str(),
+            Child::Node(_) | Child::Comment(_) => "",
+        });
+        texts.collect()
+    }
+
+    /// The value of an attribute of `xsi`.
+    pub fn xsi(&self, local: &str) -> Option<&str> {
+        let mut all = self.attributes.iter();
+        let found = all.find(|one| one.namespace == XSI && one.local == local);
+        found.map(|one| one.value.trim())
+    }
+
+    /// Whether it says that it is nil.
+    pub fn is_nil(&self) -> bool {
+        matches!(self.xsi("nil"), Some("true" | "1"))
+    }
+
+    /// Number of elements, attributes and texts.
+    pub fn size(&self) -> usize {
+        let children = self.children.iter().map(|child| match child {
+            Child::Node(node) => node.size(),
+            _ => 1,
+        });
+        1 + self.attributes.len() + children.sum::<usize>()
+    }
+}
+
+impl Attribute {
+    /// An attribute of `xsi`.
+    pub fn xsi(local: &str, value: impl Into<String>) -> Self {
+        Self {
+            namespace: XSI.to_owned(),
+            local: local.to_owned(),
+            value: value.into(),
+            of: None,
+        }
+    }
+}

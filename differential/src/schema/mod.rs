@@ -1,0 +1,284 @@
+//! A small model of XML Schema: enough to print a schema, to write messages for it, and to take it apart.
+
+mod complex;
+pub mod edit;
+mod lookup;
+mod print;
+mod random;
+mod simple;
+pub mod values;
+
+pub use random::generate;
+
+/// The namespace of XML Schema.
+pub const XS: &str = "http://www.w3.org/2001/XMLSchema";
+/// The namespace of `xsi:type` and `xsi:nil`.
+pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+/// Local name of the global element that messages start with; it is in the first namespace.
+pub const ROOT: &str = "root";
+
+/// Schema documents that belong together, one for each namespace. The first one imports the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// Its namespaces.
+    pub spaces: Vec<Space>,
+}
+
+/// A target namespace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Space {
+    /// Its prefix, which is the end of its URI, too.
+    pub prefix: &'static str,
+    /// Whether local elements are qualified.
+    pub qualified: bool,
+    /// Whether local attributes are qualified.
+    pub attributes_qualified: bool,
+    /// Its components.
+    pub components: Vec<Component>,
+}
+
+/// The name of a global component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Index of the namespace.
+    pub space: usize,
+    /// Local part.
+    pub local: String,
+}
+
+/// A global component.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Component {
+    /// Local name.
+    pub name: String,
+    /// Whether it is in a document without a target namespace, which the document of the namespace includes.
+    pub chameleon: bool,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a global component is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A type.
+    Type(Type),
+    /// An element; its name is that of the component.
+    Element(Element),
+    /// An attribute; likewise.
+    Attribute(Attribute),
+    /// A group of particles: a sequence, a choice or `all`.
+    Group(Term),
+    /// A group of attributes.
+    Attributes(Attributes),
+}
+
+/// A type, or a reference to one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A type of XML Schema.
+    BuiltIn(&'static str),
+    /// A global type.
+    Named(Name),
+    /// A simple type.
+    Simple(Box<Simple>),
+    /// A complex type.
+    Complex(Box<Complex>),
+}
+
+/// A simple type, with samples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Simple {
+    /// How it is derived.
+    pub variety: Variety,
+    /// Texts that should be valid.
+    pub good: Vec<String>,
+    /// Texts that should not be valid.
+    pub bad: Vec<String>,
+}
+
+/// How a simple type is derived.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Variety {
+    /// With facets: name and value.
+    Restriction(Type, Vec<(&'static str, String)>),
+    /// A list of items.
+    List(Type),
+    /// Any of these.
+    Union(Vec<Type>),
+}
+
+/// A complex type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Complex {
+    /// Whether elements need a derived type.
+    pub is_abstract: bool,
+    /// Whether text may stand between the elements.
+    pub mixed: bool,
+    /// Value of the attribute `block`; empty for none.
+    pub block: &'static str,
+    /// Its content.
+    pub content: Content,
+    /// Its attributes.
+    pub attributes: Attributes,
+}
+
+/// The content of a complex type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Content {
+    /// No child elements.
+    #[default]
+    Empty,
+    /// Elements.
+    Particle(Particle),
+    /// More elements after those of the base.
+    Extension(Name, Option<Particle>),
+    /// The base's elements, written again with less freedom.
+    Restriction(Name, Option<Particle>),
+    /// Text of this type, with attributes.
+    SimpleExtension(Type),
+    /// The text of the base, with facets; the samples are in the simple type.
+    SimpleRestriction(Name, Box<Simple>),
+}
+
+/// Attributes of a type or a group.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attributes {
+    /// Declarations and references.
+    pub uses: Vec<AttributeUse>,
+    /// References to attribute groups.
+    pub groups: Vec<Name>,
+    /// `anyAttribute`.
+    pub any: Option<Wildcard>,
+}
+
+/// An attribute of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttributeUse {
+    /// The attribute, or the name of a global one.
+    pub attribute: Result<Attribute, Name>,
+    /// `optional`, `required` or `prohibited`.
+    pub usage: &'static str,
+    /// A value constraint of the use (of references; that of declarations is theirs).
+    pub value: Option<Value>,
+}
+
+/// A declaration of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// Local name.
+    pub name: String,
+    /// Its simple type.
+    pub of: Type,
+    /// `form`, where it is given.
+    pub form: Option<bool>,
+    /// A value constraint.
+    pub value: Option<Value>,
+}
+
+/// A default or fixed value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// Whether no other value is admitted.
+    pub fixed: bool,
+    /// The value.
+    pub text: String,
+}
+
+/// A particle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Particle {
+    /// Least number of occurrences.
+    pub min: usize,
+    /// Most of them, if there is a bound.
+    pub max: Option<usize>,
+    /// What occurs.
+    pub term: Term,
+}
+
+/// What a particle consists of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// A local element.
+    Element(Box<Element>),
+    /// A global element.
+    Reference(Name),
+    /// A named group.
+    Group(Name),
+    /// All of them in order.
+    Sequence(Vec<Particle>),
+    /// One of them.
+    Choice(Vec<Particle>),
+    /// All of them in any order.
+    All(Vec<Particle>),
+    /// Any element.
+    Any(Wildcard),
+}
+
+/// A declaration of an element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    /// Local name.
+    pub name: String,
+    /// Its type.
+    pub of: Type,
+    /// Whether it may be nil.
+    pub nillable: bool,
+    /// A value constraint.
+    pub value: Option<Value>,
+    /// `form`, where it is given (local elements).
+    pub form: Option<bool>,
+    /// Whether another element of its substitution group has to stand for it (global elements).
+    pub is_abstract: bool,
+    /// The head of its substitution group (global elements).
+    pub head: Option<Name>,
+    /// Value of the attribute `block`; empty for none.
+    pub block: &'static str,
+}
+
+/// A wildcard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wildcard {
+    /// Value of `namespace`.
+    pub namespace: String,
+    /// Value of `processContents`.
+    pub process: &'static str,
+}
+
+impl Space {
+    /// Its URI.
+    pub fn uri(&self) -> String {
+        format!("urn:{}", self.prefix)
+    }
+}
+
+impl Particle {
+    /// A particle that occurs once.
+    pub fn once(term: Term) -> Self {
+        Self {
+            min: 1,
+            max: Some(1),
+            term,
+        }
+    }
+
+    /// Whether it may occur more than once.
+    pub fn is_repeated(&self) -> bool {
+        self.max != Some(1)
+    }
+}
+
+impl Element {
+    /// An element of a type, without more.
+    pub fn new(name: impl Into<String>, of: Type) -> Self {
+        Self {
+            name: name.into(),
+            of,
+            nillable: false,
+            value: None,
+            form: None,
+            is_abstract: false,
+            head: None,
+            block: "",
+        }
+    }
+}
