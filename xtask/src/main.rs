@@ -18,6 +18,7 @@ Tasks:
   regenerate --check  tell whether generated/ is what would be written
   bench               our reader and writer beside gSOAP and other libraries; --quick, --help
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
+  differential        random schemas and messages, judged by us and by other validators; --bless, --shrink, --help
   interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
 ";
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["bench-child", files @ ..] => bench::child(files),
         ["corpus", ..] => corpus::run(&arguments[1..]),
         ["corpus-child", ..] => corpus::child(&arguments[1..]),
+        ["differential", ..] => workspace::program("differential", &arguments[1..]),
         ["interop", ..] => interop::run(&arguments[1..]),
         ["size", ..] => size::run(&arguments[1..]),
         ["--help" | "-h"] => {

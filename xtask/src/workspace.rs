@@ -42,6 +42,20 @@ pub fn optimised(arguments: &[String]) -> Option<Result<(), String>> {
     })
 }
 
+/// Runs a task that is a program of its own.
+pub fn program(package: &str, arguments: &[String]) -> Result<(), String> {
+    let status = cargo()
+        .current_dir(root())
+        .args(["run", "--quiet", "--package", package, "--"])
+        .args(arguments)
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(String::new()),
+        Err(error) => Err(format!("cannot run cargo: {error}")),
+    }
+}
+
 /// Runs a command to its end, and tells how long that took.
 pub fn timed(command: &mut Command) -> Result<(Output, Duration), String> {
     let start = Instant::now();
