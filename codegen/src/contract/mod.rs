@@ -6,14 +6,13 @@ mod calls;
 pub mod diff;
 mod docs;
 pub mod inspect;
-mod members;
 pub mod sample;
 mod used;
 
+pub use crate::model::content::{Member, MemberKind, members};
 pub use crate::model::label::type_label;
 pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
-pub use members::{Member, MemberKind, members};
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;

@@ -1,9 +1,7 @@
 //! What the messages of a contract may hold.
 
 use super::{Body, Call, Direction};
-use crate::model::Facts;
-use crate::model::{ElementId, Model, PartContent, TypeId};
-use crate::select::Closure;
+use crate::model::{Closure, ElementId, Facts, Model, PartContent, TypeId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The directions in which something travels.

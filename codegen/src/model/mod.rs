@@ -3,6 +3,8 @@
 //! Nothing here knows about Rust. `link` builds it, `validate` reports on it, `select` and `plan` read it.
 
 mod arena;
+mod closure;
+pub mod content;
 mod facts;
 pub(crate) mod label;
 mod schema;
@@ -13,6 +15,7 @@ pub use crate::ground::{
     Style, Use, ValueConstraint, WhiteSpace,
 };
 pub use arena::{Arena, Id};
+pub(crate) use closure::Closure;
 pub(crate) use facts::{ComplexShape, DictionaryShape, Facts};
 pub use schema::*;
 pub use wsdl::*;

@@ -1,13 +1,11 @@
 //! What is generated: what the user asked for, closed over what it needs.
 
-mod closure;
 mod filter;
 mod port_types;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::*;
 use crate::options::Options;
-pub(crate) use closure::Closure;
 use filter::Filter;
 pub(crate) use port_types::{SelectedBinding, SelectedPortType};
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@
 
 mod messages;
 mod names;
-mod stands;
+mod substitution;
 mod types;
 
 use super::calls;

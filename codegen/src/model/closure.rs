@@ -1,10 +1,9 @@
-//! What the things asked for need.
+//! Everything that some types and elements need.
 
-use crate::model::Facts;
-use crate::model::*;
+use super::*;
 use std::collections::BTreeSet;
 
-/// Types and elements that are needed, found by walking from those that were asked for.
+/// Types and elements that are needed: those that were added, and all that can be reached from them.
 pub(crate) struct Closure<'a> {
     facts: &'a Facts<'a>,
     pub(crate) types: BTreeSet<TypeId>,

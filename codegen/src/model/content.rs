@@ -1,11 +1,12 @@
-//! The members of a type in one flat list, and how types are named in text.
+//! The content of a complex type as one flat list of members.
 
-use crate::model::label::documentation;
-use crate::model::{
+use super::label::documentation;
+use super::{
     AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model,
-    Particle, Presence, QName, Term, TypeId, TypeKind,
+    Particle, Presence, QName, Term, TypeId, TypeKind, ValueConstraint,
 };
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a member is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +45,7 @@ pub struct Member {
     /// The element declaration, for elements.
     pub element: Option<ElementId>,
     /// The value where it is fixed.
-    pub fixed: Option<std::sync::Arc<str>>,
+    pub fixed: Option<Arc<str>>,
     /// Documentation.
     pub documentation: String,
 }
@@ -104,7 +105,7 @@ fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut V
             AttributeItem::Use(one) if one.presence != Presence::Prohibited => {
                 let declaration = &model.attributes[one.attribute];
                 let fixed = match one.value.as_ref().or(declaration.value.as_ref()) {
-                    Some(crate::model::ValueConstraint::Fixed(value)) => Some(value.clone()),
+                    Some(ValueConstraint::Fixed(value)) => Some(value.clone()),
                     _ => None,
                 };
                 all.push(Member {
@@ -168,7 +169,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
         Term::Element(element) => {
             let declaration = &model.elements[*element];
             let fixed = match &declaration.value {
-                Some(crate::model::ValueConstraint::Fixed(value)) => Some(value.clone()),
+                Some(ValueConstraint::Fixed(value)) => Some(value.clone()),
                 _ => None,
             };
             all.push(Member {
