@@ -248,8 +248,8 @@ fn samples_hold_what_the_schema_says() {
 }
 
 #[test]
-fn the_published_shape_annotates_everything() {
-    let run = run(&["sample", "GetOrder", "shop-1.wsdl", "--published"]);
+fn a_typed_tree_annotates_everything() {
+    let run = run(&["sample", "GetOrder", "shop-1.wsdl", "--typed-tree"]);
     assert_eq!(run.code(), 0);
     assert!(
         run.out()

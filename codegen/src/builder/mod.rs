@@ -35,7 +35,7 @@ pub struct Builder {
     resolver: Option<Arc<dyn Resolver>>,
 }
 
-/// What was generated.
+/// The result of generating.
 #[derive(Debug)]
 pub struct Generated {
     /// Files, by path below the folder of the module, and their texts.
@@ -46,12 +46,12 @@ pub struct Generated {
     pub sources: Sources,
     /// Files that were read.
     pub read: Vec<PathBuf>,
-    /// What selectors left out: `operation CustomerService.CreateSession`, `type {namespace}Name`, sorted.
+    /// Components that selectors left out, sorted: `operation Orders.PlaceOrder`, `type {namespace}Name`.
     pub left_out: Vec<String>,
     command: String,
 }
 
-/// Why nothing was generated. `Display` shows every finding, with its position.
+/// The reason why nothing is generated. `Display` shows every finding with its position.
 pub struct Error(Box<Failure>);
 
 enum Failure {
@@ -67,7 +67,7 @@ enum Failure {
 }
 
 impl Error {
-    /// What was found in the input, if that is the reason.
+    /// The findings and their documents, if the input is the reason.
     pub fn diagnostics(&self) -> Option<(&Diagnostics, &Sources)> {
         match &*self.0 {
             Failure::Input {
@@ -92,7 +92,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Like `Display`: a build script that returns the error prints it this way.
+/// Like `Display`: cargo shows the `Debug` text of an error that a build script returns.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Failure::Input {
@@ -130,17 +130,17 @@ impl Builder {
         }
     }
 
-    /// The options as they are.
+    /// The options.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// The options, to be changed in place.
+    /// The options, for changes in place.
     pub fn options_mut(&mut self) -> &mut Options {
         &mut self.options
     }
 
-    /// Adds a WSDL document or schema that is no file: `name` is what messages and imports call it.
+    /// Adds a WSDL document or schema as text; messages and imports call it `name`.
     pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.texts.push((name.into(), text.into()));
         self
@@ -203,7 +203,7 @@ impl Builder {
         }
     }
 
-    /// Generates into `$OUT_DIR/<module>`, for a build script: prints the files to watch, and warnings.
+    /// Generates into `$OUT_DIR/<module>`, for a build script. Prints the files to watch, and warnings.
     ///
     /// # Errors
     /// As [`Builder::generate`]; also when this is no build script, or files cannot be written.
@@ -250,8 +250,7 @@ fn watch<'a>(files: impl Iterator<Item = &'a Path>) {
 }
 
 impl Generated {
-    /// Writes the files into `dir`, those that differ from what is there, and removes generated files that are not
-    /// generated any more.
+    /// Writes the files that differ into `dir`, and removes generated files that are no longer generated.
     ///
     /// Returns the paths that changed.
     ///
@@ -267,7 +266,7 @@ impl Generated {
         Ok(changed)
     }
 
-    /// Compares the files in `dir` with what was generated; writes nothing.
+    /// Compares the files in `dir` with the generated ones; writes nothing.
     ///
     /// # Errors
     /// The files that differ, and how.
@@ -276,10 +275,10 @@ impl Generated {
     }
 }
 
-/// Files and what was left out.
+/// The files, and the components left out.
 type Output = (Vec<(PathBuf, String)>, Vec<String>);
 
-/// Everything after reading. `None` when there were errors, which are in `diagnostics` then.
+/// Everything after reading. Returns `None` if `diagnostics` has errors.
 pub(crate) fn from_model(
     model: &Model,
     options: &Options,

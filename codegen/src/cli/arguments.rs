@@ -217,12 +217,12 @@ pub(crate) struct Inspect {
 
 const SAMPLE_EXAMPLES: &str = "\
 Examples:
-  wsdl-codegen sample CustomerService.CreateSession wsdl/Services83-CustomerService.wsdl
+  wsdl-codegen sample Orders.GetOrder wsdl/orders.wsdl
   wsdl-codegen sample GetOrder service.wsdl --request --soap12 --required > request.xml
   curl -H 'Content-Type: text/xml; charset=utf-8' -H 'SOAPAction: \"...\"' -d @request.xml https://...
 
-The published shape is that of SuperOffice's example pages: SOAP 1.2 namespace, the headers with credentials directly
-under the envelope, xsi:type on every element, neutral values. It documents an element tree; servers refuse it.";
+A typed tree documents the elements of a message and their types: SOAP 1.2 namespace, headers with credentials directly under
+the envelope, xsi:type on every element, neutral values. Servers refuse it.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Sample {
@@ -237,16 +237,16 @@ pub(crate) struct Sample {
     #[arg(long)]
     pub(crate) response: bool,
     /// A SOAP 1.1 message [default: the version of the binding].
-    #[arg(long, conflicts_with_all = ["soap12", "published"])]
+    #[arg(long, conflicts_with_all = ["soap12", "typed_tree"])]
     pub(crate) soap11: bool,
     /// A SOAP 1.2 message.
-    #[arg(long, conflicts_with = "published")]
+    #[arg(long, conflicts_with = "typed_tree")]
     pub(crate) soap12: bool,
-    /// The shape of SuperOffice's published example pages.
+    /// A tree of elements and their types, for documentation.
     #[arg(long)]
-    pub(crate) published: bool,
+    pub(crate) typed_tree: bool,
     /// Leave out what is optional.
-    #[arg(long, conflicts_with = "published")]
+    #[arg(long, conflicts_with = "typed_tree")]
     pub(crate) required: bool,
 }
 
@@ -257,7 +257,7 @@ Examples:
   wsdl-codegen diff old.wsdl new.wsdl --json | jq '.changes[] | select(.impact == \"breaking\")'
 
 The question is what happens to a client built from OLD that talks to a server of NEW. Namespaces that differ in numbers
-only (.../Services83, .../Services84) are taken for versions of one and compared member by member all the same.
+only (.../orders/1, .../orders/2) are taken for versions of one and compared member by member all the same.
 
 Exit codes: 0 same, 1 compatible changes, 2 breaking changes, 3 error.";
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, Deserializer, Error};
 use wsdl_codegen::Options;
 
-/// The name that is looked for in the current folder.
+/// Name of the file in the current folder.
 pub(crate) const NAME: &str = "wsdl-codegen.toml";
 
-/// The options of a file, and the folder to write to if it says one. Paths in the file are relative to its folder.
+/// Reads the options of a file, and the folder to write to if the file names one. Paths in the file are relative to its folder.
 pub(crate) fn read(path: &Path) -> Result<(Options, Option<PathBuf>), String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
@@ -23,7 +23,7 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), Error>
         error
     };
     let mut table = DeTable::parse(text)?;
-    // The one key that is no option of the generator's: a build script writes elsewhere.
+    // `out` is no option of the generator: a build script writes to `OUT_DIR`.
     let out = match table.get_mut().remove("out") {
         Some(value) => Some(PathBuf::deserialize(value.into_deserializer()).map_err(located)?),
         None => None,
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_says_nothing() {
+    fn an_empty_file_gives_the_defaults() {
         assert_eq!(parse("", Path::new("")), Ok((Options::default(), None)));
     }
 

@@ -1,4 +1,4 @@
-//! What is written where: results to stdout, findings and progress to stderr.
+//! The output streams: results go to stdout, findings and progress to stderr.
 
 use anstyle::{AnsiColor, Style};
 use std::ffi::OsString;
@@ -19,7 +19,7 @@ pub(crate) enum Color {
 impl Color {
     pub(super) fn for_clap(self) -> clap::ColorChoice {
         match self {
-            Self::Auto if !wanted() => clap::ColorChoice::Never,
+            Self::Auto if !is_color_admitted() => clap::ColorChoice::Never,
             Self::Auto => clap::ColorChoice::Auto,
             Self::Always => clap::ColorChoice::Always,
             Self::Never => clap::ColorChoice::Never,
@@ -28,21 +28,21 @@ impl Color {
 
     fn on(self, terminal: bool) -> bool {
         match self {
-            Self::Auto => terminal && wanted(),
+            Self::Auto => terminal && is_color_admitted(),
             Self::Always => true,
             Self::Never => false,
         }
     }
 }
 
-/// <https://no-color.org>: set and not empty means no.
-fn wanted() -> bool {
+/// Whether the environment admits colours: <https://no-color.org>, `NO_COLOR` forbids them if it is set and not empty.
+fn is_color_admitted() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// The value of `--color`, found before parsing because help and usage errors obey it too.
-pub(super) fn choice(arguments: impl Iterator<Item = OsString>) -> Color {
+/// The value of `--color`. It is looked for before the arguments are parsed because help and usage errors obey it too.
+pub(super) fn color_choice(arguments: impl Iterator<Item = OsString>) -> Color {
     let mut next = false;
     for argument in arguments {
         let text = argument.to_string_lossy();
@@ -69,7 +69,7 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const STRONG: Style = Style::new().bold();
 pub(crate) const FAINT: Style = Style::new().dimmed();
 
-/// The two streams and how they are used.
+/// The two output streams, and whether each has colours.
 pub(crate) struct Console {
     out_color: bool,
     err_color: bool,
@@ -113,14 +113,14 @@ impl Console {
         out.flush()
     }
 
-    /// Says something on stderr that `--quiet` suppresses.
+    /// Writes a line to stderr unless `--quiet` is given.
     pub(super) fn say(&mut self, text: &str) {
         if !self.quiet {
             self.report(text);
         }
     }
 
-    /// Says something on stderr.
+    /// Writes a line to stderr.
     pub(super) fn report(&mut self, text: &str) {
         self.clear();
         let mut err = std::io::stderr().lock();
@@ -130,7 +130,7 @@ impl Console {
         }
     }
 
-    /// Says what went wrong. An empty message says that it was said already.
+    /// Writes an error to stderr; an empty message writes nothing.
     pub(super) fn error(&mut self, message: &str) {
         if message.is_empty() {
             self.clear();
@@ -141,12 +141,12 @@ impl Console {
         }
     }
 
-    /// Whether nothing but errors and results is said.
+    /// Whether only errors and results are written.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// Shows what is being done, on a terminal only, until something else is written.
+    /// Shows the current step until something else is written, on a terminal only.
     pub(super) fn step(&mut self, text: &str) {
         if self.progress {
             self.clear();
@@ -173,7 +173,7 @@ impl Drop for Console {
     }
 }
 
-/// A number of things of this name: `1 file`, `2 files`.
+/// A count with its noun: `1 file`, `2 files`.
 pub(super) fn counted(count: usize, name: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {name}{plural}")

@@ -5,19 +5,19 @@ use super::console::Console;
 use super::{Outcome, Stop, input};
 use std::fmt::Write;
 use std::path::Path;
-use wsdl_codegen::contract::sample::{SampleOptions, Shape};
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle};
 use wsdl_codegen::contract::{calls, docs};
 
 pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     let (options, _) = input::options(&arguments.inputs)?;
-    let shape = if arguments.soap12 {
-        Shape::Soap12
+    let style = if arguments.soap12 {
+        SampleStyle::Soap12
     } else {
-        Shape::Soap11
+        SampleStyle::Soap11
     };
-    // A reference shows what can be there, not how often it can be nested.
+    // A reference needs each member once, not every level of nesting.
     let samples = SampleOptions {
-        shape,
+        style,
         secrets: options.masked_names().map(str::to_owned).collect(),
         budget: 200,
         ..SampleOptions::default()
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
 fn titled(model: &wsdl_codegen::model::Model) -> String {
     let mut names: Vec<_> = calls(model)
         .iter()
-        .map(|call| call.interface().name.local.to_string())
+        .map(|call| call.port_type().name.local.to_string())
         .collect();
     names.dedup();
     if names.is_empty() {

@@ -1,4 +1,4 @@
-//! Reading contracts, with what is to be said about them.
+//! Reads contracts and reports their findings.
 
 use super::arguments::{Inputs, Places};
 use super::console::{Console, counted};
@@ -10,14 +10,14 @@ use wsdl_codegen::diagnostic::{Diagnostics, Severity};
 use wsdl_codegen::model::Model;
 use wsdl_codegen::pipeline::Sources;
 
-/// A contract as it was read.
+/// A contract and its findings.
 pub(super) struct Contract {
     pub(super) model: Option<Model>,
     pub(super) sources: Sources,
     pub(super) diagnostics: Diagnostics,
 }
 
-/// The options of the configuration file with the inputs of the command line, and the folder that the file names for output.
+/// Options from the configuration file and the inputs of the command line, and the output folder of the file.
 pub(super) fn options(inputs: &Inputs) -> Result<(Options, Option<PathBuf>), Stop> {
     let (mut options, out) = match &inputs.places.config {
         Some(path) => config::read(path)?,
@@ -39,7 +39,7 @@ pub(super) fn options(inputs: &Inputs) -> Result<(Options, Option<PathBuf>), Sto
     Ok((options, out))
 }
 
-/// The options for a file or a folder of files.
+/// Options for a file or a folder of files.
 pub(super) fn options_at(path: &Path, at: &Places) -> Result<Options, Stop> {
     let mut options = match &at.config {
         Some(path) => config::read(path)?.0,
@@ -76,7 +76,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     Ok(all)
 }
 
-/// Reads a contract, whatever is wrong with it.
+/// Reads a contract, with or without errors.
 pub(super) fn read_all(options: &Options, console: &mut Console) -> Contract {
     console.step(&match options.wsdl.as_slice() {
         [one] => format!("reading {}", one.display()),
@@ -90,7 +90,7 @@ pub(super) fn read_all(options: &Options, console: &mut Console) -> Contract {
     }
 }
 
-/// Reads a contract that must be usable: its errors are shown, warnings are counted only.
+/// Reads a contract that must be free of errors. Reports errors in full, and the number of warnings.
 pub(super) fn read_model(options: &Options, console: &mut Console) -> Result<Model, Stop> {
     let contract = read_all(options, console);
     match contract.model {

@@ -1,4 +1,4 @@
-//! The command line: arguments in, exit code out. What the commands do is in the library.
+//! The command line: arguments in, exit code out. The library does the work of the commands.
 
 mod arguments;
 mod check;
@@ -18,14 +18,14 @@ use clap::{CommandFactory, FromArgMatches};
 use console::Console;
 use std::process::ExitCode;
 
-/// Wrong usage (`EX_USAGE` of sysexits.h), so that it cannot be taken for the answer of `diff`.
+/// Exit code for wrong usage (`EX_USAGE` of sysexits.h), which differs from every answer of `diff`.
 const USAGE: u8 = 64;
 
-/// Why a command ends.
+/// Why a command ends early.
 pub(crate) enum Stop {
-    /// The contract, or what was asked of it, is in error; said already or to be said.
+    /// The contract or the request is in error. The message is empty if it is already reported.
     Failed(String),
-    /// Nobody reads the output any more (`| head`).
+    /// The reader of the output has closed it (`| head`).
     Closed,
 }
 
@@ -49,7 +49,7 @@ impl From<std::io::Error> for Stop {
 pub(crate) type Outcome = Result<u8, Stop>;
 
 pub(crate) fn main() -> ExitCode {
-    let color = console::choice(std::env::args_os().skip(1));
+    let color = console::color_choice(std::env::args_os().skip(1));
     let command = Arguments::command().color(color.for_clap());
     let arguments = match command
         .try_get_matches()

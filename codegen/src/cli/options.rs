@@ -1,16 +1,16 @@
-//! The options of the generator as arguments, made from their list.
+//! The options of the generator as arguments, made from `Options::ALL`.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use wsdl_codegen::{OptionInfo, Options};
 
-/// Options given on the command line: those that say where to read from (`INPUT`), or all others.
+/// Options given on the command line: those of the input if `INPUT`, else all others.
 #[derive(Debug, Default)]
 pub(crate) struct Given<const INPUT: bool>(Vec<(&'static str, String)>);
 
 impl<const INPUT: bool> Given<INPUT> {
     fn options() -> impl Iterator<Item = &'static OptionInfo> {
-        // The documents themselves are arguments without a name.
+        // `wsdl` is the positional argument.
         let wanted = |option: &&OptionInfo| (option.heading == "Input") == INPUT;
         Options::ALL
             .iter()
@@ -18,7 +18,7 @@ impl<const INPUT: bool> Given<INPUT> {
             .filter(|option| option.name != "wsdl")
     }
 
-    /// Sets what was given: single values replace those of the configuration file, lists grow.
+    /// Applies them: single values replace those of the configuration file, lists grow.
     pub(crate) fn apply(&self, options: &mut Options) -> Result<(), String> {
         self.0
             .iter()
@@ -43,7 +43,7 @@ fn argument(option: &'static OptionInfo) -> Arg {
             ArgAction::Set
         });
     if option.value_name.is_empty() {
-        // A flag: `--server`, or `--client=false` for one that is set otherwise.
+        // `--server` is short for `--server=true`.
         return argument
             .num_args(0..=1)
             .require_equals(true)

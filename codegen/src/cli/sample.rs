@@ -3,7 +3,7 @@
 use super::arguments::Sample;
 use super::console::Console;
 use super::{Outcome, Stop, input};
-use wsdl_codegen::contract::sample::{SampleOptions, Shape, sample};
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
 use wsdl_codegen::contract::{Call, Direction, calls, find};
 use wsdl_codegen::model::Model;
 
@@ -11,15 +11,15 @@ pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
     let (options, _) = input::options(&arguments.inputs)?;
     let model = input::read_model(&options, console)?;
     let call = one(&model, &arguments.operation)?;
-    let shape = match (arguments.soap11, arguments.soap12, arguments.published) {
-        (true, _, _) => Shape::Soap11,
-        (_, true, _) => Shape::Soap12,
-        (_, _, true) => Shape::Published,
-        _ if call.is_soap12() => Shape::Soap12,
-        _ => Shape::Soap11,
+    let style = match (arguments.soap11, arguments.soap12, arguments.typed_tree) {
+        (true, _, _) => SampleStyle::Soap11,
+        (_, true, _) => SampleStyle::Soap12,
+        (_, _, true) => SampleStyle::TypedTree,
+        _ if call.is_soap12() => SampleStyle::Soap12,
+        _ => SampleStyle::Soap11,
     };
     let wanted = SampleOptions {
-        shape,
+        style,
         required_only: arguments.required,
         secrets: options.masked_names().map(str::to_owned).collect(),
         ..SampleOptions::default()

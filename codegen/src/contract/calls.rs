@@ -1,4 +1,4 @@
-//! The operations that a client can call, with what their messages hold.
+//! The operations that a client can call, and the content of their messages.
 
 use crate::model::{
     BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent,
@@ -25,14 +25,14 @@ pub struct Call<'m> {
     /// `soap:address` of that port.
     pub address: Option<&'m str>,
     /// The port type.
-    pub port_type: PortTypeId,
+    pub port_type_id: PortTypeId,
     /// The binding.
     pub binding: BindingId,
     /// The bound operation.
     pub bound: &'m BindingOperation,
 }
 
-/// What the body of a message holds.
+/// The content of the body of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// document style: global elements, usually one.
@@ -68,7 +68,7 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
                     model,
                     service,
                     address,
-                    port_type: definition.port_type,
+                    port_type_id: definition.port_type,
                     binding,
                     bound,
                 });
@@ -78,7 +78,7 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
     all
 }
 
-/// The operations that `name` means: `Operation`, `PortType.Operation` or `Service.Operation`.
+/// The operations of this name: `Operation`, `PortType.Operation` or `Service.Operation`.
 pub fn find<'m>(model: &'m Model, name: &str) -> Vec<Call<'m>> {
     calls(model)
         .into_iter()
@@ -88,18 +88,18 @@ pub fn find<'m>(model: &'m Model, name: &str) -> Vec<Call<'m>> {
 
 impl<'m> Call<'m> {
     /// The port type.
-    pub fn interface(&self) -> &'m PortType {
-        &self.model.port_types[self.port_type]
+    pub fn port_type(&self) -> &'m PortType {
+        &self.model.port_types[self.port_type_id]
     }
 
     /// The abstract operation.
     pub fn operation(&self) -> &'m Operation {
-        &self.interface().operations[self.bound.operation]
+        &self.port_type().operations[self.bound.operation]
     }
 
     /// `PortType.Operation`.
     pub fn name(&self) -> String {
-        format!("{}.{}", self.interface().name.local, self.operation().name)
+        format!("{}.{}", self.port_type().name.local, self.operation().name)
     }
 
     /// Whether the binding is of SOAP 1.2.
@@ -119,7 +119,7 @@ impl<'m> Call<'m> {
                     .service
                     .map(|service| &*self.model.services[service].name.local);
                 operation == local
-                    && (&*self.interface().name.local == owner || service == Some(owner))
+                    && (&*self.port_type().name.local == owner || service == Some(owner))
             }
         }
     }
@@ -131,7 +131,7 @@ impl<'m> Call<'m> {
         }
     }
 
-    /// Whether there is such a message.
+    /// Whether the operation has this message.
     pub fn has(&self, direction: Direction) -> bool {
         match direction {
             Direction::Request => self.operation().input.is_some(),
@@ -139,7 +139,7 @@ impl<'m> Call<'m> {
         }
     }
 
-    /// What the body of the request or response holds.
+    /// The content of the body of the request or response.
     pub fn body(&self, direction: Direction) -> Body {
         let reference = match direction {
             Direction::Request => self.operation().input.as_ref(),
@@ -208,7 +208,7 @@ impl<'m> Call<'m> {
         bound.headers.iter().filter_map(part).collect()
     }
 
-    /// The declared faults: name and what the detail holds.
+    /// The declared faults: the name, and the content of the detail.
     pub fn faults(&self) -> Vec<(&'m str, Option<PartContent>)> {
         let detail = |fault: &'m crate::model::MessageRef| {
             let part = self.model.messages[fault.message].parts.first();

@@ -1,4 +1,4 @@
-//! A reference of the services in Markdown.
+//! Writes a reference of the services in Markdown.
 
 use super::inspect::{Inventory, Operation, Parameter, inspect};
 use super::sample::{SampleOptions, sample};
@@ -9,7 +9,7 @@ use crate::model::{Model, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The reference: services, operations with sample messages, types. `title` heads the page.
+/// Writes the reference: services, operations with sample messages, types. `title` is the title of the page.
 pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     let inventory = inspect(model);
     let calls = calls(model);
@@ -36,7 +36,7 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     for (call, operation) in calls.iter().zip(&inventory.operations) {
         if operation.service != last {
             let _ = writeln!(out, "## {}\n", operation.service);
-            paragraph(&mut out, &documentation(&call.interface().annotation));
+            paragraph(&mut out, &documentation(&call.port_type().annotation));
             last = &operation.service;
         }
         section(&mut out, call, operation, samples);
@@ -206,7 +206,7 @@ fn paragraph(out: &mut String, text: &str) {
     }
 }
 
-/// Text of the contract, safe in Markdown.
+/// Text of the contract with the special characters of Markdown escaped.
 fn plain(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

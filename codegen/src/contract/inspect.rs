@@ -1,4 +1,4 @@
-//! An inventory of a contract: what `wsdl-codegen inspect` shows.
+//! The inventory of a contract, which `wsdl-codegen inspect` shows.
 
 use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
 use crate::model::label::documentation;
@@ -105,7 +105,7 @@ pub struct Type {
     pub documentation: String,
 }
 
-/// Makes the inventory.
+/// Builds the inventory.
 pub fn inspect(model: &Model) -> Inventory {
     Inventory {
         sources: model.sources.iter().map(|name| name.to_string()).collect(),
@@ -151,7 +151,7 @@ fn operation(call: &Call<'_>) -> Operation {
             .collect()
     };
     Operation {
-        service: call.interface().name.local.to_string(),
+        service: call.port_type().name.local.to_string(),
         name: call.operation().name.to_string(),
         action: call
             .bound

@@ -1,6 +1,6 @@
-//! A contract as people see it: its operations, sample messages, a reference, and what changed between two versions.
+//! Views of a contract: an inventory, sample messages, a reference, and the changes between two versions.
 //!
-//! Everything here reads the [`Model`]; nothing of it takes part in generating code.
+//! The views read the [`Model`] and take no part in generating code.
 
 mod calls;
 pub mod diff;
@@ -19,7 +19,7 @@ use crate::model::Model;
 use crate::options::Options;
 use crate::pipeline::{Input, ReadOptions, Sources};
 
-/// Reads the contracts that the options name, as generating would.
+/// Reads the contracts that the options name, as generating does.
 pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
     let inputs: Vec<_> = options.wsdl.iter().cloned().map(Input::Path).collect();
     let at = ReadOptions {
@@ -31,12 +31,12 @@ pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
     crate::pipeline::read(&inputs, &at)
 }
 
-/// Whether a name has the form of a glob: `*` stands for any run of characters, `?` for one.
+/// Whether a glob matches a name: `*` matches any run of characters, `?` one character.
 pub fn matches(glob: &str, name: &str) -> bool {
     crate::options::glob::matches(glob, name)
 }
 
-/// The documentation of a component as one line, shortened to about `width` characters.
+/// The first paragraph of documentation as one line, shortened to about `width` characters.
 pub(crate) fn first_line(text: &str, width: usize) -> String {
     let line = text
         .split("\n\n")
@@ -56,7 +56,7 @@ pub(crate) fn first_line(text: &str, width: usize) -> String {
     short
 }
 
-/// Number of named types, without the built-in ones.
+/// The number of named types without the built-in ones.
 pub fn declared_types(model: &Model) -> usize {
     let named = model.types.iter().filter(|(_, ty)| ty.name.is_some());
     named

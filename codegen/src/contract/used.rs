@@ -1,10 +1,10 @@
-//! What the messages of a contract may hold.
+//! Finds the types and elements that the messages of a contract use.
 
 use super::{Body, Call, Direction};
 use crate::model::{Closure, ElementId, Facts, Model, PartContent, TypeId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The directions in which something travels.
+/// The directions in which a component is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Use {
     pub(super) request: bool,
@@ -25,7 +25,7 @@ impl Use {
     }
 }
 
-/// Types and elements of messages: declared ones, and what may stand in for them.
+/// Types and elements of messages: declared ones, derived types and members of substitution groups.
 pub(super) struct Used<'m> {
     pub(super) facts: Facts<'m>,
     pub(super) types: BTreeMap<TypeId, Use>,
@@ -64,7 +64,7 @@ fn add<Id: Ord>(all: &mut BTreeMap<Id, Use>, found: BTreeSet<Id>, usage: Use) {
     }
 }
 
-/// What the messages of an operation name.
+/// Adds the components that the messages of an operation name.
 fn roots(call: &Call<'_>, direction: Direction, closure: &mut Closure<'_>) {
     match call.body(direction) {
         Body::Elements(elements) => {

@@ -8,7 +8,7 @@ use super::{
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a member is.
+/// The kind of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MemberKind {
     /// An attribute.
@@ -26,11 +26,11 @@ pub enum MemberKind {
 /// A member of a complex type, with the occurrence that the groups around it leave.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// What it is.
+    /// The kind.
     pub kind: MemberKind,
-    /// Its name; empty for wildcards and text.
+    /// Name; empty for wildcards and text.
     pub name: QName,
-    /// Its type; `xs:anyType` for wildcards.
+    /// Type; `xs:anyType` for wildcards.
     pub ty: TypeId,
     /// Fewest occurrences.
     pub min: u32,
@@ -38,15 +38,15 @@ pub struct Member {
     pub max: Option<u32>,
     /// Whether it may be nil.
     pub nillable: bool,
-    /// Whether it stands in a choice.
+    /// Whether it is in a choice.
     pub in_choice: bool,
     /// Whether a base type declares it.
     pub inherited: bool,
     /// The element declaration, for elements.
     pub element: Option<ElementId>,
-    /// The value where it is fixed.
+    /// The fixed value, if it has one.
     pub fixed: Option<Arc<str>>,
-    /// Documentation.
+    /// Documentation of the declaration.
     pub documentation: String,
 }
 
@@ -155,7 +155,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
         (Some(0), None) | (None, Some(0)) => Some(0),
         _ => None,
     };
-    // Named groups may refer to one another; a circle is an error elsewhere and only cut here.
+    // Circular groups are reported elsewhere; here the depth is only bounded.
     if max == Some(0) || outer.depth > 64 {
         return;
     }
@@ -227,7 +227,7 @@ impl Member {
         }
     }
 
-    /// How the member is called in text: `Name`, `@name`, `text`, `any element`, `any attribute`.
+    /// The label in text: `Name`, `@name`, `text`, `any element`, `any attribute`.
     pub fn label(&self) -> String {
         match self.kind {
             MemberKind::Attribute => format!("@{}", self.name.local),
@@ -238,7 +238,7 @@ impl Member {
         }
     }
 
-    /// Its occurrence in words: `required`, `optional, nillable`, `0..n`, `2..5`.
+    /// The occurrence in words: `required`, `optional, nillable`, `0..n`, `2..5`.
     pub fn occurrence(&self) -> String {
         let mut text = match (self.min, self.max) {
             (0, Some(1)) => "optional".to_owned(),

@@ -1,11 +1,11 @@
-//! Globs over names: `*` stands for any run of characters, `?` for one.
+//! Globs over names: `*` matches any run of characters, `?` one character.
 
 /// Whether `name` matches `pattern` as a whole.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
     let (mut p, mut n) = (0, 0);
-    // Where to go on after the last `*`, one character of the name further each time.
+    // After a mismatch: the position behind the last `*`, and the position in the name, one further each time.
     let mut retry: Option<(usize, usize)> = None;
     while n < name.len() {
         match pattern.get(p) {

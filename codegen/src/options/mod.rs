@@ -1,4 +1,4 @@
-//! What the user asks for: one plain struct for build scripts, `xtask` and the command line.
+//! Options of the generator: one plain struct for build scripts, `xtask` and the command line.
 
 pub(crate) mod declaration;
 #[cfg(feature = "serde")]
@@ -14,7 +14,7 @@ use value::Value;
 
 macro_rules! options {
     ($($(#[doc = $doc:literal])+ $name:ident: $kind:ident $(= $default:literal)?, $heading:literal $value_name:literal;)*) => {
-        /// Everything that can be asked of the generator.
+        /// Options of the generator.
         ///
         /// Selectors are globs (`*`, `?`) over the contract's own names: a type is `Order` or `{http://namespace}Order` (an
         /// anonymous one `Owner.Member`), a member is `Order.Customer`, an operation `OrderService.PlaceOrder`. A selector that
@@ -72,7 +72,7 @@ each_option!(options);
 pub(crate) const SECRETS: &[&str] = &["AccessToken", "Password", "Secret"];
 
 impl Options {
-    /// Local names of all elements and attributes whose values are masked: those given, and those that always are.
+    /// Local names of all elements and attributes whose values are masked: `secrets`, and those that are secrets everywhere.
     pub fn masked_names(&self) -> impl Iterator<Item = &str> {
         SECRETS
             .iter()

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::tokens::Tokens;
 use std::collections::BTreeSet;
 
-/// What the user wants otherwise than the generator would decide it.
+/// Decisions of the user that replace those of the generator.
 pub(crate) struct Overrides {
     pub(crate) runtime: Tokens,
     pub(crate) mapped: Selectors<usize>,

@@ -8,7 +8,7 @@ use std::cell::Cell;
 /// One selector of one option.
 #[derive(Debug)]
 pub(crate) struct Selector {
-    /// The option it was given to, as messages name it.
+    /// The option that it belongs to, as messages name it.
     pub option: &'static str,
     /// The glob, as the user wrote it.
     pub text: String,
@@ -43,7 +43,7 @@ impl Selector {
     }
 }
 
-/// The selectors of one option, each with what it gives to the names it matches.
+/// The selectors of one option, each with a value for the names that it matches.
 #[derive(Debug)]
 pub(crate) struct Selectors<T>(Vec<(Selector, T)>);
 

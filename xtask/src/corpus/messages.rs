@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use testkit::{Element, Rules};
-use wsdl_codegen::contract::sample::{SampleOptions, Shape, sample};
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
 use wsdl_codegen::contract::{Direction, calls};
 use wsdl_codegen::model::Model;
 
@@ -116,7 +116,7 @@ pub fn judge(
 ) -> Result<Counts, String> {
     let mut counts = Counts::default();
     let mut samples = SampleOptions {
-        shape: Shape::Published,
+        style: SampleStyle::TypedTree,
         budget: usize::MAX,
         ..SampleOptions::default()
     };

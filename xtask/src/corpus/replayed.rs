@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use testkit::{Rules, ValueSpace};
-use wsdl_codegen::contract::sample::{SampleOptions, Shape, sample};
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
 use wsdl_codegen::contract::{self, Call, Direction};
 use wsdl_codegen::{Options, contract::calls};
 
@@ -145,15 +145,15 @@ fn one(
                 if path.exists() || !call.has(direction) || !call.has(Direction::Request) {
                     continue;
                 }
-                let shape = match call.is_soap12() {
-                    true => Shape::Soap12,
-                    false => Shape::Soap11,
+                let style = match call.is_soap12() {
+                    true => SampleStyle::Soap12,
+                    false => SampleStyle::Soap11,
                 };
                 let text = sample(
                     &call,
                     direction,
                     &SampleOptions {
-                        shape,
+                        style,
                         ..SampleOptions::default()
                     },
                 );
@@ -214,7 +214,7 @@ fn path_of(call: &Call<'_>, direction: Direction) -> String {
     };
     format!(
         "{}/{}.{word}.xml",
-        call.interface().name.local,
+        call.port_type().name.local,
         call.operation().name
     )
 }

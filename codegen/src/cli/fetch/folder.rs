@@ -1,6 +1,6 @@
 //! The folder of fetched documents, with its lock.
 
-use super::names;
+use super::file_names;
 use super::resolver::Found;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,17 +15,17 @@ use wsdl_codegen::source::{LOCK, Lock, Locked};
 #[derive(Default)]
 pub(super) struct Folder {
     lock: Lock,
-    /// By file; empty for what only the lock tells.
+    /// Contents by file; empty for a file that only the lock names.
     bytes: BTreeMap<String, Vec<u8>>,
 }
 
-/// What became of a file.
+/// The change of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Same,
     New,
     Changed,
-    /// The service has what was fetched, but the file is not that any more.
+    /// The service has the fetched document, but the file differs from it.
     Edited,
     Gone,
 }
@@ -43,7 +43,7 @@ impl fmt::Display for State {
 }
 
 impl Folder {
-    /// What the lock of a folder says; nothing if there is none.
+    /// The documents that the lock of a folder names; none without a lock.
     pub(super) fn read(folder: &Path) -> Result<Self, String> {
         let path = folder.join(LOCK);
         let text = match fs::read_to_string(&path) {
@@ -59,7 +59,7 @@ impl Folder {
         })
     }
 
-    /// What was found, under the names that the documents have had before.
+    /// The documents that were found, under the names that the lock gives them.
     pub(super) fn new(found: Found, old: &Self) -> Self {
         let known: BTreeMap<&str, &String> = old
             .lock
@@ -77,7 +77,7 @@ impl Folder {
             .iter()
             .map(|document| match known.get(&*document.url) {
                 Some(file) => (*file).clone(),
-                None => names::file(&document.url, &document.bytes, &mut taken),
+                None => file_names::file(&document.url, &document.bytes, &mut taken),
             })
             .collect();
         let name = |index: usize| files.get(index).cloned();
@@ -85,7 +85,7 @@ impl Folder {
         new.lock.imports = found
             .imports
             .iter()
-            // A location with a line break cannot stand in the lock, nor mean anything.
+            // The lock is made of lines: a location with a line break is left out. No server has one.
             .filter(|(_, _, location)| !location.contains(['\n', '\r']))
             .filter_map(|(from, to, location)| Some(((name(*from)?, location.clone()), name(*to)?)))
             .collect();
@@ -112,7 +112,7 @@ impl Folder {
         self.lock.documents.len()
     }
 
-    /// What became of each file since the lock was written, by name.
+    /// The changes since the lock was written, by file name.
     pub(super) fn changes(&self, old: &Self, folder: &Path) -> Vec<(String, State)> {
         let (was, is) = (&old.lock.documents, &self.lock.documents);
         let files: BTreeSet<&String> = is.keys().chain(was.keys()).collect();
@@ -131,8 +131,7 @@ impl Folder {
             .collect()
     }
 
-    /// Writes the documents and the lock, and removes documents that the old lock names and the service has no more. Files that are
-    /// as they should be are not touched.
+    /// Writes the documents and the lock, and removes documents that only the old lock names. Equal files are not written.
     pub(super) fn write(&self, old: &Self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         let lock = self.lock.to_string();
@@ -141,7 +140,7 @@ impl Folder {
             .iter()
             .map(|(file, bytes)| (PathBuf::from(file), &**bytes))
             .collect();
-        // Last, so that it never tells of what is not there.
+        // The lock is written last: it must not name files that are missing.
         files.push((PathBuf::from(LOCK), lock.as_bytes()));
         replace_files(&files, folder, |name, _| {
             let name = name.to_str().unwrap_or_default();

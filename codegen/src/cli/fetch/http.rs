@@ -13,7 +13,7 @@ use url::{Origin, Url};
 
 /// Redirects that are followed for one document.
 const REDIRECTS: usize = 5;
-/// Variable of the environment that holds the password: arguments can be seen by others.
+/// Environment variable with the password: other users can see arguments.
 const PASSWORD: &str = "WSDL_PASSWORD";
 
 /// A document, and the URL that gave it.
@@ -22,11 +22,11 @@ pub(super) struct Answer {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Asks servers, with the credentials of the user for the servers that he named.
+/// HTTP client that sends the credentials only to the servers that the user names.
 pub(super) struct Client {
     agent: ureq::Agent,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// Where the headers may be sent.
+    /// Hosts that may get the headers.
     origins: Vec<Origin>,
     limit: u64,
 }
@@ -40,7 +40,7 @@ impl Client {
                 let value = value.trim().parse::<HeaderValue>().ok()?;
                 Some((name, value))
             });
-            // It may hold a secret, and is not shown.
+            // It may hold a secret, so the message does not show it.
             headers.push(parsed.ok_or_else(|| {
                 Stop::Failed("a header is `Name: value`, in visible ASCII".to_owned())
             })?);
@@ -77,7 +77,7 @@ impl Client {
         })
     }
 
-    /// The document at a URL; `admits` tells which hosts a redirect may lead to. The error is why it cannot be had.
+    /// Fetches the document at a URL; `admits` tells which hosts a redirect may lead to. The error is a reason for the user.
     pub(super) fn get(&self, url: &Url, admits: &dyn Fn(&Url) -> bool) -> Result<Answer, String> {
         let mut at = url.clone();
         for _ in 0..=REDIRECTS {
@@ -118,7 +118,7 @@ impl Client {
                 return Err(format!("the server says {status}{help}"));
             }
             let mut bytes = Vec::new();
-            // One byte more than allowed tells whether there is more.
+            // One byte above the limit shows that the document is too large.
             let reader = response.body_mut().as_reader();
             reader
                 .take(self.limit.saturating_add(1))

@@ -1,8 +1,8 @@
-//! `wsdl-codegen fetch`: the documents of a service, once, into files.
+//! `wsdl-codegen fetch`: saves the documents of a service as files.
 
+mod file_names;
 mod folder;
 mod http;
-mod names;
 mod resolver;
 
 use super::arguments::Fetch;
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
     Ok(0)
 }
 
-/// Fetches everything: as generating would read it, with a resolver that asks the network.
+/// Fetches all documents: reads the contract as generating does, with a resolver that asks the network.
 fn load(
     fetcher: &Arc<Fetcher>,
     urls: &[String],
@@ -81,7 +81,7 @@ fn load(
         resolver: Some(fetcher.clone()),
         ..limits
     };
-    // Imports of a document of ours, so that all of them are followed in the same way.
+    // A document of our own imports the URLs, so that all of them are followed in the same way.
     let text = resolver::start(urls);
     let input = Input::Text {
         name: resolver::START.to_owned(),
@@ -89,7 +89,7 @@ fn load(
     };
     let (_, sources, diagnostics) = read(&[input], &options);
     let found = fetcher.found();
-    // What is wrong with the contract is for `check` to say: here it matters whether all documents are there and can be read.
+    // `check` reports errors of the contract: here it matters whether all documents are there and can be read.
     let about_files = |code: &str| code.starts_with("WSDL01") || code.starts_with("WSDL02");
     let mut failed = found.failures.iter().any(|failure| failure.named);
     for diagnostic in diagnostics.sorted() {

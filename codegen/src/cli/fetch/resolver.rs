@@ -1,4 +1,4 @@
-//! Imports resolved by asking the network.
+//! Resolves imports over the network.
 
 use super::http::{Answer, Client};
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use url::Url;
 use wsdl_codegen::pipeline::{Resolved, Resolver};
 
-/// Name of the document that imports what the user named.
+/// Name of the document that imports the URLs of the user.
 pub(super) const START: &str = "the command line";
 
 /// A document that imports these URLs.
@@ -27,14 +27,14 @@ pub(super) fn start(urls: &[String]) -> String {
 /// A document that was fetched.
 #[derive(Clone)]
 pub(super) struct Document {
-    /// Where it was asked for.
+    /// The URL of the request.
     pub(super) url: String,
     pub(super) bytes: Vec<u8>,
     /// Whether the user named it.
     pub(super) named: bool,
 }
 
-/// A document that cannot be had.
+/// A document that cannot be fetched.
 #[derive(Clone)]
 pub(super) struct Failure {
     url: String,
@@ -53,12 +53,12 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Everything that was found.
+/// The result of fetching.
 #[derive(Default)]
 pub(super) struct Found {
     /// In the order in which they were found.
     pub(super) documents: Vec<Document>,
-    /// Which document another one means: indices of both, and the location as it is written.
+    /// Imports: indices of the importing and the imported document, and the location as it is written.
     pub(super) imports: BTreeSet<(usize, usize, String)>,
     pub(super) failures: Vec<Failure>,
 }
@@ -66,23 +66,23 @@ pub(super) struct Found {
 #[derive(Default)]
 struct State {
     found: Found,
-    /// By URL that was asked for: the document, unless it could not be had.
+    /// By requested URL: the document, or `None` if it cannot be fetched.
     asked: BTreeMap<String, Option<usize>>,
-    /// By URL that answered, which is how the document is called from then on.
+    /// By URL after redirects, which is the name of the document.
     answered: BTreeMap<String, usize>,
 }
 
-/// Fetches what is imported, each URL once.
+/// Fetches imported documents, each URL once.
 pub(super) struct Fetcher {
     client: Client,
-    /// Hosts that are asked, with port.
+    /// Hosts that may be asked, with port.
     hosts: BTreeSet<String>,
     talks: bool,
     state: Mutex<State>,
 }
 
 impl Fetcher {
-    /// Asks the hosts of these URLs, and the others.
+    /// A resolver that may ask the hosts of these URLs and the hosts of `others`.
     pub(super) fn new(
         client: Client,
         urls: &[String],
@@ -161,7 +161,7 @@ impl Resolver for Fetcher {
         let joined = match (Url::parse(base), named) {
             (_, true) => Url::parse(location),
             (Ok(base), false) => base.join(location.trim()),
-            // A document of the built-in catalog: what it imports is there, too.
+            // A document of the built-in catalog imports others of the catalog.
             (Err(_), false) => return None,
         };
         let fail = |state: &mut State, url: String, reason: String| {

@@ -1,4 +1,4 @@
-//! Comparing operations and their messages.
+//! Compares operations and their messages.
 
 use super::{Diff, Impact, Use};
 use crate::contract::inspect::content_name;
@@ -24,7 +24,7 @@ impl<'m> Diff<'m> {
                     );
                 }
                 (None, Some(call)) => {
-                    let what = if call.interface().operations.len() > 1 {
+                    let what = if call.port_type().operations.len() > 1 {
                         "a new operation"
                     } else {
                         "a new operation of a new service"

@@ -1,8 +1,8 @@
-//! What changed between two versions of a contract, for a person deciding on an upgrade.
+//! The changes between two versions of a contract.
 //!
-//! The question answered is: a client built from the old contract talks to a server of the new one. What breaks? Members that
-//! come to responses do not (they are skipped and reported), nor do new optional members of requests; whatever the server
-//! now demands, no longer knows, or sends in another form does.
+//! The question is what breaks when a client that was built from the old contract talks to a server of the new one. New members of
+//! responses break nothing (they are skipped and reported), nor do new optional members of requests. A change breaks callers if
+//! the server demands something new, no longer knows something, or sends something in another form.
 
 mod messages;
 mod names;
@@ -83,8 +83,8 @@ pub fn diff(old: &Model, new: &Model) -> Report {
     };
     diff.namespaces();
     diff.operations();
-    let told = diff.stand_ins();
-    diff.types(&told);
+    let reported = diff.substitutions();
+    diff.types(&reported);
     diff.changes.sort();
     diff.changes.dedup();
     Report {

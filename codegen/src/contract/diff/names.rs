@@ -1,9 +1,9 @@
-//! Which names of the two contracts mean the same.
+//! Matches names of the two contracts.
 
 use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Namespaces that differ in numbers only (`.../Services83`, `.../Services84`) are taken for versions of one.
+/// Namespaces that differ in numbers only (`.../orders/1`, `.../orders/2`) are taken for versions of one.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     renamed: BTreeMap<String, String>,

@@ -1,16 +1,16 @@
-//! Comparing what may stand in for what: derived types for the type of an element, elements for the head of their group.
+//! Compares substitutions: derived types in place of the type of an element, members of a substitution group in place of its head.
 
 use super::{Diff, Impact, Use};
 use crate::model::{ElementId, Model, QName, TypeId, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What may stand in for something of a name, by name.
-struct Places<Id> {
+/// The substitutes for one type or element, by name.
+struct Substitutes<Id> {
     usage: Use,
-    stand_ins: BTreeMap<QName, Id>,
+    by_name: BTreeMap<QName, Id>,
 }
 
-/// How a kind of stand-in is told of.
+/// The words of changes for one kind of substitute.
 struct Words {
     removed: &'static str,
     added: &'static str,
@@ -19,8 +19,8 @@ struct Words {
 }
 
 impl Diff<'_> {
-    /// Types that come with `xsi:type`, and members of substitution groups. Says which types were told of.
-    pub(super) fn stand_ins(&mut self) -> BTreeSet<QName> {
+    /// Reports changes of derived types and of substitution groups. Returns the types that were reported.
+    pub(super) fn substitutions(&mut self) -> BTreeSet<QName> {
         let old = types(self.old, &self.old_used, &|name| self.names.translate(name));
         let new = types(self.new, &self.new_used, &QName::clone);
         let words = Words {
@@ -29,7 +29,7 @@ impl Diff<'_> {
             noun: "type",
             surprise: "responses that have it cannot be read until the code is generated again",
         };
-        let told = self.compare(&old, &new, &words, |_, _, _, _, _| {});
+        let reported = self.compare(&old, &new, &words, |_, _, _, _, _| {});
 
         let old = elements(self.old, &self.old_used, &|name| self.names.translate(name));
         let new = elements(self.new, &self.new_used, &QName::clone);
@@ -43,25 +43,25 @@ impl Diff<'_> {
             let (was, is) = (diff.old.elements[was].ty, diff.new.elements[is].ty);
             diff.reference(&name.local, usage, was, is);
         });
-        told
+        reported
     }
 
     fn compare<Id: Copy>(
         &mut self,
-        old: &BTreeMap<QName, Places<Id>>,
-        new: &BTreeMap<QName, Places<Id>>,
+        old: &BTreeMap<QName, Substitutes<Id>>,
+        new: &BTreeMap<QName, Substitutes<Id>>,
         words: &Words,
         both: impl Fn(&mut Self, &QName, Use, Id, Id),
     ) -> BTreeSet<QName> {
-        let mut told = BTreeSet::new();
-        // What stands in for something that only one contract has came or went with it.
-        for (place, was) in old {
-            let Some(is) = new.get(place) else { continue };
-            let names: BTreeSet<_> = was.stand_ins.keys().chain(is.stand_ins.keys()).collect();
+        let mut reported = BTreeSet::new();
+        // A head that only one contract has is reported itself, and its substitutes with it.
+        for (head, was) in old {
+            let Some(is) = new.get(head) else { continue };
+            let names: BTreeSet<_> = was.by_name.keys().chain(is.by_name.keys()).collect();
             for name in names {
-                let pair = (was.stand_ins.get(name), is.stand_ins.get(name));
+                let pair = (was.by_name.get(name), is.by_name.get(name));
                 if pair.0.is_none() || pair.1.is_none() {
-                    told.insert(name.clone());
+                    reported.insert(name.clone());
                 }
                 match pair {
                     (Some(old), Some(new)) => both(self, name, was.usage, *old, *new),
@@ -73,7 +73,7 @@ impl Diff<'_> {
                         };
                         let what =
                             format!("{} {} cannot stand for it any more", words.noun, name.local);
-                        self.report(impact, words.removed, &*place.local, what, effect);
+                        self.report(impact, words.removed, &*head.local, what, effect);
                     }
                     (None, Some(_)) => {
                         let (impact, effect) = if is.usage.response {
@@ -82,56 +82,56 @@ impl Diff<'_> {
                             (Impact::Compatible, "nothing to do")
                         };
                         let what = format!("{} {} may stand for it now", words.noun, name.local);
-                        self.report(impact, words.added, &*place.local, what, effect);
+                        self.report(impact, words.added, &*head.local, what, effect);
                     }
                     (None, None) => {}
                 }
             }
         }
-        told
+        reported
     }
 }
 
-/// By the named type of elements that messages have: the types derived from it that messages may have there.
+/// By the named type of an element of a message: the types derived from it.
 fn types(
     model: &Model,
     used: &super::Used<'_>,
     translate: &dyn Fn(&QName) -> QName,
-) -> BTreeMap<QName, Places<TypeId>> {
-    let mut all: BTreeMap<QName, Places<TypeId>> = BTreeMap::new();
+) -> BTreeMap<QName, Substitutes<TypeId>> {
+    let mut all: BTreeMap<QName, Substitutes<TypeId>> = BTreeMap::new();
     for (element, usage) in used.elements() {
         let ty = model.elements[element].ty;
         let Some(name) = &model.types[ty].name else {
             continue;
         };
-        let place = all.entry(translate(name)).or_insert_with(|| Places {
+        let substitutes = all.entry(translate(name)).or_insert_with(|| Substitutes {
             usage: Use::default(),
-            stand_ins: named(used.facts.derived(ty).into_iter(), |ty| {
+            by_name: named(used.facts.derived(ty).into_iter(), |ty| {
                 match &model.types[ty].kind {
                     TypeKind::Complex(complex) if complex.is_abstract => None,
                     _ => model.types[ty].name.as_ref().map(translate),
                 }
             }),
         });
-        place.usage.add(usage);
+        substitutes.usage.add(usage);
     }
     all
 }
 
-/// By the head of each substitution group that messages have: the elements of the group.
+/// By the head of a substitution group that messages have: the elements of the group.
 fn elements(
     model: &Model,
     used: &super::Used<'_>,
     translate: &dyn Fn(&QName) -> QName,
-) -> BTreeMap<QName, Places<ElementId>> {
+) -> BTreeMap<QName, Substitutes<ElementId>> {
     let of_group = |(head, usage): (ElementId, Use)| {
         let element = &model.elements[head];
         element.global.then(|| {
-            let substitutes = used.facts.substitutes(head);
-            let stand_ins = named(substitutes.into_iter(), |id| {
+            let members = used.facts.substitutes(head);
+            let by_name = named(members.into_iter(), |id| {
                 Some(translate(&model.elements[id].name))
             });
-            (translate(&element.name), Places { usage, stand_ins })
+            (translate(&element.name), Substitutes { usage, by_name })
         })
     };
     used.elements().filter_map(of_group).collect()

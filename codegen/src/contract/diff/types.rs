@@ -1,4 +1,4 @@
-//! Comparing types.
+//! Compares types.
 
 use super::{Diff, Impact, Use};
 use crate::contract::inspect::enumeration;
@@ -7,8 +7,8 @@ use crate::model::{Facets, Model, QName, TypeId, TypeKind, Variety};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Diff<'_> {
-    /// Named types that messages use, in either contract. That those of `told` came or went has been said.
-    pub(super) fn types(&mut self, told: &BTreeSet<QName>) {
+    /// Compares the named types that messages use. Types of `reported` that only one contract has are not reported again.
+    pub(super) fn types(&mut self, reported: &BTreeSet<QName>) {
         let named = |model: &Model,
                      used: &BTreeMap<TypeId, Use>,
                      translate: &dyn Fn(&QName) -> QName|
@@ -24,7 +24,7 @@ impl Diff<'_> {
         let new = named(self.new, &self.new_used.types, &QName::clone);
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             match (old.get(name), new.get(name)) {
-                (Some(_), None) | (None, Some(_)) if told.contains(name) => {}
+                (Some(_), None) | (None, Some(_)) if reported.contains(name) => {}
                 (Some(_), None) => {
                     let effect = "the places that used it are listed; its Rust type is gone after regeneration";
                     self.report(

@@ -1,17 +1,17 @@
-//! A text that matches a regular expression of XML Schema.
+//! Builds a text that matches a regular expression of XML Schema.
 
 use crate::pattern::translate;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Characters that read well in an example, the first that a class admits is taken.
+/// Characters that read well in an example. The first one that a class admits is taken.
 const PREFERRED: &str = "Aa1b0-.";
-/// An example is no longer than this.
+/// Longest example, in bytes.
 const LONGEST: usize = 4096;
 
-/// A short text that matches the expression and has so many characters; `None` where none was found.
+/// Returns a short text that matches the expression and has `least` to `most` characters; `None` if none is found.
 pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String> {
     let expression = regex_syntax::parse(&translate(pattern)?).ok()?;
-    // What may be repeated is repeated as seldom as the length allows; another branch is tried where no number of times fits.
+    // Repetitions are as few as the length allows. If no number of them fits, the next branch is tried.
     for branch in 0..8 {
         for more in 0..=least.min(64) {
             let mut text = String::new();
@@ -36,7 +36,7 @@ fn write(expression: &Hir, branch: usize, more: usize, out: &mut String) -> Opti
             for _ in 0..wanted.min(most) {
                 let before = out.len();
                 write(&repetition.sub, branch, more, out)?;
-                // What writes nothing once never does: nested, it would be repeated for hours.
+                // A part that writes nothing once never does: nested repetitions of it would take hours.
                 if out.len() == before {
                     break;
                 }
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(example("[A-Z]{3}", 5, 9), None);
         assert_eq!(example("(a{1000}){1000}", 0, 9), None);
         assert_eq!(example("(", 0, 9), None);
-        // Done at once, though it repeats nothing a thousand billion times.
+        // Fast, although it repeats nothing a thousand billion times.
         assert_eq!(
             example("(((a?){9999}){9999}){9999}", 0, 9).as_deref(),
             Some("")

@@ -1,14 +1,14 @@
-//! Values of simple types.
+//! Sample values of simple types.
 
-use super::{Shape, example::example};
+use super::{SampleStyle, example::example};
 use crate::model::{Builtin, Facets, Model, TypeId, TypeKind, Variety};
 
-/// A value of a simple type: the first that it lists, or one within its bounds, or one of its length that matches the
+/// A value of a simple type: the first of its enumeration, or one within its bounds, or one of its length that matches the
 /// pattern of its last restriction.
-pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
+pub(super) fn value(model: &Model, ty: TypeId, style: SampleStyle) -> String {
     let mut facets = Vec::new();
     let mut at = ty;
-    // A derivation is as deep as the schema says; a circle is an error elsewhere and only cut here.
+    // Circular derivation is reported elsewhere; here the depth is only bounded.
     for _ in 0..64 {
         let TypeKind::Simple(simple) = &model.types[at].kind else {
             return String::new();
@@ -24,20 +24,20 @@ pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
             return "00000000-0000-0000-0000-000000000000".to_owned();
         }
         match &simple.variety {
-            Variety::Builtin(builtin) => return fit(*builtin, &facets, shape),
+            Variety::Builtin(builtin) => return fit(*builtin, &facets, style),
             Variety::List(item) => {
                 let count = facets
                     .iter()
                     .find_map(|facets| facets.length.or(facets.min_length))
                     .unwrap_or(1)
                     .clamp(1, 16);
-                let item = value(model, *item, shape);
+                let item = value(model, *item, style);
                 return vec![item; count as usize].join(" ");
             }
             Variety::Union(members) => {
                 return members
                     .first()
-                    .map_or_else(String::new, |first| value(model, *first, shape));
+                    .map_or_else(String::new, |first| value(model, *first, style));
             }
             Variety::Atomic | Variety::Restricted => match simple.base {
                 Some(base) if base != at => at = base,
@@ -48,31 +48,28 @@ pub(super) fn value(model: &Model, ty: TypeId, shape: Shape) -> String {
     String::new()
 }
 
-fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
+fn fit(builtin: Builtin, facets: &[&Facets], style: SampleStyle) -> String {
     if let Some(value) = bounded(facets) {
         return value;
     }
-    // The published shape has neutral values whatever the schema says.
-    if shape != Shape::Published
-        && let Some(value) = patterned(builtin, facets)
-    {
+    let neutral = style == SampleStyle::TypedTree;
+    if !neutral && let Some(value) = patterned(builtin, facets) {
         return value;
     }
-    let published = shape == Shape::Published;
     let plain = match builtin {
         Builtin::AnyType
         | Builtin::AnySimpleType
         | Builtin::String
         | Builtin::NormalizedString
         | Builtin::Token => {
-            let text = if published { "" } else { "text" };
+            let text = if neutral { "" } else { "text" };
             return length(text, facets);
         }
         Builtin::Boolean => "false",
         Builtin::Float | Builtin::Double => "0.0",
         Builtin::Decimal => "0",
         Builtin::Duration => "PT0S",
-        Builtin::DateTime if published => "2024-01-01T00:00:00Z",
+        Builtin::DateTime if neutral => "2024-01-01T00:00:00Z",
         Builtin::DateTime => "2024-01-01T00:00:00",
         Builtin::Time => "00:00:00",
         Builtin::Date => "2024-01-01",
@@ -81,7 +78,7 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
         Builtin::GMonthDay => "--01-01",
         Builtin::GDay => "---01",
         Builtin::GMonth => "--01",
-        // Zeros, as many as there must be.
+        // Zeros, as many octets as the facets require.
         Builtin::HexBinary => return "00".repeat(lengths(facets).0),
         Builtin::Base64Binary => {
             let octets = lengths(facets).0;
@@ -89,7 +86,7 @@ fn fit(builtin: Builtin, facets: &[&Facets], shape: Shape) -> String {
             return "AAAA".repeat(octets / 3) + rest;
         }
         Builtin::AnyUri => {
-            let text = if published { "" } else { "http://example.com/" };
+            let text = if neutral { "" } else { "http://example.com/" };
             return length(text, facets);
         }
         Builtin::Language => "en",

@@ -1,4 +1,4 @@
-//! Sample messages, built from the schema.
+//! Builds sample messages from the schema.
 
 mod example;
 mod filler;
@@ -8,39 +8,39 @@ mod tree;
 use super::{Call, Direction};
 use crate::options::SECRETS;
 
-/// The shape of a sample.
+/// How a sample is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum SampleStyle {
     /// A SOAP 1.1 message that an endpoint accepts.
     Soap11,
     /// A SOAP 1.2 message that an endpoint accepts.
     Soap12,
-    /// The shape of SuperOffice's published example pages, which show element trees rather than what goes over the wire: SOAP 1.2
-    /// namespace, the headers that carry credentials directly under the envelope and no others, `xsi:type` on every
-    /// element of a named type, only the members that a type declares itself (not those of its base), neutral values
-    /// (empty texts, zeros, the first value of an enumeration), and below the seventh level of a request and the eighth of
-    /// a response nil for everything but texts.
-    Published,
+    /// A tree of elements and their types, as some vendors document their services. Endpoints refuse it.
+    ///
+    /// It has the namespace of SOAP 1.2, header blocks directly under the envelope (of a request, and only those that carry
+    /// credentials), `xsi:type` on every element of a named type, the members that a type declares itself without those of its
+    /// base, and neutral values: empty texts, zeros, the first value of an enumeration. Below the seventh level of a request and
+    /// the eighth of a response everything but texts is nil.
+    TypedTree,
 }
 
-/// What goes into a sample.
+/// Options of a sample.
 #[derive(Clone, Debug)]
 pub struct SampleOptions {
-    /// The shape.
-    pub shape: Shape,
-    /// Leave out what is optional. No effect on the published shape.
+    /// How it is written.
+    pub style: SampleStyle,
+    /// Leave out what is optional. No effect on a typed tree.
     pub required_only: bool,
     /// Elements that carry credentials, by local name.
     pub secrets: Vec<String>,
-    /// Most elements in one message: where a contract is so nested that a full sample would have more, the rest of the
-    /// optional ones is left out.
+    /// Most elements in one message. A message that would have more lacks the rest of its optional elements.
     pub budget: usize,
 }
 
 impl Default for SampleOptions {
     fn default() -> Self {
         Self {
-            shape: Shape::Soap11,
+            style: SampleStyle::Soap11,
             required_only: false,
             secrets: SECRETS.iter().copied().map(str::to_owned).collect(),
             budget: 5_000,
@@ -48,8 +48,8 @@ impl Default for SampleOptions {
     }
 }
 
-/// A sample of the request or response of an operation, as an XML document.
+/// Builds a sample of the request or response of an operation, as an XML document.
 pub fn sample(call: &Call<'_>, direction: Direction, options: &SampleOptions) -> String {
     let tree = tree::envelope(call, direction, options);
-    serialize::document(call.model, &tree, options.shape)
+    serialize::document(call.model, &tree, options.style)
 }

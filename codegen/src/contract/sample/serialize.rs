@@ -1,6 +1,6 @@
-//! The text of a sample.
+//! Writes a sample as text.
 
-use super::Shape;
+use super::SampleStyle;
 use super::tree::{ENCODING11, Envelope, Node, SOAP11, SOAP12};
 use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,14 +11,14 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-pub(super) fn document(model: &Model, envelope: &Envelope, shape: Shape) -> String {
+pub(super) fn document(model: &Model, envelope: &Envelope, style: SampleStyle) -> String {
     let mut names = BTreeSet::new();
     let mut xsi = false;
     for node in envelope.headers.iter().chain(&envelope.body) {
         collect(node, &mut names, &mut xsi);
     }
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soap:Envelope");
-    let soap = if shape == Shape::Soap11 {
+    let soap = if style == SampleStyle::Soap11 {
         SOAP11
     } else {
         SOAP12
@@ -35,14 +35,14 @@ pub(super) fn document(model: &Model, envelope: &Envelope, shape: Shape) -> Stri
     }
     out.push_str(">\n");
     let mut writer = Writer { out, prefixes };
-    let bare = shape == Shape::Published;
-    if !bare && !envelope.headers.is_empty() {
+    let has_header = style != SampleStyle::TypedTree && !envelope.headers.is_empty();
+    if has_header {
         writer.out.push_str("  <soap:Header>\n");
     }
     for header in &envelope.headers {
-        writer.node(header, if bare { 1 } else { 2 });
+        writer.node(header, if has_header { 2 } else { 1 });
     }
-    if !bare && !envelope.headers.is_empty() {
+    if has_header {
         writer.out.push_str("  </soap:Header>\n");
     }
     writer.out.push_str("  <soap:Body>\n");

@@ -1,6 +1,6 @@
 //! The elements of a sample.
 
-use super::{SampleOptions, Shape, filler};
+use super::{SampleOptions, SampleStyle, filler};
 use crate::contract::{Body, Call, Direction, MemberKind, members};
 use crate::model::{
     Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, NamespaceConstraint,
@@ -33,7 +33,7 @@ pub(super) struct Envelope {
 
 pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOptions) -> Envelope {
     let model = call.model;
-    let published = options.shape == Shape::Published;
+    let typed_tree = options.style == SampleStyle::TypedTree;
     let levels = match direction {
         Direction::Request => 7,
         Direction::Response => 8,
@@ -41,9 +41,9 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
     let mut builder = Builder {
         model,
         options,
-        levels: if published { levels } else { 64 },
+        levels: if typed_tree { levels } else { 64 },
         left: options.budget,
-        encoded: !published && call.is_encoded(direction),
+        encoded: !typed_tree && call.is_encoded(direction),
         stack: Vec::new(),
         ids: 0,
     };
@@ -53,12 +53,12 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
             PartContent::Element(element) => builder.carries_secret(element),
             PartContent::Type(_) => false,
         };
-        if published && (direction == Direction::Response || !carries_secret) {
+        if typed_tree && (direction == Direction::Response || !carries_secret) {
             continue;
         }
         if let PartContent::Element(element) = header {
             let mut node = builder.element(element, 1);
-            if published {
+            if typed_tree {
                 builder.plain_credentials(&mut node);
             }
             envelope.headers.push(node);
@@ -93,8 +93,8 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
                 ..Node::default()
             };
             if builder.encoded {
-                let envelope = match options.shape {
-                    Shape::Soap11 => SOAP11,
+                let envelope = match options.style {
+                    SampleStyle::Soap11 => SOAP11,
                     _ => SOAP12,
                 };
                 // Arrays are those of SOAP 1.1 in both versions, as generated code writes them.
@@ -114,17 +114,17 @@ struct Builder<'a> {
     levels: usize,
     /// How many more elements the message may have.
     left: usize,
-    /// Whether every element says its type (SOAP 1.1, section 5).
+    /// Whether every element has `xsi:type` (SOAP 1.1, section 5).
     encoded: bool,
-    /// Types being filled in.
+    /// Types of the elements around this one.
     stack: Vec<TypeId>,
     /// How many values of `xs:ID` the message has so far.
     ids: usize,
 }
 
 impl Builder<'_> {
-    fn published(&self) -> bool {
-        self.options.shape == Shape::Published
+    fn is_typed_tree(&self) -> bool {
+        self.options.style == SampleStyle::TypedTree
     }
 
     fn is_secret(&self, name: &str) -> bool {
@@ -139,7 +139,7 @@ impl Builder<'_> {
             })
     }
 
-    /// The published pages show credentials without types, and with something in them.
+    /// A typed tree shows credentials without types, and with a value.
     fn plain_credentials(&self, node: &mut Node) {
         node.xsi_type = None;
         if node.children.is_empty()
@@ -161,7 +161,7 @@ impl Builder<'_> {
 
     /// A value of a simple type; an `xs:ID` is given once in a message (XML Schema Part 2, 3.3.8).
     fn value(&mut self, ty: TypeId) -> String {
-        let text = filler::value(self.model, ty, self.options.shape);
+        let text = filler::value(self.model, ty, self.options.style);
         if !self.is_id(ty) {
             return text;
         }
@@ -174,7 +174,7 @@ impl Builder<'_> {
 
     fn is_id(&self, ty: TypeId) -> bool {
         let mut at = ty;
-        // A derivation is as deep as the schema says; a circle is an error elsewhere and only cut here.
+        // Circular derivation is reported elsewhere; here the depth is only bounded.
         for _ in 0..64 {
             let TypeKind::Simple(simple) = &self.model.types[at].kind else {
                 return false;
@@ -204,7 +204,7 @@ impl Builder<'_> {
         node
     }
 
-    /// For an abstract element the first that may stand for it.
+    /// The first element that may substitute an abstract one; other elements are returned as they are.
     fn substitute(&self, element: ElementId) -> ElementId {
         if !self.model.elements[element].is_abstract {
             return element;
@@ -224,7 +224,7 @@ impl Builder<'_> {
         element
     }
 
-    /// For an abstract type the first concrete one derived from it.
+    /// The first concrete type derived from an abstract one; other types are returned as they are.
     fn concrete(&self, ty: TypeId) -> TypeId {
         let is_abstract = |ty: TypeId| matches!(&self.model.types[ty].kind, TypeKind::Complex(complex) if complex.is_abstract);
         if !is_abstract(ty) {
@@ -252,7 +252,7 @@ impl Builder<'_> {
     fn content(&mut self, node: &mut Node, declared: TypeId, level: usize, value: Option<&str>) {
         let ty = self.concrete(declared);
         let definition = &self.model.types[ty];
-        if (self.published() || self.encoded || ty != declared) && ty != Builtin::AnyType.id() {
+        if (self.is_typed_tree() || self.encoded || ty != declared) && ty != Builtin::AnyType.id() {
             node.xsi_type.clone_from(&definition.name);
         }
         let complex = match &definition.kind {
@@ -272,7 +272,7 @@ impl Builder<'_> {
 
     fn complex(&mut self, node: &mut Node, ty: TypeId, complex: &ComplexType, level: usize) {
         for member in members(self.model, ty) {
-            // What SOAP encoding refers by and says of arrays is nothing that a value has of its own.
+            // `id`, `href` and the attributes of arrays belong to SOAP encoding, not to the value.
             let refers = self.encoded
                 && (matches!(&*member.name.local, "id" | "href")
                     || &*member.name.namespace == ENCODING11);
@@ -319,7 +319,7 @@ impl Builder<'_> {
         let TypeKind::Complex(complex) = &self.model.types[base].kind else {
             return;
         };
-        if self.published() || depth > 64 {
+        if self.is_typed_tree() || depth > 64 {
             return;
         }
         self.inherited(node, complex, level, depth + 1);
@@ -330,7 +330,7 @@ impl Builder<'_> {
 
     fn particle(&mut self, node: &mut Node, particle: &Particle, level: usize, owner: TypeId) {
         if particle.max == Some(0)
-            || (particle.min == 0 && self.options.required_only && !self.published())
+            || (particle.min == 0 && self.options.required_only && !self.is_typed_tree())
         {
             return;
         }
@@ -349,7 +349,7 @@ impl Builder<'_> {
                 .iter()
                 .for_each(|one| self.particle(node, one, level, owner)),
             Term::GroupRef(group) => {
-                // A circle of groups is an error elsewhere; the budget cuts it here.
+                // Circular groups are reported elsewhere; here the budget bounds them.
                 self.left = self.left.saturating_sub(1);
                 if self.left > 0 {
                     self.particle(node, &self.model.groups[*group].particle, level, owner);
@@ -363,7 +363,7 @@ impl Builder<'_> {
         }
     }
 
-    /// An element that a wildcard admits: of a namespace that it names the first global one, else one of no contract.
+    /// An element that a wildcard admits: the first global one of a namespace that it names, else a made-up one.
     fn admitted(&mut self, wildcard: &Wildcard) -> Node {
         let namespace = match &wildcard.namespaces {
             NamespaceConstraint::List(namespaces) => namespaces.first().cloned(),
@@ -396,7 +396,7 @@ impl Builder<'_> {
             nil: true,
             ..Node::default()
         };
-        if self.published() {
+        if self.is_typed_tree() {
             if self.left == 0 || (level > self.levels && (!is_text || self.is_array(owner))) {
                 node.children.push(nil());
             } else {
@@ -426,7 +426,7 @@ impl Builder<'_> {
         ty == Builtin::String.id()
     }
 
-    /// A type that holds nothing but one repeated element.
+    /// Whether the type has one repeated element and nothing else.
     fn is_array(&self, ty: TypeId) -> bool {
         matches!(members(self.model, ty).as_slice(), [only] if only.kind == MemberKind::Element && only.max != Some(1))
     }

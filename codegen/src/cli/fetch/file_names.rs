@@ -1,4 +1,4 @@
-//! Names of files for URLs.
+//! File names for URLs.
 
 use std::collections::BTreeSet;
 use url::Url;
@@ -8,7 +8,7 @@ const LONGEST: usize = 80;
 /// Names that a file cannot have on Windows, whatever follows the first dot.
 const RESERVED: &[&str] = &["aux", "con", "nul", "prn"];
 
-/// A name for the document of a URL, unlike those that are taken (without regard to case), which it joins.
+/// A file name for the document of a URL. It differs from those in `taken` by more than case, and is added to them.
 ///
 /// `Service.svc?wsdl` becomes `Service.wsdl`, `Service.svc?xsd=xsd0` becomes `Service.xsd0.xsd`.
 pub(super) fn file(url: &str, bytes: &[u8], taken: &mut BTreeSet<String>) -> String {
