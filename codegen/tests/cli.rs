@@ -248,6 +248,14 @@ fn samples_hold_what_the_schema_says() {
 }
 
 #[test]
+fn entities_expand_within_entities_in_attributes_too() {
+    let contract = "../diagnostics/fine_nested_entities/main.wsdl";
+    let run = run(&["sample", "Order", contract, "--request"]);
+    let namespace = "xmlns:tns=\"http://shop.example/api?a=1&amp;b=2\"";
+    assert!(run.out().contains(namespace), "{}", run.out());
+}
+
+#[test]
 fn a_typed_tree_annotates_everything() {
     let run = run(&["sample", "GetOrder", "shop-1.wsdl", "--typed-tree"]);
     assert_eq!(run.code(), 0);

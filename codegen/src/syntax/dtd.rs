@@ -1,11 +1,19 @@
-//! What a document type declaration may hold: internal entities of moderate size, nothing else that matters.
+//! Document type declarations: internal entities of moderate size, nothing else that matters.
+//!
+//! The XML reader expands an entity in content, but in the value of an attribute it inserts the replacement text as it is.
+//! XML 1.0 (3.3.3, 4.4.5) asks for the same expansion in both places, so entities without markup are expanded here.
 
 use crate::diagnostic::Code;
+use std::collections::BTreeMap;
 
 /// Size of a document type declaration that is read.
 const MAX_DTD: usize = 32 << 10;
 /// What all references together may cost: their number times the size of the declaration.
 const MAX_COST: usize = 16 << 20;
+/// Entities within entities are expanded this deep.
+pub(super) const MAX_EXPANSION_DEPTH: usize = 16;
+/// Length of all expanded entities together, and of the text that they may add to a document.
+pub(super) const MAX_EXPANSION: usize = 1 << 20;
 
 pub(super) struct Problem {
     pub code: Code,
@@ -13,11 +21,21 @@ pub(super) struct Problem {
     pub message: &'static str,
 }
 
-/// Refuses external entities, parameter entities inside of values and everything that could expand without bound, before
-/// the XML reader sees it.
-pub(super) fn check(text: &str) -> Result<(), Problem> {
+/// The internal entities of a document.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Entities {
+    /// Entities that are plain text, by name, with all references expanded.
+    pub expanded: Vec<(String, String)>,
+    /// Replacement texts with references that are not expanded: the limits do not admit it, or the entity is not declared. An
+    /// attribute must not have them.
+    pub unexpanded: Vec<String>,
+}
+
+/// Reads the internal entities. Refuses external entities, parameter entities inside of values and everything that could expand
+/// without bound, before the XML reader sees it.
+pub(super) fn entities(text: &str) -> Result<Entities, Problem> {
     let Some(start) = find_doctype(text) else {
-        return Ok(());
+        return Ok(Entities::default());
     };
     let problem = |code, offset, message| Problem {
         code,
@@ -29,7 +47,8 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
     let mut in_subset = false;
     // The declaration that is open in the subset, by the offset of its `<!`.
     let mut open: Option<usize> = None;
-    let mut entities = false;
+    // Literals of entities by name; the first declaration of a name counts (XML 1.0, 4.2).
+    let mut literals: BTreeMap<&str, &str> = BTreeMap::new();
     while let Some(&byte) = bytes.get(at) {
         if at - start > MAX_DTD {
             return Err(problem(
@@ -43,14 +62,14 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
             b'"' | b'\'' => {
                 let inside = rest.get(1..).unwrap_or_default();
                 let Some(length) = inside.iter().position(|b| *b == byte) else {
-                    return Ok(());
+                    return Ok(Entities::default());
                 };
                 let value = inside.get(..length).unwrap_or_default();
-                if open.is_some_and(|open| {
-                    text.get(open..)
-                        .is_some_and(|text| text.starts_with("<!ENTITY"))
-                }) {
-                    entities = true;
+                if let Some(head) =
+                    open.and_then(|open| text.get(open..at)?.strip_prefix("<!ENTITY"))
+                {
+                    let literal = text.get(at + 1..at + 1 + length).unwrap_or_default();
+                    literals.entry(head.trim()).or_insert(literal);
                     if value.contains(&b'%') {
                         return Err(problem(
                             Code::TooMuch,
@@ -90,18 +109,139 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
         }
         at += 1;
     }
-    if entities {
-        let references = bytes
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .filter(|b| **b == b'&')
-            .count();
-        if references.saturating_mul(at - start) > MAX_COST {
-            return Err(problem(Code::TooMuch, start, "entities are used too often"));
+    if literals.is_empty() {
+        return Ok(Entities::default());
+    }
+    let entities = Expander::new(&literals).run();
+    let references = bytes
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .filter(|b| **b == b'&')
+        .count();
+    let expanded = entities.expanded.iter().map(|(_, text)| text.len());
+    let longest = expanded.max().unwrap_or(0).max(at - start);
+    if references.saturating_mul(longest) > MAX_COST {
+        return Err(problem(Code::TooMuch, start, "entities are used too often"));
+    }
+    Ok(entities)
+}
+
+/// Expands entities within entities.
+struct Expander<'a> {
+    /// Replacement texts: literals with character references expanded (XML 1.0, 4.5).
+    replacements: BTreeMap<&'a str, String>,
+    /// Full expansions; `None` for what is not plain text or cannot be expanded.
+    done: BTreeMap<&'a str, Option<String>>,
+    length: usize,
+}
+
+impl<'a> Expander<'a> {
+    fn new(literals: &BTreeMap<&'a str, &str>) -> Self {
+        let replacement = |literal: &&str| {
+            let mut text = String::with_capacity(literal.len());
+            let mut rest = *literal;
+            while let Some((before, after)) = rest.split_once("&#") {
+                text.push_str(before);
+                match after
+                    .split_once(';')
+                    .and_then(|(number, after)| Some((character(number)?, after)))
+                {
+                    Some((c, after)) => {
+                        text.push(c);
+                        rest = after;
+                    }
+                    None => {
+                        text.push_str("&#");
+                        rest = after;
+                    }
+                }
+            }
+            text + rest
+        };
+        Self {
+            replacements: literals
+                .iter()
+                .map(|(name, literal)| (*name, replacement(literal)))
+                .collect(),
+            done: BTreeMap::new(),
+            length: 0,
         }
     }
-    Ok(())
+
+    fn run(mut self) -> Entities {
+        let names: Vec<&str> = self.replacements.keys().copied().collect();
+        for name in names {
+            self.expand(name, 0);
+        }
+        // Beyond the limit nothing is expanded: the XML reader refuses in content what is too much.
+        let too_much = self.length > MAX_EXPANSION;
+        let mut entities = Entities::default();
+        for (name, replacement) in self.replacements {
+            match self.done.remove(name).flatten() {
+                Some(text) if !too_much => entities.expanded.push((name.to_owned(), text)),
+                _ if replacement.contains('&') => entities.unexpanded.push(replacement),
+                _ => {}
+            }
+        }
+        entities
+    }
+
+    fn expand(&mut self, name: &'a str, depth: usize) -> Option<String> {
+        if let Some(done) = self.done.get(name) {
+            return done.clone();
+        }
+        if depth >= MAX_EXPANSION_DEPTH || self.length > MAX_EXPANSION {
+            return None;
+        }
+        let text = self.replacements.get(name)?.clone();
+        let expanded = self.references(&text, depth);
+        self.length += expanded.as_ref().map_or(0, String::len);
+        self.done.insert(name, expanded.clone());
+        expanded
+    }
+
+    fn references(&mut self, text: &str, depth: usize) -> Option<String> {
+        let mut expanded = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('&') {
+            expanded.push_str(before);
+            let (name, after) = after.split_once(';')?;
+            match (name, name.strip_prefix('#')) {
+                ("lt", _) => expanded.push('<'),
+                ("gt", _) => expanded.push('>'),
+                ("amp", _) => expanded.push('&'),
+                ("apos", _) => expanded.push('\''),
+                ("quot", _) => expanded.push('"'),
+                (_, Some(number)) => expanded.push(character(number)?),
+                _ => {
+                    let (name, _) = self.replacements.get_key_value(name)?;
+                    let name = *name;
+                    expanded.push_str(&self.expand(name, depth + 1)?);
+                }
+            }
+            if expanded.len() > MAX_EXPANSION {
+                self.length = usize::MAX;
+                return None;
+            }
+            rest = after;
+        }
+        expanded.push_str(rest);
+        // Markup is for the XML reader: in content it makes elements.
+        (!text.contains('<')).then_some(expanded)
+    }
+}
+
+/// The character of a reference, such as `38` or `x26`.
+fn character(number: &str) -> Option<char> {
+    let code = match number.strip_prefix('x') {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let c = char::from_u32(code)?;
+    // XML 1.0, production 2.
+    (matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}')))
+        .then_some(c)
 }
 
 /// `<!ENTITY name SYSTEM ...` or `PUBLIC`: the keyword stands before the first quote.
@@ -144,4 +284,58 @@ fn first_markup(text: &str) -> Option<usize> {
 
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {
     text.windows(what.len()).position(|window| window == what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(subset: &str) -> Entities {
+        match entities(&format!("<!DOCTYPE a [{subset}]><a/>")) {
+            Ok(entities) => entities,
+            Err(problem) => panic!("{subset}: {}", problem.message),
+        }
+    }
+
+    #[test]
+    fn entities_expand_within_entities() {
+        let entities = expanded(
+            r#"<!ENTITY host "http://example.com"> <!ENTITY base '&host;/"a"'> <!ENTITY host "again">
+               <!ENTITY and "a&amp;b&#38;amp;c&#x38;"> <!ENTITY link "<a>&base;</a>">"#,
+        );
+        let all: Vec<_> = entities
+            .expanded
+            .iter()
+            .map(|(name, text)| (&**name, &**text))
+            .collect();
+        assert_eq!(
+            all,
+            [
+                ("and", "a&b&c8"),
+                ("base", r#"http://example.com/"a""#),
+                ("host", "http://example.com"),
+            ]
+        );
+        assert_eq!(entities.unexpanded, ["<a>&base;</a>"]);
+    }
+
+    #[test]
+    fn circles_and_unknown_entities_are_not_expanded() {
+        let entities =
+            expanded(r#"<!ENTITY a "&b;"> <!ENTITY b "&a;"> <!ENTITY c "&d;"> <!ENTITY e "e">"#);
+        assert_eq!(entities.expanded, [("e".to_owned(), "e".to_owned())]);
+        assert_eq!(entities.unexpanded, ["&b;", "&a;", "&d;"]);
+    }
+
+    #[test]
+    fn beyond_the_limit_nothing_is_expanded() {
+        let mut subset = String::from(r#"<!ENTITY l0 "0123456789">"#);
+        for level in 1..9 {
+            let inner = format!("&l{};", level - 1).repeat(10);
+            subset += &format!(r#"<!ENTITY l{level} "{inner}">"#);
+        }
+        let entities = expanded(&subset);
+        assert_eq!(entities.expanded, []);
+        assert_eq!(entities.unexpanded.len(), 8);
+    }
 }

@@ -19,8 +19,6 @@ use xmltree::{Element, XMLNode};
 const MAX_DEPTH: usize = 200;
 /// Namespace declarations in scope of one element. Each element costs time in proportion.
 const MAX_PREFIXES: usize = 2_000;
-/// Text that entities may add to a document.
-const MAX_EXPANSION: usize = 1 << 20;
 
 /// A document.
 pub(crate) struct Tree {
@@ -322,7 +320,7 @@ impl<'i> Builder<'i> {
     }
 
     fn run(&mut self, text: &str) -> Result<(), Failure> {
-        dtd::check(text).map_err(|problem| {
+        let entities = dtd::entities(text).map_err(|problem| {
             let (line, column) = line_and_column(text, problem.offset);
             Failure {
                 code: problem.code,
@@ -333,18 +331,19 @@ impl<'i> Builder<'i> {
             }
         })?;
         let text = without_encoding(text);
-        let budget = text.len() + MAX_EXPANSION;
+        let budget = text.len() + dtd::MAX_EXPANSION;
         let mut config = ParserConfig::new()
             .cdata_to_characters(true)
             .override_encoding(Some(xml::Encoding::Utf8))
             .allow_multiple_root_elements(false)
-            .max_entity_expansion_depth(16)
-            .max_entity_expansion_length(MAX_EXPANSION)
+            .max_entity_expansion_depth(dtd::MAX_EXPANSION_DEPTH as u8)
+            .max_entity_expansion_length(dtd::MAX_EXPANSION)
             .max_attributes(1_000)
             .max_name_length(10_000)
             .max_attribute_length(budget)
             .max_data_length(budget);
         config.coalesce_characters = true;
+        config.extra_entities.extend(entities.expanded);
         let mut reader = EventReader::new_with_config(text.as_bytes(), config);
         let mut produced = 0;
         loop {
@@ -374,6 +373,15 @@ impl<'i> Builder<'i> {
                     }
                     if namespace.0.len() > MAX_PREFIXES {
                         return Err(failure(Code::TooMuch, "too many namespace declarations"));
+                    }
+                    let mut values = attributes.iter().map(|attribute| &attribute.value);
+                    if values
+                        .any(|value| entities.unexpanded.iter().any(|text| value.contains(text)))
+                    {
+                        return Err(failure(
+                            Code::TooMuch,
+                            "an entity in an attribute cannot be expanded: it is too large, holds markup, or refers to an entity that is not declared",
+                        ));
                     }
                     // Without an XML declaration the reader takes the root's tag for the start of the document.
                     let (line, column) = match dtd::root(&text) {
