@@ -6,7 +6,6 @@
 use super::graph::*;
 use super::service::ServiceNode;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::TypeId;
 
 /// Depth that leaves room for what the runtime puts around a type.
 const ROOM: usize = 110;
@@ -117,18 +116,15 @@ fn field_successors(
     } else {
         level::BOX
     };
-    // A dictionary whose values are dictionaries ends: those that hold themselves are structs.
-    let mut pairs: Option<(TypeId, usize)> = None;
     match ty {
         Ty::Node(to) => out.push((*to, around + level::OPTION + list)),
+        // A dictionary of dictionaries ends: those that contain themselves are structs.
         Ty::Dictionary(dictionary) => {
-            pairs = Some((*dictionary, around + level::OPTION + level::PAIRS))
+            if let Some(pair) = graph.pairs.get(dictionary) {
+                let around = around + level::OPTION + level::PAIRS;
+                field_successors(graph, &pair.value, around, out);
+            }
         }
         _ => {}
-    }
-    if let Some((dictionary, around)) = pairs
-        && let Some(pair) = graph.pairs.get(&dictionary)
-    {
-        field_successors(graph, &pair.value, around, out);
     }
 }
