@@ -14,7 +14,7 @@ pub fn exception_info(error: &Error) -> Option<&SoExceptionInfo> {
     error.service()
 }
 
-/// Whether an error means that NetServer refused the call for want of a valid ticket, without acting on it: the
+/// Whether an error means that NetServer refused the call because it had no valid ticket, without acting on it: the
 /// default of a [`Session`](crate::Session).
 ///
 /// It is one if

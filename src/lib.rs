@@ -4,8 +4,8 @@
 //! ([`customer_service`], [`so_principal`]), and what they share in [`types`].
 //!
 //! # Features
-//! * `reqwest` (default): sessions whose calls are awaited, over the `reqwest` library.
-//! * `ureq`: sessions whose calls are waited for, over the `ureq` library.
+//! * `reqwest` (default): asynchronous sessions, over the `reqwest` library.
+//! * `ureq`: blocking sessions, over the `ureq` library.
 //! * `server`: per service a trait to implement and a dispatcher.
 //! * `stand-in`: a stand-in NetServer in memory, for tests.
 //! * `tracing`: spans for calls.

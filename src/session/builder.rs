@@ -87,8 +87,8 @@ impl SessionBuilder {
         self.by(SignIn::Provider(Box::new(provider)))
     }
 
-    /// Which errors mean that a call was refused for want of a valid ticket, without being acted on; instead of
-    /// [`is_authentication_error`](crate::is_authentication_error).
+    /// Which errors mean that a call was refused because it had no valid ticket, and that NetServer did not act on it; instead
+    /// of [`is_authentication_error`](crate::is_authentication_error).
     pub fn authentication_error(
         mut self,
         is_one: impl Fn(&Error) -> bool + Send + Sync + 'static,
@@ -110,7 +110,7 @@ impl SessionBuilder {
         self
     }
 
-    /// A session whose calls are awaited, over HTTP with the `reqwest` library. Calls need a Tokio runtime.
+    /// An asynchronous session, over HTTP with the `reqwest` library. Calls need a Tokio runtime.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.
@@ -120,7 +120,7 @@ impl SessionBuilder {
         self.build_over(transport)
     }
 
-    /// A session whose calls are waited for, over HTTP with the `ureq` library.
+    /// A blocking session, over HTTP with the `ureq` library.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.
@@ -129,7 +129,7 @@ impl SessionBuilder {
         self.build_blocking_over(soap_runtime::transport::Ureq::new())
     }
 
-    /// A session whose calls are awaited, over a transport of your own.
+    /// An asynchronous session, over a transport of your own.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.
@@ -137,7 +137,7 @@ impl SessionBuilder {
         self.finish(|endpoint| Client::new(endpoint, transport))
     }
 
-    /// A session whose calls are waited for, over a transport of your own.
+    /// A blocking session, over a transport of your own.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.

@@ -26,11 +26,11 @@ use std::sync::Arc;
 ///
 /// The clients that it gives send the application token, the ticket and the time zone with each call. The session gets the
 /// ticket when the first call needs it, and keeps it; NetServer keeps it alive as long as it is used. When a call is refused
-/// for want of a valid ticket, the session signs in once more and sends the call once more, and that is all: a second refusal
-/// is the call's error. Calls that need a ticket at the same time share one sign-in and its outcome.
+/// because it had no valid ticket, the session signs in once more and sends the call once more, and that is all: a second
+/// refusal is the call's error. Calls that need a ticket at the same time share one sign-in and its outcome.
 ///
-/// A session is a cheap clone of a handle, and serves any number of threads and tasks. Whether calls are awaited (`.await`) or
-/// waited for (`.wait()`) depends on the transport it was built with.
+/// A session is a cheap clone of a handle, and serves any number of threads and tasks. The transport decides whether its calls
+/// are asynchronous (`.await`) or blocking (`.wait()`).
 ///
 /// ```no_run
 /// use superoffice_services83::Session;

@@ -13,8 +13,8 @@ use std::thread::Thread;
 
 /// Gets tickets in a way of its own: through the online system-user flow, say, or from a store that several processes share.
 ///
-/// A session asks for a ticket before its first call, and once more for each call that NetServer refuses for want of a valid
-/// ticket. Calls that need one at the same time share one question and its answer.
+/// A session asks for a ticket before its first call, and once more for each call that NetServer refuses because it had no
+/// valid ticket. Calls that need one at the same time share one question and its answer.
 pub trait TicketProvider: Send + Sync + 'static {
     /// A ticket. `refused` is the one that NetServer has just refused, if that is why it is asked: a provider that keeps
     /// tickets must not give the same one again.

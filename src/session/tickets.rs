@@ -13,7 +13,7 @@ use soap_runtime::{Call, CallOptions, Client, Error, Headers, Response};
 use std::fmt;
 use std::sync::Arc;
 
-/// Tells whether an error means that NetServer refused the call for want of a valid ticket.
+/// Tells whether an error means that NetServer refused the call because it had no valid ticket.
 pub(super) type IsRefusal = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 
 /// How a session signs in, and the ticket that it got.

@@ -43,7 +43,7 @@ impl<B, H> Call<B, H> {
         }
     }
 
-    /// A call that is a future of its own. It can be awaited, and not waited for.
+    /// A call that is a future of its own. It can be awaited only.
     pub fn from_future(
         future: impl Future<Output = Result<Response<B, H>, Error>> + Send + 'static,
     ) -> Self {
@@ -190,7 +190,7 @@ impl Pending {
 }
 
 impl Sender {
-    /// The transport of calls that are awaited.
+    /// The transport of asynchronous calls.
     fn asynchronous(&self) -> Result<&dyn Transport, Error> {
         match self {
             Self::Async(transport) => Ok(&**transport),
@@ -201,7 +201,7 @@ impl Sender {
         }
     }
 
-    /// The transport of calls that are waited for.
+    /// The transport of blocking calls.
     fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
         match self {
             Self::Blocking(transport) => Ok(&**transport),

@@ -56,12 +56,12 @@ enum Sender {
 }
 
 impl Client {
-    /// A client whose calls are awaited. `endpoint` is an absolute `http` or `https` URL; one that is not makes every call fail.
+    /// A client of asynchronous calls. `endpoint` is an absolute `http` or `https` URL; one that is not makes every call fail.
     pub fn new(endpoint: impl Into<String>, transport: impl Transport) -> Self {
         Self::over(endpoint.into(), Sender::Async(Arc::new(transport)))
     }
 
-    /// A client whose calls are waited for, with [`Call::wait`].
+    /// A client of blocking calls, made with [`Call::wait`].
     pub fn blocking(endpoint: impl Into<String>, transport: impl BlockingTransport) -> Self {
         Self::over(endpoint.into(), Sender::Blocking(Arc::new(transport)))
     }
