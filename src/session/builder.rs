@@ -6,7 +6,7 @@ use super::tickets::{IsRefusal, Tickets};
 use super::{BaseUrl, BaseUrlError, Session, Ticket, TimeZone};
 use crate::exception;
 use soap_runtime::transport::{BlockingTransport, Transport, TransportError};
-use soap_runtime::{CallOptions, Client, Error, ErrorHeaderHook};
+use soap_runtime::{CallOptions, Client, Error, ErrorHeaderHook, Redaction};
 use std::fmt;
 use std::sync::Arc;
 
@@ -151,7 +151,7 @@ impl SessionBuilder {
     fn finish(mut self, client: impl FnOnce(&str) -> Client) -> Result<Session, BuildError> {
         let base_url = BaseUrl::parse(&self.base_url).map_err(BuildError::BaseUrl)?;
         let sign_in = self.sign_in.ok_or(BuildError::NoSignIn)?;
-        let mut redaction = self.options.redaction.clone().unwrap_or_default();
+        let mut redaction = self.options.redaction.clone().unwrap_or_else(redaction);
         for secret in sign_in.secrets().chain(&self.application_token) {
             redaction = redaction.value(secret);
         }
@@ -191,6 +191,11 @@ impl SessionBuilder {
             base_url,
         })
     }
+}
+
+/// Masks the secrets of NetServer's headers, too.
+fn redaction() -> Redaction {
+    Redaction::default().name("Ticket").name("ApplicationToken")
 }
 
 /// Asks the user's own hook first, then reads `ExceptionInfo`.
