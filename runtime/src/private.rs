@@ -5,5 +5,5 @@ pub mod v1 {
     pub use crate::binding::*;
     pub use crate::error::{DecodeError, ValueError};
     pub use crate::soap::{FaultDetail, Operation, SoapVersion};
-    pub use crate::xml::{RawElement, Scope, Text, Writer};
+    pub use crate::xml::{RawElement, Scope, Text};
 }

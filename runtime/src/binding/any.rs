@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::{Content, Member, Reader};
+use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
 use crate::xml::{
-    OwnedName, RawElement, ReadOptions, SECRETS, Writer, XSI, escape_attribute, is_space_char,
-    redact,
+    OwnedName, RawElement, ReadOptions, SECRETS, XSI, escape_attribute, is_space_char, redact,
 };
 
 /// The attributes and the content of an element of `xs:anyType`, kept as they are; the name of the element is that of the member.

@@ -3,13 +3,14 @@
 use super::simple::{Empty, Simple, WhiteSpace};
 use super::{COLLAPSE, Content, FIXED, Inner, Member, REPLACE, simple};
 use crate::binding::Reader;
+use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::value::lexical;
 use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
     Guid, HexBinary, Integer, QName, Time,
 };
-use crate::xml::{Scope, Text, Writer};
+use crate::xml::{Scope, Text};
 
 impl Simple for String {
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;
@@ -209,7 +210,7 @@ impl Simple for QName {
     fn write(&self, out: &mut Text<'_>) {
         match self.is_empty() {
             true => out.fail("an empty name has no text"),
-            false => out.name(self),
+            false => out.name(self.namespace(), self.local()),
         }
     }
 }

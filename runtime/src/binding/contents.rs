@@ -2,8 +2,8 @@
 
 use super::{Complex, Content, Kind, Member, Name, Place, Struct, no_text};
 use crate::binding::Reader;
+use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
-use crate::xml::Writer;
 
 static EMPTY: Struct = Struct::new(
     Name {

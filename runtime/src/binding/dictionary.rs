@@ -2,8 +2,8 @@
 
 use super::{Content, Member, Place};
 use crate::binding::Reader;
+use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
-use crate::xml::Writer;
 
 /// Pairs in the order of the message, duplicates kept, with lookup by key.
 ///

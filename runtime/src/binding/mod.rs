@@ -10,6 +10,14 @@ mod descriptor;
 pub(crate) mod dictionary;
 #[cfg(feature = "facets")]
 mod facets;
+#[cfg(any(
+    feature = "jiff",
+    feature = "chrono",
+    feature = "rust_decimal",
+    feature = "bigdecimal",
+    feature = "uuid"
+))]
+mod foreign;
 pub(crate) mod list;
 pub(crate) mod macros;
 pub(crate) mod nillable;
@@ -34,8 +42,10 @@ pub use simple::{
     write_simple_text,
 };
 pub use style::Style;
-
-use crate::xml::Writer;
+pub(crate) use write::Packed;
+pub use write::Writer;
+#[cfg(feature = "client")]
+pub(crate) use write::part_id;
 
 /// The content of one element, attribute or list item: a generated type or a value type.
 pub trait Content {

@@ -3,8 +3,8 @@
 use super::nillable::Nillable;
 use super::{Content, Member};
 use crate::binding::Reader;
+use crate::binding::Writer;
 use crate::error::DecodeError;
-use crate::xml::Writer;
 
 /// A field.
 pub trait Place {

@@ -1,10 +1,9 @@
 //! Elements and attributes that no generated type describes, as values.
 
 use super::{Content, Member, Reader};
+use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeError, EncodeErrorKind, ValueError};
-use crate::xml::{
-    OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, Writer, is_ncname,
-};
+use crate::xml::{OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, is_ncname};
 
 impl RawElement {
     /// The element that a generated value is written as; `declarations` are those that its prefixes need, such as ` xmlns="urn:x"`.

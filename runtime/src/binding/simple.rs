@@ -6,9 +6,10 @@ use std::hash::Hash;
 use super::list::{FlagSet, List};
 use super::{COLLAPSE, Content, Flags, Member, REPLACE};
 use crate::binding::Reader;
+use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
 use crate::value::lexical;
-use crate::xml::{Scope, Text, Writer};
+use crate::xml::{Scope, Text};
 
 /// What becomes of white space before a text is read (XML Schema Part 2, section 4.3.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

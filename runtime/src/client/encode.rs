@@ -2,12 +2,13 @@
 
 use super::raw_headers::RawHeaders;
 use super::{CallOptions, mtom};
+use crate::binding::part_id;
 use crate::binding::{Complex, Content};
 use crate::http::multipart::Attachment;
 use crate::http::{InvalidRequest, endpoint};
 use crate::soap::{EnvelopeWriter, Operation, SoapVersion};
 use crate::transport::SendLimits;
-use crate::xml::{WriteOptions, part_id};
+use crate::xml::WriteOptions;
 use crate::{Error, Headers};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, USER_AGENT};

@@ -84,19 +84,19 @@ impl DecodeError {
         self
     }
 
-    /// Takes secrets out of what is shown.
+    /// Changes the texts that are shown, to take secrets out of them.
     #[cfg(feature = "client")]
-    pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
+    pub(crate) fn for_each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         let details = &mut *self.0;
-        redaction.mask(&mut details.message);
-        redaction.mask(&mut details.path);
+        change(&mut details.message);
+        change(&mut details.path);
         details
             .expected
             .iter_mut()
             .chain(&mut details.snippet)
-            .for_each(|text| redaction.mask(text));
+            .for_each(&mut *change);
         for further in &mut details.further {
-            further.mask(redaction);
+            further.for_each_text(change);
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::write::{close, open};
 use super::{Fault, FaultCode, SoapVersion};
+use crate::binding::Writer;
 use crate::error::EncodeError;
-use crate::xml::{OwnedName, WriteOptions, Writer};
+use crate::xml::{OwnedName, WriteOptions};
 
 /// Appends a whole envelope with `fault` to `out`, for a server.
 ///

@@ -1,11 +1,12 @@
 //! Writing envelopes.
 
 use super::SoapVersion;
+#[cfg(feature = "client")]
+use crate::binding::Packed;
+use crate::binding::Writer;
 use crate::binding::{Complex, Content, Member, Style};
 use crate::error::EncodeError;
-#[cfg(feature = "client")]
-use crate::xml::Packed;
-use crate::xml::{WriteOptions, Writer};
+use crate::xml::WriteOptions;
 
 /// Writes the envelopes of an operation: no XML declaration, prefix `s`, and no Header if no header has a value.
 #[derive(Clone, Copy, Debug)]

@@ -3,25 +3,23 @@
 mod chars;
 mod decode;
 mod options;
-mod packed;
 mod raw;
 mod reader;
 mod redact;
-mod writer;
+mod text;
 
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
 pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
-pub(crate) use packed::Packed;
-#[cfg(feature = "client")]
-pub(crate) use packed::part_id;
 pub use raw::{OwnedName, RawAttribute, RawElement};
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
 pub(crate) use reader::{Reader, Token, UNKNOWN, word};
 pub use redact::redact;
 pub(crate) use redact::snippet;
-pub(crate) use writer::escape_attribute;
-pub use writer::{Text, Writer};
+pub use text::Text;
+#[cfg(feature = "facets")]
+pub(crate) use text::unescape;
+pub(crate) use text::{State, escape_attribute};
 
 /// Namespace of `xsi:nil` and `xsi:type`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";

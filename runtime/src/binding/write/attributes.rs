@@ -1,8 +1,8 @@
 //! Attributes.
 
+use crate::binding::Writer;
 use crate::binding::{Complex, Kind, Member, REQUIRED, View};
 use crate::error::EncodeErrorKind;
-use crate::xml::Writer;
 
 impl Writer<'_> {
     /// Writes the start tag with the attributes of a struct; returns how many members those are.

@@ -1,11 +1,11 @@
 //! Elements: structs, lists, dictionaries, groups.
 
+use crate::binding::Writer;
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
     Choice, Complex, Content, Inner, Kind, List, Member, NILLABLE, Polymorphic, REQUIRED, View,
 };
 use crate::error::EncodeErrorKind;
-use crate::xml::Writer;
 
 impl Writer<'_> {
     /// Writes a struct as the element `member`.

@@ -3,3 +3,10 @@
 mod attributes;
 mod complex;
 mod names;
+mod packed;
+mod writer;
+
+pub(crate) use packed::Packed;
+#[cfg(feature = "client")]
+pub(crate) use packed::part_id;
+pub use writer::Writer;

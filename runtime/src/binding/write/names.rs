@@ -1,6 +1,6 @@
 //! Prefixes that a value needs, declared where it stands.
 
-use crate::xml::Writer;
+use crate::binding::Writer;
 
 impl Writer<'_> {
     /// Declares `namespace` in the start tag that is being written; the prefix.

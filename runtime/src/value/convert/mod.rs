@@ -52,14 +52,6 @@ mod bigdecimal;
 mod bytes;
 #[cfg(feature = "chrono")]
 mod chrono;
-#[cfg(any(
-    feature = "jiff",
-    feature = "chrono",
-    feature = "rust_decimal",
-    feature = "bigdecimal",
-    feature = "uuid"
-))]
-mod content;
 #[cfg(feature = "jiff")]
 mod jiff;
 #[cfg(feature = "rust_decimal")]

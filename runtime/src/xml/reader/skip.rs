@@ -91,7 +91,7 @@ impl Reader<'_> {
                 xml.push_str(prefix);
                 xml.push_str("=\"");
             }
-            crate::xml::writer::escape_attribute(uri, &mut xml);
+            crate::xml::escape_attribute(uri, &mut xml);
             xml.push('"');
         }
         xml.push_str(source.get(split..).unwrap_or_default());

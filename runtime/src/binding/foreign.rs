@@ -1,11 +1,11 @@
 //! The types of other crates as the types of fields: what the option `map_types` can name. What one of them cannot hold is an error
 //! with its place when it is read, and one with the member's path when it is written.
 //!
-//! Types without a default value, such as those of `time` and `jiff::Zoned`, cannot be fields; they are had from the runtime's own
+//! Types without a default value, such as those of `time` and `jiff::Zoned`, cannot be fields; they are converted from the runtime's own
 //! types.
 
-use crate::ValueError;
-use crate::binding::{Empty, Simple};
+use super::{Empty, Simple};
+use crate::error::ValueError;
 use crate::xml::{Scope, Text};
 
 /// Why a conversion failed: `Infallible` says nothing.
@@ -29,15 +29,15 @@ macro_rules! foreign {
     ($($feature:literal: $wire:ident => $type:ty;)*) => { $(
         #[cfg(feature = $feature)]
         impl Simple for $type {
-            const EMPTY: Empty = <crate::$wire as Simple>::EMPTY;
+            const EMPTY: Empty = <crate::value::$wire as Simple>::EMPTY;
 
             fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
-                let value = <crate::$wire as Simple>::parse(text, scope)?;
+                let value = <crate::value::$wire as Simple>::parse(text, scope)?;
                 Self::try_from(value).map_err(Reason::into_error)
             }
 
             fn write(&self, out: &mut Text<'_>) {
-                match crate::$wire::try_from(self.clone()).map_err(Reason::into_error) {
+                match crate::value::$wire::try_from(self.clone()).map_err(Reason::into_error) {
                     Ok(value) => Simple::write(&value, out),
                     Err(error) => out.fail(&error.to_string()),
                 }

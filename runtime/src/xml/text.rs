@@ -1,78 +1,21 @@
-//! The writer: bytes into a buffer, escaped, with the first error kept until the end.
+//! Text that is written: escaped as its place needs it, with the first error kept until the end.
 
 use std::fmt;
 
-use super::{NilPolicy, WriteOptions, chars};
-use crate::binding::{Kind, Member};
+use super::chars;
 use crate::error::{EncodeError, EncodeErrorKind};
-
-/// Writes elements into a buffer.
-///
-/// Calls never fail; the first error is kept and [`Writer::finish`] returns it.
-pub struct Writer<'w> {
-    pub(crate) out: &'w mut Vec<u8>,
-    pub(crate) state: State,
-    path: Path,
-    /// Attributes for the next start tag.
-    pub(crate) extra: &'static str,
-    pub(crate) explicit_nil: bool,
-    /// Whether start tags have the annotations of rpc/encoded.
-    pub(crate) annotates: bool,
-    /// What becomes of bytes that are written as parts of their own.
-    pub(crate) packed: Option<super::Packed>,
-    depth: usize,
-    /// Where the content of the element that was started last starts, if its tag was not written at once.
-    text_from: usize,
-    #[cfg(feature = "facets")]
-    facets: bool,
-}
 
 /// What texts need to know.
 pub(crate) struct State {
-    attribute: bool,
+    pub(crate) attribute: bool,
     replace: bool,
     error: Option<Problem>,
     /// How many prefixes were made up.
     pub(crate) prefixes: u32,
     /// Bytes of their declarations that were put before a text that had begun.
-    inserted: usize,
+    pub(crate) inserted: usize,
     /// What was declared for names so far in the tag that ends, or the attribute that begins, at this place.
     names: (usize, Vec<(String, String)>),
-}
-
-/// The open elements. The outer ones stand in place, so that most messages are written without an allocation.
-#[derive(Default)]
-struct Path {
-    length: usize,
-    outer: [Option<&'static Member>; 16],
-    inner: Vec<&'static Member>,
-}
-
-impl Path {
-    #[inline]
-    fn push(&mut self, member: &'static Member) {
-        match self.outer.get_mut(self.length) {
-            Some(place) => *place = Some(member),
-            None => self.push_inner(member),
-        }
-        self.length += 1;
-    }
-
-    #[cold]
-    fn push_inner(&mut self, member: &'static Member) {
-        self.inner.truncate(self.length - self.outer.len());
-        self.inner.push(member);
-    }
-
-    #[inline]
-    fn pop(&mut self) {
-        self.length = self.length.saturating_sub(1);
-    }
-
-    fn members(&self) -> impl Iterator<Item = &Member> {
-        let outer = self.outer.iter().copied().flatten();
-        outer.chain(self.inner.iter().copied()).take(self.length)
-    }
 }
 
 /// From how many bytes on a text is a large part of its message.
@@ -84,37 +27,52 @@ struct Problem {
     path: Option<String>,
 }
 
-impl<'w> Writer<'w> {
-    /// A writer that appends to `out`.
-    pub fn new(out: &'w mut Vec<u8>, options: &WriteOptions) -> Self {
+/// Where a value writes its text.
+pub struct Text<'a> {
+    out: &'a mut Vec<u8>,
+    state: &'a mut State,
+}
+
+impl State {
+    /// Texts of elements; `replace` if U+FFFD is written for what XML cannot carry.
+    pub(crate) fn new(replace: bool) -> Self {
         Self {
-            out,
-            state: State {
-                attribute: false,
-                replace: options.replace_characters,
-                error: None,
-                prefixes: 0,
-                inserted: 0,
-                names: (0, Vec::new()),
-            },
-            path: Path::default(),
-            extra: "",
-            explicit_nil: options.nil == NilPolicy::Explicit,
-            annotates: false,
-            packed: None,
-            depth: options.depth,
-            text_from: 0,
-            #[cfg(feature = "facets")]
-            facets: options.facets,
+            attribute: false,
+            replace,
+            error: None,
+            prefixes: 0,
+            inserted: 0,
+            names: (0, Vec::new()),
         }
     }
 
-    /// Ends writing.
-    ///
-    /// # Errors
-    /// The first thing that could not be written. The buffer then holds a part of a message.
-    pub fn finish(self) -> Result<(), EncodeError> {
-        match self.state.error {
+    /// Whether something could not be written.
+    #[inline(always)]
+    pub(crate) fn has_failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Keeps an error, unless there is one.
+    pub(crate) fn fail(&mut self, kind: EncodeErrorKind, message: String, path: Option<String>) {
+        if self.error.is_none() {
+            self.error = Some(Problem {
+                kind,
+                message,
+                path,
+            });
+        }
+    }
+
+    /// Gives an error without a path this one.
+    pub(crate) fn locate(&mut self, path: String) {
+        if let Some(problem) = &mut self.error {
+            problem.path.get_or_insert(path);
+        }
+    }
+
+    /// The first error.
+    pub(crate) fn into_result(self) -> Result<(), EncodeError> {
+        match self.error {
             None => Ok(()),
             Some(problem) => Err(EncodeError::new(
                 problem.kind,
@@ -123,237 +81,15 @@ impl<'w> Writer<'w> {
             )),
         }
     }
+}
 
-    /// Whether something has failed already.
-    #[inline]
-    pub(crate) fn failed(&self) -> bool {
-        self.state.error.is_some()
-    }
-
-    /// Appends markup as it is.
-    #[inline]
-    pub(crate) fn raw(&mut self, markup: &str) {
-        self.out.extend_from_slice(markup.as_bytes());
-    }
-
-    /// Where the next byte stands, for [`Writer::check_facets`].
-    #[inline]
-    pub(crate) fn here(&self) -> usize {
-        self.out.len() - self.state.inserted
-    }
-
-    /// Writes the start tag of `member`.
+impl<'a> Text<'a> {
+    /// A text that is appended to `out`.
     #[inline(always)]
-    pub(crate) fn start(&mut self, member: &'static Member) {
-        if self.extra.is_empty() && member.blocks.fit {
-            let end = self.out.len() + member.open.len();
-            self.out.extend_from_slice(&member.blocks.open);
-            self.out.truncate(end);
-        } else {
-            self.start_slowly(member);
-        }
+    pub(crate) fn new(out: &'a mut Vec<u8>, state: &'a mut State) -> Self {
+        Self { out, state }
     }
 
-    #[inline(never)]
-    fn start_slowly(&mut self, member: &'static Member) {
-        if self.extra.is_empty() && member.annotation.is_empty() {
-            self.raw(member.open);
-        } else {
-            self.start_open(member, None);
-            self.raw(">");
-        }
-        self.text_from = self.here();
-    }
-
-    /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
-    #[inline(never)]
-    pub(crate) fn start_open(&mut self, member: &'static Member, length: Option<usize>) {
-        let open = member.open;
-        self.raw(open.strip_suffix('>').unwrap_or(open));
-        let extra = std::mem::take(&mut self.extra);
-        if !extra.is_empty() {
-            self.raw(extra);
-            return;
-        }
-        if !self.annotates {
-            return;
-        }
-        self.raw(member.annotation);
-        if member.annotation.ends_with('[') {
-            let mut buffer = itoa::Buffer::new();
-            self.raw(buffer.format(length.unwrap_or(0)));
-            self.raw("]\"");
-        }
-    }
-
-    /// Writes the end tag of `member`.
-    #[inline]
-    pub(crate) fn end(&mut self, member: &'static Member) {
-        if member.blocks.fit {
-            let end = self.out.len() + member.close.len();
-            self.out.extend_from_slice(&member.blocks.close);
-            self.out.truncate(end);
-        } else {
-            self.end_slowly(member);
-        }
-    }
-
-    #[inline(never)]
-    fn end_slowly(&mut self, member: &'static Member) {
-        self.check_facets(member, self.text_from);
-        self.raw(member.close);
-    }
-
-    /// Notes that the text written since `from`, as [`Writer::here`] told it, breaks a facet.
-    #[inline]
-    pub(crate) fn check_facets(&mut self, member: &'static Member, from: usize) {
-        #[cfg(feature = "facets")]
-        if let crate::binding::Inner::Facets(facets) = member.inner
-            && self.facets
-            && let Some(text) = self.out.get(from + self.state.inserted..)
-            && let Some(broken) = facets.broken(&unescape(text))
-        {
-            let message = format!("the value cannot be right: {broken}");
-            self.problem(EncodeErrorKind::Facet, message, Some(member));
-        }
-        #[cfg(not(feature = "facets"))]
-        let _ = (member, from);
-    }
-
-    /// Writes `member` as nil.
-    #[inline(never)]
-    pub(crate) fn nil(&mut self, member: &'static Member) {
-        self.extra = "";
-        let open = member.open;
-        self.raw(open.strip_suffix('>').unwrap_or(open));
-        self.raw(" xsi:nil=\"true\"/>");
-    }
-
-    /// A text to append to.
-    #[inline]
-    pub(crate) fn text(&mut self) -> Text<'_> {
-        Text {
-            out: self.out,
-            state: &mut self.state,
-        }
-    }
-
-    /// Writes an element with simple content.
-    #[inline]
-    pub(crate) fn simple(&mut self, member: &'static Member, value: impl FnOnce(&mut Text<'_>)) {
-        self.start(member);
-        let (before, from) = (self.out.len(), self.here());
-        value(&mut Text {
-            out: self.out,
-            state: &mut self.state,
-        });
-        if self.out.len() == before {
-            self.check_facets(member, from);
-            self.out.pop();
-            self.raw("/>");
-        } else {
-            self.end(member);
-        }
-        if self.state.error.is_some() {
-            self.locate(member);
-        }
-    }
-
-    /// Writes texts for attributes from here on (or for elements again).
-    pub(crate) fn attribute_mode(&mut self, on: bool) {
-        self.state.attribute = on;
-    }
-
-    /// The same, returning what was set before.
-    pub(crate) fn set_attribute_mode(&mut self, on: bool) -> bool {
-        std::mem::replace(&mut self.state.attribute, on)
-    }
-
-    /// Enters an element with content; `false` if it is too deep, or an error makes going on useless.
-    #[inline]
-    pub(crate) fn enter(&mut self, member: &'static Member) -> bool {
-        self.path.push(member);
-        if self.path.length > self.depth || self.failed() {
-            self.refuse_entry();
-            return false;
-        }
-        true
-    }
-
-    #[cold]
-    fn refuse_entry(&mut self) {
-        if !self.failed() {
-            let depth = self.depth;
-            self.problem(
-                EncodeErrorKind::Depth,
-                format!("elements are nested deeper than {depth}"),
-                None,
-            );
-        }
-        self.path.pop();
-    }
-
-    /// Leaves the element entered last.
-    #[inline]
-    pub(crate) fn leave(&mut self) {
-        self.path.pop();
-    }
-
-    /// Notes that `member` cannot be written.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn problem(
-        &mut self,
-        kind: EncodeErrorKind,
-        message: String,
-        member: Option<&Member>,
-    ) {
-        if self.state.error.is_none() {
-            let path = Some(self.path_to(member));
-            self.state.error = Some(Problem {
-                kind,
-                message,
-                path,
-            });
-        }
-    }
-
-    /// Gives the error that a text noted its path.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn locate(&mut self, member: &'static Member) {
-        let path = self.path_to(Some(member));
-        if let Some(problem) = &mut self.state.error {
-            problem.path.get_or_insert(path);
-        }
-    }
-
-    fn path_to(&self, member: Option<&Member>) -> String {
-        let mut path = String::new();
-        for one in self.path.members().chain(member) {
-            match one.kind {
-                Kind::Attribute => path.push_str("/@"),
-                Kind::Group | Kind::Text | Kind::Any | Kind::Unknown | Kind::AnyAttribute => {
-                    continue;
-                }
-                Kind::Element => path.push('/'),
-            }
-            path.push_str(one.name.local);
-        }
-        if path.is_empty() {
-            path.push('/');
-        }
-        path
-    }
-}
-
-/// Where a value writes its text.
-pub struct Text<'a> {
-    out: &'a mut Vec<u8>,
-    state: &'a mut State,
-}
-
-impl Text<'_> {
     /// Appends text, escaped as its place needs it.
     #[inline]
     pub fn push(&mut self, text: &str) {
@@ -441,14 +177,14 @@ impl Text<'_> {
     }
 
     /// Writes a name with a prefix, which is declared in the start tag that the text stands in or after.
-    pub(crate) fn name(&mut self, name: &crate::value::QName) {
-        if !name.namespace().is_empty()
-            && let Some(prefix) = self.prefix_of(name.namespace())
+    pub(crate) fn name(&mut self, namespace: &str, local: &str) {
+        if !namespace.is_empty()
+            && let Some(prefix) = self.prefix_of(namespace)
         {
             self.push_plain(&prefix);
             self.push_plain(":");
         }
-        self.push(name.local());
+        self.push(local);
     }
 
     /// The prefix of a namespace in the tag that the text stands in or after.
@@ -495,13 +231,7 @@ impl Text<'_> {
     }
 
     fn note(&mut self, kind: EncodeErrorKind, message: String) {
-        if self.state.error.is_none() {
-            self.state.error = Some(Problem {
-                kind,
-                message,
-                path: None,
-            });
-        }
+        self.state.fail(kind, message, None);
     }
 
     #[inline(never)]
@@ -608,7 +338,7 @@ fn is_plain(bytes: &[u8]) -> bool {
 
 /// Text as it was before it was escaped here.
 #[cfg(feature = "facets")]
-fn unescape(text: &[u8]) -> std::borrow::Cow<'_, str> {
+pub(crate) fn unescape(text: &[u8]) -> std::borrow::Cow<'_, str> {
     let text = String::from_utf8_lossy(text);
     if !text.contains('&') {
         return text;
@@ -661,9 +391,9 @@ mod tests {
                         .replace('>', "&gt;")
                         .replace('\r', "&#xD;");
                     let mut out = Vec::new();
-                    let mut writer = Writer::new(&mut out, &WriteOptions::default());
-                    writer.text().push(&text);
-                    assert!(writer.finish().is_ok());
+                    let mut state = State::new(false);
+                    Text::new(&mut out, &mut state).push(&text);
+                    assert!(state.into_result().is_ok());
                     assert_eq!(String::from_utf8(out), Ok(expected));
                 }
             }

@@ -1,7 +1,6 @@
 //! Bytes that are written as parts of a package of their own (XOP 1.0, section 4.1).
 
-use super::Writer;
-use crate::binding::{Inner, Member};
+use crate::binding::{Inner, Member, Writer};
 
 /// `Content-ID` of the part of this position.
 pub(crate) fn part_id(position: usize) -> String {

@@ -1,0 +1,303 @@
+//! The writer of generated types: elements by their tables, into a buffer.
+
+use super::packed::Packed;
+#[cfg(feature = "facets")]
+use crate::binding::Inner;
+use crate::binding::{Kind, Member};
+use crate::error::{EncodeError, EncodeErrorKind};
+#[cfg(feature = "facets")]
+use crate::xml::unescape;
+use crate::xml::{NilPolicy, State, Text, WriteOptions};
+
+/// Writes elements into a buffer.
+///
+/// Calls never fail; the first error is kept and [`Writer::finish`] returns it.
+pub struct Writer<'w> {
+    pub(crate) out: &'w mut Vec<u8>,
+    pub(crate) state: State,
+    path: Path,
+    /// Attributes for the next start tag.
+    pub(crate) extra: &'static str,
+    pub(crate) explicit_nil: bool,
+    /// Whether start tags have the annotations of rpc/encoded.
+    pub(crate) annotates: bool,
+    /// What becomes of bytes that are written as parts of their own.
+    pub(crate) packed: Option<Packed>,
+    depth: usize,
+    /// Where the content of the element that was started last starts, if its tag was not written at once.
+    text_from: usize,
+    #[cfg(feature = "facets")]
+    facets: bool,
+}
+
+/// The open elements. The outer ones stand in place, so that most messages are written without an allocation.
+#[derive(Default)]
+struct Path {
+    length: usize,
+    outer: [Option<&'static Member>; 16],
+    inner: Vec<&'static Member>,
+}
+
+impl Path {
+    #[inline]
+    fn push(&mut self, member: &'static Member) {
+        match self.outer.get_mut(self.length) {
+            Some(place) => *place = Some(member),
+            None => self.push_inner(member),
+        }
+        self.length += 1;
+    }
+
+    #[cold]
+    fn push_inner(&mut self, member: &'static Member) {
+        self.inner.truncate(self.length - self.outer.len());
+        self.inner.push(member);
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        self.length = self.length.saturating_sub(1);
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Member> {
+        let outer = self.outer.iter().copied().flatten();
+        outer.chain(self.inner.iter().copied()).take(self.length)
+    }
+}
+
+impl<'w> Writer<'w> {
+    /// A writer that appends to `out`.
+    pub fn new(out: &'w mut Vec<u8>, options: &WriteOptions) -> Self {
+        Self {
+            out,
+            state: State::new(options.replace_characters),
+            path: Path::default(),
+            extra: "",
+            explicit_nil: options.nil == NilPolicy::Explicit,
+            annotates: false,
+            packed: None,
+            depth: options.depth,
+            text_from: 0,
+            #[cfg(feature = "facets")]
+            facets: options.facets,
+        }
+    }
+
+    /// Ends writing.
+    ///
+    /// # Errors
+    /// The first thing that could not be written. The buffer then holds a part of a message.
+    pub fn finish(self) -> Result<(), EncodeError> {
+        self.state.into_result()
+    }
+
+    /// Whether something has failed already.
+    #[inline]
+    pub(crate) fn failed(&self) -> bool {
+        self.state.has_failed()
+    }
+
+    /// Appends markup as it is.
+    #[inline]
+    pub(crate) fn raw(&mut self, markup: &str) {
+        self.out.extend_from_slice(markup.as_bytes());
+    }
+
+    /// Where the next byte stands, for [`Writer::check_facets`].
+    #[inline]
+    pub(crate) fn here(&self) -> usize {
+        self.out.len() - self.state.inserted
+    }
+
+    /// Writes the start tag of `member`.
+    #[inline(always)]
+    pub(crate) fn start(&mut self, member: &'static Member) {
+        if self.extra.is_empty() && member.blocks.fit {
+            let end = self.out.len() + member.open.len();
+            self.out.extend_from_slice(&member.blocks.open);
+            self.out.truncate(end);
+        } else {
+            self.start_general(member);
+        }
+    }
+
+    #[inline(never)]
+    fn start_general(&mut self, member: &'static Member) {
+        if self.extra.is_empty() && member.annotation.is_empty() {
+            self.raw(member.open);
+        } else {
+            self.start_open(member, None);
+            self.raw(">");
+        }
+        self.text_from = self.here();
+    }
+
+    /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
+    #[inline(never)]
+    pub(crate) fn start_open(&mut self, member: &'static Member, length: Option<usize>) {
+        let open = member.open;
+        self.raw(open.strip_suffix('>').unwrap_or(open));
+        let extra = std::mem::take(&mut self.extra);
+        if !extra.is_empty() {
+            self.raw(extra);
+            return;
+        }
+        if !self.annotates {
+            return;
+        }
+        self.raw(member.annotation);
+        if member.annotation.ends_with('[') {
+            let mut buffer = itoa::Buffer::new();
+            self.raw(buffer.format(length.unwrap_or(0)));
+            self.raw("]\"");
+        }
+    }
+
+    /// Writes the end tag of `member`.
+    #[inline]
+    pub(crate) fn end(&mut self, member: &'static Member) {
+        if member.blocks.fit {
+            let end = self.out.len() + member.close.len();
+            self.out.extend_from_slice(&member.blocks.close);
+            self.out.truncate(end);
+        } else {
+            self.end_general(member);
+        }
+    }
+
+    #[inline(never)]
+    fn end_general(&mut self, member: &'static Member) {
+        self.check_facets(member, self.text_from);
+        self.raw(member.close);
+    }
+
+    /// Notes that the text written since `from`, as [`Writer::here`] told it, breaks a facet.
+    #[inline]
+    pub(crate) fn check_facets(&mut self, member: &'static Member, from: usize) {
+        #[cfg(feature = "facets")]
+        if let Inner::Facets(facets) = member.inner
+            && self.facets
+            && let Some(text) = self.out.get(from + self.state.inserted..)
+            && let Some(broken) = facets.broken(&unescape(text))
+        {
+            let message = format!("the value cannot be right: {broken}");
+            self.problem(EncodeErrorKind::Facet, message, Some(member));
+        }
+        #[cfg(not(feature = "facets"))]
+        let _ = (member, from);
+    }
+
+    /// Writes `member` as nil.
+    #[inline(never)]
+    pub(crate) fn nil(&mut self, member: &'static Member) {
+        self.extra = "";
+        let open = member.open;
+        self.raw(open.strip_suffix('>').unwrap_or(open));
+        self.raw(" xsi:nil=\"true\"/>");
+    }
+
+    /// A text to append to.
+    #[inline]
+    pub(crate) fn text(&mut self) -> Text<'_> {
+        Text::new(self.out, &mut self.state)
+    }
+
+    /// Writes an element with simple content.
+    #[inline]
+    pub(crate) fn simple(&mut self, member: &'static Member, value: impl FnOnce(&mut Text<'_>)) {
+        self.start(member);
+        let (before, from) = (self.out.len(), self.here());
+        value(&mut Text::new(self.out, &mut self.state));
+        if self.out.len() == before {
+            self.check_facets(member, from);
+            self.out.pop();
+            self.raw("/>");
+        } else {
+            self.end(member);
+        }
+        if self.state.has_failed() {
+            self.locate(member);
+        }
+    }
+
+    /// Writes texts for attributes from here on (or for elements again).
+    pub(crate) fn attribute_mode(&mut self, on: bool) {
+        self.state.attribute = on;
+    }
+
+    /// The same, returning what was set before.
+    pub(crate) fn set_attribute_mode(&mut self, on: bool) -> bool {
+        std::mem::replace(&mut self.state.attribute, on)
+    }
+
+    /// Enters an element with content; `false` if it is too deep, or an error makes going on useless.
+    #[inline]
+    pub(crate) fn enter(&mut self, member: &'static Member) -> bool {
+        self.path.push(member);
+        if self.path.length > self.depth || self.failed() {
+            self.refuse_entry();
+            return false;
+        }
+        true
+    }
+
+    #[cold]
+    fn refuse_entry(&mut self) {
+        if !self.failed() {
+            let depth = self.depth;
+            self.problem(
+                EncodeErrorKind::Depth,
+                format!("elements are nested deeper than {depth}"),
+                None,
+            );
+        }
+        self.path.pop();
+    }
+
+    /// Leaves the element entered last.
+    #[inline]
+    pub(crate) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Notes that `member` cannot be written.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn problem(
+        &mut self,
+        kind: EncodeErrorKind,
+        message: String,
+        member: Option<&Member>,
+    ) {
+        if !self.state.has_failed() {
+            let path = Some(self.path_to(member));
+            self.state.fail(kind, message, path);
+        }
+    }
+
+    /// Gives the error that a text noted its path.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn locate(&mut self, member: &'static Member) {
+        let path = self.path_to(Some(member));
+        self.state.locate(path);
+    }
+
+    fn path_to(&self, member: Option<&Member>) -> String {
+        let mut path = String::new();
+        for one in self.path.members().chain(member) {
+            match one.kind {
+                Kind::Attribute => path.push_str("/@"),
+                Kind::Group | Kind::Text | Kind::Any | Kind::Unknown | Kind::AnyAttribute => {
+                    continue;
+                }
+                Kind::Element => path.push('/'),
+            }
+            path.push_str(one.name.local);
+        }
+        if path.is_empty() {
+            path.push('/');
+        }
+        path
+    }
+}
