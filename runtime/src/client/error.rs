@@ -227,7 +227,7 @@ impl ErrorDetails {
         match self {
             Self::Http(error) => error.set_redaction(redaction),
             Self::Fault(fault) => fault.mask(redaction),
-            Self::Decode(error) => error.mask(redaction),
+            Self::Decode(error) => error.for_each_text(&mut |text| redaction.mask(text)),
             Self::Service(error) => redaction.mask(&mut error.message),
             // Written here, without any value of a message.
             Self::InvalidRequest(_) | Self::Transport(_) | Self::Encode(_) => {}
