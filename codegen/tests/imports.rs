@@ -234,6 +234,79 @@ fn a_folder_that_the_user_names_is_admitted() {
     }
 }
 
+/// `in/main.xsd` imports two schemas of the folder beside it.
+fn siblings(name: &str) -> Place {
+    let place = Place::new(name);
+    place.write("out/one.xsd", &schema("urn:one", ""));
+    place.write("out/two.xsd", &schema("urn:two", ""));
+    let imports = ["one", "two"].map(|name| {
+        format!("<xs:import namespace=\"urn:{name}\" schemaLocation=\"../out/{name}.xsd\"/>")
+    });
+    place.write("in/main.xsd", &schema("urn:t", &imports.concat()));
+    place
+}
+
+#[test]
+fn a_folder_beside_is_refused_once_with_the_option_that_allows_it() {
+    let place = siblings("beside");
+    let (sources, diagnostics) = place.read("in/main.xsd", &ReadOptions::default());
+    let said = diagnostics.render(&sources, false);
+    let out = place.at("out");
+    assert_eq!(diagnostics.count(Severity::Error), 1, "{said}");
+    let expected = [
+        "error[WSDL0102]: `../out/one.xsd` is outside the folders that may be read, and so is one more import of that folder\n".to_owned(),
+        format!("= help: if you trust it, allow the folder: `--folders {out}`, in a build script `.folders(\"{out}\")`\n"),
+    ];
+    for text in expected {
+        assert_eq!(said.matches(&text).count(), 1, "{text}\n{said}");
+    }
+    let allowed = ReadOptions {
+        roots: vec![place.base.join("out")],
+        ..ReadOptions::default()
+    };
+    let (sources, diagnostics) = place.read("in/main.xsd", &allowed);
+    assert!(
+        diagnostics.is_empty(),
+        "{}",
+        diagnostics.render(&sources, false)
+    );
+    assert_eq!(sources.files().count(), 3);
+}
+
+/// The environment of a build script belongs to a process: the test runs itself again.
+#[test]
+fn a_build_script_reads_all_of_its_package() {
+    let name = "a_build_script_reads_all_of_its_package";
+    if let Some(input) = std::env::var_os("IMPORTS_TEST_INPUT") {
+        if let Err(error) = wsdl_codegen::Builder::new().wsdl(input).build() {
+            println!("{error}");
+            std::process::exit(2);
+        }
+        return;
+    }
+    let place = siblings("package");
+    let run = |package: &str| {
+        std::process::Command::new(std::env::current_exe().expect("this test"))
+            .args([name, "--exact", "--nocapture"])
+            .env("IMPORTS_TEST_INPUT", place.base.join("in/main.xsd"))
+            .env("OUT_DIR", place.base.join("target"))
+            .env("CARGO_MANIFEST_DIR", place.base.join(package))
+            .output()
+            .expect("it runs")
+    };
+    let inside = run(".");
+    let said = String::from_utf8_lossy(&inside.stdout).into_owned();
+    assert!(inside.status.success(), "{said}");
+    for file in ["in/main.xsd", "out/one.xsd", "out/two.xsd"] {
+        let watched = format!("cargo::rerun-if-changed={}", place.at(file));
+        assert!(said.contains(&watched), "{watched}\n{said}");
+    }
+    let outside = run("in");
+    let said = String::from_utf8_lossy(&outside.stdout).into_owned();
+    assert_eq!(outside.status.code(), Some(2), "{said}");
+    assert!(said.contains("WSDL0102"), "{said}");
+}
+
 #[test]
 fn maps_do_not_lead_out_of_the_folder_either() {
     let place = Place::new("maps");

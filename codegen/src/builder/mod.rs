@@ -157,6 +157,11 @@ impl Builder {
     /// # Errors
     /// When the contract or the options are in error: all findings of the run.
     pub fn generate(&self) -> Result<Generated, Error> {
+        self.generate_in(None)
+    }
+
+    /// Generates; imports may be read from `package`, too.
+    fn generate_in(&self, package: Option<PathBuf>) -> Result<Generated, Error> {
         // The order in which files are named must not matter.
         let mut paths = self.options.wsdl.clone();
         paths.sort();
@@ -171,6 +176,7 @@ impl Builder {
         );
         let options = ReadOptions {
             roots: self.options.folders.clone(),
+            package,
             map: self.options.locations.clone(),
             resolver: self.resolver.clone(),
             side_by_side: self.options.side_by_side,
@@ -205,6 +211,8 @@ impl Builder {
 
     /// Generates into `$OUT_DIR/<module>`, for a build script. Prints the files to watch, and warnings.
     ///
+    /// Imports may lead anywhere in the package of the build script; further folders are allowed by `folders`.
+    ///
     /// # Errors
     /// As [`Builder::generate`]; also when this is no build script, or files cannot be written.
     pub fn build(&self) -> Result<(), Error> {
@@ -214,7 +222,8 @@ impl Builder {
             ))));
         };
         println!("cargo::rerun-if-changed=build.rs");
-        let generated = match self.generate() {
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let generated = match self.generate_in(package) {
             Ok(generated) => generated,
             Err(error) => {
                 // Files that were read are watched all the same, or a corrected file would not be noticed.

@@ -38,7 +38,7 @@ codes! {
     /// A file that the user named, or that an import, include or redefine points at, cannot be read.
     Unreadable = "WSDL0101", "check the path, and whether you may read the file";
     /// An import points outside the folders that the user named. It is not followed.
-    OutsideFolders = "WSDL0102", "imports are followed within the folders of the named files; name another folder as a root if you trust this";
+    OutsideFolders = "WSDL0102", "imports are followed within the folders of the named files; allow another folder with the option `folders` if you trust this";
     /// An import points at a URL or namespace that is in no map, in no file of the folders and not in the built-in
     /// catalog. The network is never asked.
     NotMapped = "WSDL0103", "save the document and map its address or its namespace to the file";

@@ -62,9 +62,11 @@ pub(crate) fn load(
         postponed: Vec::new(),
         texts: HashMap::new(),
         locks: HashMap::new(),
+        outside: BTreeMap::new(),
     };
     loader.inputs(inputs);
     loader.follow();
+    loader.report_outside();
     loader.loaded
 }
 
@@ -116,6 +118,8 @@ struct Loader<'a> {
     texts: HashMap<String, String>,
     /// Locks of the folders of the inputs, by the normalized folder.
     locks: HashMap<PathBuf, Lock>,
+    /// Imports that lead outside the folders, by the folder they lead to.
+    outside: BTreeMap<String, Vec<(Span, String)>>,
 }
 
 impl Loader<'_> {

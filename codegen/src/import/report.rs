@@ -1,10 +1,10 @@
 //! What is said about documents that cannot be had.
 
-use super::location::local_path;
+use super::location::{local_path, names_host, shown, unescape};
 use super::{Loader, Tree, wsdl, xml, xsd};
 use crate::diagnostic::Code;
 use crate::ground::Span;
-use crate::source::files::Failure;
+use crate::source::files::{Failure, normalize};
 
 impl Loader<'_> {
     pub(super) fn wrong_root(&mut self, tree: &Tree) {
@@ -95,9 +95,9 @@ impl Loader<'_> {
         };
         match failure {
             Failure::Outside => {
-                self.diagnostics
-                    .error(Code::OutsideFolders, span, format!("`{location}` is outside the folders that may be read"))
-                    .help("imports are followed within the folders of the named files; name another folder as a root if you trust this");
+                let folder = self.folder_of(span, location).unwrap_or_default();
+                let imports = self.outside.entry(folder).or_default();
+                imports.push((span, location.to_owned()));
             }
             Failure::Missing if local_path(location).is_none() => {
                 self.diagnostics
@@ -110,6 +110,54 @@ impl Loader<'_> {
                     .help("the location is relative to the importing file; map it or its namespace to a file if it lies elsewhere");
             }
             other => self.report_failure(span, location, other),
+        }
+    }
+
+    /// The folder that the location of an import leads to, as the user would write it; `None` if allowing it does not help.
+    fn folder_of(&self, span: Span, location: &str) -> Option<String> {
+        let local = local_path(location)?;
+        let plain = local.split(['#', '?']).next().unwrap_or(&local);
+        let plain = unescape(plain).replace('\\', "/");
+        if names_host(&plain) {
+            return None;
+        }
+        let importing = self.sources.path(span.source)?.parent()?;
+        let file = normalize(&importing.join(plain));
+        let folder = file.parent()?;
+        // A link leads out of a folder that is allowed already.
+        if self.files.names_allowed(folder) {
+            return None;
+        }
+        let folder = shown(folder);
+        Some(if folder.is_empty() {
+            ".".to_owned()
+        } else {
+            folder
+        })
+    }
+
+    /// Reports the imports that lead outside the folders: once for each folder, with the option that allows it.
+    pub(super) fn report_outside(&mut self) {
+        for (folder, imports) in std::mem::take(&mut self.outside) {
+            let more = imports.len().saturating_sub(1);
+            let Some((span, location)) = imports
+                .into_iter()
+                .min_by_key(|(span, _)| (span.source, span.node))
+            else {
+                continue;
+            };
+            let mut message = format!("`{location}` is outside the folders that may be read");
+            match more {
+                0 => {}
+                1 => message.push_str(", and so is one more import of that folder"),
+                more => {
+                    message.push_str(&format!(", and so are {more} more imports of that folder"))
+                }
+            }
+            let found = self.diagnostics.error(Code::OutsideFolders, span, message);
+            if !folder.is_empty() {
+                found.help(format!("if you trust it, allow the folder: `--folders {folder}`, in a build script `.folders(\"{folder}\")`"));
+            }
         }
     }
 }

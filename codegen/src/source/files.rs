@@ -29,6 +29,8 @@ pub(crate) struct Files<'o> {
     options: &'o ReadOptions,
     /// Canonical.
     roots: Vec<PathBuf>,
+    /// Canonical.
+    package: Option<PathBuf>,
     /// Bytes read.
     total: u64,
     /// By namespace, once asked for: files of the roots in order of their names.
@@ -40,6 +42,10 @@ impl<'o> Files<'o> {
         let mut files = Self {
             options,
             roots: Vec::new(),
+            package: options
+                .package
+                .as_deref()
+                .and_then(|folder| folder.canonicalize().ok()),
             total: 0,
             by_namespace: None,
         };
@@ -89,8 +95,14 @@ impl<'o> Files<'o> {
         Ok(canonical)
     }
 
+    /// Whether a folder is one of those that may be read, or below one, by its name alone: the disk is not asked.
+    pub fn names_allowed(&self, folder: &Path) -> bool {
+        std::path::absolute(folder).is_ok_and(|folder| self.admits(&normalize(&folder)))
+    }
+
     fn admits(&self, path: &Path) -> bool {
-        self.roots.iter().any(|root| path.starts_with(root))
+        let mut folders = self.roots.iter().chain(&self.package);
+        folders.any(|folder| path.starts_with(folder))
     }
 
     /// Reads a file, within the limits.

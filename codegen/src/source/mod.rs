@@ -53,6 +53,8 @@ pub struct ReadOptions {
     /// Folders in which imported files may lie, besides those of the inputs. A relative location that is not there next to
     /// the importing document is also looked for below these.
     pub roots: Vec<PathBuf>,
+    /// A folder from which imported files may be read, but in which nothing is looked for: the package of a build script.
+    pub package: Option<PathBuf>,
     /// A URL, the start of a URL ending in `/`, or a namespace, to a file (to a folder for the start of a URL).
     pub map: Vec<(String, PathBuf)>,
     /// Asked before the folders.
@@ -71,6 +73,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             roots: Vec::new(),
+            package: None,
             map: Vec::new(),
             resolver: None,
             side_by_side: false,
