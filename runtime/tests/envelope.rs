@@ -207,7 +207,7 @@ fn faults_are_read() {
         }]
     );
     assert_eq!(read.role.as_deref(), Some("urn:x"));
-    assert_eq!(read.detail[0].as_xml(), "<x xmlns='urn:d'><y/></x>");
+    assert_eq!(read.detail[0].to_xml(), "<x xmlns='urn:d'><y/></x>");
     assert_eq!(read.detail_text, None);
     assert_eq!(read.to_string(), "Own: Feil & mangel");
     for (code, expected) in [

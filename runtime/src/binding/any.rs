@@ -1,126 +1,163 @@
 //! `xs:anyType`: the content of an element, whatever it is.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use super::{Content, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
 use crate::xml::{
-    OwnedName, RawElement, ReadOptions, SECRETS, XSI, escape_attribute, is_space_char, redact,
+    Namespaces, OwnedName, RawElement, ReadOptions, SECRETS, Token, XSI, attributes,
+    escape_attribute, is_space_char, redact,
 };
 
 /// The attributes and the content of an element of `xs:anyType`, kept as they are; the name of the element is that of the member.
 ///
-/// What was read is written back. [`AnyType::as_element`] gives it as an element to look into.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+/// What was read is written back. [`AnyType::as_element`] gives the element to look into.
+///
+/// ```
+/// use soap_runtime::AnyType;
+///
+/// let value = AnyType::typed("int", "42");
+/// assert_eq!(value.text().as_deref(), Some("42"));
+/// assert_eq!(value.type_name().unwrap().to_string(), "{http://www.w3.org/2001/XMLSchema}int");
+/// ```
+#[derive(Clone)]
 pub struct AnyType {
-    /// Declarations and attributes, each with the space before it.
-    attributes: Box<str>,
-    /// The default namespace that `attributes` declare, if they do.
-    default: Option<Box<str>>,
-    content: Box<str>,
+    element: RawElement,
 }
 
+impl Default for AnyType {
+    fn default() -> Self {
+        Self::made("<value/>")
+    }
+}
+
+/// Declarations: prefixes and namespaces.
+type Declarations = Vec<(Box<str>, Box<str>)>;
+
 impl AnyType {
+    fn made(xml: &str) -> Self {
+        Self {
+            element: RawElement::captured(xml, Namespaces::default()),
+        }
+    }
+
     /// A value that is text, without a type.
     pub fn from_text(text: &str) -> Self {
         let mut content = String::with_capacity(text.len());
         escape_attribute(text, &mut content);
-        Self {
-            attributes: Box::default(),
-            default: None,
-            content: content.into_boxed_str(),
-        }
+        Self::made(&format!("<value>{content}</value>"))
     }
 
     /// A value of a built-in type of XML Schema, such as `int`, with its `xsi:type`.
     pub fn typed(xsd_type: &str, text: &str) -> Self {
-        let mut value = Self::from_text(text);
         let local: String = xsd_type
             .chars()
             .filter(|char| char.is_ascii_alphanumeric())
             .collect();
-        value.attributes = format!(
-            " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"{XSI}\" xsi:type=\"xsd:{local}\""
-        )
-        .into_boxed_str();
-        value
+        let mut content = String::with_capacity(text.len());
+        escape_attribute(text, &mut content);
+        Self::made(&format!(
+            "<value xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"{XSI}\" xsi:type=\"xsd:{local}\">{content}</value>"
+        ))
     }
 
     /// What an element holds.
     pub fn from_element(element: &RawElement) -> Self {
-        let xml = element.as_xml();
-        // The tag ends at the first `>` that no quotes enclose.
-        let mut quote = None;
-        let end = xml
-            .bytes()
-            .position(|byte| {
-                match quote {
-                    Some(open) if byte == open => quote = None,
-                    Some(_) => {}
-                    None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-                    None => return byte == b'>',
-                }
-                false
-            })
-            .unwrap_or(0);
-        let tag = xml.get(1..end).unwrap_or_default();
-        let (tag, content) = match tag.strip_suffix('/') {
-            Some(tag) => (tag, ""),
-            None => (
-                tag,
-                xml.get(end + 1..xml.rfind("</").unwrap_or(end + 1))
-                    .unwrap_or_default(),
-            ),
-        };
-        let name = tag.find(is_space_char).unwrap_or(tag.len());
-        let options = ReadOptions::default();
-        let default = Reader::new(xml, 0, &options).ok().and_then(|mut reader| {
-            reader.root().ok()?;
-            reader.own_default()
-        });
         Self {
-            attributes: tag.get(name..).unwrap_or_default().trim_end().into(),
-            default,
-            content: content.into(),
+            element: element.clone(),
         }
     }
 
-    /// A prefix for `namespace` that its declarations leave free, or give to it already (it was read from what we wrote).
-    fn free_prefix(&self, namespace: &str) -> (String, bool) {
-        let mut prefix = "m".to_owned();
-        let mut number = 0;
-        loop {
-            let declaration = format!(" xmlns:{prefix}=");
-            if self
-                .attributes
-                .contains(&format!("{declaration}\"{namespace}\""))
-            {
-                return (prefix, true);
-            }
-            if !self.attributes.contains(&declaration) {
-                return (prefix, false);
-            }
-            number += 1;
-            prefix = format!("m{number}");
-        }
+    /// The element that it was read from, to look into or to decode; one named `value` if it was not read.
+    pub fn as_element(&self) -> &RawElement {
+        &self.element
     }
 
-    /// It as an element named `local` in no namespace, to look into or to decode.
-    pub fn as_element(&self) -> RawElement {
-        let Self {
-            attributes,
-            content,
-            ..
-        } = self;
-        RawElement::parse(&format!("<value{attributes}>{content}</value>")).unwrap_or_default()
+    /// The attributes as they are written.
+    fn attributes(&self) -> String {
+        let written = self.element.begun(|reader| {
+            let mut out = String::new();
+            for one in reader.attributes() {
+                out.push(' ');
+                if !one.prefix.is_empty() {
+                    out.push_str(one.prefix);
+                    out.push(':');
+                }
+                out.push_str(one.local);
+                out.push_str("=\"");
+                escape_attribute(&one.value, &mut out);
+                out.push('"');
+            }
+            out
+        });
+        written.unwrap_or_default()
+    }
+
+    /// The declarations that its attributes and content need. The default namespace is one of them where an element in it may have
+    /// no prefix, or `xsi:type` has none.
+    fn declarations(&self) -> Declarations {
+        let mut needed = self.element.needed_declarations();
+        let typed = self
+            .element
+            .attribute(XSI, "type")
+            .is_some_and(|name| !name.contains(':'));
+        if !typed && !self.element.content().contains('<') {
+            needed.retain(|(prefix, _)| !prefix.is_empty());
+        }
+        needed
+    }
+
+    /// Its content, where each element in it that has no prefix declares the default namespace itself.
+    fn content_with_default(&self, namespace: &str) -> String {
+        let declaration = attributes(&[("", namespace)]);
+        let xml = self.element.to_xml();
+        let options = ReadOptions::unlimited();
+        let content = self.element.content();
+        // The content is the end of both texts.
+        let close = xml.rfind("</").unwrap_or(xml.len());
+        let mut at = close.saturating_sub(content.len());
+        let mut out = String::with_capacity(content.len());
+        let Ok(mut reader) = Reader::new(&xml, 0, &options) else {
+            return content.to_owned();
+        };
+        if reader.root().is_err() {
+            return content.to_owned();
+        }
+        while let Ok(token) = reader.token() {
+            match token {
+                Token::Start => {
+                    let declared = reader
+                        .own_declarations()
+                        .any(|(prefix, _)| prefix.is_empty());
+                    let start = reader.tag_offset() + 1;
+                    let tag = xml.get(start..reader.position()).unwrap_or_default();
+                    let end =
+                        tag.find(|char: char| is_space_char(char) || matches!(char, '>' | '/'));
+                    let name = start + end.unwrap_or(0);
+                    if !declared {
+                        out.push_str(xml.get(at..name).unwrap_or_default());
+                        out.push_str(&declaration);
+                        at = name;
+                    }
+                    if reader.skip().is_err() {
+                        break;
+                    }
+                }
+                Token::End => break,
+                Token::Text(_) | Token::Cdata(_) => {}
+            }
+        }
+        out.push_str(xml.get(at..close).unwrap_or_default());
+        out
     }
 
     /// The type that `xsi:type` names.
     pub fn type_name(&self) -> Option<OwnedName> {
-        let element = self.as_element();
+        let xml = self.element.to_xml();
         let options = ReadOptions::default();
-        let mut reader = Reader::new(element.as_xml(), 0, &options).ok()?;
+        let mut reader = Reader::new(&xml, 0, &options).ok()?;
         reader.root().ok()?;
         reader.type_annotation().ok().flatten()
     }
@@ -140,9 +177,9 @@ impl AnyType {
     /// # Errors
     /// When it is not such a value.
     pub fn decode<T: Content + Default>(&self, member: &'static Member) -> Result<T, DecodeError> {
-        let element = self.as_element();
+        let xml = self.element.to_xml();
         let options = ReadOptions::default();
-        let mut reader = Reader::new(element.as_xml(), 0, &options)?;
+        let mut reader = Reader::new(&xml, 0, &options)?;
         reader.root()?;
         let mut value = T::default();
         reader.whole(&mut value, member)?;
@@ -150,68 +187,67 @@ impl AnyType {
     }
 }
 
+/// The same attributes and content under the same declarations, whatever the element is called.
+impl PartialEq for AnyType {
+    fn eq(&self, other: &Self) -> bool {
+        self.element.content() == other.element.content()
+            && self.attributes() == other.attributes()
+            && self.declarations() == other.declarations()
+    }
+}
+
+impl Eq for AnyType {}
+
+impl Hash for AnyType {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.element.content().hash(state);
+        self.attributes().hash(state);
+    }
+}
+
 impl fmt::Debug for AnyType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "AnyType({} {})",
-            self.attributes.trim_start(),
-            redact(&self.content, &SECRETS)
-        )
+        write!(f, "AnyType({})", redact(&self.element.to_xml(), &SECRETS))
     }
 }
 
 impl Content for AnyType {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        let open = member.open.trim_matches(['<', '>']);
-        // A default namespace declared here must not take the element itself along.
-        let moved = !open.contains(':')
-            && self
-                .default
-                .as_deref()
-                .is_some_and(|uri| uri != member.name.namespace);
-        let prefix = if moved && !member.name.namespace.is_empty() {
-            let (prefix, declared) = self.free_prefix(member.name.namespace);
-            writer.raw("<");
-            writer.raw(&prefix);
-            writer.raw(":");
-            writer.raw(member.name.local);
-            if !declared {
-                writer.raw(" xmlns:");
-                writer.raw(&prefix);
-                writer.raw("=\"");
-                writer.attribute_mode(true);
-                writer.text().push(member.name.namespace);
-                writer.attribute_mode(false);
-                writer.raw("\"");
+        let name = member.open.trim_matches(['<', '>']);
+        let own = name.split_once(':').map_or("", |(prefix, _)| prefix);
+        let namespace = member.name.namespace;
+        let mut declarations = self.declarations();
+        // A declaration must not take the element itself to another namespace.
+        let taken = |(prefix, uri): &(Box<str>, Box<str>)| **prefix == *own && **uri != *namespace;
+        let mut content = None;
+        let mut open = name.to_owned();
+        if let Some(at) = declarations.iter().position(taken) {
+            if namespace.is_empty() {
+                let (_, default) = declarations.remove(at);
+                content = Some(self.content_with_default(&default));
+            } else {
+                let prefix = free_prefix(&mut declarations, namespace);
+                open = format!("{prefix}:{}", member.name.local);
             }
-            Some(prefix)
-        } else {
-            writer.raw("<");
-            writer.raw(open);
-            None
-        };
-        writer.raw(&self.attributes);
-        if self.content.is_empty() {
+        }
+        writer.raw("<");
+        writer.raw(&open);
+        writer.raw(&attributes(&declarations));
+        writer.raw(&self.attributes());
+        let content = content.as_deref().unwrap_or(self.element.content());
+        if content.is_empty() {
             writer.raw("/>");
             return;
         }
         writer.raw(">");
-        writer.raw(&self.content);
-        if let Some(prefix) = prefix {
-            writer.raw("</");
-            writer.raw(&prefix);
-            writer.raw(":");
-            writer.raw(member.name.local);
-            writer.raw(">");
-        } else {
-            writer.end(member);
-        }
+        writer.raw(content);
+        writer.raw("</");
+        writer.raw(&open);
+        writer.raw(">");
     }
 
     fn read(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {
-        let element = reader.capture()?;
-        *self = Self::from_element(&element);
+        self.element = reader.capture()?;
         Ok(())
     }
 
@@ -225,4 +261,22 @@ impl Content for AnyType {
         *self = Self::from_text(text);
         Ok(())
     }
+}
+
+/// A prefix for `namespace` that the declarations have already, or have room for; then it is added.
+fn free_prefix(declarations: &mut Declarations, namespace: &str) -> Box<str> {
+    let known = declarations
+        .iter()
+        .find(|(prefix, uri)| !prefix.is_empty() && **uri == *namespace);
+    if let Some((prefix, _)) = known {
+        return prefix.clone();
+    }
+    let mut prefix: Box<str> = "m".into();
+    let mut number = 0;
+    while declarations.iter().any(|(taken, _)| *taken == prefix) {
+        number += 1;
+        prefix = format!("m{number}").into();
+    }
+    declarations.insert(0, (prefix.clone(), namespace.into()));
+    prefix
 }

@@ -204,7 +204,7 @@ impl Content for Base64Binary {
 
 impl Simple for QName {
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
-        QName::resolve(text, |prefix| scope.resolve(prefix))
+        QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix))
     }
 
     fn write(&self, out: &mut Text<'_>) {

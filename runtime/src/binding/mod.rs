@@ -47,6 +47,8 @@ pub use write::Writer;
 #[cfg(feature = "client")]
 pub(crate) use write::part_id;
 
+use crate::xml::OwnedName;
+
 /// The content of one element, attribute or list item: a generated type or a value type.
 pub trait Content {
     /// Writes one whole element: start tag, content, end tag.
@@ -75,6 +77,11 @@ pub trait Content {
 
     /// Takes the value from text whose references are resolved.
     fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), crate::ValueError>;
+
+    /// Takes an attribute that a wildcard admits. Only [`RawAttribute`](crate::RawAttribute) keeps one.
+    fn read_attribute(&mut self, name: OwnedName, value: &str) {
+        let _ = (name, value);
+    }
 }
 
 /// A generated struct: a complex type, a wrapper element, a set of headers, or a nested sequence.

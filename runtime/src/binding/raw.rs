@@ -3,7 +3,9 @@
 use super::{Content, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeError, EncodeErrorKind, ValueError};
-use crate::xml::{OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, is_ncname};
+use crate::xml::{
+    Namespaces, OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, is_ncname,
+};
 
 impl RawElement {
     /// The element that a generated value is written as; `declarations` are those that its prefixes need, such as ` xmlns="urn:x"`.
@@ -22,13 +24,10 @@ impl RawElement {
         let written = String::from_utf8(out).unwrap_or_default();
         let at = written.find([' ', '>', '/']).unwrap_or(written.len());
         let (head, tail) = written.split_at_checked(at).unwrap_or(("", ""));
-        Self::parse(&format!("{head}{declarations}{tail}")).map_err(|error| {
-            EncodeError::new(
-                EncodeErrorKind::Value,
-                error.message().to_owned(),
-                error.path().to_owned(),
-            )
-        })
+        Ok(Self::captured(
+            &format!("{head}{declarations}{tail}"),
+            Namespaces::default(),
+        ))
     }
 
     /// Reads it as a value of a generated type, with the default settings.
@@ -48,7 +47,8 @@ impl RawElement {
         member: &'static Member,
         options: &ReadOptions,
     ) -> Result<T, DecodeError> {
-        let mut reader = Reader::new(self.as_xml(), 0, options)?;
+        let xml = self.to_xml();
+        let mut reader = Reader::new(&xml, 0, options)?;
         reader.root()?;
         let mut value = T::default();
         reader.expect(member)?;
@@ -60,7 +60,7 @@ impl RawElement {
 
 impl Content for RawElement {
     fn write(&self, writer: &mut Writer<'_>, _: &'static Member) {
-        writer.raw(self.as_xml());
+        writer.raw(&self.to_xml());
     }
 
     fn read(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {
@@ -72,19 +72,6 @@ impl Content for RawElement {
 
     fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
         Err(ValueError::new("element", text, ""))
-    }
-}
-
-/// What no name can hold.
-const SEPARATOR: char = '\0';
-
-impl RawAttribute {
-    /// Name and value in one text, for the object-safe [`Content::read_text`].
-    pub(crate) fn pack(name: &OwnedName, value: &str) -> String {
-        format!(
-            "{}{SEPARATOR}{}{SEPARATOR}{value}",
-            name.namespace, name.local
-        )
     }
 }
 
@@ -125,13 +112,11 @@ impl Content for RawAttribute {
     }
 
     fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
-        let mut parts = text.splitn(3, SEPARATOR);
-        if let (Some(namespace), Some(local), Some(value)) =
-            (parts.next(), parts.next(), parts.next())
-        {
-            self.name = OwnedName::new(namespace, local);
-            self.value = value.to_owned();
-        }
-        Ok(())
+        Err(ValueError::new("attribute", text, ""))
+    }
+
+    fn read_attribute(&mut self, name: OwnedName, value: &str) {
+        self.name = name;
+        self.value = value.to_owned();
     }
 }

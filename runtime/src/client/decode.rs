@@ -246,6 +246,10 @@ impl Parts for Vec<Attachment> {
             .find(|part| part.content_id == content_id)
             .map(|part| &*part.body)
     }
+
+    fn size(&self) -> usize {
+        self.iter().map(|part| part.body.len()).sum()
+    }
 }
 
 impl From<ContentCodingError> for HttpReason {

@@ -1,6 +1,8 @@
 //! Reading faults, of either version and in either envelope.
 
 use super::{Fault, FaultCode, Reason, SoapVersion};
+use std::sync::Arc;
+
 use crate::binding::Reader;
 use crate::error::DecodeError;
 use crate::value::QName;
@@ -67,9 +69,11 @@ fn text(reader: &mut Reader<'_>) -> Result<(String, Option<OwnedName>), DecodeEr
                 // What the element declares itself is still in scope.
                 if reader.depth() == depth {
                     let text = out.trim_matches(is_space_char);
-                    name = QName::resolve(text, |prefix| reader.resolve(prefix))
+                    name = QName::resolve_shared(text, |prefix| reader.resolve_shared(prefix))
                         .ok()
-                        .map(|name| OwnedName::new(name.namespace(), name.local()));
+                        .map(|name| {
+                            OwnedName::new(Arc::clone(name.shared_namespace()), name.local())
+                        });
                 }
                 reader.pop();
             }

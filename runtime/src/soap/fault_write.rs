@@ -146,7 +146,7 @@ fn detail(writer: &mut Writer<'_>, fault: &Fault, name: &str) {
     writer.raw(name);
     writer.raw(">");
     for element in &fault.detail {
-        writer.raw(element.as_xml());
+        writer.raw(&element.to_xml());
     }
     writer.text().push(text);
     writer.raw("</");

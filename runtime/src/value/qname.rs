@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::lexical::is_ncname;
 use crate::ValueError;
@@ -30,7 +31,7 @@ const UNBOUND: &str = "the prefix is not declared";
 /// ```
 #[derive(Clone, Default)]
 pub struct QName {
-    namespace: Box<str>,
+    namespace: Arc<str>,
     local: Box<str>,
     prefix: Box<str>,
 }
@@ -72,14 +73,22 @@ impl QName {
         text: &str,
         namespace_of: impl FnOnce(&str) -> Option<&'a str>,
     ) -> Result<Self, ValueError> {
+        Self::resolve_shared(text, |prefix| namespace_of(prefix).map(Arc::from))
+    }
+
+    /// The same with a namespace that many values share.
+    pub(crate) fn resolve_shared(
+        text: &str,
+        namespace_of: impl FnOnce(&str) -> Option<Arc<str>>,
+    ) -> Result<Self, ValueError> {
         let (prefix, local) = Self::split(text)?;
         let namespace = match namespace_of(prefix) {
             Some(namespace) => namespace,
-            None if prefix.is_empty() => "",
+            None if prefix.is_empty() => Arc::default(),
             None => return Err(ValueError::new(NAME, text, UNBOUND)),
         };
         Ok(Self {
-            namespace: namespace.into(),
+            namespace,
             local: local.into(),
             prefix: prefix.into(),
         })
@@ -104,6 +113,11 @@ impl QName {
 
     /// The namespace; empty for none.
     pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The namespace, shared.
+    pub(crate) fn shared_namespace(&self) -> &Arc<str> {
         &self.namespace
     }
 

@@ -2,6 +2,7 @@
 
 mod chars;
 mod decode;
+mod namespaces;
 mod options;
 mod raw;
 mod reader;
@@ -10,7 +11,9 @@ mod text;
 
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
+pub(crate) use namespaces::Namespaces;
 pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
+pub(crate) use raw::attributes;
 pub use raw::{OwnedName, RawAttribute, RawElement};
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
 pub(crate) use reader::{Reader, Token, UNKNOWN, word};

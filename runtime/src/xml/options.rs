@@ -18,6 +18,11 @@ pub struct Limits {
     pub namespaces: usize,
     /// Skipped elements, deviations, unknown headers kept for the report; more are only counted (100).
     pub notes: usize,
+    /// Bytes of the paths, names and messages of all notes together; what would exceed them is only counted (256 KiB).
+    pub note_bytes: usize,
+    /// How many times as long as the message it may become with the references of SOAP encoding written out, and as its parts what
+    /// `xop:Include` puts into values, 256 KiB aside (4).
+    pub references: usize,
 }
 
 impl Default for Limits {
@@ -29,6 +34,8 @@ impl Default for Limits {
             attributes: 256,
             namespaces: 2048,
             notes: 100,
+            note_bytes: 256 << 10,
+            references: 4,
         }
     }
 }
@@ -41,6 +48,17 @@ pub const SECRETS: [&str; 5] = [
     "AccessToken",
     "Secret",
 ];
+
+impl Limits {
+    /// How long something of `length` bytes may become where it refers to parts of itself.
+    pub(crate) fn expanded(&self, length: usize) -> usize {
+        const SMALL: usize = 256 << 10;
+        length
+            .saturating_mul(self.references)
+            .saturating_add(SMALL)
+            .min(self.message)
+    }
+}
 
 /// How a message is read.
 #[derive(Clone, Debug)]
@@ -88,6 +106,23 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
+    /// No limits: for what was read within limits before, and kept.
+    pub(crate) fn unlimited() -> Self {
+        let most = usize::MAX;
+        Self {
+            limits: Limits {
+                depth: most,
+                message: most,
+                text: most,
+                attributes: most,
+                namespaces: most,
+                ..Limits::default()
+            },
+            any_character: true,
+            ..Self::default()
+        }
+    }
+
     /// The default settings, in the strict mode.
     pub fn strict() -> Self {
         Self {

@@ -1,22 +1,26 @@
 //! Elements and attributes that no generated type describes, kept as they are.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
+use super::namespaces::Namespaces;
 use super::{ReadOptions, Reader, Token, redact};
 use crate::error::DecodeError;
 
 /// An expanded name that owns its parts. The namespace is empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OwnedName {
-    /// Namespace URI.
-    pub namespace: Box<str>,
+    /// Namespace URI, shared by the names that come from one declaration.
+    pub namespace: Arc<str>,
     /// Local part.
     pub local: Box<str>,
 }
 
 impl OwnedName {
     /// The name `local` in `namespace`.
-    pub fn new(namespace: impl Into<Box<str>>, local: impl Into<Box<str>>) -> Self {
+    pub fn new(namespace: impl Into<Arc<str>>, local: impl Into<Box<str>>) -> Self {
         Self {
             namespace: namespace.into(),
             local: local.into(),
@@ -39,20 +43,32 @@ impl fmt::Display for OwnedName {
     }
 }
 
-/// An element with everything in it, as XML that stands on its own: the declarations it needs are in it.
+/// An element with everything in it, kept as it was written, with the declarations of namespaces around it.
 ///
-/// It can be decoded into a generated type later, and is written back as it was read.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+/// It can be decoded into a generated type later, and is written back as it was read. Elements of one message share the declarations
+/// that they need.
+///
+/// ```
+/// use soap_runtime::RawElement;
+///
+/// let order = RawElement::parse("<o:order xmlns:o='urn:o'><o:line>3</o:line></o:order>")?;
+/// let line = &order.children()[0];
+/// assert_eq!(line.name().to_string(), "{urn:o}line");
+/// assert_eq!(line.to_xml(), r#"<o:line xmlns="" xmlns:o="urn:o">3</o:line>"#);
+/// # Ok::<(), soap_runtime::DecodeError>(())
+/// ```
+#[derive(Clone, Default)]
 pub struct RawElement {
-    name: OwnedName,
     xml: Box<str>,
+    /// What is declared around it.
+    outer: Namespaces,
 }
 
 impl RawElement {
-    pub(crate) fn captured(name: OwnedName, xml: String) -> Self {
+    pub(crate) fn captured(xml: &str, outer: Namespaces) -> Self {
         Self {
-            name,
-            xml: xml.into_boxed_str(),
+            xml: xml.into(),
+            outer,
         }
     }
 
@@ -70,21 +86,104 @@ impl RawElement {
     }
 
     /// Its name.
-    pub fn name(&self) -> &OwnedName {
-        &self.name
+    pub fn name(&self) -> OwnedName {
+        self.begun(|reader| reader.owned_name()).unwrap_or_default()
     }
 
-    /// The element as XML.
-    pub fn as_xml(&self) -> &str {
-        &self.xml
+    /// The element as XML that needs nothing around it: the declarations that it needs are in its start tag.
+    pub fn to_xml(&self) -> Cow<'_, str> {
+        let declarations = self.outer_declarations();
+        if declarations.is_empty() {
+            return Cow::Borrowed(&self.xml);
+        }
+        let name = 1 + self.raw_name().len();
+        let (head, tail) = self.xml.split_at_checked(name).unwrap_or((&self.xml, ""));
+        Cow::Owned(format!("{head}{}{tail}", attributes(&declarations)))
+    }
+
+    /// The name in its tags, prefix included.
+    fn raw_name(&self) -> &str {
+        let name = self.xml.get(1..).unwrap_or_default();
+        let end = name.find(|char: char| super::is_space_char(char) || matches!(char, '>' | '/'));
+        name.get(..end.unwrap_or(name.len())).unwrap_or_default()
+    }
+
+    /// What it does not declare itself and needs: prefixes and their namespaces.
+    fn outer_declarations(&self) -> Vec<(&str, &str)> {
+        if self.xml.is_empty() {
+            return Vec::new();
+        }
+        let options = ReadOptions::unlimited();
+        let own: Vec<String> = Reader::new(&self.xml, 0, &options)
+            .map(|mut reader| {
+                // A prefix of the start tag may be declared outside; what the tag itself declares is known all the same.
+                let _ = reader.root();
+                let own = reader.own_declarations();
+                own.map(|(prefix, _)| prefix.to_owned()).collect()
+            })
+            .unwrap_or_default();
+        prefixes(&self.xml)
+            .into_iter()
+            .filter(|prefix| *prefix != "xml" && !own.iter().any(|one| one == prefix))
+            .filter_map(|prefix| match self.outer.resolve(prefix) {
+                Some(namespace) => Some((prefix, &**namespace)),
+                None if prefix.is_empty() => Some(("", "")),
+                // Text that only looks like a prefixed name has no declaration.
+                None => None,
+            })
+            .collect()
+    }
+
+    /// Asks a reader that has taken the start tag.
+    pub(crate) fn begun<T>(&self, ask: impl FnOnce(&mut Reader<'_>) -> T) -> Option<T> {
+        let xml = self.to_xml();
+        let options = ReadOptions::unlimited();
+        let mut reader = Reader::new(&xml, 0, &options).ok()?;
+        reader.root().ok()?;
+        Some(ask(&mut reader))
+    }
+
+    /// The XML between its tags.
+    pub(crate) fn content(&self) -> &str {
+        // The tag ends at the first `>` that no quotes enclose.
+        let mut quote = None;
+        let end = self.xml.bytes().position(|byte| {
+            match quote {
+                Some(open) if byte == open => quote = None,
+                Some(_) => {}
+                None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+                None => return byte == b'>',
+            }
+            false
+        });
+        let start = end.map_or(self.xml.len(), |end| end + 1);
+        let close = self.xml.rfind("</").unwrap_or(start);
+        self.xml.get(start..close).unwrap_or_default()
+    }
+
+    /// All that must be declared on an element that holds its attributes and content.
+    pub(crate) fn needed_declarations(&self) -> Vec<(Box<str>, Box<str>)> {
+        let mut all: Vec<(Box<str>, Box<str>)> = self
+            .outer_declarations()
+            .into_iter()
+            .map(|(prefix, namespace)| (prefix.into(), namespace.into()))
+            .collect();
+        let own = self.begun(|reader| {
+            let own = reader.own_declarations();
+            own.map(|(prefix, namespace)| (Box::from(prefix), Box::from(namespace)))
+                .collect::<Vec<_>>()
+        });
+        for (prefix, namespace) in own.unwrap_or_default() {
+            if !all.iter().any(|(known, _)| *known == prefix) {
+                all.push((prefix, namespace));
+            }
+        }
+        all
     }
 
     /// The text in it, if it holds no elements.
     pub fn text(&self) -> Option<String> {
-        let options = ReadOptions::default();
-        let mut reader = Reader::new(&self.xml, 0, &options).ok()?;
-        reader.root().ok()?;
-        reader.element_text().ok().map(|text| text.into_owned())
+        self.begun(|reader| reader.element_text().ok().map(Cow::into_owned))?
     }
 
     /// The elements in it.
@@ -93,8 +192,9 @@ impl RawElement {
     }
 
     fn try_children(&self) -> Result<Vec<RawElement>, DecodeError> {
-        let options = ReadOptions::default();
-        let mut reader = Reader::new(&self.xml, 0, &options)?;
+        let xml = self.to_xml();
+        let options = ReadOptions::unlimited();
+        let mut reader = Reader::new(&xml, 0, &options)?;
         reader.root()?;
         let mut children = Vec::new();
         loop {
@@ -110,18 +210,31 @@ impl RawElement {
 
     /// The value of an attribute.
     pub fn attribute(&self, namespace: &str, local: &str) -> Option<String> {
-        let options = ReadOptions::default();
-        let mut reader = Reader::new(&self.xml, 0, &options).ok()?;
-        reader.root().ok()?;
-        reader
-            .attribute(namespace, local)
-            .map(|attribute| attribute.value.clone().into_owned())
+        self.begun(|reader| {
+            let attribute = reader.attribute(namespace, local)?;
+            Some(attribute.value.clone().into_owned())
+        })?
+    }
+}
+
+/// The same XML once the declarations that each needs are in it.
+impl PartialEq for RawElement {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_xml() == other.to_xml()
+    }
+}
+
+impl Eq for RawElement {}
+
+impl Hash for RawElement {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.to_xml().hash(state);
     }
 }
 
 impl fmt::Debug for RawElement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawElement({})", redact(&self.xml, &super::SECRETS))
+        write!(f, "RawElement({})", redact(&self.to_xml(), &super::SECRETS))
     }
 }
 
@@ -132,4 +245,43 @@ pub struct RawAttribute {
     pub name: OwnedName,
     /// Its value.
     pub value: String,
+}
+
+/// Declarations as they are written, each with a space before it.
+pub(crate) fn attributes<P: AsRef<str>, N: AsRef<str>>(declarations: &[(P, N)]) -> String {
+    let mut out = String::new();
+    for (prefix, namespace) in declarations {
+        let prefix = prefix.as_ref();
+        out.push_str(if prefix.is_empty() {
+            " xmlns"
+        } else {
+            " xmlns:"
+        });
+        out.push_str(prefix);
+        out.push_str("=\"");
+        super::escape_attribute(namespace.as_ref(), &mut out);
+        out.push('"');
+    }
+    out
+}
+
+/// The default namespace and whatever is before a colon in `xml`, each once, sorted.
+fn prefixes(xml: &str) -> std::collections::BTreeSet<&str> {
+    let mut found = std::collections::BTreeSet::from([""]);
+    for colon in memchr::memchr_iter(b':', xml.as_bytes()) {
+        let before = xml.get(..colon).unwrap_or_default();
+        let name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | '·');
+        // A prefix is short; a longer word is text.
+        let start = before
+            .char_indices()
+            .rev()
+            .take(256)
+            .take_while(|(_, char)| name(*char) || !char.is_ascii())
+            .last()
+            .map_or(colon, |(at, _)| at);
+        if let Some(prefix) = before.get(start..).filter(|prefix| !prefix.is_empty()) {
+            found.insert(prefix);
+        }
+    }
+    found
 }

@@ -1,6 +1,7 @@
 //! The reader of generated types: a reader of XML, and what is known of how the document is written.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use super::fast::{Patterns, Spelled};
 use super::xop::Parts;
@@ -92,5 +93,9 @@ impl DerefMut for Reader<'_> {
 impl Scope for Reader<'_> {
     fn resolve(&self, prefix: &str) -> Option<&str> {
         self.xml.resolve(prefix)
+    }
+
+    fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
+        self.xml.resolve_shared(prefix)
     }
 }

@@ -10,6 +10,9 @@ const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 pub trait Parts {
     /// The bytes of the part with this Content-ID (without angle brackets).
     fn part(&self, content_id: &str) -> Option<&[u8]>;
+
+    /// How many bytes all parts have together.
+    fn size(&self) -> usize;
 }
 
 impl<'a> Reader<'a> {
@@ -52,7 +55,8 @@ impl<'a> Reader<'a> {
             return Err(self.fail(DecodeErrorKind::Content, offset, message));
         };
         // A part may be included many times: a short message must not become a long one.
-        let most = self.options().limits.message;
+        let parts = self.parts.map_or(0, Parts::size);
+        let most = self.options().limits.expanded(parts);
         self.included = self.included.saturating_add(bytes.len());
         if self.included > most {
             let message = format!("the parts included are longer than {most} bytes together");

@@ -431,10 +431,10 @@ impl<'a> Tree<'_, 'a> {
             Some(format!(
                 "with its references written out the message has more than {MOST_ELEMENTS} elements"
             ))
-        } else if self.out.len() > limits.message {
+        } else if self.out.len() > limits.expanded(self.text.len()) {
             Some(format!(
                 "with its references written out the message is longer than {} bytes",
-                limits.message
+                limits.expanded(self.text.len())
             ))
         } else if depth > limits.depth {
             Some(format!("elements are nested deeper than {}", limits.depth))

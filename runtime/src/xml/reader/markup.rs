@@ -19,6 +19,9 @@ pub(crate) enum Token {
     Cdata(Range<usize>),
 }
 
+/// Up to how many attributes are compared with each other.
+const FEW: usize = 16;
+
 /// A name with an optional prefix. Offsets.
 #[derive(Clone, Copy)]
 struct RawName {
@@ -387,21 +390,48 @@ impl<'a> Reader<'a> {
                 one.namespace = binding;
             }
         }
-        // At most `Limits::attributes` of them.
+        if self.attributes.len() > FEW {
+            return self.check_many();
+        }
         for (index, one) in self.attributes.iter().enumerate() {
             let twin = self.attributes.iter().take(index).any(|other| {
-                other.local == one.local
-                    && (other.namespace == one.namespace
-                        || self.uri(other.namespace) == self.uri(one.namespace))
+                other.local == one.local && self.is_same_uri(other.namespace, one.namespace)
             });
             if twin {
-                return Err(self.syntax(
-                    one.offset,
-                    format!("the attribute {} stands twice", one.local),
-                ));
+                return Err(self.twice(one));
             }
         }
         Ok(())
+    }
+
+    /// The same for many attributes: duplicates are beside each other when they are sorted.
+    #[inline(never)]
+    fn check_many(&self) -> Result<(), DecodeError> {
+        let mut sorted: Vec<(&str, u64, &Attribute<'a>)> = self
+            .attributes
+            .iter()
+            .map(|one| (one.local, self.uri_hash(one.namespace), one))
+            .collect();
+        sorted.sort_by_key(|(local, hash, one)| (*local, *hash, one.offset));
+        let twins = sorted.windows(2).filter_map(|pair| match pair {
+            [(local, hash, one), (other_local, other_hash, other)] => (local == other_local
+                && hash == other_hash
+                && self.is_same_uri(one.namespace, other.namespace))
+            .then_some(*other),
+            _ => None,
+        });
+        match twins.min_by_key(|one| one.offset) {
+            Some(one) => Err(self.twice(one)),
+            None => Ok(()),
+        }
+    }
+
+    #[cold]
+    fn twice(&self, one: &Attribute<'_>) -> DecodeError {
+        self.syntax(
+            one.offset,
+            format!("the attribute {} stands twice", one.local),
+        )
     }
 
     fn end_tag(&mut self) -> Result<(), DecodeError> {

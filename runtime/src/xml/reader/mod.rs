@@ -16,8 +16,11 @@ pub use notes::{Deviation, DeviationKind, Notes, Skipped};
 pub(crate) use start::word;
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::hash::RandomState;
 
-use super::{ReadOptions, chars, redact};
+use super::namespaces::Namespaces;
+use super::{OwnedName, ReadOptions, chars, redact};
 use crate::error::{DecodeError, DecodeErrorKind, Details};
 
 /// An element that is open. Offsets into the text.
@@ -75,6 +78,11 @@ pub struct Reader<'a> {
     frames: Vec<Frame>,
     bindings: Vec<Binding<'a>>,
     index: Index<'a>,
+    /// The declarations of open elements that were kept, each with how many bindings are in scope in it.
+    scopes: Vec<(usize, Namespaces)>,
+    hasher: RandomState,
+    /// How many declarations were looked at for spellings.
+    searched: Cell<usize>,
     /// Changes whenever `bindings` does.
     generation: u32,
     tag: Tag,
@@ -88,6 +96,8 @@ pub struct Reader<'a> {
     depth_limit: usize,
     text_limit: usize,
     notes: Notes,
+    /// How many bytes the notes and refusals hold.
+    note_bytes: usize,
     /// The strict mode: what was refused.
     refused: Vec<DecodeError>,
 }
@@ -131,6 +141,9 @@ impl<'a> Reader<'a> {
             frames: Vec::with_capacity(16),
             bindings: names::initial(),
             index: None,
+            scopes: Vec::new(),
+            hasher: RandomState::new(),
+            searched: Cell::new(0),
             generation: 1,
             tag: Tag::default(),
             attributes: Vec::new(),
@@ -141,6 +154,7 @@ impl<'a> Reader<'a> {
             depth_limit: options.limits.depth,
             text_limit: options.limits.text,
             notes: Notes::default(),
+            note_bytes: 0,
             refused: Vec::new(),
         })
     }
@@ -180,13 +194,25 @@ impl<'a> Reader<'a> {
             .map_or(0, |frame| (frame.start as usize).saturating_sub(1))
     }
 
-    /// The default namespace that the start tag taken last declares.
-    pub(crate) fn own_default(&self) -> Option<Box<str>> {
-        let outer = self.frames.last()?.bindings as usize;
-        let own = self.bindings.get(outer..)?;
-        own.iter()
-            .find(|binding| binding.prefix.is_empty())
-            .map(|binding| Box::from(&*binding.uri))
+    /// The prefixes that the start tag taken last declares, with their namespaces.
+    pub(crate) fn own_declarations(&self) -> impl Iterator<Item = (&'a str, &str)> {
+        let outer = self
+            .frames
+            .last()
+            .map_or(usize::MAX, |frame| frame.bindings as usize);
+        let own = self.bindings.get(outer..).unwrap_or_default();
+        own.iter().map(|binding| (binding.prefix, &*binding.uri))
+    }
+
+    /// The name of the element whose start tag the general path took last, for what keeps it.
+    pub(crate) fn owned_name(&self) -> OwnedName {
+        let (_, local) = self.name();
+        self.name_in(self.tag.namespace, local)
+    }
+
+    /// The name of an attribute, for what keeps it.
+    pub(crate) fn attribute_name(&self, attribute: &Attribute<'_>) -> OwnedName {
+        self.name_in(attribute.namespace, attribute.local)
     }
 
     /// Namespace and local name of the element whose start tag the general path took last.
@@ -245,6 +271,14 @@ impl<'a> Reader<'a> {
         self.text
             .get(start as usize..end as usize)
             .unwrap_or_default()
+    }
+
+    /// How long the path is.
+    fn path_len(&self) -> usize {
+        self.frames
+            .iter()
+            .map(|frame| 1 + (frame.end - frame.local) as usize)
+            .sum()
     }
 
     /// Local names of the open elements.

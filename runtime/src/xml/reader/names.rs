@@ -1,11 +1,15 @@
 //! Prefixes and the namespaces they stand for.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use super::Reader;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::XML;
+use crate::xml::namespaces::Namespaces;
+use crate::xml::{OwnedName, XML};
 
 /// A declaration in scope.
 pub(super) struct Binding<'a> {
@@ -13,6 +17,10 @@ pub(super) struct Binding<'a> {
     pub(super) uri: Cow<'a, str>,
     /// The declaration of the same prefix that it hides; known where there is an index.
     hides: Option<usize>,
+    /// The namespace, for values that keep it: they share it.
+    shared: OnceCell<Arc<str>>,
+    /// The hash of the namespace, for comparing it with many others.
+    hash: OnceCell<u64>,
 }
 
 impl<'a> Binding<'a> {
@@ -21,9 +29,20 @@ impl<'a> Binding<'a> {
             prefix,
             uri,
             hides: None,
+            shared: OnceCell::new(),
+            hash: OnceCell::new(),
         }
     }
 }
+
+impl Binding<'_> {
+    fn shared(&self) -> Arc<str> {
+        Arc::clone(self.shared.get_or_init(|| Arc::from(&*self.uri)))
+    }
+}
+
+/// How many bindings no document declares.
+const BUILT_IN: usize = 2;
 
 /// Which declaration each prefix has.
 pub(super) type Index<'a> = Option<Box<HashMap<&'a str, usize>>>;
@@ -33,6 +52,10 @@ const MANY: usize = 32;
 
 /// How many prefixes of a namespace are looked at for one that still stands for it.
 const SHADOWED: usize = 4;
+
+/// How many declarations are always looked at for a spelling, and how many of the last ones when that was often.
+const ENOUGH: usize = 1 << 16;
+const RECENT: usize = 16;
 
 /// No namespace, and `xml`.
 pub(super) fn initial<'a>() -> Vec<Binding<'a>> {
@@ -46,11 +69,20 @@ pub(super) fn initial<'a>() -> Vec<Binding<'a>> {
 pub trait Scope {
     /// The namespace that `prefix` stands for; that of the empty prefix is the default namespace, empty for none.
     fn resolve(&self, prefix: &str) -> Option<&str>;
+
+    /// The same, for a value that keeps it.
+    fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
+        self.resolve(prefix).map(Arc::from)
+    }
 }
 
 impl Scope for Reader<'_> {
     fn resolve(&self, prefix: &str) -> Option<&str> {
         self.binding(prefix).map(|index| self.uri(index))
+    }
+
+    fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
+        self.binding(prefix).map(|index| self.shared_uri(index))
     }
 }
 
@@ -59,6 +91,78 @@ impl<'a> Reader<'a> {
         self.bindings
             .get(binding)
             .map_or("", |binding| &*binding.uri)
+    }
+
+    /// A hash of it.
+    pub(super) fn uri_hash(&self, binding: usize) -> u64 {
+        self.bindings.get(binding).map_or(0, |binding| {
+            *binding
+                .hash
+                .get_or_init(|| self.hasher.hash_one(&*binding.uri))
+        })
+    }
+
+    /// Whether two bindings are of the same namespace. Long namespaces are not compared again and again.
+    pub(super) fn is_same_uri(&self, one: usize, other: usize) -> bool {
+        const LONG: usize = 64;
+        let (uri, other_uri) = (self.uri(one), self.uri(other));
+        one == other
+            || uri.len() == other_uri.len()
+                && (uri.len() <= LONG || self.uri_hash(one) == self.uri_hash(other))
+                && uri == other_uri
+    }
+
+    /// The same, for what keeps it.
+    fn shared_uri(&self, binding: usize) -> Arc<str> {
+        self.bindings
+            .get(binding)
+            .map_or_else(Arc::default, |binding| binding.shared())
+    }
+
+    /// A name in the namespace of a binding.
+    pub(super) fn name_in(&self, binding: usize, local: &str) -> OwnedName {
+        OwnedName::new(self.shared_uri(binding), local)
+    }
+
+    /// The declarations in scope outside of the last open element.
+    pub(super) fn outer_namespaces(&mut self) -> Namespaces {
+        let end = self
+            .frames
+            .last()
+            .map_or(self.bindings.len(), |frame| frame.bindings as usize);
+        // What has been undeclared since is gone already.
+        let known = self
+            .scopes
+            .partition_point(|(bindings, _)| *bindings <= end);
+        let (mut start, mut scope) = match known.checked_sub(1).and_then(|at| self.scopes.get(at)) {
+            Some((bindings, scope)) => (*bindings, scope.clone()),
+            None => (BUILT_IN, Namespaces::default()),
+        };
+        self.scopes.truncate(known);
+        // One scope for each element that declares something, so that elements beside each other share those around them.
+        let first = self
+            .frames
+            .partition_point(|frame| frame.bindings as usize <= start);
+        let ends: Vec<usize> = self
+            .frames
+            .iter()
+            .skip(first)
+            .map(|frame| frame.bindings as usize)
+            .collect();
+        for next in ends {
+            if next <= start || next > end {
+                continue;
+            }
+            let own = self.bindings.get(start..next).unwrap_or_default();
+            let own = own
+                .iter()
+                .map(|binding| (Box::from(binding.prefix), binding.shared()))
+                .collect();
+            scope = scope.within(own);
+            start = next;
+            self.scopes.push((next, scope.clone()));
+        }
+        scope
     }
 
     /// Index of the binding of `prefix`.
@@ -75,6 +179,9 @@ impl<'a> Reader<'a> {
     /// Takes back the declarations from `outer` on.
     pub(super) fn undeclare(&mut self, outer: usize) {
         self.generation = self.generation.wrapping_add(1);
+        while self.scopes.last().is_some_and(|(end, _)| *end > outer) {
+            self.scopes.pop();
+        }
         let Some(index) = &mut self.index else {
             return self.bindings.truncate(outer);
         };
@@ -100,9 +207,15 @@ impl<'a> Reader<'a> {
     /// The prefix that stands for `namespace` here (the last declared), if any.
     #[inline]
     pub(crate) fn prefix_of(&self, namespace: &str) -> Option<&'a str> {
-        // Prefixes that were declared again are not worth a long search.
+        // Prefixes that were declared again are not worth a long search, and all searches together look at no more declarations
+        // than the message has bytes: without a prefix the general path reads the same.
+        let most = match self.searched.get() > self.pos + ENOUGH {
+            true => RECENT,
+            false => self.bindings.len(),
+        };
+        self.searched.set(self.searched.get() + most);
         let mut hidden = 0;
-        for (index, one) in self.bindings.iter().enumerate().rev() {
+        for (index, one) in self.bindings.iter().enumerate().rev().take(most) {
             if one.uri != namespace {
                 continue;
             }

@@ -58,7 +58,8 @@ pub struct Deviation {
     pub offset: usize,
 }
 
-/// What a reader reports beside the value. The lists are cut at [`Limits::notes`](crate::xml::Limits::notes).
+/// What a reader reports beside the value. The lists are cut at [`Limits::notes`](crate::xml::Limits::notes) and
+/// [`Limits::note_bytes`](crate::xml::Limits::note_bytes).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Notes {
@@ -78,6 +79,9 @@ pub struct Notes {
     pub slow: usize,
 }
 
+/// About how many bytes of the message an error shows.
+const SNIPPET: usize = 128;
+
 impl Reader<'_> {
     /// Tolerates a deviation, or refuses it in the strict mode: reading goes on to find the others, and [`settle`](Self::settle)
     /// gives them.
@@ -96,6 +100,11 @@ impl Reader<'_> {
         }
         self.notes.deviation_count += 1;
         if self.notes.deviations.len() < self.options.limits.notes {
+            let message = message();
+            let below_len = below.map_or(0, str::len);
+            if !self.has_room(message.len() + self.path_len() + below_len) {
+                return Ok(());
+            }
             let mut path = self.path();
             if let Some(below) = below {
                 path.push('/');
@@ -103,7 +112,7 @@ impl Reader<'_> {
             }
             self.notes.deviations.push(Deviation {
                 kind,
-                message: message(),
+                message,
                 path,
                 offset: self.base + offset,
             });
@@ -112,10 +121,25 @@ impl Reader<'_> {
     }
 
     fn refuse(&mut self, offset: usize, message: String, below: Option<&str>) {
-        if self.refused.len() < self.options.limits.notes.max(1) {
+        // The first one is kept, whatever it takes: it is the error.
+        let first = self.refused.is_empty();
+        let length = message.len() + self.path_len() + below.map_or(0, str::len);
+        if first
+            || self.refused.len() < self.options.limits.notes && self.has_room(length + SNIPPET)
+        {
             let error = self.fail_below(DecodeErrorKind::Strict, offset, message, below, None);
             self.refused.push(error);
         }
+    }
+
+    /// Whether a note of that length is kept; then it counts.
+    fn has_room(&mut self, length: usize) -> bool {
+        let bytes = self.note_bytes.saturating_add(length);
+        let has_room = bytes <= self.options.limits.note_bytes;
+        if has_room {
+            self.note_bytes = bytes;
+        }
+        has_room
     }
 
     /// What the strict mode has refused so far, as one error.
@@ -133,8 +157,7 @@ impl Reader<'_> {
     pub(crate) fn skip_unknown(&mut self) -> Result<(), DecodeError> {
         let offset = self.tag.offset;
         if self.options.strict {
-            let (namespace, local) = self.name();
-            let name = OwnedName::new(namespace, local);
+            let name = self.owned_name();
             self.refuse(
                 offset,
                 format!("the element {name} is not known here"),
@@ -144,13 +167,15 @@ impl Reader<'_> {
         }
         self.notes.skipped_count += 1;
         if self.notes.skipped.len() < self.options.limits.notes {
-            let (namespace, local) = self.name();
-            let skipped = Skipped {
-                path: self.path(),
-                name: OwnedName::new(namespace, local),
-                offset: self.base + offset,
-            };
-            self.notes.skipped.push(skipped);
+            let (_, local) = self.name();
+            if self.has_room(self.path_len() + local.len()) {
+                let skipped = Skipped {
+                    path: self.path(),
+                    name: self.owned_name(),
+                    offset: self.base + offset,
+                };
+                self.notes.skipped.push(skipped);
+            }
         }
         self.skip()
     }

@@ -1,5 +1,7 @@
 //! `xsi:type`.
 
+use std::sync::Arc;
+
 use crate::binding::Reader;
 use crate::binding::{Member, Polymorphic, Struct};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
@@ -13,8 +15,11 @@ impl Reader<'_> {
             return Ok(None);
         };
         let text = attribute.value.trim_matches(crate::xml::is_space_char);
-        match QName::resolve(text, |prefix| self.resolve(prefix)) {
-            Ok(name) => Ok(Some(OwnedName::new(name.namespace(), name.local()))),
+        match QName::resolve_shared(text, |prefix| self.resolve_shared(prefix)) {
+            Ok(name) => {
+                let namespace = Arc::clone(name.shared_namespace());
+                Ok(Some(OwnedName::new(namespace, name.local())))
+            }
             Err(error) => Err(self.bad_annotation(error, attribute.offset)),
         }
     }

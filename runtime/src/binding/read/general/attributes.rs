@@ -5,7 +5,7 @@ use crate::binding::read::Seen;
 use crate::binding::simple::{rule, white_space};
 use crate::binding::{COLLAPSE, Complex, FIXED, Kind, Member, Place, REPLACE, Struct, WhiteSpace};
 use crate::error::DecodeError;
-use crate::xml::{DeviationKind, OwnedName, RawAttribute, XSI};
+use crate::xml::{DeviationKind, XSI};
 
 impl Reader<'_> {
     /// Reads the attributes of the start tag just taken; fills in the defaults of those that are absent.
@@ -42,11 +42,9 @@ impl Reader<'_> {
             if let Some(index) = wildcard
                 && let Some(place) = value.member_mut(index)
             {
-                let name = OwnedName::new(namespace, attribute.local);
-                let read = self.raw_attribute(place, &attribute.value, name);
-                if read {
-                    continue;
-                }
+                let name = self.attribute_name(attribute);
+                place.open().read_attribute(name, &attribute.value);
+                continue;
             }
             if namespace.is_empty() {
                 self.unknown_attribute(attribute.local, attribute.offset)?;
@@ -85,13 +83,6 @@ impl Reader<'_> {
             self.check_fixed(member, &text)?;
         }
         self.check_facets(member, &text, Some(offset))
-    }
-
-    /// Keeps an attribute that only the wildcard admits.
-    fn raw_attribute(&self, place: &mut dyn Place, value: &str, name: OwnedName) -> bool {
-        // The place holds `RawAttribute`s: name and value travel in one text, apart from each other by a character no XML has.
-        let packed = RawAttribute::pack(&name, value);
-        place.open().read_text(&packed, self).is_ok()
     }
 
     #[cold]

@@ -1,0 +1,61 @@
+//! Declarations of namespaces that kept elements share.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The declarations in scope of an element (XML Information Set, section 2.2: in-scope namespaces), shared by all elements that are
+/// kept from there: each declaration is held once, however many elements need it.
+#[derive(Clone, Default)]
+pub(crate) struct Namespaces(Option<Arc<Declared>>);
+
+/// What one element declares.
+struct Declared {
+    outer: Namespaces,
+    /// Prefix and namespace, by prefix.
+    own: Box<[(Box<str>, Arc<str>)]>,
+}
+
+impl Namespaces {
+    /// These declarations, and what is in scope outside of them.
+    pub(crate) fn within(&self, mut own: Vec<(Box<str>, Arc<str>)>) -> Self {
+        own.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Self(Some(Arc::new(Declared {
+            outer: self.clone(),
+            own: own.into_boxed_slice(),
+        })))
+    }
+
+    /// The namespace of a prefix; that of the empty one is the default namespace.
+    pub(crate) fn resolve(&self, prefix: &str) -> Option<&Arc<str>> {
+        let mut scope = self;
+        while let Some(declared) = &scope.0 {
+            let found = declared
+                .own
+                .binary_search_by(|(own, _)| (**own).cmp(prefix));
+            if let Some((_, namespace)) = found.ok().and_then(|at| declared.own.get(at)) {
+                return Some(namespace);
+            }
+            scope = &declared.outer;
+        }
+        None
+    }
+}
+
+/// A chain of scopes may be long: it is not dropped by recursion.
+impl Drop for Declared {
+    fn drop(&mut self) {
+        let mut outer = self.outer.0.take();
+        while let Some(declared) = outer {
+            outer = match Arc::try_unwrap(declared) {
+                Ok(mut last) => last.outer.0.take(),
+                Err(_) => None,
+            };
+        }
+    }
+}
+
+impl fmt::Debug for Namespaces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Namespaces")
+    }
+}

@@ -1,0 +1,105 @@
+//! Values of `xs:anyType`: what comes out is what went in, whatever the message declares around them.
+
+mod support;
+
+use roxmltree::Node;
+use soap_runtime::{AnyType, RawElement};
+use support::{Either, NS, ZOO, Zoo, body, envelope, read_with};
+
+/// Names, attributes and texts; declarations do not count.
+fn infoset(node: Node<'_, '_>, out: &mut String) {
+    for child in node.children() {
+        if child.is_element() {
+            let mut attributes: Vec<String> = child
+                .attributes()
+                .map(|one| {
+                    format!(
+                        " {{{}}}{}={:?}",
+                        one.namespace().unwrap_or_default(),
+                        one.name(),
+                        one.value()
+                    )
+                })
+                .collect();
+            attributes.sort();
+            let name = child.tag_name();
+            out.push_str(&format!(
+                "<{{{}}}{}{}>",
+                name.namespace().unwrap_or_default(),
+                name.name(),
+                attributes.concat()
+            ));
+            infoset(child, out);
+            out.push_str("</>");
+        } else if child.is_text() {
+            out.push_str(child.text().unwrap_or_default());
+        }
+    }
+}
+
+fn any_type_of(xml: &str) -> String {
+    let document = roxmltree::Document::parse(xml).expect(xml);
+    let found = document
+        .descendants()
+        .find(|node| node.tag_name().name() == "AnyType")
+        .expect(xml);
+    assert_eq!(found.tag_name().namespace(), Some(NS), "{xml}");
+    let mut out = String::new();
+    let mut attributes: Vec<String> = found
+        .attributes()
+        .map(|one| {
+            format!(
+                "{{{}}}{}={:?} ",
+                one.namespace().unwrap_or_default(),
+                one.name(),
+                one.value()
+            )
+        })
+        .collect();
+    attributes.sort();
+    out.push_str(&attributes.concat());
+    infoset(found, &mut out);
+    out
+}
+
+#[test]
+fn the_same_infoset() {
+    for value in [
+        "<AnyType>text &amp; &lt;more></AnyType>",
+        "<AnyType/>",
+        "<AnyType><CsFeatureToggle><Name>n</Name></CsFeatureToggle></AnyType>",
+        "<AnyType xmlns:t='urn:other'><t:foo>z</t:foo></AnyType>",
+        "<z:AnyType xmlns:z='{NS}' xmlns='urn:other'><foo a='1'><bar xmlns=''/></foo></z:AnyType>",
+        "<z:AnyType xmlns:z='{NS}' xmlns=''><foo z:a='1'/>tail<bar/></z:AnyType>",
+        "<AnyType><foo xmlns='urn:a'><bar xmlns=''/></foo><!-- c --><x:y xmlns:x='urn:x' x:z='q'/></AnyType>",
+        "<AnyType xmlns:m='urn:m' m:a='&#9;&quot;'><m:b xmlns:m='urn:n'/></AnyType>",
+        "<n:AnyType xmlns:n='{NS}' xmlns='urn:d'>text</n:AnyType>",
+    ] {
+        let value = value.replace("{NS}", NS);
+        let message = envelope(&format!(
+            "<Zoo xmlns='{NS}'><Text/>{value}<Numbers/><RequiredNillable>1</RequiredNillable></Zoo>"
+        ));
+        let (zoo, ..) = read_with::<Zoo>(&message, &ZOO, &Default::default()).expect(&message);
+        let written = support::write(&zoo, &ZOO);
+        assert_eq!(any_type_of(&message), any_type_of(&written), "{written}");
+        // And once more, from what we wrote.
+        let (again, ..) = read_with::<Zoo>(&written, &ZOO, &Default::default()).expect(&written);
+        assert_eq!(again.any_type, zoo.any_type, "{written}");
+        assert_eq!(body(&again, &ZOO), body(&zoo, &ZOO));
+    }
+}
+
+#[test]
+fn a_value_that_is_made_up() {
+    let order = RawElement::parse("<o:order xmlns:o='urn:o' o:a='1'><line/></o:order>").unwrap();
+    let zoo = Zoo {
+        choice: Some(Either::Text("t".to_owned())),
+        any_type: Some(AnyType::from_element(&order)),
+        ..Zoo::default()
+    };
+    let written = body(&zoo, &ZOO);
+    assert!(
+        written.contains("<m:AnyType xmlns:m=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns=\"\" xmlns:o=\"urn:o\" o:a=\"1\"><line/></m:AnyType>"),
+        "{written}"
+    );
+}
