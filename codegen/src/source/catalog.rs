@@ -35,6 +35,9 @@ catalog! {
     "http://ws-i.org/profiles/basic/1.1/xsd" "swaref.xsd";
     "http://www.w3.org/2004/08/xop/include" "xop-include.xsd";
     "http://www.w3.org/2001/04/xmlenc#" "xmlenc.xsd";
+    "http://www.w3.org/1999/xlink" "xlink.xsd";
+    "http://www.w3.org/ns/ws-policy" "ws-policy.xsd";
+    "http://schemas.xmlsoap.org/ws/2004/09/policy" "ws-policy-2004-09.xsd";
     "http://docs.oasis-open.org/wsrf/bf-2" "wsrf-bf-2.xsd";
     "http://docs.oasis-open.org/wsrf/r-2" "wsrf-r-2.xsd";
     "http://docs.oasis-open.org/wsrf/rw-2" "wsrf-rw-2.wsdl";
