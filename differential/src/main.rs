@@ -20,7 +20,7 @@ use judges::Judges;
 use rulings::Rulings;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tally::{Expected, Extent, Tally};
 
 const HELP: &str = "\
@@ -41,7 +41,10 @@ Options:
 const BATCH: usize = 100;
 
 /// Most kinds whose examples are made smaller unasked.
-const NEW: usize = 12;
+const NEW: usize = 4;
+
+/// After this time no example is made smaller unasked.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Settings {
     extent: Extent,
@@ -131,7 +134,8 @@ fn run(settings: &Settings) -> Result<bool, String> {
     if !settings.shrink {
         kinds.truncate(if settings.bless { 0 } else { NEW });
     }
-    shrink::run(&mut judges, &rulings, &mut tally, &kinds)?;
+    let deadline = (!settings.shrink).then(|| Instant::now() + PATIENCE);
+    shrink::run(&mut judges, &rulings, &mut tally, &kinds, deadline)?;
     let path = report::write(extent, &tally)?;
     println!("examples: {}", path.display());
     if settings.bless {

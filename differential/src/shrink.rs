@@ -8,6 +8,7 @@ use crate::rulings::Rulings;
 use crate::schema::{Schema, XSI, edit};
 use crate::tally::{Example, Tally};
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 /// Numbers of the schemas that are tried: above those of the run.
 const NUMBER: usize = 10_000_000;
@@ -25,6 +26,8 @@ struct State {
     /// How many parts the changes of the schema are divided into, and the part to go on with.
     parts: usize,
     part: usize,
+    /// When to be content with what there is.
+    deadline: Option<Instant>,
 }
 
 /// A smaller example.
@@ -50,12 +53,13 @@ impl Candidate {
     }
 }
 
-/// Makes the examples of these kinds smaller.
+/// Makes the examples of these kinds smaller, until the deadline.
 pub fn run(
     judges: &mut Judges,
     rulings: &Rulings,
     tally: &mut Tally,
     kinds: &[String],
+    deadline: Option<Instant>,
 ) -> Result<(), String> {
     let mut states = Vec::new();
     for kind in kinds {
@@ -66,6 +70,7 @@ pub fn run(
                 verdicts: (Vec::new(), String::new()),
                 parts: 2,
                 part: 0,
+                deadline,
             });
         }
     }
@@ -106,6 +111,11 @@ fn first(judges: &mut Judges, states: &mut [State]) -> Result<(), String> {
 }
 
 impl State {
+    fn is_late(&self) -> bool {
+        self.deadline
+            .is_some_and(|deadline| Instant::now() > deadline)
+    }
+
     fn candidate(&self, state: usize) -> Candidate {
         Candidate {
             state,
@@ -219,6 +229,9 @@ fn same(
 /// Makes an element inside the root the root.
 fn roots(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Result<(), String> {
     for _ in 0..ROUNDS {
+        if states.iter().any(State::is_late) {
+            break;
+        }
         let candidates: Vec<_> = states
             .iter()
             .enumerate()
@@ -255,6 +268,9 @@ fn take(states: &mut [State], mut candidates: Vec<Candidate>) -> BTreeSet<usize>
 fn messages(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Result<(), String> {
     let mut open: BTreeSet<usize> = (0..states.len()).collect();
     for round in 0..ROUNDS {
+        if states.iter().any(State::is_late) {
+            break;
+        }
         let mut candidates = Vec::new();
         for &index in &open {
             let state = &states[index];
@@ -327,6 +343,9 @@ fn remove(node: &mut Node, left: &mut usize) -> bool {
 /// Leaves out parts of the schema: halves of all changes, then quarters, and so on.
 fn schemas(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Result<(), String> {
     for _ in 0..ROUNDS {
+        if states.iter().any(State::is_late) {
+            break;
+        }
         let mut candidates = Vec::new();
         for (index, state) in states.iter_mut().enumerate() {
             candidates.extend(state.next(index));
