@@ -42,6 +42,7 @@ pub use simple::{
     write_simple_text,
 };
 pub use style::Style;
+#[cfg(feature = "client")]
 pub(crate) use write::Packed;
 pub use write::Writer;
 #[cfg(feature = "client")]

@@ -6,6 +6,7 @@ mod names;
 mod packed;
 mod writer;
 
+#[cfg(feature = "client")]
 pub(crate) use packed::Packed;
 #[cfg(feature = "client")]
 pub(crate) use packed::part_id;
