@@ -1,4 +1,4 @@
-//! From documents to the model: load, parse, link, validate.
+//! From documents to the model: import (which reads and parses), link, validate.
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
@@ -13,11 +13,11 @@ use crate::{import, link, validate};
 pub fn read(inputs: &[Input], options: &ReadOptions) -> (Option<Model>, Sources, Diagnostics) {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::new();
-    let loaded = import::load(inputs, options, &mut sources, &mut diagnostics);
-    if loaded.roots.is_empty() {
+    let documents = import::import(inputs, options, &mut sources, &mut diagnostics);
+    if documents.roots.is_empty() {
         return (None, sources, diagnostics);
     }
-    let model = link::link(&loaded, &sources, options.side_by_side, &mut diagnostics);
-    validate::validate(&model, &loaded, &mut diagnostics);
+    let model = link::link(&documents, options.side_by_side, &mut diagnostics);
+    validate::validate(&model, &mut diagnostics);
     (Some(model), sources, diagnostics)
 }

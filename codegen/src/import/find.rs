@@ -1,21 +1,21 @@
 //! Where the document for an import is.
 
 use super::location::{local_path, names_host, shown, shown_name, unescape};
-use super::{Key, Loader};
+use super::{DocumentKey, Importer};
 use crate::diagnostic::Code;
 use crate::ground::Span;
 use crate::source::catalog;
-use crate::source::files::{Failure, normalize};
+use crate::source::files::{FileError, normalize};
 use std::path::{Component, Path, PathBuf};
 
-impl Loader<'_> {
+impl Importer<'_> {
     /// The document for an import.
     pub(super) fn find(
         &mut self,
         location: Option<&str>,
         namespace: &str,
         span: Span,
-    ) -> Result<Option<usize>, Failure> {
+    ) -> Result<Option<usize>, FileError> {
         if let Some((folder, path)) = self.mapped(location, namespace) {
             self.files.allow(&folder);
             return self.open_file(&path, shown(&path), span).map(Some);
@@ -28,7 +28,7 @@ impl Loader<'_> {
         if let Some(resolver) = self.options.resolver.clone()
             && let Some(resolved) = resolver.resolve(location, namespace, &base)
         {
-            let key = Key::Named(resolved.name.clone());
+            let key = DocumentKey::Named(resolved.name.clone());
             if let Some(index) = self.by_key.get(&key) {
                 return Ok(Some(*index));
             }
@@ -41,11 +41,11 @@ impl Loader<'_> {
                 span,
             )));
         }
-        let mut failure = Failure::Missing;
+        let mut error = FileError::Missing;
         if let Some(path) = location.and_then(|location| self.locked(location, span)) {
             match self.open_file(&path, shown(&path), span) {
                 Ok(index) => return Ok(Some(index)),
-                Err(found) => failure = found,
+                Err(found) => error = found,
             }
         }
         if let Some(location) = location {
@@ -53,10 +53,10 @@ impl Loader<'_> {
             if let Some(local) = &local {
                 match self.relative(local, &base, span) {
                     Ok(index) => return Ok(Some(index)),
-                    Err(Failure::Outside) if catalog::find(namespace).is_none() => {
-                        return Err(Failure::Outside);
+                    Err(FileError::Outside) if catalog::find(namespace).is_none() => {
+                        return Err(FileError::Outside);
                     }
-                    Err(found) => failure = found,
+                    Err(found) => error = found,
                 }
             }
             if let Some(index) = self.by_namespace(location, namespace, span)? {
@@ -77,7 +77,7 @@ impl Loader<'_> {
             return Ok(Some(index));
         }
         if let Some((name, text)) = catalog::find(namespace) {
-            let key = Key::Named(name.to_owned());
+            let key = DocumentKey::Named(name.to_owned());
             if let Some(index) = self.by_key.get(&key) {
                 return Ok(Some(*index));
             }
@@ -90,7 +90,7 @@ impl Loader<'_> {
             )));
         }
         if location.is_some() {
-            Err(failure)
+            Err(error)
         } else {
             Ok(None)
         }
@@ -128,7 +128,7 @@ impl Loader<'_> {
     }
 
     /// A file next to the importing document, or a text of the user.
-    fn relative(&mut self, location: &str, base: &str, span: Span) -> Result<usize, Failure> {
+    fn relative(&mut self, location: &str, base: &str, span: Span) -> Result<usize, FileError> {
         let folder = self
             .sources
             .path(span.source)
@@ -152,7 +152,7 @@ impl Loader<'_> {
         base: &str,
         folder: Option<&Path>,
         span: Span,
-    ) -> Result<usize, Failure> {
+    ) -> Result<usize, FileError> {
         let mut candidates = vec![location.to_owned()];
         let plain = location.split(['#', '?']).next().unwrap_or(location);
         for other in [
@@ -164,13 +164,13 @@ impl Loader<'_> {
                 candidates.push(other);
             }
         }
-        let mut result = Err(Failure::Missing);
+        let mut result = Err(FileError::Missing);
         for candidate in candidates {
             if candidate.contains('\0') {
                 continue;
             }
             if names_host(&candidate) {
-                result = Err(Failure::Outside);
+                result = Err(FileError::Outside);
                 continue;
             }
             let beside = Path::new(base)
@@ -178,12 +178,12 @@ impl Loader<'_> {
                 .unwrap_or(Path::new(""))
                 .join(&candidate);
             let name = shown(&normalize(&beside));
-            if let Some(index) = self.by_key.get(&Key::Named(name.clone())) {
+            if let Some(index) = self.by_key.get(&DocumentKey::Named(name.clone())) {
                 return Ok(*index);
             }
             if let Some(text) = self.texts.remove(&name) {
                 return Ok(self.open(
-                    Key::Named(name.clone()),
+                    DocumentKey::Named(name.clone()),
                     &name,
                     None,
                     text.into_bytes(),
@@ -194,10 +194,10 @@ impl Loader<'_> {
             // Next to the document; then below the folders that the user gave for imports, as with include paths.
             match self.open_file(&folder.join(&candidate), name, span) {
                 Ok(index) => return Ok(index),
-                Err(Failure::Missing) => {}
-                Err(failure) => {
-                    if matches!(result, Err(Failure::Missing)) {
-                        result = Err(failure);
+                Err(FileError::Missing) => {}
+                Err(error) => {
+                    if matches!(result, Err(FileError::Missing)) {
+                        result = Err(error);
                     }
                 }
             }
@@ -211,9 +211,9 @@ impl Loader<'_> {
         result
     }
 
-    fn open_file(&mut self, path: &Path, name: String, span: Span) -> Result<usize, Failure> {
+    fn open_file(&mut self, path: &Path, name: String, span: Span) -> Result<usize, FileError> {
         let canonical = self.files.locate(path)?;
-        let key = Key::File(canonical.clone());
+        let key = DocumentKey::File(canonical.clone());
         if let Some(index) = self.by_key.get(&key) {
             return Ok(*index);
         }
@@ -227,7 +227,7 @@ impl Loader<'_> {
         location: &str,
         namespace: &str,
         span: Span,
-    ) -> Result<Option<usize>, Failure> {
+    ) -> Result<Option<usize>, FileError> {
         if namespace.is_empty() {
             return Ok(None);
         }

@@ -1,18 +1,20 @@
-//! What is said about documents that cannot be had.
+//! Reports documents that are missing, refused or of the wrong kind.
 
+use super::Importer;
 use super::location::{local_path, names_host, shown, unescape};
-use super::{Loader, Tree, wsdl, xml, xsd};
 use crate::diagnostic::Code;
 use crate::ground::Span;
-use crate::source::files::{Failure, normalize};
+use crate::source::files::{FileError, normalize};
+use crate::syntax::xml::{Tree, html};
+use crate::syntax::{wsdl, xsd};
 
-impl Loader<'_> {
+impl Importer<'_> {
     pub(super) fn wrong_root(&mut self, tree: &Tree) {
         let root = tree.root();
         let (namespace, local) = (root.namespace(), root.local());
         let span = root.span();
-        if local.eq_ignore_ascii_case("html") {
-            xml::html(self.diagnostics, span);
+        if html::is_root(local) {
+            html::report(self.diagnostics, span);
         } else if wsdl::WSDL_20.contains(&namespace) {
             self.diagnostics
                 .error(
@@ -42,21 +44,21 @@ impl Loader<'_> {
         }
     }
 
-    pub(super) fn report_failure(&mut self, span: Span, name: &str, failure: &Failure) {
-        match failure {
-            Failure::TooLarge => self.too_large(span, name),
-            Failure::Missing => {
+    pub(super) fn report_file_error(&mut self, span: Span, name: &str, error: &FileError) {
+        match error {
+            FileError::TooLarge => self.too_large(span, name),
+            FileError::Missing => {
                 self.diagnostics
                     .error(Code::Unreadable, span, format!("`{name}` is not there"));
             }
-            Failure::Outside => {
+            FileError::Outside => {
                 self.diagnostics.error(
                     Code::OutsideFolders,
                     span,
                     format!("`{name}` is outside the folders that may be read"),
                 );
             }
-            Failure::Unreadable(why) => {
+            FileError::Unreadable(why) => {
                 self.diagnostics.error(
                     Code::Unreadable,
                     span,
@@ -82,10 +84,10 @@ impl Loader<'_> {
         span: Span,
         location: Option<&str>,
         namespace: &str,
-        failure: &Failure,
+        error: &FileError,
     ) {
         if !namespace.is_empty() {
-            self.loaded.absent.insert(namespace.into());
+            self.documents.absent.insert(namespace.into());
         }
         let Some(location) = location else {
             self.diagnostics
@@ -93,23 +95,23 @@ impl Loader<'_> {
                 .help(format!("put its file next to this document, or map the namespace to a file: \"{namespace}\" = \"file.xsd\""));
             return;
         };
-        match failure {
-            Failure::Outside => {
+        match error {
+            FileError::Outside => {
                 let folder = self.folder_of(span, location).unwrap_or_default();
                 let imports = self.outside.entry(folder).or_default();
                 imports.push((span, location.to_owned()));
             }
-            Failure::Missing if local_path(location).is_none() => {
+            FileError::Missing if local_path(location).is_none() => {
                 self.diagnostics
                     .error(Code::NotMapped, span, format!("`{location}` is not on this machine; the network is never asked"))
                     .help(format!("save the document and map its address or its namespace to the file: \"{location}\" = \"file.xsd\""));
             }
-            Failure::Missing => {
+            FileError::Missing => {
                 self.diagnostics
                     .error(Code::Unreadable, span, format!("the imported file `{location}` is not there"))
                     .help("the location is relative to the importing file; map it or its namespace to a file if it lies elsewhere");
             }
-            other => self.report_failure(span, location, other),
+            other => self.report_file_error(span, location, other),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::roots::{Roots, overlap};
 use super::table::{Kind, identity};
-use crate::import::{Loaded, Root};
+use crate::import::{Documents, Root};
 use crate::model::QName;
 use crate::syntax::Reference;
 use crate::syntax::xsd::*;
@@ -16,10 +16,10 @@ type Named<'a> = (Kind, &'a QName);
 type Declared<'a> = Vec<(&'a Component, &'a [u32])>;
 
 /// Names that differ between inputs that do not import one another's declaration, and names that refer to such.
-pub(super) fn find(loaded: &Loaded, roots: &Roots) -> Ambiguous {
+pub(super) fn find(documents: &Documents, roots: &Roots) -> Ambiguous {
     let mut declared: BTreeMap<Named<'_>, Declared<'_>> = BTreeMap::new();
     let mut open = Vec::new();
-    for (number, schema) in loaded.schemas.iter().enumerate() {
+    for (number, schema) in documents.schemas.iter().enumerate() {
         let roots = roots.of(Some(Root::Schema(number)));
         for component in &schema.components {
             let Some(identity) = identity(component) else {
@@ -40,7 +40,11 @@ pub(super) fn find(loaded: &Loaded, roots: &Roots) -> Ambiguous {
         return ambiguous;
     }
     let mut referring: BTreeMap<Named<'_>, Vec<Named<'_>>> = BTreeMap::new();
-    for component in loaded.schemas.iter().flat_map(|schema| &schema.components) {
+    for component in documents
+        .schemas
+        .iter()
+        .flat_map(|schema| &schema.components)
+    {
         if let Some(identity) = identity(component) {
             references(component, &mut |kind, name| {
                 referring.entry((kind, name)).or_default().push(identity);

@@ -6,11 +6,9 @@ use super::redefine::{self, Renamed, redefined};
 use super::roots::{Roots, overlap};
 use super::table::{Declared, Kind, Table, Tables, Variant, identity};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::import::{Loaded, Root};
+use crate::import::{Documents, Root, is_well_known};
 use crate::model::*;
-use crate::source::CATALOG;
 use crate::syntax::xsd::{self, Component, LinkKind};
-use std::sync::Arc;
 
 /// A kind of global declaration: what it becomes, where it is kept, and what messages call it.
 pub(super) trait Declaration: PartialEq + Sized + 'static {
@@ -162,7 +160,7 @@ impl Declaration for xsd::AttributeGroup {
 
 /// Gives every global component of the documents its id.
 pub(super) fn declare<'a>(
-    loaded: &'a Loaded,
+    documents: &'a Documents,
     roots: &Roots,
     ambiguous: &Ambiguous,
     side_by_side: bool,
@@ -173,12 +171,12 @@ pub(super) fn declare<'a>(
         roots,
         ambiguous,
         side_by_side,
-        renamed: redefine::renamed(loaded, diagnostics),
+        renamed: redefine::renamed(documents, diagnostics),
         tables: Tables::default(),
         model,
         diagnostics,
     };
-    for (number, schema) in loaded.schemas.iter().enumerate() {
+    for (number, schema) in documents.schemas.iter().enumerate() {
         for component in &schema.components {
             declarer.component(number, component, false);
         }
@@ -250,7 +248,7 @@ impl<'a> Declarer<'_, 'a> {
         redefines: bool,
     ) {
         let table = D::table(&mut self.tables);
-        // Copies of a well-known schema need not be the same to the letter.
+        // Well-known schemas are copied into many files, in versions that differ in facets and annotations.
         if table.names.contains_key(&name) && is_well_known(&name.namespace) {
             return;
         }
@@ -352,9 +350,4 @@ fn add<'a, D: Declaration>(
         redefines: origin.redefines,
     });
     Outcome::Accepted
-}
-
-/// Namespaces whose schemas are copied into many files, in versions that differ in facets and annotations only.
-fn is_well_known(namespace: &Arc<str>) -> bool {
-    CATALOG.contains(&&**namespace)
 }

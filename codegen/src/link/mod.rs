@@ -18,11 +18,10 @@ mod wsdl;
 
 use crate::diagnostic::suggest::Suggester;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::import::{Loaded, Root};
+use crate::import::{Documents, Root};
 use crate::model::{
     AttributeGroupId, AttributeId, Builtin, ElementId, GroupId, Model, QName, TypeId,
 };
-use crate::source::Sources;
 use roots::Roots;
 use table::Tables;
 
@@ -38,25 +37,24 @@ pub(crate) enum Component {
 
 /// Links the documents.
 pub(crate) fn link(
-    loaded: &Loaded,
-    sources: &Sources,
+    documents: &Documents,
     side_by_side: bool,
     diagnostics: &mut Diagnostics,
 ) -> Model {
     let mut model = Model {
-        sources: sources.names(),
+        sources: documents.sources.clone(),
         ..Model::default()
     };
-    for (namespace, prefixes) in &loaded.prefixes {
+    for (namespace, prefixes) in &documents.prefixes {
         model
             .prefixes
             .insert(namespace.clone(), prefixes.iter().cloned().collect());
     }
     builtins::add(&mut model);
-    let roots = roots::roots(loaded);
-    let ambiguous = ambiguous_names::find(loaded, &roots);
+    let roots = roots::roots(documents);
+    let ambiguous = ambiguous_names::find(documents, &roots);
     let tables = declare::declare(
-        loaded,
+        documents,
         &roots,
         &ambiguous,
         side_by_side,
@@ -64,7 +62,7 @@ pub(crate) fn link(
         diagnostics,
     );
     let mut linker = Linker {
-        loaded,
+        documents,
         tables,
         model,
         diagnostics,
@@ -88,13 +86,14 @@ pub(crate) fn link(
         ..
     } = linker;
     note_gaps(&mut model, &pending, &gaps);
-    report(&model, loaded, pending, diagnostics);
+    report(&model, documents, pending, diagnostics);
+    wsdl::require_operations(&model, documents, diagnostics);
     model
 }
 
 /// Links references between components.
 struct Linker<'a> {
-    loaded: &'a Loaded,
+    documents: &'a Documents,
     tables: Tables<'a>,
     model: Model,
     diagnostics: &'a mut Diagnostics,
@@ -146,14 +145,14 @@ fn note_gaps(model: &mut Model, pending: &[(Component, Diagnostic)], gaps: &[(Co
 /// Problems of components that no operation uses are warnings.
 fn report(
     model: &Model,
-    loaded: &Loaded,
+    documents: &Documents,
     pending: Vec<(Component, Diagnostic)>,
     diagnostics: &mut Diagnostics,
 ) {
     if pending.is_empty() {
         return;
     }
-    let only_types = loaded
+    let only_types = documents
         .roots
         .iter()
         .all(|root| matches!(root, Root::Schema(_)));

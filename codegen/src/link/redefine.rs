@@ -2,7 +2,7 @@
 
 use super::table::{Kind, identity};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::import::Loaded;
+use crate::import::Documents;
 use crate::model::QName;
 use crate::syntax::xsd::{Component, LinkKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,16 +15,16 @@ type DeclarationKey = (usize, Kind, QName, bool);
 pub(super) type Renamed = BTreeMap<DeclarationKey, usize>;
 
 /// The components that are redefined.
-pub(super) fn renamed(loaded: &Loaded, diagnostics: &mut Diagnostics) -> Renamed {
+pub(super) fn renamed(documents: &Documents, diagnostics: &mut Diagnostics) -> Renamed {
     let mut links: Vec<(DeclarationKey, DeclarationKey)> = Vec::new();
-    for (number, schema) in loaded.schemas.iter().enumerate() {
+    for (number, schema) in documents.schemas.iter().enumerate() {
         for link in &schema.links {
             let (LinkKind::Redefine(components), Some(target)) = (&link.kind, link.target) else {
                 continue;
             };
-            let included = with_includes(loaded, target);
+            let included = with_includes(documents, target);
             for (kind, name) in components.iter().filter_map(identity) {
-                let redefined = declarations(loaded, &included, kind, name);
+                let redefined = declarations(documents, &included, kind, name);
                 if redefined.is_empty() {
                     diagnostics.error(
                         Code::Redefine,
@@ -41,14 +41,14 @@ pub(super) fn renamed(loaded: &Loaded, diagnostics: &mut Diagnostics) -> Renamed
 }
 
 /// A schema together with what it includes.
-fn with_includes(loaded: &Loaded, schema: usize) -> BTreeSet<usize> {
+fn with_includes(documents: &Documents, schema: usize) -> BTreeSet<usize> {
     let mut open = vec![schema];
     let mut closure = BTreeSet::new();
     while let Some(index) = open.pop() {
         if !closure.insert(index) {
             continue;
         }
-        if let Some(schema) = loaded.schemas.get(index) {
+        if let Some(schema) = documents.schemas.get(index) {
             let includes = schema
                 .links
                 .iter()
@@ -61,14 +61,14 @@ fn with_includes(loaded: &Loaded, schema: usize) -> BTreeSet<usize> {
 
 /// The declarations of a name in these schemas.
 fn declarations(
-    loaded: &Loaded,
+    documents: &Documents,
     schemas: &BTreeSet<usize>,
     kind: Kind,
     name: &QName,
 ) -> Vec<DeclarationKey> {
     let mut found = Vec::new();
     for index in schemas {
-        let Some(schema) = loaded.schemas.get(*index) else {
+        let Some(schema) = documents.schemas.get(*index) else {
             continue;
         };
         let has = |components: &[Component]| {

@@ -1,6 +1,6 @@
 //! Which inputs import which document.
 
-use crate::import::{Loaded, Root};
+use crate::import::{Documents, Root};
 use crate::syntax::wsdl::Target;
 
 /// By document: the inputs, by number, that import it directly or indirectly.
@@ -35,12 +35,12 @@ pub(super) fn overlap(a: &[u32], b: &[u32]) -> bool {
 }
 
 /// Follows the imports of each input.
-pub(super) fn roots(loaded: &Loaded) -> Roots {
+pub(super) fn roots(documents: &Documents) -> Roots {
     let mut roots = Roots {
-        wsdls: vec![Vec::new(); loaded.wsdls.len()],
-        schemas: vec![Vec::new(); loaded.schemas.len()],
+        wsdls: vec![Vec::new(); documents.wsdls.len()],
+        schemas: vec![Vec::new(); documents.schemas.len()],
     };
-    for (number, root) in loaded.roots.iter().enumerate() {
+    for (number, root) in documents.roots.iter().enumerate() {
         let number = number as u32;
         let mut open = vec![*root];
         while let Some(document) = open.pop() {
@@ -55,7 +55,7 @@ pub(super) fn roots(loaded: &Loaded) -> Roots {
             list.push(number);
             match document {
                 Root::Wsdl(index) => {
-                    if let Some(wsdl) = loaded.wsdls.get(index) {
+                    if let Some(wsdl) = documents.wsdls.get(index) {
                         open.extend(wsdl.schemas.iter().map(|schema| Root::Schema(*schema)));
                         open.extend(wsdl.imports.iter().filter_map(|import| {
                             Some(match import.target? {
@@ -66,7 +66,7 @@ pub(super) fn roots(loaded: &Loaded) -> Roots {
                     }
                 }
                 Root::Schema(index) => {
-                    if let Some(schema) = loaded.schemas.get(index) {
+                    if let Some(schema) = documents.schemas.get(index) {
                         open.extend(
                             schema
                                 .links

@@ -2,7 +2,7 @@
 
 /// Decodes a document: UTF-8, UTF-16 with a byte order mark (or recognizable without), ISO-8859-1, US-ASCII and
 /// windows-1252 by declaration; with the feature `encodings` all of the WHATWG's Encoding Standard. Line ends become `\n`.
-pub(crate) fn decode(bytes: &[u8]) -> Result<String, Problem> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest)?,
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
@@ -29,35 +29,35 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, Problem> {
 
 /// Decodes by the name of an encoding that few documents have.
 #[cfg(feature = "encodings")]
-fn decode_other(bytes: &[u8], name: &str) -> Result<String, Problem> {
+fn decode_other(bytes: &[u8], name: &str) -> Result<String, DecodeError> {
     let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
         let message = format!("the encoding `{name}` is not supported");
-        return Err(Problem::new(message, bytes));
+        return Err(DecodeError::new(message, bytes));
     };
     match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
         Some(text) => Ok(text.into_owned()),
         None => {
             let message = format!("the bytes are not {}", encoding.name());
-            Err(Problem::new(message, bytes))
+            Err(DecodeError::new(message, bytes))
         }
     }
 }
 
 #[cfg(not(feature = "encodings"))]
-fn decode_other(bytes: &[u8], name: &str) -> Result<String, Problem> {
+fn decode_other(bytes: &[u8], name: &str) -> Result<String, DecodeError> {
     let message = format!("the encoding `{name}` is not supported");
-    Err(Problem::new(message, bytes))
+    Err(DecodeError::new(message, bytes))
 }
 
 /// Why bytes are no text.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub(crate) struct DecodeError {
     pub message: String,
     /// The text before the place, as far as it can be shown.
     pub before: String,
 }
 
-impl Problem {
+impl DecodeError {
     /// What is wrong behind this.
     fn new(message: String, before: &[u8]) -> Self {
         let valid = match std::str::from_utf8(before) {
@@ -82,10 +82,10 @@ fn with_line_ends(text: String) -> String {
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, Problem> {
+fn utf8(bytes: &[u8]) -> Result<String, DecodeError> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(Problem::new(
+        Err(error) => Err(DecodeError::new(
             format!(
                 "the bytes are not UTF-8 from byte {} on",
                 error.valid_up_to()
@@ -95,10 +95,10 @@ fn utf8(bytes: &[u8]) -> Result<String, Problem> {
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Problem> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
     if !bytes.len().is_multiple_of(2) {
         let message = "the bytes are not UTF-16: their number is odd".to_owned();
-        return Err(Problem::new(message, &[]));
+        return Err(DecodeError::new(message, &[]));
     }
     let units = bytes.chunks_exact(2).map(|pair| match pair {
         [a, b] => unit([*a, *b]),
@@ -108,7 +108,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Problem> {
         .collect::<Result<String, _>>()
         .map_err(|_| {
             let message = "the bytes are not UTF-16: a surrogate stands alone".to_owned();
-            Problem::new(message, &[])
+            DecodeError::new(message, &[])
         })
 }
 

@@ -11,9 +11,9 @@ const MAX_LISTED: usize = 2_000;
 /// Bytes of a file that are looked at for its namespace.
 const HEAD: u64 = 16 << 10;
 
-/// Why a file cannot be had.
+/// Why a file is not read.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum FileError {
     /// It is outside the folders.
     Outside,
     /// It is not there.
@@ -70,9 +70,9 @@ impl<'o> Files<'o> {
     }
 
     /// The canonical path of `path` if it may be read. Nothing outside the folders is touched.
-    pub fn locate(&self, path: &Path) -> Result<PathBuf, Failure> {
+    pub fn locate(&self, path: &Path) -> Result<PathBuf, FileError> {
         let absolute =
-            std::path::absolute(path).map_err(|error| Failure::Unreadable(error.to_string()))?;
+            std::path::absolute(path).map_err(|error| FileError::Unreadable(error.to_string()))?;
         // The folder that holds it may be reached by links; what counts is where `..` leads from there.
         let lexical = normalize(&absolute);
         let base = absolute
@@ -83,14 +83,14 @@ impl<'o> Files<'o> {
             _ => lexical.clone(),
         };
         if !self.admits(&real) && !self.admits(&lexical) {
-            return Err(Failure::Outside);
+            return Err(FileError::Outside);
         }
-        let canonical = real.canonicalize().map_err(|_| Failure::Missing)?;
+        let canonical = real.canonicalize().map_err(|_| FileError::Missing)?;
         if !self.admits(&canonical) {
-            return Err(Failure::Outside);
+            return Err(FileError::Outside);
         }
         if !canonical.is_file() {
-            return Err(Failure::Missing);
+            return Err(FileError::Missing);
         }
         Ok(canonical)
     }
@@ -106,14 +106,14 @@ impl<'o> Files<'o> {
     }
 
     /// Reads a file, within the limits.
-    pub fn read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
+    pub fn read(&mut self, path: &Path) -> Result<Vec<u8>, FileError> {
         let unreadable = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => Failure::Missing,
-            _ => Failure::Unreadable(error.to_string()),
+            std::io::ErrorKind::NotFound => FileError::Missing,
+            _ => FileError::Unreadable(error.to_string()),
         };
         let file = fs::File::open(path).map_err(unreadable)?;
         if !file.metadata().map_err(unreadable)?.is_file() {
-            return Err(Failure::Unreadable("it is not a file".into()));
+            return Err(FileError::Unreadable("it is not a file".into()));
         }
         let limit = self
             .options
@@ -128,11 +128,11 @@ impl<'o> Files<'o> {
     }
 
     /// Counts bytes that came from elsewhere.
-    pub fn account(&mut self, bytes: usize) -> Result<(), Failure> {
+    pub fn account(&mut self, bytes: usize) -> Result<(), FileError> {
         let bytes = bytes as u64;
         self.total = self.total.saturating_add(bytes);
         if bytes > self.options.max_file || self.total > self.options.max_total {
-            return Err(Failure::TooLarge);
+            return Err(FileError::TooLarge);
         }
         Ok(())
     }

@@ -15,7 +15,8 @@ pub(super) const MAX_EXPANSION_DEPTH: usize = 16;
 /// Length of all expanded entities together, and of the text that they may add to a document.
 pub(super) const MAX_EXPANSION: usize = 1 << 20;
 
-pub(super) struct Problem {
+/// Why a document type declaration is refused.
+pub(super) struct Refusal {
     pub code: Code,
     pub offset: usize,
     pub message: &'static str,
@@ -33,11 +34,11 @@ pub(super) struct Entities {
 
 /// Reads the internal entities. Refuses external entities, parameter entities inside of values and everything that could expand
 /// without bound, before the XML reader sees it.
-pub(super) fn entities(text: &str) -> Result<Entities, Problem> {
+pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
     let Some(start) = find_doctype(text) else {
         return Ok(Entities::default());
     };
-    let problem = |code, offset, message| Problem {
+    let refusal = |code, offset, message| Refusal {
         code,
         offset,
         message,
@@ -51,7 +52,7 @@ pub(super) fn entities(text: &str) -> Result<Entities, Problem> {
     let mut literals: BTreeMap<&str, &str> = BTreeMap::new();
     while let Some(&byte) = bytes.get(at) {
         if at - start > MAX_DTD {
-            return Err(problem(
+            return Err(refusal(
                 Code::TooMuch,
                 start,
                 "the document type declaration is too large",
@@ -71,7 +72,7 @@ pub(super) fn entities(text: &str) -> Result<Entities, Problem> {
                     let literal = text.get(at + 1..at + 1 + length).unwrap_or_default();
                     literals.entry(head.trim()).or_insert(literal);
                     if value.contains(&b'%') {
-                        return Err(problem(
+                        return Err(refusal(
                             Code::TooMuch,
                             at,
                             "a parameter entity inside the value of an entity",
@@ -96,7 +97,7 @@ pub(super) fn entities(text: &str) -> Result<Entities, Problem> {
                 let declaration = text.get(open.unwrap_or(at)..at).unwrap_or_default();
                 if declaration.starts_with("<!ENTITY") && is_external(declaration) {
                     let offset = open.unwrap_or(at);
-                    return Err(problem(
+                    return Err(refusal(
                         Code::ExternalEntity,
                         offset,
                         "an external entity is declared: external entities are never fetched",
@@ -122,7 +123,7 @@ pub(super) fn entities(text: &str) -> Result<Entities, Problem> {
     let expanded = entities.expanded.iter().map(|(_, text)| text.len());
     let longest = expanded.max().unwrap_or(0).max(at - start);
     if references.saturating_mul(longest) > MAX_COST {
-        return Err(problem(Code::TooMuch, start, "entities are used too often"));
+        return Err(refusal(Code::TooMuch, start, "entities are used too often"));
     }
     Ok(entities)
 }

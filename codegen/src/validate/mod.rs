@@ -1,46 +1,51 @@
-//! Findings about the linked model. Decides nothing, changes nothing.
+//! Rules of XML Schema about the linked model.
 
-mod types;
+mod complex;
+mod facets;
+mod infinite_type;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::import::{Loaded, Root};
-use crate::model::{Model, Span};
+use crate::model::{Content, Facts, Model, TypeDef, TypeKind, ValueConstraint};
 
-/// Reports what is wrong or odd in the model.
-pub(crate) fn validate(model: &Model, loaded: &Loaded, diagnostics: &mut Diagnostics) {
-    operations(model, loaded, diagnostics);
-    types::check(model, diagnostics);
+/// Reports what is wrong or odd in the model. Decides nothing, changes nothing.
+pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
+    let facts = Facts::new(model);
+    for (id, of) in model.types.iter() {
+        if id.is_builtin() {
+            continue;
+        }
+        match &of.kind {
+            TypeKind::Simple(simple) => {
+                let primitive = facts.primitive(id);
+                facets::check(primitive, of, simple, diagnostics);
+            }
+            TypeKind::Complex(definition) => {
+                complex::derivation(model, of, definition, diagnostics);
+                complex::attributes(model, of, definition, diagnostics);
+                if let Content::Particle(particle) = &definition.content {
+                    complex::consistent(model, of, particle, diagnostics);
+                }
+            }
+        }
+    }
+    for (_, element) in model.elements.iter() {
+        if element.nillable && matches!(element.value, Some(ValueConstraint::Fixed(_))) {
+            diagnostics.warning(
+                Code::OddNillable,
+                element.span,
+                format!(
+                    "the element `{}` is nillable and has a fixed value",
+                    element.name.local
+                ),
+            );
+        }
+    }
+    infinite_type::check(model, diagnostics);
 }
 
-/// A WSDL document without operations is not what the user meant to name.
-fn operations(model: &Model, loaded: &Loaded, diagnostics: &mut Diagnostics) {
-    let any = model
-        .port_types
-        .iter()
-        .any(|(_, port_type)| !port_type.operations.is_empty());
-    if any {
-        return;
-    }
-    let written = loaded
-        .wsdls
-        .iter()
-        .flat_map(|wsdl| &wsdl.port_types)
-        .any(|port_type| !port_type.operations.is_empty());
-    let wsdls: Vec<Span> = loaded
-        .roots
-        .iter()
-        .filter_map(|root| match root {
-            Root::Wsdl(number) => loaded.wsdls.get(*number).map(|wsdl| wsdl.span),
-            Root::Schema(_) => None,
-        })
-        .collect();
-    // An import that failed may have brought them; that has been reported.
-    let cut = loaded
-        .wsdls
-        .iter()
-        .flat_map(|wsdl| &wsdl.imports)
-        .any(|import| import.target.is_none());
-    if let (Some(span), false) = (wsdls.first(), written || cut) {
-        diagnostics.error(Code::NoOperations, *span, "there is not one operation");
-    }
+fn type_name(of: &TypeDef) -> String {
+    of.name.as_ref().map_or_else(
+        || "the anonymous type".into(),
+        |name| format!("`{}`", name.local),
+    )
 }

@@ -96,7 +96,7 @@ impl Linker<'_> {
 
     /// Whether the import of this namespace failed: that is one error, not one per reference.
     pub(super) fn is_absent(&mut self, name: &QName) -> bool {
-        let absent = self.loaded.absent.contains(&name.namespace);
+        let absent = self.documents.absent.contains(&name.namespace);
         if absent {
             let gap = format!("what declares `{}` could not be imported", name);
             self.gaps.push((self.component, gap));

@@ -2,9 +2,9 @@
 
 use super::super::Linker;
 use super::duplicate;
+use super::messages::similar;
 use super::names::{Known, NameTables};
 use crate::diagnostic::Code;
-use crate::diagnostic::suggest::suggestion;
 use crate::model::*;
 use crate::syntax::wsdl as text;
 use std::sync::Arc;
@@ -184,44 +184,7 @@ impl Linker<'_> {
         names: &NameTables,
     ) -> Option<BindingOperation> {
         let Some(index) = self.match_operation(of, port_type, taken) else {
-            let operations = &self.model.port_types[port_type].operations;
-            let is_twin = operations.iter().any(|operation| operation.name == of.name);
-            let known: Vec<QName> = operations
-                .iter()
-                .map(|operation| QName::new("", operation.name.clone()))
-                .collect();
-            let name = &self.model.port_types[port_type].name.local;
-            // The operation itself may have been left out after an error.
-            let declared = self
-                .loaded
-                .wsdls
-                .iter()
-                .flat_map(|wsdl| &wsdl.port_types)
-                .any(|other| {
-                    other.name == self.model.port_types[port_type].name
-                        && other
-                            .operations
-                            .iter()
-                            .any(|operation| operation.name == of.name)
-                });
-            if is_twin {
-                self.diagnostics.error(
-                    Code::DuplicateName,
-                    of.span,
-                    format!(
-                        "the binding binds the operation `{}` more often than the port type has it",
-                        of.name
-                    ),
-                );
-            } else if !declared {
-                let message = format!("the port type `{name}` has no operation `{}`", of.name);
-                let found = self
-                    .diagnostics
-                    .error(Code::UnknownOperation, of.span, message);
-                if let Some(help) = suggestion(&QName::new("", of.name.clone()), known.iter()) {
-                    found.help(help);
-                }
-            }
+            self.unmatched_operation(of, port_type);
             return None;
         };
         taken.push(index);
@@ -246,6 +209,67 @@ impl Linker<'_> {
         };
         let input = bound(self, &operation.input, &of.input, "input");
         let output = bound(self, &operation.output, &of.output, "output");
+        let faults = self.binding_faults(of, &operation);
+        Some(BindingOperation {
+            operation: index,
+            soap_action: of.soap_action.clone(),
+            style,
+            input,
+            output,
+            faults,
+            annotation: of.annotation.clone(),
+            span: of.span,
+        })
+    }
+
+    /// Reports a bound operation that the port type does not have, or not as often.
+    fn unmatched_operation(&mut self, of: &text::BindingOperation, port_type: PortTypeId) {
+        let port_type = &self.model.port_types[port_type];
+        let has_name = |name: &Arc<str>| *name == of.name;
+        if port_type
+            .operations
+            .iter()
+            .any(|operation| has_name(&operation.name))
+        {
+            self.diagnostics.error(
+                Code::DuplicateName,
+                of.span,
+                format!(
+                    "the binding binds the operation `{}` more often than the port type has it",
+                    of.name
+                ),
+            );
+            return;
+        }
+        // The operation itself may have been left out after an error.
+        let mut declared = self
+            .documents
+            .wsdls
+            .iter()
+            .flat_map(|wsdl| &wsdl.port_types)
+            .filter(|other| other.name == port_type.name)
+            .flat_map(|other| &other.operations);
+        if declared.any(|operation| has_name(&operation.name)) {
+            return;
+        }
+        let known = port_type.operations.iter().map(|operation| &operation.name);
+        let help = similar(&of.name, known);
+        let name = &port_type.name.local;
+        let message = format!("the port type `{name}` has no operation `{}`", of.name);
+        let found = self
+            .diagnostics
+            .error(Code::UnknownOperation, of.span, message);
+        if let Some(help) = help {
+            found.help(help);
+        }
+    }
+
+    /// The faults of a bound operation; those without a name are taken in their order.
+    fn binding_faults(
+        &mut self,
+        of: &text::BindingOperation,
+        operation: &Operation,
+    ) -> Vec<BindingFault> {
         let mut faults: Vec<BindingFault> = Vec::new();
         for fault in &of.faults {
             let found = match &fault.name {
@@ -275,157 +299,11 @@ impl Linker<'_> {
                 }
             }
         }
-        Some(BindingOperation {
-            operation: index,
-            soap_action: of.soap_action.clone(),
-            style,
-            input,
-            output,
-            faults,
-            annotation: of.annotation.clone(),
-            span: of.span,
-        })
-    }
-
-    pub(super) fn binding_message(
-        &mut self,
-        message: MessageId,
-        of: Option<&text::BindingMessage>,
-        style: Style,
-        operation: &text::BindingOperation,
-        what: &str,
-        names: &NameTables,
-    ) -> BindingMessage {
-        let mut headers = Vec::new();
-        for header in of.into_iter().flat_map(|of| &of.headers) {
-            let Some((header_message, part)) = self.header_part(header, names) else {
-                continue;
-            };
-            let faults = header
-                .faults
-                .iter()
-                .filter_map(|fault| self.header_part(fault, names))
-                .collect();
-            headers.push(BindingHeader {
-                message: header_message,
-                part,
-                header_use: header.header_use.clone(),
-                namespace: header.namespace.clone(),
-                faults,
-                span: header.span,
-            });
-        }
-        let body = of.and_then(|of| of.body.as_ref());
-        let span = of.map_or(operation.span, |of| of.span);
-        if body.is_none() {
-            self.diagnostics.warning(
-                Code::Incomplete,
-                span,
-                format!("the binding of `{}` says nothing about the body of its {what}: all parts are taken, literally", operation.name),
-            );
-        }
-        let parts = &self.model.messages[message].parts;
-        let attachments: Vec<usize> = of
-            .into_iter()
-            .flat_map(|of| &of.attachments)
-            .filter_map(|name| parts.iter().position(|part| part.name == *name))
-            .collect();
-        let mut body_parts = Vec::new();
-        match body.and_then(|body| body.parts.as_ref()) {
-            Some(listed) => {
-                for name in listed {
-                    match parts.iter().position(|part| part.name == *name) {
-                        Some(index) => body_parts.push(index),
-                        None => {
-                            let known: Vec<QName> = parts
-                                .iter()
-                                .map(|part| QName::new("", part.name.clone()))
-                                .collect();
-                            let message = &self.model.messages[message].name.local;
-                            let found = self.diagnostics.error(
-                                Code::UnknownPart,
-                                body.map_or(span, |body| body.span),
-                                format!("the message `{message}` has no part `{name}`"),
-                            );
-                            if let Some(help) =
-                                suggestion(&QName::new("", name.clone()), known.iter())
-                            {
-                                found.help(help);
-                            }
-                        }
-                    }
-                }
-            }
-            None => {
-                // What travels as a header or as an attachment is not in the body as well.
-                body_parts.extend((0..parts.len()).filter(|index| {
-                    !attachments.contains(index)
-                        && !headers
-                            .iter()
-                            .any(|header| header.message == message && header.part == *index)
-                }));
-            }
-        }
-        if style == Style::Document && body_parts.len() > 1 {
-            self.diagnostics.note(
-                Code::SeveralBodyParts,
-                span,
-                format!(
-                    "the body of the {what} of `{}` has {} elements side by side",
-                    operation.name,
-                    body_parts.len()
-                ),
-            );
-        }
-        let multipart = of.is_some_and(|of| of.multipart);
-        if !attachments.is_empty() {
-            self.diagnostics.note(
-                Code::Attachments,
-                span,
-                format!(
-                    "parts of the {what} of `{}` travel as attachments",
-                    operation.name
-                ),
-            );
-        }
-        BindingMessage {
-            headers,
-            body: body_parts,
-            body_use: body.map_or(Use::Literal, |body| body.body_use.clone()),
-            body_namespace: body.and_then(|body| body.namespace.clone()),
-            multipart,
-            span,
-        }
-    }
-
-    pub(super) fn header_part(
-        &mut self,
-        of: &text::Header,
-        names: &NameTables,
-    ) -> Option<(MessageId, usize)> {
-        let message = self.find_message(&of.message, names)?;
-        let parts = &self.model.messages[message].parts;
-        let found = parts.iter().position(|part| part.name == of.part);
-        if found.is_none() {
-            let known: Vec<QName> = parts
-                .iter()
-                .map(|part| QName::new("", part.name.clone()))
-                .collect();
-            let name = &self.model.messages[message].name.local;
-            let found = self.diagnostics.error(
-                Code::UnknownPart,
-                of.span,
-                format!("the message `{name}` has no part `{}`", of.part),
-            );
-            if let Some(help) = suggestion(&QName::new("", of.part.clone()), known.iter()) {
-                found.help(help);
-            }
-        }
-        Some((message, found?))
+        faults
     }
 }
 
-/// What bound operations say, without where they stand.
+/// What bound operations say, without their positions.
 fn bound(operations: &[BindingOperation]) -> String {
     type Brief<'a> = (
         &'a [usize],

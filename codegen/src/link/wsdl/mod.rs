@@ -1,43 +1,81 @@
 //! The content of WSDL components.
 
 mod bindings;
+mod messages;
 mod names;
 mod port_types;
 
 use super::Linker;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::import::Root;
+use crate::import::{Documents, Root};
 use crate::model::*;
 use crate::syntax::wsdl as text;
 use names::{Known, NameTables};
 
 /// Links the WSDL components of all documents.
 pub(super) fn link(linker: &mut Linker<'_>) {
-    let loaded = linker.loaded;
+    let documents = linker.documents;
     let mut names = NameTables::default();
-    for (number, document) in loaded.wsdls.iter().enumerate() {
+    for (number, document) in documents.wsdls.iter().enumerate() {
         linker.here = Some(Root::Wsdl(number));
         for message in &document.messages {
             linker.message(number, message, &mut names);
         }
     }
-    for (number, document) in loaded.wsdls.iter().enumerate() {
+    for (number, document) in documents.wsdls.iter().enumerate() {
         linker.here = Some(Root::Wsdl(number));
         for port_type in &document.port_types {
             linker.port_type(number, port_type, &mut names);
         }
     }
-    for (number, document) in loaded.wsdls.iter().enumerate() {
+    for (number, document) in documents.wsdls.iter().enumerate() {
         linker.here = Some(Root::Wsdl(number));
         for binding in &document.bindings {
             linker.binding(number, binding, &mut names);
         }
     }
-    for (number, document) in loaded.wsdls.iter().enumerate() {
+    for (number, document) in documents.wsdls.iter().enumerate() {
         linker.here = Some(Root::Wsdl(number));
         for service in &document.services {
             linker.service(number, service, &mut names);
         }
+    }
+}
+
+/// Reports a WSDL document without operations: it is not what the user meant to name.
+pub(super) fn require_operations(
+    model: &Model,
+    documents: &Documents,
+    diagnostics: &mut Diagnostics,
+) {
+    let any = model
+        .port_types
+        .iter()
+        .any(|(_, port_type)| !port_type.operations.is_empty());
+    if any {
+        return;
+    }
+    let written = documents
+        .wsdls
+        .iter()
+        .flat_map(|wsdl| &wsdl.port_types)
+        .any(|port_type| !port_type.operations.is_empty());
+    let wsdls: Vec<Span> = documents
+        .roots
+        .iter()
+        .filter_map(|root| match root {
+            Root::Wsdl(number) => documents.wsdls.get(*number).map(|wsdl| wsdl.span),
+            Root::Schema(_) => None,
+        })
+        .collect();
+    // An import that failed may have brought them; that has been reported.
+    let cut = documents
+        .wsdls
+        .iter()
+        .flat_map(|wsdl| &wsdl.imports)
+        .any(|import| import.target.is_none());
+    if let (Some(span), false) = (wsdls.first(), written || cut) {
+        diagnostics.error(Code::NoOperations, *span, "there is not one operation");
     }
 }
 
@@ -177,7 +215,7 @@ impl Linker<'_> {
             let Some(binding) = found.or_else(|| self.binding_of_port_type(port, reference, names))
             else {
                 // A binding that is there, but could not be linked, has been reported.
-                let declared = self.loaded.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
+                let declared = self.documents.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
                 if !declared
                     .into_iter()
                     .any(|binding| binding.name == reference.name)
