@@ -1,4 +1,7 @@
 //! Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
+//!
+//! Build scripts use [`Builder`]. What a contract holds is read with [`contract`], without generating code. Everything else is
+//! private.
 
 mod builder;
 pub mod contract;
@@ -8,21 +11,28 @@ mod format;
 mod ground;
 mod import;
 mod link;
-pub mod model;
+mod model;
 mod options;
 mod parallel;
 mod pattern;
-pub mod pipeline;
+mod pipeline;
 mod plan;
 mod select;
-pub mod source;
-pub mod syntax;
+mod source;
+mod syntax;
 mod tokens;
 mod validate;
 mod write;
 
 pub use builder::{Builder, Error, Generated};
 pub use options::{Layout, OptionInfo, Options};
-#[doc(hidden)]
-pub use write::replace_files;
+pub use source::{Resolved, Resolver, Sources};
 pub use write::{Difference, Drift, DriftedFile};
+
+/// For the command, the tests and the tools of this project: no part of the interface.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::pipeline::{Input, ReadOptions, read};
+    pub use crate::source::{CATALOG, LOCK, Lock, Locked};
+    pub use crate::write::replace_files;
+}

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
-pub use crate::source::{Input, ReadOptions, Resolved, Resolver, Sources};
+pub use crate::source::{Input, ReadOptions, Sources};
 use crate::{import, link, validate};
 
 /// Reads WSDL documents and schemas, with everything they import.

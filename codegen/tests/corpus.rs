@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use wsdl_codegen::diagnostic::Severity;
-use wsdl_codegen::pipeline::{Input, ReadOptions, read};
+use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 fn corpus(part: &str) -> Option<PathBuf> {
     let root = std::env::var_os("WSDL_CORPUS")

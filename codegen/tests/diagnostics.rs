@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wsdl_codegen::diagnostic::Code;
-use wsdl_codegen::pipeline::{Input, ReadOptions, read};
+use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 fn folders() -> Vec<PathBuf> {
     // Relative, as messages show the names of files: cargo runs tests in the folder of the package.

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 use std::fs;
 use std::time::{Duration, Instant};
-use wsdl_codegen::pipeline::{Input, ReadOptions, Resolved, Resolver, read};
+use wsdl_codegen::internal::{Input, ReadOptions, read};
+use wsdl_codegen::{Resolved, Resolver};
 
 fn attempt(name: &str, text: String) -> wsdl_codegen::diagnostic::Diagnostics {
     let inputs = [Input::Text {

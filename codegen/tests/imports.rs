@@ -7,8 +7,9 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use wsdl_codegen::Sources;
 use wsdl_codegen::diagnostic::{Diagnostics, Severity};
-use wsdl_codegen::pipeline::{Input, ReadOptions, Sources, read};
+use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 /// What stands in the files that must not be read.
 const SECRET: &str = "root:x:0:0";
@@ -442,7 +443,7 @@ fn too_many_imports_end() {
 fn every_document_of_the_catalog_is_found_by_its_namespace() {
     let place = Place::new("catalog");
     let (mut schemas, mut contracts) = (String::new(), String::new());
-    for namespace in wsdl_codegen::source::CATALOG {
+    for namespace in wsdl_codegen::internal::CATALOG {
         // The specifications give the namespaces of their contracts names like `bw-2`, those of their schemas `b-2`.
         let _ = match namespace.ends_with("w-2") {
             true => write!(contracts, "<import namespace=\"{namespace}\"/>"),
@@ -457,5 +458,5 @@ fn every_document_of_the_catalog_is_found_by_its_namespace() {
     let (sources, diagnostics) = place.read("in/main.wsdl", &ReadOptions::default());
     assert_eq!(diagnostics.render(&sources, false), "");
     // All but the namespace of XML Schema itself, of which a schema needs nothing unless it uses an element of it.
-    assert_eq!(sources.len(), wsdl_codegen::source::CATALOG.len());
+    assert_eq!(sources.len(), wsdl_codegen::internal::CATALOG.len());
 }

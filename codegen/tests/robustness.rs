@@ -7,7 +7,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use wsdl_codegen::pipeline::{Input, ReadOptions, read};
+use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 enum Expect {
     /// One error with this code and a position, whose text holds these words.

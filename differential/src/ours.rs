@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::Command;
 use wsdl_codegen::Builder;
-use wsdl_codegen::source::{Resolved, Resolver};
+use wsdl_codegen::{Resolved, Resolver};
 
 /// Generated files of one schema.
 pub type Files = Vec<(PathBuf, String)>;

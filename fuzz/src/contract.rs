@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 use wsdl_codegen::Builder;
-use wsdl_codegen::pipeline::{Input, ReadOptions, Resolved, Resolver, read};
+use wsdl_codegen::{Resolved, Resolver};
+use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 /// What separates the documents of one input. The first one imports the others as `1.xsd`, `2.xsd` and so on.
 const SEPARATOR: &str = "\u{c}";

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     Ok(0)
 }
 
-fn titled(model: &wsdl_codegen::model::Model) -> String {
+fn titled(model: &wsdl_codegen::contract::Model) -> String {
     let mut names: Vec<_> = calls(model)
         .iter()
         .map(|call| call.port_type().name.local.to_string())

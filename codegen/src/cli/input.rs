@@ -5,10 +5,10 @@ use super::console::{Console, counted};
 use super::{Stop, config};
 use std::path::{Path, PathBuf};
 use wsdl_codegen::Options;
+use wsdl_codegen::Sources;
 use wsdl_codegen::contract;
+use wsdl_codegen::contract::Model;
 use wsdl_codegen::diagnostic::{Diagnostics, Severity};
-use wsdl_codegen::model::Model;
-use wsdl_codegen::pipeline::Sources;
 
 /// A contract and its findings.
 pub(super) struct Contract {

@@ -3,9 +3,9 @@
 use super::arguments::Sample;
 use super::console::Console;
 use super::{Outcome, Stop, input};
+use wsdl_codegen::contract::Model;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
 use wsdl_codegen::contract::{Call, Direction, calls, find};
-use wsdl_codegen::model::Model;
 
 pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
     let (options, _) = input::options(&arguments.inputs)?;

@@ -15,7 +15,7 @@ pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::Model;
+pub use crate::model::Model;
 use crate::options::Options;
 use crate::pipeline::{Input, ReadOptions, Sources};
 

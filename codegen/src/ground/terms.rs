@@ -52,7 +52,6 @@ pub enum ProcessContents {
 /// The three compositors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compositor {
-    /// In order.
     Sequence,
     /// One of.
     Choice,
@@ -84,15 +83,9 @@ pub enum Presence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// `soap:binding`, with the `transport` URI.
-    Soap11 {
-        /// `transport`.
-        transport: Arc<str>,
-    },
+    Soap11 { transport: Arc<str> },
     /// `soap12:binding`, with the `transport` URI.
-    Soap12 {
-        /// `transport`.
-        transport: Arc<str>,
-    },
+    Soap12 { transport: Arc<str> },
     /// `http:binding`, with its verb.
     Http(Arc<str>),
     /// Anything else, by the name of its extension element, or nothing at all.

@@ -24,9 +24,7 @@ pub struct TypeDef {
     pub name: Option<QName>,
     /// What an anonymous type stands in; `Scope::Global` for named types.
     pub scope: Scope,
-    /// Simple or complex.
     pub kind: TypeKind,
-    /// Documentation and appinfo.
     pub annotation: Annotation,
     /// Where it is declared. Built-in types have the default span.
     pub span: Span,
@@ -88,25 +86,15 @@ pub struct Facets {
     pub enumeration: Vec<EnumerationValue>,
     /// Patterns: each must match (those of one derivation step are joined with `|` already).
     pub patterns: Vec<Arc<str>>,
-    /// `xs:length`.
     pub length: Option<u64>,
-    /// `xs:minLength`.
     pub min_length: Option<u64>,
-    /// `xs:maxLength`.
     pub max_length: Option<u64>,
-    /// `xs:minInclusive`.
     pub min_inclusive: Option<Arc<str>>,
-    /// `xs:maxInclusive`.
     pub max_inclusive: Option<Arc<str>>,
-    /// `xs:minExclusive`.
     pub min_exclusive: Option<Arc<str>>,
-    /// `xs:maxExclusive`.
     pub max_exclusive: Option<Arc<str>>,
-    /// `xs:totalDigits`.
     pub total_digits: Option<u64>,
-    /// `xs:fractionDigits`.
     pub fraction_digits: Option<u64>,
-    /// `xs:whiteSpace`.
     pub white_space: Option<WhiteSpace>,
 }
 
@@ -145,7 +133,6 @@ pub struct EnumerationValue {
     pub qname: Option<QName>,
     /// Documentation and appinfo (`EnumerationValue` holds WCF's number).
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
@@ -162,7 +149,6 @@ pub struct ComplexType {
     pub content: Content,
     /// Attributes declared here, in order.
     pub attributes: Vec<AttributeItem>,
-    /// `xs:anyAttribute`.
     pub any_attribute: Option<Wildcard>,
     /// The WSDL 1.1 attribute `wsdl:arrayType` on a restriction of `soapenc:Array`: item type and its dimensions, as
     /// `("[]")` or `("[,]")`.
@@ -195,13 +181,11 @@ pub enum Content {
 /// A term with its occurrence.
 #[derive(Clone, Debug)]
 pub struct Particle {
-    /// `minOccurs`.
     pub min: u32,
     /// `maxOccurs`; `None` is `unbounded`.
     pub max: Option<u32>,
     /// What occurs.
     pub term: Term,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -214,7 +198,6 @@ pub enum Term {
     Group(Compositor, Vec<Particle>),
     /// Reference to a named group.
     GroupRef(GroupId),
-    /// `xs:any`.
     Any(Wildcard),
 }
 
@@ -225,9 +208,7 @@ pub struct Wildcard {
     pub namespaces: NamespaceConstraint,
     /// `processContents`.
     pub process: ProcessContents,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -240,9 +221,7 @@ pub struct ElementDecl {
     pub global: bool,
     /// Its type; `xs:anyType` where none is declared (for a member of a substitution group: the head's type).
     pub ty: TypeId,
-    /// `nillable`.
     pub nillable: bool,
-    /// `abstract`.
     pub is_abstract: bool,
     /// `default` or `fixed`.
     pub value: Option<ValueConstraint>,
@@ -250,9 +229,7 @@ pub struct ElementDecl {
     pub substitution_group: Option<ElementId>,
     /// For a local element: the complex type or group in which it is declared; used to name anonymous types.
     pub parent: Parent,
-    /// Documentation and appinfo.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
@@ -282,9 +259,7 @@ pub struct AttributeDecl {
     pub value: Option<ValueConstraint>,
     /// What a local attribute stands in.
     pub parent: Parent,
-    /// Documentation and appinfo.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
@@ -302,37 +277,29 @@ pub enum AttributeItem {
 pub struct AttributeUse {
     /// The declaration.
     pub attribute: AttributeId,
-    /// `use`.
     pub presence: Presence,
     /// `default` or `fixed` of the use; it wins over that of the declaration.
     pub value: Option<ValueConstraint>,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// A named model group.
 #[derive(Clone, Debug)]
 pub struct GroupDef {
-    /// Name.
     pub name: QName,
     /// Its model group, as a particle that occurs once.
     pub particle: Particle,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
 /// A named attribute group.
 #[derive(Clone, Debug)]
 pub struct AttributeGroupDef {
-    /// Name.
     pub name: QName,
     /// Attributes, in order.
     pub attributes: Vec<AttributeItem>,
-    /// `xs:anyAttribute`.
     pub any_attribute: Option<Wildcard>,
-    /// Where it is declared.
     pub span: Span,
 }
 

@@ -15,22 +15,18 @@ pub type ServiceId = Id<Service>;
 /// `wsdl:message`.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// Name.
     pub name: QName,
     /// Parts, in order.
     pub parts: Vec<Part>,
-    /// Where it is declared.
     pub span: Span,
 }
 
 /// `wsdl:part`.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// Name.
     pub name: Arc<str>,
     /// What it holds.
     pub content: PartContent,
-    /// Where it is declared.
     pub span: Span,
 }
 
@@ -46,20 +42,16 @@ pub enum PartContent {
 /// `wsdl:portType`.
 #[derive(Clone, Debug)]
 pub struct PortType {
-    /// Name.
     pub name: QName,
     /// Operations, in order; overloads keep one name.
     pub operations: Vec<Operation>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
 /// `wsdl:operation` of a port type.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Name.
     pub name: Arc<str>,
     /// The transmission primitive.
     pub exchange: Exchange,
@@ -71,9 +63,7 @@ pub struct Operation {
     pub faults: Vec<MessageRef>,
     /// `parameterOrder`.
     pub parameter_order: Vec<Arc<str>>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
@@ -95,28 +85,21 @@ pub enum Exchange {
 pub struct MessageRef {
     /// Its name, or the default of WSDL 1.1, section 2.4.5.
     pub name: Arc<str>,
-    /// The message.
     pub message: MessageId,
     /// `wsaw:Action`, `wsam:Action` or `wsa:Action`.
     pub action: Option<Arc<str>>,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:binding`.
 #[derive(Clone, Debug)]
 pub struct Binding {
-    /// Name.
     pub name: QName,
-    /// The port type.
     pub port_type: PortTypeId,
-    /// The protocol.
     pub protocol: Protocol,
     /// Bound operations, in order. Empty unless the protocol is SOAP.
     pub operations: Vec<BindingOperation>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
@@ -129,15 +112,11 @@ pub struct BindingOperation {
     pub soap_action: Option<Arc<str>>,
     /// Effective style: that of the operation, else of the binding, else document.
     pub style: Style,
-    /// Input.
     pub input: Option<BindingMessage>,
-    /// Output.
     pub output: Option<BindingMessage>,
     /// Faults: name and body.
     pub faults: Vec<BindingFault>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -154,24 +133,19 @@ pub struct BindingMessage {
     pub body_namespace: Option<Arc<str>>,
     /// Whether it is `mime:multipartRelated`: other parts travel as attachments.
     pub multipart: bool,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `soap:header`.
 #[derive(Clone, Debug)]
 pub struct BindingHeader {
-    /// The message.
     pub message: MessageId,
     /// Index of the part.
     pub part: usize,
-    /// `use`.
     pub header_use: Use,
-    /// `namespace`.
     pub namespace: Option<Arc<str>>,
     /// `soap:headerfault`s: message and index of the part.
     pub faults: Vec<(MessageId, usize)>,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -180,36 +154,27 @@ pub struct BindingHeader {
 pub struct BindingFault {
     /// Index into [`Operation::faults`].
     pub fault: usize,
-    /// `use`.
     pub fault_use: Use,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:service`.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// Name.
     pub name: QName,
     /// Ports, in order.
     pub ports: Vec<Port>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }
 
 /// `wsdl:port`.
 #[derive(Clone, Debug)]
 pub struct Port {
-    /// Name.
     pub name: Arc<str>,
-    /// The binding.
     pub binding: BindingId,
     /// `soap:address`.
     pub address: Option<Arc<str>>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it is declared.
     pub span: Span,
 }

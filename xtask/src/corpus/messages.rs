@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use testkit::{Element, Rules};
+use wsdl_codegen::contract::Model;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
 use wsdl_codegen::contract::{Direction, calls};
-use wsdl_codegen::model::Model;
 
 /// What became of the messages of a service.
 #[derive(Clone, Debug, Default)]

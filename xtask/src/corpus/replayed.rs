@@ -222,7 +222,7 @@ fn path_of(call: &Call<'_>, direction: Direction) -> String {
 /// The messages beside a contract, for the operation whose message they are.
 fn paired(
     contract: &Contract<'_>,
-    model: &wsdl_codegen::model::Model,
+    model: &contract::Model,
     part: &str,
     folder: &Path,
     messages: &mut BTreeMap<String, Message>,

@@ -8,8 +8,8 @@ use std::fmt::{self, Write as _};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use wsdl_codegen::replace_files;
-use wsdl_codegen::source::{LOCK, Lock, Locked};
+use wsdl_codegen::internal::replace_files;
+use wsdl_codegen::internal::{LOCK, Lock, Locked};
 
 /// The documents of a folder.
 #[derive(Default)]

@@ -12,7 +12,7 @@ use folder::{Folder, State};
 use resolver::Fetcher;
 use std::sync::Arc;
 use wsdl_codegen::diagnostic::Severity;
-use wsdl_codegen::pipeline::{Input, ReadOptions, read};
+use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 /// `--check` has found that the service has other documents now.
 const CHANGED: u8 = 2;
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
     if urls.is_empty() {
         return Err(Stop::Failed(format!(
             "no URL is named, and there is no {} in {} that names one",
-            wsdl_codegen::source::LOCK,
+            wsdl_codegen::internal::LOCK,
             arguments.out.display()
         )));
     }

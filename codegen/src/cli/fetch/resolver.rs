@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 use url::Url;
-use wsdl_codegen::pipeline::{Resolved, Resolver};
+use wsdl_codegen::{Resolved, Resolver};
 
 /// Name of the document that imports the URLs of the user.
 pub(super) const START: &str = "the command line";
@@ -180,7 +180,7 @@ impl Resolver for Fetcher {
             }
         };
         url.set_fragment(None);
-        let in_catalog = wsdl_codegen::source::CATALOG.contains(&namespace);
+        let in_catalog = wsdl_codegen::internal::CATALOG.contains(&namespace);
         if in_catalog && !self.admits(&url) {
             return None;
         }

@@ -19,10 +19,7 @@ pub(crate) const WSDL_20: [&str; 2] = [
 /// One `wsdl:definitions`.
 #[derive(Debug)]
 pub struct Document {
-    /// Where it stands.
     pub span: Span,
-    /// Target namespace, empty for none.
-    pub target: Arc<str>,
     /// Its `wsdl:import`s.
     pub imports: Vec<Import>,
     /// Indices of the schemas under `wsdl:types`.
@@ -40,11 +37,9 @@ pub struct Document {
 /// `wsdl:import`.
 #[derive(Debug)]
 pub struct Import {
-    /// `namespace`.
     pub namespace: Arc<str>,
     /// `location`.
     pub location: Option<Arc<str>>,
-    /// Where it stands.
     pub span: Span,
     /// Where it leads, once loaded.
     pub target: Option<Target>,
@@ -62,44 +57,36 @@ pub enum Target {
 /// `wsdl:message`.
 #[derive(Debug)]
 pub struct Message {
-    /// Name.
     pub name: QName,
     /// Parts, in order.
     pub parts: Vec<Part>,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:part`.
 #[derive(Debug)]
 pub struct Part {
-    /// Name.
     pub name: Arc<str>,
     /// `element`.
     pub element: Option<Reference>,
     /// `type`.
     pub ty: Option<Reference>,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:portType`.
 #[derive(Debug)]
 pub struct PortType {
-    /// Name.
     pub name: QName,
     /// Operations, in order.
     pub operations: Vec<Operation>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:operation` of a port type.
 #[derive(Debug)]
 pub struct Operation {
-    /// Name.
     pub name: Arc<str>,
     /// `wsdl:input`.
     pub input: Option<MessageUse>,
@@ -111,9 +98,7 @@ pub struct Operation {
     pub faults: Vec<MessageUse>,
     /// `parameterOrder`.
     pub parameter_order: Vec<Arc<str>>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -126,14 +111,12 @@ pub struct MessageUse {
     pub message: Reference,
     /// WS-Addressing action.
     pub action: Option<Arc<str>>,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:binding`.
 #[derive(Debug)]
 pub struct Binding {
-    /// Name.
     pub name: QName,
     /// `type`.
     pub port_type: Option<Reference>,
@@ -143,20 +126,16 @@ pub struct Binding {
     pub style: Option<crate::ground::Style>,
     /// Operations, in order.
     pub operations: Vec<BindingOperation>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:operation` of a binding.
 #[derive(Debug)]
 pub struct BindingOperation {
-    /// Name.
     pub name: Arc<str>,
     /// Whether there is a `soap:operation`.
     pub described: bool,
-    /// `soapAction`.
     pub soap_action: Option<Arc<str>>,
     /// `style`.
     pub style: Option<crate::ground::Style>,
@@ -166,9 +145,7 @@ pub struct BindingOperation {
     pub output: Option<BindingMessage>,
     /// `wsdl:fault`s.
     pub faults: Vec<BindingFault>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -185,7 +162,6 @@ pub struct BindingMessage {
     pub multipart: bool,
     /// Parts that `mime:content` names.
     pub attachments: Vec<Arc<str>>,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -196,9 +172,7 @@ pub struct Body {
     pub parts: Option<Vec<Arc<str>>>,
     /// `use` and `encodingStyle`.
     pub body_use: crate::ground::Use,
-    /// `namespace`.
     pub namespace: Option<Arc<str>>,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -211,11 +185,9 @@ pub struct Header {
     pub part: Arc<str>,
     /// `use` and `encodingStyle`.
     pub header_use: crate::ground::Use,
-    /// `namespace`.
     pub namespace: Option<Arc<str>>,
     /// `soap:headerfault`s.
     pub faults: Vec<Header>,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -226,34 +198,27 @@ pub struct BindingFault {
     pub name: Option<Arc<str>>,
     /// `use` and `encodingStyle`.
     pub fault_use: crate::ground::Use,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:service`.
 #[derive(Debug)]
 pub struct Service {
-    /// Name.
     pub name: QName,
     /// Ports, in order.
     pub ports: Vec<Port>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// `wsdl:port`.
 #[derive(Debug)]
 pub struct Port {
-    /// Name.
     pub name: Arc<str>,
     /// `binding`.
     pub binding: Option<Reference>,
     /// `location` of the address.
     pub address: Option<Arc<str>>,
-    /// Documentation.
     pub annotation: Annotation,
-    /// Where it stands.
     pub span: Span,
 }

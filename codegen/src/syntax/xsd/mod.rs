@@ -29,12 +29,9 @@ const ARRAY_TYPE: &str = "{http://schemas.xmlsoap.org/wsdl/}arrayType";
 /// One `xs:schema`.
 #[derive(Debug)]
 pub struct Document {
-    /// Where it stands.
     pub span: Span,
     /// Its target namespace; that of the including schema for a chameleon.
     pub target: Arc<str>,
-    /// Whether it has no `targetNamespace` of its own.
-    pub chameleon: bool,
     /// Imports, includes and redefines, in order.
     pub links: Vec<Link>,
     /// Global components, in order.
@@ -46,13 +43,10 @@ pub struct Document {
 /// `xs:import`, `xs:include` or `xs:redefine`.
 #[derive(Debug)]
 pub struct Link {
-    /// Which.
     pub kind: LinkKind,
     /// `namespace` of an import; the target namespace for the others.
     pub namespace: Arc<str>,
-    /// `schemaLocation`.
     pub location: Option<Arc<str>>,
-    /// Where it stands.
     pub span: Span,
     /// Index of the schema that it leads to, once loaded.
     pub target: Option<usize>,
@@ -61,9 +55,7 @@ pub struct Link {
 /// The kinds of [`Link`].
 #[derive(Debug)]
 pub enum LinkKind {
-    /// `xs:import`.
     Import,
-    /// `xs:include`.
     Include,
     /// `xs:redefine`, with the components that it redefines.
     Redefine(Vec<Component>),
@@ -78,13 +70,9 @@ pub enum LinkKind {
 pub enum Component {
     /// `xs:simpleType` or `xs:complexType`.
     Type(Type),
-    /// `xs:element`.
     Element(Element),
-    /// `xs:attribute`.
     Attribute(Attribute),
-    /// `xs:group`.
     Group(Group),
-    /// `xs:attributeGroup`.
     AttributeGroup(AttributeGroup),
 }
 
@@ -95,9 +83,7 @@ pub struct Type {
     pub name: Option<QName>,
     /// What it is.
     pub kind: TypeKind,
-    /// Documentation and appinfo.
     pub annotation: Aside<Annotation>,
-    /// Where it stands.
     pub span: Aside<Span>,
 }
 
@@ -108,20 +94,15 @@ pub struct Type {
     reason = "there is no list of these in which most are small"
 )]
 pub enum TypeKind {
-    /// `xs:simpleType`.
     Simple(Simple),
-    /// `xs:complexType`.
     Complex(Complex),
 }
 
 /// The content of `xs:simpleType`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Simple {
-    /// `xs:restriction`.
     Restriction(TypeUse, Facets),
-    /// `xs:list`.
     List(TypeUse),
-    /// `xs:union`.
     Union(Vec<TypeUse>),
 }
 
@@ -149,16 +130,13 @@ pub struct Facet {
     pub value: Arc<str>,
     /// The value as a name, where it can be one.
     pub qname: Option<QName>,
-    /// Documentation and appinfo.
     pub annotation: Aside<Annotation>,
-    /// Where it stands.
     pub span: Aside<Span>,
 }
 
 /// The content of `xs:complexType`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Complex {
-    /// `abstract`.
     pub is_abstract: bool,
     /// `mixed`, of the type or of its complexContent.
     pub mixed: bool,
@@ -168,7 +146,6 @@ pub struct Complex {
     pub content: Content,
     /// Attributes, in order.
     pub attributes: Vec<AttributeItem>,
-    /// `xs:anyAttribute`.
     pub any_attribute: Option<Wildcard>,
     /// `wsdl:arrayType`: item type and dimensions.
     pub array_type: Option<(Reference, Arc<str>)>,
@@ -179,9 +156,7 @@ pub struct Complex {
 pub enum Derivation {
     /// None.
     None,
-    /// `xs:extension`.
     Extension(Reference),
-    /// `xs:restriction`.
     Restriction(Reference),
 }
 
@@ -199,13 +174,11 @@ pub enum Content {
 /// A term with its occurrence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Particle {
-    /// `minOccurs`.
     pub min: u32,
     /// `maxOccurs`; `None` is `unbounded`.
     pub max: Option<u32>,
     /// The term.
     pub term: Term,
-    /// Where it stands.
     pub span: Aside<Span>,
 }
 
@@ -220,41 +193,30 @@ pub enum Term {
     Group(Compositor, Vec<Particle>),
     /// A reference to a named group.
     GroupReference(Reference),
-    /// `xs:any`.
     Any(Wildcard),
 }
 
 /// `xs:any` or `xs:anyAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wildcard {
-    /// `namespace`.
     pub namespaces: NamespaceConstraint,
     /// `processContents`.
     pub process: ProcessContents,
-    /// Documentation.
     pub annotation: Aside<Annotation>,
-    /// Where it stands.
     pub span: Aside<Span>,
 }
-
-/// `xs:element`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Element {
     /// Effective name.
     pub name: QName,
-    /// Its type.
     pub ty: TypeUse,
-    /// `nillable`.
     pub nillable: bool,
-    /// `abstract`.
     pub is_abstract: bool,
     /// `default` or `fixed`.
     pub value: Option<ValueConstraint>,
     /// `substitutionGroup`.
     pub substitution: Option<Reference>,
-    /// Documentation and appinfo.
     pub annotation: Aside<Annotation>,
-    /// Where it stands.
     pub span: Aside<Span>,
 }
 
@@ -263,13 +225,10 @@ pub struct Element {
 pub struct Attribute {
     /// Effective name.
     pub name: QName,
-    /// Its type.
     pub ty: TypeUse,
     /// `default` or `fixed`.
     pub value: Option<ValueConstraint>,
-    /// Documentation and appinfo.
     pub annotation: Aside<Annotation>,
-    /// Where it stands.
     pub span: Aside<Span>,
 }
 
@@ -287,25 +246,19 @@ pub enum AttributeItem {
 /// `xs:group` with a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// Name.
     pub name: QName,
     /// Its model group.
     pub particle: Option<Particle>,
-    /// Documentation.
     pub annotation: Aside<Annotation>,
-    /// Where it stands.
     pub span: Aside<Span>,
 }
 
 /// `xs:attributeGroup` with a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttributeGroup {
-    /// Name.
     pub name: QName,
     /// Attributes, in order.
     pub attributes: Vec<AttributeItem>,
-    /// `xs:anyAttribute`.
     pub any_attribute: Option<Wildcard>,
-    /// Where it stands.
     pub span: Aside<Span>,
 }

@@ -53,14 +53,13 @@ pub(crate) fn read<'n>(
         .unwrap_or_default();
     let target = interner.get(target);
     let mut parser = Parser {
+        target,
         interner,
         diagnostics,
-        target: target.clone(),
         policy: None,
     };
     let mut document = Document {
         span: node.span(),
-        target,
         imports: Vec::new(),
         schemas: Vec::new(),
         messages: Vec::new(),

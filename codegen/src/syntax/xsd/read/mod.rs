@@ -57,7 +57,6 @@ pub(crate) fn read(
     Document {
         span: node.span(),
         target,
-        chameleon: own.is_none(),
         links,
         components,
         referenced,
