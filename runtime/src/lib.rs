@@ -45,8 +45,9 @@ macro_rules! include_generated {
 }
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "codegen/mod.rs"]
 pub mod __private;
+#[doc(hidden)]
 pub mod binding;
 #[cfg(feature = "client")]
 mod client;

@@ -53,7 +53,7 @@ impl Content for String {
         reader.check_simple()?;
         *self = match reader.plain_text() {
             Some(text) => text.to_owned(),
-            None => reader.element_text_slowly()?.into_owned(),
+            None => reader.element_text_general()?.into_owned(),
         };
         reader.pop();
         Ok(())

@@ -1,6 +1,6 @@
 //! `Content` of structs, and of nothing.
 
-use super::{Complex, Content, Kind, Member, Name, Place, Struct, no_text};
+use super::{Complex, Content, Field, Kind, Member, Name, Struct, no_text};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
@@ -19,11 +19,11 @@ impl Complex for () {
         &EMPTY
     }
 
-    fn member(&self, _: usize) -> Option<&dyn Place> {
+    fn member(&self, _: usize) -> Option<&dyn Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
         None
     }
 }
@@ -33,11 +33,11 @@ impl<T: Complex> Complex for Box<T> {
         (**self).descriptor()
     }
 
-    fn member(&self, index: usize) -> Option<&dyn Place> {
+    fn member(&self, index: usize) -> Option<&dyn Field> {
         (**self).member(index)
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         (**self).member_mut(index)
     }
 }

@@ -1,6 +1,6 @@
 //! Dictionaries: pairs of a key and a value.
 
-use super::{Content, Member, Place};
+use super::{Content, Field, Member};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
@@ -125,41 +125,41 @@ pub(crate) trait Pairs {
     /// How many pairs.
     fn count(&self) -> usize;
     /// The pair at `index`.
-    fn pair(&self, index: usize) -> Option<(&dyn Place, &dyn Place)>;
+    fn pair(&self, index: usize) -> Option<(&dyn Field, &dyn Field)>;
     /// A new pair, to be read into.
-    fn add(&mut self) -> (&mut dyn Place, &mut dyn Place);
+    fn add(&mut self) -> (&mut dyn Field, &mut dyn Field);
     /// The key of the last pair.
-    fn last_key(&mut self) -> Option<&mut dyn Place>;
+    fn last_key(&mut self) -> Option<&mut dyn Field>;
     /// The value of the last pair.
-    fn last_value(&mut self) -> Option<&mut dyn Place>;
+    fn last_value(&mut self) -> Option<&mut dyn Field>;
     /// Takes back the last pair.
     fn remove_last(&mut self);
 }
 
-impl<K: Place + Default, V: Place + Default> Pairs for Dictionary<K, V> {
+impl<K: Field + Default, V: Field + Default> Pairs for Dictionary<K, V> {
     fn count(&self) -> usize {
         self.0.len()
     }
 
-    fn pair(&self, index: usize) -> Option<(&dyn Place, &dyn Place)> {
+    fn pair(&self, index: usize) -> Option<(&dyn Field, &dyn Field)> {
         self.0
             .get(index)
-            .map(|(key, value)| (key as &dyn Place, value as &dyn Place))
+            .map(|(key, value)| (key as &dyn Field, value as &dyn Field))
     }
 
-    fn add(&mut self) -> (&mut dyn Place, &mut dyn Place) {
+    fn add(&mut self) -> (&mut dyn Field, &mut dyn Field) {
         self.0.push(Default::default());
         let last = self.0.len() - 1;
         let (key, value) = &mut self.0[last];
         (key, value)
     }
 
-    fn last_key(&mut self) -> Option<&mut dyn Place> {
-        self.0.last_mut().map(|(key, _)| key as &mut dyn Place)
+    fn last_key(&mut self) -> Option<&mut dyn Field> {
+        self.0.last_mut().map(|(key, _)| key as &mut dyn Field)
     }
 
-    fn last_value(&mut self) -> Option<&mut dyn Place> {
-        self.0.last_mut().map(|(_, value)| value as &mut dyn Place)
+    fn last_value(&mut self) -> Option<&mut dyn Field> {
+        self.0.last_mut().map(|(_, value)| value as &mut dyn Field)
     }
 
     fn remove_last(&mut self) {
@@ -167,7 +167,7 @@ impl<K: Place + Default, V: Place + Default> Pairs for Dictionary<K, V> {
     }
 }
 
-impl<K: Place + Default, V: Place + Default> Content for Dictionary<K, V> {
+impl<K: Field + Default, V: Field + Default> Content for Dictionary<K, V> {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         writer.pairs(self, member);
     }

@@ -10,6 +10,7 @@ mod descriptor;
 pub(crate) mod dictionary;
 #[cfg(feature = "facets")]
 mod facets;
+mod field;
 #[cfg(any(
     feature = "jiff",
     feature = "chrono",
@@ -23,7 +24,6 @@ pub(crate) mod macros;
 pub(crate) mod nillable;
 #[cfg(feature = "facets")]
 mod pattern;
-mod place;
 mod raw;
 pub(crate) mod read;
 mod simple;
@@ -34,8 +34,8 @@ pub use any::AnyType;
 pub use descriptor::*;
 #[cfg(feature = "facets")]
 pub use facets::{Facets, Space};
+pub use field::*;
 pub use macros::*;
-pub use place::*;
 pub use read::{Parts, Reader};
 pub use simple::{
     Empty, Simple, WhiteSpace, no_text, parse_simple, read_simple, read_simple_text, write_simple,
@@ -90,9 +90,9 @@ pub trait Complex {
     /// Its table.
     fn descriptor(&self) -> &'static Struct;
     /// The field of the member at `index`.
-    fn member(&self, index: usize) -> Option<&dyn Place>;
+    fn member(&self, index: usize) -> Option<&dyn Field>;
     /// The field of the member at `index`.
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Place>;
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 }
 
 /// A generated enum with one variant per branch of an `xs:choice` (or member of a substitution group).
@@ -102,9 +102,9 @@ pub trait Choice {
     /// Index of the variant.
     fn branch(&self) -> usize;
     /// What the variant holds.
-    fn member(&self) -> &dyn Place;
+    fn member(&self) -> &dyn Field;
     /// Makes `branch` the variant, keeping what it holds if it is the variant already, and returns what it holds.
-    fn select(&mut self, branch: usize) -> Option<&mut dyn Place>;
+    fn select(&mut self, branch: usize) -> Option<&mut dyn Field>;
 }
 
 /// A generated enum over a type and the types derived from it, told apart by `xsi:type`.

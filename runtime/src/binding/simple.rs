@@ -82,11 +82,11 @@ pub(crate) fn rule(flags: Flags, own: WhiteSpace) -> WhiteSpace {
 
 /// A place for a value of a simple type, whichever it is: reading is compiled once, not for each type.
 trait Slot {
-    fn take(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError>;
+    fn parse_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError>;
 }
 
 impl<T: Simple> Slot for T {
-    fn take(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+    fn parse_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
         *self = T::parse(text, scope)?;
         Ok(())
     }
@@ -121,7 +121,7 @@ fn read_slot(
                 return Ok(());
             }
             default => {
-                if let Err(error) = value.take(default.unwrap_or_default(), reader) {
+                if let Err(error) = value.parse_text(default.unwrap_or_default(), reader) {
                     return Err(reader.fail_value(member, error, None, None));
                 }
                 reader.pop();
@@ -129,7 +129,7 @@ fn read_slot(
             }
         }
     }
-    if let Err(error) = value.take(&text, reader) {
+    if let Err(error) = value.parse_text(&text, reader) {
         return Err(reader.fail_value(member, error, None, None));
     }
     if member.flags & super::FIXED != 0 {
@@ -180,7 +180,7 @@ fn take_text(
     text: &str,
     scope: &dyn Scope,
 ) -> Result<(), ValueError> {
-    value.take(&white_space(text, own), scope)
+    value.parse_text(&white_space(text, own), scope)
 }
 
 /// Writes a simple value as an element.

@@ -1,6 +1,6 @@
 //! The SOAP headers of a request.
 
-use crate::binding::{Complex, Place, Struct, View};
+use crate::binding::{Complex, Field, FieldValue, Struct};
 use std::fmt;
 use std::sync::Arc;
 
@@ -84,9 +84,9 @@ impl Complex for Selected<'_> {
         self.table
     }
 
-    fn member(&self, index: usize) -> Option<&dyn Place> {
+    fn member(&self, index: usize) -> Option<&dyn Field> {
         let wanted = self.table.members.get(index)?;
-        let mut absent: &dyn Place = &ABSENT;
+        let mut absent: &dyn Field = &ABSENT;
         for set in self.sets.iter().rev() {
             let table = set.descriptor();
             let found = if std::ptr::eq(table, self.table) {
@@ -99,7 +99,7 @@ impl Complex for Selected<'_> {
                     .position(|member| member.name == wanted.name && member.open == wanted.open)
             };
             if let Some(place) = found.and_then(|index| set.member(index)) {
-                if !matches!(place.view(), View::Absent) {
+                if !matches!(place.value(), FieldValue::Absent) {
                     return Some(place);
                 }
                 absent = place;
@@ -108,7 +108,7 @@ impl Complex for Selected<'_> {
         Some(absent)
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
         None
     }
 }

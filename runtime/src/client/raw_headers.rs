@@ -1,7 +1,7 @@
 //! Writing header blocks that no contract declares.
 
 use super::{CallOptions, RequestContext};
-use crate::binding::{self, Complex, Name, Place, Struct};
+use crate::binding::{self, Complex, Field, Name, Struct};
 use crate::soap::Operation;
 use crate::{Error, RawElement};
 
@@ -15,11 +15,11 @@ impl Complex for RawHeaders {
         &RAW_HEADERS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn Place> {
-        (index == 0).then_some(&self.0 as &dyn Place)
+    fn member(&self, index: usize) -> Option<&dyn Field> {
+        (index == 0).then_some(&self.0 as &dyn Field)
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
         None
     }
 }

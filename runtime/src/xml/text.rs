@@ -122,7 +122,7 @@ impl<'a> Text<'a> {
         if is_plain(text.as_bytes()) {
             self.out.extend_from_slice(text.as_bytes());
         } else {
-            self.push_slowly(text);
+            self.push_general(text);
         }
     }
 
@@ -235,7 +235,7 @@ impl<'a> Text<'a> {
     }
 
     #[inline(never)]
-    fn push_slowly(&mut self, text: &str) {
+    fn push_general(&mut self, text: &str) {
         let mut rest = text;
         while let Some(char) = rest.chars().next() {
             let plain = rest

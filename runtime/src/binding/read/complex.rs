@@ -1,6 +1,6 @@
 //! Complex types: the members of a struct, in the order predicted or in any other.
 
-use super::fast::{Advice, Ahead, Begun};
+use super::fast::{Ahead, Begun, Prediction};
 use super::{Progress, Seen};
 use crate::binding::Reader;
 use crate::binding::{Complex, Kind, Member, REPEATED, Shape, Struct};
@@ -17,30 +17,30 @@ impl Reader<'_> {
         let table = value.descriptor();
         // A struct of elements, in the order of the schema, without attributes: nothing else is needed then.
         if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {
-            return self.complex_slowly(value, table, Progress::default());
+            return self.complex_general(value, table, Progress::default());
         }
-        match self.advice(table) {
-            Advice::Follow(place, pattern) => match self.follow(value, &pattern)? {
-                // None was missing when it was learned.
+        match self.prediction(table) {
+            Prediction::Follow(place, pattern) => match self.follow(value, &pattern)? {
+                // No required member was missing when it was recorded.
                 None => {
                     self.pop();
                     Ok(())
                 }
                 Some(done) => {
-                    let progress = self.fell_out(place, &pattern, done);
-                    self.complex_quickly(value, table, progress, None)
+                    let progress = self.progress_after(place, &pattern, done);
+                    self.complex_fast(value, table, progress, None)
                 }
             },
-            Advice::Learn(place) => {
-                self.complex_quickly(value, table, Progress::default(), Some(place))
+            Prediction::Record(place) => {
+                self.complex_fast(value, table, Progress::default(), Some(place))
             }
-            Advice::Nothing => self.complex_quickly(value, table, Progress::default(), None),
+            Prediction::Nothing => self.complex_fast(value, table, Progress::default(), None),
         }
     }
 
-    /// Predicts as far as that goes, and may remember how the struct is written.
+    /// Predicts as far as that goes; records how the struct is written, if asked to.
     #[inline(never)]
-    fn complex_quickly(
+    fn complex_fast(
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
@@ -48,11 +48,11 @@ impl Reader<'_> {
         place: Option<usize>,
     ) -> Result<(), DecodeError> {
         let ended = match place {
-            Some(place) => self.learning(value, table, place, &mut progress)?,
+            Some(place) => self.predicted_and_recorded(value, table, place, &mut progress)?,
             None => self.predicted(value, table, table.namespace, &mut progress, None)?,
         };
         if !ended {
-            return self.complex_slowly(value, table, progress);
+            return self.complex_general(value, table, progress);
         }
         if table.required & !progress.low != 0 || table.members.len() > 64 {
             let low = progress.low;
@@ -66,19 +66,19 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Predicts, and remembers how the struct is written.
+    /// Predicts, and records how the struct is written.
     #[inline(never)]
-    fn learning(
+    fn predicted_and_recorded(
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
         place: usize,
         progress: &mut Progress,
     ) -> Result<bool, DecodeError> {
-        let mut lesson = self.lesson();
-        let ended = self.predicted(value, table, table.namespace, progress, Some(&mut lesson))?;
+        let mut recorder = self.start_recording();
+        let ended = self.predicted(value, table, table.namespace, progress, Some(&mut recorder))?;
         let complete = table.required & !progress.low == 0 && table.members.len() <= 64;
-        self.learn(place, table, lesson, ended && complete);
+        self.finish_recording(place, table, recorder, ended && complete);
         Ok(ended)
     }
 
@@ -96,7 +96,7 @@ impl Reader<'_> {
 
     /// The same for all others, from where prediction came to.
     #[inline(never)]
-    fn complex_slowly(
+    fn complex_general(
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
@@ -249,7 +249,7 @@ impl Reader<'_> {
         seen.set(index);
         match member.kind {
             Kind::Group => self.group_member(place, member, was_seen),
-            Kind::Any | Kind::Unknown => place.fill(self, member),
+            Kind::Any | Kind::Unknown => place.read_element(self, member),
             _ => self.element(place, member),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::fast::Begun;
 use crate::binding::Reader;
-use crate::binding::{Member, Place};
+use crate::binding::{Field, Member};
 use crate::error::DecodeError;
 use crate::xml::DeviationKind;
 
@@ -11,7 +11,7 @@ impl Reader<'_> {
     #[inline(never)]
     pub(super) fn items(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         item: &'static Member,
     ) -> Result<(), DecodeError> {
         if !self.attributes().is_empty() {
@@ -63,7 +63,7 @@ impl Reader<'_> {
     /// Reads items while nothing else stands here, in a document that is written as most are. Whether the end tag was taken.
     fn predicted_items(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         item: &'static Member,
     ) -> Result<bool, DecodeError> {
         if self.is_full() {
@@ -94,7 +94,7 @@ impl Reader<'_> {
     #[inline(never)]
     fn general_item(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         item: &'static Member,
     ) -> Result<(), DecodeError> {
         let (namespace, local) = self.name();

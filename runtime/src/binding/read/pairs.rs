@@ -1,9 +1,9 @@
 //! Dictionaries.
 
-use super::fast::{Advice, Inside, Step, Then, Window};
+use super::fast::{Inside, Prediction, Step, Then, Window};
 use crate::binding::Reader;
 use crate::binding::dictionary::Pairs;
-use crate::binding::{Content, Inner, Member, Pair, Place, REQUIRED, View};
+use crate::binding::{Content, Field, FieldValue, Inner, Member, Pair, REQUIRED};
 use crate::error::DecodeError;
 
 impl<'a> Reader<'a> {
@@ -70,11 +70,11 @@ impl<'a> Reader<'a> {
             if window.after(end) != b'>' {
                 return Ok(());
             }
-            let mut lesson = None;
-            match self.advice(pair) {
-                Advice::Nothing => {}
-                Advice::Learn(place) => lesson = Some((place, self.lesson())),
-                Advice::Follow(place, pattern) => {
+            let mut recorder = None;
+            match self.prediction(pair) {
+                Prediction::Nothing => {}
+                Prediction::Record(place) => recorder = Some((place, self.start_recording())),
+                Prediction::Follow(place, pattern) => {
                     let before = self.position();
                     self.followed_pairs(pairs, pair, place, &pattern)?;
                     if self.position() != before {
@@ -90,13 +90,13 @@ impl<'a> Reader<'a> {
                 && let Some((window, end)) = self.stands(key)
                 && window.after(end) == b'>'
                 && let Inside::Text(text, after) = self.inside(&window, end)
-                && key_place.take(text, self, key)
+                && key_place.parse_text(text, self, key)
             {
-                if let Some((_, lesson)) = &mut lesson {
+                if let Some((_, recorder)) = &mut recorder {
                     let (tag_end, value_end) = (self.position() + end + 1, after - (end + 2));
                     self.go_to(after);
                     let tag = (begin..tag_end, self.local());
-                    self.remember(lesson, tag, (0, key), Then::Text, value_end);
+                    self.record_step(recorder, tag, (0, key), Then::Text, value_end);
                 }
                 self.pass(after);
                 has_key = true;
@@ -104,8 +104,8 @@ impl<'a> Reader<'a> {
             let tag = (self.position(), self.local());
             if has_key && let Some((window, end)) = self.stands(value) {
                 has_value = self.predicted_child(&window, end, value_place, value)?;
-                if let (Some((_, lesson)), Some(then)) = (&mut lesson, has_value) {
-                    self.remember_child(lesson, tag, end, (1, value), then);
+                if let (Some((_, recorder)), Some(then)) = (&mut recorder, has_value) {
+                    self.record_child(recorder, tag, end, (1, value), then);
                 }
             }
             if has_value.is_some()
@@ -113,13 +113,13 @@ impl<'a> Reader<'a> {
                 && window.is_end()
                 && self.close_in(&window)
             {
-                if let Some((place, lesson)) = lesson.take() {
-                    self.learn(place, pair, lesson, true);
+                if let Some((place, recorder)) = recorder.take() {
+                    self.finish_recording(place, pair, recorder, true);
                 }
                 self.pop();
             } else {
-                if let Some((place, lesson)) = lesson.take() {
-                    self.forget(place, pair, lesson);
+                if let Some((place, recorder)) = recorder.take() {
+                    self.discard_recording(place, pair, recorder);
                 }
                 self.pair(pairs, pair, has_key, has_value.is_some())?;
             }
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         };
         if !matches!(second.then, Then::Text | Then::Elements) {
-            self.miss(place);
+            self.mispredicted(place);
             return Ok(());
         }
         while self.is_repeated(first, self.position())
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         {
             let (key, value) = pairs.add();
             let (tag, at) = (after + second.close_len(), after + second.len());
-            if !key.take(text, self, &pair.key) {
+            if !key.parse_text(text, self, &pair.key) {
                 pairs.remove_last();
                 break;
             }
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
                 self.open_at(second, &pair.value, (tag, at));
                 self.fill(value, &pair.value)?;
                 if !self.is_repeated(last, self.position()) {
-                    self.miss(place);
+                    self.mispredicted(place);
                     return self.pair(pairs, pair, true, true);
                 }
                 let after = self.position() + last.len();
@@ -168,14 +168,14 @@ impl<'a> Reader<'a> {
                 self.pop();
             } else if let Some(text) = self.plain_text_at(at)
                 && self.is_repeated(last, at + text.len())
-                && value.take(text, self, &pair.value)
+                && value.parse_text(text, self, &pair.value)
             {
                 self.count_predicted();
                 self.count_predicted();
                 self.pass(at + text.len() + last.len());
             } else {
                 pairs.remove_last();
-                self.miss(place);
+                self.mispredicted(place);
                 break;
             }
         }
@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
                     && self.part(
                         Key::of(pairs, &mut keyless)
                             .as_mut()
-                            .map(|key| key as &mut dyn Place),
+                            .map(|key| key as &mut dyn Field),
                         &pair.key,
                     )?
                 {
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
                 self.element_part(
                     Key::of(pairs, &mut keyless)
                         .as_mut()
-                        .map(|key| key as &mut dyn Place),
+                        .map(|key| key as &mut dyn Field),
                     &pair.key,
                 )?;
             } else if self.is_child(&pair.value)? {
@@ -301,7 +301,7 @@ impl<'a> Reader<'a> {
     #[inline]
     fn part(
         &mut self,
-        place: Option<&mut dyn Place>,
+        place: Option<&mut dyn Field>,
         member: &'static Member,
     ) -> Result<bool, DecodeError> {
         let (Some(spelling), Some(place)) = (self.spelling(member.name.namespace), place) else {
@@ -319,7 +319,7 @@ impl<'a> Reader<'a> {
 
     fn element_part(
         &mut self,
-        place: Option<&mut dyn Place>,
+        place: Option<&mut dyn Field>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         match place {
@@ -331,7 +331,7 @@ impl<'a> Reader<'a> {
 
 /// The key of the last pair. An empty one that is no value of its type is none: its pair is left out, which is reported.
 struct Key<'a> {
-    place: &'a mut dyn Place,
+    place: &'a mut dyn Field,
     keyless: &'a mut bool,
 }
 
@@ -341,29 +341,29 @@ impl<'a> Key<'a> {
     }
 }
 
-impl Place for Key<'_> {
-    fn view(&self) -> View<'_> {
-        self.place.view()
+impl Field for Key<'_> {
+    fn value(&self) -> FieldValue<'_> {
+        self.place.value()
     }
 
-    fn open(&mut self) -> &mut dyn Content {
-        self.place.open()
+    fn push_default(&mut self) -> &mut dyn Content {
+        self.place.push_default()
     }
 
-    fn last(&mut self) -> Option<&mut dyn Content> {
-        self.place.last()
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
+        self.place.last_mut()
     }
 
     fn set_nil(&mut self) -> bool {
         self.place.set_nil()
     }
 
-    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        self.place.take(text, reader, member)
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        self.place.parse_text(text, reader, member)
     }
 
-    fn vacate(&mut self) -> bool {
-        if !self.place.vacate() {
+    fn clear_last(&mut self) -> bool {
+        if !self.place.clear_last() {
             *self.keyless = true;
         }
         true

@@ -1,7 +1,7 @@
 //! Attributes.
 
 use crate::binding::Writer;
-use crate::binding::{Complex, Kind, Member, REQUIRED, View};
+use crate::binding::{Complex, FieldValue, Kind, Member, REQUIRED};
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
@@ -24,23 +24,23 @@ impl Writer<'_> {
             let Some(place) = value.member(index) else {
                 continue;
             };
-            match place.view() {
-                View::One(content) if one.kind == Kind::Attribute => {
+            match place.value() {
+                FieldValue::One(content) if one.kind == Kind::Attribute => {
                     self.raw(one.open);
                     let from = self.here();
                     content.write_text(self);
                     self.check_facets(one, from);
                     self.raw("\"");
                 }
-                View::One(content) => content.write(self, one),
-                View::Many(list) => {
+                FieldValue::One(content) => content.write(self, one),
+                FieldValue::Many(list) => {
                     for index in 0..list.len() {
                         if let Some(content) = list.get(index) {
                             content.write(self, one);
                         }
                     }
                 }
-                View::Absent | View::Nil => {
+                FieldValue::Absent | FieldValue::Nil => {
                     if one.flags & REQUIRED != 0 {
                         let message =
                             format!("the required attribute {} has no value", one.name.local);

@@ -3,7 +3,8 @@
 use crate::binding::Writer;
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
-    Choice, Complex, Content, Inner, Kind, List, Member, NILLABLE, Polymorphic, REQUIRED, View,
+    Choice, Complex, Content, FieldValue, Inner, Kind, List, Member, NILLABLE, Polymorphic,
+    REQUIRED,
 };
 use crate::error::EncodeErrorKind;
 
@@ -29,7 +30,7 @@ impl Writer<'_> {
         let before = self.out.len();
         for (index, one) in members.iter().enumerate().skip(first) {
             if let Some(place) = value.member(index) {
-                place.emit(self, one);
+                place.write_elements(self, one);
             }
         }
         self.end_or_empty(before, member);
@@ -51,7 +52,7 @@ impl Writer<'_> {
     pub fn group(&mut self, value: &dyn Complex) {
         for (index, member) in value.descriptor().members.iter().enumerate() {
             if let Some(place) = value.member(index) {
-                place.emit(self, member);
+                place.write_elements(self, member);
             }
         }
     }
@@ -63,10 +64,10 @@ impl Writer<'_> {
         };
         let place = value.member();
         // The branch is there, so a value that is not is a nil.
-        if member.flags & NILLABLE != 0 && matches!(place.view(), View::Absent) {
+        if member.flags & NILLABLE != 0 && matches!(place.value(), FieldValue::Absent) {
             self.nil(member);
         } else {
-            place.emit(self, member);
+            place.write_elements(self, member);
         }
     }
 
@@ -80,13 +81,15 @@ impl Writer<'_> {
     }
 
     /// Writes what a field holds.
-    pub(crate) fn view(&mut self, view: View<'_>, member: &'static Member) {
+    pub(crate) fn view(&mut self, view: FieldValue<'_>, member: &'static Member) {
         match view {
-            View::One(content) if member.kind == Kind::Text => self.content_text(content, member),
-            View::One(content) => content.write(self, member),
-            View::Absent => self.absent(member),
-            View::Nil => self.nil(member),
-            View::Many(list) => self.many(list, member),
+            FieldValue::One(content) if member.kind == Kind::Text => {
+                self.content_text(content, member)
+            }
+            FieldValue::One(content) => content.write(self, member),
+            FieldValue::Absent => self.absent(member),
+            FieldValue::Nil => self.nil(member),
+            FieldValue::Many(list) => self.many(list, member),
         }
     }
 
@@ -192,8 +195,8 @@ impl Writer<'_> {
                 break;
             }
             self.start(&pair.entry);
-            key.emit(self, &pair.key);
-            value.emit(self, &pair.value);
+            key.write_elements(self, &pair.key);
+            value.write_elements(self, &pair.value);
             self.end(&pair.entry);
             self.leave();
         }
@@ -204,8 +207,8 @@ impl Writer<'_> {
 
 /// How many items a struct has that is an encoded array: its only member is the list of them.
 fn array_length(value: &dyn Complex) -> Option<usize> {
-    match value.member(0)?.view() {
-        View::Many(list) => Some(list.len()),
+    match value.member(0)?.value() {
+        FieldValue::Many(list) => Some(list.len()),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn element_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         match self.plain_text() {
             Some(text) => Ok(Cow::Borrowed(text)),
-            None => self.element_text_slowly(),
+            None => self.element_text_general(),
         }
     }
 
@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    pub(crate) fn element_text_slowly(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+    pub(crate) fn element_text_general(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         let start = self.pos;
         let mut text = Cow::Borrowed("");
         loop {

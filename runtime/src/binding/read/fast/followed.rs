@@ -9,7 +9,7 @@ use crate::error::DecodeError;
 impl Reader<'_> {
     /// Notes which elements were read, if not all of them were written as the pattern at `place` has them.
     #[inline(never)]
-    pub(in crate::binding::read) fn fell_out(
+    pub(in crate::binding::read) fn progress_after(
         &mut self,
         place: usize,
         pattern: &[Step],
@@ -30,7 +30,7 @@ impl Reader<'_> {
                 ..
             }]
         ) {
-            self.miss(place);
+            self.mispredicted(place);
         }
         progress
     }
@@ -71,7 +71,7 @@ impl Reader<'_> {
                     before = at + text.len();
                     goes_on = self.is_repeated(next, before);
                     if !goes_on && !self.is_close_repeated(next, before)
-                        || !field.take(text, self, member)
+                        || !field.parse_text(text, self, member)
                     {
                         self.go_to(tag);
                         break;

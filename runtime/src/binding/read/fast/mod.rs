@@ -7,7 +7,7 @@ mod spelling;
 mod start_tag;
 mod window;
 
-pub(super) use patterns::{Advice, Lesson, Patterns, Step, Then};
+pub(super) use patterns::{MarkupRecorder, Patterns, Prediction, Step, Then};
 pub(super) use spelling::Spelled;
 use spelling::Spelling;
 pub(super) use start_tag::{Ahead, Begun};

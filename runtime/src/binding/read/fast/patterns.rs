@@ -1,5 +1,5 @@
-//! How the elements of a struct were written the last time: the next ones are mostly written the same, and then one comparison
-//! finds an end tag and the start tag after it.
+//! Recorded markup. The next struct of a table is mostly written as the last one was; then one comparison finds an end tag and the
+//! start tag after it.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -9,17 +9,17 @@ use super::window::text_length;
 use crate::binding::{Member, Reader};
 use crate::xml::UNKNOWN;
 
-/// How many structs are remembered; which one has which place depends on where its table lies.
-const PLACES: usize = 32;
-/// How many places are looked at where another table has that of a table.
-const NEAR: usize = 4;
-/// After how many structs of a message it is worth it.
-const FEW: u32 = 16;
-/// How many elements of a struct are remembered.
+/// How many tables have a record. The address of a table decides which slot is its own.
+const RECORDS: usize = 32;
+/// How many slots are looked at where another table has a table's own.
+const PROBES: usize = 4;
+/// Recording starts after so many structs of a message: short messages do not pay for it.
+const FIRST_STRUCTS: u32 = 16;
+/// How many elements of a struct are recorded.
 const STEPS: usize = 24;
-/// After how many structs that were written otherwise another one is learned from; then after twice as many, and so on.
-const MISSES: u8 = 3;
-/// No element is opened as this: see [`Frame::member`](crate::xml::UNKNOWN).
+/// After so many mispredictions another struct is recorded; then after twice as many, and so on.
+const MISPREDICTIONS: u8 = 3;
+/// No element is opened as this: see [`UNKNOWN`].
 const NOBODY: usize = usize::MAX;
 /// How many words of markup are compared at once; there may be more.
 const WORDS: usize = 4;
@@ -35,7 +35,7 @@ pub(in crate::binding) enum Then {
     Nil,
     /// What follows the struct.
     End,
-    /// Something else: no more is remembered.
+    /// Something else: no more is recorded.
     Other,
 }
 
@@ -78,58 +78,58 @@ impl Step {
 /// How a struct was written. The last step is no element.
 pub(in crate::binding) type Pattern = Rc<[Step]>;
 
-/// What is known of the structs of a table.
+/// How structs of one table are written.
 #[derive(Clone, Default)]
-struct Place {
-    /// Where the table lies.
+struct Record {
+    /// The address of the table.
     table: usize,
-    /// The declarations under which it was learned.
+    /// The declarations under which it holds.
     generation: u32,
-    /// How many structs were written otherwise, and how many may be.
-    misses: u8,
-    patience: u8,
-    /// Without one, the next struct is learned from, but none that stands in one that is.
+    /// Mispredictions so far, and after how many the markup is recorded again.
+    mispredictions: u8,
+    retry_after: u8,
+    /// Without one, the next struct is recorded, but no struct inside one that is being recorded.
     pattern: Option<Pattern>,
-    learning: bool,
+    is_recording: bool,
 }
 
-impl Place {
+impl Record {
     #[inline]
-    fn advice(&mut self, at: usize) -> Advice {
+    fn prediction(&mut self, at: usize) -> Prediction {
         match &self.pattern {
-            Some(pattern) => Advice::Follow(at, Rc::clone(pattern)),
-            None if self.learning => Advice::Nothing,
+            Some(pattern) => Prediction::Follow(at, Rc::clone(pattern)),
+            None if self.is_recording => Prediction::Nothing,
             None => {
-                self.learning = true;
-                Advice::Learn(at)
+                self.is_recording = true;
+                Prediction::Record(at)
             }
         }
     }
 }
 
-/// What is known of structs.
+/// The records of one message.
 #[derive(Default)]
 pub(in crate::binding::read) struct Patterns {
     structs: u32,
-    places: Vec<Place>,
-    /// Room for a lesson.
+    records: Vec<Record>,
+    /// Memory for the next recorder.
     spare: Vec<Step>,
 }
 
-/// What to do with the struct that begins.
-pub(in crate::binding) enum Advice {
-    /// Nothing is known, and nothing need be learned.
+/// How to read the struct that begins.
+pub(in crate::binding) enum Prediction {
+    /// Without a record, and without recording.
     Nothing,
-    /// Learn from it, for this place.
-    Learn(usize),
-    /// It may be written like this, as is known at this place.
+    /// Record it, for this slot.
+    Record(usize),
+    /// Compare it with the record of this slot.
     Follow(usize, Pattern),
 }
 
-/// Learns from a struct while it is read.
-pub(in crate::binding) struct Lesson {
+/// Records the markup of a struct while it is read.
+pub(in crate::binding) struct MarkupRecorder {
     steps: Vec<Step>,
-    /// There was something that is not remembered.
+    /// There was something that cannot be recorded.
     over: bool,
     /// Where the value before ends, and where its element does.
     value_end: usize,
@@ -137,41 +137,41 @@ pub(in crate::binding) struct Lesson {
 }
 
 impl<'a> Reader<'a> {
-    /// What to do with a struct of this table (or with a pair) that begins here.
+    /// How to read a struct of this table (or a pair) that begins here.
     #[inline]
-    pub(in crate::binding) fn advice<T>(&mut self, table: &'static T) -> Advice {
+    pub(in crate::binding) fn prediction<T>(&mut self, table: &'static T) -> Prediction {
         let address = std::ptr::from_ref(table) as usize;
-        let at = place_of(address);
-        let Some(place) = self.patterns.places.get_mut(at) else {
-            return self.begin_to_learn();
+        let at = slot_of(address);
+        let Some(place) = self.patterns.records.get_mut(at) else {
+            return self.count_struct();
         };
         if place.table != address || place.generation != self.xml.generation() {
             return self.seek(address);
         }
-        place.advice(at)
+        place.prediction(at)
     }
 
-    /// Nothing is known yet, of anything.
+    /// Counts a struct before recording starts.
     #[inline(never)]
-    fn begin_to_learn(&mut self) -> Advice {
+    fn count_struct(&mut self) -> Prediction {
         let known = &mut self.patterns;
         known.structs += 1;
-        if known.structs > FEW {
-            known.places = vec![Place::default(); PLACES];
+        if known.structs > FIRST_STRUCTS {
+            known.records = vec![Record::default(); RECORDS];
         }
-        Advice::Nothing
+        Prediction::Nothing
     }
 
-    /// Another table has the place: that of this one may be one of the next. One that was not seen yet takes a free one, or its own.
+    /// Another table has the own slot: the record may be in one of the next. A new table takes a free slot, or its own.
     #[inline(never)]
-    fn seek(&mut self, address: usize) -> Advice {
-        let own = place_of(address);
+    fn seek(&mut self, address: usize) -> Prediction {
+        let own = slot_of(address);
         let mut free = own;
-        for at in (own..own + NEAR).map(|at| at % PLACES) {
-            match self.patterns.places.get_mut(at) {
+        for at in (own..own + PROBES).map(|at| at % RECORDS) {
+            match self.patterns.records.get_mut(at) {
                 Some(place) if place.table == address => {
                     if place.generation == self.xml.generation() {
-                        return place.advice(at);
+                        return place.prediction(at);
                     }
                     free = at;
                     break;
@@ -183,20 +183,20 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        if let Some(place) = self.patterns.places.get_mut(free) {
-            *place = Place {
+        if let Some(place) = self.patterns.records.get_mut(free) {
+            *place = Record {
                 table: address,
                 generation: self.xml.generation(),
-                patience: MISSES,
-                ..Place::default()
+                retry_after: MISPREDICTIONS,
+                ..Record::default()
             };
         }
-        Advice::Nothing
+        Prediction::Nothing
     }
 
-    /// A lesson that begins after the start tag of a struct, here.
-    pub(in crate::binding) fn lesson(&mut self) -> Lesson {
-        Lesson {
+    /// A recorder that begins after the start tag of a struct, here.
+    pub(in crate::binding) fn start_recording(&mut self) -> MarkupRecorder {
+        MarkupRecorder {
             steps: std::mem::take(&mut self.patterns.spare),
             over: false,
             value_end: self.position(),
@@ -205,31 +205,31 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a tag, where in it the local name starts, and where the value after it ends; its element ends here.
-    pub(in crate::binding) fn remember(
+    pub(in crate::binding) fn record_step(
         &self,
-        lesson: &mut Lesson,
+        recorder: &mut MarkupRecorder,
         (tag, local): (Range<usize>, usize),
         (index, member): (usize, &'static Member),
         then: Then,
         value_end: usize,
     ) {
-        lesson.over |= then == Then::Other || lesson.steps.len() == STEPS;
-        if !lesson.over {
-            let step = self.step(lesson, tag, then);
+        recorder.over |= then == Then::Other || recorder.steps.len() == STEPS;
+        if !recorder.over {
+            let step = self.step(recorder, tag, then);
             // Prefixes are short, and no member after the 64th is predicted.
-            lesson.steps.push(Step {
+            recorder.steps.push(Step {
                 local: local as u8,
                 index: index as u8,
                 member: Some(member),
                 ..step
             });
-            lesson.value_end = value_end;
-            lesson.element_end = self.position();
+            recorder.value_end = value_end;
+            recorder.element_end = self.position();
         }
     }
 
-    fn step(&self, lesson: &Lesson, tag: Range<usize>, then: Then) -> Step {
-        let start = lesson.value_end;
+    fn step(&self, recorder: &MarkupRecorder, tag: Range<usize>, then: Then) -> Step {
+        let start = recorder.value_end;
         let markup = self.bytes().get(start..tag.end);
         let (mut words, mut mask) = ([0; WORDS], [0; WORDS]);
         let blocks = words.iter_mut().zip(&mut mask);
@@ -256,12 +256,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Remembers a lesson; `ended` if the end tag of the struct, which is still open, was taken last.
-    pub(in crate::binding) fn learn<T>(
+    /// Keeps what was recorded; `ended` if the end tag of the struct, which is still open, was taken last.
+    pub(in crate::binding) fn finish_recording<T>(
         &mut self,
         place: usize,
         table: &'static T,
-        lesson: Lesson,
+        recorder: MarkupRecorder,
         ended: bool,
     ) {
         let (start, name_end) = self.open_name().unwrap_or_default();
@@ -270,23 +270,27 @@ impl<'a> Reader<'a> {
             None | Some(UNKNOWN) => NOBODY,
             Some(member) => member,
         };
-        let last = match ended && !lesson.over {
+        let last = match ended && !recorder.over {
             true => Step {
                 owner,
-                ..self.step(&lesson, self.position() - close..self.position(), Then::End)
+                ..self.step(
+                    &recorder,
+                    self.position() - close..self.position(),
+                    Then::End,
+                )
             },
             false => {
-                let end = lesson.element_end;
-                self.step(&lesson, end..end, Then::Other)
+                let end = recorder.element_end;
+                self.step(&recorder, end..end, Then::Other)
             }
         };
-        let mut steps = lesson.steps;
+        let mut steps = recorder.steps;
         // Another struct may have taken the place in the meantime.
-        if let Some(place) = self.patterns.places.get_mut(place)
+        if let Some(place) = self.patterns.records.get_mut(place)
             && place.table == std::ptr::from_ref(table) as usize
             && place.generation == self.xml.generation()
         {
-            place.learning = false;
+            place.is_recording = false;
             if !steps.is_empty() {
                 steps.push(last);
                 place.pattern = Some(steps.as_slice().into());
@@ -296,26 +300,26 @@ impl<'a> Reader<'a> {
         self.patterns.spare = steps;
     }
 
-    /// Remembers nothing of a lesson.
-    pub(in crate::binding) fn forget<T>(
+    /// Keeps nothing of what was recorded.
+    pub(in crate::binding) fn discard_recording<T>(
         &mut self,
         place: usize,
         table: &'static T,
-        mut lesson: Lesson,
+        mut recorder: MarkupRecorder,
     ) {
-        lesson.steps.clear();
-        self.learn(place, table, lesson, false);
+        recorder.steps.clear();
+        self.finish_recording(place, table, recorder, false);
     }
 
-    /// Notes that a struct was not written as the pattern at `place` has it.
-    pub(in crate::binding) fn miss(&mut self, place: usize) {
-        let Some(place) = self.patterns.places.get_mut(place) else {
+    /// Counts a struct that was written otherwise than the pattern at `place`.
+    pub(in crate::binding) fn mispredicted(&mut self, place: usize) {
+        let Some(place) = self.patterns.records.get_mut(place) else {
             return;
         };
-        place.misses = place.misses.saturating_add(1);
-        if place.misses == place.patience {
-            place.misses = 0;
-            place.patience = place.patience.saturating_mul(2);
+        place.mispredictions = place.mispredictions.saturating_add(1);
+        if place.mispredictions == place.retry_after {
+            place.mispredictions = 0;
+            place.retry_after = place.retry_after.saturating_mul(2);
             place.pattern = None;
         }
     }
@@ -404,7 +408,7 @@ impl<'a> Reader<'a> {
 
 /// Fibonacci hashing: tables lie beside each other.
 #[inline]
-fn place_of(address: usize) -> usize {
+fn slot_of(address: usize) -> usize {
     let hash = (address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (hash >> (64 - PLACES.ilog2())) as usize
+    (hash >> (64 - RECORDS.ilog2())) as usize
 }

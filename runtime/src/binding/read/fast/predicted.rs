@@ -1,9 +1,9 @@
 //! The members of a struct in the order of the schema, in a document that is written as most are.
 
-use super::{Inside, Lesson, Then, Window};
+use super::{Inside, MarkupRecorder, Then, Window};
 use crate::binding::Reader;
 use crate::binding::read::Progress;
-use crate::binding::{Complex, Inner, Kind, Member, Place, REPEATED, Shape, Struct};
+use crate::binding::{Complex, Field, Inner, Kind, Member, REPEATED, Shape, Struct};
 use crate::error::DecodeError;
 
 impl<'a> Reader<'a> {
@@ -16,7 +16,7 @@ impl<'a> Reader<'a> {
         table: &'static Struct,
         namespace: &'static str,
         progress: &mut Progress,
-        mut lesson: Option<&mut Lesson>,
+        mut recorder: Option<&mut MarkupRecorder>,
     ) -> Result<bool, DecodeError> {
         if self.is_full() {
             return Ok(false);
@@ -65,8 +65,8 @@ impl<'a> Reader<'a> {
             let Some(then) = self.predicted_child(&window, end, place, member)? else {
                 break;
             };
-            if let Some(lesson) = &mut lesson {
-                self.remember_child(lesson, tag, end, (at, member), then);
+            if let Some(recorder) = &mut recorder {
+                self.record_child(recorder, tag, end, (at, member), then);
             }
             progress.low |= bit;
             progress.next = at + usize::from(once);
@@ -75,9 +75,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes an element whose start tag began at `tag`, with a local name that started and ended there in the window; it ends here.
-    pub(in crate::binding::read) fn remember_child(
+    pub(in crate::binding::read) fn record_child(
         &self,
-        lesson: &mut Lesson,
+        recorder: &mut MarkupRecorder,
         (tag, local): (usize, usize),
         end: usize,
         member: (usize, &'static Member),
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
             Then::Elements => (tag + end + 1, after),
             _ => (after, after),
         };
-        self.remember(lesson, (tag..tag_end, local), member, then, value_end);
+        self.record_step(recorder, (tag..tag_end, local), member, then, value_end);
     }
 
     /// Reads the element of `member` that stands here, whose name ends at `end`, if it is written as most are; what it holds.
@@ -98,13 +98,14 @@ impl<'a> Reader<'a> {
         &mut self,
         window: &Window<'a>,
         end: usize,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<Option<Then>, DecodeError> {
         match window.after(end) {
             b'>' => match self.inside(window, end) {
                 Inside::Text(text, after)
-                    if matches!(member.inner, Inner::None) && place.take(text, self, member) =>
+                    if matches!(member.inner, Inner::None)
+                        && place.parse_text(text, self, member) =>
                 {
                     self.pass(after);
                     Ok(Some(Then::Text))

@@ -3,7 +3,7 @@
 use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::simple::{rule, white_space};
-use crate::binding::{COLLAPSE, Complex, FIXED, Kind, Member, Place, REPLACE, Struct, WhiteSpace};
+use crate::binding::{COLLAPSE, Complex, FIXED, Field, Kind, Member, REPLACE, Struct, WhiteSpace};
 use crate::error::DecodeError;
 use crate::xml::{DeviationKind, XSI};
 
@@ -43,7 +43,7 @@ impl Reader<'_> {
                 && let Some(place) = value.member_mut(index)
             {
                 let name = self.attribute_name(attribute);
-                place.open().read_attribute(name, &attribute.value);
+                place.push_default().read_attribute(name, &attribute.value);
                 continue;
             }
             if namespace.is_empty() {
@@ -69,13 +69,13 @@ impl Reader<'_> {
 
     fn attribute_into(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
         text: &str,
         offset: usize,
     ) -> Result<(), DecodeError> {
         let text = white_space(text, rule(member.flags, WhiteSpace::Preserve));
-        if let Err(error) = place.open().read_text(&text, self) {
+        if let Err(error) = place.push_default().read_text(&text, self) {
             let below = format!("@{}", member.name.local);
             return Err(self.fail_value(member, error, Some(&below), Some(offset)));
         }
@@ -142,7 +142,7 @@ impl Reader<'_> {
             Some(default) if text.is_empty() => default,
             _ => &text,
         };
-        if let Err(error) = place.open().read_text(text, self) {
+        if let Err(error) = place.push_default().read_text(text, self) {
             return Err(self.fail_value(member, error, None, None));
         }
         self.check_facets(member, text, None)

@@ -1,7 +1,7 @@
 //! One element into one place: nil, lists, values, and values that are none.
 
 use crate::binding::Reader;
-use crate::binding::{Content, Inner, Member, NILLABLE, Place, REPEATED};
+use crate::binding::{Content, Field, Inner, Member, NILLABLE, REPEATED};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{DeviationKind, Token, XSI};
 
@@ -9,7 +9,7 @@ impl Reader<'_> {
     /// Reads the element whose start tag was just taken, with its attributes, into `place`.
     pub(crate) fn element(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         if !self.attributes().is_empty() && self.nil_attribute()? {
@@ -25,7 +25,7 @@ impl Reader<'_> {
     pub(in crate::binding::read) fn with_attributes(
         &mut self,
         end: usize,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<bool, DecodeError> {
         if self.known_xsi().is_none() && self.spelling_xsi().is_some() {
@@ -45,14 +45,14 @@ impl Reader<'_> {
     #[inline]
     pub(in crate::binding::read) fn fill(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         if let Inner::Item(item) = member.inner {
-            place.enter();
+            place.begin_list();
             return self.items(place, item);
         }
-        place.fill(self, member)?;
+        place.read_element(self, member)?;
         if self.vacant {
             self.settle_vacant(place, member)?;
         }
@@ -82,17 +82,17 @@ impl Reader<'_> {
     #[inline(never)]
     fn settle_vacant(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         self.vacant = false;
         let offset = self.tag_offset();
         let below = Some(member.name.local);
-        if place.vacate() {
+        if place.clear_last() {
             let message = || format!("the element {} is empty", member.name.local);
             return self.deviate(DeviationKind::Empty, offset, &message, below);
         }
-        let read = match place.last() {
+        let read = match place.last_mut() {
             Some(content) => content.read_text("", self),
             None => Err(ValueError::new("value", "", "")),
         };
@@ -103,11 +103,11 @@ impl Reader<'_> {
     #[inline]
     pub(in crate::binding::read) fn make_nil(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         if member.flags & REPEATED != 0 {
-            place.enter();
+            place.begin_list();
         }
         if !place.set_nil() {
             return Err(self.no_nil(member, self.tag_offset(), Some(member.name.local)));

@@ -2,27 +2,27 @@
 
 use crate::binding::Reader;
 use crate::binding::read::Seen;
-use crate::binding::{Choice, Complex, Kind, Member, Place, REPEATED};
+use crate::binding::{Choice, Complex, Field, Kind, Member, REPEATED};
 use crate::error::{DecodeError, DecodeErrorKind};
 
 impl Reader<'_> {
     /// Reads the elements of a group into its member; the start tag of the first was just taken.
     pub(in crate::binding::read) fn group_member(
         &mut self,
-        place: &mut dyn Place,
+        place: &mut dyn Field,
         member: &'static Member,
         was_seen: bool,
     ) -> Result<(), DecodeError> {
         if !was_seen || member.flags & REPEATED != 0 {
             self.fresh = true;
-            return place.fill(self, member);
+            return place.read_element(self, member);
         }
         self.fresh = false;
-        match place.last() {
+        match place.last_mut() {
             Some(content) => content.read(self, member),
             None => {
                 self.fresh = true;
-                place.fill(self, member)
+                place.read_element(self, member)
             }
         }
     }
@@ -61,7 +61,7 @@ impl Reader<'_> {
         };
         match member.kind {
             Kind::Group => self.group_member(place, member, !fresh),
-            Kind::Any | Kind::Unknown => place.fill(self, member),
+            Kind::Any | Kind::Unknown => place.read_element(self, member),
             _ => self.element(place, member),
         }
     }
@@ -93,7 +93,7 @@ impl Reader<'_> {
             next = index + usize::from(one.flags & REPEATED == 0);
             match one.kind {
                 Kind::Group => self.group_member(place, one, was_seen)?,
-                Kind::Any | Kind::Unknown => place.fill(self, one)?,
+                Kind::Any | Kind::Unknown => place.read_element(self, one)?,
                 _ => self.element(place, one)?,
             }
             if !self.next_child()? {

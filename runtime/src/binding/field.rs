@@ -1,4 +1,4 @@
-//! Places: the fields of generated structs, by how many values they hold.
+//! The fields of generated structs, by how many values they hold.
 
 use super::nillable::Nillable;
 use super::{Content, Member};
@@ -7,58 +7,58 @@ use crate::binding::Writer;
 use crate::error::DecodeError;
 
 /// A field.
-pub trait Place {
+pub trait Field {
     /// What it holds.
-    fn view(&self) -> View<'_>;
+    fn value(&self) -> FieldValue<'_>;
 
-    /// Notes that the element of a collapsed list is there, with no items yet.
-    fn enter(&mut self) {}
+    /// Begins a collapsed list: its element is there, without items yet.
+    fn begin_list(&mut self) {}
 
-    /// Room for one more value (a default one), to be read into.
-    fn open(&mut self) -> &mut dyn Content;
+    /// Adds a default value, to be read into, and returns it.
+    fn push_default(&mut self) -> &mut dyn Content;
 
-    /// The last value held, if any.
-    fn last(&mut self) -> Option<&mut dyn Content>;
+    /// The last value, if there is one.
+    fn last_mut(&mut self) -> Option<&mut dyn Content>;
 
-    /// Notes a nil value; `false` where none can be held.
+    /// Adds a nil value; `false` if the field cannot hold one.
     fn set_nil(&mut self) -> bool {
-        self.vacate()
+        self.clear_last()
     }
 
     /// Reads one more value from the element whose start tag was just taken. Not dynamic inside, for speed.
     #[inline]
-    fn fill(
+    fn read_element(
         &mut self,
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        self.open().read(reader, member)
+        self.push_default().read(reader, member)
     }
 
-    /// Takes one more value from the text of an element without attributes, if that is all there is to it; `false` if [`fill`]
-    /// has to look, and then nothing has changed that `fill` would not change.
+    /// Takes one more value from the text of an element without attributes, if that is all there is to it; `false` if [`read_element`]
+    /// has to look, and then nothing has changed that `read_element` would not change.
     ///
-    /// [`fill`]: Place::fill
+    /// [`read_element`]: Field::fill
     #[inline]
-    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         let _ = (text, reader, member);
         false
     }
 
     /// Writes what it holds as child elements. Not dynamic inside, for speed.
     #[inline]
-    fn emit(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        writer.view(self.view(), member);
+    fn write_elements(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.view(self.value(), member);
     }
 
-    /// Takes back the value opened last, where there may be none; `false` where there must be one.
-    fn vacate(&mut self) -> bool {
+    /// Clears the last value; `false` if the field must hold one.
+    fn clear_last(&mut self) -> bool {
         false
     }
 }
 
 /// What a field holds.
-pub enum View<'a> {
+pub enum FieldValue<'a> {
     /// Nothing.
     Absent,
     /// An explicit nil.
@@ -101,9 +101,9 @@ impl<T: Content> List for Vec<Option<T>> {
     }
 }
 
-impl<T: Content + Default> Place for T {
+impl<T: Content + Default> Field for T {
     #[inline]
-    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
             Some(value) => {
                 *self = value;
@@ -113,7 +113,7 @@ impl<T: Content + Default> Place for T {
         }
     }
     #[inline]
-    fn fill(
+    fn read_element(
         &mut self,
         reader: &mut Reader<'_>,
         member: &'static Member,
@@ -121,23 +121,23 @@ impl<T: Content + Default> Place for T {
         Content::read(self, reader, member)
     }
     #[inline]
-    fn emit(&self, writer: &mut Writer<'_>, member: &'static Member) {
+    fn write_elements(&self, writer: &mut Writer<'_>, member: &'static Member) {
         writer.one(self, member);
     }
-    fn view(&self) -> View<'_> {
-        View::One(self)
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::One(self)
     }
-    fn open(&mut self) -> &mut dyn Content {
+    fn push_default(&mut self) -> &mut dyn Content {
         self
     }
-    fn last(&mut self) -> Option<&mut dyn Content> {
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
         Some(self)
     }
 }
 
-impl<T: Content + Default> Place for Option<T> {
+impl<T: Content + Default> Field for Option<T> {
     #[inline]
-    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
             Some(value) => {
                 *self = Some(value);
@@ -147,7 +147,7 @@ impl<T: Content + Default> Place for Option<T> {
         }
     }
     #[inline]
-    fn fill(
+    fn read_element(
         &mut self,
         reader: &mut Reader<'_>,
         member: &'static Member,
@@ -155,33 +155,33 @@ impl<T: Content + Default> Place for Option<T> {
         Content::read(self.insert(T::default()), reader, member)
     }
     #[inline]
-    fn emit(&self, writer: &mut Writer<'_>, member: &'static Member) {
+    fn write_elements(&self, writer: &mut Writer<'_>, member: &'static Member) {
         match self {
             Some(value) => writer.one(value, member),
             None => writer.absent(member),
         }
     }
-    fn view(&self) -> View<'_> {
+    fn value(&self) -> FieldValue<'_> {
         match self {
-            Some(value) => View::One(value),
-            None => View::Absent,
+            Some(value) => FieldValue::One(value),
+            None => FieldValue::Absent,
         }
     }
-    fn open(&mut self) -> &mut dyn Content {
+    fn push_default(&mut self) -> &mut dyn Content {
         self.insert(T::default())
     }
-    fn last(&mut self) -> Option<&mut dyn Content> {
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
         self.as_mut().map(|value| value as &mut dyn Content)
     }
-    fn vacate(&mut self) -> bool {
+    fn clear_last(&mut self) -> bool {
         *self = None;
         true
     }
 }
 
-impl<T: Content + Default> Place for Vec<T> {
+impl<T: Content + Default> Field for Vec<T> {
     #[inline]
-    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
             Some(value) => {
                 self.push(value);
@@ -190,22 +190,24 @@ impl<T: Content + Default> Place for Vec<T> {
             None => false,
         }
     }
-    fn view(&self) -> View<'_> {
-        View::Many(self)
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::Many(self)
     }
-    fn open(&mut self) -> &mut dyn Content {
+    fn push_default(&mut self) -> &mut dyn Content {
         self.push(T::default());
         let last = self.len() - 1;
         &mut self[last]
     }
-    fn last(&mut self) -> Option<&mut dyn Content> {
-        self.last_mut().map(|value| value as &mut dyn Content)
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
+        self.as_mut_slice()
+            .last_mut()
+            .map(|value| value as &mut dyn Content)
     }
 }
 
-impl<T: Content + Default> Place for Vec<Option<T>> {
+impl<T: Content + Default> Field for Vec<Option<T>> {
     #[inline]
-    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
             Some(value) => {
                 self.push(Some(value));
@@ -214,16 +216,17 @@ impl<T: Content + Default> Place for Vec<Option<T>> {
             None => false,
         }
     }
-    fn view(&self) -> View<'_> {
-        View::Many(self)
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::Many(self)
     }
-    fn open(&mut self) -> &mut dyn Content {
+    fn push_default(&mut self) -> &mut dyn Content {
         self.push(None);
         let last = self.len() - 1;
         self[last].insert(T::default())
     }
-    fn last(&mut self) -> Option<&mut dyn Content> {
-        self.last_mut()
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
+        self.as_mut_slice()
+            .last_mut()
             .and_then(|value| value.as_mut())
             .map(|value| value as &mut dyn Content)
     }
@@ -231,8 +234,8 @@ impl<T: Content + Default> Place for Vec<Option<T>> {
         self.push(None);
         true
     }
-    fn vacate(&mut self) -> bool {
-        match self.last_mut() {
+    fn clear_last(&mut self) -> bool {
+        match self.as_mut_slice().last_mut() {
             Some(last) => *last = None,
             None => return false,
         }
@@ -250,24 +253,24 @@ fn list<T>(place: &mut Option<Vec<T>>) -> &mut Vec<T> {
 
 macro_rules! optional_list {
     ($($list:ty)*) => { $(
-        impl<T: Content + Default> Place for Option<$list> {
-            fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-                list(self).take(text, reader, member)
+        impl<T: Content + Default> Field for Option<$list> {
+            fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+                list(self).parse_text(text, reader, member)
             }
-            fn view(&self) -> View<'_> {
+            fn value(&self) -> FieldValue<'_> {
                 match self {
-                    Some(list) => View::Many(list),
-                    None => View::Absent,
+                    Some(list) => FieldValue::Many(list),
+                    None => FieldValue::Absent,
                 }
             }
-            fn enter(&mut self) {
+            fn begin_list(&mut self) {
                 list(self);
             }
-            fn open(&mut self) -> &mut dyn Content {
-                list(self).open()
+            fn push_default(&mut self) -> &mut dyn Content {
+                list(self).push_default()
             }
-            fn last(&mut self) -> Option<&mut dyn Content> {
-                self.as_mut().and_then(Place::last)
+            fn last_mut(&mut self) -> Option<&mut dyn Content> {
+                self.as_mut().and_then(Field::last_mut)
             }
             fn set_nil(&mut self) -> bool {
                 // Called for the wrapper (then there is no list yet) and for an item.
@@ -276,17 +279,17 @@ macro_rules! optional_list {
                     None => true,
                 }
             }
-            fn vacate(&mut self) -> bool {
-                self.as_mut().is_some_and(Place::vacate)
+            fn clear_last(&mut self) -> bool {
+                self.as_mut().is_some_and(Field::clear_last)
             }
         }
     )* };
 }
 optional_list!(Vec<T> Vec<Option<T>>);
 
-impl<T: Content + Default> Place for Nillable<T> {
+impl<T: Content + Default> Field for Nillable<T> {
     #[inline]
-    fn take(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
             Some(value) => {
                 *self = Nillable::Value(value);
@@ -295,21 +298,21 @@ impl<T: Content + Default> Place for Nillable<T> {
             None => false,
         }
     }
-    fn view(&self) -> View<'_> {
+    fn value(&self) -> FieldValue<'_> {
         match self {
-            Nillable::Absent => View::Absent,
-            Nillable::Nil => View::Nil,
-            Nillable::Value(value) => View::One(value),
+            Nillable::Absent => FieldValue::Absent,
+            Nillable::Nil => FieldValue::Nil,
+            Nillable::Value(value) => FieldValue::One(value),
         }
     }
-    fn open(&mut self) -> &mut dyn Content {
+    fn push_default(&mut self) -> &mut dyn Content {
         *self = Nillable::Value(T::default());
         match self {
             Nillable::Value(value) => value,
             _ => unreachable!("it was just set"),
         }
     }
-    fn last(&mut self) -> Option<&mut dyn Content> {
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
         match self {
             Nillable::Value(value) => Some(value),
             _ => None,
@@ -319,7 +322,7 @@ impl<T: Content + Default> Place for Nillable<T> {
         *self = Nillable::Nil;
         true
     }
-    fn vacate(&mut self) -> bool {
+    fn clear_last(&mut self) -> bool {
         *self = Nillable::Absent;
         true
     }
