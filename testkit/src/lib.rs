@@ -1,4 +1,4 @@
-//! What the tests and tasks of this repository share: comparing XML documents as infosets.
+//! Shared by the tests and the programs of this repository: comparing XML documents as infosets, files, processes, tables.
 //!
 //! ```
 //! let rules = testkit::Rules::default();
@@ -11,8 +11,12 @@
 
 mod compare;
 mod infoset;
+pub mod process;
+pub mod repository;
+mod table;
 mod value;
 
 pub use compare::{Difference, Rules, compare, compare_elements};
 pub use infoset::{Element, Name};
+pub use table::Table;
 pub use value::{ValueSpace, same_value};

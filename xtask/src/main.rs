@@ -1,14 +1,9 @@
 //! Tasks of this repository.
 
-mod bench;
-mod corpus;
-mod interop;
 mod regenerate;
-mod size;
-mod table;
-mod workspace;
 
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode};
 
 const HELP: &str = "\
 Usage: cargo xtask TASK
@@ -23,28 +18,73 @@ Tasks:
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
 ";
 
+/// A task that is a program of its own.
+struct Program {
+    task: &'static str,
+    package: &'static str,
+    binary: &'static str,
+    /// Programs that generate much, or measure it, are optimised.
+    release: bool,
+}
+
+const PROGRAMS: [Program; 5] = [
+    Program {
+        task: "bench",
+        package: "bench-runner",
+        binary: "bench-runner",
+        release: true,
+    },
+    Program {
+        task: "corpus",
+        package: "corpus",
+        binary: "corpus",
+        release: true,
+    },
+    Program {
+        task: "differential",
+        package: "differential",
+        binary: "differential",
+        release: false,
+    },
+    Program {
+        task: "interop",
+        package: "interop-runner",
+        binary: "interop-runner",
+        release: false,
+    },
+    Program {
+        task: "size",
+        package: "corpus",
+        binary: "size",
+        release: true,
+    },
+];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = match words.as_slice() {
-        ["regenerate"] => regenerate::run(false),
-        ["regenerate", "--check"] => regenerate::run(true),
-        ["bench", rest @ ..] => bench::run(&workspace::root(), rest),
-        ["bench-child", files @ ..] => bench::child(files),
-        ["corpus", ..] => corpus::run(&arguments[1..]),
-        ["corpus-child", ..] => corpus::child(&arguments[1..]),
-        ["differential", ..] => workspace::program("differential", &arguments[1..]),
-        ["interop", ..] => interop::run(&arguments[1..]),
-        ["size", ..] => size::run(&arguments[1..]),
+    match words.as_slice() {
+        ["regenerate"] => exit(regenerate::run(false)),
+        ["regenerate", "--check"] => exit(regenerate::run(true)),
         ["--help" | "-h"] => {
             print!("{HELP}");
-            Ok(())
+            ExitCode::SUCCESS
         }
-        _ => {
-            eprint!("{HELP}");
-            return ExitCode::from(2);
-        }
-    };
+        [task, rest @ ..] => match PROGRAMS.iter().find(|program| program.task == *task) {
+            Some(program) => exit(run(program, rest)),
+            None => usage(),
+        },
+        [] => usage(),
+    }
+}
+
+fn usage() -> ExitCode {
+    eprint!("{HELP}");
+    ExitCode::from(2)
+}
+
+/// An empty message means that the program has printed its error.
+fn exit(outcome: Result<(), String>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -53,5 +93,25 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Compiles and runs a program where this was started, with the arguments of the task.
+fn run(program: &Program, arguments: &[&str]) -> Result<(), String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
+    let mut command = Command::new(cargo);
+    command
+        .args(["run", "--quiet", "--manifest-path"])
+        .arg(manifest)
+        .args(["--package", program.package, "--bin", program.binary]);
+    if program.release {
+        command.arg("--release");
+    }
+    command.arg("--").args(arguments);
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(String::new()),
+        Err(error) => Err(format!("cannot run {command:?}: {error}")),
     }
 }

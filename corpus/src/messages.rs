@@ -1,0 +1,243 @@
+//! Published messages against what was written again, and against samples.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use testkit::{Element, Rules, repository};
+use wsdl_codegen::contract::Model;
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
+use wsdl_codegen::contract::{Direction, calls};
+
+/// What became of the messages of a service.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    /// Messages published.
+    pub messages: usize,
+    /// Read in the default mode.
+    pub read: usize,
+    /// Read in the strict mode.
+    pub strict: usize,
+    /// Written again as the same infoset, where nil counts as absent.
+    pub same: usize,
+    /// Equal to a sample in the published shape.
+    pub sampled: usize,
+    /// Headers that stand beside the body.
+    pub beside: usize,
+    /// Messages with deviations of a kind, by kind.
+    pub deviating: BTreeMap<&'static str, usize>,
+}
+
+/// Kinds of deviations, as they are counted.
+const UNKNOWN: &str = "with members that the schema does not have";
+const EMPTY: &str = "with empty durations, dates or enumerations";
+const NIL: &str = "with nil where the schema admits none";
+const NIL_ONLY: &str = "with nil where the schema admits none, and nothing else";
+
+/// The kinds that a message has, by what was noted.
+fn kinds(notes: &[&str]) -> Vec<&'static str> {
+    let has = |end: &str| notes.iter().any(|note| note.ends_with(end));
+    let mut kinds: Vec<_> = [
+        (": skipped", UNKNOWN),
+        (" is empty", EMPTY),
+        (" is not nillable", NIL),
+    ]
+    .into_iter()
+    .filter(|(end, _)| has(end))
+    .map(|(_, kind)| kind)
+    .collect();
+    if kinds == [NIL] {
+        kinds.push(NIL_ONLY);
+    }
+    kinds
+}
+
+impl Counts {
+    /// With those of another service.
+    pub fn add(&mut self, other: &Counts) {
+        self.messages += other.messages;
+        self.read += other.read;
+        self.strict += other.strict;
+        self.beside += other.beside;
+        self.same += other.same;
+        self.sampled += other.sampled;
+        for (kind, count) in &other.deviating {
+            *self.deviating.entry(kind).or_default() += count;
+        }
+    }
+}
+
+/// The protocol of the harness: what it said of each message, by kind.
+pub struct Protocol(BTreeMap<String, Vec<(String, String)>>);
+
+impl Protocol {
+    /// Reads it.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let mut all: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for line in repository::read(path)?.lines() {
+            let mut fields = line.splitn(3, '\t');
+            if let (Some(kind), Some(name)) = (fields.next(), fields.next()) {
+                let said = fields.next().unwrap_or_default().to_owned();
+                all.entry(name.to_owned())
+                    .or_default()
+                    .push((kind.to_owned(), said));
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// What it said of a message.
+    pub fn said<'a>(&'a self, name: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        let of_name = self.0.get(name).map_or(&[][..], Vec::as_slice);
+        of_name
+            .iter()
+            .filter(move |(found, _)| found == kind)
+            .map(|(_, said)| said.as_str())
+    }
+
+    /// The names of the messages.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Elements of a message that were read by prediction, and by the general path.
+    pub fn paths(&self, name: &str) -> Option<(u64, u64)> {
+        let (predicted, general) = self.said(name, "paths").next()?.split_once(' ')?;
+        Some((predicted.parse().ok()?, general.parse().ok()?))
+    }
+}
+
+/// Judges the messages of a service; deviations go to `lines`.
+pub fn judge(
+    service: &str,
+    model: &Model,
+    examples: &Path,
+    written: &Path,
+    protocol: &Protocol,
+    lines: &mut BTreeSet<String>,
+) -> Result<Counts, String> {
+    let mut counts = Counts::default();
+    let mut samples = SampleOptions {
+        style: SampleStyle::TypedTree,
+        budget: usize::MAX,
+        ..SampleOptions::default()
+    };
+    samples
+        .secrets
+        .extend(["ApplicationToken", "Ticket"].map(str::to_owned));
+    let by_name: BTreeMap<&str, _> = calls(model)
+        .into_iter()
+        .map(|call| (&*call.operation().name, call))
+        .collect();
+    let folder = examples.join(service);
+    if !folder.is_dir() {
+        return Ok(counts);
+    }
+    for path in repository::files(&folder, "xml")? {
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let name = format!("{service}/{file}");
+        let published = repository::read(&path)?;
+        counts.messages += 1;
+        for error in protocol.said(&name, "failed") {
+            lines.insert(format!("{name}: not read: {}", placed(error)));
+        }
+        let mut notes = Vec::new();
+        for note in protocol.said(&name, "note") {
+            // That is the shape of the pages, not of one message.
+            if note.ends_with(" stands outside the Header") {
+                counts.beside += 1;
+                continue;
+            }
+            notes.push(note);
+            lines.insert(format!("{name}: {note}"));
+        }
+        let noted = !notes.is_empty();
+        for kind in kinds(&notes) {
+            *counts.deviating.entry(kind).or_default() += 1;
+        }
+        // The strict mode names what the default mode reports, all of it and nothing else.
+        let reported: BTreeSet<_> = notes.iter().map(|note| path_of(note)).collect();
+        let named: BTreeSet<_> = protocol.said(&name, "named").map(unheaded).collect();
+        if !named.is_empty() && named != reported {
+            lines.insert(format!("{name}: the strict mode names other places"));
+        }
+        let read = protocol.said(&name, "read").next().is_some();
+        let strict = protocol.said(&name, "strict").next().is_some();
+        if !read && protocol.said(&name, "failed").next().is_none() {
+            lines.insert(format!("{name}: not in the program"));
+        }
+        if read && strict == noted {
+            let error = protocol.said(&name, "refused").next().unwrap_or("nothing");
+            lines.insert(format!(
+                "{name}: the strict mode refuses {}, the default mode reports otherwise",
+                placed(error)
+            ));
+        }
+        counts.read += usize::from(read);
+        counts.strict += usize::from(strict);
+        if read {
+            let again = repository::read(&written.join(&name))?;
+            let rules = Rules {
+                nil_is_absent: true,
+                limit: 1,
+                ..Rules::default()
+            };
+            match testkit::compare(&published, &again, &rules)?.first() {
+                None => counts.same += 1,
+                Some(difference) if !noted => {
+                    lines.insert(format!("{name}: written differently: {difference}"));
+                }
+                Some(_) => {}
+            }
+        }
+        let (operation, direction) = match file.rsplitn(3, '.').collect::<Vec<_>>().as_slice() {
+            [_, "request", operation] => ((*operation).to_owned(), Direction::Request),
+            [_, _, operation] => ((*operation).to_owned(), Direction::Response),
+            _ => continue,
+        };
+        let Some(call) = by_name.get(operation.as_str()) else {
+            lines.insert(format!("{name}: no such operation"));
+            continue;
+        };
+        let ours = sample(call, direction, &samples);
+        // Dates and credentials are filler of whoever made the pages.
+        let filler = |element: &Element| {
+            element
+                .declared
+                .as_ref()
+                .is_some_and(|ty| ty.local == "dateTime")
+                || samples.secrets.contains(&element.name.local)
+        };
+        let rules = Rules {
+            annotations: true,
+            filler: &filler,
+            limit: 1,
+            ..Rules::default()
+        };
+        match testkit::compare(&published, &ours, &rules)?.first() {
+            None => counts.sampled += 1,
+            Some(difference) if !noted => {
+                lines.insert(format!("{name}: sample: {difference}"));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(counts)
+}
+
+/// Where a note is about.
+fn path_of(note: &str) -> String {
+    note.split(": ").next().unwrap_or_default().to_owned()
+}
+
+/// The path of a header as it is on the pages, which have no Header around it.
+fn unheaded(path: &str) -> String {
+    path.replacen("/Envelope/Header/", "/Envelope/", 1)
+}
+
+/// Without the position in bytes, which a line of a list need not have.
+pub fn placed(error: &str) -> &str {
+    error.rfind(" (byte ").map_or(error, |at| &error[..at])
+}

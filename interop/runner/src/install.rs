@@ -1,0 +1,144 @@
+//! Installs the toolkits: packages of Debian into the system, the others into `target/interop`.
+
+use super::Place;
+use super::peers::Peer;
+use std::process::Command;
+use testkit::process::output;
+
+/// Version of zeep.
+const ZEEP: &str = "4.3.3";
+/// Version of node-soap.
+const NODE_SOAP: &str = "1.13.0";
+
+/// The packages that a peer needs.
+fn packages(peer: Peer) -> &'static [&'static str] {
+    match peer {
+        Peer::Ours => &[],
+        Peer::Gsoap => &["gsoap", "libgsoap-dev", "g++"],
+        // What mono-complete would bring, without what is not needed.
+        Peer::Mono => &[
+            "mono-runtime",
+            "mono-mcs",
+            "libmono-system-servicemodel4.0a-cil",
+        ],
+        Peer::Jaxws => &["jaxws"],
+        Peer::Php => &["php-cli", "php-soap"],
+        Peer::Zeep => &[],
+        Peer::Node => &[],
+    }
+}
+
+/// Sees to it that a peer is installed; its version.
+pub(super) fn install(peer: Peer, place: &Place, allowed: bool) -> Result<String, String> {
+    let missing: Vec<&str> = packages(peer)
+        .iter()
+        .copied()
+        .filter(|package| version(package).is_none())
+        .collect();
+    if !missing.is_empty() {
+        if !allowed {
+            return Err(format!("not installed: {}", missing.join(" ")));
+        }
+        println!("installing {}", missing.join(" "));
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(&missing);
+        output(&mut command)?;
+    }
+    let of = |package: &str| version(package).unwrap_or_else(|| "?".into());
+    match peer {
+        Peer::Ours => Ok(env!("CARGO_PKG_VERSION").to_owned()),
+        Peer::Gsoap => Ok(format!("gSOAP {}", of("gsoap"))),
+        Peer::Mono => Ok(format!(
+            "Mono {}",
+            of("libmono-system-servicemodel4.0a-cil")
+        )),
+        Peer::Jaxws => {
+            // Any JDK that has javac; 17 is what Debian 12 has.
+            if Command::new("javac").arg("-version").output().is_err() {
+                if !allowed {
+                    return Err("not installed: a JDK".into());
+                }
+                output(Command::new("apt-get").args([
+                    "install",
+                    "-y",
+                    "--no-install-recommends",
+                    "default-jdk-headless",
+                ]))?;
+            }
+            let jdk = output(Command::new("javac").arg("-version"))?;
+            Ok(format!("JAX-WS RI {}, {}", of("jaxws"), jdk.trim()))
+        }
+        Peer::Php => Ok(format!("PHP {}", of("php-soap"))),
+        Peer::Zeep => {
+            let folder = place.work.join("zeep");
+            if !folder.join("bin/python").exists() {
+                if !allowed {
+                    return Err("not installed: zeep".into());
+                }
+                output(
+                    Command::new("python3")
+                        .args(["-m", "venv", "--clear"])
+                        .arg(&folder),
+                )?;
+            }
+            let python = folder.join("bin/python");
+            let installed = || {
+                output(Command::new(&python).args([
+                    "-c",
+                    "from importlib.metadata import version; print(version('zeep'))",
+                ]))
+            };
+            if installed().is_ok_and(|version| version.trim() == ZEEP) {
+                return Ok(format!("zeep {ZEEP}"));
+            }
+            if !allowed {
+                return Err("not installed: zeep".into());
+            }
+            output(Command::new(&python).args([
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                &format!("zeep=={ZEEP}"),
+            ]))?;
+            Ok(format!("zeep {ZEEP}"))
+        }
+        Peer::Node => {
+            let folder = place.work.join("node");
+            let manifest = folder.join("node_modules/soap/package.json");
+            let text = std::fs::read_to_string(&manifest).unwrap_or_default();
+            if !text.contains(&format!("\"version\": \"{NODE_SOAP}\"")) {
+                if !allowed {
+                    return Err("not installed: soap (npm)".into());
+                }
+                std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+                std::fs::write(folder.join("package.json"), "{\"private\": true}\n")
+                    .map_err(|error| error.to_string())?;
+                output(Command::new("npm").current_dir(&folder).args([
+                    "install",
+                    "--no-audit",
+                    "--no-fund",
+                    "--save-exact",
+                    &format!("soap@{NODE_SOAP}"),
+                ]))?;
+            }
+            let node = output(Command::new("node").arg("--version"))?;
+            Ok(format!("node-soap {NODE_SOAP}, Node {}", node.trim()))
+        }
+    }
+}
+
+/// The version of an installed package.
+fn version(package: &str) -> Option<String> {
+    let text = output(Command::new("dpkg-query").args([
+        "-W",
+        "-f=${db:Status-Abbrev}|${Version}",
+        package,
+    ]))
+    .ok()?;
+    let (status, version) = text.split_once('|')?;
+    status.starts_with("ii").then(|| version.to_owned())
+}

@@ -1,0 +1,53 @@
+//! Running commands to their end, and the end of a program of this repository.
+
+use std::process::{Command, ExitCode, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// The last lines of a failed command's output that its error shows.
+const TAIL: usize = 12;
+
+/// Runs a command that must succeed, and returns its standard output. The error holds the end of what it printed.
+pub fn output(command: &mut Command) -> Result<String, String> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("cannot run {command:?}: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(text);
+    }
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = text.lines().chain(errors.lines()).collect();
+    let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
+    Err(format!("{command:?}: {}\n{tail}", output.status))
+}
+
+/// Runs a command that must succeed, with the output of this process.
+pub fn status(command: &mut Command) -> Result<(), String> {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{command:?}: {status}")),
+        Err(error) => Err(format!("cannot run {command:?}: {error}")),
+    }
+}
+
+/// Runs a command to its end, and measures how long that takes.
+pub fn timed(command: &mut Command) -> Result<(Output, Duration), String> {
+    let start = Instant::now();
+    let output = command
+        .output()
+        .map_err(|error| format!("cannot run {command:?}: {error}"))?;
+    Ok((output, start.elapsed()))
+}
+
+/// Runs the body of a program with its arguments, and prints the message of an error.
+pub fn run(body: impl FnOnce(&[String]) -> Result<(), String>) -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match body(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
