@@ -44,7 +44,7 @@ fn pass(parts: &http::request::Parts, body: Bytes) -> Result<Response<Bytes>, St
     if !opened.eq([Some(REMOTE_IP)]) {
         return Err(format!("the stand-in has opened {sessions:?}"));
     }
-    // The length is told anew.
+    // The length changes.
     answer.headers_mut().remove(http::header::CONTENT_LENGTH);
     answer.headers_mut().remove(http::header::TRANSFER_ENCODING);
     Ok(answer)

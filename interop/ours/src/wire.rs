@@ -11,7 +11,7 @@ use std::io::Write;
 /// An answer of UTF-8 XML as the variant has it; an unknown variant leaves it as it is.
 pub(crate) fn vary(variant: &str, answer: Response<Bytes>) -> Response<Body> {
     let (mut parts, bytes) = answer.into_parts();
-    // Lengths are told anew.
+    // The length changes.
     parts.headers.remove(http::header::CONTENT_LENGTH);
     let mut content_type = |value: &'static str| {
         parts

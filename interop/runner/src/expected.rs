@@ -26,7 +26,7 @@ fn render(pairs: &[(Peer, Peer)], results: &Results) -> String {
     text
 }
 
-/// Writes the file anew.
+/// Writes the file.
 pub(super) fn write(file: &Path, pairs: &[(Peer, Peer)], results: &Results) -> Result<(), String> {
     std::fs::write(file, render(pairs, results))
         .map_err(|error| format!("{}: {error}", file.display()))

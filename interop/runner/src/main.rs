@@ -22,7 +22,7 @@ use testkit::repository;
 /// What the command line says.
 #[derive(Default)]
 struct Arguments {
-    /// Write `interop/expected.txt` anew.
+    /// Write `interop/expected.txt`.
     bless: bool,
     /// Fail for a missing package instead of installing it.
     no_install: bool,
