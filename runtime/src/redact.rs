@@ -7,7 +7,7 @@ use std::sync::Arc;
 const MASK: &str = "***";
 
 /// Elements whose content is masked unless [`Redaction::none`] is the starting point.
-const NAMES: [&str; 5] = [
+pub(crate) const NAMES: [&str; 5] = [
     "Ticket",
     "Password",
     "ApplicationToken",
@@ -48,6 +48,14 @@ impl std::fmt::Debug for Redaction {
 }
 
 impl Redaction {
+    /// Masks these names.
+    fn of(names: &[&'static str]) -> Self {
+        Self {
+            names: names.into(),
+            values: Arc::default(),
+        }
+    }
+
     /// Masks nothing.
     pub fn none() -> Self {
         Self {
@@ -150,6 +158,43 @@ pub fn redact(message: &[u8], redaction: &Redaction) -> String {
     }
 }
 
+/// Text of a message with the content of elements and attributes of these names masked.
+pub(crate) fn redact_names(text: &str, names: &[&'static str]) -> String {
+    Scanner::new(text, &Redaction::of(names), None).run()
+}
+
+/// How far before an excerpt secrets are looked for.
+const CONTEXT: usize = 1 << 20;
+
+/// About 100 characters around `offset`, with secrets masked.
+#[cold]
+pub(crate) fn snippet(text: &str, offset: usize, names: &[&'static str]) -> String {
+    let start = boundary(text, offset.saturating_sub(40));
+    let end = boundary(text, offset.saturating_add(80).min(text.len()));
+    let from = boundary(text, start.saturating_sub(CONTEXT));
+    let redaction = Redaction::of(names);
+    let mut scanner = Scanner::new(text.get(from..end).unwrap_or_default(), &redaction, None);
+    scanner.watched = Watched::Ahead(start - from);
+    let (masked, at) = scanner.run_watched();
+    let mut out = String::new();
+    if start > 0 {
+        out.push('…');
+    }
+    out.push_str(masked.get(at..).unwrap_or_default());
+    if end < text.len() {
+        out.push('…');
+    }
+    out
+}
+
+/// The start of the character at `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
 fn text_of(message: &[u8]) -> Cow<'_, str> {
     let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = rest.chunks_exact(2).map(|pair| {
@@ -180,6 +225,17 @@ struct Scanner<'a> {
     text_from: usize,
     /// The element just closed held the name of a secret, as the key of a dictionary does: the next one holds the secret.
     mask_next: bool,
+    /// A place whose counterpart in `out` is asked for.
+    watched: Watched,
+}
+
+/// A place in the text of a scanner.
+#[derive(Clone, Copy)]
+enum Watched {
+    /// Not reached yet: where it is in the text.
+    Ahead(usize),
+    /// Reached: where it is in what was written.
+    At(usize),
 }
 
 impl<'a> Scanner<'a> {
@@ -191,17 +247,36 @@ impl<'a> Scanner<'a> {
             out: String::with_capacity(text.len()),
             text_from: 0,
             mask_next: false,
+            watched: Watched::Ahead(usize::MAX),
         }
     }
 
-    fn run(mut self) -> String {
+    fn run(self) -> String {
+        self.run_watched().0
+    }
+
+    /// The text, and where the place that was watched is in it.
+    fn run_watched(mut self) -> (String, usize) {
         let mut at = 0;
         while let Some(found) = memchr(b'<', self.rest(at).as_bytes()) {
             self.copy(at, at + found);
             at = self.tag(at + found);
         }
         self.copy(at, self.text.len());
-        self.out
+        let at = match self.watched {
+            Watched::At(at) => at,
+            Watched::Ahead(_) => self.out.len(),
+        };
+        (self.out, at)
+    }
+
+    /// Notes that the text up to `to` is about to be written, from `from` on as it is.
+    fn pass(&mut self, from: usize, to: usize) {
+        if let Watched::Ahead(at) = self.watched
+            && at < to
+        {
+            self.watched = Watched::At(self.out.len() + at.saturating_sub(from));
+        }
     }
 
     fn rest(&self, at: usize) -> &'a str {
@@ -209,6 +284,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn copy(&mut self, from: usize, to: usize) {
+        self.pass(from, to);
         self.out
             .push_str(self.text.get(from..to).unwrap_or_default());
     }
@@ -245,6 +321,7 @@ impl<'a> Scanner<'a> {
             if let Some(secrets) = &mut self.secrets {
                 secrets.push(unescape(content.trim()));
             }
+            self.pass(content_end, content_end);
             self.out.push_str(MASK);
             self.text_from = self.out.len();
         }
@@ -256,6 +333,9 @@ impl<'a> Scanner<'a> {
         if self.redaction.masks(local) && !text.is_empty() && text != MASK {
             // The start tag was cut off.
             self.out.truncate(self.text_from);
+            if let Watched::At(at) = self.watched {
+                self.watched = Watched::At(at.min(self.text_from));
+            }
             self.out.push_str(MASK);
         } else {
             self.mask_next = self.redaction.masks(text.trim());
@@ -318,9 +398,10 @@ impl<'a> Scanner<'a> {
                 if let Some(secrets) = &mut self.secrets {
                     secrets.push(unescape(value));
                 }
+                self.pass(value_at + end, value_at + end);
                 self.out.push_str(MASK);
             } else {
-                self.out.push_str(value);
+                self.copy(value_at, value_at + end);
             }
             at = value_at + end;
             if self.rest(at).as_bytes().first() == Some(&quote) {
@@ -391,7 +472,26 @@ fn unescape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Redaction, redact};
+    use super::{NAMES, Redaction, redact, snippet};
+
+    #[test]
+    fn an_excerpt_shows_no_part_of_a_secret() {
+        let xml = format!("<Password>{}</Password>", "s3cret".repeat(100));
+        assert_eq!(snippet(&xml, 300, &NAMES), "…***…");
+        assert_eq!(snippet(&xml, 0, &NAMES), "<Password>***…");
+        assert_eq!(snippet(&xml, xml.len(), &NAMES), "…***</Password>");
+        assert_eq!(snippet("<a>é</a>", 4, &NAMES), "<a>é</a>");
+        for at in 0..120 {
+            let xml = format!(
+                "<a><password x='y'><b>s3cret</b></password><c PASSWORD='s3cret' d=\"{}\"/>",
+                "e".repeat(at)
+            );
+            for offset in 0..xml.len() {
+                let shown = snippet(&xml, offset, &NAMES);
+                assert!(!shown.contains("s3c") && !shown.contains("cret"), "{shown}");
+            }
+        }
+    }
 
     #[test]
     fn masks_in_any_shape() {

@@ -103,3 +103,20 @@ fn a_value_that_is_made_up() {
         "{written}"
     );
 }
+
+#[test]
+fn a_password_does_not_show_however_it_is_spelled() {
+    let element =
+        RawElement::parse("<a><password>s3cret-value</password><b PassWord='s3cret-value'/></a>")
+            .unwrap();
+    let value = AnyType::from_element(&element);
+    for shown in [format!("{element:?}"), format!("{value:?}")] {
+        assert!(!shown.contains("s3cret"), "{shown}");
+        assert!(shown.contains("<password>***</password>"), "{shown}");
+    }
+    let error = RawElement::parse("<a><password>s3cret-value</password><b></c></a>").unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let excerpt = error.snippet().unwrap_or_default();
+    assert!(excerpt.contains("<password>***</password>"), "{excerpt}");
+}

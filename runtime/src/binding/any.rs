@@ -6,9 +6,10 @@ use std::hash::{Hash, Hasher};
 use super::{Content, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
+use crate::redact::{NAMES, redact_names};
 use crate::xml::{
-    Namespaces, OwnedName, RawElement, ReadOptions, SECRETS, Token, XSI, attributes,
-    escape_attribute, is_space_char, redact,
+    Namespaces, OwnedName, RawElement, ReadOptions, Token, XSI, attributes, escape_attribute,
+    is_space_char,
 };
 
 /// The attributes and the content of an element of `xs:anyType`, kept as they are; the name of the element is that of the member.
@@ -207,7 +208,11 @@ impl Hash for AnyType {
 
 impl fmt::Debug for AnyType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AnyType({})", redact(&self.element.to_xml(), &SECRETS))
+        write!(
+            f,
+            "AnyType({})",
+            redact_names(&self.element.to_xml(), &NAMES)
+        )
     }
 }
 

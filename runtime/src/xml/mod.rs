@@ -6,19 +6,16 @@ mod namespaces;
 mod options;
 mod raw;
 mod reader;
-mod redact;
 mod text;
 
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
 pub(crate) use namespaces::Namespaces;
-pub use options::{Limits, NilPolicy, ReadOptions, SECRETS, WriteOptions};
+pub use options::{Limits, NilPolicy, ReadOptions, WriteOptions};
 pub(crate) use raw::attributes;
 pub use raw::{OwnedName, RawAttribute, RawElement};
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
 pub(crate) use reader::{Reader, Token, UNKNOWN, word};
-pub use redact::redact;
-pub(crate) use redact::snippet;
 pub use text::Text;
 #[cfg(feature = "facets")]
 pub(crate) use text::unescape;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::redact::NAMES;
+
 /// How much of anything a message may hold. Exceeding one is an error of kind `Limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -39,15 +41,6 @@ impl Default for Limits {
         }
     }
 }
-
-/// Element names whose text is masked, unless others are set.
-pub const SECRETS: [&str; 5] = [
-    "Ticket",
-    "Password",
-    "ApplicationToken",
-    "AccessToken",
-    "Secret",
-];
 
 impl Limits {
     /// How long something of `length` bytes may become where it refers to parts of itself.
@@ -98,7 +91,7 @@ impl Default for ReadOptions {
             empty_numbers: false,
             #[cfg(feature = "facets")]
             facets: true,
-            secrets: Cow::Borrowed(&SECRETS),
+            secrets: Cow::Borrowed(&NAMES),
             understood: Vec::new(),
             general_only: false,
         }

@@ -6,8 +6,9 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::namespaces::Namespaces;
-use super::{ReadOptions, Reader, Token, redact};
+use super::{ReadOptions, Reader, Token};
 use crate::error::DecodeError;
+use crate::redact::{NAMES, redact_names};
 
 /// An expanded name that owns its parts. The namespace is empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -234,7 +235,7 @@ impl Hash for RawElement {
 
 impl fmt::Debug for RawElement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawElement({})", redact(&self.to_xml(), &super::SECRETS))
+        write!(f, "RawElement({})", redact_names(&self.to_xml(), &NAMES))
     }
 }
 

@@ -210,7 +210,7 @@ fn located(reader: &Reader<'_>, base: usize, problem: Problem) -> DecodeError {
         path,
         offset: base + offset,
         expected: None,
-        snippet: Some(crate::xml::snippet(
+        snippet: Some(crate::redact::snippet(
             reader.text(),
             offset,
             &reader.options().secrets,

@@ -16,12 +16,13 @@ pub use notes::{Deviation, DeviationKind, Notes, Skipped};
 pub(crate) use start::word;
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::hash::RandomState;
 
 use super::namespaces::Namespaces;
-use super::{OwnedName, ReadOptions, chars, redact};
+use super::{OwnedName, ReadOptions, chars};
 use crate::error::{DecodeError, DecodeErrorKind, Details};
+use crate::redact;
 
 /// An element that is open. Offsets into the text.
 #[derive(Clone, Copy)]
@@ -80,7 +81,7 @@ pub struct Reader<'a> {
     index: Index<'a>,
     /// The declarations of open elements that were kept, each with how many bindings are in scope in it.
     scopes: Vec<(usize, Namespaces)>,
-    hasher: RandomState,
+    hasher: OnceCell<RandomState>,
     /// How many declarations were looked at for spellings.
     searched: Cell<usize>,
     /// Changes whenever `bindings` does.
@@ -142,7 +143,7 @@ impl<'a> Reader<'a> {
             bindings: names::initial(),
             index: None,
             scopes: Vec::new(),
-            hasher: RandomState::new(),
+            hasher: OnceCell::new(),
             searched: Cell::new(0),
             generation: 1,
             tag: Tag::default(),
@@ -346,7 +347,8 @@ impl<'a> Reader<'a> {
 
     /// Whether the text of elements of this local name is secret.
     pub(crate) fn is_secret(&self, local: &str) -> bool {
-        self.options.secrets.contains(&local)
+        let mut names = self.options.secrets.iter();
+        names.any(|name| name.eq_ignore_ascii_case(local))
     }
 
     /// Where the simple value taken last starts.

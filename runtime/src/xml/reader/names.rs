@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use super::Reader;
@@ -96,9 +96,10 @@ impl<'a> Reader<'a> {
     /// A hash of it.
     pub(super) fn uri_hash(&self, binding: usize) -> u64 {
         self.bindings.get(binding).map_or(0, |binding| {
-            *binding
-                .hash
-                .get_or_init(|| self.hasher.hash_one(&*binding.uri))
+            *binding.hash.get_or_init(|| {
+                let hasher = self.hasher.get_or_init(RandomState::new);
+                hasher.hash_one(&*binding.uri)
+            })
         })
     }
 
