@@ -28,7 +28,7 @@ pub struct Model {
     /// Names of the sources, as shown in diagnostics and in the header of generated files, in the order given by the user
     /// first, then in order of discovery.
     pub sources: Vec<Arc<str>>,
-    /// All types, the built-in ones first (see [`Builtin`]).
+    /// All types, the built-in ones first (see `Builtin`).
     pub types: Arena<TypeDef>,
     /// Element declarations, global and local.
     pub elements: Arena<ElementDecl>,

@@ -4,7 +4,7 @@ use crate::ground::{Mark, Span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// All documents of a run, by the index that [`Span::source`] holds.
+/// All documents of a run, by the index that `Span::source` holds.
 #[derive(Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
