@@ -120,3 +120,19 @@ fn a_password_does_not_show_however_it_is_spelled() {
     let excerpt = error.snippet().unwrap_or_default();
     assert!(excerpt.contains("<password>***</password>"), "{excerpt}");
 }
+
+/// A prefix may have any length (Namespaces in XML, production 7).
+#[test]
+fn a_long_prefix_keeps_its_declaration() {
+    for length in [1, 255, 256, 257, 5_000] {
+        let prefix = "p".repeat(length);
+        let xml = format!(
+            "<r xmlns:{prefix}='urn:x'><{prefix}:a {prefix}:b='{prefix}:c'>1</{prefix}:a></r>"
+        );
+        let child = &RawElement::parse(&xml).expect("well-formed").children()[0];
+        assert!(child.name().is("urn:x", "a"), "{length}");
+        assert_eq!(child.text().as_deref(), Some("1"), "{length}");
+        let again = RawElement::parse(&child.to_xml()).expect("declares what it needs");
+        assert_eq!(&again, child, "{length}");
+    }
+}

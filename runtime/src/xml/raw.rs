@@ -272,11 +272,10 @@ fn prefixes(xml: &str) -> std::collections::BTreeSet<&str> {
     for colon in memchr::memchr_iter(b':', xml.as_bytes()) {
         let before = xml.get(..colon).unwrap_or_default();
         let name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | '·');
-        // A prefix is short; a longer word is text.
+        // Ends at the colon before, so that all words together are looked at once.
         let start = before
             .char_indices()
             .rev()
-            .take(256)
             .take_while(|(_, char)| name(*char) || !char.is_ascii())
             .last()
             .map_or(colon, |(at, _)| at);
