@@ -4,7 +4,7 @@ use memchr::memchr;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-const MASK: &str = "***";
+pub(crate) const MASK: &str = "***";
 
 /// Elements whose content is masked unless [`Redaction::none`] is the starting point.
 pub(crate) const NAMES: [&str; 5] = [
@@ -78,9 +78,7 @@ impl Redaction {
 
     /// Whether elements of this local name are masked.
     pub fn masks(&self, local_name: &str) -> bool {
-        self.names
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(local_name))
+        is_secret(&self.names, local_name)
     }
 
     #[cfg(feature = "client")]
@@ -163,15 +161,21 @@ pub(crate) fn redact_names(text: &str, names: &[&'static str]) -> String {
     Scanner::new(text, &Redaction::of(names), None).run()
 }
 
-/// How far before an excerpt secrets are looked for.
-const CONTEXT: usize = 1 << 20;
+/// Whether `names` has this local name, without regard to case.
+pub(crate) fn is_secret(names: &[&str], local: &str) -> bool {
+    let mut names = names.iter();
+    names.any(|name| name.eq_ignore_ascii_case(local))
+}
 
-/// About 100 characters around `offset`, with secrets masked.
+/// How far before an excerpt secrets are looked for.
+pub(crate) const CONTEXT: usize = 1 << 20;
+
+/// About 100 characters around `offset`, with secrets masked. The tag that starts at `tag` is looked at however far away it is.
 #[cold]
-pub(crate) fn snippet(text: &str, offset: usize, names: &[&'static str]) -> String {
+pub(crate) fn snippet(text: &str, offset: usize, tag: usize, names: &[&'static str]) -> String {
     let start = boundary(text, offset.saturating_sub(40));
     let end = boundary(text, offset.saturating_add(80).min(text.len()));
-    let from = boundary(text, start.saturating_sub(CONTEXT));
+    let from = boundary(text, start.saturating_sub(CONTEXT).min(tag));
     let redaction = Redaction::of(names);
     let mut scanner = Scanner::new(text.get(from..end).unwrap_or_default(), &redaction, None);
     scanner.watched = Watched::Ahead(start - from);
@@ -477,17 +481,17 @@ mod tests {
     #[test]
     fn an_excerpt_shows_no_part_of_a_secret() {
         let xml = format!("<Password>{}</Password>", "s3cret".repeat(100));
-        assert_eq!(snippet(&xml, 300, &NAMES), "…***…");
-        assert_eq!(snippet(&xml, 0, &NAMES), "<Password>***…");
-        assert_eq!(snippet(&xml, xml.len(), &NAMES), "…***</Password>");
-        assert_eq!(snippet("<a>é</a>", 4, &NAMES), "<a>é</a>");
+        assert_eq!(snippet(&xml, 300, 0, &NAMES), "…***…");
+        assert_eq!(snippet(&xml, 0, 0, &NAMES), "<Password>***…");
+        assert_eq!(snippet(&xml, xml.len(), 0, &NAMES), "…***</Password>");
+        assert_eq!(snippet("<a>é</a>", 4, 0, &NAMES), "<a>é</a>");
         for at in 0..120 {
             let xml = format!(
                 "<a><password x='y'><b>s3cret</b></password><c PASSWORD='s3cret' d=\"{}\"/>",
                 "e".repeat(at)
             );
             for offset in 0..xml.len() {
-                let shown = snippet(&xml, offset, &NAMES);
+                let shown = snippet(&xml, offset, 0, &NAMES);
                 assert!(!shown.contains("s3c") && !shown.contains("cret"), "{shown}");
             }
         }

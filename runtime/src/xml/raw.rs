@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::namespaces::Namespaces;
 use super::{ReadOptions, Reader, Token};
 use crate::error::DecodeError;
-use crate::redact::{NAMES, redact_names};
+use crate::redact::{MASK, NAMES, is_secret, redact_names};
 
 /// An expanded name that owns its parts. The namespace is empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -240,12 +240,26 @@ impl fmt::Debug for RawElement {
 }
 
 /// An attribute that no generated type describes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct RawAttribute {
     /// Its name.
     pub name: OwnedName,
     /// Its value.
     pub value: String,
+}
+
+/// The value of a secret is not shown.
+impl fmt::Debug for RawAttribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = match is_secret(&NAMES, &self.name.local) {
+            true => MASK,
+            false => &self.value,
+        };
+        f.debug_struct("RawAttribute")
+            .field("name", &self.name)
+            .field("value", &value)
+            .finish()
+    }
 }
 
 /// Declarations as they are written, each with a space before it.

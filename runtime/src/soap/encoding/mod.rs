@@ -213,6 +213,7 @@ fn located(reader: &Reader<'_>, base: usize, problem: Problem) -> DecodeError {
         snippet: Some(crate::redact::snippet(
             reader.text(),
             offset,
+            offset,
             &reader.options().secrets,
         )),
         further: Vec::new(),

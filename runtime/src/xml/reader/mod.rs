@@ -334,9 +334,18 @@ impl<'a> Reader<'a> {
             path,
             offset: self.base + offset,
             expected,
-            snippet: Some(redact::snippet(self.text, offset, &self.options.secrets)),
+            snippet: Some(self.snippet(offset)),
             further: Vec::new(),
         })
+    }
+
+    /// About 100 characters around `offset`, with secrets masked.
+    fn snippet(&self, offset: usize) -> String {
+        // The start tag of an open element may be farther away than is looked at.
+        if offset > redact::CONTEXT && self.is_in_secret() {
+            return format!("…{}…", redact::MASK);
+        }
+        redact::snippet(self.text, offset, self.tag.offset, &self.options.secrets)
     }
 
     /// Whether the text of an open element is secret.
@@ -347,8 +356,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the text of elements of this local name is secret.
     pub(crate) fn is_secret(&self, local: &str) -> bool {
-        let mut names = self.options.secrets.iter();
-        names.any(|name| name.eq_ignore_ascii_case(local))
+        redact::is_secret(&self.options.secrets, local)
     }
 
     /// Where the simple value taken last starts.
