@@ -43,6 +43,9 @@ const BATCH: usize = 100;
 /// Most kinds whose examples are made smaller unasked.
 const NEW: usize = 4;
 
+/// Kinds whose examples are made smaller together: more take more memory.
+const TOGETHER: usize = 10;
+
 /// After this time no example is made smaller unasked.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -135,7 +138,9 @@ fn run(settings: &Settings) -> Result<bool, String> {
         kinds.truncate(if settings.bless { 0 } else { NEW });
     }
     let deadline = (!settings.shrink).then(|| Instant::now() + PATIENCE);
-    shrink::run(&mut judges, &rulings, &mut tally, &kinds, deadline)?;
+    for some in kinds.chunks(TOGETHER) {
+        shrink::run(&mut judges, &rulings, &mut tally, some, deadline)?;
+    }
     let path = report::write(extent, &tally)?;
     println!("examples: {}", path.display());
     if settings.bless {

@@ -132,7 +132,7 @@ impl Program {
                 .iter()
                 .filter(|(number, _)| !failed.contains_key(*number))
                 .collect();
-            write(&folder, &good)?;
+            write(&folder, name, &good)?;
             let said = build(&folder)?;
             if said.is_empty() {
                 break;
@@ -148,7 +148,9 @@ impl Program {
                 ));
             }
         }
-        let process = Process::new(Command::new(paths::work().join("target/debug/harness")));
+        let process = Process::new(Command::new(
+            paths::work().join(format!("target/debug/{name}_harness")),
+        ));
         Ok(Self { process, failed })
     }
 
@@ -219,15 +221,18 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// Writes the crates of a program.
-fn write(folder: &std::path::Path, all: &[(&usize, &Files)]) -> Result<(), String> {
+/// Writes the crates of a program. Cargo tells crates in one target folder apart by their names, not by their workspaces: the
+/// name of the program is a part of all of them.
+fn write(folder: &std::path::Path, program: &str, all: &[(&usize, &Files)]) -> Result<(), String> {
     let parts = PARTS.min(all.len().div_ceil(4)).max(1);
     let runtime = paths::root().join("runtime");
     let runtime = format!(
         "soap-runtime = {{ path = {:?}, default-features = false, features = [\"client\", \"facets\"] }}",
         runtime.display().to_string()
     );
-    let names: Vec<_> = (0..parts).map(|part| format!("part{part}")).collect();
+    let names: Vec<_> = (0..parts)
+        .map(|part| format!("{program}_part{part}"))
+        .collect();
     let members: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
     let manifest = |name: &str, dependencies: &str| {
         format!(
@@ -261,7 +266,7 @@ fn write(folder: &std::path::Path, all: &[(&usize, &Files)]) -> Result<(), Strin
         .map(|name| format!("{name} = {{ path = \"../{name}\" }}"))
         .collect();
     let harness = manifest(
-        "harness",
+        &format!("{program}_harness"),
         &format!(
             "program = {{ path = \"../program\" }}\n{}",
             dependencies.join("\n")
@@ -271,7 +276,7 @@ fn write(folder: &std::path::Path, all: &[(&usize, &Files)]) -> Result<(), Strin
         "harness/Cargo.toml",
         &harness.replace(
             "[lib]\npath = \"lib.rs\"",
-            "[[bin]]\nname = \"harness\"\npath = \"main.rs\"",
+            &format!("[[bin]]\nname = \"{program}_harness\"\npath = \"main.rs\""),
         ),
     )?;
     let entries: Vec<_> = names
