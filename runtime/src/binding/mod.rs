@@ -5,9 +5,6 @@
 
 mod any;
 mod builtin;
-#[cfg(test)]
-#[allow(dead_code)]
-mod content_model;
 mod contents;
 mod descriptor;
 pub(crate) mod dictionary;
