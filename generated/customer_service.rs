@@ -388,7 +388,7 @@ impl v1::Complex for RequestHeaders {
         &REQUEST_HEADERS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.application_token),
             1 => Some(&self.credentials),
@@ -397,7 +397,7 @@ impl v1::Complex for RequestHeaders {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.application_token),
             1 => Some(&mut self.credentials),
@@ -436,7 +436,7 @@ impl v1::Complex for ResponseHeaders {
         &RESPONSE_HEADERS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.exception_info),
             1 => Some(&self.extra_info),
@@ -446,7 +446,7 @@ impl v1::Complex for ResponseHeaders {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.exception_info),
             1 => Some(&mut self.extra_info),
@@ -471,11 +471,11 @@ impl v1::Complex for CreateDefaultSmsConfig {
         &CREATE_DEFAULT_SMS_CONFIG_TABLE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -497,14 +497,14 @@ impl v1::Complex for CreateDefaultSmsConfigResponse {
         &CREATE_DEFAULT_SMS_CONFIG_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -529,14 +529,14 @@ impl v1::Complex for SaveSmsConfig {
         &SAVE_SMS_CONFIG_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.sms_config),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.sms_config),
             _ => None,
@@ -561,14 +561,14 @@ impl v1::Complex for SaveSmsConfigResponse {
         &SAVE_SMS_CONFIG_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -593,14 +593,14 @@ impl v1::Complex for CreateSession {
         &CREATE_SESSION_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.remote_ip),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.remote_ip),
             _ => None,
@@ -625,14 +625,14 @@ impl v1::Complex for CreateSessionResponse {
         &CREATE_SESSION_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -657,14 +657,14 @@ impl v1::Complex for RemoveSession {
         &REMOVE_SESSION_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.login_id),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.login_id),
             _ => None,
@@ -686,11 +686,11 @@ impl v1::Complex for RemoveSessionResponse {
         &REMOVE_SESSION_RESPONSE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -712,14 +712,14 @@ impl v1::Complex for SessionIsValid {
         &SESSION_IS_VALID_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.cs_session_key),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.cs_session_key),
             _ => None,
@@ -744,14 +744,14 @@ impl v1::Complex for SessionIsValidResponse {
         &SESSION_IS_VALID_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -773,11 +773,11 @@ impl v1::Complex for HasChatNotify {
         &HAS_CHAT_NOTIFY_TABLE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -799,14 +799,14 @@ impl v1::Complex for HasChatNotifyResponse {
         &HAS_CHAT_NOTIFY_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -834,14 +834,14 @@ impl v1::Complex for UpdateFeatureToggles {
         &UPDATE_FEATURE_TOGGLES_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.feature_toggles),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.feature_toggles),
             _ => None,
@@ -863,11 +863,11 @@ impl v1::Complex for UpdateFeatureTogglesResponse {
         &UPDATE_FEATURE_TOGGLES_RESPONSE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -889,14 +889,14 @@ impl v1::Complex for EventHandlerExists {
         &EVENT_HANDLER_EXISTS_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.event_handler_type),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.event_handler_type),
             _ => None,
@@ -921,14 +921,14 @@ impl v1::Complex for EventHandlerExistsResponse {
         &EVENT_HANDLER_EXISTS_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -956,14 +956,14 @@ impl v1::Complex for GetStatistics {
         &GET_STATISTICS_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.functions),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.functions),
             _ => None,
@@ -991,14 +991,14 @@ impl v1::Complex for GetStatisticsResponse {
         &GET_STATISTICS_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -1020,11 +1020,11 @@ impl v1::Complex for GetSmsConfig {
         &GET_SMS_CONFIG_TABLE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -1046,14 +1046,14 @@ impl v1::Complex for GetSmsConfigResponse {
         &GET_SMS_CONFIG_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,
@@ -1078,14 +1078,14 @@ impl v1::Complex for DeleteChatSessions {
         &DELETE_CHAT_SESSIONS_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.ids),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.ids),
             _ => None,
@@ -1107,11 +1107,11 @@ impl v1::Complex for DeleteChatSessionsResponse {
         &DELETE_CHAT_SESSIONS_RESPONSE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -1130,11 +1130,11 @@ impl v1::Complex for ChatSessionsForUser {
         &CHAT_SESSIONS_FOR_USER_TABLE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -1159,14 +1159,14 @@ impl v1::Complex for ChatSessionsForUserResponse {
         &CHAT_SESSIONS_FOR_USER_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             _ => None,

@@ -173,14 +173,14 @@ impl v1::Complex for RequestHeaders {
         &REQUEST_HEADERS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.application_token),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.application_token),
             _ => None,
@@ -217,7 +217,7 @@ impl v1::Complex for ResponseHeaders {
         &RESPONSE_HEADERS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.exception_info),
             1 => Some(&self.extra_info),
@@ -227,7 +227,7 @@ impl v1::Complex for ResponseHeaders {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.exception_info),
             1 => Some(&mut self.extra_info),
@@ -252,11 +252,11 @@ impl v1::Complex for GetSystemInfo {
         &GET_SYSTEM_INFO_TABLE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -278,14 +278,14 @@ impl v1::Complex for GetSystemInfoResponse {
         &GET_SYSTEM_INFO_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.system_info),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.system_info),
             _ => None,
@@ -307,11 +307,11 @@ impl v1::Complex for AuthenticateImplicit {
         &AUTHENTICATE_IMPLICIT_TABLE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -341,7 +341,7 @@ impl v1::Complex for AuthenticateResponse {
         &AUTHENTICATE_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.response),
             1 => Some(&self.credentials),
@@ -350,7 +350,7 @@ impl v1::Complex for AuthenticateResponse {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.response),
             1 => Some(&mut self.credentials),
@@ -391,7 +391,7 @@ impl v1::Complex for AuthenticateUsernamePassword {
         &AUTHENTICATE_USERNAME_PASSWORD_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.user_name),
             1 => Some(&self.password),
@@ -399,7 +399,7 @@ impl v1::Complex for AuthenticateUsernamePassword {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.user_name),
             1 => Some(&mut self.password),
@@ -428,14 +428,14 @@ impl v1::Complex for AuthenticateGeneric {
         &AUTHENTICATE_GENERIC_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.authentication_data),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.authentication_data),
             _ => None,

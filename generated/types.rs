@@ -32,7 +32,7 @@ impl v1::Complex for Carrier {
         &CARRIER
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -40,7 +40,7 @@ impl v1::Complex for Carrier {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -80,7 +80,7 @@ impl v1::Complex for ChatSession {
         &CHAT_SESSION
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -89,7 +89,7 @@ impl v1::Complex for ChatSession {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -130,7 +130,7 @@ impl v1::Complex for CsFeatureToggle {
         &CS_FEATURE_TOGGLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -140,7 +140,7 @@ impl v1::Complex for CsFeatureToggle {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -185,7 +185,7 @@ impl v1::Complex for CsSessionKey {
         &CS_SESSION_KEY
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -196,7 +196,7 @@ impl v1::Complex for CsSessionKey {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -259,7 +259,7 @@ impl v1::Complex for DsaParameters {
         &DSA_PARAMETERS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.counter),
             1 => Some(&self.g),
@@ -272,7 +272,7 @@ impl v1::Complex for DsaParameters {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.counter),
             1 => Some(&mut self.g),
@@ -733,7 +733,7 @@ impl v1::Complex for FieldProperty {
         &FIELD_PROPERTY
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.field_right),
             1 => Some(&self.field_type),
@@ -742,7 +742,7 @@ impl v1::Complex for FieldProperty {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.field_right),
             1 => Some(&mut self.field_type),
@@ -774,7 +774,7 @@ impl v1::Complex for FieldRight {
         &FIELD_RIGHT
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.mask),
             1 => Some(&self.reason),
@@ -782,7 +782,7 @@ impl v1::Complex for FieldRight {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.mask),
             1 => Some(&mut self.reason),
@@ -858,7 +858,7 @@ impl v1::Complex for GrantedModuleLicense {
         &GRANTED_MODULE_LICENSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -880,7 +880,7 @@ impl v1::Complex for GrantedModuleLicense {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -974,7 +974,7 @@ impl v1::Complex for LicenseInfo {
         &LICENSE_INFO
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.company_name),
             1 => Some(&self.serial_nr),
@@ -998,7 +998,7 @@ impl v1::Complex for LicenseInfo {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.company_name),
             1 => Some(&mut self.serial_nr),
@@ -1135,7 +1135,7 @@ impl v1::Complex for ModuleLicense {
         &MODULE_LICENSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.owner_name),
             1 => Some(&self.module_name),
@@ -1156,7 +1156,7 @@ impl v1::Complex for ModuleLicense {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.owner_name),
             1 => Some(&mut self.module_name),
@@ -1263,7 +1263,7 @@ impl v1::Complex for ProvidedCredential {
         &PROVIDED_CREDENTIAL
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.r#type),
             1 => Some(&self.search_name),
@@ -1273,7 +1273,7 @@ impl v1::Complex for ProvidedCredential {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.r#type),
             1 => Some(&mut self.search_name),
@@ -1366,7 +1366,7 @@ impl v1::Complex for SignedPublicKey {
         &SIGNED_PUBLIC_KEY
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.owner_name),
             1 => Some(&self.sign_date),
@@ -1377,7 +1377,7 @@ impl v1::Complex for SignedPublicKey {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.owner_name),
             1 => Some(&mut self.sign_date),
@@ -1427,7 +1427,7 @@ impl v1::Complex for SmsConfig {
         &SMS_CONFIG
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -1439,7 +1439,7 @@ impl v1::Complex for SmsConfig {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -1477,14 +1477,14 @@ impl v1::Complex for SoCredentials {
         &SO_CREDENTIALS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.ticket),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.ticket),
             _ => None,
@@ -1530,7 +1530,7 @@ impl v1::Complex for SoExceptionInfo {
         &SO_EXCEPTION_INFO
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.message),
             1 => Some(&self.stack_trace),
@@ -1543,7 +1543,7 @@ impl v1::Complex for SoExceptionInfo {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.message),
             1 => Some(&mut self.stack_trace),
@@ -1655,7 +1655,7 @@ impl v1::Complex for SoPrincipalCarrier {
         &SO_PRINCIPAL_CARRIER
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.user_type),
             1 => Some(&self.associate),
@@ -1687,7 +1687,7 @@ impl v1::Complex for SoPrincipalCarrier {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.user_type),
             1 => Some(&mut self.associate),
@@ -1805,7 +1805,7 @@ impl v1::Complex for SoSystemInfoCarrier {
         &SO_SYSTEM_INFO_CARRIER
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -1833,7 +1833,7 @@ impl v1::Complex for SoSystemInfoCarrier {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -1884,7 +1884,7 @@ impl v1::Complex for SoTimeZone {
         &SO_TIME_ZONE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.so_time_zone_id),
             1 => Some(&self.so_time_zone_location_code),
@@ -1892,7 +1892,7 @@ impl v1::Complex for SoTimeZone {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.so_time_zone_id),
             1 => Some(&mut self.so_time_zone_location_code),
@@ -1936,7 +1936,7 @@ impl v1::Complex for StatisticsDataSet {
         &STATISTICS_DATA_SET
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -1947,7 +1947,7 @@ impl v1::Complex for StatisticsDataSet {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -1993,7 +1993,7 @@ impl v1::Complex for StatisticsDataValue {
         &STATISTICS_DATA_VALUE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.table_right),
             1 => Some(&self.field_properties),
@@ -2004,7 +2004,7 @@ impl v1::Complex for StatisticsDataValue {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.table_right),
             1 => Some(&mut self.field_properties),
@@ -2188,7 +2188,7 @@ impl v1::Complex for TableRight {
         &TABLE_RIGHT
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.mask),
             1 => Some(&self.reason),
@@ -2196,7 +2196,7 @@ impl v1::Complex for TableRight {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.mask),
             1 => Some(&mut self.reason),

@@ -12,12 +12,12 @@ macro_rules! table {
         static $table: v1::Struct = v1::Struct::new(v1::Name::new(NS, $name), &[$($member),*]);
         impl v1::Complex for $type {
             fn descriptor(&self) -> &'static v1::Struct { &$table }
-            fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
                 let mut at = 0..;
                 $(if at.next() == Some(index) { return Some(&self.$field); })*
                 None
             }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
                 let mut at = 0..;
                 $(if at.next() == Some(index) { return Some(&mut self.$field); })*
                 None

@@ -28,11 +28,11 @@ impl v1::Complex for Files {
     fn descriptor(&self) -> &'static v1::Struct {
         &FILES
     }
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        (index == 0).then_some(&self.file as &dyn v1::Place)
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        (index == 0).then_some(&self.file as &dyn v1::Field)
     }
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
-        (index == 0).then_some(&mut self.file as &mut dyn v1::Place)
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        (index == 0).then_some(&mut self.file as &mut dyn v1::Field)
     }
 }
 static OUTPUT: v1::Member = v1::element(NS, "Files", "<Files>", "</Files>", v1::REQUIRED);

@@ -230,11 +230,11 @@ impl v1::Complex for Entry {
     fn descriptor(&self) -> &'static v1::Struct {
         &ENTRY
     }
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        let places: [&dyn v1::Place; 3] = [&self.name, &self.count, &self.numbers];
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        let places: [&dyn v1::Field; 3] = [&self.name, &self.count, &self.numbers];
         places.get(index).copied()
     }
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.name),
             1 => Some(&mut self.count),
@@ -263,11 +263,11 @@ impl v1::Complex for Entries {
     fn descriptor(&self) -> &'static v1::Struct {
         &ENTRIES_TABLE
     }
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        (index == 0).then_some(&self.entry as &dyn v1::Place)
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        (index == 0).then_some(&self.entry as &dyn v1::Field)
     }
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
-        (index == 0).then_some(&mut self.entry as &mut dyn v1::Place)
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        (index == 0).then_some(&mut self.entry as &mut dyn v1::Field)
     }
 }
 
@@ -292,11 +292,11 @@ impl v1::Complex for Foreign {
     fn descriptor(&self) -> &'static v1::Struct {
         &FOREIGN
     }
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        (index == 0).then_some(&self.count as &dyn v1::Place)
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        (index == 0).then_some(&self.count as &dyn v1::Field)
     }
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
-        (index == 0).then_some(&mut self.count as &mut dyn v1::Place)
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        (index == 0).then_some(&mut self.count as &mut dyn v1::Field)
     }
 }
 
@@ -322,11 +322,11 @@ impl v1::Complex for Holder {
     fn descriptor(&self) -> &'static v1::Struct {
         &HOLDER_TABLE
     }
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        let places: [&dyn v1::Place; 2] = [&self.foreign, &self.numbers];
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        let places: [&dyn v1::Field; 2] = [&self.foreign, &self.numbers];
         places.get(index).copied()
     }
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.foreign),
             1 => Some(&mut self.numbers),
@@ -415,11 +415,11 @@ impl v1::Complex for Twins {
     fn descriptor(&self) -> &'static v1::Struct {
         &TWINS_TABLE
     }
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-        let places: [&dyn v1::Place; 2] = [&self.left, &self.rite];
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        let places: [&dyn v1::Field; 2] = [&self.left, &self.rite];
         places.get(index).copied()
     }
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.left),
             1 => Some(&mut self.rite),

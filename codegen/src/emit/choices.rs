@@ -57,12 +57,12 @@ impl Emitter<'_> {
                         #(Self::#names(_) => #indices,)*
                     }
                 }
-                fn member(&self) -> &dyn v1::Place {
+                fn member(&self) -> &dyn v1::Field {
                     match self {
                         #(Self::#names(value) => value,)*
                     }
                 }
-                fn select(&mut self, branch: usize) -> #option<&mut dyn v1::Place> {
+                fn select(&mut self, branch: usize) -> #option<&mut dyn v1::Field> {
                     if self.branch() != branch {
                         *self = match branch {
                             #(#indices => Self::#names(#default::default()),)*

@@ -42,10 +42,10 @@ impl Emitter<'_> {
                 fn descriptor(&self) -> &'static v1::Struct {
                     &#table
                 }
-                fn member(&self, #unused: usize) -> #option<&dyn v1::Place> {
+                fn member(&self, #unused: usize) -> #option<&dyn v1::Field> {
                     #read
                 }
-                fn member_mut(&mut self, #unused: usize) -> #option<&mut dyn v1::Place> {
+                fn member_mut(&mut self, #unused: usize) -> #option<&mut dyn v1::Field> {
                     #write
                 }
             }

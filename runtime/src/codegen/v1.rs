@@ -12,9 +12,9 @@ pub use crate::binding::{attribute, element};
 // Facets of simple types, with the option `facets`.
 #[cfg(feature = "facets")]
 pub use crate::binding::{Facets, Space};
-// Traits of generated types. The name `Place` is that of the generator; here it is a field.
+// Traits of generated types.
 pub use crate::binding::{
-    Choice, Complex, Content, Empty, Field as Place, FieldValue, List, Polymorphic, Simple,
+    Choice, Complex, Content, Empty, Field, FieldValue, List, Polymorphic, Simple,
 };
 // Implementations of these traits.
 pub use crate::binding::{choice, polymorphic, simple};

@@ -205,10 +205,10 @@ fn headers_are_laid_over_each_other() {
         fn descriptor(&self) -> &'static v1::Struct {
             &ONLY_TOKEN
         }
-        fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+        fn member(&self, index: usize) -> Option<&dyn v1::Field> {
             (index == 0).then_some(&self.0)
         }
-        fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+        fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
             (index == 0).then_some(&mut self.0)
         }
     }
@@ -231,10 +231,10 @@ fn headers_are_laid_over_each_other() {
         fn descriptor(&self) -> &'static v1::Struct {
             &OTHER
         }
-        fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+        fn member(&self, index: usize) -> Option<&dyn v1::Field> {
             (index == 0).then_some(&self.0)
         }
-        fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+        fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
             None
         }
     }

@@ -17,12 +17,12 @@ macro_rules! structs {
         pub static $table: v1::Struct = v1::Struct::new(v1::Name { namespace: NS, local: $local }, &[$($member),*]);
         impl v1::Complex for $name {
             fn descriptor(&self) -> &'static v1::Struct { &$table }
-            fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-                let places: &[&dyn v1::Place] = &[$(&self.$field),*];
+            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+                let places: &[&dyn v1::Field] = &[$(&self.$field),*];
                 places.get(index).copied()
             }
             #[allow(unused_variables, unused_mut, unused_assignments)]
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
                 let mut at = 0;
                 $( if index == at { return Some(&mut self.$field); } at += 1; )*
                 None

@@ -21,12 +21,12 @@ macro_rules! table {
             fn descriptor(&self) -> &'static v1::Struct {
                 &$table
             }
-            fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
                 let mut at = 0..;
                 $(if at.next() == Some(index) { return Some(&self.$field); })*
                 None
             }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
                 let mut at = 0..;
                 $(if at.next() == Some(index) { return Some(&mut self.$field); })*
                 None
@@ -247,7 +247,7 @@ impl v1::Choice for Either {
             Self::Nil(_) => 3,
         }
     }
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Text(value) => value,
             Self::Numbers(value) => value,
@@ -255,7 +255,7 @@ impl v1::Choice for Either {
             Self::Nil(value) => value,
         }
     }
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if v1::Choice::branch(self) != branch {
             *self = match branch {
                 0 => Self::Text(Default::default()),

@@ -29,12 +29,12 @@ macro_rules! table {
             fn descriptor(&self) -> &'static v1::Struct {
                 &$table
             }
-            fn member(&self, index: usize) -> Option<&dyn v1::Place> {
-                let places: &[&dyn v1::Place] = &[$(&self.$field),*];
+            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+                let places: &[&dyn v1::Field] = &[$(&self.$field),*];
                 places.get(index).copied()
             }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
-                let places: [&mut dyn v1::Place; _] = [$(&mut self.$field),*];
+            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+                let places: [&mut dyn v1::Field; _] = [$(&mut self.$field),*];
                 places.into_iter().nth(index)
             }
         }

@@ -22,14 +22,14 @@ impl v1::Complex for Base {
         &BASE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.part),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.part),
             _ => None,
@@ -54,14 +54,14 @@ impl v1::Complex for BasePart {
         &BASE_PART
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.n),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.n),
             _ => None,
@@ -91,7 +91,7 @@ impl v1::Complex for Derived {
         &DERIVED
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.part),
             1 => Some(&self.own),
@@ -99,7 +99,7 @@ impl v1::Complex for Derived {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.part),
             1 => Some(&mut self.own),
@@ -119,11 +119,11 @@ impl v1::Complex for DerivedOwn {
         &DERIVED_OWN
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -145,14 +145,14 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.outer),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.outer),
             _ => None,
@@ -177,14 +177,14 @@ impl v1::Complex for ThingOuter {
         &THING_OUTER
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.taken),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.taken),
             _ => None,
@@ -209,14 +209,14 @@ impl v1::Complex for ThingOuter2 {
         &THING_OUTER2
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.inner),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.inner),
             _ => None,
@@ -246,7 +246,7 @@ impl v1::Complex for ThingOuter2Inner {
         &THING_OUTER2_INNER
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.colour),
             1 => Some(&self.choice),
@@ -254,7 +254,7 @@ impl v1::Complex for ThingOuter2Inner {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.colour),
             1 => Some(&mut self.choice),
@@ -299,14 +299,14 @@ impl v1::Choice for ThingOuter2InnerChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::X(value) => value,
             Self::Y(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::X(Default::default()),
@@ -381,14 +381,14 @@ impl v1::Complex for ThingOuter2InnerY {
         &THING_OUTER2_INNER_Y
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.z),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.z),
             _ => None,

@@ -79,7 +79,7 @@ impl v1::Complex for Where {
         &WHERE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.city),
             1 => Some(&self.floor),
@@ -87,7 +87,7 @@ impl v1::Complex for Where {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.city),
             1 => Some(&mut self.floor),
@@ -123,7 +123,7 @@ impl v1::Complex for MoveRequestParts {
         &MOVE_REQUEST_PARTS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.who),
             1 => Some(&self.r#where),
@@ -131,7 +131,7 @@ impl v1::Complex for MoveRequestParts {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.who),
             1 => Some(&mut self.r#where),
@@ -167,7 +167,7 @@ impl v1::Complex for MoveResponseParts {
         &MOVE_RESPONSE_PARTS
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.r#where),
             1 => Some(&self.when),
@@ -175,7 +175,7 @@ impl v1::Complex for MoveResponseParts {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.r#where),
             1 => Some(&mut self.when),

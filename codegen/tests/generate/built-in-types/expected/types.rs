@@ -291,7 +291,7 @@ impl v1::Complex for Everything {
         &EVERYTHING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.in_any_simple_type),
             1 => Some(&self.in_string),
@@ -387,7 +387,7 @@ impl v1::Complex for Everything {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.in_any_simple_type),
             1 => Some(&mut self.in_string),

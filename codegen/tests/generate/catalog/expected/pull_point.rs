@@ -103,7 +103,7 @@ impl v1::Complex for GetMessages {
         &GET_MESSAGES_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.maximum_number),
@@ -112,7 +112,7 @@ impl v1::Complex for GetMessages {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.maximum_number),
@@ -147,7 +147,7 @@ impl v1::Complex for GetMessagesResponse {
         &GET_MESSAGES_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.notification_message),
@@ -156,7 +156,7 @@ impl v1::Complex for GetMessagesResponse {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.notification_message),
@@ -188,7 +188,7 @@ impl v1::Complex for Notify {
         &NOTIFY_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.notification_message),
             1 => Some(&self.any),
@@ -196,7 +196,7 @@ impl v1::Complex for Notify {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.notification_message),
             1 => Some(&mut self.any),

@@ -28,7 +28,7 @@ impl v1::Complex for AttributedUriType {
         &ATTRIBUTED_URI_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.value),
@@ -36,7 +36,7 @@ impl v1::Complex for AttributedUriType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.value),
@@ -82,7 +82,7 @@ impl v1::Complex for BaseFaultType {
         &BASE_FAULT_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.any),
@@ -95,7 +95,7 @@ impl v1::Complex for BaseFaultType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.any),
@@ -128,7 +128,7 @@ impl v1::Complex for BaseFaultTypeDescription {
         &BASE_FAULT_TYPE_DESCRIPTION
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.lang),
             1 => Some(&self.value),
@@ -136,7 +136,7 @@ impl v1::Complex for BaseFaultTypeDescription {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.lang),
             1 => Some(&mut self.value),
@@ -162,14 +162,14 @@ impl v1::Complex for BaseFaultTypeFaultCause {
         &BASE_FAULT_TYPE_FAULT_CAUSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.any),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.any),
             _ => None,
@@ -208,7 +208,7 @@ impl v1::Complex for EndpointReferenceType {
         &ENDPOINT_REFERENCE_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.address),
@@ -219,7 +219,7 @@ impl v1::Complex for EndpointReferenceType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.address),
@@ -331,7 +331,7 @@ impl v1::Complex for MetadataType {
         &METADATA_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.any),
@@ -339,7 +339,7 @@ impl v1::Complex for MetadataType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.any),
@@ -376,7 +376,7 @@ impl v1::Complex for NotificationMessageHolderType {
         &NOTIFICATION_MESSAGE_HOLDER_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.subscription_reference),
             1 => Some(&self.topic),
@@ -386,7 +386,7 @@ impl v1::Complex for NotificationMessageHolderType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.subscription_reference),
             1 => Some(&mut self.topic),
@@ -414,14 +414,14 @@ impl v1::Complex for NotificationMessageHolderTypeMessage {
         &NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.any),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.any),
             _ => None,
@@ -448,7 +448,7 @@ impl v1::Complex for ReferenceParametersType {
         &REFERENCE_PARAMETERS_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.any),
@@ -456,7 +456,7 @@ impl v1::Complex for ReferenceParametersType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.any),
@@ -502,7 +502,7 @@ impl v1::Complex for ResourceUnknownFaultType {
         &RESOURCE_UNKNOWN_FAULT_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.any),
@@ -515,7 +515,7 @@ impl v1::Complex for ResourceUnknownFaultType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.any),
@@ -569,7 +569,7 @@ impl v1::Complex for UnableToDestroyPullPointFaultType {
         &UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.any),
@@ -582,7 +582,7 @@ impl v1::Complex for UnableToDestroyPullPointFaultType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.any),
@@ -633,7 +633,7 @@ impl v1::Complex for UnableToGetMessagesFaultType {
         &UNABLE_TO_GET_MESSAGES_FAULT_TYPE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.other_attributes),
             1 => Some(&self.any),
@@ -646,7 +646,7 @@ impl v1::Complex for UnableToGetMessagesFaultType {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.other_attributes),
             1 => Some(&mut self.any),

@@ -22,14 +22,14 @@ impl v1::Complex for Branches {
         &BRANCHES
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.choice),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.choice),
             _ => None,
@@ -85,7 +85,7 @@ impl v1::Choice for BranchesChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Many(value) => value,
             Self::From(value) => value,
@@ -95,7 +95,7 @@ impl v1::Choice for BranchesChoice {
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Many(Default::default()),
@@ -148,7 +148,7 @@ impl v1::Complex for BranchesChoiceFrom {
         &BRANCHES_CHOICE_FROM
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.from),
             1 => Some(&self.days),
@@ -157,7 +157,7 @@ impl v1::Complex for BranchesChoiceFrom {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.from),
             1 => Some(&mut self.days),
@@ -184,14 +184,14 @@ impl v1::Complex for Card {
         &CARD
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.number),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.number),
             _ => None,
@@ -221,7 +221,7 @@ impl v1::Complex for Extended {
         &EXTENDED
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.choice),
             1 => Some(&self.choice2),
@@ -229,7 +229,7 @@ impl v1::Complex for Extended {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.choice),
             1 => Some(&mut self.choice2),
@@ -274,14 +274,14 @@ impl v1::Choice for ExtendedChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Receipt(value) => value,
             Self::Invoice(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Receipt(Default::default()),
@@ -323,7 +323,7 @@ impl v1::Complex for Optional {
         &OPTIONAL
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.before),
             1 => Some(&self.choice),
@@ -332,7 +332,7 @@ impl v1::Complex for Optional {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.before),
             1 => Some(&mut self.choice),
@@ -378,14 +378,14 @@ impl v1::Choice for OptionalChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Left(value) => value,
             Self::Right(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Left(Default::default()),
@@ -419,14 +419,14 @@ impl v1::Complex for Repeated {
         &REPEATED
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.choices),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.choices),
             _ => None,
@@ -474,7 +474,7 @@ impl v1::Choice for RepeatedChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Number(value) => value,
             Self::Word(value) => value,
@@ -482,7 +482,7 @@ impl v1::Choice for RepeatedChoice {
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Number(Default::default()),
@@ -518,14 +518,14 @@ impl v1::Complex for Required {
         &REQUIRED
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.choice),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.choice),
             _ => None,
@@ -569,14 +569,14 @@ impl v1::Choice for RequiredChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Cash(value) => value,
             Self::Card(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Cash(Default::default()),
@@ -679,7 +679,7 @@ impl v1::Complex for Several {
         &SEVERAL
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.choice),
             1 => Some(&self.choice2),
@@ -688,7 +688,7 @@ impl v1::Complex for Several {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.choice),
             1 => Some(&mut self.choice2),
@@ -734,14 +734,14 @@ impl v1::Choice for SeveralChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::A(value) => value,
             Self::B(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::A(Default::default()),
@@ -794,14 +794,14 @@ impl v1::Choice for SeveralChoice2 {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::C(value) => value,
             Self::D(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::C(Default::default()),
@@ -852,7 +852,7 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.required),
             1 => Some(&self.optional),
@@ -864,7 +864,7 @@ impl v1::Complex for Thing {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.required),
             1 => Some(&mut self.optional),

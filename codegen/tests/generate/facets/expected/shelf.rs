@@ -92,7 +92,7 @@ impl v1::Complex for Put {
         &PUT_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.code),
             1 => Some(&self.floor),
@@ -108,7 +108,7 @@ impl v1::Complex for Put {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.code),
             1 => Some(&mut self.floor),
@@ -162,14 +162,14 @@ impl v1::Choice for PutChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Row(value) => value,
             Self::Column(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Row(Default::default()),
@@ -203,14 +203,14 @@ impl v1::Complex for PutResponse {
         &PUT_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.code),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.code),
             _ => None,

@@ -67,7 +67,7 @@ impl v1::Complex for Width {
         &WIDTH
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.code),
             1 => Some(&self.value),
@@ -75,7 +75,7 @@ impl v1::Complex for Width {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.code),
             1 => Some(&mut self.value),

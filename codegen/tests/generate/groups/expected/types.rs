@@ -45,7 +45,7 @@ impl v1::Choice for ContactChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Phone(value) => value,
             Self::Mail(value) => value,
@@ -53,7 +53,7 @@ impl v1::Choice for ContactChoice {
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Phone(Default::default()),
@@ -97,7 +97,7 @@ impl v1::Complex for Often {
         &OFTEN
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.range),
             1 => Some(&self.contact),
@@ -106,7 +106,7 @@ impl v1::Complex for Often {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.range),
             1 => Some(&mut self.contact),
@@ -141,7 +141,7 @@ impl v1::Complex for Once {
         &ONCE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.from),
             1 => Some(&self.to),
@@ -150,7 +150,7 @@ impl v1::Complex for Once {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.from),
             1 => Some(&mut self.to),
@@ -190,7 +190,7 @@ impl v1::Complex for RangeGroup {
         &RANGE_GROUP
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.from),
             1 => Some(&self.to),
@@ -199,7 +199,7 @@ impl v1::Complex for RangeGroup {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.from),
             1 => Some(&mut self.to),
@@ -280,7 +280,7 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.once),
             1 => Some(&self.often),
@@ -292,7 +292,7 @@ impl v1::Complex for Thing {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.once),
             1 => Some(&mut self.often),

@@ -36,7 +36,7 @@ impl v1::Complex for Half {
         &HALF
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.lost),
             1 => Some(&self.missing),
@@ -45,7 +45,7 @@ impl v1::Complex for Half {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.lost),
             1 => Some(&mut self.missing),

@@ -39,7 +39,7 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.took),
             1 => Some(&self.id),
@@ -50,7 +50,7 @@ impl v1::Complex for Thing {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.took),
             1 => Some(&mut self.id),

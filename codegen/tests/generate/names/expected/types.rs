@@ -30,7 +30,7 @@ impl v1::Complex for Any {
         &ANY
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.any),
             1 => Some(&self.text),
@@ -42,7 +42,7 @@ impl v1::Complex for Any {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.any),
             1 => Some(&mut self.text),
@@ -77,7 +77,7 @@ impl v1::Complex for Bool {
         &BOOL
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.bool),
             1 => Some(&self.text),
@@ -89,7 +89,7 @@ impl v1::Complex for Bool {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.bool),
             1 => Some(&mut self.text),
@@ -124,7 +124,7 @@ impl v1::Complex for Box {
         &BOX
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.r#box),
             1 => Some(&self.text),
@@ -136,7 +136,7 @@ impl v1::Complex for Box {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.r#box),
             1 => Some(&mut self.text),
@@ -171,7 +171,7 @@ impl v1::Complex for Call {
         &CALL
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.call),
             1 => Some(&self.text),
@@ -183,7 +183,7 @@ impl v1::Complex for Call {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.call),
             1 => Some(&mut self.text),
@@ -218,7 +218,7 @@ impl v1::Complex for Client {
         &CLIENT
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.client),
             1 => Some(&self.text),
@@ -230,7 +230,7 @@ impl v1::Complex for Client {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.client),
             1 => Some(&mut self.text),
@@ -265,7 +265,7 @@ impl v1::Complex for Clone {
         &CLONE
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.clone),
             1 => Some(&self.text),
@@ -277,7 +277,7 @@ impl v1::Complex for Clone {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.clone),
             1 => Some(&mut self.text),
@@ -312,7 +312,7 @@ impl v1::Complex for Copy {
         &COPY
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.copy),
             1 => Some(&self.text),
@@ -324,7 +324,7 @@ impl v1::Complex for Copy {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.copy),
             1 => Some(&mut self.text),
@@ -359,7 +359,7 @@ impl v1::Complex for Core {
         &CORE
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.core),
             1 => Some(&self.text),
@@ -371,7 +371,7 @@ impl v1::Complex for Core {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.core),
             1 => Some(&mut self.text),
@@ -406,7 +406,7 @@ impl v1::Complex for Debug {
         &DEBUG
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.debug),
             1 => Some(&self.text),
@@ -418,7 +418,7 @@ impl v1::Complex for Debug {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.debug),
             1 => Some(&mut self.text),
@@ -453,7 +453,7 @@ impl v1::Complex for Default {
         &DEFAULT
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.default),
             1 => Some(&self.text),
@@ -465,7 +465,7 @@ impl v1::Complex for Default {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.default),
             1 => Some(&mut self.text),
@@ -500,7 +500,7 @@ impl v1::Complex for Drop {
         &DROP
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.drop),
             1 => Some(&self.text),
@@ -512,7 +512,7 @@ impl v1::Complex for Drop {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.drop),
             1 => Some(&mut self.text),
@@ -547,7 +547,7 @@ impl v1::Complex for Eq {
         &EQ
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.eq),
             1 => Some(&self.text),
@@ -559,7 +559,7 @@ impl v1::Complex for Eq {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.eq),
             1 => Some(&mut self.text),
@@ -594,7 +594,7 @@ impl v1::Complex for Err {
         &ERR
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.err),
             1 => Some(&self.text),
@@ -606,7 +606,7 @@ impl v1::Complex for Err {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.err),
             1 => Some(&mut self.text),
@@ -641,7 +641,7 @@ impl v1::Complex for Fn {
         &FN
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.r#fn),
             1 => Some(&self.text),
@@ -653,7 +653,7 @@ impl v1::Complex for Fn {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.r#fn),
             1 => Some(&mut self.text),
@@ -688,7 +688,7 @@ impl v1::Complex for From {
         &FROM
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.from),
             1 => Some(&self.text),
@@ -700,7 +700,7 @@ impl v1::Complex for From {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.from),
             1 => Some(&mut self.text),
@@ -721,11 +721,11 @@ impl v1::Complex for Größe {
         &GRÖSSE
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -755,7 +755,7 @@ impl v1::Complex for Hash {
         &HASH
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.hash),
             1 => Some(&self.text),
@@ -767,7 +767,7 @@ impl v1::Complex for Hash {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.hash),
             1 => Some(&mut self.text),
@@ -802,7 +802,7 @@ impl v1::Complex for I32 {
         &I32
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.i32),
             1 => Some(&self.text),
@@ -814,7 +814,7 @@ impl v1::Complex for I32 {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.i32),
             1 => Some(&mut self.text),
@@ -849,7 +849,7 @@ impl v1::Complex for Into {
         &INTO
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.into),
             1 => Some(&self.text),
@@ -861,7 +861,7 @@ impl v1::Complex for Into {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.into),
             1 => Some(&mut self.text),
@@ -896,7 +896,7 @@ impl v1::Complex for Iterator {
         &ITERATOR
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.iterator),
             1 => Some(&self.text),
@@ -908,7 +908,7 @@ impl v1::Complex for Iterator {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.iterator),
             1 => Some(&mut self.text),
@@ -1108,7 +1108,7 @@ impl v1::Complex for KeywordAttributes {
         &KEYWORD_ATTRIBUTES
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.r#abstract),
             1 => Some(&self.r#as),
@@ -1175,7 +1175,7 @@ impl v1::Complex for KeywordAttributes {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.r#abstract),
             1 => Some(&mut self.r#as),
@@ -1257,7 +1257,7 @@ impl v1::Complex for KeywordChoice {
         &KEYWORD_CHOICE
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.choice),
             _ => None,
@@ -1267,7 +1267,7 @@ impl v1::Complex for KeywordChoice {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.choice),
             _ => None,
@@ -1535,7 +1535,7 @@ impl v1::Choice for KeywordChoiceChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Abstract(value) => value,
             Self::As(value) => value,
@@ -1598,7 +1598,7 @@ impl v1::Choice for KeywordChoiceChoice {
         }
     }
 
-    fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Abstract(::core::default::Default::default()),
@@ -1917,7 +1917,7 @@ impl v1::Complex for Keywords {
         &KEYWORDS
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.r#abstract),
             1 => Some(&self.r#as),
@@ -1984,7 +1984,7 @@ impl v1::Complex for Keywords {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.r#abstract),
             1 => Some(&mut self.r#as),
@@ -2060,11 +2060,11 @@ impl v1::Complex for Lowercase {
         &LOWERCASE
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2080,11 +2080,11 @@ impl v1::Complex for Lowercase2 {
         &LOWERCASE2
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2146,7 +2146,7 @@ impl v1::Complex for LowercaseElement {
         &LOWERCASE_ELEMENT
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.inner),
             _ => None,
@@ -2156,7 +2156,7 @@ impl v1::Complex for LowercaseElement {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.inner),
             _ => None,
@@ -2178,11 +2178,11 @@ impl v1::Complex for LowercaseElementInner {
         &LOWERCASE_ELEMENT_INNER
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2201,11 +2201,11 @@ impl v1::Complex for LowercaseElementInner2 {
         &LOWERCASE_ELEMENT_INNER2
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2227,7 +2227,7 @@ impl v1::Complex for N {
         &N
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.n),
             _ => None,
@@ -2237,7 +2237,7 @@ impl v1::Complex for N {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.n),
             _ => None,
@@ -2256,11 +2256,11 @@ impl v1::Complex for Names {
         &NAMES_TABLE
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2276,11 +2276,11 @@ impl v1::Complex for Names2 {
         &NAMES2
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2299,11 +2299,11 @@ impl v1::Complex for NamesClient {
         &NAMES_CLIENT
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2333,7 +2333,7 @@ impl v1::Complex for None {
         &NONE
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.none),
             1 => Some(&self.text),
@@ -2345,7 +2345,7 @@ impl v1::Complex for None {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.none),
             1 => Some(&mut self.text),
@@ -2380,7 +2380,7 @@ impl v1::Complex for Ok {
         &OK
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.ok),
             1 => Some(&self.text),
@@ -2392,7 +2392,7 @@ impl v1::Complex for Ok {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.ok),
             1 => Some(&mut self.text),
@@ -2427,7 +2427,7 @@ impl v1::Complex for Option {
         &OPTION
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.option),
             1 => Some(&self.text),
@@ -2439,7 +2439,7 @@ impl v1::Complex for Option {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.option),
             1 => Some(&mut self.text),
@@ -2474,7 +2474,7 @@ impl v1::Complex for PartialEq {
         &PARTIAL_EQ
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.partial_eq),
             1 => Some(&self.text),
@@ -2486,7 +2486,7 @@ impl v1::Complex for PartialEq {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.partial_eq),
             1 => Some(&mut self.text),
@@ -2510,11 +2510,11 @@ impl v1::Complex for RequestHeaders {
         &REQUEST_HEADERS
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -2544,7 +2544,7 @@ impl v1::Complex for Result {
         &RESULT
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.result),
             1 => Some(&self.text),
@@ -2556,7 +2556,7 @@ impl v1::Complex for Result {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.result),
             1 => Some(&mut self.text),
@@ -2591,7 +2591,7 @@ impl v1::Complex for Self_ {
         &SELF
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.self_),
             1 => Some(&self.text),
@@ -2603,7 +2603,7 @@ impl v1::Complex for Self_ {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.self_),
             1 => Some(&mut self.text),
@@ -2638,7 +2638,7 @@ impl v1::Complex for Send {
         &SEND
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.send),
             1 => Some(&self.text),
@@ -2650,7 +2650,7 @@ impl v1::Complex for Send {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.send),
             1 => Some(&mut self.text),
@@ -2685,7 +2685,7 @@ impl v1::Complex for Sized {
         &SIZED
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.sized),
             1 => Some(&self.text),
@@ -2697,7 +2697,7 @@ impl v1::Complex for Sized {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.sized),
             1 => Some(&mut self.text),
@@ -2732,7 +2732,7 @@ impl v1::Complex for Some {
         &SOME
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.some),
             1 => Some(&self.text),
@@ -2744,7 +2744,7 @@ impl v1::Complex for Some {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.some),
             1 => Some(&mut self.text),
@@ -2779,7 +2779,7 @@ impl v1::Complex for Std {
         &STD
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.std),
             1 => Some(&self.text),
@@ -2791,7 +2791,7 @@ impl v1::Complex for Std {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.std),
             1 => Some(&mut self.text),
@@ -2826,7 +2826,7 @@ impl v1::Complex for Str {
         &STR
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.str),
             1 => Some(&self.text),
@@ -2838,7 +2838,7 @@ impl v1::Complex for Str {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.str),
             1 => Some(&mut self.text),
@@ -2873,7 +2873,7 @@ impl v1::Complex for String {
         &STRING
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.string),
             1 => Some(&self.text),
@@ -2885,7 +2885,7 @@ impl v1::Complex for String {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.string),
             1 => Some(&mut self.text),
@@ -2920,7 +2920,7 @@ impl v1::Complex for Sync {
         &SYNC
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.sync),
             1 => Some(&self.text),
@@ -2932,7 +2932,7 @@ impl v1::Complex for Sync {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.sync),
             1 => Some(&mut self.text),
@@ -2985,7 +2985,7 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.values),
             1 => Some(&self.value),
@@ -3003,7 +3003,7 @@ impl v1::Complex for Thing {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.values),
             1 => Some(&mut self.value),
@@ -3055,14 +3055,14 @@ impl v1::Choice for ThingChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Any(value) => value,
             Self::Any2(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Any(::core::default::Default::default()),
@@ -3104,7 +3104,7 @@ impl v1::Complex for ToString {
         &TO_STRING
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.to_string),
             1 => Some(&self.text),
@@ -3116,7 +3116,7 @@ impl v1::Complex for ToString {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.to_string),
             1 => Some(&mut self.text),
@@ -3137,11 +3137,11 @@ impl v1::Complex for Type1 {
         &TYPE1
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -3171,7 +3171,7 @@ impl v1::Complex for Types {
         &TYPES
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.types),
             1 => Some(&self.text),
@@ -3183,7 +3183,7 @@ impl v1::Complex for Types {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.types),
             1 => Some(&mut self.text),
@@ -3207,11 +3207,11 @@ impl v1::Complex for Underscore {
         &UNDERSCORE
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -3241,7 +3241,7 @@ impl v1::Complex for V1 {
         &V1
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.v1),
             1 => Some(&self.text),
@@ -3253,7 +3253,7 @@ impl v1::Complex for V1 {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.v1),
             1 => Some(&mut self.text),
@@ -3516,7 +3516,7 @@ impl v1::Complex for Vec {
         &VEC
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.vec),
             1 => Some(&self.text),
@@ -3528,7 +3528,7 @@ impl v1::Complex for Vec {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.vec),
             1 => Some(&mut self.text),
@@ -3549,11 +3549,11 @@ impl v1::Complex for WithDot {
         &WITH_DOT
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -3607,7 +3607,7 @@ impl v1::Complex for WithHyphen {
         &WITH_HYPHEN
     }
 
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.a_b_attribute),
             1 => Some(&self.a_b),
@@ -3627,7 +3627,7 @@ impl v1::Complex for WithHyphen {
     fn member_mut(
         &mut self,
         index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Place> {
+    ) -> ::core::option::Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.a_b_attribute),
             1 => Some(&mut self.a_b),
@@ -3656,11 +3656,11 @@ impl v1::Complex for 名前 {
         &名前
     }
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
         None
     }
 }

@@ -22,14 +22,14 @@ impl v1::Complex for ArrayOfInt {
         &ARRAY_OF_INT
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.int),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.int),
             _ => None,
@@ -80,7 +80,7 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.required),
             1 => Some(&self.optional),
@@ -95,7 +95,7 @@ impl v1::Complex for Thing {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.required),
             1 => Some(&mut self.optional),

@@ -82,14 +82,14 @@ impl v1::Complex for Ping {
         &PING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.text),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.text),
             _ => None,
@@ -114,14 +114,14 @@ impl v1::Complex for Rpc {
         &RPC_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.ping),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.ping),
             _ => None,
@@ -146,14 +146,14 @@ impl v1::Complex for PingResponse {
         &PING_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.text),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.text),
             _ => None,
@@ -178,14 +178,14 @@ impl v1::Complex for RpcResponse {
         &RPC_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.ping_response),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.ping_response),
             _ => None,

@@ -284,14 +284,14 @@ impl v1::Complex for Ping {
         &PING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.text),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.text),
             _ => None,
@@ -316,14 +316,14 @@ impl v1::Complex for PingResponse {
         &PING_RESPONSE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.text),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.text),
             _ => None,
@@ -345,11 +345,11 @@ impl v1::Complex for Calls {
         &CALLS_TABLE
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -368,11 +368,11 @@ impl v1::Complex for CallsClient {
         &CALLS_CLIENT
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }

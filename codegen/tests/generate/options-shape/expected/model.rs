@@ -104,7 +104,7 @@ impl v1::Complex for Item {
         &ITEM
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.title),
             1 => Some(&self.colour),
@@ -117,7 +117,7 @@ impl v1::Complex for Item {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.title),
             1 => Some(&mut self.colour),
@@ -173,14 +173,14 @@ impl v1::Choice for ItemChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Secret(value) => value,
             Self::Nothing(value) => value,
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Secret(Default::default()),

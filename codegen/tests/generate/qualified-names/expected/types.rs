@@ -42,7 +42,7 @@ impl v1::Complex for Filter {
         &FILTER
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.kind),
             1 => Some(&self.kinds),
@@ -55,7 +55,7 @@ impl v1::Complex for Filter {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.kind),
             1 => Some(&mut self.kinds),
@@ -127,7 +127,7 @@ impl v1::Complex for Topic {
         &TOPIC
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.dialect),
             1 => Some(&self.value),
@@ -135,7 +135,7 @@ impl v1::Complex for Topic {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.dialect),
             1 => Some(&mut self.value),

@@ -27,7 +27,7 @@ impl v1::Complex for Again {
         &AGAIN
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.forever),
             1 => Some(&self.leaf),
@@ -35,7 +35,7 @@ impl v1::Complex for Again {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.forever),
             1 => Some(&mut self.leaf),
@@ -61,14 +61,14 @@ impl v1::Complex for Forever {
         &FOREVER
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.again),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.again),
             _ => None,
@@ -93,14 +93,14 @@ impl v1::Complex for Leaf {
         &LEAF
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.value),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.value),
             _ => None,
@@ -139,7 +139,7 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.parent),
             1 => Some(&self.children),
@@ -150,7 +150,7 @@ impl v1::Complex for Thing {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.parent),
             1 => Some(&mut self.children),
@@ -179,14 +179,14 @@ impl v1::Complex for Tree {
         &TREE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.choice),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.choice),
             _ => None,
@@ -234,7 +234,7 @@ impl v1::Choice for TreeChoice {
         }
     }
 
-    fn member(&self) -> &dyn v1::Place {
+    fn member(&self) -> &dyn v1::Field {
         match self {
             Self::Node(value) => value,
             Self::Leaf(value) => value,
@@ -242,7 +242,7 @@ impl v1::Choice for TreeChoice {
         }
     }
 
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Place> {
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
         if self.branch() != branch {
             *self = match branch {
                 0 => Self::Node(Default::default()),
@@ -278,14 +278,14 @@ impl v1::Complex for TreeMap {
         &TREE_MAP
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.entry),
             _ => None,
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.entry),
             _ => None,
@@ -315,7 +315,7 @@ impl v1::Complex for TreeMapEntry {
         &TREE_MAP_ENTRY
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.key),
             1 => Some(&self.value),
@@ -323,7 +323,7 @@ impl v1::Complex for TreeMapEntry {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.key),
             1 => Some(&mut self.value),

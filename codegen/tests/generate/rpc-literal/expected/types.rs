@@ -27,7 +27,7 @@ impl v1::Complex for Point {
         &POINT
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.x),
             1 => Some(&self.y),
@@ -35,7 +35,7 @@ impl v1::Complex for Point {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.x),
             1 => Some(&mut self.y),

@@ -27,7 +27,7 @@ impl v1::Complex for Everything {
         &EVERYTHING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.one),
             1 => Some(&self.two),
@@ -35,7 +35,7 @@ impl v1::Complex for Everything {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.one),
             1 => Some(&mut self.two),
@@ -78,7 +78,7 @@ impl v1::Complex for Nested {
         &NESTED
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.first),
             1 => Some(&self.second),
@@ -90,7 +90,7 @@ impl v1::Complex for Nested {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.first),
             1 => Some(&mut self.second),
@@ -130,7 +130,7 @@ impl v1::Complex for NestedItem {
         &NESTED_ITEM
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.key),
             1 => Some(&self.value),
@@ -138,7 +138,7 @@ impl v1::Complex for NestedItem {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.key),
             1 => Some(&mut self.value),
@@ -158,11 +158,11 @@ impl v1::Complex for Nothing {
         &NOTHING
     }
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
         None
     }
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
         None
     }
 }
@@ -192,7 +192,7 @@ impl v1::Complex for Thing {
         &THING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.nested),
             1 => Some(&self.everything),
@@ -201,7 +201,7 @@ impl v1::Complex for Thing {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.nested),
             1 => Some(&mut self.everything),

@@ -32,7 +32,7 @@ impl v1::Complex for KeyValuePairOfintstring {
         &KEY_VALUE_PAIR_OFINTSTRING
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.key),
             1 => Some(&self.value),
@@ -40,7 +40,7 @@ impl v1::Complex for KeyValuePairOfintstring {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.key),
             1 => Some(&mut self.value),
@@ -211,7 +211,7 @@ impl v1::Complex for State {
         &STATE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.id),
             1 => Some(&self.elapsed),
@@ -228,7 +228,7 @@ impl v1::Complex for State {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.id),
             1 => Some(&mut self.elapsed),
@@ -268,7 +268,7 @@ impl v1::Complex for StateTable {
         &STATE_TABLE
     }
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Place> {
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
             0 => Some(&self.schema),
             1 => Some(&self.any),
@@ -276,7 +276,7 @@ impl v1::Complex for StateTable {
         }
     }
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Place> {
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
             0 => Some(&mut self.schema),
             1 => Some(&mut self.any),
