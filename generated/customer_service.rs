@@ -1185,6 +1185,7 @@ pub(super) static CREATE_DEFAULT_SMS_CONFIG: v1::Operation = v1::Operation {
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1197,6 +1198,7 @@ pub(super) static SAVE_SMS_CONFIG: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "SaveSmsConfigResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1209,6 +1211,7 @@ pub(super) static CREATE_SESSION: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "CreateSessionResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1222,6 +1225,7 @@ pub(super) static REMOVE_SESSION: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     void: true,
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1234,6 +1238,7 @@ pub(super) static SESSION_IS_VALID: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "SessionIsValidResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1246,6 +1251,7 @@ pub(super) static HAS_CHAT_NOTIFY: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "HasChatNotifyResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1261,6 +1267,7 @@ pub(super) static UPDATE_FEATURE_TOGGLES: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     void: true,
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1275,6 +1282,7 @@ pub(super) static EVENT_HANDLER_EXISTS: v1::Operation = v1::Operation {
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1287,6 +1295,7 @@ pub(super) static GET_STATISTICS: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "GetStatisticsResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1299,6 +1308,7 @@ pub(super) static GET_SMS_CONFIG: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "GetSmsConfigResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1314,6 +1324,7 @@ pub(super) static DELETE_CHAT_SESSIONS: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     void: true,
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -1328,5 +1339,6 @@ pub(super) static CHAT_SESSIONS_FOR_USER: v1::Operation = v1::Operation {
     ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };

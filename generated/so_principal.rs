@@ -452,6 +452,7 @@ pub(super) static GET_SYSTEM_INFO: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "GetSystemInfoResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -464,6 +465,7 @@ pub(super) static AUTHENTICATE_IMPLICIT: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -478,6 +480,7 @@ pub(super) static AUTHENTICATE_USERNAME_PASSWORD: v1::Operation = v1::Operation 
     output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -490,5 +493,6 @@ pub(super) static AUTHENTICATE_GENERIC: v1::Operation = v1::Operation {
     output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };

@@ -176,6 +176,9 @@ fn title(text: &str) {
 fn print(message: &[u8]) {
     println!(
         "{}",
-        show::indented(&redact(message, &Redaction::default()))
+        show::indented(&redact(
+            message,
+            &Redaction::default().name("ApplicationToken").name("Ticket")
+        ))
     );
 }

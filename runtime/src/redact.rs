@@ -6,14 +6,54 @@ use std::sync::Arc;
 
 pub(crate) const MASK: &str = "***";
 
-/// Elements whose content is masked unless [`Redaction::none`] is the starting point.
-pub(crate) const NAMES: [&str; 5] = [
-    "Ticket",
-    "Password",
-    "ApplicationToken",
-    "AccessToken",
-    "Secret",
-];
+/// Names that are secrets in every contract.
+const GENERAL: [&str; 3] = ["AccessToken", "Password", "Secret"];
+
+/// Local names of elements and attributes whose values are masked, whatever their namespace, without regard to case.
+///
+/// The default is `AccessToken`, `Password` and `Secret`. Clones share the names.
+///
+/// ```
+/// use soap_runtime::xml::SecretNames;
+///
+/// let names = SecretNames::default().with("Pin");
+/// assert!(names.contains("password") && names.contains("pin"));
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SecretNames(Option<Arc<[&'static str]>>);
+
+impl SecretNames {
+    /// No names at all.
+    pub fn none() -> Self {
+        Self(Some(Arc::default()))
+    }
+
+    /// These names, and one more.
+    pub fn with(self, local_name: &'static str) -> Self {
+        if self.contains(local_name) {
+            return self;
+        }
+        let names = self.as_slice().iter().copied();
+        Self(Some(names.chain([local_name]).collect()))
+    }
+
+    /// Whether values of this local name are masked.
+    pub fn contains(&self, local_name: &str) -> bool {
+        let mut names = self.as_slice().iter();
+        names.any(|name| name.eq_ignore_ascii_case(local_name))
+    }
+
+    /// The names.
+    pub fn as_slice(&self) -> &[&'static str] {
+        self.0.as_deref().unwrap_or(&GENERAL)
+    }
+}
+
+impl std::fmt::Debug for SecretNames {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.as_slice()).finish()
+    }
+}
 
 /// Shortest text that is masked wherever it stands; anything shorter would mask innocent text.
 const SHORTEST_VALUE: usize = 4;
@@ -21,20 +61,11 @@ const SHORTEST_VALUE: usize = 4;
 /// What is masked in messages that people see: log lines, `Debug` and `Display` of errors.
 ///
 /// The names are local names of elements and attributes, whatever the namespace and prefix, without regard to case. The
-/// default masks `Ticket`, `Password`, `ApplicationToken`, `AccessToken` and `Secret`.
-#[derive(Clone)]
+/// default masks `AccessToken`, `Password` and `Secret`.
+#[derive(Clone, Default)]
 pub struct Redaction {
-    names: Arc<[&'static str]>,
+    names: SecretNames,
     values: Arc<[Box<str>]>,
-}
-
-impl Default for Redaction {
-    fn default() -> Self {
-        Self {
-            names: Arc::new(NAMES),
-            values: Arc::default(),
-        }
-    }
 }
 
 /// The values are secrets: only their number is shown.
@@ -49,9 +80,9 @@ impl std::fmt::Debug for Redaction {
 
 impl Redaction {
     /// Masks these names.
-    fn of(names: &[&'static str]) -> Self {
+    fn of(names: &SecretNames) -> Self {
         Self {
-            names: names.into(),
+            names: names.clone(),
             values: Arc::default(),
         }
     }
@@ -59,14 +90,14 @@ impl Redaction {
     /// Masks nothing.
     pub fn none() -> Self {
         Self {
-            names: Arc::default(),
+            names: SecretNames::none(),
             values: Arc::default(),
         }
     }
 
     /// Masks the content of elements, and the value of attributes, of this local name too.
     pub fn name(mut self, local_name: &'static str) -> Self {
-        self.names = self.names.iter().copied().chain([local_name]).collect();
+        self.names = self.names.with(local_name);
         self
     }
 
@@ -78,11 +109,11 @@ impl Redaction {
 
     /// Whether elements of this local name are masked.
     pub fn masks(&self, local_name: &str) -> bool {
-        is_secret(&self.names, local_name)
+        self.names.contains(local_name)
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn names(&self) -> &[&'static str] {
+    pub(crate) fn names(&self) -> &SecretNames {
         &self.names
     }
 
@@ -145,8 +176,9 @@ impl Redaction {
 ///
 /// ```
 /// use soap_runtime::{Redaction, redact};
-/// let message = b"<c:Credentials><c:Ticket>7T:abc</c:Ticket></c:Credentials>";
-/// assert_eq!(redact(message, &Redaction::default()), "<c:Credentials><c:Ticket>***</c:Ticket></c:Credentials>");
+/// let message = b"<c:Credentials><c:Pin>1234</c:Pin></c:Credentials>";
+/// let redaction = Redaction::default().name("Pin");
+/// assert_eq!(redact(message, &redaction), "<c:Credentials><c:Pin>***</c:Pin></c:Credentials>");
 /// ```
 pub fn redact(message: &[u8], redaction: &Redaction) -> String {
     let masked = Scanner::new(&text_of(message), redaction, None).run();
@@ -157,14 +189,8 @@ pub fn redact(message: &[u8], redaction: &Redaction) -> String {
 }
 
 /// Text of a message with the content of elements and attributes of these names masked.
-pub(crate) fn redact_names(text: &str, names: &[&'static str]) -> String {
+pub(crate) fn redact_names(text: &str, names: &SecretNames) -> String {
     Scanner::new(text, &Redaction::of(names), None).run()
-}
-
-/// Whether `names` has this local name, without regard to case.
-pub(crate) fn is_secret(names: &[&str], local: &str) -> bool {
-    let mut names = names.iter();
-    names.any(|name| name.eq_ignore_ascii_case(local))
 }
 
 /// How far before an excerpt secrets are looked for.
@@ -172,7 +198,7 @@ pub(crate) const CONTEXT: usize = 1 << 20;
 
 /// About 100 characters around `offset`, with secrets masked. The tag that starts at `tag` is looked at however far away it is.
 #[cold]
-pub(crate) fn snippet(text: &str, offset: usize, tag: usize, names: &[&'static str]) -> String {
+pub(crate) fn snippet(text: &str, offset: usize, tag: usize, names: &SecretNames) -> String {
     let start = boundary(text, offset.saturating_sub(40));
     let end = boundary(text, offset.saturating_add(80).min(text.len()));
     let from = boundary(text, start.saturating_sub(CONTEXT).min(tag));
@@ -476,22 +502,31 @@ fn unescape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, Redaction, redact, snippet};
+    use super::{Redaction, SecretNames, redact, snippet};
 
     #[test]
     fn an_excerpt_shows_no_part_of_a_secret() {
         let xml = format!("<Password>{}</Password>", "s3cret".repeat(100));
-        assert_eq!(snippet(&xml, 300, 0, &NAMES), "…***…");
-        assert_eq!(snippet(&xml, 0, 0, &NAMES), "<Password>***…");
-        assert_eq!(snippet(&xml, xml.len(), 0, &NAMES), "…***</Password>");
-        assert_eq!(snippet("<a>é</a>", 4, 0, &NAMES), "<a>é</a>");
+        assert_eq!(snippet(&xml, 300, 0, &SecretNames::default()), "…***…");
+        assert_eq!(
+            snippet(&xml, 0, 0, &SecretNames::default()),
+            "<Password>***…"
+        );
+        assert_eq!(
+            snippet(&xml, xml.len(), 0, &SecretNames::default()),
+            "…***</Password>"
+        );
+        assert_eq!(
+            snippet("<a>é</a>", 4, 0, &SecretNames::default()),
+            "<a>é</a>"
+        );
         for at in 0..120 {
             let xml = format!(
                 "<a><password x='y'><b>s3cret</b></password><c PASSWORD='s3cret' d=\"{}\"/>",
                 "e".repeat(at)
             );
             for offset in 0..xml.len() {
-                let shown = snippet(&xml, offset, 0, &NAMES);
+                let shown = snippet(&xml, offset, 0, &SecretNames::default());
                 assert!(!shown.contains("s3c") && !shown.contains("cret"), "{shown}");
             }
         }
@@ -500,44 +535,44 @@ mod tests {
     #[test]
     fn masks_in_any_shape() {
         for (message, shown) in [
-            ("<Ticket>7T:x</Ticket>", "<Ticket>***</Ticket>"),
+            ("<Password>7T:x</Password>", "<Password>***</Password>"),
             (
-                "<n1:Ticket a='1' xmlns='u'>7T:x</n1:Ticket>",
-                "<n1:Ticket a='***' xmlns='u'>***</n1:Ticket>",
+                "<n1:Password a='1' xmlns='u'>7T:x</n1:Password>",
+                "<n1:Password a='***' xmlns='u'>***</n1:Password>",
             ),
-            ("<Ticket/><a>b</a>", "<Ticket/><a>b</a>"),
-            ("<Ticket></Ticket>", "<Ticket></Ticket>"),
-            ("<Ticket i:nil=\"true\"/>", "<Ticket i:nil=\"true\"/>"),
+            ("<Password/><a>b</a>", "<Password/><a>b</a>"),
+            ("<Password></Password>", "<Password></Password>"),
+            ("<Password i:nil=\"true\"/>", "<Password i:nil=\"true\"/>"),
             (
-                "<Ticket><b>x</b><Ticket>y</Ticket>z</Ticket><c>d</c>",
-                "<Ticket>***</Ticket><c>d</c>",
-            ),
-            (
-                "<Ticket><![CDATA[</Ticket>x]]>y</Ticket>",
-                "<Ticket>***</Ticket>",
+                "<Password><b>x</b><Password>y</Password>z</Password><c>d</c>",
+                "<Password>***</Password><c>d</c>",
             ),
             (
-                "<Ticket><!-- </Ticket> -->y</Ticket>",
-                "<Ticket>***</Ticket>",
+                "<Password><![CDATA[</Password>x]]>y</Password>",
+                "<Password>***</Password>",
             ),
             (
-                "<!-- <Ticket>x</Ticket> -->",
-                "<!-- <Ticket>***</Ticket> -->",
+                "<Password><!-- </Password> -->y</Password>",
+                "<Password>***</Password>",
             ),
-            ("<Ticket>7T:cut", "<Ticket>***"),
-            ("<Ticket>7T:cut</Tick", "<Ticket>***"),
-            ("<Ticket", "<Ticket"),
-            ("<Ticket a=\"se", "<Ticket a=\"***"),
-            ("7T:cut</Ticket>", "***</Ticket>"),
-            ("<a>7T:cut</Ticket>", "<a>***</Ticket>"),
+            (
+                "<!-- <Password>x</Password> -->",
+                "<!-- <Password>***</Password> -->",
+            ),
+            ("<Password>7T:cut", "<Password>***"),
+            ("<Password>7T:cut</Passw", "<Password>***"),
+            ("<Password", "<Password"),
+            ("<Password a=\"se", "<Password a=\"***"),
+            ("7T:cut</Password>", "***</Password>"),
+            ("<a>7T:cut</Password>", "<a>***</Password>"),
             (
                 "<a password=\"se'cret\" b='c'>",
                 "<a password=\"***\" b='c'>",
             ),
             ("<a x:Password = 'p'/>", "<a x:Password = '***'/>"),
             (
-                "<a b=\"unclosed><Ticket>x</Ticket>",
-                "<a b=\"unclosed><Ticket>***</Ticket>",
+                "<a b=\"unclosed><Password>x</Password>",
+                "<a b=\"unclosed><Password>***</Password>",
             ),
             (
                 "<Key>Password</Key><Value>x</Value><Key>b</Key><Value>y</Value>",
@@ -558,8 +593,11 @@ mod tests {
     fn extensible() {
         let redaction = Redaction::none().name("Pin").value("a<bc").value("x");
         assert_eq!(
-            redact(b"<Pin>1</Pin><Ticket>x</Ticket>a<bc a&lt;bc", &redaction),
-            "<Pin>***</Pin><Ticket>x</Ticket>*** ***"
+            redact(
+                b"<Pin>1</Pin><Password>x</Password>a<bc a&lt;bc",
+                &redaction
+            ),
+            "<Pin>***</Pin><Password>x</Password>*** ***"
         );
         assert_eq!(
             format!("{redaction:?}"),
@@ -567,10 +605,11 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "client")]
     #[test]
     fn learns_what_was_sent() {
         let mut redaction = Redaction::default();
-        redaction.learn(b"<Ticket>7T:a&amp;b</Ticket><Password>x</Password>");
+        redaction.learn(b"<Password>7T:a&amp;b</Password><Password>x</Password>");
         assert_eq!(
             redaction.plain("ticket 7T:a&b, 7T:a&amp;b, x"),
             "ticket ***, ***, x"
@@ -579,8 +618,8 @@ mod tests {
 
     #[test]
     fn masks_in_every_cut() {
-        let message = "<?xml version='1.0'?><s:Envelope xmlns:s='u'><s:Header><c:Credentials><c:Ticket x=\"SECRET\" >SECRET<!-- </c:Ticket> \
-                       SECRET --><![CDATA[</c:Ticket>SECRET]]><b>SECRET</b></c:Ticket ></c:Credentials></s:Header><s:Body a='1'><Key>password</Key>\
+        let message = "<?xml version='1.0'?><s:Envelope xmlns:s='u'><s:Header><c:Credentials><c:Password x=\"SECRET\" >SECRET<!-- </c:Password> \
+                       SECRET --><![CDATA[</c:Password>SECRET]]><b>SECRET</b></c:Password ></c:Credentials></s:Header><s:Body a='1'><Key>password</Key>\
                        <Value>SECRET</Value><q Secret='SECRET'/></s:Body></s:Envelope>";
         for at in 0..message.len() {
             let (start, end) = message.split_at(at);
@@ -607,8 +646,8 @@ mod tests {
             "&",
             "<a b=",
             "<a b='",
-            "</Ticket>",
-            "<Ticket>",
+            "</Password>",
+            "<Password>",
             "\u{0}",
             "é",
         ] {
@@ -628,13 +667,13 @@ mod tests {
     fn sixteen_bit_encodings() {
         let mut message = vec![0xFF, 0xFE];
         message.extend(
-            "<Ticket>é</Ticket>"
+            "<Password>é</Password>"
                 .encode_utf16()
                 .flat_map(u16::to_le_bytes),
         );
         assert_eq!(
             redact(&message, &Redaction::default()),
-            "<Ticket>***</Ticket>"
+            "<Password>***</Password>"
         );
     }
 }

@@ -598,7 +598,7 @@ fn nillable_any_and_names() {
 #[test]
 fn secrets_never_show() {
     let message = format!(
-        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' {W}><s:Header><Ticket>7T:secret<b/></Ticket></s:Header><s:Body/></s:Envelope>"
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' {W}><s:Header><Password>7T:secret<b/></Password></s:Header><s:Body/></s:Envelope>"
     );
     let error = read_with::<HasChat>(&message, &HAS_CHAT, &ReadOptions::default()).unwrap_err();
     let text = format!("{error} {error:?}");

@@ -1,29 +1,38 @@
 //! Secrets stay out of what is shown of kept content and of messages that cannot be read, however long they are.
 
-use soap_runtime::xml::OwnedName;
-use soap_runtime::{RawAttribute, RawElement};
+use soap_runtime::__private::v1;
+use soap_runtime::xml::{OwnedName, ReadOptions};
+use soap_runtime::{AnyType, RawAttribute, RawElement};
 
 #[test]
 fn kept_attributes_are_masked() {
     for local in ["Password", "password"] {
-        let attribute = RawAttribute {
-            name: OwnedName::new("urn:p", local),
-            value: "s3cret".to_owned(),
-        };
+        let attribute = RawAttribute::new(OwnedName::new("urn:p", local), "s3cret");
         let shown = format!("{attribute:?}");
         assert!(
             !shown.contains("s3cret") && shown.contains("***"),
             "{shown}"
         );
     }
-    let plain = RawAttribute {
-        name: OwnedName::new("", "color"),
-        value: "red".to_owned(),
-    };
+    let plain = RawAttribute::new(OwnedName::new("", "color"), "red");
     assert_eq!(
         format!("{plain:?}"),
         r#"RawAttribute { name: OwnedName { namespace: "", local: "color" }, value: "red" }"#
     );
+}
+
+/// What the caller calls a secret is masked in what is kept, too.
+#[test]
+fn kept_content_is_masked_as_the_message_was_read() {
+    let element = RawElement::parse("<a><Ticket>7T:abc</Ticket><b Ticket='7T:abc'/></a>").unwrap();
+    assert!(format!("{element:?}").contains("7T:abc"));
+    let mut options = ReadOptions::default();
+    options.secrets = options.secrets.with("Ticket");
+    static MEMBER: v1::Member = v1::element("", "a", "<a>", "</a>", 0);
+    let kept: AnyType = element.decode_with(&MEMBER, &options).unwrap();
+    let shown = format!("{kept:?}");
+    assert!(!shown.contains("7T:abc"), "{shown}");
+    assert_eq!(shown.matches("***").count(), 2, "{shown}");
 }
 
 #[test]

@@ -157,6 +157,10 @@ impl Emitter<'_> {
             let faults = item.faults.iter().map(|fault| path(fault));
             fields.push(quote!(faults: &[#(&#faults),*]));
         }
+        if !item.secrets.is_empty() {
+            let secrets = &item.secrets;
+            fields.push(quote!(secrets: &[#(#secrets),*]));
+        }
         let unused = if item.unused {
             quote!(#[allow(dead_code)])
         } else {

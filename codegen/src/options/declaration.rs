@@ -86,7 +86,8 @@ macro_rules! each_option {
             /// `facets` of the runtime. A value that breaks one is not sent; in a message that is read it is reported, and refused
             /// in the strict mode.
             facets: flag, "Shaping" "";
-            /// Local names of elements and attributes whose values `Debug` masks, besides `AccessToken`, `Password` and `Secret`.
+            /// Local names of elements and attributes whose values `Debug`, errors and logs mask, besides `AccessToken`, `Password` and
+            /// `Secret`.
             secrets: selectors, "Shaping" "NAME";
         }
     };

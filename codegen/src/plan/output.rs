@@ -491,6 +491,8 @@ pub(crate) struct Operation {
     pub void: bool,
     /// Names of the statics of fault elements.
     pub faults: Vec<String>,
+    /// Local names, beside the general ones, whose values are masked.
+    pub secrets: Vec<String>,
 }
 
 /// A style other than document style.

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use super::{Content, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
-use crate::redact::{NAMES, redact_names};
+use crate::redact::SecretNames;
 use crate::xml::{
     Namespaces, OwnedName, RawElement, ReadOptions, Token, XSI, attributes, escape_attribute,
     is_space_char,
@@ -40,7 +40,7 @@ type Declarations = Vec<(Box<str>, Box<str>)>;
 impl AnyType {
     fn made(xml: &str) -> Self {
         Self {
-            element: RawElement::captured(xml, Namespaces::default()),
+            element: RawElement::captured(xml, Namespaces::default(), SecretNames::default()),
         }
     }
 
@@ -208,11 +208,7 @@ impl Hash for AnyType {
 
 impl fmt::Debug for AnyType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "AnyType({})",
-            redact_names(&self.element.to_xml(), &NAMES)
-        )
+        write!(f, "AnyType({})", self.element.masked())
     }
 }
 

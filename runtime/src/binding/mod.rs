@@ -80,8 +80,8 @@ pub trait Content {
     fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), crate::ValueError>;
 
     /// Takes an attribute that a wildcard admits. Only [`RawAttribute`](crate::RawAttribute) keeps one.
-    fn read_attribute(&mut self, name: OwnedName, value: &str) {
-        let _ = (name, value);
+    fn read_attribute(&mut self, name: OwnedName, value: &str, reader: &Reader<'_>) {
+        let _ = (name, value, reader);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Content, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeError, EncodeErrorKind, ValueError};
+use crate::redact::SecretNames;
 use crate::xml::{
     Namespaces, OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, is_ncname,
 };
@@ -27,6 +28,7 @@ impl RawElement {
         Ok(Self::captured(
             &format!("{head}{declarations}{tail}"),
             Namespaces::default(),
+            SecretNames::default(),
         ))
     }
 
@@ -115,8 +117,9 @@ impl Content for RawAttribute {
         Err(ValueError::new("attribute", text, ""))
     }
 
-    fn read_attribute(&mut self, name: OwnedName, value: &str) {
+    fn read_attribute(&mut self, name: OwnedName, value: &str, reader: &Reader<'_>) {
         self.name = name;
         self.value = value.to_owned();
+        self.secrets = reader.options().secrets.clone();
     }
 }

@@ -33,13 +33,21 @@ pub(super) fn located(
     options: &CallOptions,
     sent: Option<&[u8]>,
 ) -> Error {
-    let mut redaction = options.redaction.clone().unwrap_or_default();
+    let mut redaction = redaction(operation, options);
     if let Some(sent) = sent {
         redaction.learn(sent);
     }
     error
         .at(operation.service, operation.name)
         .with_redaction(redaction)
+}
+
+/// What the client's user asks to mask, or else what the contract does.
+fn redaction(operation: &Operation, options: &CallOptions) -> Redaction {
+    options.redaction.clone().unwrap_or_else(|| {
+        let names = operation.secrets.iter();
+        names.fold(Redaction::default(), |all, name| all.name(name))
+    })
 }
 
 fn read(
@@ -164,7 +172,7 @@ fn read_message(
     } = message;
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = sink.parts();
-    let received = EnvelopeReader::new(&read_options(options))
+    let received = EnvelopeReader::new(&read_options(operation, options))
         .charset(media_type.charset())
         .style(operation.style)
         .parts(attachments.as_ref().map(|parts| parts as &dyn Parts))
@@ -214,19 +222,20 @@ fn headers_hold(error: Option<&DecodeError>) -> bool {
 }
 
 /// The names whose text errors mask are those of the redaction, too.
-fn read_options(options: &CallOptions) -> Cow<'_, ReadOptions> {
+fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, ReadOptions> {
     let mut read = match &options.read {
         Some(read) => Cow::Borrowed(read),
         None => Cow::Owned(ReadOptions::default()),
     };
-    let names = options.redaction.as_ref().map_or(&[][..], Redaction::names);
-    let extra: Vec<&'static str> = names
-        .iter()
-        .copied()
-        .filter(|name| !read.secrets.contains(name))
-        .collect();
-    if !extra.is_empty() {
-        read.to_mut().secrets.to_mut().extend(extra);
+    let names = match &options.redaction {
+        Some(redaction) => redaction.names().as_slice(),
+        None => operation.secrets,
+    };
+    for name in names {
+        if !read.secrets.contains(name) {
+            let secrets = &mut read.to_mut().secrets;
+            *secrets = secrets.clone().with(name);
+        }
     }
     let understood: Vec<&'static str> = options
         .raw_headers

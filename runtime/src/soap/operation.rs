@@ -32,6 +32,8 @@ pub struct Operation {
     pub style: Style,
     /// Elements of the declared faults' details.
     pub faults: &'static [&'static Member],
+    /// Local names whose values are masked, beside the general ones: those that the generator was told.
+    pub secrets: &'static [&'static str],
 }
 
 impl Operation {
@@ -50,6 +52,7 @@ impl Operation {
         void: false,
         style: Style::Document,
         faults: &[],
+        secrets: &[],
     };
 }
 

@@ -8,6 +8,7 @@ mod raw;
 mod reader;
 mod text;
 
+pub use crate::redact::SecretNames;
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
 pub(crate) use namespaces::Namespaces;

@@ -1,8 +1,6 @@
 //! Settings of the reader and the writer.
 
-use std::borrow::Cow;
-
-use crate::redact::NAMES;
+use crate::redact::SecretNames;
 
 /// How much of anything a message may hold. Exceeding one is an error of kind `Limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +69,8 @@ pub struct ReadOptions {
     /// mode refuses. `true` unless set.
     #[cfg(feature = "facets")]
     pub facets: bool,
-    /// Local names of the elements whose text errors never show.
-    pub secrets: Cow<'static, [&'static str]>,
+    /// Names of the elements and attributes whose values are never shown: in errors, and in the `Debug` of what is kept as XML.
+    pub secrets: SecretNames,
     /// Namespaces of headers that the caller understands beside those of the contract: such a header marked `mustUnderstand` is no
     /// error.
     pub understood: Vec<&'static str>,
@@ -91,7 +89,7 @@ impl Default for ReadOptions {
             empty_numbers: false,
             #[cfg(feature = "facets")]
             facets: true,
-            secrets: Cow::Borrowed(&NAMES),
+            secrets: SecretNames::default(),
             understood: Vec::new(),
             general_only: false,
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::namespaces::Namespaces;
 use super::{ReadOptions, Reader, Token};
 use crate::error::DecodeError;
-use crate::redact::{MASK, NAMES, is_secret, redact_names};
+use crate::redact::{MASK, SecretNames, redact_names};
 
 /// An expanded name that owns its parts. The namespace is empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,13 +63,16 @@ pub struct RawElement {
     xml: Box<str>,
     /// What is declared around it.
     outer: Namespaces,
+    /// What its `Debug` masks.
+    secrets: SecretNames,
 }
 
 impl RawElement {
-    pub(crate) fn captured(xml: &str, outer: Namespaces) -> Self {
+    pub(crate) fn captured(xml: &str, outer: Namespaces, secrets: SecretNames) -> Self {
         Self {
             xml: xml.into(),
             outer,
+            secrets,
         }
     }
 
@@ -162,6 +165,11 @@ impl RawElement {
         self.xml.get(start..close).unwrap_or_default()
     }
 
+    /// The element as XML, with its secrets masked.
+    pub(crate) fn masked(&self) -> String {
+        redact_names(&self.to_xml(), &self.secrets)
+    }
+
     /// All that must be declared on an element that holds its attributes and content.
     pub(crate) fn needed_declarations(&self) -> Vec<(Box<str>, Box<str>)> {
         let mut all: Vec<(Box<str>, Box<str>)> = self
@@ -235,23 +243,51 @@ impl Hash for RawElement {
 
 impl fmt::Debug for RawElement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawElement({})", redact_names(&self.to_xml(), &NAMES))
+        write!(f, "RawElement({})", self.masked())
     }
 }
 
 /// An attribute that no generated type describes.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct RawAttribute {
     /// Its name.
     pub name: OwnedName,
     /// Its value.
     pub value: String,
+    /// What its `Debug` masks.
+    pub(crate) secrets: SecretNames,
+}
+
+impl RawAttribute {
+    /// An attribute of this name and value.
+    pub fn new(name: OwnedName, value: impl Into<String>) -> Self {
+        Self {
+            name,
+            value: value.into(),
+            secrets: SecretNames::default(),
+        }
+    }
+}
+
+/// The same name and value.
+impl PartialEq for RawAttribute {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value == other.value
+    }
+}
+
+impl Eq for RawAttribute {}
+
+impl Hash for RawAttribute {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.name, &self.value).hash(state);
+    }
 }
 
 /// The value of a secret is not shown.
 impl fmt::Debug for RawAttribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = match is_secret(&NAMES, &self.name.local) {
+        let value = match self.secrets.contains(&self.name.local) {
             true => MASK,
             false => &self.value,
         };

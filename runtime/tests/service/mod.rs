@@ -103,6 +103,7 @@ const BASE: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
+    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 pub static IS_ENABLED: v1::Operation = v1::Operation {

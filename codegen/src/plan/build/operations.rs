@@ -105,6 +105,7 @@ impl OutputBuilder<'_> {
             output_headers: self.header_table(operation.output.headers),
             one_way: operation.one_way,
             faults: Vec::new(),
+            secrets: self.planner.options.secrets.clone(),
         }
     }
 

@@ -356,7 +356,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the text of elements of this local name is secret.
     pub(crate) fn is_secret(&self, local: &str) -> bool {
-        redact::is_secret(&self.options.secrets, local)
+        self.options.secrets.contains(local)
     }
 
     /// Where the simple value taken last starts.

@@ -53,6 +53,10 @@ impl Reader<'_> {
         let outer = self.outer_namespaces();
         self.skip()?;
         let source = self.text.get(offset..self.pos).unwrap_or_default();
-        Ok(RawElement::captured(source, outer))
+        Ok(RawElement::captured(
+            source,
+            outer,
+            self.options.secrets.clone(),
+        ))
     }
 }

@@ -384,6 +384,7 @@ pub(super) static PING: v1::Operation = v1::Operation {
     input_headers: Some(&PING_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT, &DENIED_FAULT],
+    secrets: &["Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -419,6 +420,7 @@ pub(super) static PONG: v1::Operation = v1::Operation {
     input_headers: Some(&PONG_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT],
+    secrets: &["Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -429,5 +431,6 @@ pub(super) static PLAIN: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::group(&PLAIN_REQUEST_PARTS_GROUP, v1::REQUIRED)),
     output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", v1::REQUIRED)),
+    secrets: &["Ticket"],
     ..v1::Operation::EMPTY
 };

@@ -126,5 +126,6 @@ static ECHO: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(OPTIONS_SHAPE, "", "Echo", v1::REQUIRED)),
     output: Some(&v1::element!(OPTIONS_SHAPE, "", "EchoResponse", v1::REQUIRED)),
+    secrets: &["Pin"],
     ..v1::Operation::EMPTY
 };

@@ -43,7 +43,9 @@ impl Reader<'_> {
                 && let Some(place) = value.member_mut(index)
             {
                 let name = self.attribute_name(attribute);
-                place.push_default().read_attribute(name, &attribute.value);
+                place
+                    .push_default()
+                    .read_attribute(name, &attribute.value, self);
                 continue;
             }
             if namespace.is_empty() {
