@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in the order of the alphabet. A name is added here together with the generator that uses it, and
 /// none is taken away.
-const V1: [&str; 56] = [
+const V1: [&str; 57] = [
     "COLLAPSE",
     "Choice",
     "Complex",
@@ -24,6 +24,7 @@ const V1: [&str; 56] = [
     "Member",
     "NILLABLE",
     "Name",
+    "NilRoom",
     "Operation",
     "Pair",
     "Polymorphic",

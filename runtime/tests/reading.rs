@@ -235,7 +235,7 @@ fn lists_dictionaries_and_flags() {
     for (inside, error) in [
         (
             "<FeatureToggles><CsFeatureToggle i:nil=\"true\"/></FeatureToggles>",
-            "Nil: the element CsFeatureToggle is nil, and must not be at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle",
+            "Nil: the item CsFeatureToggle is nil, for which the generated list has no room: select `*.FeatureToggles` by the option nil_items at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle",
         ),
         (
             "<Ids><int>1</int></Ids>",
@@ -435,14 +435,36 @@ fn polymorphic() {
         assert!(matches!(&read.animal, Some(AnimalKind::Dog(dog)) if dog.tricks == ["t"]));
         assert!(body(&read, &ZOO).contains("<Animal xsi:type=\"Dog\">"));
     }
-    assert_eq!(
-        zoo_error("<Text/><Animal i:type='Cat'/>"),
-        "Type: xsi:type names {http://www.superoffice.net/ws/crm/NetServer/Services83}Cat, which is not known here at /Envelope/Body/Zoo/Animal"
-    );
-    assert_eq!(
-        zoo_error("<Text/><Animal i:type='q:Dog'/>"),
-        "Prefix: \"q:Dog\" is not an xs:QName: the prefix is not declared at /Envelope/Body/Zoo/Animal/@type"
-    );
+    // What names no type that is known is read as the declared one, and reported; the strict mode refuses it.
+    for (named, reported) in [
+        (
+            "Cat",
+            "xsi:type names {http://www.superoffice.net/ws/crm/NetServer/Services83}Cat instead of {http://www.superoffice.net/ws/crm/NetServer/Services83}Animal",
+        ),
+        (
+            "q:Dog",
+            "xsi:type cannot be read: \"q:Dog\" is not an xs:QName: the prefix is not declared",
+        ),
+        (
+            "q:",
+            "xsi:type cannot be read: \"q:\" is not an xs:QName: it must be a name, or a prefix, a colon and a name",
+        ),
+    ] {
+        let xml = zoo(&format!(
+            "<Text/><Animal i:type='{named}'><Name>a</Name></Animal>"
+        ));
+        let (read, received) = parse::<Zoo>(&xml, &ZOO).unwrap();
+        assert!(
+            matches!(&read.animal, Some(AnimalKind::Animal(animal)) if animal.name.as_deref() == Some("a"))
+        );
+        assert_eq!(received.deviations.len(), 1);
+        assert_eq!(received.deviations[0].kind, DeviationKind::Type);
+        assert_eq!(received.deviations[0].message, reported);
+        assert_eq!(
+            shown(strict::<Zoo>(&xml, &ZOO)),
+            format!("Strict: {reported} at /Envelope/Body/Zoo/Animal")
+        );
+    }
     // Not polymorphic: the declared type, and another one that is reported.
     let (_, received) =
         parse::<Zoo>(&zoo("<Text/><Amount i:type='Amount'>1</Amount>"), &ZOO).unwrap();
@@ -604,4 +626,74 @@ fn secrets_never_show() {
     let text = format!("{error} {error:?}");
     assert!(!text.contains("7T:"), "{text}");
     assert!(text.contains("***"), "{text}");
+}
+
+#[test]
+fn attributes_that_a_type_does_not_have() {
+    // Of elements with text, with a struct, with nothing, and of lists.
+    for inside in [
+        "<Text a:b='1' xmlns:a='urn:a'/>",
+        "<Text/><Animal a:b='1' xmlns:a='urn:a'/>",
+        "<Text/><Animal a:b='1' xmlns:a='urn:a'><Name>a</Name></Animal>",
+        "<Text/><Animal><Name a:b='1' xmlns:a='urn:a'>a</Name></Animal>",
+    ] {
+        let xml = zoo(inside);
+        let (_, received) = parse::<Zoo>(&xml, &ZOO).unwrap();
+        let [deviation] = &received.deviations[..] else {
+            panic!("{inside}: {:?}", received.deviations);
+        };
+        assert_eq!(deviation.kind, DeviationKind::Attribute, "{inside}");
+        assert_eq!(
+            deviation.message,
+            "the attribute {urn:a}b is not known here"
+        );
+        assert!(deviation.path.ends_with("/@b"), "{}", deviation.path);
+        assert!(shown(strict::<Zoo>(&xml, &ZOO)).starts_with(
+            "Strict: the attribute {urn:a}b is not known here at /Envelope/Body/Zoo/"
+        ));
+    }
+    // Those of every element are none, and those of XML itself where they are declared.
+    let (_, received) = parse::<Zoo>(
+        &zoo("<Text i:schemaLocation='a b' i:noNamespaceSchemaLocation='c' xml:lang='en' xml:space='preserve'/>"),
+        &ZOO,
+    )
+    .unwrap();
+    assert_eq!(received.deviations, []);
+    for (attribute, accepted) in [
+        ("i:schemaLocation='a b'", true),
+        ("i:noNamespaceSchemaLocation='c'", true),
+        ("xmlns:a='urn:a'", true),
+        ("i:other='c'", false),
+        ("xml:lang='en'", false),
+    ] {
+        let read = strict::<Zoo>(&zoo(&format!("<Text {attribute}>a</Text>")), &ZOO);
+        assert_eq!(read.is_ok(), accepted, "{attribute}");
+    }
+}
+
+#[test]
+fn nil_where_the_schema_has_none() {
+    // A list that is nillable.
+    for nil in ["false", "0"] {
+        let xml = toggles(&format!("<FeatureToggles i:nil='{nil}'/>"));
+        assert!(strict::<UpdateToggles>(&xml, &UPDATE_TOGGLES).is_ok());
+    }
+    let xml = toggles("<FeatureToggles i:nil='true' a='1'/>");
+    assert_eq!(
+        shown(strict::<UpdateToggles>(&xml, &UPDATE_TOGGLES)),
+        "Strict: the attribute a is not known here at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/@a"
+    );
+    // Elements that are not.
+    for inside in [
+        "<Response i:nil='false'>true</Response>",
+        "<Response i:nil='true'/>",
+    ] {
+        let xml = chat(inside);
+        let (_, received) = parse::<HasChat>(&xml, &HAS_CHAT).unwrap();
+        assert_eq!(received.deviations[0].kind, DeviationKind::Nil);
+        assert_eq!(
+            shown(strict::<HasChat>(&xml, &HAS_CHAT)),
+            format!("Strict: the element Response is not nillable {AT}/Response")
+        );
+    }
 }

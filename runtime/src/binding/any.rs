@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::{Content, Member, Reader};
+use super::{Content, Member, NilRoom, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
 use crate::redact::SecretNames;
@@ -250,6 +250,22 @@ impl Content for AnyType {
     fn read(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {
         self.element = reader.capture()?;
         Ok(())
+    }
+
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        self.read(reader, member)
+    }
+
+    fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        self.write(writer, member);
+    }
+
+    fn nil_room(&self) -> NilRoom {
+        NilRoom::Element
     }
 
     fn write_text(&self, writer: &mut Writer<'_>) {

@@ -1,6 +1,6 @@
 //! `Content` of structs, and of nothing.
 
-use super::{Complex, Content, Field, Kind, Member, Name, Struct, no_text};
+use super::{Complex, Content, Field, Kind, Member, Name, NilRoom, Struct, no_text};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
@@ -61,6 +61,23 @@ impl<T: Complex> Content for T {
             reader.group(self, member)
         } else {
             reader.complex(self, member)
+        }
+    }
+
+    fn read_nil(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {
+        reader.nil_complex(self)
+    }
+
+    fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.nil_complex(self, member);
+    }
+
+    fn nil_room(&self) -> NilRoom {
+        match self.descriptor().members.first() {
+            Some(first) if matches!(first.kind, Kind::Attribute | Kind::AnyAttribute) => {
+                NilRoom::Attributes
+            }
+            _ => NilRoom::Nothing,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The fields of generated structs, by how many values they hold.
 
 use super::nillable::Nillable;
-use super::{Content, Member};
+use super::{Content, Member, NilRoom};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::DecodeError;
@@ -23,6 +23,11 @@ pub trait Field {
     /// Adds a nil value; `false` if the field cannot hold one.
     fn set_nil(&mut self) -> bool {
         self.clear_last()
+    }
+
+    /// Adds a nil value that keeps the attributes of its element, to be read into; `None` if the field has no room for them.
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        None
     }
 
     /// Reads one more value from the element whose start tag was just taken. Not dynamic inside, for speed.
@@ -61,6 +66,8 @@ pub enum FieldValue<'a> {
     Absent,
     /// An explicit nil.
     Nil,
+    /// One with the attributes of this value.
+    NilWithAttributes(&'a dyn Content),
     /// One value.
     One(&'a dyn Content),
     /// A list.
@@ -77,6 +84,11 @@ pub trait List {
     }
     /// The value at `index`; `None` for a nil one.
     fn get(&self, index: usize) -> Option<&dyn Content>;
+    /// The attributes of the nil value at `index`, if it has some.
+    fn attributes(&self, index: usize) -> Option<&dyn Content> {
+        let _ = index;
+        None
+    }
 }
 
 impl<T: Content> List for Vec<T> {
@@ -99,7 +111,29 @@ impl<T: Content> List for Vec<Option<T>> {
     }
 }
 
+impl<T: Content> List for Vec<Nillable<T>> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+    fn get(&self, index: usize) -> Option<&dyn Content> {
+        let value = <[Nillable<T>]>::get(self, index)?.value()?;
+        Some(value)
+    }
+    fn attributes(&self, index: usize) -> Option<&dyn Content> {
+        let value = <[Nillable<T>]>::get(self, index)?.attributes()?;
+        Some(value)
+    }
+}
+
+/// Adds a value for a nil element if it keeps all of it.
+fn push_whole<T: Content + Default>(place: &mut dyn Field) -> Option<&mut dyn Content> {
+    (T::default().nil_room() == NilRoom::Element).then(|| place.push_default())
+}
+
 impl<T: Content + Default> Field for T {
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        push_whole::<T>(self)
+    }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
@@ -134,6 +168,9 @@ impl<T: Content + Default> Field for T {
 }
 
 impl<T: Content + Default> Field for Option<T> {
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        push_whole::<T>(self)
+    }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
@@ -178,6 +215,9 @@ impl<T: Content + Default> Field for Option<T> {
 }
 
 impl<T: Content + Default> Field for Vec<T> {
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        push_whole::<T>(self)
+    }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
@@ -204,6 +244,9 @@ impl<T: Content + Default> Field for Vec<T> {
 }
 
 impl<T: Content + Default> Field for Vec<Option<T>> {
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        push_whole::<T>(self)
+    }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
@@ -267,6 +310,10 @@ macro_rules! optional_list {
             fn push_default(&mut self) -> &mut dyn Content {
                 list(self).push_default()
             }
+            fn push_nil(&mut self) -> Option<&mut dyn Content> {
+                // As for `set_nil`: a wrapper has no list yet, and no room for attributes.
+                self.as_mut().and_then(Field::push_nil)
+            }
             fn last_mut(&mut self) -> Option<&mut dyn Content> {
                 self.as_mut().and_then(Field::last_mut)
             }
@@ -283,7 +330,48 @@ macro_rules! optional_list {
         }
     )* };
 }
-optional_list!(Vec<T> Vec<Option<T>>);
+optional_list!(Vec<T> Vec<Option<T>> Vec<Nillable<T>>);
+
+impl<T: Content + Default> Field for Vec<Nillable<T>> {
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        match T::parsed(text, reader, member) {
+            Some(value) => {
+                self.push(Nillable::Value(value));
+                true
+            }
+            None => false,
+        }
+    }
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::Many(self)
+    }
+    fn push_default(&mut self) -> &mut dyn Content {
+        self.push(Nillable::Nil);
+        let last = self.len() - 1;
+        Field::push_default(&mut self[last])
+    }
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
+        self.as_mut_slice().last_mut().and_then(Field::last_mut)
+    }
+    fn set_nil(&mut self) -> bool {
+        self.push(Nillable::Nil);
+        true
+    }
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        if T::default().nil_room() == NilRoom::Nothing {
+            return None;
+        }
+        self.push(Nillable::Nil);
+        self.as_mut_slice().last_mut().and_then(Field::push_nil)
+    }
+    fn clear_last(&mut self) -> bool {
+        match self.as_mut_slice().last_mut() {
+            Some(last) => *last = Nillable::Nil,
+            None => return false,
+        }
+        true
+    }
+}
 
 impl<T: Content + Default> Field for Nillable<T> {
     #[inline]
@@ -300,6 +388,7 @@ impl<T: Content + Default> Field for Nillable<T> {
         match self {
             Nillable::Absent => FieldValue::Absent,
             Nillable::Nil => FieldValue::Nil,
+            Nillable::NilWithAttributes(value) => FieldValue::NilWithAttributes(value),
             Nillable::Value(value) => FieldValue::One(value),
         }
     }
@@ -319,6 +408,17 @@ impl<T: Content + Default> Field for Nillable<T> {
     fn set_nil(&mut self) -> bool {
         *self = Nillable::Nil;
         true
+    }
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        let value = T::default();
+        if value.nil_room() == NilRoom::Nothing {
+            return None;
+        }
+        *self = Nillable::NilWithAttributes(value);
+        match self {
+            Nillable::NilWithAttributes(value) => Some(value),
+            _ => None,
+        }
     }
     fn clear_last(&mut self) -> bool {
         *self = Nillable::Absent;

@@ -38,6 +38,19 @@ macro_rules! __soap_polymorphic {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 reader.polymorphic(self, member)
             }
+            fn read_nil(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.nil_polymorphic(self, member)
+            }
+            fn write_nil(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
+                writer.nil_polymorphic(self, member);
+            }
+            fn nil_room(&self) -> $crate::__private::v1::NilRoom {
+                $crate::__private::v1::NilRoom::Attributes
+            }
             $crate::__soap_no_text!();
         }
         $crate::__soap_boxed!($type);
@@ -79,6 +92,23 @@ macro_rules! __soap_boxed {
                 member: &'static $crate::__private::v1::Member,
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 (**self).read(reader, member)
+            }
+            fn read_nil(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                (**self).read_nil(reader, member)
+            }
+            fn write_nil(
+                &self,
+                writer: &mut $crate::__private::v1::Writer<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) {
+                (**self).write_nil(writer, member);
+            }
+            fn nil_room(&self) -> $crate::__private::v1::NilRoom {
+                (**self).nil_room()
             }
             $crate::__soap_no_text!();
         }

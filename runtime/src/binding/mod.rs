@@ -79,10 +79,44 @@ pub trait Content {
     /// Takes the value from text whose references are resolved.
     fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), crate::ValueError>;
 
+    /// Reads a nil element whose start tag the reader has just taken, with its attributes, through its end tag. Only for what
+    /// [`nil_room`](Self::nil_room) says.
+    ///
+    /// # Errors
+    /// When the element has content, or an attribute is not what it should be.
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), crate::DecodeError> {
+        Err(reader.no_nil(member, reader.tag_offset(), None))
+    }
+
+    /// Writes a nil element with the attributes of the value.
+    fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.nil(member);
+    }
+
+    /// What a value keeps of a nil element.
+    fn nil_room(&self) -> NilRoom {
+        NilRoom::Nothing
+    }
+
     /// Takes an attribute that a wildcard admits. Only [`RawAttribute`](crate::RawAttribute) keeps one.
     fn read_attribute(&mut self, name: OwnedName, value: &str, reader: &Reader<'_>) {
         let _ = (name, value, reader);
     }
+}
+
+/// What a value keeps of a nil element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NilRoom {
+    /// Nothing: its type has no attributes.
+    Nothing,
+    /// Its attributes.
+    Attributes,
+    /// All of it, that it is nil included.
+    Element,
 }
 
 /// A generated struct: a complex type, a wrapper element, a set of headers, or a nested sequence.

@@ -1,6 +1,17 @@
 //! Absent, nil, or a value.
 
-/// A member where "not there" and "nil" are two things (by option; otherwise both are `None`).
+/// A nillable member where "not there" and "nil" are two things: by option, and where a nil may have attributes. (Otherwise both
+/// are `None`.)
+///
+/// ```
+/// use soap_runtime::Nillable;
+///
+/// // A measure that is not known, whose attributes say why.
+/// let measure = Nillable::NilWithAttributes("missing");
+/// assert!(measure.is_nil());
+/// assert_eq!(measure.value(), None);
+/// assert_eq!(measure.attributes(), Some(&"missing"));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nillable<T> {
     /// The element is not there.
@@ -8,6 +19,8 @@ pub enum Nillable<T> {
     Absent,
     /// The element is there with `xsi:nil`.
     Nil,
+    /// The element is there with `xsi:nil`, and has attributes: those of this value, whose other members are not on the wire.
+    NilWithAttributes(T),
     /// The element is there with a value.
     Value(T),
 }
@@ -29,9 +42,17 @@ impl<T> Nillable<T> {
         }
     }
 
+    /// The attributes of a nil, if it has some: a value of which only the attributes count.
+    pub fn attributes(&self) -> Option<&T> {
+        match self {
+            Self::NilWithAttributes(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether it is a nil.
     pub fn is_nil(&self) -> bool {
-        matches!(self, Self::Nil)
+        matches!(self, Self::Nil | Self::NilWithAttributes(_))
     }
 
     /// Whether it is not there.

@@ -15,8 +15,8 @@ pub(crate) use namespaces::Namespaces;
 pub use options::{Limits, NilPolicy, ReadOptions, WriteOptions};
 pub(crate) use raw::attributes;
 pub use raw::{OwnedName, RawAttribute, RawElement};
+pub(crate) use reader::{Attribute, Reader, Token, UNKNOWN, word};
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
-pub(crate) use reader::{Reader, Token, UNKNOWN, word};
 pub use text::Text;
 #[cfg(feature = "facets")]
 pub(crate) use text::unescape;

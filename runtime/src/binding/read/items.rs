@@ -4,7 +4,6 @@ use super::fast::Begun;
 use crate::binding::Reader;
 use crate::binding::{Field, Member};
 use crate::error::DecodeError;
-use crate::xml::DeviationKind;
 
 impl Reader<'_> {
     /// Reads the items in the element whose start tag was just taken, through its end tag.
@@ -15,7 +14,7 @@ impl Reader<'_> {
         item: &'static Member,
     ) -> Result<(), DecodeError> {
         if !self.attributes().is_empty() {
-            self.list_attributes()?;
+            self.check_simple()?;
         }
         let spelling = self.spelling(item.name.namespace);
         if self.is_empty() {
@@ -105,24 +104,5 @@ impl Reader<'_> {
             return Err(self.wrong_element(item));
         }
         self.element(place, item)
-    }
-
-    /// The wrapper may have `xsi:type` of any kind, since its type has no name here.
-    #[inline(never)]
-    fn list_attributes(&mut self) -> Result<(), DecodeError> {
-        self.type_annotation()?;
-        let offset = self.tag_offset();
-        let unknown = self
-            .attributes()
-            .iter()
-            .find(|one| one.prefix.is_empty())
-            .map(|one| one.local);
-        match unknown {
-            Some(local) => {
-                let message = || format!("the attribute {local} is not known here");
-                self.deviate(DeviationKind::Attribute, offset, &message, None)
-            }
-            None => Ok(()),
-        }
     }
 }

@@ -20,6 +20,8 @@ pub struct Reader<'a> {
     pub(in crate::binding) vacant: bool,
     /// The group about to be read starts afresh.
     pub(super) fresh: bool,
+    /// The list that was begun last, of those whose type is collapsed.
+    pub(super) list: Option<&'static Member>,
     /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
     pub(super) parts: Option<&'a dyn Parts>,
     pub(super) included: usize,
@@ -41,6 +43,7 @@ impl<'a> Reader<'a> {
             patterns: Patterns::default(),
             vacant: false,
             fresh: false,
+            list: None,
             parts: None,
             included: 0,
         })

@@ -1,7 +1,7 @@
 //! Attributes.
 
 use crate::binding::Writer;
-use crate::binding::{Complex, FieldValue, Kind, Member, REQUIRED};
+use crate::binding::{Complex, FieldValue, Kind, Member, Polymorphic, REQUIRED};
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
@@ -40,7 +40,7 @@ impl Writer<'_> {
                         }
                     }
                 }
-                FieldValue::Absent | FieldValue::Nil => {
+                FieldValue::Absent | FieldValue::Nil | FieldValue::NilWithAttributes(_) => {
                     if one.flags & REQUIRED != 0 {
                         let message =
                             format!("the required attribute {} has no value", one.name.local);
@@ -55,5 +55,26 @@ impl Writer<'_> {
         self.attribute_mode(false);
         self.raw(">");
         count
+    }
+
+    /// Writes a nil element with the attributes of a struct.
+    pub fn nil_complex(&mut self, value: &dyn Complex, member: &'static Member) {
+        if !self.enter(member) {
+            return;
+        }
+        self.start_with_attributes(value, member, value.descriptor().members);
+        // In place of the `>`.
+        self.out.pop();
+        self.raw(" xsi:nil=\"true\"/>");
+        self.leave();
+    }
+
+    /// Writes a nil element with the attributes of a value and the `xsi:type` of its variant.
+    pub fn nil_polymorphic(&mut self, value: &dyn Polymorphic, member: &'static Member) {
+        if let Some(one) = value.types().get(value.variant()) {
+            self.extra = one.attribute;
+        }
+        value.content().write_nil(self, member);
+        self.extra = "";
     }
 }

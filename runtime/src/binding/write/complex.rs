@@ -89,6 +89,7 @@ impl Writer<'_> {
             FieldValue::One(content) => content.write(self, member),
             FieldValue::Absent => self.absent(member),
             FieldValue::Nil => self.nil(member),
+            FieldValue::NilWithAttributes(content) => content.write_nil(self, member),
             FieldValue::Many(list) => self.many(list, member),
         }
     }
@@ -164,7 +165,10 @@ impl Writer<'_> {
         for index in 0..list.len() {
             match list.get(index) {
                 Some(content) => content.write(self, item),
-                None => self.nil(item),
+                None => match list.attributes(index) {
+                    Some(content) => content.write_nil(self, item),
+                    None => self.nil(item),
+                },
             }
             if self.failed() {
                 return;

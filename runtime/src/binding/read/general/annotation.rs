@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::binding::Reader;
-use crate::binding::{Member, Polymorphic, Struct};
+use crate::binding::{Content, Member, Polymorphic, Struct, TypeName};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::value::QName;
 use crate::xml::{DeviationKind, OwnedName, Scope, XSI};
@@ -40,22 +40,25 @@ impl Reader<'_> {
         )
     }
 
-    /// Checks `xsi:type` where the type is known: it may name that type, or be wrong in a way that is reported.
+    /// Checks `xsi:type` where the type is known: what names another type is a deviation, and the element is read as that type.
     pub(in crate::binding::read) fn check_annotation(
         &mut self,
         table: Option<&'static Struct>,
     ) -> Result<(), DecodeError> {
-        let Some(name) = self.type_annotation()? else {
-            return Ok(());
+        let Some(table) = table else {
+            return self.type_annotation().map(drop);
         };
-        let Some(table) = table else { return Ok(()) };
-        // Services leave out the prefix where the default namespace is another one: the local name decides.
-        if *name.local == *table.name.local {
-            return Ok(());
-        }
+        let wrong = match self.type_annotation() {
+            Ok(None) => return Ok(()),
+            Ok(Some(name)) if name.is(table.name.namespace, table.name.local) => return Ok(()),
+            Ok(Some(name)) => {
+                let declared = OwnedName::new(table.name.namespace, table.name.local);
+                format!("xsi:type names {name} instead of {declared}")
+            }
+            Err(error) => format!("xsi:type cannot be read: {}", error.message()),
+        };
         let offset = self.tag_offset();
-        let message = || format!("xsi:type names {name} instead of {}", table.name.local);
-        self.deviate(DeviationKind::Type, offset, &message, None)
+        self.deviate(DeviationKind::Type, offset, &|| wrong.clone(), None)
     }
 
     /// Checks the attributes of an element with a simple value: `xsi:type` may name any type whose prefix is declared.
@@ -79,35 +82,58 @@ impl Reader<'_> {
         value: &mut dyn Polymorphic,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
+        self.variant(value)?.read(self, member)
+    }
+
+    /// Reads a nil value whose type `xsi:type` tells.
+    pub fn nil_polymorphic(
+        &mut self,
+        value: &mut dyn Polymorphic,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        self.variant(value)?.read_nil(self, member)
+    }
+
+    /// The content of the variant that `xsi:type` names, or of the declared type where it names none of them: reading that
+    /// reports it.
+    fn variant<'v>(
+        &mut self,
+        value: &'v mut dyn Polymorphic,
+    ) -> Result<&'v mut dyn Content, DecodeError> {
         let types = value.types();
-        let named = self.type_annotation()?;
+        let declared = types.iter().position(|one| one.attribute.is_empty());
+        let named = match self.type_annotation() {
+            Err(_) if declared.is_some() => None,
+            named => named?,
+        };
         let variant = match &named {
-            None => types.iter().position(|one| one.attribute.is_empty()),
+            None => declared,
             Some(name) => types
                 .iter()
                 .position(|one| name.is(one.name.namespace, one.name.local))
                 .or_else(|| {
-                    // See `check_annotation`.
-                    let same = |one: &&crate::binding::TypeName| *name.local == *one.name.local;
+                    // Some services leave out the prefix.
+                    let same = |one: &&TypeName| *name.local == *one.name.local;
                     let unique = types.iter().filter(same).count() == 1;
                     let at = types.iter().position(|one| same(&one));
                     at.filter(|_| unique && name.namespace.is_empty())
-                }),
+                })
+                .or(declared),
         };
-        let Some(content) = variant.and_then(|variant| value.select(variant)) else {
-            let expected: Vec<&str> = types.iter().map(|one| one.name.local).collect();
-            let message = match named {
-                Some(name) => format!("xsi:type names {name}, which is not known here"),
-                None => "xsi:type is missing, and the declared type is abstract".to_owned(),
-            };
-            return Err(self.fail_below(
-                DecodeErrorKind::Type,
-                self.tag_offset(),
-                message,
-                None,
-                Some(expected.join(", ")),
-            ));
+        if let Some(content) = variant.and_then(|variant| value.select(variant)) {
+            return Ok(content);
+        }
+        let expected: Vec<&str> = types.iter().map(|one| one.name.local).collect();
+        let message = match named {
+            Some(name) => format!("xsi:type names {name}, which is not known here"),
+            None => "xsi:type is missing, and the declared type is abstract".to_owned(),
         };
-        content.read(self, member)
+        Err(self.fail_below(
+            DecodeErrorKind::Type,
+            self.tag_offset(),
+            message,
+            None,
+            Some(expected.join(", ")),
+        ))
     }
 }

@@ -1,11 +1,14 @@
 //! Attributes, and the text of simple content.
 
+use super::lookup::admits;
 use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::simple::{rule, white_space};
-use crate::binding::{COLLAPSE, Complex, FIXED, Field, Kind, Member, REPLACE, Struct, WhiteSpace};
+use crate::binding::{
+    COLLAPSE, Complex, FIXED, Field, Inner, Kind, Member, REPLACE, Struct, WhiteSpace,
+};
 use crate::error::DecodeError;
-use crate::xml::{DeviationKind, XSI};
+use crate::xml::{Attribute, DeviationKind, XML, XSI};
 
 impl Reader<'_> {
     /// Reads the attributes of the start tag just taken; fills in the defaults of those that are absent.
@@ -19,9 +22,6 @@ impl Reader<'_> {
         let attributes = self.take_attributes();
         for attribute in &attributes {
             let namespace = self.attribute_namespace(attribute);
-            if namespace == XSI {
-                continue;
-            }
             let index = table.members.iter().position(|member| {
                 member.kind == Kind::Attribute
                     && member.name.local == attribute.local
@@ -35,11 +35,15 @@ impl Reader<'_> {
                 self.attribute_into(place, member, &attribute.value, attribute.offset)?;
                 continue;
             }
-            let wildcard = table
-                .members
-                .iter()
-                .position(|member| member.kind == Kind::AnyAttribute);
-            if let Some(index) = wildcard
+            let wildcard = table.members.iter().position(|member| {
+                member.kind == Kind::AnyAttribute
+                    && match member.inner {
+                        Inner::Wildcard(wildcard) => admits(wildcard, namespace),
+                        _ => true,
+                    }
+            });
+            if namespace != XSI
+                && let Some(index) = wildcard
                 && let Some(place) = value.member_mut(index)
             {
                 let name = self.attribute_name(attribute);
@@ -48,9 +52,7 @@ impl Reader<'_> {
                     .read_attribute(name, &attribute.value, self);
                 continue;
             }
-            if namespace.is_empty() {
-                self.unknown_attribute(attribute.local, attribute.offset)?;
-            }
+            self.unknown_attribute(attribute)?;
         }
         self.recycle(attributes);
         for (index, member) in table.members.iter().enumerate() {
@@ -87,21 +89,40 @@ impl Reader<'_> {
         self.check_facets(member, &text, Some(offset))
     }
 
+    /// An attribute that the type does not have: a deviation, unless it belongs to every element.
     #[cold]
-    fn unknown_attribute(&mut self, local: &str, offset: usize) -> Result<(), DecodeError> {
-        let message = || format!("the attribute {local} is not known here");
+    fn unknown_attribute(&mut self, attribute: &Attribute<'_>) -> Result<(), DecodeError> {
+        let namespace = self.attribute_namespace(attribute);
+        let local = attribute.local;
+        // Part 1, 3.2.7: these are attributes of every element. Those of XML itself have to be declared; where they are not,
+        // they say nothing that a message depends on.
+        let is_everywhere = match namespace {
+            XSI => matches!(
+                local,
+                "type" | "nil" | "schemaLocation" | "noNamespaceSchemaLocation"
+            ),
+            XML => !self.options().strict,
+            _ => false,
+        };
+        if is_everywhere {
+            return Ok(());
+        }
+        let name = self.attribute_name(attribute);
+        let message = || format!("the attribute {name} is not known here");
         let below = format!("@{local}");
-        self.deviate(DeviationKind::Attribute, offset, &message, Some(&below))
+        self.deviate(
+            DeviationKind::Attribute,
+            attribute.offset,
+            &message,
+            Some(&below),
+        )
     }
 
-    /// Reports attributes of an element with a simple value.
+    /// Reports the attributes of an element whose type has none.
     pub(in crate::binding::read) fn refuse_attributes(&mut self) -> Result<(), DecodeError> {
         let attributes = self.take_attributes();
         for attribute in &attributes {
-            let namespace = self.attribute_namespace(attribute);
-            if namespace.is_empty() {
-                self.unknown_attribute(attribute.local, attribute.offset)?;
-            }
+            self.unknown_attribute(attribute)?;
         }
         self.recycle(attributes);
         Ok(())
@@ -159,7 +180,7 @@ impl Reader<'_> {
         attribute: Option<usize>,
     ) -> Result<(), DecodeError> {
         #[cfg(feature = "facets")]
-        if let crate::binding::Inner::Facets(facets) = member.inner
+        if let Inner::Facets(facets) = member.inner
             && self.options().facets
             && let Some(broken) = facets.broken(text)
         {

@@ -1,7 +1,10 @@
 //! One element into one place: nil, lists, values, and values that are none.
 
 use crate::binding::Reader;
-use crate::binding::{Content, Field, Inner, Member, NILLABLE, REPEATED};
+use crate::binding::read::Seen;
+use crate::binding::{
+    Complex, Content, FIXED, Field, Inner, Kind, Member, NILLABLE, REPEATED, REQUIRED,
+};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{DeviationKind, Token, XSI};
 
@@ -12,11 +15,54 @@ impl Reader<'_> {
         place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        if !self.attributes().is_empty() && self.nil_attribute()? {
-            self.take_nil()?;
-            return self.make_nil(place, member);
+        if !self.attributes().is_empty() && self.is_nil(member)? {
+            return self.nil_element(place, member);
         }
         self.fill(place, member)
+    }
+
+    /// Reads the nil element whose start tag was just taken: with its attributes, where there are others and the field has room
+    /// for them (Part 1, 3.3.4: a nil element may have attributes).
+    #[cold]
+    #[inline(never)]
+    fn nil_element(
+        &mut self,
+        place: &mut dyn Field,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let has_others = self
+            .attributes()
+            .iter()
+            .any(|one| self.attribute_namespace(one) != XSI || one.local == "type");
+        if has_others {
+            if member.flags & REPEATED != 0 {
+                place.begin_list();
+            }
+            if let Some(content) = place.push_nil() {
+                if member.flags & (NILLABLE | FIXED) != NILLABLE {
+                    self.odd_nil(member, None)?;
+                }
+                return content.read_nil(self, member);
+            }
+        }
+        self.type_annotation()?;
+        self.refuse_attributes()?;
+        self.end_of_nil()?;
+        self.make_nil(place, member)
+    }
+
+    /// Reads the attributes of a nil struct, and its end tag.
+    pub fn nil_complex(&mut self, value: &mut dyn Complex) -> Result<(), DecodeError> {
+        let table = value.descriptor();
+        self.check_annotation(Some(table))?;
+        let mut seen = Seen::default();
+        self.read_attributes(value, table, &mut seen)?;
+        for (index, one) in table.members.iter().enumerate() {
+            if one.kind == Kind::Attribute && one.flags & REQUIRED != 0 && !seen.has(index) {
+                self.missing(one)?;
+            }
+        }
+        self.end_of_nil()
     }
 
     /// Reads the element of `member` that stands here, whose name ends at `end` in the window, with its attributes; `false`
@@ -50,6 +96,7 @@ impl Reader<'_> {
     ) -> Result<(), DecodeError> {
         if let Inner::Item(item) = member.inner {
             place.begin_list();
+            self.list = Some(member);
             return self.items(place, item);
         }
         place.read_element(self, member)?;
@@ -65,7 +112,7 @@ impl Reader<'_> {
         content: &mut dyn Content,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        if !self.attributes().is_empty() && self.nil_attribute()? {
+        if !self.attributes().is_empty() && self.is_nil(member)? {
             return Err(self.no_nil(member, self.tag_offset(), None));
         }
         content.read(self, member)?;
@@ -112,49 +159,67 @@ impl Reader<'_> {
         if !place.set_nil() {
             return Err(self.no_nil(member, self.tag_offset(), Some(member.name.local)));
         }
-        if member.flags & NILLABLE == 0 {
-            return self.odd_nil(member);
+        if member.flags & (NILLABLE | FIXED) != NILLABLE {
+            return self.odd_nil(member, Some(member.name.local));
         }
         Ok(())
     }
 
+    /// An element that says `xsi:nil`, and is not nillable or has a fixed value (Part 1, 3.3.4: 3.1 and 3.2.2). `below` names it
+    /// where it is closed.
     #[cold]
-    fn odd_nil(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+    fn odd_nil(&mut self, member: &'static Member, below: Option<&str>) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
-        let message = || format!("the element {} is not nillable", member.name.local);
-        self.deviate(
-            DeviationKind::Nil,
-            offset,
-            &message,
-            Some(member.name.local),
-        )
+        let message = || match member.flags & NILLABLE {
+            0 => format!("the element {} is not nillable", member.name.local),
+            _ => format!("the element {} has a fixed value", member.name.local),
+        };
+        self.deviate(DeviationKind::Nil, offset, &message, below)
     }
 
     #[cold]
-    pub(in crate::binding::read) fn no_nil(
+    pub(in crate::binding) fn no_nil(
         &self,
         member: &'static Member,
         offset: usize,
         below: Option<&str>,
     ) -> DecodeError {
-        self.fail_below(
-            DecodeErrorKind::Nil,
-            offset,
-            format!("the element {} is nil, and must not be", member.name.local),
-            below,
-            None,
-        )
+        let local = member.name.local;
+        let message = match member.flags & (NILLABLE | REPEATED) {
+            0 | REPEATED => format!("the element {local} is nil, and must not be"),
+            NILLABLE => {
+                format!("the element {local} is nil, for which the generated type has no room")
+            }
+            _ => {
+                let list = self.list.filter(
+                    |list| matches!(list.inner, Inner::Item(item) if std::ptr::eq(item, member)),
+                );
+                let list = list.map_or(local, |list| list.name.local);
+                format!(
+                    "the item {local} is nil, for which the generated list has no room: select `*.{list}` by the option nil_items"
+                )
+            }
+        };
+        self.fail_below(DecodeErrorKind::Nil, offset, message, below, None)
     }
 
-    /// Whether the start tag just taken says `xsi:nil`.
-    pub(in crate::binding::read) fn nil_attribute(&self) -> Result<bool, DecodeError> {
+    /// Whether the start tag just taken, which is that of `member`, says that the element is nil.
+    pub(in crate::binding::read) fn is_nil(
+        &mut self,
+        member: &'static Member,
+    ) -> Result<bool, DecodeError> {
         let Some(nil) = self.attribute(XSI, "nil") else {
             return Ok(false);
         };
         let offset = nil.offset;
         match nil.value.trim_matches(crate::xml::is_space_char) {
             "true" | "1" => Ok(true),
-            "false" | "0" => Ok(false),
+            "false" | "0" => {
+                if member.flags & NILLABLE == 0 {
+                    self.odd_nil(member, None)?;
+                }
+                Ok(false)
+            }
             text => {
                 let error = ValueError::new("xs:boolean", text, "");
                 Err(self.fail_below(
@@ -169,9 +234,8 @@ impl Reader<'_> {
     }
 
     /// Takes the end of a nil element, which must be empty.
-    fn take_nil(&mut self) -> Result<(), DecodeError> {
+    fn end_of_nil(&mut self) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
-        self.check_annotation(None)?;
         loop {
             match self.token()? {
                 Token::End => {
