@@ -110,6 +110,7 @@ fn public_contracts_load_or_say_why_not() {
     let mut files = Vec::new();
     wsdls(&folder, &mut files);
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut warnings: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let (mut loaded, mut slowest) = (0, (Duration::ZERO, PathBuf::new()));
     let begin = Instant::now();
     for file in &files {
@@ -140,6 +141,13 @@ fn public_contracts_load_or_say_why_not() {
         if took > slowest.0 {
             slowest = (took, name.to_owned());
         }
+        for found in diagnostics.sorted() {
+            if found.severity == Severity::Warning {
+                let text = found.render(&sources, false);
+                let list = warnings.entry(found.code.as_str()).or_default();
+                list.push(text.lines().take(4).collect::<Vec<_>>().join("\n"));
+            }
+        }
         if !diagnostics.has_errors() {
             loaded += 1;
             continue;
@@ -168,6 +176,12 @@ fn public_contracts_load_or_say_why_not() {
         files.len(),
         begin.elapsed()
     );
+    for (code, list) in &warnings {
+        println!("warning {code}: {}", list.len());
+        if std::env::var("WSDL_CORPUS_LIST").as_deref() == Ok(*code) {
+            println!("{}", list.join("\n"));
+        }
+    }
     for (code, list) in &reasons {
         println!("{code}: {}", list.len());
         if std::env::var_os("WSDL_CORPUS_LIST").is_some() {

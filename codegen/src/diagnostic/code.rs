@@ -98,6 +98,14 @@ codes! {
     InvalidName = "WSDL0307", "a name starts with a letter or `_` and goes on with letters, digits, `.`, `-` and `_`";
     /// The construct belongs to XML Schema 1.1 and is ignored.
     Schema11 = "WSDL0308", "nothing is generated for it: say the same in XML Schema 1.0 if it matters";
+    /// An element of a schema has an attribute that XML Schema does not define for it.
+    UnexpectedAttribute = "WSDL0309", "nothing is read from it: remove it, or correct its name";
+    /// The children of an element of a schema stand in another order, or more or fewer times, than XML Schema admits.
+    ChildOrder = "WSDL0310", "put annotations first, then the content, then attributes; the help of an editor that knows XML Schema shows what may stand where";
+    /// Two elements of one document have the same `id`.
+    DuplicateId = "WSDL0311", "give one of them another id, or none";
+    /// An identity constraint (`unique`, `key`, `keyref`) is not as XML Schema has it.
+    IdentityConstraint = "WSDL0312", "correct it, or remove it: messages are read and written without it";
 
     /// A type is referred to that is not declared.
     UnknownType = "WSDL0401", "correct the name, or import the schema that declares it; --keep-going leaves out what needs it";

@@ -118,6 +118,17 @@ impl Diagnostics {
         &mut self.list[index]
     }
 
+    /// Whether a finding of one of these codes is at this place.
+    pub(crate) fn is_reported(&self, span: Span, codes: &[Code]) -> bool {
+        codes.iter().any(|code| {
+            let from = (Some(span), *code, String::new());
+            let mut following = self.keys.range(from..);
+            following
+                .next()
+                .is_some_and(|(at, found, _)| *at == Some(span) && found == code)
+        })
+    }
+
     /// Adds an error.
     pub fn error(
         &mut self,

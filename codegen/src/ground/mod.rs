@@ -1,9 +1,11 @@
 //! Words that all stages share: names, positions, and terms of the standards. Knows no other module.
 
+mod derivation;
 mod name;
 mod span;
 mod terms;
 
+pub use derivation::{DerivationSet, IdentityPath, IdentityPathAlternative, NameTest};
 pub use name::QName;
 pub use span::Span;
 pub(crate) use span::{Mark, line_and_column};

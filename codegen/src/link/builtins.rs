@@ -1,9 +1,9 @@
 //! The built-in types of XML Schema.
 
 use crate::model::{
-    Builtin, ComplexType, Content, Derivation, Facets, Model, NamespaceConstraint, Particle,
-    ProcessContents, QName, Scope, SimpleType, Span, Term, TypeDef, TypeKind, Variety, WhiteSpace,
-    Wildcard,
+    Builtin, ComplexType, Content, Derivation, DerivationSet, Facets, Model, NamespaceConstraint,
+    Particle, ProcessContents, QName, Scope, SimpleType, Span, Term, TypeDef, TypeKind, Variety,
+    WhiteSpace, Wildcard,
 };
 use crate::syntax::xsd;
 
@@ -14,6 +14,7 @@ pub(super) fn add(model: &mut Model) {
             Builtin::AnyType => TypeKind::Complex(ComplexType {
                 derivation: Derivation::Restriction(Builtin::AnyType.id()),
                 is_abstract: false,
+                blocks: DerivationSet::NONE,
                 mixed: true,
                 content: Content::Particle(Particle {
                     min: 0,
@@ -38,6 +39,7 @@ pub(super) fn add(model: &mut Model) {
             name: Some(QName::new(xsd::NAMESPACE, builtin.name())),
             scope: Scope::Global,
             kind,
+            final_for: DerivationSet::NONE,
             annotation: Default::default(),
             span: Span::default(),
         });

@@ -177,6 +177,10 @@ pub(super) fn declare<'a>(
         diagnostics,
     };
     for (number, schema) in documents.schemas.iter().enumerate() {
+        for (name, span) in &schema.notations {
+            let known = &mut declarer.model.notations;
+            known.entry(name.clone()).or_insert(*span);
+        }
         for component in &schema.components {
             declarer.component(number, component, false);
         }

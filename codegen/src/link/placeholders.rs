@@ -14,6 +14,7 @@ pub(super) fn placeholder_type(of: &xsd::Type, name: Option<QName>) -> TypeDef {
         xsd::TypeKind::Complex(complex) => TypeKind::Complex(ComplexType {
             derivation: Derivation::None,
             is_abstract: complex.is_abstract,
+            blocks: *complex.blocks,
             mixed: complex.mixed,
             content: Content::Empty,
             attributes: Vec::new(),
@@ -25,6 +26,7 @@ pub(super) fn placeholder_type(of: &xsd::Type, name: Option<QName>) -> TypeDef {
         name,
         scope: Scope::Global,
         kind,
+        final_for: *of.final_for,
         annotation: of.annotation.0.clone(),
         span: *of.span,
     }
@@ -39,6 +41,9 @@ pub(super) fn placeholder_element(of: &xsd::Element, parent: Parent) -> ElementD
         is_abstract: of.is_abstract,
         value: of.value.clone(),
         substitution_group: None,
+        blocks: *of.blocks,
+        final_for: *of.final_for,
+        identities: Vec::new(),
         parent,
         annotation: of.annotation.0.clone(),
         span: *of.span,

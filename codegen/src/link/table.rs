@@ -3,6 +3,7 @@
 use super::roots::overlap;
 use super::schema::SimpleContent;
 use crate::model::*;
+use crate::syntax::Reference;
 use crate::syntax::xsd::{self, Component};
 use std::collections::BTreeMap;
 
@@ -62,6 +63,8 @@ pub(super) struct Tables<'a> {
     pub attribute_groups: Table<'a, xsd::AttributeGroup, AttributeGroupDef>,
     /// Types with simple content, to be linked when all types are known.
     pub simple_contents: Vec<(TypeId, SimpleContent)>,
+    /// Key references of elements, by index, with what they refer to.
+    pub key_references: Vec<(ElementId, usize, &'a Reference)>,
     /// Elements that take their type from the head of their substitution group.
     pub typed_by_head: Vec<ElementId>,
 }

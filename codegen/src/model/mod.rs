@@ -11,8 +11,8 @@ mod schema;
 mod wsdl;
 
 pub use crate::ground::{
-    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol, QName, Span,
-    Style, Use, ValueConstraint, WhiteSpace,
+    Annotation, Compositor, DerivationSet, IdentityPath, NamespaceConstraint, Presence,
+    ProcessContents, Protocol, QName, Span, Style, Use, ValueConstraint, WhiteSpace,
 };
 pub use arena::{Arena, Id};
 pub(crate) use closure::Closure;
@@ -38,6 +38,8 @@ pub struct Model {
     pub groups: Arena<GroupDef>,
     /// Named attribute groups.
     pub attribute_groups: Arena<AttributeGroupDef>,
+    /// Declared notations, with the first declaration of each.
+    pub notations: std::collections::BTreeMap<QName, Span>,
     /// WSDL messages.
     pub messages: Arena<Message>,
     /// WSDL port types.

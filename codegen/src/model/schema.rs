@@ -1,8 +1,8 @@
 //! XML Schema 1.0 components (XML Schema Part 1, section 3).
 
 use super::{
-    Annotation, Compositor, Id, NamespaceConstraint, Presence, ProcessContents, QName, Span,
-    ValueConstraint, WhiteSpace,
+    Annotation, Compositor, DerivationSet, Id, IdentityPath, NamespaceConstraint, Presence,
+    ProcessContents, QName, Span, ValueConstraint, WhiteSpace,
 };
 use std::sync::Arc;
 
@@ -25,6 +25,8 @@ pub struct TypeDef {
     /// What an anonymous type stands in; `Scope::Global` for named types.
     pub scope: Scope,
     pub kind: TypeKind,
+    /// `final`: methods by which no type may be derived from it.
+    pub final_for: DerivationSet,
     pub annotation: Annotation,
     /// Where it is declared. Built-in types have the default span.
     pub span: Span,
@@ -96,6 +98,19 @@ pub struct Facets {
     pub total_digits: Option<u64>,
     pub fraction_digits: Option<u64>,
     pub white_space: Option<WhiteSpace>,
+    /// All of them, as they are written, in order.
+    pub written: Vec<WrittenFacet>,
+}
+
+/// A facet as it is written.
+#[derive(Clone, Debug)]
+pub struct WrittenFacet {
+    /// Local name of its element.
+    pub kind: Arc<str>,
+    pub value: Arc<str>,
+    /// Whether `fixed="true"`: no restriction may change it.
+    pub is_fixed: bool,
+    pub span: Span,
 }
 
 impl Facets {
@@ -143,6 +158,8 @@ pub struct ComplexType {
     pub derivation: Derivation,
     /// Whether `abstract="true"`.
     pub is_abstract: bool,
+    /// `block`: methods by which a type that stands for it in a message may not be derived.
+    pub blocks: DerivationSet,
     /// Whether text may stand between child elements.
     pub mixed: bool,
     /// What is declared here: for an extension only what it adds, for a restriction the whole content.
@@ -227,10 +244,36 @@ pub struct ElementDecl {
     pub value: Option<ValueConstraint>,
     /// Head of its substitution group.
     pub substitution_group: Option<ElementId>,
+    /// `block`: what may not stand for it in a message.
+    pub blocks: DerivationSet,
+    /// `final`: methods by which the types of members of its substitution group may not be derived.
+    pub final_for: DerivationSet,
+    /// `xs:unique`, `xs:key` and `xs:keyref`, in order.
+    pub identities: Vec<IdentityConstraint>,
     /// For a local element: the complex type or group in which it is declared; used to name anonymous types.
     pub parent: Parent,
     pub annotation: Annotation,
     pub span: Span,
+}
+
+/// An identity constraint (XML Schema Part 1, section 3.11).
+#[derive(Clone, Debug)]
+pub struct IdentityConstraint {
+    pub name: QName,
+    pub kind: IdentityKind,
+    /// `None` for one that is not of the subset of XPath; that has been reported.
+    pub selector: Option<IdentityPath>,
+    pub fields: Vec<IdentityPath>,
+    pub span: Span,
+}
+
+/// The kinds of identity constraint.
+#[derive(Clone, Debug)]
+pub enum IdentityKind {
+    Unique,
+    Key,
+    /// The element that declares what it refers to, and the index there; `None` if it is not declared.
+    KeyRef(Option<(ElementId, usize)>),
 }
 
 /// What a local declaration stands in.

@@ -2,6 +2,7 @@
 
 mod complex;
 mod facets;
+mod identity;
 mod infinite_type;
 
 use crate::diagnostic::{Code, Diagnostics};
@@ -40,6 +41,7 @@ pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
             );
         }
     }
+    identity::check(model, diagnostics);
     infinite_type::check(model, diagnostics);
 }
 

@@ -103,6 +103,7 @@ pub(super) fn simple_contents(
                         base: Some(text),
                         facets: of.facets.clone(),
                     }),
+                    final_for: DerivationSet::NONE,
                     annotation: Annotation::default(),
                     span: of.span,
                 });

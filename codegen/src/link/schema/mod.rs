@@ -1,5 +1,6 @@
 //! The content of schema components.
 
+mod identities;
 mod later;
 mod references;
 
@@ -45,6 +46,7 @@ impl<'a> Linker<'a> {
             self.fill_attribute_group(of.id, of.declaration);
         }
         self.redefining = None;
+        self.refer_to_keys();
         // What needs all types.
         later::types_by_head(&mut self.model, &self.tables.typed_by_head);
         let simple_contents = std::mem::take(&mut self.tables.simple_contents);
@@ -134,6 +136,12 @@ impl<'a> Linker<'a> {
         for facet in &of.0 {
             let number = || facet.value.trim().trim_start_matches('+').parse().ok();
             let value = || Some(Arc::from(facet.value.trim()));
+            facets.written.push(WrittenFacet {
+                kind: facet.kind.clone(),
+                value: facet.value.clone(),
+                is_fixed: *facet.is_fixed,
+                span: *facet.span,
+            });
             match &*facet.kind {
                 "enumeration" => facets.enumeration.push(EnumerationValue {
                     value: facet.value.clone(),
@@ -212,6 +220,7 @@ impl<'a> Linker<'a> {
             return ComplexType {
                 derivation: Derivation::None,
                 is_abstract: of.is_abstract,
+                blocks: *of.blocks,
                 mixed: of.mixed,
                 content,
                 attributes,
@@ -226,6 +235,7 @@ impl<'a> Linker<'a> {
         ComplexType {
             derivation,
             is_abstract: of.is_abstract,
+            blocks: *of.blocks,
             mixed: of.mixed,
             content,
             attributes,
@@ -252,6 +262,7 @@ impl<'a> Linker<'a> {
             let kind = TypeKind::Complex(ComplexType {
                 derivation,
                 is_abstract: false,
+                blocks: DerivationSet::NONE,
                 mixed: false,
                 content: Content::Empty,
                 attributes: Vec::new(),
@@ -262,6 +273,7 @@ impl<'a> Linker<'a> {
                 name: None,
                 scope: Scope::Type(array, depth),
                 kind,
+                final_for: DerivationSet::NONE,
                 annotation: Annotation::default(),
                 span,
             });
@@ -311,6 +323,7 @@ impl<'a> Linker<'a> {
             .substitution
             .as_ref()
             .and_then(|head| self.find_element(head));
+        self.identities(id, &of.identities);
         let element = &mut self.model.elements[id];
         element.substitution_group = head;
         match ty {

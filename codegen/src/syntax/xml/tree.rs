@@ -49,6 +49,12 @@ impl<'a> Node<'a> {
         self.element.attributes.get(key).map(String::as_str)
     }
 
+    /// All attributes, by the keys of [`Self::attribute`].
+    pub fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let attributes = self.element.attributes.iter();
+        attributes.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     pub fn span(self) -> Span {
         Span {
             source: self.tree.source,

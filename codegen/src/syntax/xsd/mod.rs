@@ -3,6 +3,7 @@
 //! What is inherited by position in the text (target namespace, form defaults) is applied here; references stay names.
 
 mod read;
+mod representation;
 
 pub(crate) use read::{is_name, read, white_space};
 pub(super) use read::{missing, reference};
@@ -11,8 +12,8 @@ use super::xml::Node;
 use super::{Aside, Interner, Reference, annotation};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::{
-    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, QName, Span,
-    ValueConstraint,
+    Annotation, Compositor, DerivationSet, IdentityPath, NamespaceConstraint, Presence,
+    ProcessContents, QName, Span, ValueConstraint,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Global components, in order.
     pub components: Vec<Component>,
+    /// Notations, in order.
+    pub notations: Vec<(QName, Span)>,
     /// Namespaces of the names that it refers to, with the first place.
     pub referenced: BTreeMap<Arc<str>, Span>,
 }
@@ -83,6 +86,7 @@ pub struct Type {
     pub name: Option<QName>,
     /// What it is.
     pub kind: TypeKind,
+    pub final_for: Aside<DerivationSet>,
     pub annotation: Aside<Annotation>,
     pub span: Aside<Span>,
 }
@@ -130,6 +134,7 @@ pub struct Facet {
     pub value: Arc<str>,
     /// The value as a name, where it can be one.
     pub qname: Option<QName>,
+    pub is_fixed: Aside<bool>,
     pub annotation: Aside<Annotation>,
     pub span: Aside<Span>,
 }
@@ -138,6 +143,7 @@ pub struct Facet {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Complex {
     pub is_abstract: bool,
+    pub blocks: Aside<DerivationSet>,
     /// `mixed`, of the type or of its complexContent.
     pub mixed: bool,
     /// How it is derived.
@@ -216,8 +222,24 @@ pub struct Element {
     pub value: Option<ValueConstraint>,
     /// `substitutionGroup`.
     pub substitution: Option<Reference>,
+    pub blocks: Aside<DerivationSet>,
+    pub final_for: Aside<DerivationSet>,
+    pub identities: Aside<Vec<IdentityConstraint>>,
     pub annotation: Aside<Annotation>,
     pub span: Aside<Span>,
+}
+
+/// `xs:unique`, `xs:key` or `xs:keyref`.
+#[derive(Clone, Debug, Default)]
+pub struct IdentityConstraint {
+    pub name: Option<QName>,
+    /// Whether it is a key.
+    pub is_key: bool,
+    /// What a keyref refers to.
+    pub refer: Option<Reference>,
+    pub selector: Option<IdentityPath>,
+    pub fields: Vec<IdentityPath>,
+    pub span: Span,
 }
 
 /// `xs:attribute` with a name.

@@ -1,6 +1,7 @@
 //! From elements to [`Document`].
 
 mod attributes;
+mod identity;
 mod names;
 mod particles;
 mod types;
@@ -36,31 +37,60 @@ pub(crate) fn read(
         target: target.clone(),
         qualified_elements: false,
         qualified_attributes: false,
+        final_default: DerivationSet::NONE,
+        block_default: DerivationSet::NONE,
         referenced: BTreeMap::new(),
     };
+    parser.final_default = derivations(node, "finalDefault").unwrap_or_default();
+    parser.block_default = derivations(node, "blockDefault").unwrap_or_default();
     parser.qualified_elements = parser.form(node, "elementFormDefault").unwrap_or(false);
     parser.qualified_attributes = parser.form(node, "attributeFormDefault").unwrap_or(false);
     let mut links = Vec::new();
     let mut components = Vec::new();
+    let mut notations = Vec::new();
     for child in node.children() {
         if child.namespace() != NAMESPACE {
             continue;
         }
         match child.local() {
             "import" | "include" | "redefine" => links.extend(parser.link(child)),
-            "annotation" | "notation" => {}
+            "annotation" => {}
+            "notation" => {
+                if let Some(local) = parser.name(child) {
+                    let namespace = parser.target.clone();
+                    notations.push((QName { namespace, local }, child.span()));
+                }
+            }
             "override" | "defaultOpenContent" => parser.schema_11(child),
             _ => components.extend(parser.component(child)),
         }
     }
-    let referenced = parser.referenced;
+    let (referenced, adopted) = (parser.referenced, parser.adopted);
+    representation::check(node, &target, adopted, diagnostics);
     Document {
         span: node.span(),
         target,
         links,
         components,
+        notations,
         referenced,
     }
+}
+
+/// The methods of derivation that an attribute lists; words that are none are passed over.
+fn derivations(node: Node<'_>, attribute: &str) -> Option<DerivationSet> {
+    let text = node.attribute(attribute)?;
+    let all = DerivationSet::EXTENSION
+        .with(DerivationSet::RESTRICTION)
+        .with(DerivationSet::SUBSTITUTION)
+        .with(DerivationSet::LIST)
+        .with(DerivationSet::UNION);
+    if text.trim() == "#all" {
+        return Some(all);
+    }
+    let words = text.split_ascii_whitespace();
+    let methods = words.filter_map(DerivationSet::from_word);
+    Some(methods.fold(DerivationSet::NONE, DerivationSet::with))
 }
 
 struct Parser<'a> {
@@ -71,6 +101,8 @@ struct Parser<'a> {
     target: Arc<str>,
     qualified_elements: bool,
     qualified_attributes: bool,
+    final_default: DerivationSet,
+    block_default: DerivationSet,
     referenced: BTreeMap<Arc<str>, Span>,
 }
 
@@ -217,6 +249,18 @@ impl Parser<'_> {
             (Some(default), None) => Some(ValueConstraint::Default(self.interner.get(default))),
             (None, None) => None,
         }
+    }
+
+    /// `final` or its default, as far as the component takes these methods.
+    fn final_for(&self, node: Node<'_>, taken: DerivationSet) -> Aside<DerivationSet> {
+        let methods = derivations(node, "final").unwrap_or(self.final_default);
+        Aside(methods.common(taken))
+    }
+
+    /// `block` or its default, as far as the component takes these methods.
+    fn blocks(&self, node: Node<'_>, taken: DerivationSet) -> Aside<DerivationSet> {
+        let methods = derivations(node, "block").unwrap_or(self.block_default);
+        Aside(methods.common(taken))
     }
 
     fn boolean(&mut self, node: Node<'_>, attribute: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Elements, model groups and wildcards.
 
 use super::super::*;
+use super::types::COMPLEX;
 use super::{Parser, names::count};
 
 impl Parser<'_> {
@@ -161,6 +162,9 @@ impl Parser<'_> {
             substitution: node
                 .attribute("substitutionGroup")
                 .map(|head| self.reference(node, head)),
+            blocks: self.blocks(node, COMPLEX.with(DerivationSet::SUBSTITUTION)),
+            final_for: self.final_for(node, COMPLEX),
+            identities: Aside(self.identities(node)),
             annotation: self.annotation(node),
             span: Aside(node.span()),
         }

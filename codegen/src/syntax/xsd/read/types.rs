@@ -3,6 +3,9 @@
 use super::super::*;
 use super::Parser;
 
+/// The methods by which a complex type is derived.
+pub(super) const COMPLEX: DerivationSet = DerivationSet::EXTENSION.with(DerivationSet::RESTRICTION);
+
 impl Parser<'_> {
     pub(super) fn simple_type(&mut self, node: Node<'_>, name: Option<QName>) -> Type {
         let mut kind = None;
@@ -41,6 +44,12 @@ impl Parser<'_> {
         Type {
             name,
             kind: TypeKind::Simple(kind),
+            final_for: self.final_for(
+                node,
+                DerivationSet::RESTRICTION
+                    .with(DerivationSet::LIST)
+                    .with(DerivationSet::UNION),
+            ),
             annotation: self.annotation(node),
             span: Aside(node.span()),
         }
@@ -154,6 +163,10 @@ impl Parser<'_> {
             kind: self.interner.get(node.local()),
             value: self.interner.get(value),
             qname,
+            is_fixed: Aside(matches!(
+                node.attribute("fixed").map(str::trim),
+                Some("true" | "1")
+            )),
             annotation: self.annotation(node),
             span: Aside(node.span()),
         };
@@ -177,6 +190,7 @@ impl Parser<'_> {
     pub(super) fn complex_type(&mut self, node: Node<'_>, name: Option<QName>) -> Type {
         let mut complex = Complex {
             is_abstract: self.boolean(node, "abstract"),
+            blocks: self.blocks(node, COMPLEX),
             mixed: self.boolean(node, "mixed"),
             derivation: Derivation::None,
             content: Content::Empty,
@@ -195,6 +209,7 @@ impl Parser<'_> {
         Type {
             name,
             kind: TypeKind::Complex(complex),
+            final_for: self.final_for(node, COMPLEX),
             annotation: self.annotation(node),
             span: Aside(node.span()),
         }

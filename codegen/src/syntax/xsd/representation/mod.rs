@@ -1,0 +1,231 @@
+//! Constraints on the representations of schema components: attributes, children and their order (XML Schema Part 1, the schema for
+//! schemas and the rules "src-…").
+//!
+//! The reader takes what it understands; here everything else is reported, as warnings: it does not change what is generated.
+
+mod constraints;
+mod table;
+mod values;
+
+use super::super::xml::Node;
+use super::NAMESPACE;
+use crate::diagnostic::{Code, Diagnostics};
+use std::collections::BTreeSet;
+use table::{Shape, Step};
+
+/// Reports what of a schema document is not as XML Schema has it. `target` is its target namespace, `adopts` whether that is the one
+/// of the schema that includes it.
+pub(super) fn check(root: Node<'_>, target: &str, adopts: bool, diagnostics: &mut Diagnostics) {
+    let mut checker = Checker {
+        diagnostics,
+        target,
+        adopts,
+        ids: BTreeSet::new(),
+    };
+    // Parent and grandparent by name.
+    let mut open = vec![(root, "", "")];
+    while let Some((node, parent, grandparent)) = open.pop() {
+        if table::is_opaque(node.local()) {
+            continue;
+        }
+        let shape = if parent.is_empty() {
+            Some(&table::SCHEMA)
+        } else {
+            let has_ref = node.attribute("ref").is_some();
+            let is_derived = node.children().any(|child| {
+                child.namespace() == NAMESPACE
+                    && matches!(child.local(), "simpleContent" | "complexContent")
+            });
+            table::shape(node.local(), parent, grandparent, has_ref, is_derived)
+        };
+        // What is not known has been reported with its parent.
+        let Some(shape) = shape else { continue };
+        checker.attributes(node, shape);
+        checker.children(node, shape);
+        checker.constraints(node, parent);
+        let children = node
+            .children()
+            .filter(|child| child.namespace() == NAMESPACE);
+        let first = open.len();
+        open.extend(children.map(|child| (child, node.local(), parent)));
+        if let Some(children) = open.get_mut(first..) {
+            children.reverse();
+        }
+    }
+}
+
+struct Checker<'a, 'n> {
+    diagnostics: &'a mut Diagnostics,
+    target: &'n str,
+    adopts: bool,
+    ids: BTreeSet<&'n str>,
+}
+
+impl<'n> Checker<'_, 'n> {
+    fn attributes(&mut self, node: Node<'n>, shape: &Shape) {
+        for (key, value) in node.attributes() {
+            let known = shape.attributes.iter().find(|(name, _)| *name == key);
+            if let Some((_, values)) = known {
+                let reported = key == "name"
+                    && self
+                        .diagnostics
+                        .is_reported(node.span(), &[Code::InvalidName]);
+                if let Some(admitted) = values::problem(*values, value).filter(|_| !reported) {
+                    self.diagnostics.warning(
+                        Code::InvalidValue,
+                        node.span(),
+                        format!("{key}=\"{value}\" is not {admitted}"),
+                    );
+                }
+                if key == "id" && !self.ids.insert(value.trim()) {
+                    self.diagnostics.warning(
+                        Code::DuplicateId,
+                        node.span(),
+                        format!("the id `{value}` is used a second time"),
+                    );
+                }
+                continue;
+            }
+            // Attributes of other namespaces are free.
+            let local = match key.strip_prefix('{').and_then(|key| key.split_once('}')) {
+                Some((NAMESPACE, local)) => format!("xs:{local}"),
+                Some(_) => continue,
+                None => key.to_owned(),
+            };
+            if self.diagnostics.is_reported(node.span(), &[Code::Conflict]) {
+                continue;
+            }
+            let excluded = node.attribute("ref").is_some() && key != "ref";
+            let (code, message) = if excluded {
+                let message = format!("`{}` has both `ref` and `{local}`", node.local());
+                (Code::Conflict, message)
+            } else {
+                let message = format!(
+                    "`{}` may not have an attribute `{local}` here",
+                    node.local()
+                );
+                (Code::UnexpectedAttribute, message)
+            };
+            self.diagnostics.warning(code, node.span(), message);
+        }
+    }
+
+    fn children(&mut self, node: Node<'n>, shape: &Shape) {
+        let mut steps = Steps {
+            steps: shape.children,
+            at: 0,
+            count: 0,
+            first_missing: None,
+        };
+        for part in node.content() {
+            let child = match part {
+                Ok(child) => child,
+                Err(text) => {
+                    if !text.trim_ascii().is_empty() {
+                        self.diagnostics.warning(
+                            Code::UnexpectedElement,
+                            node.span(),
+                            format!("`{}` may not hold text: it is ignored", node.local()),
+                        );
+                    }
+                    continue;
+                }
+            };
+            let problem = if child.namespace() == NAMESPACE {
+                steps.take(child.local())
+            } else {
+                Some(Misplaced::Unknown)
+            };
+            let Some(problem) = problem else { continue };
+            const REPORTED: &[Code] = &[
+                Code::UnexpectedElement,
+                Code::Schema11,
+                Code::All,
+                Code::Conflict,
+            ];
+            if self.diagnostics.is_reported(child.span(), REPORTED) {
+                continue;
+            }
+            let (what, place) = (child.local(), node.local());
+            let (code, message) = match problem {
+                Misplaced::Unknown => (
+                    Code::UnexpectedElement,
+                    format!("`{what}` does not belong in `{place}`: it is ignored"),
+                ),
+                Misplaced::Order => (
+                    Code::ChildOrder,
+                    format!("`{what}` stands too late in `{place}`, or too often"),
+                ),
+            };
+            self.diagnostics.warning(code, child.span(), message);
+        }
+        if let Some(missing) = steps.missing()
+            && !self
+                .diagnostics
+                .is_reported(node.span(), &[Code::MissingAttribute])
+        {
+            let names: Vec<String> = missing
+                .names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            self.diagnostics.warning(
+                Code::ChildOrder,
+                node.span(),
+                format!("`{}` has no {}", node.local(), names.join(" or ")),
+            );
+        }
+    }
+}
+
+enum Misplaced {
+    Unknown,
+    Order,
+}
+
+/// How far the children of an element have come.
+struct Steps {
+    steps: &'static [Step],
+    at: usize,
+    count: u32,
+    first_missing: Option<&'static Step>,
+}
+
+impl Steps {
+    fn take(&mut self, name: &str) -> Option<Misplaced> {
+        let fits = |step: &&Step| step.names.contains(&name);
+        let mut at = self.at;
+        let mut count = self.count;
+        while let Some(step) = self.steps.get(at) {
+            if fits(&step) && count < step.max {
+                // What was passed over and is required.
+                for (index, passed) in self.steps.iter().enumerate().take(at).skip(self.at) {
+                    let seen = if index == self.at { self.count } else { 0 };
+                    if seen < passed.min {
+                        self.first_missing.get_or_insert(passed);
+                    }
+                }
+                self.at = at;
+                self.count = count + 1;
+                return None;
+            }
+            at += 1;
+            count = 0;
+        }
+        Some(if self.steps.iter().any(|step| fits(&step)) {
+            Misplaced::Order
+        } else {
+            Misplaced::Unknown
+        })
+    }
+
+    /// What is required and was not there.
+    fn missing(&self) -> Option<&'static Step> {
+        let mut rest = self.steps.iter().enumerate().skip(self.at);
+        let open = rest.find(|(index, step)| {
+            let seen = if *index == self.at { self.count } else { 0 };
+            seen < step.min
+        });
+        self.first_missing.or(open.map(|(_, step)| step))
+    }
+}
