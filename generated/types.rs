@@ -2302,38 +2302,32 @@ pub(super) static ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM: v1::Member = v1::eleme
     SERVICES83, "", "StatusScreenPanelType", v1::REPEATED
 );
 
-pub(super) static AUTHENTICATION_GENERIC_DATA: v1::Pair = v1::Pair {
-    entry: v1::element!(
-        SERVICES83, "", "AuthenticationGenericDataKeyValuePair", v1::REPEATED
-    ),
-    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
-};
+pub(super) static AUTHENTICATION_GENERIC_DATA: v1::Pair = v1::Pair::new(
+    v1::element!(SERVICES83, "", "AuthenticationGenericDataKeyValuePair", v1::REPEATED),
+    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+);
 
-static FIELD_PROPERTY_DICTIONARY: v1::Pair = v1::Pair {
-    entry: v1::element!(
-        SERVICES83, "", "FieldPropertyDictionaryKeyValuePair", v1::REPEATED
-    ),
-    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
-};
+static FIELD_PROPERTY_DICTIONARY: v1::Pair = v1::Pair::new(
+    v1::element!(SERVICES83, "", "FieldPropertyDictionaryKeyValuePair", v1::REPEATED),
+    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+);
 
-static SO_EXCEPTION_INFO_PARAMETERS: v1::Pair = v1::Pair {
-    entry: v1::element!(
-        SERVICES83, "", "SoExceptionInfoParametersKeyValuePair", v1::REPEATED
-    ),
-    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
-};
+static SO_EXCEPTION_INFO_PARAMETERS: v1::Pair = v1::Pair::new(
+    v1::element!(SERVICES83, "", "SoExceptionInfoParametersKeyValuePair", v1::REPEATED),
+    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+);
 
-pub(super) static SO_EXTRA_INFO: v1::Pair = v1::Pair {
-    entry: v1::element!(SERVICES83, "", "ExtraInfoNameValuePair", v1::REPEATED),
-    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
-};
+pub(super) static SO_EXTRA_INFO: v1::Pair = v1::Pair::new(
+    v1::element!(SERVICES83, "", "ExtraInfoNameValuePair", v1::REPEATED),
+    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+);
 
-static STRING_DICTIONARY: v1::Pair = v1::Pair {
-    entry: v1::element!(SERVICES83, "", "StringKeyValuePair", v1::REPEATED),
-    key: v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
-};
+static STRING_DICTIONARY: v1::Pair = v1::Pair::new(
+    v1::element!(SERVICES83, "", "StringKeyValuePair", v1::REPEATED),
+    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+);

@@ -213,11 +213,11 @@ struct Entry {
     numbers: Option<Dictionary<String, i32>>,
 }
 
-static PAIR: v1::Pair = v1::Pair {
-    entry: v1::element(NS, "Pair", "<Pair>", "</Pair>", v1::REPEATED),
-    key: v1::element(NS, "Key", "<Key>", "</Key>", v1::REQUIRED),
-    value: v1::element(NS, "Value", "<Value>", "</Value>", v1::REQUIRED),
-};
+static PAIR: v1::Pair = v1::Pair::new(
+    v1::element(NS, "Pair", "<Pair>", "</Pair>", v1::REPEATED),
+    v1::element(NS, "Key", "<Key>", "</Key>", v1::REQUIRED),
+    v1::element(NS, "Value", "<Value>", "</Value>", v1::REQUIRED),
+);
 static ENTRY: v1::Struct = v1::Struct::new(
     v1::Name::new(NS, "Entry"),
     &[
@@ -305,11 +305,11 @@ struct Holder {
     foreign: Vec<Foreign>,
     numbers: Option<Dictionary<String, Foreign>>,
 }
-static FOREIGN_PAIR: v1::Pair = v1::Pair {
-    entry: v1::element(NS, "Pair", "<Pair>", "</Pair>", v1::REPEATED),
-    key: v1::element(NS, "Key", "<Key>", "</Key>", v1::REQUIRED),
-    value: v1::element(NS, "Value", "<Value>", "</Value>", v1::REQUIRED),
-};
+static FOREIGN_PAIR: v1::Pair = v1::Pair::new(
+    v1::element(NS, "Pair", "<Pair>", "</Pair>", v1::REPEATED),
+    v1::element(NS, "Key", "<Key>", "</Key>", v1::REQUIRED),
+    v1::element(NS, "Value", "<Value>", "</Value>", v1::REQUIRED),
+);
 static HOLDER_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(NS, "Holder"),
     &[

@@ -45,7 +45,7 @@ impl Emitter<'_> {
             .iter()
             .map(|branch| self.member(&branch.member));
         out.push(quote! {
-            #visibility static #group: v1::Group = v1::Group { choice: true, members: &[#(#members),*] };
+            #visibility static #group: v1::Group = v1::Group::choice(&[#(#members),*]);
         });
         out.push(quote! {
             impl v1::Choice for #name {
@@ -104,7 +104,7 @@ impl Emitter<'_> {
         let types = item.variants.iter().map(|variant| {
             let xml_name = self.name(&variant.xml_name);
             let attribute = &variant.attribute;
-            quote!(v1::TypeName { name: #xml_name, attribute: #attribute })
+            quote!(v1::TypeName::new(#xml_name, #attribute))
         });
         out.push(quote!(static #table: &[v1::TypeName] = &[#(#types),*];));
         out.push(quote! {

@@ -79,11 +79,7 @@ impl Emitter<'_> {
         let key = self.member(&pair.key);
         let value = self.member(&pair.value);
         quote! {
-            #visibility static #name: v1::Pair = v1::Pair {
-                entry: #entry,
-                key: #key,
-                value: #value,
-            };
+            #visibility static #name: v1::Pair = v1::Pair::new(#entry, #key, #value);
         }
     }
 
@@ -100,13 +96,8 @@ impl Emitter<'_> {
             .namespaces
             .iter()
             .map(|namespace| self.namespace(namespace));
-        let not = wildcard.not;
-        quote! {
-            static #name: v1::Wildcard = v1::Wildcard {
-                namespaces: &[#(#namespaces),*],
-                not: #not,
-            };
-        }
+        let new = ident(if wildcard.not { "except" } else { "of" });
+        quote!(static #name: v1::Wildcard = v1::Wildcard::#new(&[#(#namespaces),*]);)
     }
 }
 

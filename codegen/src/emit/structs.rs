@@ -25,7 +25,7 @@ impl Emitter<'_> {
             let visibility = visibility(group);
             let group = ident(&group.name);
             out.push(quote! {
-                #visibility static #group: v1::Group = v1::Group { choice: false, members: #table.members };
+                #visibility static #group: v1::Group = v1::Group::sequence(#table.members);
             });
         }
 

@@ -172,6 +172,13 @@ pub struct Pair {
     pub value: Member,
 }
 
+impl Pair {
+    /// The table of an entry with this key and this value.
+    pub const fn new(entry: Member, key: Member, value: Member) -> Self {
+        Self { entry, key, value }
+    }
+}
+
 /// A nested choice or sequence.
 #[derive(Debug)]
 pub struct Group {
@@ -181,6 +188,24 @@ pub struct Group {
     pub members: &'static [Member],
 }
 
+impl Group {
+    /// A nested sequence of these members.
+    pub const fn sequence(members: &'static [Member]) -> Self {
+        Self {
+            choice: false,
+            members,
+        }
+    }
+
+    /// A choice of these branches.
+    pub const fn choice(members: &'static [Member]) -> Self {
+        Self {
+            choice: true,
+            members,
+        }
+    }
+}
+
 /// What a wildcard admits.
 #[derive(Debug)]
 pub struct Wildcard {
@@ -188,6 +213,24 @@ pub struct Wildcard {
     pub namespaces: &'static [&'static str],
     /// Whether `namespaces` is a list of those *not* admitted (`##other`).
     pub not: bool,
+}
+
+impl Wildcard {
+    /// Admits elements and attributes of these namespaces.
+    pub const fn of(namespaces: &'static [&'static str]) -> Self {
+        Self {
+            namespaces,
+            not: false,
+        }
+    }
+
+    /// Admits those of all other namespaces (`##other`).
+    pub const fn except(namespaces: &'static [&'static str]) -> Self {
+        Self {
+            namespaces,
+            not: true,
+        }
+    }
 }
 
 /// The table of a generated struct.
@@ -286,6 +329,13 @@ pub struct TypeName {
     pub name: Name,
     /// The attribute to write, ` xsi:type="n1:Name"`; empty for the declared type itself.
     pub attribute: &'static str,
+}
+
+impl TypeName {
+    /// A type of this name, and the attribute that names it.
+    pub const fn new(name: Name, attribute: &'static str) -> Self {
+        Self { name, attribute }
+    }
 }
 
 impl Member {

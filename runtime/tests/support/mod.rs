@@ -95,11 +95,11 @@ table!(
     [mask, reason]
 );
 
-pub static FIELD_PAIR: v1::Pair = v1::Pair {
-    entry: el!("FieldPropertyDictionaryKeyValuePair", v1::REPEATED),
-    key: el!("Key", v1::REQUIRED),
-    value: el!("Value", OPT),
-};
+pub static FIELD_PAIR: v1::Pair = v1::Pair::new(
+    el!("FieldPropertyDictionaryKeyValuePair", v1::REPEATED),
+    el!("Key", v1::REQUIRED),
+    el!("Value", OPT),
+);
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Toggle {
@@ -161,11 +161,11 @@ pub struct ExceptionInfo {
     pub inner: Option<Box<ExceptionInfo>>,
     pub parameters: Option<Dictionary<String, String>>,
 }
-static PARAMETER_PAIR: v1::Pair = v1::Pair {
-    entry: el!("ParametersKeyValuePair", v1::REPEATED),
-    key: el!("Key", 0),
-    value: el!("Value", 0),
-};
+static PARAMETER_PAIR: v1::Pair = v1::Pair::new(
+    el!("ParametersKeyValuePair", v1::REPEATED),
+    el!("Key", 0),
+    el!("Value", 0),
+);
 table!(
     ExceptionInfo,
     "SoExceptionInfo",
@@ -221,20 +221,14 @@ table!(
     [el!("First", v1::REQUIRED), el!("Second", 0)],
     [first, second]
 );
-static BOTH: v1::Group = v1::Group {
-    choice: false,
-    members: BOTH_MEMBERS,
-};
+static BOTH: v1::Group = v1::Group::sequence(BOTH_MEMBERS);
 static BOTH_MEMBERS: &[v1::Member] = &[el!("First", v1::REQUIRED), el!("Second", 0)];
-pub static EITHER: v1::Group = v1::Group {
-    choice: true,
-    members: &[
-        el!("Text", 0),
-        el!("Number", v1::REPEATED),
-        v1::group(&BOTH, 0),
-        el!("Nil", v1::NILLABLE),
-    ],
-};
+pub static EITHER: v1::Group = v1::Group::choice(&[
+    el!("Text", 0),
+    el!("Number", v1::REPEATED),
+    v1::group(&BOTH, 0),
+    el!("Nil", v1::NILLABLE),
+]);
 impl v1::Choice for Either {
     fn group(&self) -> &'static v1::Group {
         &EITHER
@@ -327,20 +321,8 @@ impl Default for AnimalKind {
 impl v1::Polymorphic for AnimalKind {
     fn types(&self) -> &'static [v1::TypeName] {
         const TYPES: &[v1::TypeName] = &[
-            v1::TypeName {
-                name: v1::Name {
-                    namespace: NS,
-                    local: "Animal",
-                },
-                attribute: "",
-            },
-            v1::TypeName {
-                name: v1::Name {
-                    namespace: NS,
-                    local: "Dog",
-                },
-                attribute: " xsi:type=\"Dog\"",
-            },
+            v1::TypeName::new(v1::Name::new(NS, "Animal"), ""),
+            v1::TypeName::new(v1::Name::new(NS, "Dog"), " xsi:type=\"Dog\""),
         ];
         TYPES
     }
@@ -389,10 +371,7 @@ pub struct Zoo {
     pub required_nillable: Option<i32>,
     pub any: Vec<RawElement>,
 }
-static OTHER: v1::Wildcard = v1::Wildcard {
-    namespaces: &[NS, ""],
-    not: true,
-};
+static OTHER: v1::Wildcard = v1::Wildcard::except(&[NS, ""]);
 table!(
     Zoo,
     "Zoo",
@@ -433,10 +412,7 @@ table!(
     ]
 );
 /// The same branches under other names would be cleaner; no schema has one name twice, so the items never match here.
-static ITEMS: v1::Group = v1::Group {
-    choice: true,
-    members: &[],
-};
+static ITEMS: v1::Group = v1::Group::choice(&[]);
 pub static ZOO: v1::Member = el!("Zoo", v1::REQUIRED);
 
 /// Repeated groups, and unknown members kept.
@@ -457,14 +433,11 @@ table!(
     ],
     [pairs, choices, unknown]
 );
-static MORE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
-        el!("Text", 0),
-        el!("Number", v1::REPEATED),
-        el!("Nil", v1::NILLABLE),
-    ],
-};
+static MORE: v1::Group = v1::Group::choice(&[
+    el!("Text", 0),
+    el!("Number", v1::REPEATED),
+    el!("Nil", v1::NILLABLE),
+]);
 pub static SERIES: v1::Member = el!("Series", v1::REQUIRED);
 
 pub fn envelope(body: &str) -> String {

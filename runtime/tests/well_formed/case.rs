@@ -71,16 +71,16 @@ table!(Branch, NODE, [
 
 static ITEM: v1::Member = el!("Item", v1::REPEATED | v1::NILLABLE);
 static PART: v1::Member = el!("Part", v1::REPEATED | v1::NILLABLE);
-static NUMBERS: v1::Pair = v1::Pair {
-    entry: el!("Pair", v1::REPEATED),
-    key: el!("Key", v1::REQUIRED),
-    value: el!("Val", v1::REQUIRED),
-};
-static LEAVES: v1::Pair = v1::Pair {
-    entry: el!("Pair", v1::REPEATED),
-    key: el!("Key", v1::REQUIRED),
-    value: el!("Val", v1::REQUIRED),
-};
+static NUMBERS: v1::Pair = v1::Pair::new(
+    el!("Pair", v1::REPEATED),
+    el!("Key", v1::REQUIRED),
+    el!("Val", v1::REQUIRED),
+);
+static LEAVES: v1::Pair = v1::Pair::new(
+    el!("Pair", v1::REPEATED),
+    el!("Key", v1::REQUIRED),
+    el!("Val", v1::REQUIRED),
+);
 
 /// The element in the Body.
 #[derive(Clone, Debug, Default, PartialEq)]

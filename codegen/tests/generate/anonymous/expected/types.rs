@@ -279,13 +279,12 @@ impl Default for ThingOuter2InnerChoice {
     }
 }
 
-static THING_OUTER2_INNER_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static THING_OUTER2_INNER_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(ANONYMOUS, "", "x", v1::REQUIRED),
         v1::element!(ANONYMOUS, "", "y", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for ThingOuter2InnerChoice {
     fn group(&self) -> &'static v1::Group {

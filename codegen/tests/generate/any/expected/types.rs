@@ -114,22 +114,10 @@ impl v1::Complex for ThingOpen {
     }
 }
 
-static ANY2: v1::Wildcard = v1::Wildcard {
-    namespaces: &[],
-    not: true,
-};
+static ANY2: v1::Wildcard = v1::Wildcard::except(&[]);
 
-static ANY_BUT_ANY: v1::Wildcard = v1::Wildcard {
-    namespaces: &[ANY, ""],
-    not: true,
-};
+static ANY_BUT_ANY: v1::Wildcard = v1::Wildcard::except(&[ANY, ""]);
 
-static ANY_OF_ANY: v1::Wildcard = v1::Wildcard {
-    namespaces: &[ANY],
-    not: false,
-};
+static ANY_OF_ANY: v1::Wildcard = v1::Wildcard::of(&[ANY]);
 
-static ANY_OF_SOME: v1::Wildcard = v1::Wildcard {
-    namespaces: &["", OTHER],
-    not: false,
-};
+static ANY_OF_SOME: v1::Wildcard = v1::Wildcard::of(&["", OTHER]);

@@ -113,10 +113,9 @@ static MOVE_REQUEST_PARTS: v1::Struct = v1::Struct::new(
     ],
 );
 
-static MOVE_REQUEST_PARTS_GROUP: v1::Group = v1::Group {
-    choice: false,
-    members: MOVE_REQUEST_PARTS.members,
-};
+static MOVE_REQUEST_PARTS_GROUP: v1::Group = v1::Group::sequence(
+    MOVE_REQUEST_PARTS.members,
+);
 
 impl v1::Complex for MoveRequestParts {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -157,10 +156,9 @@ static MOVE_RESPONSE_PARTS: v1::Struct = v1::Struct::new(
     ],
 );
 
-static MOVE_RESPONSE_PARTS_GROUP: v1::Group = v1::Group {
-    choice: false,
-    members: MOVE_RESPONSE_PARTS.members,
-};
+static MOVE_RESPONSE_PARTS_GROUP: v1::Group = v1::Group::sequence(
+    MOVE_RESPONSE_PARTS.members,
+);
 
 impl v1::Complex for MoveResponseParts {
     fn descriptor(&self) -> &'static v1::Struct {

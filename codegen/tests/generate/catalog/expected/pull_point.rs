@@ -205,10 +205,7 @@ impl v1::Complex for Notify {
     }
 }
 
-static ANY_BUT_B_2: v1::Wildcard = v1::Wildcard {
-    namespaces: &[B_2, ""],
-    not: true,
-};
+static ANY_BUT_B_2: v1::Wildcard = v1::Wildcard::except(&[B_2, ""]);
 
 static RESOURCE_UNKNOWN_FAULT_FAULT: v1::Member = v1::element!(
     R_2, "r:", "ResourceUnknownFault", v1::REQUIRED

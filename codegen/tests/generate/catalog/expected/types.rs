@@ -660,17 +660,8 @@ impl v1::Complex for UnableToGetMessagesFaultType {
     }
 }
 
-static ANY: v1::Wildcard = v1::Wildcard {
-    namespaces: &[],
-    not: true,
-};
+static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
-static ANY_BUT_ADDRESSING: v1::Wildcard = v1::Wildcard {
-    namespaces: &[ADDRESSING, ""],
-    not: true,
-};
+static ANY_BUT_ADDRESSING: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING, ""]);
 
-static ANY_BUT_BF_2: v1::Wildcard = v1::Wildcard {
-    namespaces: &[BF_2, ""],
-    not: true,
-};
+static ANY_BUT_BF_2: v1::Wildcard = v1::Wildcard::except(&[BF_2, ""]);

@@ -59,16 +59,15 @@ impl Default for BranchesChoice {
     }
 }
 
-static BRANCHES_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static BRANCHES_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(CHOICES, "", "many", v1::REQUIRED | v1::REPEATED),
         v1::group(&BRANCHES_CHOICE_FROM_GROUP, v1::REQUIRED),
         v1::element!(CHOICES, "", "only", v1::REQUIRED),
         v1::element!(CHOICES, "", "inner1", v1::REQUIRED),
         v1::element!(CHOICES, "", "inner2", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for BranchesChoice {
     fn group(&self) -> &'static v1::Group {
@@ -138,10 +137,9 @@ static BRANCHES_CHOICE_FROM: v1::Struct = v1::Struct::new(
     ],
 );
 
-static BRANCHES_CHOICE_FROM_GROUP: v1::Group = v1::Group {
-    choice: false,
-    members: BRANCHES_CHOICE_FROM.members,
-};
+static BRANCHES_CHOICE_FROM_GROUP: v1::Group = v1::Group::sequence(
+    BRANCHES_CHOICE_FROM.members,
+);
 
 impl v1::Complex for BranchesChoiceFrom {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -254,13 +252,12 @@ impl Default for ExtendedChoice {
     }
 }
 
-static EXTENDED_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static EXTENDED_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(CHOICES, "", "receipt", v1::REQUIRED),
         v1::element!(CHOICES, "", "invoice", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for ExtendedChoice {
     fn group(&self) -> &'static v1::Group {
@@ -358,13 +355,12 @@ impl Default for OptionalChoice {
     }
 }
 
-static OPTIONAL_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static OPTIONAL_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(CHOICES, "", "left", v1::REQUIRED | v1::NILLABLE),
         v1::element!(CHOICES, "", "right", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for OptionalChoice {
     fn group(&self) -> &'static v1::Group {
@@ -452,14 +448,13 @@ impl Default for RepeatedChoice {
     }
 }
 
-static REPEATED_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static REPEATED_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(CHOICES, "", "number", v1::REQUIRED),
         v1::element!(CHOICES, "", "word", v1::REQUIRED),
         v1::any(&ANY_BUT_CHOICES, v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for RepeatedChoice {
     fn group(&self) -> &'static v1::Group {
@@ -549,13 +544,12 @@ impl Default for RequiredChoice {
     }
 }
 
-static REQUIRED_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static REQUIRED_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(CHOICES, "", "cash", v1::REQUIRED),
         v1::element!(CHOICES, "", "card", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for RequiredChoice {
     fn group(&self) -> &'static v1::Group {
@@ -610,14 +604,8 @@ impl Default for RequiredKind {
 }
 
 static REQUIRED_KIND: &[v1::TypeName] = &[
-    v1::TypeName {
-        name: v1::Name::new(CHOICES, "Required"),
-        attribute: "",
-    },
-    v1::TypeName {
-        name: v1::Name::new(CHOICES, "Extended"),
-        attribute: " xsi:type=\"Extended\"",
-    },
+    v1::TypeName::new(v1::Name::new(CHOICES, "Required"), ""),
+    v1::TypeName::new(v1::Name::new(CHOICES, "Extended"), " xsi:type=\"Extended\""),
 ];
 
 impl v1::Polymorphic for RequiredKind {
@@ -714,13 +702,12 @@ impl Default for SeveralChoice {
     }
 }
 
-static SEVERAL_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static SEVERAL_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(CHOICES, "", "a", v1::REQUIRED),
         v1::element!(CHOICES, "", "b", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for SeveralChoice {
     fn group(&self) -> &'static v1::Group {
@@ -774,13 +761,12 @@ impl Default for SeveralChoice2 {
     }
 }
 
-static SEVERAL_CHOICE2: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static SEVERAL_CHOICE2: v1::Group = v1::Group::choice(
+    &[
         v1::element!(CHOICES, "", "c", v1::REQUIRED),
         v1::element!(CHOICES, "", "d", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for SeveralChoice2 {
     fn group(&self) -> &'static v1::Group {
@@ -877,7 +863,4 @@ impl v1::Complex for Thing {
     }
 }
 
-static ANY_BUT_CHOICES: v1::Wildcard = v1::Wildcard {
-    namespaces: &[CHOICES, ""],
-    not: true,
-};
+static ANY_BUT_CHOICES: v1::Wildcard = v1::Wildcard::except(&[CHOICES, ""]);

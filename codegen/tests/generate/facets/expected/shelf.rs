@@ -141,14 +141,13 @@ impl Default for PutChoice {
     }
 }
 
-static PUT_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static PUT_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(FACETS, "", "Row", v1::REQUIRED).facets(&PERCENT_FACETS),
         v1::element!(FACETS, "", "Column", v1::REQUIRED | v1::COLLAPSE)
             .facets(&SHORT_CODE_FACETS),
     ],
-};
+);
 
 impl v1::Choice for PutChoice {
     fn group(&self) -> &'static v1::Group {

@@ -23,14 +23,13 @@ impl Default for ContactChoice {
     }
 }
 
-static CONTACT_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static CONTACT_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(GROUPS, "", "phone", v1::REQUIRED),
         v1::element!(GROUPS, "", "mail", v1::REQUIRED),
         v1::group(&RANGE_GROUP_GROUP, v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for ContactChoice {
     fn group(&self) -> &'static v1::Group {
@@ -180,10 +179,7 @@ static RANGE_GROUP: v1::Struct = v1::Struct::new(
     ],
 );
 
-static RANGE_GROUP_GROUP: v1::Group = v1::Group {
-    choice: false,
-    members: RANGE_GROUP.members,
-};
+static RANGE_GROUP_GROUP: v1::Group = v1::Group::sequence(RANGE_GROUP.members);
 
 impl v1::Complex for RangeGroup {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -312,10 +312,9 @@ static PLAIN_REQUEST_PARTS: v1::Struct = v1::Struct::new(
     ],
 );
 
-static PLAIN_REQUEST_PARTS_GROUP: v1::Group = v1::Group {
-    choice: false,
-    members: PLAIN_REQUEST_PARTS.members,
-};
+static PLAIN_REQUEST_PARTS_GROUP: v1::Group = v1::Group::sequence(
+    PLAIN_REQUEST_PARTS.members,
+);
 
 impl v1::Complex for PlainRequestParts {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -1403,9 +1403,8 @@ impl ::core::default::Default for KeywordChoiceChoice {
     }
 }
 
-static KEYWORD_CHOICE_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static KEYWORD_CHOICE_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(NAMES, "", "abstract", v1::REQUIRED),
         v1::element!(NAMES, "", "as", v1::REQUIRED),
         v1::element!(NAMES, "", "async", v1::REQUIRED),
@@ -1465,7 +1464,7 @@ static KEYWORD_CHOICE_CHOICE: v1::Group = v1::Group {
         v1::element!(NAMES, "", "auto", v1::REQUIRED),
         v1::element!(NAMES, "", "default", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for KeywordChoiceChoice {
     fn group(&self) -> &'static v1::Group {
@@ -3035,13 +3034,12 @@ impl ::core::default::Default for ThingChoice {
     }
 }
 
-static THING_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static THING_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(NAMES, "", "any", v1::REQUIRED),
         v1::element!(NAMES, "", "Any", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for ThingChoice {
     fn group(&self) -> &'static v1::Group {
@@ -3665,7 +3663,4 @@ impl v1::Complex for 名前 {
     }
 }
 
-static ANY_BUT_NAMES: v1::Wildcard = v1::Wildcard {
-    namespaces: &[NAMES, ""],
-    not: true,
-};
+static ANY_BUT_NAMES: v1::Wildcard = v1::Wildcard::except(&[NAMES, ""]);

@@ -153,13 +153,12 @@ impl Default for ItemChoice {
     }
 }
 
-static ITEM_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static ITEM_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(OPTIONS_SHAPE, "", "Secret", v1::REQUIRED | v1::SECRET),
         v1::element!(OPTIONS_SHAPE, "", "Nothing", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for ItemChoice {
     fn group(&self) -> &'static v1::Group {

@@ -149,14 +149,8 @@ impl Default for DrawingKind {
 }
 
 static DRAWING_KIND: &[v1::TypeName] = &[
-    v1::TypeName {
-        name: v1::Name::new(POLYMORPHISM, "Drawing"),
-        attribute: "",
-    },
-    v1::TypeName {
-        name: v1::Name::new(POLYMORPHISM, "Animated"),
-        attribute: " xsi:type=\"Animated\"",
-    },
+    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Drawing"), ""),
+    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Animated"), " xsi:type=\"Animated\""),
 ];
 
 impl v1::Polymorphic for DrawingKind {
@@ -274,14 +268,8 @@ impl Default for ShapeKind {
 }
 
 static SHAPE_KIND: &[v1::TypeName] = &[
-    v1::TypeName {
-        name: v1::Name::new(POLYMORPHISM, "Circle"),
-        attribute: " xsi:type=\"Circle\"",
-    },
-    v1::TypeName {
-        name: v1::Name::new(POLYMORPHISM, "Square"),
-        attribute: " xsi:type=\"Square\"",
-    },
+    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Circle"), " xsi:type=\"Circle\""),
+    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Square"), " xsi:type=\"Square\""),
 ];
 
 impl v1::Polymorphic for ShapeKind {

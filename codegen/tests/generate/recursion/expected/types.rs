@@ -212,14 +212,13 @@ impl Default for TreeChoice {
     }
 }
 
-static TREE_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static TREE_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(RECURSION, "", "node", v1::REQUIRED),
         v1::element!(RECURSION, "", "leaf", v1::REQUIRED),
         v1::element!(RECURSION, "", "map", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for TreeChoice {
     fn group(&self) -> &'static v1::Group {

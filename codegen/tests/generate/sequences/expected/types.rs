@@ -120,10 +120,7 @@ static NESTED_ITEM: v1::Struct = v1::Struct::new(
     ],
 );
 
-static NESTED_ITEM_GROUP: v1::Group = v1::Group {
-    choice: false,
-    members: NESTED_ITEM.members,
-};
+static NESTED_ITEM_GROUP: v1::Group = v1::Group::sequence(NESTED_ITEM.members);
 
 impl v1::Complex for NestedItem {
     fn descriptor(&self) -> &'static v1::Struct {

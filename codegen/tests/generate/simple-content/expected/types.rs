@@ -58,14 +58,11 @@ impl Default for AmountKind {
 }
 
 static AMOUNT_KIND: &[v1::TypeName] = &[
-    v1::TypeName {
-        name: v1::Name::new(SIMPLE_CONTENT, "Amount"),
-        attribute: "",
-    },
-    v1::TypeName {
-        name: v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
-        attribute: " xsi:type=\"RoundedAmount\"",
-    },
+    v1::TypeName::new(v1::Name::new(SIMPLE_CONTENT, "Amount"), ""),
+    v1::TypeName::new(
+        v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
+        " xsi:type=\"RoundedAmount\"",
+    ),
 ];
 
 impl v1::Polymorphic for AmountKind {

@@ -60,13 +60,12 @@ impl Default for LabelChoice {
     }
 }
 
-static LABEL_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static LABEL_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(SUBSTITUTION, "", "label", v1::REQUIRED),
         v1::element!(SUBSTITUTION, "", "title", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for LabelChoice {
     fn group(&self) -> &'static v1::Group {
@@ -166,14 +165,13 @@ impl Default for ThingChoice {
     }
 }
 
-static THING_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static THING_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(SUBSTITUTION, "", "car", v1::REQUIRED),
         v1::element!(SUBSTITUTION, "", "sportsCar", v1::REQUIRED),
         v1::element!(SUBSTITUTION, "", "none", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for ThingChoice {
     fn group(&self) -> &'static v1::Group {
@@ -265,14 +263,13 @@ impl Default for VehicleChoice {
     }
 }
 
-static VEHICLE_CHOICE: v1::Group = v1::Group {
-    choice: true,
-    members: &[
+static VEHICLE_CHOICE: v1::Group = v1::Group::choice(
+    &[
         v1::element!(SUBSTITUTION, "", "bike", v1::REQUIRED),
         v1::element!(SUBSTITUTION, "", "car", v1::REQUIRED),
         v1::element!(SUBSTITUTION, "", "sportsCar", v1::REQUIRED),
     ],
-};
+);
 
 impl v1::Choice for VehicleChoice {
     fn group(&self) -> &'static v1::Group {
@@ -331,14 +328,8 @@ impl Default for VehicleKind {
 }
 
 static VEHICLE_KIND: &[v1::TypeName] = &[
-    v1::TypeName {
-        name: v1::Name::new(SUBSTITUTION, "Vehicle"),
-        attribute: "",
-    },
-    v1::TypeName {
-        name: v1::Name::new(SUBSTITUTION, "Car"),
-        attribute: " xsi:type=\"Car\"",
-    },
+    v1::TypeName::new(v1::Name::new(SUBSTITUTION, "Vehicle"), ""),
+    v1::TypeName::new(v1::Name::new(SUBSTITUTION, "Car"), " xsi:type=\"Car\""),
 ];
 
 impl v1::Polymorphic for VehicleKind {

@@ -285,30 +285,27 @@ impl v1::Complex for StateTable {
     }
 }
 
-static ANY: v1::Wildcard = v1::Wildcard {
-    namespaces: &[],
-    not: true,
-};
+static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
 pub(super) static ARRAY_OFSTRING_ITEM: v1::Member = v1::element!(
     ARRAYS, "arr:", "string", v1::NILLABLE | v1::REPEATED
 );
 
-static LISTS_BY_NAME: v1::Pair = v1::Pair {
-    entry: v1::element!(WCF, "", "Entry", v1::REPEATED),
-    key: v1::element!(WCF, "", "Key", v1::REQUIRED),
-    value: v1::element!(WCF, "", "Value", v1::REQUIRED | v1::NILLABLE)
+static LISTS_BY_NAME: v1::Pair = v1::Pair::new(
+    v1::element!(WCF, "", "Entry", v1::REPEATED),
+    v1::element!(WCF, "", "Key", v1::REQUIRED),
+    v1::element!(WCF, "", "Value", v1::REQUIRED | v1::NILLABLE)
         .item(&ARRAY_OFSTRING_ITEM),
-};
+);
 
-static NUMBERS: v1::Pair = v1::Pair {
-    entry: v1::element!(WCF, "", "Entry", v1::REPEATED),
-    key: v1::element!(WCF, "", "Key", v1::REQUIRED),
-    value: v1::element!(WCF, "", "Value", v1::REQUIRED),
-};
+static NUMBERS: v1::Pair = v1::Pair::new(
+    v1::element!(WCF, "", "Entry", v1::REPEATED),
+    v1::element!(WCF, "", "Key", v1::REQUIRED),
+    v1::element!(WCF, "", "Value", v1::REQUIRED),
+);
 
-static SETTINGS: v1::Pair = v1::Pair {
-    entry: v1::element!(WCF, "", "Setting", v1::REPEATED),
-    key: v1::element!(WCF, "", "Name", v1::REQUIRED | v1::NILLABLE),
-    value: v1::element!(WCF, "", "Text", v1::REQUIRED | v1::NILLABLE),
-};
+static SETTINGS: v1::Pair = v1::Pair::new(
+    v1::element!(WCF, "", "Setting", v1::REPEATED),
+    v1::element!(WCF, "", "Name", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(WCF, "", "Text", v1::REQUIRED | v1::NILLABLE),
+);
