@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in the order of the alphabet. A name is added here together with the generator that uses it, and
 /// none is taken away.
-const V1: [&str; 57] = [
+const V1: [&str; 60] = [
     "COLLAPSE",
     "Choice",
     "Complex",
@@ -24,9 +24,12 @@ const V1: [&str; 57] = [
     "Member",
     "NILLABLE",
     "Name",
+    "Nested",
+    "NestedMut",
     "NilRoom",
     "Operation",
     "Pair",
+    "Particle",
     "Polymorphic",
     "REPEATED",
     "REPLACE",

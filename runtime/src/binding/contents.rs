@@ -1,6 +1,8 @@
 //! `Content` of structs, and of nothing.
 
-use super::{Complex, Content, Field, Kind, Member, Name, NilRoom, Struct, no_text};
+use super::{
+    Complex, Content, Field, Kind, Member, Name, Nested, NestedMut, NilRoom, Struct, no_text,
+};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
@@ -57,11 +59,15 @@ impl<T: Complex> Content for T {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        if member.kind == Kind::Group {
-            reader.group(self, member)
-        } else {
-            reader.complex(self, member)
-        }
+        reader.complex(self, member)
+    }
+
+    fn nested(&self) -> Option<Nested<'_>> {
+        Some(Nested::Struct(self))
+    }
+
+    fn nested_mut(&mut self) -> Option<NestedMut<'_>> {
+        Some(NestedMut::Struct(self))
     }
 
     fn read_nil(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {

@@ -1,5 +1,7 @@
 //! The static tables in generated code.
 
+use super::Particle;
+
 /// An expanded name. The namespace is empty for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -186,24 +188,52 @@ pub struct Group {
     pub choice: bool,
     /// Branches of the choice, members of the sequence.
     pub members: &'static [Member],
+    /// What one occurrence admits, where that is more than the members say.
+    pub(crate) content: Option<&'static Particle>,
+    /// Whether a value may be invalid though each member that must be there is.
+    pub(crate) is_checked: bool,
 }
 
 impl Group {
-    /// A nested sequence of these members.
+    /// One of these branches.
+    pub const fn choice(members: &'static [Member]) -> Self {
+        Self::new(true, members)
+    }
+
+    /// These members, in order.
     pub const fn sequence(members: &'static [Member]) -> Self {
+        Self::new(false, members)
+    }
+
+    const fn new(choice: bool, members: &'static [Member]) -> Self {
         Self {
-            choice: false,
+            choice,
             members,
+            content: None,
+            is_checked: has_checked_group(members),
         }
     }
 
-    /// A choice of these branches.
-    pub const fn choice(members: &'static [Member]) -> Self {
-        Self {
-            choice: true,
-            members,
-        }
+    /// What one occurrence admits.
+    pub const fn with_content(mut self, content: &'static Particle) -> Self {
+        self.content = Some(content);
+        self.is_checked = true;
+        self
     }
+}
+
+/// Whether one of the members is a group whose values have to be checked.
+const fn has_checked_group(members: &[Member]) -> bool {
+    let mut at = 0;
+    while at < members.len() {
+        if let Inner::Group(group) = members[at].inner
+            && group.is_checked
+        {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// What a wildcard admits.
@@ -246,6 +276,14 @@ pub struct Struct {
     pub(crate) required: u64,
     /// What its members have in common.
     pub(crate) shape: Shape,
+    /// What it admits, where that is more than a sequence of its members.
+    pub(crate) content: Option<&'static Particle>,
+    /// How often repeated members may occur, where that is limited: index, least and most.
+    pub(crate) bounds: &'static [(u16, u32, u32)],
+    /// Whether groups or wildcards are among the members.
+    pub(crate) has_groups: bool,
+    /// Whether a value may be invalid though each member that must be there is.
+    pub(crate) is_checked: bool,
 }
 
 /// What the members of a struct have in common.
@@ -268,6 +306,10 @@ impl Struct {
             namespace: "",
             required: 0,
             shape: Shape::Other,
+            content: None,
+            bounds: &[],
+            has_groups: false,
+            is_checked: has_checked_group(members),
         };
         let (mut index, mut elements, mut other) = (members.len(), 0, false);
         while index > 0 {
@@ -283,6 +325,7 @@ impl Struct {
                 }
                 Kind::Element if same(table.namespace, member.name.namespace) => elements += 1,
                 Kind::Attribute | Kind::AnyAttribute | Kind::Text => other = true,
+                Kind::Group | Kind::Any => table.has_groups = true,
                 _ => {}
             }
         }
@@ -293,6 +336,22 @@ impl Struct {
             };
         }
         table
+    }
+
+    /// What it admits, where that is more than a sequence of its members. Nothing is predicted then.
+    pub const fn with_content(mut self, content: &'static Particle) -> Self {
+        self.content = Some(content);
+        self.is_checked = true;
+        self.shape = Shape::Other;
+        self
+    }
+
+    /// How often repeated members may occur, where that is limited: index, least and most. No markup is recorded then.
+    pub const fn with_bounds(mut self, bounds: &'static [(u16, u32, u32)]) -> Self {
+        self.bounds = bounds;
+        self.is_checked = true;
+        self.shape = Shape::Other;
+        self
     }
 }
 

@@ -17,6 +17,12 @@ macro_rules! __soap_choice {
                 reader.choice(self, member)
             }
             $crate::__soap_no_text!();
+            fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
+                ::core::option::Option::Some($crate::__private::v1::Nested::Choice(self))
+            }
+            fn nested_mut(&mut self) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
+                ::core::option::Option::Some($crate::__private::v1::NestedMut::Choice(self))
+            }
         }
         $crate::__soap_boxed!($type);
     )+ };
@@ -111,6 +117,14 @@ macro_rules! __soap_boxed {
                 (**self).nil_room()
             }
             $crate::__soap_no_text!();
+            fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
+                (**self).nested()
+            }
+            fn nested_mut(
+                &mut self,
+            ) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
+                (**self).nested_mut()
+            }
         }
     };
 }

@@ -5,6 +5,7 @@
 
 mod any;
 mod builtin;
+mod content_model;
 mod contents;
 mod descriptor;
 pub(crate) mod dictionary;
@@ -31,6 +32,8 @@ mod style;
 mod write;
 
 pub use any::AnyType;
+pub use content_model::Particle;
+pub(crate) use content_model::{Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
 #[cfg(feature = "facets")]
 pub use facets::{Facets, Space};
@@ -79,6 +82,16 @@ pub trait Content {
     /// Takes the value from text whose references are resolved.
     fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), crate::ValueError>;
 
+    /// The nested sequence or choice that it is; `None` for an element or a value.
+    fn nested(&self) -> Option<Nested<'_>> {
+        None
+    }
+
+    /// The same, to be read into.
+    fn nested_mut(&mut self) -> Option<NestedMut<'_>> {
+        None
+    }
+
     /// Reads a nil element whose start tag the reader has just taken, with its attributes, through its end tag. Only for what
     /// [`nil_room`](Self::nil_room) says.
     ///
@@ -117,6 +130,22 @@ pub enum NilRoom {
     Attributes,
     /// All of it, that it is nil included.
     Element,
+}
+
+/// A nested sequence or choice.
+pub enum Nested<'a> {
+    /// A sequence.
+    Struct(&'a dyn Complex),
+    /// A choice.
+    Choice(&'a dyn Choice),
+}
+
+/// A nested sequence or choice to be read into.
+pub enum NestedMut<'a> {
+    /// A sequence.
+    Struct(&'a mut dyn Complex),
+    /// A choice.
+    Choice(&'a mut dyn Choice),
 }
 
 /// A generated struct: a complex type, a wrapper element, a set of headers, or a nested sequence.

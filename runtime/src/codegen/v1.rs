@@ -3,9 +3,9 @@
 
 // Tables: descriptors, and what builds them.
 pub use crate::binding::{
-    COLLAPSE, FIXED, Flags, Group, Inner, Kind, Member, NILLABLE, Name, NilRoom, Pair, REPEATED,
-    REPLACE, REQUIRED, SECRET, Struct, Style, TypeName, WhiteSpace, Wildcard, any, any_attribute,
-    group, text, unknown,
+    COLLAPSE, FIXED, Flags, Group, Inner, Kind, Member, NILLABLE, Name, NilRoom, Pair, Particle,
+    REPEATED, REPLACE, REQUIRED, SECRET, Struct, Style, TypeName, WhiteSpace, Wildcard, any,
+    any_attribute, group, text, unknown,
 };
 // Functions and macros of these names.
 pub use crate::binding::{attribute, element};
@@ -14,7 +14,8 @@ pub use crate::binding::{attribute, element};
 pub use crate::binding::{Facets, Space};
 // Traits of generated types.
 pub use crate::binding::{
-    Choice, Complex, Content, Empty, Field, FieldValue, List, Polymorphic, Simple,
+    Choice, Complex, Content, Empty, Field, FieldValue, List, Nested, NestedMut, Polymorphic,
+    Simple,
 };
 // Implementations of these traits.
 pub use crate::binding::{choice, polymorphic, simple};

@@ -283,7 +283,7 @@ fn read_body(
         _ if fault => Outcome::Fault(fault_read::read(reader)?),
         // A body of several parts is a sequence without an element around it (WSDL 1.1, section 3.5).
         Some((member, content)) if member.kind == Kind::Group => {
-            content.read(reader, member)?;
+            reader.group(content, member)?;
             Outcome::Body
         }
         Some((member, content)) => {

@@ -221,8 +221,7 @@ table!(
     [el!("First", v1::REQUIRED), el!("Second", 0)],
     [first, second]
 );
-static BOTH: v1::Group = v1::Group::sequence(BOTH_MEMBERS);
-static BOTH_MEMBERS: &[v1::Member] = &[el!("First", v1::REQUIRED), el!("Second", 0)];
+static BOTH: v1::Group = v1::Group::sequence(BOTH_TABLE.members);
 pub static EITHER: v1::Group = v1::Group::choice(&[
     el!("Text", 0),
     el!("Number", v1::REPEATED),
@@ -428,16 +427,11 @@ table!(
     SERIES_TABLE,
     [
         v1::group(&BOTH, v1::REPEATED),
-        v1::group(&MORE, v1::REPEATED),
+        v1::group(&EITHER, v1::REPEATED),
         v1::unknown()
     ],
     [pairs, choices, unknown]
 );
-static MORE: v1::Group = v1::Group::choice(&[
-    el!("Text", 0),
-    el!("Number", v1::REPEATED),
-    el!("Nil", v1::NILLABLE),
-]);
 pub static SERIES: v1::Member = el!("Series", v1::REQUIRED);
 
 pub fn envelope(body: &str) -> String {

@@ -1,9 +1,10 @@
 //! Complex types: the members of a struct, in the order predicted or in any other.
 
 use super::fast::{Ahead, Begun, Prediction};
+use super::general::{ContentState, Table};
 use super::{Progress, Seen};
 use crate::binding::Reader;
-use crate::binding::{Complex, Kind, Member, REPEATED, Shape, Struct};
+use crate::binding::{Complex, Kind, Member, NestedMut, REPEATED, Shape, Struct};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::DeviationKind;
 
@@ -117,6 +118,7 @@ impl Reader<'_> {
                 self.read_attributes(value, table, &mut seen)?;
             }
         }
+        let mut content = None;
         if table
             .members
             .last()
@@ -124,10 +126,17 @@ impl Reader<'_> {
         {
             self.simple_content(value, table)?;
             seen.set(table.members.len() - 1);
+        } else if table.content.is_some() {
+            content = Some(self.declared_content(value, table, &mut seen)?);
         } else {
-            self.children(value, table, &mut seen, progress.next)?;
+            self.children(value, table, &mut seen, progress.next, &mut content)?;
         }
+        let reported = self.reported();
         self.check_required(table, &seen)?;
+        if let Some(content) = content {
+            self.end_content(table.members, content, reported)?;
+        }
+        self.check_bounds(value, table)?;
         self.pop();
         Ok(())
     }
@@ -139,6 +148,7 @@ impl Reader<'_> {
         table: &'static Struct,
         seen: &mut Seen,
         mut next: usize,
+        content: &mut Option<ContentState>,
     ) -> Result<(), DecodeError> {
         let members = table.members;
         // The namespace of the next prediction, and its spelling.
@@ -155,11 +165,15 @@ impl Reader<'_> {
                 seen.low = progress.low;
                 next = progress.next;
                 if ended {
+                    self.settle_content(table, seen, next, content);
                     return Ok(());
                 }
             }
             match self.ahead(spelling) {
-                Ahead::End => return Ok(()),
+                Ahead::End => {
+                    self.settle_content(table, seen, next, content);
+                    return Ok(());
+                }
                 Ahead::Name(local) => {
                     if let Some((index, member)) = self.predict(local, members, next)
                         && (std::ptr::eq(member.name.namespace, namespace)
@@ -193,13 +207,70 @@ impl Reader<'_> {
                 spelling = self.spelling(namespace);
                 continue;
             }
-            if !self.general_child(value, table, seen, &mut next)? {
+            if !self.next_child()? {
+                self.settle_content(table, seen, next, content);
                 return Ok(());
+            }
+            if table.has_groups {
+                self.group_child(value, table, seen, &mut next, content)?;
+            } else {
+                self.general_child(value, table, seen, &mut next)?;
             }
         }
     }
 
-    /// Reads one child element by the general path (and more, while groups leave some); `false` at the end tag, which is taken.
+    /// Tells the content model how far prediction has come.
+    fn settle_content(
+        &mut self,
+        table: &'static Struct,
+        seen: &Seen,
+        next: usize,
+        content: &mut Option<ContentState>,
+    ) {
+        if let Some(content) = content {
+            let is_repeated = table
+                .members
+                .get(next)
+                .is_some_and(|member| member.flags & REPEATED != 0 && seen.has(next));
+            let at = match is_repeated {
+                true => Some(next),
+                false => next.checked_sub(1),
+            };
+            self.resume_content(content, at);
+        }
+    }
+
+    /// Reads one child element of a table with groups or wildcards; its start tag was just taken.
+    #[inline(never)]
+    fn group_child(
+        &mut self,
+        value: &mut dyn Complex,
+        table: &'static Struct,
+        seen: &mut Seen,
+        next: &mut usize,
+        content: &mut Option<ContentState>,
+    ) -> Result<(), DecodeError> {
+        content.get_or_insert_with(|| ContentState::of_struct(table));
+        self.settle_content(table, seen, *next, content);
+        let Some(content) = content else {
+            return Ok(());
+        };
+        std::mem::swap(&mut content.frame.seen, seen);
+        let read = self.content_child(
+            NestedMut::Struct(value),
+            Table::of_struct(table.members),
+            content,
+        );
+        std::mem::swap(&mut content.frame.seen, seen);
+        if let Some(at) = content.at_member() {
+            let member = table.members.get(at);
+            let once = member.is_some_and(|member| member.flags & REPEATED == 0);
+            *next = at + usize::from(once);
+        }
+        read
+    }
+
+    /// Reads one child element of a table of elements by the general path; its start tag was just taken.
     #[inline(never)]
     fn general_child(
         &mut self,
@@ -207,51 +278,26 @@ impl Reader<'_> {
         table: &'static Struct,
         seen: &mut Seen,
         next: &mut usize,
-    ) -> Result<bool, DecodeError> {
-        loop {
-            if !self.next_child()? {
-                return Ok(false);
-            }
-            match self.lookup(table.members, *next, seen)? {
-                None => self.skip_unknown()?,
-                Some(index) => self.child(value, table, seen, next, index)?,
-            }
-            if !self.has_pending() {
-                return Ok(true);
-            }
-        }
-    }
-
-    /// Reads the child element whose start tag was just taken as the member at `index`.
-    fn child(
-        &mut self,
-        value: &mut dyn Complex,
-        table: &'static Struct,
-        seen: &mut Seen,
-        next: &mut usize,
-        index: usize,
     ) -> Result<(), DecodeError> {
+        let Some(index) = self.lookup(table.members, *next, seen)? else {
+            return self.skip_unknown();
+        };
         let (Some(member), Some(place)) = (table.members.get(index), value.member_mut(index))
         else {
             return self.skip_unknown();
         };
-        let was_seen = seen.has(index);
-        if was_seen && member.flags & REPEATED == 0 && member.kind == Kind::Element {
+        if member.kind == Kind::Unknown {
+            return place.read_element(self, member);
+        }
+        if seen.has(index) && member.flags & REPEATED == 0 {
             return Err(self.duplicate(member));
         }
-        let ordered = index + 1 >= *next;
-        if !ordered && member.kind != Kind::Unknown {
-            self.out_of_order(member)?;
+        if index < *next {
+            self.late(member)?;
         }
-        if member.kind != Kind::Unknown {
-            *next = index + usize::from(member.flags & REPEATED == 0);
-        }
+        *next = index + usize::from(member.flags & REPEATED == 0);
         seen.set(index);
-        match member.kind {
-            Kind::Group => self.group_member(place, member, was_seen),
-            Kind::Any | Kind::Unknown => place.read_element(self, member),
-            _ => self.element(place, member),
-        }
+        self.element(place, member)
     }
 
     /// A second occurrence of `member`, whose start tag was just taken.
@@ -268,7 +314,7 @@ impl Reader<'_> {
     }
 
     #[cold]
-    fn out_of_order(&mut self, member: &Member) -> Result<(), DecodeError> {
+    fn late(&mut self, member: &Member) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         let message = || {
             format!(

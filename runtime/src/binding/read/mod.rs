@@ -49,6 +49,10 @@ impl Seen {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.low == 0 && self.high.is_empty()
+    }
+
     #[inline]
     fn has(&self, index: usize) -> bool {
         if index < 64 {

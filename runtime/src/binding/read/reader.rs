@@ -18,8 +18,6 @@ pub struct Reader<'a> {
     pub(super) patterns: Patterns,
     /// The value read last was empty and is none in its type: the place decides.
     pub(in crate::binding) vacant: bool,
-    /// The group about to be read starts afresh.
-    pub(super) fresh: bool,
     /// The list that was begun last, of those whose type is collapsed.
     pub(super) list: Option<&'static Member>,
     /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
@@ -42,7 +40,6 @@ impl<'a> Reader<'a> {
             spelled: [Spelled::default(); 2],
             patterns: Patterns::default(),
             vacant: false,
-            fresh: false,
             list: None,
             parts: None,
             included: 0,

@@ -140,12 +140,6 @@ impl<'a> Reader<'a> {
         self.pending = if start { Pending::Start } else { Pending::End };
     }
 
-    /// Whether something was left.
-    #[inline]
-    pub(crate) fn has_pending(&self) -> bool {
-        self.pending != Pending::Nothing
-    }
-
     fn raw_name(&mut self) -> Result<RawName, DecodeError> {
         let bytes = self.text.as_bytes();
         let start = self.pos;

@@ -24,8 +24,10 @@ pub enum DeviationKind {
     Order,
     /// An empty element where its type has no empty value, read as none.
     Empty,
-    /// A required member that is not there, read as nil.
+    /// A required member that is not there, read as nil; or another element that the content model requires.
     Missing,
+    /// More or fewer occurrences than the schema allows.
+    Occurrence,
     /// `xsi:nil` on an optional member that is not nillable, read as none.
     Nil,
     /// An attribute in no namespace that the type does not have.
@@ -118,6 +120,11 @@ impl Reader<'_> {
             });
         }
         Ok(())
+    }
+
+    /// How many deviations have been reported or refused so far.
+    pub(crate) fn reported(&self) -> usize {
+        self.notes.deviation_count + self.refused.len()
     }
 
     fn refuse(&mut self, offset: usize, message: String, below: Option<&str>) {

@@ -2,7 +2,12 @@
 
 mod annotation;
 mod attributes;
+mod content;
 mod element;
-mod group;
 mod lookup;
+mod occurrence;
+mod places;
 mod required;
+
+pub(super) use content::ContentState;
+pub(super) use places::Table;

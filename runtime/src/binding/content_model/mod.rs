@@ -1,0 +1,64 @@
+//! Content models (XML Schema Part 1, sections 3.8 and 3.9): which child elements a complex type admits, in which order, how often.
+//!
+//! Most tables need none: a struct is a sequence of its members and a choice is one of its branches, as often as their flags say.
+//! Generated code declares a tree of [`Particle`]s only where that is not all. A [`Matcher`] walks it along the elements of a
+//! message. The unique particle attribution rule makes the walk deterministic: at each element at most one particle fits. Where a
+//! schema breaks that rule, the first in document order wins.
+
+mod matcher;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use matcher::{Matcher, Step};
+
+/// No upper bound: `maxOccurs="unbounded"`.
+pub const UNBOUNDED: u32 = u32::MAX;
+
+/// A term and how often it occurs (Part 1, section 3.9).
+///
+/// `min` is 0 wherever the term admits no element at all (section 3.9.6).
+#[derive(Debug)]
+pub struct Particle {
+    pub(crate) min: u32,
+    pub(crate) max: u32,
+    pub(crate) term: Term,
+}
+
+/// What occurs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Term {
+    /// The element, wildcard or group at this index of the table.
+    Member(u16),
+    /// All of them, in order.
+    Sequence(&'static [Particle]),
+    /// One of them.
+    Choice(&'static [Particle]),
+    /// All of them, in any order.
+    All(&'static [Particle]),
+}
+
+impl Particle {
+    /// The element, wildcard or group at `index` of the table.
+    pub const fn member(index: u16, min: u32, max: u32) -> Self {
+        let term = Term::Member(index);
+        Self { min, max, term }
+    }
+
+    /// All of `children`, in order.
+    pub const fn sequence(min: u32, max: u32, children: &'static [Particle]) -> Self {
+        let term = Term::Sequence(children);
+        Self { min, max, term }
+    }
+
+    /// One of `children`.
+    pub const fn choice(min: u32, max: u32, children: &'static [Particle]) -> Self {
+        let term = Term::Choice(children);
+        Self { min, max, term }
+    }
+
+    /// All of `children`, in any order.
+    pub const fn all(min: u32, max: u32, children: &'static [Particle]) -> Self {
+        let term = Term::All(children);
+        Self { min, max, term }
+    }
+}
