@@ -5,7 +5,7 @@ fn main() -> Result<(), wsdl_codegen::Error> {
     services83().build()
 }
 
-/// What is generated, and how. `cargo xtask regenerate` writes the same to `generated/`.
+/// The contracts and options of this crate. `cargo xtask regenerate` writes the same code to `generated/`.
 #[cfg(feature = "build-time")]
 pub fn services83() -> wsdl_codegen::Builder {
     wsdl_codegen::Builder::new()

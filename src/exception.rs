@@ -8,22 +8,22 @@ use std::any::Any;
 
 /// The `ExceptionInfo` of an error, if NetServer sent one.
 ///
-/// It is there whenever the response of a call of a [`Session`](crate::Session) has the header `ExceptionInfo`, and for other
-/// clients with the hook [`service_error`].
+/// It is there when the response of a call of a [`Session`](crate::Session) has the header `ExceptionInfo`. Other
+/// clients need the hook [`service_error`].
 pub fn exception_info(error: &Error) -> Option<&SoExceptionInfo> {
     error.service()
 }
 
-/// Whether an error means that NetServer refused the call because it had no valid ticket, without acting on it: the
-/// default of a [`Session`](crate::Session).
+/// Whether NetServer refused the call because it had no valid ticket, and did not act on it. This is the default test
+/// of a [`Session`](crate::Session).
 ///
-/// It is one if
-/// * `ExceptionInfo` names, anywhere in its chain, a .NET type that speaks of the session, the ticket, authentication or
-///   credentials (`SoSessionException` and its like), or
-/// * a fault has one of the codes that WS-Security has for this (`FailedAuthentication`, `InvalidSecurityToken`, ...), or
+/// It is true if
+/// * the chain of `ExceptionInfo` has a .NET type about sessions, tickets, authentication or credentials (such as
+///   `SoSessionException`), or
+/// * a fault has a code of WS-Security for this (`FailedAuthentication`, `InvalidSecurityToken`, ...), or
 /// * the HTTP status is 401.
 ///
-/// A refusal that names none of these is not taken for one: NetServer's words differ between versions, and languages.
+/// The text of a refusal is not looked at: it differs between versions and languages.
 pub fn is_authentication_error(error: &Error) -> bool {
     const TYPES: [&str; 5] = [
         "SoSession",
@@ -58,7 +58,7 @@ pub fn is_authentication_error(error: &Error) -> bool {
 
 /// Turns the header `ExceptionInfo` of a response into an error whose text is [`SoExceptionInfo::text`].
 ///
-/// Sessions use it. A client of your own needs it too: without it, a response with `ExceptionInfo` is a success.
+/// Sessions use it. Set it on your own clients too: without it, a response with `ExceptionInfo` is a success.
 ///
 /// ```
 /// use superoffice_services83::customer_service::CustomerServiceClient;
@@ -89,7 +89,7 @@ pub fn service_error(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> 
 }
 
 impl SoExceptionInfo {
-    /// The message for users: `FriendlyText`, else `Message`, of the outermost error that has one.
+    /// The message to show to a user: the `FriendlyText`, else the `Message`, of the outermost error that has one.
     pub fn text(&self) -> Option<&str> {
         self.chain().find_map(|info| {
             let has_text = |text: &'_ Option<String>| {
@@ -104,12 +104,12 @@ impl SoExceptionInfo {
         })
     }
 
-    /// This error, the one that caused it, the one that caused that, and so on.
+    /// Iterates over this error and its causes, outermost first.
     pub fn chain(&self) -> impl Iterator<Item = &SoExceptionInfo> {
         std::iter::successors(Some(self), |info| info.inner_exception.as_deref())
     }
 
-    /// Whether it, or an error that caused it, has a .NET type whose name (without namespace) contains `part`.
+    /// Whether this error or one of its causes has a .NET type whose name (without namespace) contains `part`.
     pub fn is_a(&self, part: &str) -> bool {
         self.chain()
             .filter_map(|info| info.exception_type.as_deref())
@@ -117,7 +117,7 @@ impl SoExceptionInfo {
     }
 }
 
-/// `SoSessionException` of `SuperOffice.Exceptions.SoSessionException, SuperOffice.Core`.
+/// Returns `SoSessionException` for `SuperOffice.Exceptions.SoSessionException, SuperOffice.Core`.
 fn simple_name(name: &str) -> &str {
     let name = name
         .split([',', '[', '`'])

@@ -1,16 +1,16 @@
 //! Client for the SuperOffice NetServer Services83 SOAP services, generated from their contracts.
 //!
-//! [`Session`] signs in and gives the clients of the services; their requests and responses are in the module of the service
-//! ([`customer_service`], [`so_principal`]), and what they share in [`types`].
+//! [`Session`] signs in and makes the clients of the services. Requests and responses are in the module of each service
+//! ([`customer_service`], [`so_principal`]), shared types are in [`types`].
 //!
 //! # Features
 //! * `reqwest` (default): asynchronous sessions, over the `reqwest` library.
 //! * `ureq`: blocking sessions, over the `ureq` library.
-//! * `server`: per service a trait to implement and a dispatcher.
+//! * `server`: a trait to implement and a dispatcher for each service.
 //! * `stand-in`: a stand-in NetServer in memory, for tests.
 //! * `tracing`: spans for calls.
-//! * `build-time` (default): generates the services while building; without it the same code comes from `generated/`, and the
-//!   build needs no generator.
+//! * `build-time` (default): generates the services in the build script. Without it the same code comes from
+//!   `generated/`, and the build needs no generator.
 
 mod exception;
 mod session;
@@ -29,7 +29,7 @@ soap_runtime::include_generated!("services83");
 #[cfg(not(feature = "build-time"))]
 include!("../generated/mod.rs");
 
-/// The README's listing of a session is compiled; its first two are files of `.ci/consumer`.
+/// Compiles the session example of the README. Its first two listings are files of `.ci/consumer`.
 #[cfg(all(doctest, feature = "reqwest"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,6 +1,6 @@
-//! Signs in, updates three feature toggles, asks for statistics and chat sessions, and shows what goes over the wire.
+//! Signs in, updates three feature toggles, asks for statistics and chat sessions, and prints the messages.
 //!
-//! Without options it starts a stand-in for NetServer and talks to that over HTTP; `--help` tells how to talk to a real one.
+//! Without options it starts a stand-in for NetServer and calls that over HTTP. `--help` says how to call a real one.
 
 mod options;
 mod show;

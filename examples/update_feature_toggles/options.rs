@@ -1,6 +1,6 @@
 //! The command line of the example.
 
-/// What `--help` prints.
+/// The text of `--help`.
 pub const HELP: &str = "\
 Signs in, updates three feature toggles, and asks for statistics and chat sessions.
 Prints each request and reply, with secrets masked, and what the reply says.
@@ -21,13 +21,13 @@ Options:
   --help                     this text
 ";
 
-/// Where the password comes from.
+/// The environment variable that holds the password.
 pub const PASSWORD_VARIABLE: &str = "SUPEROFFICE_PASSWORD";
 
-/// What the command line says.
+/// The parsed command line.
 #[derive(Default)]
 pub struct Options {
-    /// The installation to talk to and who signs in; the stand-in if there is none.
+    /// The installation to call and the user who signs in; `None` starts the stand-in.
     pub installation: Option<Installation>,
     pub application_token: Option<String>,
     pub time_zone: Option<String>,
@@ -44,7 +44,7 @@ pub struct Installation {
 }
 
 impl Options {
-    /// Reads the arguments that follow the name of the program.
+    /// Reads the arguments after the name of the program.
     pub fn read(
         arguments: impl IntoIterator<Item = String>,
         password: Option<String>,
@@ -53,7 +53,7 @@ impl Options {
         let (mut base_url, mut user) = (None, None);
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
-            // Both `--name value` and `--name=value`.
+            // An option is written `--name value` or `--name=value`.
             let (name, given) = match argument.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
                 None => (argument, None),

@@ -1,11 +1,11 @@
-//! XML for people: one element a line, indented.
+//! Indented XML: one element a line.
 
-/// The message, indented. Works on whatever it is given: what is no XML comes out as it is.
+/// Returns the message, indented. Text that is not XML comes back unchanged.
 pub fn indented(message: &str) -> String {
     let mut out = String::new();
     let mut depth = 0_usize;
     let mut rest = message.trim();
-    // An element that holds text alone stays on one line: its start tag waits here for what follows.
+    // An element that holds only text stays on one line, so its start tag waits for the next token.
     let mut inline = false;
     while !rest.is_empty() {
         let length = match rest.strip_prefix('<') {

@@ -1,23 +1,23 @@
-//! Where an installation is: the address that the services lie below.
+//! The base URL of an installation.
 
 use std::fmt;
 
-/// The version in the namespace, the addresses and the actions of the services that this crate was generated from.
+/// The version of the services that this crate was generated from. It is part of their namespace, addresses and
+/// actions.
 pub const SERVICES_VERSION: u32 = 83;
 
-/// The address that the services of an installation or tenant lie below, such as `https://host/Remote/Services83/`.
+/// The address that all services of an installation or tenant share, such as `https://host/Remote/Services83/`.
 ///
-/// The address of a service is the base URL, its name and `.svc`. The contract names the version of the services in its
-/// namespace and actions, so a base URL that names another one cannot work and is refused. A base URL that names none (a
-/// proxy, say) is taken as it is.
+/// A service has the address of the base URL, its name and `.svc`. The contract names a version of the services, so a
+/// base URL that names another version is refused. A base URL without a version (a proxy, say) is accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// Takes a base URL, with or without the `/` at its end.
+    /// Parses a base URL. The `/` at its end may be missing.
     ///
     /// # Errors
-    /// [`BaseUrlError`] says what is wrong with it.
+    /// [`BaseUrlError`] says why the URL is refused.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let text = text.trim();
         let uri: http::Uri = text.parse().map_err(|_| BaseUrlError::NotAUrl)?;
@@ -37,7 +37,7 @@ impl BaseUrl {
         {
             return Err(BaseUrlError::Service);
         }
-        // IIS compares paths without regard to case, and so do the documents that administrators copy them from.
+        // IIS ignores case in paths, so addresses that administrators copy differ in case.
         match segments().filter_map(version).next_back() {
             Some(found) if found != SERVICES_VERSION => Err(BaseUrlError::Version { found }),
             _ => Ok(Self(format!("{}/", text.trim_end_matches('/')))),
@@ -80,17 +80,17 @@ fn ends_with_ignoring_case(text: &str, end: &str) -> bool {
         .is_some_and(|last| last.eq_ignore_ascii_case(end))
 }
 
-/// Why a base URL was refused. The text of the URL is left out, since it may hold a password.
+/// Why a base URL was refused. The text of the URL is not kept, since it may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BaseUrlError {
-    /// It is no absolute `http` or `https` URL.
+    /// It is not an absolute `http` or `https` URL.
     NotAUrl,
     /// It has a user name or password before the host.
     UserInfo,
     /// It has a query or a fragment.
     Query,
-    /// It is the address of one service.
+    /// It is the address of one service, not of the installation.
     Service,
     /// It names another version of the services.
     Version {

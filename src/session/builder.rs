@@ -1,4 +1,4 @@
-//! Setting up a session.
+//! The builder of sessions.
 
 use super::sign_in::{SignIn, TicketProvider};
 use super::single_flight::SingleFlight;
@@ -10,9 +10,9 @@ use soap_runtime::{CallOptions, Client, Error, ErrorHeaderHook, Redaction};
 use std::fmt;
 use std::sync::Arc;
 
-/// Builds a [`Session`]: say where ([`Session::builder`]), how to sign in (one of [`password`](Self::password),
-/// [`generic`](Self::generic), [`implicit`](Self::implicit), [`ticket`](Self::ticket),
-/// [`ticket_provider`](Self::ticket_provider): the last one counts), and build it over a transport.
+/// Builds a [`Session`]. Give the base URL ([`Session::builder`]) and a way to sign in: [`password`](Self::password),
+/// [`generic`](Self::generic), [`implicit`](Self::implicit), [`ticket`](Self::ticket) or
+/// [`ticket_provider`](Self::ticket_provider). The last one wins. Then build over a transport.
 pub struct SessionBuilder {
     base_url: String,
     application_token: Option<String>,
@@ -36,19 +36,20 @@ impl SessionBuilder {
         }
     }
 
-    /// The application token: tenants of SuperOffice Online ask for it, installations on site do not.
+    /// Sets the application token. Tenants of SuperOffice Online require it, installations on site do not.
     pub fn application_token(mut self, token: impl Into<String>) -> Self {
         self.application_token = Some(token.into());
         self
     }
 
-    /// The zone of dates in requests and responses; that of the installation by default.
+    /// Sets the time zone of dates in requests and responses. The default is the zone of the installation.
     pub fn time_zone(mut self, zone: TimeZone) -> Self {
         self.time_zone = Some(zone);
         self
     }
 
-    /// Signs in with user name and password (`AuthenticateUsernamePassword`). The password goes out as plain text: use `https`.
+    /// Signs in with user name and password (`AuthenticateUsernamePassword`). The password is sent as plain text: use
+    /// `https`.
     pub fn password(self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.by(SignIn::Password {
             user: user.into(),
@@ -56,7 +57,7 @@ impl SessionBuilder {
         })
     }
 
-    /// Signs in with named values that an authentication plug-in of the installation understands (`AuthenticateGeneric`).
+    /// Signs in with named values for an authentication plug-in of the installation (`AuthenticateGeneric`).
     pub fn generic<N: Into<String>, V: Into<String>>(
         self,
         pairs: impl IntoIterator<Item = (N, V)>,
@@ -69,26 +70,28 @@ impl SessionBuilder {
         ))
     }
 
-    /// Signs in as the user of the HTTP connection (`AuthenticateImplicit`): build the session over a transport of your own
+    /// Signs in as the user of the HTTP connection (`AuthenticateImplicit`). Build the session over your own transport
     /// that does NTLM or Negotiate.
     pub fn implicit(self) -> Self {
         self.by(SignIn::Implicit)
     }
 
-    /// Uses a ticket that was obtained elsewhere. When it is refused there is no way to another, and calls fail.
+    /// Uses a ticket that was obtained elsewhere. When NetServer refuses it, calls fail: the session cannot get another
+    /// one.
     pub fn ticket(mut self, ticket: impl Into<Ticket>) -> Self {
         self.ticket = Some(ticket.into());
         self.sign_in = Some(SignIn::Ticket);
         self
     }
 
-    /// Asks `provider` for tickets: now, and again when one is refused. A closure that returns a future will do.
+    /// Asks `provider` for a ticket before the first call, and again when a ticket is refused. A closure that returns a
+    /// future is a provider.
     pub fn ticket_provider(self, provider: impl TicketProvider) -> Self {
         self.by(SignIn::Provider(Box::new(provider)))
     }
 
-    /// Which errors mean that a call was refused because it had no valid ticket, and that NetServer did not act on it; instead
-    /// of [`is_authentication_error`](crate::is_authentication_error).
+    /// Sets the test for errors that mean: the call had no valid ticket, and NetServer did not act on it. The default
+    /// is [`is_authentication_error`](crate::is_authentication_error).
     pub fn authentication_error(
         mut self,
         is_one: impl Fn(&Error) -> bool + Send + Sync + 'static,
@@ -97,8 +100,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Settings for all calls, sign-in included: time limit, interceptors, HTTP headers, further error headers. The endpoint
-    /// and the header provider are those of the session: the ones given here are ignored.
+    /// Sets options for all calls, sign-in included: time limit, interceptors, HTTP headers, error headers. The session
+    /// replaces the endpoint and the header provider.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -110,7 +113,7 @@ impl SessionBuilder {
         self
     }
 
-    /// An asynchronous session, over HTTP with the `reqwest` library. Calls need a Tokio runtime.
+    /// Builds an asynchronous session over HTTP with the `reqwest` library. Calls need a Tokio runtime.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.
@@ -120,7 +123,7 @@ impl SessionBuilder {
         self.build_over(transport)
     }
 
-    /// A blocking session, over HTTP with the `ureq` library.
+    /// Builds a blocking session over HTTP with the `ureq` library.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.
@@ -129,7 +132,7 @@ impl SessionBuilder {
         self.build_blocking_over(soap_runtime::transport::Ureq::new())
     }
 
-    /// An asynchronous session, over a transport of your own.
+    /// Builds an asynchronous session over your own transport.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.
@@ -137,7 +140,7 @@ impl SessionBuilder {
         self.finish(|endpoint| Client::new(endpoint, transport))
     }
 
-    /// A blocking session, over a transport of your own.
+    /// Builds a blocking session over your own transport.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.
@@ -193,7 +196,7 @@ impl SessionBuilder {
     }
 }
 
-/// Masks the secrets of NetServer's headers, too.
+/// Masks the secrets in NetServer's headers, too.
 fn redaction() -> Redaction {
     Redaction::default().name("Ticket").name("ApplicationToken")
 }
@@ -208,7 +211,7 @@ fn error_header(own: Option<Arc<ErrorHeaderHook>>) -> Arc<ErrorHeaderHook> {
     }
 }
 
-/// Secrets stay out of it.
+/// Leaves secrets out.
 impl fmt::Debug for SessionBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionBuilder")
@@ -218,7 +221,7 @@ impl fmt::Debug for SessionBuilder {
     }
 }
 
-/// Why there is no session.
+/// Why a session cannot be built.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -242,7 +245,7 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // Their own text is in ours: their source comes next.
+        // The message contains the wrapped error's text, so the source is that error's own source.
         match self {
             Self::BaseUrl(_) | Self::NoSignIn => None,
             Self::Transport(error) => error.source(),

@@ -1,4 +1,4 @@
-//! Signing in, and calling as who has signed in.
+//! Sessions: signing in, and calling as the signed-in user.
 
 mod base_url;
 mod builder;
@@ -24,13 +24,13 @@ use std::sync::Arc;
 
 /// A signed-in user of one installation or tenant.
 ///
-/// The clients that it gives send the application token, the ticket and the time zone with each call. The session gets the
-/// ticket when the first call needs it, and keeps it; NetServer keeps it alive as long as it is used. When a call is refused
-/// because it had no valid ticket, the session signs in once more and sends the call once more, and that is all: a second
-/// refusal is the call's error. Calls that need a ticket at the same time share one sign-in and its outcome.
+/// Its clients send the application token, the ticket and the time zone with each call. The session signs in before the
+/// first call that needs a ticket, and keeps the ticket; NetServer keeps it alive while it is used. When NetServer
+/// refuses a call for want of a valid ticket, the session signs in and sends the call once more. A second refusal is
+/// the error of the call. Calls that need a ticket at the same time share one sign-in and its outcome.
 ///
-/// A session is a cheap clone of a handle, and serves any number of threads and tasks. The transport decides whether its calls
-/// are asynchronous (`.await`) or blocking (`.wait()`).
+/// Cloning a session is cheap: clones share one ticket, and any number of threads and tasks may use them. The transport
+/// decides whether calls are asynchronous (`.await`) or blocking (`.wait()`).
 ///
 /// ```no_run
 /// use superoffice_services83::Session;
@@ -56,24 +56,24 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session to be set up, for the installation at `base_url`.
+    /// Returns a builder for a session with the installation at `base_url`.
     pub fn builder(base_url: impl Into<String>) -> SessionBuilder {
         SessionBuilder::new(base_url.into())
     }
 
-    /// CustomerService, for the signed-in user.
+    /// Returns the client of CustomerService for the signed-in user.
     pub fn customer_service(&self) -> CustomerServiceClient {
         CustomerServiceClient::new(self.client("CustomerService"))
     }
 
-    /// SoPrincipal. Its calls need no ticket, and make the session get none.
+    /// Returns the client of SoPrincipal. Its calls need no ticket, so they start no sign-in.
     pub fn so_principal(&self) -> SoPrincipalClient {
         self.tickets.principal()
     }
 
-    /// The client for a service of the installation: `name` is that of the service, such as `Contact`. With
-    /// code that you have generated from other contracts of Services83, `ContactClient::new(session.client("Contact"))`. Such
-    /// code has types of its own: pass an error header for its response headers to [`SessionBuilder::options`].
+    /// Returns the client for the service `name`, such as `Contact`. Use it with code generated from other contracts of
+    /// Services83: `ContactClient::new(session.client("Contact"))`. Such code has its own types, so pass an error
+    /// header for its response headers to [`SessionBuilder::options`].
     pub fn client(&self, name: &str) -> Client {
         self.client.with_options(CallOptions {
             endpoint: Some(self.base_url.service(name)),
@@ -86,7 +86,8 @@ impl Session {
         &self.base_url
     }
 
-    /// Signs in, unless there is a ticket already. Calls do this by themselves; this is for programs that want to know first.
+    /// Signs in, unless the session has a ticket. Calls sign in by themselves; this method reports a failure before the
+    /// first call.
     ///
     /// # Errors
     /// [`SignInError`] says why there is no ticket.
@@ -103,7 +104,7 @@ impl Session {
     }
 }
 
-/// Secrets stay out of it.
+/// Leaves secrets out.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")

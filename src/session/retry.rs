@@ -1,4 +1,4 @@
-//! Sending a call again after its ticket was refused.
+//! Sends a call again after its ticket was refused.
 
 use super::sign_in::SignIn;
 use super::tickets::Tickets;
@@ -14,8 +14,8 @@ impl HeaderProvider for Tickets {
         Ok(self.granted_blocking()?.headers)
     }
 
-    /// True if the ticket was refused and another one can be obtained. The refused ticket is not used again: the second attempt
-    /// signs in, unless another call has done so meanwhile.
+    /// True if the ticket was refused and the session can get another one. The second attempt signs in, unless another
+    /// call has done so meanwhile.
     fn should_retry(&self, _: &CallContext, error: &Error, sent: &Headers) -> bool {
         if matches!(self.sign_in, SignIn::Ticket) || !(self.refusal)(error) {
             return false;

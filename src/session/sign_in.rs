@@ -1,4 +1,4 @@
-//! How a session gets its ticket.
+//! The ways in which a session gets its ticket.
 
 use super::Ticket;
 use soap_runtime::transport::{BoxFuture, TransportError};
@@ -11,19 +11,21 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake};
 use std::thread::Thread;
 
-/// Gets tickets in a way of its own: through the online system-user flow, say, or from a store that several processes share.
+/// Gets tickets in its own way: from the online system-user flow, for example, or from a store that several processes
+/// share.
 ///
-/// A session asks for a ticket before its first call, and once more for each call that NetServer refuses because it had no
-/// valid ticket. Calls that need one at the same time share one question and its answer.
+/// A session asks for a ticket before its first call, and once more for each call that NetServer refuses for want of a
+/// valid ticket. Calls that need a ticket at the same time share one request to the provider and its answer.
 pub trait TicketProvider: Send + Sync + 'static {
-    /// A ticket. `refused` is the one that NetServer has just refused, if that is why it is asked: a provider that keeps
-    /// tickets must not give the same one again.
+    /// Returns a ticket. `refused` is the ticket that NetServer has just refused, if there is one: a provider that
+    /// keeps tickets must return another one.
     fn ticket(&self, refused: Option<&Ticket>) -> BoxFuture<'static, Result<Ticket, BoxError>>;
 
-    /// The same for sessions over a blocking transport. The default waits for [`ticket`](Self::ticket) on the calling thread.
+    /// Returns a ticket to a session over a blocking transport. The default waits for [`ticket`](Self::ticket) on the
+    /// calling thread.
     ///
     /// # Errors
-    /// Whatever keeps the provider from getting a ticket.
+    /// Any error that keeps the provider from getting a ticket.
     fn ticket_blocking(&self, refused: Option<&Ticket>) -> Result<Ticket, BoxError> {
         block_on(self.ticket(refused))
     }
@@ -43,7 +45,7 @@ where
     }
 }
 
-/// How a session gets its ticket.
+/// The way in which a session gets its ticket.
 pub(super) enum SignIn {
     Password { user: String, password: String },
     Generic(Vec<(String, String)>),
@@ -66,7 +68,7 @@ impl SignIn {
     }
 }
 
-/// Says how, and keeps the secrets to itself.
+/// Shows the way and no secrets.
 impl fmt::Debug for SignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -86,15 +88,15 @@ impl fmt::Debug for SignIn {
     }
 }
 
-/// Why there is no ticket.
+/// Why a session has no ticket.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SignInError {
-    /// NetServer does not know the user or the password is wrong: `AuthenticationSucceeded` is not true.
+    /// NetServer does not know the user, or the password is wrong: `AuthenticationSucceeded` is not true.
     Refused,
-    /// NetServer says that it has signed the user in, but gives no ticket.
+    /// NetServer reports success but sends no ticket.
     NoTicket,
-    /// The sign-in call failed: no connection, a fault, an `ExceptionInfo`.
+    /// The sign-in call failed: a network error, a fault or an `ExceptionInfo`.
     Call(Arc<Error>),
     /// The [`TicketProvider`] failed.
     Provider(Arc<dyn std::error::Error + Send + Sync>),
@@ -113,7 +115,7 @@ impl fmt::Display for SignInError {
 
 impl std::error::Error for SignInError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // Their own text is in ours: their source comes next.
+        // The message contains the wrapped error's text, so the source is that error's own source.
         match self {
             Self::Refused | Self::NoTicket => None,
             Self::Call(error) => error.source(),
@@ -122,8 +124,8 @@ impl std::error::Error for SignInError {
     }
 }
 
-/// The error of a call for which there is no ticket. If the network failed, it is of kind `Transport`, so that code that treats
-/// such errors need not know about sign-in; otherwise of kind `Service`, and `error.service::<SignInError>()` tells.
+/// The error of a call that gets no ticket. A network failure keeps the kind `Transport`, so code that handles it need
+/// not know about sign-in. All else is of kind `Service`, and `error.service::<SignInError>()` returns it.
 impl From<SignInError> for Error {
     fn from(error: SignInError) -> Self {
         if let SignInError::Call(call) = &error
@@ -157,7 +159,7 @@ impl std::error::Error for SharedCause {
     }
 }
 
-/// Runs a future on this thread, which sleeps meanwhile.
+/// Runs a future on this thread, which sleeps while it waits.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     struct Unpark(Thread);
     impl Wake for Unpark {

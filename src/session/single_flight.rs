@@ -1,20 +1,20 @@
-//! Single flight: one renewal of a value for all who need it.
+//! Single flight: one caller renews a value for all who need it.
 //!
 //! Calls that need a ticket at the same time share one sign-in and its outcome, a failure too: fifty calls with a wrong
-//! password must not lock the user out. Serves callers that await and callers that block a thread.
+//! password must not lock the user out. It serves asynchronous and blocking callers.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-/// A value, and the number of its renewal.
+/// A value and its generation, which counts renewals.
 #[derive(Clone, Debug)]
 pub(super) struct Held<T> {
     pub value: T,
     pub generation: u64,
 }
 
-/// Holds a value, and has it renewed by one caller at a time.
+/// Holds a value. One caller at a time renews it.
 #[derive(Debug)]
 pub(super) struct SingleFlight<T, E> {
     state: Mutex<State<T, E>>,
@@ -41,10 +41,10 @@ struct Progress<T, E> {
     waiting: Vec<Waker>,
 }
 
-/// How a renewal ended; `None` if it was given up (its future was dropped), so that another caller tries.
+/// The outcome of a renewal; `None` if its future was dropped, so that another caller tries.
 type Outcome<T, E> = Option<Result<T, E>>;
 
-/// The part that a caller plays.
+/// The role of a caller.
 enum Role<'a, T: Clone, E: Clone> {
     /// Uses the value that is held.
     Holder(T),
@@ -70,18 +70,18 @@ impl<T: Clone, E: Clone> SingleFlight<T, E> {
         }
     }
 
-    /// The value that is held now, refused or not.
+    /// Returns the current value, refused or not.
     pub fn held(&self) -> Option<Held<T>> {
         lock(&self.state).held.clone()
     }
 
-    /// Has the value renewed when it is asked for next, if it is still of this generation.
+    /// Refuses the value of this generation: the next caller renews it.
     pub fn refuse(&self, generation: u64) {
         let mut state = lock(&self.state);
         state.refused = state.refused.max(generation);
     }
 
-    /// The value that is held, unless it was refused; otherwise the outcome of a renewal.
+    /// Returns the value unless it was refused; otherwise the outcome of a renewal.
     pub async fn get(&self, renew: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         loop {
             match self.role() {
@@ -99,7 +99,7 @@ impl<T: Clone, E: Clone> SingleFlight<T, E> {
         }
     }
 
-    /// The same, blocking the thread.
+    /// Like [`get`](Self::get), but blocks the thread.
     pub fn get_blocking(&self, renew: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         loop {
             match self.role() {
@@ -142,7 +142,7 @@ impl<T: Clone, E: Clone> SingleFlight<T, E> {
     }
 }
 
-/// The caller that renews for all. If it is dropped before [`finish`](Self::finish), it gives the renewal up.
+/// The caller that renews for all. Dropping it before [`finish`](Self::finish) gives the renewal up.
 struct Leader<'a, T: Clone, E: Clone> {
     single_flight: &'a SingleFlight<T, E>,
     flight: Arc<Flight<T, E>>,
@@ -210,7 +210,7 @@ impl<T: Clone, E: Clone> Flight<T, E> {
     }
 }
 
-/// The lock, also after a panic elsewhere: every change under it is a single assignment.
+/// Locks the mutex, also after a panic elsewhere: every change under it is a single assignment.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -258,7 +258,7 @@ mod tests {
             Err("down".to_owned())
         );
         assert_eq!(single_flight.get_blocking(|| Ok(3)), Ok(3));
-        // A call that was under way with the first value fails later: another one is there already.
+        // A call made with the first value fails late, when another value is there already.
         single_flight.refuse(first);
         assert_eq!(single_flight.get_blocking(|| Ok(4)), Ok(3));
     }

@@ -1,21 +1,21 @@
-//! The ticket: what a call shows to say who makes it.
+//! The ticket, which tells NetServer who makes a call.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// A ticket, as sign-in answers it and the header `Credentials` carries it. `Debug` masks it.
+/// A ticket: sign-in returns it, the header `Credentials` carries it. `Debug` masks it.
 ///
-/// It is opaque: NetServer decides how long it lives (each use keeps it alive), and only NetServer can tell whose it is.
+/// It is opaque. NetServer decides how long it lives (each use keeps it alive) and knows its user.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ticket(Arc<str>);
 
 impl Ticket {
-    /// A ticket that was obtained elsewhere.
+    /// Wraps a ticket that was obtained elsewhere.
     pub fn new(ticket: impl Into<Arc<str>>) -> Self {
         Self(ticket.into())
     }
 
-    /// The ticket in the clear. Whoever has it acts as its user.
+    /// Returns the ticket in the clear. Whoever has it acts as its user.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! The ticket of a session: obtained when it is needed, and kept until it is refused.
+//! The ticket of a session: signs in when one is needed, and keeps it until NetServer refuses it.
 
 use super::sign_in::{SignIn, SignInError, TicketProvider};
 use super::single_flight::SingleFlight;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Tells whether an error means that NetServer refused the call because it had no valid ticket.
 pub(super) type IsRefusal = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 
-/// How a session signs in, and the ticket that it got.
+/// How a session signs in, and its ticket.
 pub(super) struct Tickets {
     pub sign_in: SignIn,
     pub principal: Client,
@@ -33,7 +33,7 @@ pub(super) struct Granted {
     pub headers: Headers,
 }
 
-/// Where a ticket comes from.
+/// The source of the next ticket.
 enum Source<'a> {
     /// The provider, and the ticket that was refused.
     Provider(&'a dyn TicketProvider, Option<Ticket>),
@@ -45,12 +45,12 @@ type Authenticated = Result<Response<AuthenticateResponse, so_principal::Respons
 type Authenticate = Call<AuthenticateResponse, so_principal::ResponseHeaders>;
 
 impl Tickets {
-    /// The client that signs in.
+    /// Returns the client for sign-in.
     pub fn principal(&self) -> SoPrincipalClient {
         SoPrincipalClient::new(self.principal.clone())
     }
 
-    /// The client for SoPrincipal: the application token is the only header that it has.
+    /// Returns a client of SoPrincipal. The application token is its only header.
     pub fn principal_client(
         client: &Client,
         base_url: &BaseUrl,
@@ -71,12 +71,12 @@ impl Tickets {
         self.single_flight = SingleFlight::new(Some(self.grant(ticket)));
     }
 
-    /// The ticket and its headers, signing in if need be.
+    /// Returns the ticket and its headers; signs in if there is none.
     pub async fn granted(&self) -> Result<Granted, SignInError> {
         self.single_flight.get(self.obtain()).await
     }
 
-    /// The same, blocking the thread.
+    /// Like [`granted`](Self::granted), but blocks the thread.
     pub fn granted_blocking(&self) -> Result<Granted, SignInError> {
         self.single_flight.get_blocking(|| self.obtain_blocking())
     }
@@ -99,7 +99,7 @@ impl Tickets {
         }
     }
 
-    /// Where the next ticket comes from.
+    /// Returns the source of the next ticket.
     fn source(&self) -> Result<Source<'_>, SignInError> {
         if let SignIn::Provider(provider) = &self.sign_in {
             return Ok(Source::Provider(&**provider, self.last()));
@@ -109,12 +109,12 @@ impl Tickets {
             .ok_or(SignInError::Refused)
     }
 
-    /// The ticket before: it was refused, or there would be no need for another.
+    /// Returns the previous ticket. It was refused, otherwise nobody asks for another.
     fn last(&self) -> Option<Ticket> {
         self.single_flight.held().map(|held| held.value.ticket)
     }
 
-    /// The call that signs in, if it is a call.
+    /// Returns the call that signs in, unless a provider gives tickets.
     fn authenticate(&self) -> Option<Authenticate> {
         let principal = self.principal();
         match &self.sign_in {
@@ -139,8 +139,8 @@ impl Tickets {
         }
     }
 
-    /// Signed in means: the call succeeded (a fault and an `ExceptionInfo` are errors already), NetServer says so, and there is
-    /// a ticket.
+    /// The user is signed in when the call succeeded (a fault and an `ExceptionInfo` are errors already), NetServer
+    /// says so, and there is a ticket.
     fn authenticated(&self, reply: Authenticated) -> Result<Granted, SignInError> {
         let AuthenticateResponse {
             credentials,
@@ -182,7 +182,7 @@ impl Tickets {
     }
 }
 
-/// Tickets and passwords are not shown.
+/// Leaves tickets and passwords out.
 impl fmt::Debug for Tickets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tickets")

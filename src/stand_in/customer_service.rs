@@ -9,8 +9,8 @@ use crate::types::{ChatSession, CsSessionKey};
 use soap_runtime::server::{Request, Response, Result};
 
 impl Service {
-    /// The response that `answer` makes from the state, for the user of the ticket; `ExceptionInfo` if there is no such user,
-    /// or if `answer` refuses.
+    /// Returns the response of `answer` for the user of the ticket; `ExceptionInfo` if the ticket has no user, or if
+    /// `answer` refuses.
     fn signed_in<Q, A: Default>(
         &self,
         operation: &str,
@@ -147,7 +147,7 @@ impl CustomerServiceServer for Service {
         Ok(
             self.signed_in("UpdateFeatureToggles", request, |state, _, body| {
                 let toggles = body.feature_toggles.unwrap_or_default();
-                // All or none: a nameless one among them changes nothing.
+                // All or none: a toggle without a name fails the whole call.
                 let named = toggles.into_iter().map(|toggle| {
                     let name = toggle
                         .name

@@ -15,17 +15,17 @@ pub struct Day {
 }
 
 impl Day {
-    /// A day. It is not checked that the month has it.
+    /// Makes a day. Days that the month does not have are not refused.
     pub const fn new(year: u16, month: u8, day: u8) -> Self {
         Self { year, month, day }
     }
 
-    /// Its month, `2026-02`.
+    /// Returns its month, such as `2026-02`.
     pub(super) fn month(self) -> String {
         format!("{:04}-{:02}", self.year, self.month)
     }
 
-    /// Its week by ISO 8601, `2026-W07`: a week belongs to the year of its Thursday.
+    /// Returns its week by ISO 8601, such as `2026-W07`. A week belongs to the year of its Thursday.
     pub(super) fn week(self) -> String {
         let days = self.days_since_epoch();
         // 1970-01-01 was a Thursday.
@@ -38,7 +38,7 @@ impl Day {
         format!("{year:04}-W{:02}", (thursday - first(year)) / 7 + 1)
     }
 
-    /// 0 if there is no such day.
+    /// Returns 0 if there is no such day.
     fn days_since_epoch(self) -> i128 {
         Date::new(i64::from(self.year), self.month, self.day)
             .map_or(0, |date| date.days_since_epoch())

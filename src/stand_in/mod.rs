@@ -1,13 +1,13 @@
 //! A stand-in NetServer, in memory, for examples and tests.
 //!
-//! It implements both services over real HTTP on a free port of the loopback interface, behaves as NetServer does where that
-//! shows to a client, and lets a test look at what it holds:
+//! It serves both services over HTTP on a free port of the loopback interface. It behaves as NetServer does where a
+//! client can see it, and shows its state to tests:
 //!
-//! * sign-in checks the password and issues tickets; a wrong password is `AuthenticationSucceeded=false`, not an error;
-//! * a call without a valid ticket is answered with HTTP 200, `Succeeded=false` and an `ExceptionInfo`; so is one that is
-//!   refused;
-//! * feature toggles, sessions, the text message configuration and chat sessions are kept; statistics are computed;
-//! * `GET .../CustomerService.svc?wsdl` answers the contract; paths are compared without regard to case, as IIS does.
+//! * sign-in checks the password and issues tickets; a wrong password gives `AuthenticationSucceeded=false`, not an
+//!   error;
+//! * a call without a valid ticket gets HTTP 200, `Succeeded=false` and an `ExceptionInfo`, and so does a refused call;
+//! * it keeps feature toggles, sessions, the text message configuration and chat sessions, and computes statistics;
+//! * `GET .../CustomerService.svc?wsdl` returns the contract; paths ignore case, as IIS does.
 //!
 //! ```
 //! use superoffice_services83::stand_in::StandIn;
@@ -38,26 +38,26 @@ use std::time::Duration;
 pub use self::day::Day;
 pub use self::state::{OpenSession, SupportRequest};
 
-/// A stand-in that is running. Dropping it stops it.
+/// A running stand-in. Dropping it stops it.
 ///
-/// It runs on a thread of its own, so it serves blocking and asynchronous callers, in a Tokio runtime or out of one.
+/// It runs on its own thread, so it serves blocking and asynchronous callers, in a Tokio runtime or outside one.
 pub struct StandIn {
     service: Service,
     server: Server,
 }
 
 impl StandIn {
-    /// A stand-in to be filled.
+    /// Returns a builder for a stand-in without data.
     pub fn builder() -> StandInBuilder {
         StandInBuilder {
             state: State::new(),
         }
     }
 
-    /// Starts one with the contents of [`StandInBuilder::sample`].
+    /// Starts a stand-in with the data of [`StandInBuilder::sample`].
     ///
     /// # Errors
-    /// If there is no free port on the loopback interface, or no thread can be started.
+    /// There is no free port on the loopback interface, or no thread can be started.
     pub fn start() -> io::Result<Self> {
         Self::builder().sample().start()
     }
@@ -87,12 +87,12 @@ impl StandIn {
         self.service.state().chats.keys().copied().collect()
     }
 
-    /// How often anybody tried to sign in.
+    /// The number of sign-ins, failed ones included.
     pub fn sign_ins(&self) -> u64 {
         self.service.state().sign_ins
     }
 
-    /// How often an operation was called, refused calls included.
+    /// The number of calls of an operation, refused calls included.
     pub fn calls(&self, operation: &str) -> u64 {
         self.service
             .state()
@@ -102,17 +102,17 @@ impl StandIn {
             .unwrap_or_default()
     }
 
-    /// A new ticket for a user, as sign-in would issue it.
+    /// Issues a new ticket for a user, as sign-in does.
     pub fn issue_ticket(&self, user: &str) -> String {
         self.service.state().issue(user)
     }
 
-    /// Makes all tickets invalid, as disuse or a restart of NetServer would.
+    /// Makes all tickets invalid, as disuse or a restart of NetServer does.
     pub fn expire_tickets(&self) {
         self.service.state().tickets.clear();
     }
 
-    /// Gives a user another password, or makes a new user.
+    /// Sets the password of a user, who is added if there is none of this name.
     pub fn set_password(&self, user: &str, password: &str) {
         self.service
             .state()
@@ -121,7 +121,7 @@ impl StandIn {
     }
 }
 
-/// Tickets and passwords stay out of it.
+/// Leaves tickets and passwords out.
 impl fmt::Debug for StandIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StandIn")
@@ -130,13 +130,13 @@ impl fmt::Debug for StandIn {
     }
 }
 
-/// Builds a stand-in: the data that it has when it starts. Empty at first.
+/// Builds a stand-in with the data that it starts with. It has none at first.
 pub struct StandInBuilder {
     state: State,
 }
 
 impl StandInBuilder {
-    /// A user who signs in with a password.
+    /// Adds a user who signs in with a password.
     pub fn user(mut self, name: &str, password: &str) -> Self {
         self.state
             .users
@@ -144,7 +144,7 @@ impl StandInBuilder {
         self
     }
 
-    /// The pairs that `AuthenticateGeneric` asks for, and the user that it then signs in.
+    /// Sets the pairs that `AuthenticateGeneric` accepts, and the user whom they sign in.
     pub fn generic<'a>(
         mut self,
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -157,31 +157,32 @@ impl StandInBuilder {
         self
     }
 
-    /// The user that `AuthenticateImplicit` signs in. The stand-in does no NTLM: every connection is this user's.
+    /// Sets the user whom `AuthenticateImplicit` signs in. The stand-in does no NTLM: every connection belongs to this
+    /// user.
     pub fn connection_user(mut self, user: &str) -> Self {
         self.state.connection_user = Some(user.to_owned());
         self
     }
 
-    /// A ticket of a user that is valid from the start, for clients that do not sign in themselves.
+    /// Adds a ticket of a user that is valid from the start, for clients that do not sign in themselves.
     pub fn ticket(mut self, user: &str, ticket: &str) -> Self {
         self.state.grant(user, ticket);
         self
     }
 
-    /// How long a ticket lives after its last use; 6 hours by default.
+    /// Sets how long a ticket lives after its last use; 6 hours by default.
     pub fn ticket_lifetime(mut self, lifetime: Duration) -> Self {
         self.state.ticket_lifetime = lifetime;
         self
     }
 
-    /// A feature toggle.
+    /// Adds a feature toggle.
     pub fn toggle(mut self, name: &str, on: bool) -> Self {
         self.state.toggles.insert(name.to_owned(), on);
         self
     }
 
-    /// A chat session and the users who take part in it.
+    /// Adds a chat session and its members.
     pub fn chat_session<'a>(mut self, id: i32, members: impl IntoIterator<Item = &'a str>) -> Self {
         self.state
             .chats
@@ -189,19 +190,20 @@ impl StandInBuilder {
         self
     }
 
-    /// An event handler that exists.
+    /// Adds an event handler.
     pub fn event_handler(mut self, handler: EventHandlerType) -> Self {
         self.state.event_handlers.push(handler);
         self
     }
 
-    /// A request that the statistics count.
+    /// Adds a request for the statistics to count.
     pub fn request(mut self, request: SupportRequest) -> Self {
         self.state.requests.push(request);
         self
     }
 
-    /// The user `anna` with the password `secret`, three toggles, two chat sessions, an event handler and four requests.
+    /// Adds the user `anna` with the password `secret`, three toggles, two chat sessions, an event handler and four
+    /// requests.
     pub fn sample(self) -> Self {
         let request = |category: &str,
                        owner: Option<&str>,
@@ -254,10 +256,10 @@ impl StandInBuilder {
             ))
     }
 
-    /// Starts it on a free port of the loopback interface. It answers as soon as this returns.
+    /// Starts the stand-in on a free port of the loopback interface. It accepts calls as soon as this function returns.
     ///
     /// # Errors
-    /// If there is no free port on the loopback interface, or no thread can be started.
+    /// There is no free port on the loopback interface, or no thread can be started.
     pub fn start(self) -> io::Result<StandIn> {
         let service = Service::new(self.state);
         let server = Server::start(&service)?;
@@ -265,7 +267,7 @@ impl StandInBuilder {
     }
 }
 
-/// Passwords stay out of it.
+/// Leaves passwords out.
 impl fmt::Debug for StandInBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StandInBuilder").finish_non_exhaustive()

@@ -13,19 +13,19 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
-/// Largest request that is read.
+/// The size limit of a request, in bytes.
 const BODY_LIMIT: usize = 64 << 20;
 
-/// The server and the thread that it runs on.
+/// The server and its thread.
 pub(super) struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// A service below the base URL.
+/// A service and its path.
 struct Endpoint {
-    /// Its path in small letters.
+    /// Its path in lower case.
     path: &'static str,
     dispatcher: Dispatcher,
 }
@@ -57,7 +57,7 @@ impl Server {
         let thread = std::thread::Builder::new()
             .name("stand-in".to_owned())
             .spawn(move || {
-                // Calls under way are cut off: the owner of the stand-in does not wait for them.
+                // Calls under way are cut off, so that dropping the stand-in does not wait for them.
                 runtime.block_on(async {
                     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
                         return;

@@ -1,4 +1,4 @@
-//! The object that both services are implemented on.
+//! The object that implements both services.
 
 use super::state::State;
 use crate::types::SoExceptionInfo;
@@ -13,14 +13,14 @@ impl Service {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// The state, for a moment. Also after a panic elsewhere: this is for tests, which report the panic themselves.
+    /// Locks the state, also after a panic elsewhere: the test that panicked reports it.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    /// Notes a call.
+    /// Counts a call.
     pub fn count(&mut self, operation: &str) {
         *self.calls.entry(operation.to_owned()).or_default() += 1;
     }

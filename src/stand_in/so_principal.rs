@@ -11,7 +11,7 @@ use crate::types::{
 use soap_runtime::server::{Request, Response, Result};
 
 impl Service {
-    /// Signs a user in, or nobody: which is no error, only no success.
+    /// Signs a user in. A wrong user is no error but a response without success.
     fn authenticate(
         &self,
         operation: &str,

@@ -6,15 +6,15 @@ use soap_runtime::Base64Binary;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-/// A ticket lives this long after its last use, as NetServer's documentation has it.
+/// How long a ticket lives after its last use, by NetServer's documentation.
 const TICKET_LIFETIME: Duration = Duration::from_secs(6 * 3600);
 
-/// A request of a customer, as the statistics count it.
+/// A request of a customer, for the statistics.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SupportRequest {
-    /// Category, with `/` between the levels.
+    /// Category, with `/` between its levels.
     pub category: String,
-    /// Who works on it.
+    /// The user who works on it.
     pub owner: Option<String>,
     /// User group of the owner.
     pub group: String,
@@ -22,7 +22,7 @@ pub struct SupportRequest {
     pub priority: String,
     /// Status.
     pub status: String,
-    /// Where it came from.
+    /// The channel that it came by.
     pub origin: String,
     /// Whether it is open.
     pub open: bool,
@@ -30,7 +30,7 @@ pub struct SupportRequest {
     pub hot: bool,
     /// When it was created.
     pub created: Day,
-    /// Hours until the first response, once there was one.
+    /// Hours until the first response, if there was one.
     pub response_hours: Option<f64>,
 }
 
@@ -39,18 +39,18 @@ pub struct SupportRequest {
 pub struct OpenSession {
     /// Its key.
     pub key: String,
-    /// Whose it is.
+    /// Its user.
     pub user: String,
-    /// The address that the user came from.
+    /// The address of the user.
     pub remote_ip: Option<String>,
 }
 
-/// Everything.
+/// The whole state of a stand-in.
 #[derive(Debug)]
 pub(super) struct State {
     /// Passwords by user name.
     pub users: BTreeMap<String, String>,
-    /// The pairs that `AuthenticateGeneric` asks for, and the user that it signs in.
+    /// The pairs that `AuthenticateGeneric` accepts, and the user whom they sign in.
     pub generic: Option<(BTreeMap<String, String>, String)>,
     /// The user of the connection, for `AuthenticateImplicit`.
     pub connection_user: Option<String>,
@@ -63,13 +63,13 @@ pub(super) struct State {
     pub sessions: BTreeMap<i32, OpenSession>,
     last_login: i32,
     pub sms: SmsConfig,
-    /// Members by id of the chat session.
+    /// Members by the id of the chat session.
     pub chats: BTreeMap<i32, BTreeSet<String>>,
     pub event_handlers: Vec<EventHandlerType>,
     pub requests: Vec<SupportRequest>,
 }
 
-/// A ticket that was issued.
+/// An issued ticket.
 #[derive(Debug)]
 pub(super) struct Granted {
     pub user: String,
@@ -97,7 +97,7 @@ impl State {
         }
     }
 
-    /// The number of a user: its place in the list, from 1.
+    /// The id of a user: its place in the list, from 1.
     pub fn user_id(&self, user: &str) -> i32 {
         let before = self
             .users
@@ -107,10 +107,10 @@ impl State {
         i32::try_from(before).map_or(i32::MAX, |before| before + 1)
     }
 
-    /// A new ticket for a user.
+    /// Issues a new ticket for a user.
     pub fn issue(&mut self, user: &str) -> String {
         self.issued += 1;
-        // Opaque to clients. Tests want to tell tickets apart, and nobody guards anything with them.
+        // Opaque to clients. Tests only need different tickets, so they need not be hard to guess.
         let ticket = format!(
             "7T:{}",
             Base64Binary(format!("stand-in-{:08}", self.issued).into_bytes())
@@ -130,7 +130,7 @@ impl State {
         );
     }
 
-    /// The user of a ticket that is valid, which this use keeps alive.
+    /// Returns the user of a valid ticket. This use keeps the ticket alive.
     pub fn user_of(&mut self, ticket: &str) -> Option<String> {
         let lifetime = self.ticket_lifetime;
         let granted = self.tickets.get_mut(ticket)?;
@@ -142,7 +142,7 @@ impl State {
         Some(granted.user.clone())
     }
 
-    /// Opens a session; its login id.
+    /// Opens a session and returns its login id.
     pub fn open_session(&mut self, user: &str, remote_ip: Option<String>) -> i32 {
         self.last_login += 1;
         let key = format!("cs-{:06}-{user}", self.last_login);

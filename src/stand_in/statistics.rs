@@ -1,10 +1,10 @@
-//! The figures of the status page, computed from the requests that the stand-in holds.
+//! The figures of the status page, computed from the requests in the state.
 
 use super::state::SupportRequest;
 use crate::types::{StatisticsDataSet, StatisticsDataValue, StatusScreenPanelType as Panel};
 use std::collections::BTreeMap;
 
-/// The data set of one panel for one user; nothing if there is no such panel.
+/// Returns the data set of one panel for one user, or `None` if there is no such panel.
 pub(super) fn data_set(
     panel: &Panel,
     user: &str,
@@ -73,7 +73,7 @@ fn count(labels: impl Iterator<Item = String>) -> Vec<StatisticsDataValue> {
         .collect()
 }
 
-/// Mean hours to the first response, of the requests that have had one.
+/// Returns the mean hours to the first response, over the requests that had one.
 fn mean(
     requests: &[SupportRequest],
     label: impl Fn(&SupportRequest) -> String,

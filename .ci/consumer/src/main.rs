@@ -1,4 +1,4 @@
-//! A user's crate: a contract of its own, and a call over HTTP to a server of a few lines.
+//! A user's crate: it generates code from its own contract and calls a small server over HTTP.
 
 use std::io::{Read, Write};
 
