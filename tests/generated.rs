@@ -1,4 +1,4 @@
-//! `generated/` holds what the build script generates.
+//! `generated/` is the same as the output of the build script.
 #![cfg(feature = "build-time")]
 
 use std::collections::BTreeMap;

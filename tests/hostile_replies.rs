@@ -1,5 +1,5 @@
-//! Right and wrong replies put before the generated client, over real HTTP: nothing wrong is taken for a value, nothing right
-//! is refused. `BLESS=1` writes the tables in `docs/` anew.
+//! Gives right and wrong replies to the generated client over HTTP: it must refuse every wrong one and read every right
+//! one. `BLESS=1` writes the tables in `docs/`.
 
 #[path = "hostile/rows.rs"]
 mod rows;
@@ -19,7 +19,7 @@ use superoffice_services83::soap_runtime::{CallOptions, Client, Error, ErrorDeta
 use superoffice_services83::types::*;
 use wire::Server;
 
-/// How many of the 60 scored rows other toolkits get right, measured with replies of the same kinds.
+/// How many of the 60 scored rows other toolkits get right, for replies of the same kinds.
 const PEERS: [(&str, u32); 9] = [
     ("JAX-WS RI 2.3", 48),
     ("zeep 4.3 (strict)", 47),
@@ -32,13 +32,13 @@ const PEERS: [(&str, u32); 9] = [
     ("xsdata 26.10", 33),
 ];
 
-/// The time limit of calls whose reply is short.
+/// The time limit of a call whose reply is short.
 const LIMIT: Duration = Duration::from_secs(1);
 
 /// A value in words, or the kind of an error and its text.
 type Outcome = Result<String, (&'static str, String)>;
 
-/// A transport: makes one of the three calls.
+/// Makes one of the three calls over a transport.
 trait Caller {
     fn call(&self, call: Call, timeout: Duration) -> Outcome;
 }
@@ -139,7 +139,7 @@ fn kind(error: &Error) -> &'static str {
     }
 }
 
-/// Puts every row before a client. The table, how many of how many rows are right, and what is wrong.
+/// Gives every row to a client. Returns the table, the number of right rows of all rows, and the failures.
 fn run(caller: impl FnOnce(&str) -> Box<dyn Caller>) -> (String, (u32, u32), Vec<String>) {
     let server = Server::start();
     let caller = caller(&server.url());
@@ -155,7 +155,7 @@ fn run(caller: impl FnOnce(&str) -> Box<dyn Caller>) -> (String, (u32, u32), Vec
         let outcome = caller.call(row.call, limit);
         let elapsed = start.elapsed();
         let right = is_right(&row, &outcome);
-        // Generous, so that a busy machine does not fail the test; the strict bounds are those of `refusal_cost`.
+        // Generous, so that a busy machine does not fail the test. `refusal_cost` checks the strict bounds.
         let bound = limit + Duration::from_secs(2);
         if !right || elapsed > bound {
             wrong.push(format!(
@@ -194,7 +194,7 @@ fn is_right(row: &Row, outcome: &Outcome) -> bool {
     }
 }
 
-/// One line, short.
+/// Shortens a text to one line.
 fn clip(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let mut short: String = line.chars().take(160).collect();
@@ -204,7 +204,7 @@ fn clip(text: &str) -> String {
     short.replace('|', "\\|").replace('<', "&lt;")
 }
 
-/// Compares a page with the one in `docs/`, or writes it.
+/// Compares a page with the one in `docs/`; with `BLESS=1` writes it.
 fn keep(name: &str, page: &str) {
     let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("BLESS").is_some() {
@@ -262,7 +262,7 @@ fn every_reply_is_taken_for_what_it_is_over_reqwest() {
     assert_eq!(score, (60, 60));
 }
 
-/// No secret of a request is in what is said about a reply that repeats it.
+/// A server repeats the secrets of the request, and no error shows them.
 #[test]
 fn a_ticket_that_comes_back_is_masked() {
     const TICKET: &str = "7T:c2VjcmV0LXRpY2tldA==";

@@ -1,6 +1,6 @@
-//! Right, wrong and hostile requests put before the stand-in, which is the generated dispatcher behind axum, over real HTTP.
+//! Sends right, wrong and hostile requests over HTTP to the stand-in, which is the generated dispatcher behind axum.
 //!
-//! What is expected was written down first, each row with its source. `BLESS=1` writes `docs/robustness-server.md` anew.
+//! Each row has an expected answer and its source. `BLESS=1` writes `docs/robustness-server.md`.
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
@@ -15,12 +15,12 @@ const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 const XML: &str = "text/xml; charset=utf-8";
 const ACTION: &str =
     "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/UpdateFeatureToggles";
-/// What the caller has in its headers and nobody may say back.
+/// A secret in the caller's headers, which no answer may repeat.
 const TOKEN: &str = "application-token-1f2e3d";
 
-/// What the server must answer.
+/// The answer that the server must give.
 enum Expect {
-    /// HTTP 200 and the reply, with these toggles set then.
+    /// HTTP 200 and the reply, after which the toggles have these values.
     Reply(&'static [(&'static str, bool)]),
     /// HTTP 500 and a SOAP 1.1 fault with this code.
     Fault(&'static str),
@@ -37,12 +37,12 @@ struct Request {
 }
 
 struct Row {
-    /// Number in the table that the rows are of; several requests may belong to one.
+    /// The number of the row in the table; several requests may share one.
     number: u32,
     what: &'static str,
     expect: Expect,
     source: &'static str,
-    /// How many of six other servers answer such a request right.
+    /// How many of six other servers answer such a request correctly.
     peers: u32,
     request: Request,
 }
@@ -145,7 +145,7 @@ fn send(base: &str, request: &Request) -> (u16, String, String) {
     stream
         .write_all(head.as_bytes())
         .expect("the request is taken");
-    // A server that has seen enough may close early.
+    // A server may close the connection before it has read everything.
     let _ = stream.write_all(&request.body);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
@@ -215,7 +215,7 @@ fn every_request_is_answered_as_the_specifications_have_it() {
             _ if status == 200 => "200, reply".to_owned(),
             _ => format!("{status}: {}", clip(body.trim())),
         };
-        // Nothing of the caller's headers, and nothing of the server's insides.
+        // The answer shows neither the caller's headers nor the server's internals.
         for secret in [
             TOKEN,
             ticket.as_str(),

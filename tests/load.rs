@@ -1,5 +1,6 @@
-//! A thousand calls at a time through one session, while one reply in ten is dropped, cut off, late or a fault, and the ticket
-//! has expired: each call ends in its own typed result, none is carried out twice, and there is one new sign-in.
+//! Makes a thousand calls at a time through one session, while the ticket has expired and one reply in ten is dropped,
+//! cut off, late or a fault. Each call must end in its own typed result, none may be carried out twice, and there must
+//! be one new sign-in.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,7 +22,7 @@ const CALLS: usize = 1000;
 const LIMIT: Duration = Duration::from_secs(10);
 const FAULT: &str = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Server</faultcode><faultstring>Out of order</faultstring></s:Fault></s:Body></s:Envelope>";
 
-/// What becomes of the reply to the call with this number.
+/// How the proxy treats the reply to the call with this number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Well,
@@ -44,14 +45,14 @@ fn fate(number: usize) -> Fate {
 /// What passed through the proxy.
 #[derive(Default)]
 struct Seen {
-    /// Per call: how often it was carried out.
+    /// How often each call was carried out.
     done: Mutex<BTreeMap<usize, usize>>,
     requests: AtomicUsize,
 }
 
-/// Stands before the stand-in and spoils replies.
+/// A proxy in front of the stand-in, which spoils replies.
 async fn proxy(listener: TcpListener, upstream: String, seen: Arc<Seen>) {
-    // Few enough for the limit on open files.
+    // The number stays below the limit on open files.
     let permits = Arc::new(Semaphore::new(64));
     while let Ok((client, _)) = listener.accept().await {
         let (upstream, seen, permits) = (upstream.clone(), seen.clone(), permits.clone());
@@ -147,7 +148,7 @@ fn is_right(number: usize, result: &Result<(), Error>) -> bool {
     }
 }
 
-/// Memory in use, where Linux tells.
+/// Returns the memory in use, or 0 where there is no `/proc`.
 fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -203,7 +204,7 @@ async fn a_thousand_calls_at_a_time() {
         .expect("a session");
     session.sign_in().await.expect("signed in");
     assert_eq!(stand_in.sign_ins(), 1);
-    // What was signed in is valid no more: all calls are refused at first, and one of them signs in.
+    // The ticket has expired: all calls are refused at first, and one of them signs in.
     stand_in.expire_tickets();
 
     let mut levels = Vec::new();
@@ -239,7 +240,7 @@ async fn a_thousand_calls_at_a_time() {
     // At most: each call, each call of the first round once more, and two sign-ins.
     let requests = seen.requests.load(Ordering::Relaxed);
     assert!(requests <= 3 * CALLS + 2, "{requests} requests");
-    // The second round, like the first, leaves nothing behind.
+    // Memory does not grow from the first round to the second.
     if let [first, second] = levels[..] {
         assert!(second <= first + (32 << 10), "{first} kB, then {second} kB");
     }

@@ -1,4 +1,4 @@
-//! What other toolkits get wrong on these two services, row by row: order, headers, nil and empty, unknown members, dates.
+//! Cases that other toolkits get wrong on these two services: order, headers, nil and empty, unknown members, dates.
 
 use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::{CallOptions, Client, DateTime, ErrorKind};
@@ -52,7 +52,7 @@ fn chat_notify(
         .expect("a reply")
 }
 
-/// `GetSystemInfo` answered with these members.
+/// A reply of `GetSystemInfo` with these members.
 fn system_info(
     members: &str,
 ) -> Result<

@@ -1,10 +1,11 @@
-//! Every message of the two services is read, and written again as the same document.
+//! Reads every message of the two services and writes it back as the same document.
 //!
-//! A relay stands between caller and server: it reads the request through the generated dispatcher and sends it on through the
-//! generated client, and the same with the reply. What comes out is compared with what went in: as infosets, whatever the SOAP
-//! version, with headers wherever they stand, and without `xsi:type`, which is redundant here.
+//! A relay between caller and server reads the request with the generated dispatcher and sends it on with the generated
+//! client; the reply goes back in the same way. Messages are compared before and after as infosets, without regard to
+//! the SOAP version, to the place of headers, and to `xsi:type`, which is redundant here.
 //!
-//! The messages are the published ones where their folder lies beside the repository, and samples of our own of the same shape.
+//! The messages are the published ones where their folder is beside the repository, and otherwise our own samples of
+//! the same shape.
 
 use bytes::Bytes;
 use soap_runtime::server::{Request, Response, Result};
@@ -85,7 +86,7 @@ const OPERATIONS: [(&str, &[&str]); 2] = [
     ),
 ];
 
-/// Sends the messages of a folder through the relay; what came out otherwise, and how many messages there were.
+/// Sends the messages of a folder through the relay. Returns the differences and the number of messages.
 async fn relay_all(folder: &Path) -> (Vec<String>, usize) {
     let mut wrong = Vec::new();
     let mut count = 0;

@@ -1,4 +1,4 @@
-//! What the README shows is what CI builds: its two listings are files of the crate that is built from the packages.
+//! The first two listings of the README are files of the crate that CI builds from the packages.
 
 fn listings() -> Vec<String> {
     let readme = include_str!("../README.md");

@@ -1,9 +1,9 @@
-//! What each reply of the table costs from its last byte to the outcome: time and memory, without the network.
+//! Measures the cost of each reply of the table from its last byte to the outcome: time and memory, without a network.
 //!
-//! `BLESS=1 cargo test --release --test refusal_cost` writes `docs/robustness-cost.md` anew. The figures are those of one machine;
-//! what is checked is the bound.
+//! `BLESS=1 cargo test --release --test refusal_cost` writes `docs/robustness-cost.md`. The figures depend on the
+//! machine; the test checks the bounds.
 //!
-//! The only test of its file: it measures the memory of the whole process.
+//! This file has a single test, since it measures the memory of the whole process.
 
 #[path = "hostile/rows.rs"]
 #[allow(dead_code)]
@@ -24,7 +24,7 @@ use superoffice_services83::customer_service::*;
 use superoffice_services83::soap_runtime::Client;
 use superoffice_services83::soap_runtime::transport::{BlockingTransport, TransportError};
 
-/// Gives the response that was put in.
+/// A transport that returns a given response.
 #[derive(Default)]
 struct Ready(Mutex<Option<http::Response<Bytes>>>);
 
@@ -37,7 +37,7 @@ impl BlockingTransport for Ready {
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// What `act` needs at most beyond what is in use, in bytes.
+/// Runs `act`. Returns its result and the most memory that it needed, in bytes.
 fn peak_of<T>(act: impl FnOnce() -> T) -> (T, u64) {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
@@ -48,7 +48,7 @@ fn peak_of<T>(act: impl FnOnce() -> T) -> (T, u64) {
 
 #[test]
 fn refusals_are_quick_and_small() {
-    // Without optimization, and beside other tests, everything takes its time.
+    // Builds without optimization are slower, and other tests run at the same time.
     let slack = if cfg!(debug_assertions) { 20 } else { 1 };
     let transport = Arc::new(Ready::default());
     let client = CustomerServiceClient::new(Client::blocking(
@@ -66,7 +66,7 @@ fn refusals_are_quick_and_small() {
         let mut best = Duration::MAX;
         let mut memory = u64::MAX;
         let mut outcome = "";
-        // Without optimization one measurement has to do.
+        // Without optimization one measurement is enough.
         for _ in 0..if cfg!(debug_assertions) { 1 } else { 3 } {
             *transport.0.lock().expect("no panic") = Some(row.reply.response());
             let ((failed, elapsed), peak) = peak_of(|| {
@@ -101,7 +101,7 @@ fn refusals_are_quick_and_small() {
                 row.name
             ));
         }
-        // What an accepted reply holds is up to its content; a refusal keeps nothing.
+        // An accepted reply holds memory for its content; a refusal keeps none.
         if outcome == "error" && memory > memory_bound {
             wrong.push(format!(
                 "{}: {memory} bytes, and {memory_bound} are allowed",

@@ -1,4 +1,4 @@
-//! Nothing that is shown holds a ticket, a password or a token: `Debug`, errors of every kind, and what the example prints.
+//! `Debug`, errors of every kind and the output of the example show no ticket, password or token.
 
 use std::fmt::{Debug, Write as _};
 use std::io::{Read, Write};
@@ -16,7 +16,7 @@ use superoffice_services83::{Session, soap_runtime};
 const PASSWORD: &str = "pa55-w&rd-Grün";
 const TOKEN: &str = "t0ken-4711-0815";
 
-/// Everything that was shown.
+/// All text that was shown.
 #[derive(Default)]
 struct Shown(String);
 
@@ -25,7 +25,7 @@ impl Shown {
         let _ = writeln!(self.0, "{value:?} {value:#?}");
     }
 
-    /// An error as its caller sees it: itself, what caused it, and what it is made of.
+    /// Adds an error as its caller sees it: its text, its causes and its `Debug`.
     fn error(&mut self, error: &Error) {
         self.debug(error.details());
         match error.details() {
@@ -52,7 +52,7 @@ impl Shown {
     }
 
     fn check(&self, ticket: &str) {
-        // As it is, and as XML, URLs and debug output spell it.
+        // Looks for a secret as it is, and as XML, URLs and debug output write it.
         for secret in [
             PASSWORD,
             "pa55-w&amp;rd",
@@ -75,7 +75,7 @@ impl Shown {
     }
 }
 
-/// Answers any request with this body, in which TICKET, TOKEN and PASSWORD become what the request held.
+/// Answers any request with this body, in which TICKET, TOKEN and PASSWORD are replaced by those of the request.
 fn echo(
     status: &'static str,
     content_type: &'static str,
@@ -96,7 +96,7 @@ fn echo(
                 }
             }
             let request = String::from_utf8_lossy(&request).into_owned();
-            // It can say back only what it was told.
+            // A server can repeat only what it received.
             let told = |secret: &str| {
                 let escaped = secret.replace('&', "&amp;");
                 match (request.contains(&escaped), content_type) {
@@ -139,7 +139,7 @@ fn nothing_that_is_shown_holds_a_secret() {
     let ticket = stand_in.issue_ticket("anna");
     let builder = |base: &str| Session::builder(base).application_token(TOKEN);
 
-    // A good session, its clients and its calls.
+    // A session that works, its clients and its calls.
     let good = builder(&stand_in.base_url()).password("anna", PASSWORD);
     shown.debug(&good);
     let session = good.build_blocking().expect("a session");
@@ -166,7 +166,7 @@ fn nothing_that_is_shown_holds_a_secret() {
     shown.chain(&refused.sign_in_blocking().expect_err("a wrong password"));
     shown.error(&call(&refused).expect_err("a wrong password"));
 
-    // Nobody there; and a base URL that cannot be used, with credentials in it.
+    // No server at the address; a base URL with credentials, which is refused.
     let nobody = builder("http://127.0.0.1:9/Remote/Services83/")
         .ticket(ticket.as_str())
         .build_blocking()
@@ -183,7 +183,7 @@ fn nothing_that_is_shown_holds_a_secret() {
         Err(error) => shown.chain(&error),
     }
 
-    // Servers that say back what they were told, in every kind of answer.
+    // Servers that repeat the secrets, in every kind of answer.
     for (status, content_type, body) in [
         (
             "200 OK",
@@ -224,7 +224,7 @@ fn nothing_that_is_shown_holds_a_secret() {
         shown.debug(&session);
     }
 
-    // What cannot be sent.
+    // A value that cannot be written.
     let unwritable = builder(&stand_in.base_url())
         .ticket(format!("{ticket}\u{1}"))
         .build_blocking()
@@ -248,7 +248,7 @@ fn nothing_that_is_shown_holds_a_secret() {
     shown.check(own.reveal());
 }
 
-/// The example signs in at the stand-in with a password and a token, and prints each message.
+/// The example signs in to the stand-in with a password and a token, and prints each message.
 #[test]
 fn the_example_prints_no_secret() {
     let mut path = std::env::current_exe().expect("this test");

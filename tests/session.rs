@@ -1,4 +1,4 @@
-//! What a session does, over a transport without a network.
+//! The behaviour of a session, over a transport without a network.
 
 mod support;
 
@@ -349,7 +349,7 @@ fn a_provider_that_fails_fails_the_call() {
     );
 }
 
-/// Fifty calls at once with a ticket that has expired: one sign-in.
+/// Makes fifty calls at once with an expired ticket: there must be one sign-in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn concurrent_calls_share_one_sign_in() {
     let sign_ins = Arc::new(AtomicU32::new(0));

@@ -1,4 +1,4 @@
-//! Prefixes that are declared anew again and again cost time in proportion to the message, not to its square.
+//! Prefixes that are declared many times cost time in proportion to the message, not to its square.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use superoffice_services83::soap_runtime;
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 const TOGGLES: usize = 2000;
-/// Ten times what an unoptimised build takes; with a search for each prefix it took 14 seconds.
+/// Ten times the time of an unoptimised build. A linear search for each prefix took 14 seconds.
 const BOUND: Duration = Duration::from_secs(5);
 
 static BODY: v1::Member = v1::element(
@@ -21,7 +21,7 @@ static BODY: v1::Member = v1::element(
     v1::REQUIRED,
 );
 
-/// So many declarations of prefixes.
+/// Declares `count` prefixes.
 fn declarations(count: usize, uri: &str) -> String {
     (0..count)
         .map(|number| format!(" xmlns:p{number}=\"{uri}\""))
@@ -30,7 +30,7 @@ fn declarations(count: usize, uri: &str) -> String {
 
 #[test]
 fn shadowed_prefixes_are_not_searched_again_and_again() {
-    // 900 prefixes stand for the namespace of the contract, and then for another one; each toggle declares one more.
+    // 900 prefixes are bound to the namespace of the contract, and then to another one; each toggle declares one more.
     let toggles: String = (0..TOGGLES)
         .map(|number| {
             format!("<m:CsFeatureToggle xmlns:q=\"u{number}\"><m:Name>a</m:Name><m:State>true</m:State></m:CsFeatureToggle>")

@@ -1,4 +1,4 @@
-//! Messages of the shapes that NetServer and its documentation have, read by the generated clients.
+//! Reads messages in the forms of NetServer and its documentation with the generated clients.
 
 use soap_runtime::soap::FaultCode;
 use soap_runtime::transport::{MockResponse, MockTransport};

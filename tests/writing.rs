@@ -1,4 +1,4 @@
-//! What a value can do to a request: nothing but be in it.
+//! A value cannot break out of its element in a request.
 
 use soap_runtime::transport::MockTransport;
 use soap_runtime::xml::WriteOptions;
@@ -6,7 +6,7 @@ use soap_runtime::{CallOptions, Client, ErrorKind};
 use superoffice_services83::customer_service::{CustomerServiceClient, UpdateFeatureToggles};
 use superoffice_services83::types::CsFeatureToggle;
 
-/// The request with this name in it, or the error.
+/// Returns the request with this name in it, or the error.
 fn sent(name: &str, write: WriteOptions) -> Result<String, String> {
     let mock = MockTransport::new();
     let options = CallOptions {

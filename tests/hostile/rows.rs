@@ -1,4 +1,4 @@
-//! Replies, right and wrong, to calls of CustomerService, and what the client must make of them.
+//! Replies, right and wrong, to calls of CustomerService, and the outcome that the client must give.
 
 use crate::wire::{Reply, envelope, envelope_with, html, soap11, utf16};
 
@@ -13,10 +13,10 @@ pub enum Call {
     Sms,
 }
 
-/// What the call must end in.
+/// The outcome that a call must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expect {
-    /// A value, as the harness writes it down.
+    /// This value, in the form of the harness.
     Value(&'static str),
     /// An error of this kind.
     Error(&'static str),
@@ -24,15 +24,15 @@ pub enum Expect {
 
 /// One reply.
 pub struct Row {
-    /// Short name.
+    /// A short name.
     pub name: &'static str,
-    /// What the server does.
+    /// What the server sends.
     pub what: &'static str,
     /// The operation.
     pub call: Call,
-    /// What it must end in.
+    /// The outcome that it must have.
     pub expect: Expect,
-    /// Whether there is no single right answer: then the expectation is this project's policy and the row is not scored.
+    /// Whether there is no single right answer: the expectation is this project's choice, and the row is not scored.
     pub policy: bool,
     /// The reply.
     pub reply: Reply,

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-/// What the server does with a request.
+/// The answer of the server to a request.
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: u16,
@@ -33,7 +33,7 @@ impl Reply {
         }
     }
 
-    /// Closes the connection when the request has been read.
+    /// Closes the connection after it has read the request.
     pub fn drop() -> Self {
         Self {
             drop: true,
@@ -46,7 +46,7 @@ impl Reply {
         self
     }
 
-    /// An empty one leaves the header out.
+    /// Sets the content type. An empty one leaves the header out.
     pub fn content_type(mut self, content_type: &str) -> Self {
         self.content_type = content_type.to_owned();
         self
@@ -87,12 +87,12 @@ impl Reply {
         self.body.len()
     }
 
-    /// Whether it is about the connection, and not about what is sent.
+    /// Whether the row is about the connection, and not about the bytes.
     pub fn is_about_the_connection(&self) -> bool {
         self.drop || self.content_length.is_some() || !self.delay.is_zero()
     }
 
-    /// The response as a transport gives it.
+    /// The response in the form that a transport returns.
     pub fn response(&self) -> http::Response<bytes::Bytes> {
         let mut response = http::Response::builder().status(self.status);
         if !self.content_type.is_empty() {
@@ -145,7 +145,7 @@ pub fn soap11(text: String) -> Reply {
     Reply::new(text.into_bytes())
 }
 
-/// A page for people.
+/// An HTML page.
 pub fn html(status: u16) -> Reply {
     Reply::new(b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><p>Please <b>sign in<br></p></body></html>".to_vec())
         .status(status)
@@ -166,7 +166,7 @@ pub fn envelope_with(headers: &str, body: &str) -> String {
     )
 }
 
-/// UTF-16, little end first, with its byte order mark.
+/// UTF-16, little-endian, with its byte order mark.
 pub fn utf16(text: &str) -> Vec<u8> {
     std::iter::once(0xfeff)
         .chain(text.encode_utf16())
@@ -174,7 +174,7 @@ pub fn utf16(text: &str) -> Vec<u8> {
         .collect()
 }
 
-/// A server that answers one request after another with the replies it is given.
+/// A server that answers requests with the given replies, in order.
 pub struct Server {
     address: std::net::SocketAddr,
     replies: Sender<Reply>,
@@ -203,7 +203,7 @@ fn serve(listener: &TcpListener, replies: &Receiver<Reply>) {
         let Ok((mut stream, _)) = listener.accept() else {
             return;
         };
-        // On a thread of its own, so that a slow reply does not hold up the next row.
+        // On its own thread, so that a slow reply does not delay the next row.
         std::thread::spawn(move || {
             if read_request(&mut stream).is_ok() {
                 // A client that has seen enough may close early.

@@ -1,4 +1,4 @@
-//! Messages as NetServer writes them, and a transport that answers with them.
+//! Messages in NetServer's form, and a transport that returns them.
 #![allow(dead_code)]
 
 use soap_runtime::transport::MockResponse;
@@ -6,7 +6,7 @@ use superoffice_services83::soap_runtime;
 
 pub const NAMESPACE: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 
-/// A reply with these headers and this body, with the prefixes that WCF uses: `h` for headers, `i` for nil.
+/// Returns a reply with these headers and this body. The prefixes are those of WCF: `h` for headers, `i` for nil.
 pub fn message(headers: &str, body: &str) -> String {
     format!(
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>{headers}\
@@ -17,14 +17,14 @@ pub fn message(headers: &str, body: &str) -> String {
     )
 }
 
-/// A wrapper element around children that are in the namespace of the services.
+/// Returns a wrapper element around children in the namespace of the services.
 pub fn wrapped(name: &str, children: &str) -> String {
     format!(
         "<{name} xmlns=\"{NAMESPACE}\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">{children}</{name}>"
     )
 }
 
-/// The reply of a sign-in.
+/// The reply to a sign-in.
 pub fn signed_in(succeeded: bool, ticket: &str) -> MockResponse {
     let children = format!(
         "<Response i:nil=\"true\"/><Credentials><Ticket>{ticket}</Ticket></Credentials><AuthenticationSucceeded>{succeeded}</AuthenticationSucceeded>"
@@ -32,7 +32,7 @@ pub fn signed_in(succeeded: bool, ticket: &str) -> MockResponse {
     MockResponse::xml(message("", &wrapped("AuthenticateResponse", &children)))
 }
 
-/// The reply of `HasChatNotify`.
+/// The reply to `HasChatNotify`.
 pub fn notify(yes: bool) -> MockResponse {
     MockResponse::xml(message(
         "",
@@ -43,7 +43,7 @@ pub fn notify(yes: bool) -> MockResponse {
     ))
 }
 
-/// The reply of an operation that NetServer refused: the header says so, the wrapper is empty.
+/// The reply of an operation that NetServer refused: `Succeeded` is false in the header, and the wrapper is empty.
 pub fn refused(operation: &str, exception_type: &str, text: &str) -> MockResponse {
     let header = format!(
         "<h:ExceptionInfo xmlns:h=\"{NAMESPACE}\" xmlns=\"{NAMESPACE}\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">\
@@ -57,5 +57,5 @@ pub fn refused(operation: &str, exception_type: &str, text: &str) -> MockRespons
     ))
 }
 
-/// The type of the exception that asks for a new sign-in.
+/// The type of the exception after which a session signs in again.
 pub const EXPIRED: &str = "SuperOffice.Exceptions.SoSessionException";

@@ -1,4 +1,4 @@
-//! Tasks of this repository.
+//! The tasks of this repository.
 
 mod regenerate;
 
@@ -18,12 +18,12 @@ Tasks:
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
 ";
 
-/// A task that is a program of its own.
+/// A task that another program carries out.
 struct Program {
     task: &'static str,
     package: &'static str,
     binary: &'static str,
-    /// Programs that generate much, or measure it, are optimised.
+    /// Programs that generate a lot, or measure it, are optimised.
     release: bool,
 }
 
@@ -96,7 +96,7 @@ fn exit(outcome: Result<(), String>) -> ExitCode {
     }
 }
 
-/// Compiles and runs a program where this was started, with the arguments of the task.
+/// Compiles a program and runs it in the current folder, with the arguments of the task.
 fn run(program: &Program, arguments: &[&str]) -> Result<(), String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");

@@ -1,18 +1,18 @@
-//! `cargo xtask regenerate [--check]`: the services of the root package, into `generated/`.
+//! `cargo xtask regenerate [--check]`: writes the services of the root package to `generated/`.
 
 use std::path::Path;
 
-/// The build script of the root package: what it generates is what belongs into `generated/`.
+/// The build script of the root package, so that both generate the same code.
 #[path = "../../build.rs"]
 #[allow(dead_code)]
 mod build;
 
-/// Writes `generated/`, or, with `check`, tells whether it is what would be written.
+/// Writes `generated/`. With `check`, fails if it is not up to date, and writes nothing.
 pub fn run(check: bool) -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .ok_or("xtask has no parent folder")?;
-    // The build script names the contracts as seen from the root package, which is where cargo runs it.
+    // The build script names the contracts relative to the root package, where cargo runs it.
     std::env::set_current_dir(root).map_err(|error| format!("{}: {error}", root.display()))?;
     let generated = build::services83()
         .generate()
