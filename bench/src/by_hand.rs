@@ -1,4 +1,4 @@
-//! What a careful author would write by hand for the feature toggles document: the bounds that the generated code is held to.
+//! Hand-written code for the feature toggles document. It sets the bounds for the generated code.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
@@ -9,7 +9,7 @@ use superoffice_services83::types::*;
 const SERVICES83: &[u8] = b"http://www.superoffice.net/ws/crm/NetServer/Services83";
 const XSI: &[u8] = b"http://www.w3.org/2001/XMLSchema-instance";
 
-/// Static bytes into a reused buffer: the floor for writing.
+/// Copies static bytes into a reused buffer: the lower bound for writing.
 pub fn write_toggles(out: &mut Vec<u8>, toggles: &[CsFeatureToggle]) {
     out.clear();
     out.extend_from_slice(
@@ -61,18 +61,18 @@ fn escape(out: &mut Vec<u8>, text: &str) {
 type Failure = Box<dyn std::error::Error>;
 type Parser<'m> = NsReader<&'m [u8]>;
 
-/// A pull parser over `NsReader` that matches members by namespace and local name in any order and skips what it does not
-/// know: what the general path of the generated reader is compared to.
+/// A pull parser over `NsReader` that matches members by namespace and local name in any order, and skips unknown ones.
+/// The general path of the generated reader is compared with it.
 pub fn read_toggles(message: &str) -> Result<Vec<CsFeatureToggle>, Failure> {
     read_all(message, "CsFeatureToggle", toggle)
 }
 
-/// The same for the chat sessions.
+/// Like [`read_toggles`], for the chat sessions.
 pub fn read_chat_sessions(message: &str) -> Result<Vec<ChatSession>, Failure> {
     read_all(message, "ChatSession", chat_session)
 }
 
-/// All elements of this name, wherever they stand.
+/// Reads all elements of this name at any depth.
 fn read_all<T>(
     message: &str,
     name: &str,
@@ -95,7 +95,8 @@ fn read_all<T>(
     }
 }
 
-/// The next member of the element that was entered, `None` at its end. Nil members and those of other namespaces are skipped.
+/// Returns the next member of the current element, or `None` at its end. Skips nil members and those of other
+/// namespaces.
 fn member<'m>(reader: &mut Parser<'m>) -> Result<Option<BytesStart<'m>>, Failure> {
     loop {
         let (namespace, event) = reader.read_resolved_event()?;
@@ -128,7 +129,7 @@ fn text(reader: &mut Parser<'_>, start: &BytesStart<'_>) -> Result<String, Failu
     Ok(quick_xml::escape::unescape(&raw)?.into_owned())
 }
 
-/// A value that has no entities and may stand between white space.
+/// Reads a value without entities, with white space around it.
 fn value<T>(reader: &mut Parser<'_>, start: &BytesStart<'_>) -> Result<T, Failure>
 where
     T: std::str::FromStr<Err: std::error::Error + 'static>,
@@ -276,7 +277,7 @@ mod tests {
     use crate::ours::{self, Message};
     use crate::shuffled;
 
-    /// What is compared must do the same.
+    /// Hand-written and generated code must give the same result.
     #[test]
     fn by_hand_as_generated() {
         let toggles = Document::A.text(Spelling::Gsoap);

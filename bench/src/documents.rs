@@ -1,18 +1,18 @@
-//! The benchmark documents, in two spellings: as WCF writes them (default namespace, nils written) and as gSOAP does
-//! (a prefix on every element, nils left out).
+//! The benchmark documents in two spellings: WCF's (default namespace, nils written) and gSOAP's (a prefix on every
+//! element, nils left out).
 
 use std::fmt::Write as _;
 
-/// How a document is spelt.
+/// The spelling of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
     /// Default namespace, every nil written.
     Wcf,
-    /// A prefix on every element, nothing for nil.
+    /// A prefix on every element, nil elements left out.
     Gsoap,
 }
 
-/// Which document.
+/// A document of the benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Document {
     /// A request of 1,000 feature toggles.
@@ -39,14 +39,14 @@ impl Document {
         }
     }
 
-    /// The document of this name.
+    /// Returns the document of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|document| document.name() == name)
     }
 
-    /// Its text.
+    /// Returns its text.
     pub fn text(self, spelling: Spelling) -> String {
         let mut text = Text::begin(spelling);
         match self {
@@ -119,7 +119,7 @@ impl Text {
         }
     }
 
-    /// A header: in WCF's spelling it declares its own prefixes.
+    /// Adds a header. In WCF's spelling it declares its own prefixes.
     fn header(&mut self, name: &str, structured: bool, content: impl FnOnce(&mut Self)) {
         match self.spelling {
             Spelling::Wcf => {
@@ -191,7 +191,7 @@ impl Text {
         let _ = write!(self.out, "</{envelope}:Body></{envelope}:Envelope>");
     }
 
-    /// The wrapper and its one member, which declare the namespaces in WCF's spelling.
+    /// Adds the wrapper and its one member. In WCF's spelling they declare the namespaces.
     fn wrapper(&mut self, wrapper: &str, member: &str, content: impl FnOnce(&mut Self)) {
         match self.spelling {
             Spelling::Wcf => {
@@ -286,7 +286,7 @@ fn statistics(text: &mut Text) {
     });
 }
 
-/// Every second one needs 16 or 17 digits.
+/// Every second value needs 16 or 17 digits.
 fn value(set: u32, n: u32) -> f64 {
     let index = f64::from(set * 50 + n);
     if n % 2 == 1 { index / 7.0 } else { index }

@@ -1,7 +1,7 @@
-//! The benchmark documents as structs that a user of instant-xml would write by hand.
+//! The benchmark documents as hand-written structs for instant-xml.
 //!
-//! Names are matched with their namespaces. A struct's element has the name of the struct, so equal contents under two names are
-//! two structs.
+//! Names are matched with their namespaces. The struct gives the element its name, so equal contents under two names
+//! need two structs.
 #![allow(missing_docs)]
 
 use instant_xml::{FromXml, ToXml};
@@ -108,7 +108,7 @@ mod tests {
     use super::{ChatSessionsForUserResponse, Envelope, GetStatisticsResponse};
     use crate::documents::{Document, Spelling};
 
-    /// What is compared must hold what the document says.
+    /// Every library must read the values of the document.
     #[test]
     fn documents_are_read() {
         for spelling in [Spelling::Gsoap, Spelling::Wcf] {

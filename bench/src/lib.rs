@@ -1,4 +1,4 @@
-//! What the benchmark programs share: documents, and what reads and writes them.
+//! Code that the benchmark programs share: the documents, their readers and their writers.
 
 pub mod by_hand;
 pub mod documents;

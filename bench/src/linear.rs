@@ -1,4 +1,4 @@
-//! Documents that grow in one respect, for what reading and writing them costs.
+//! Documents that grow in one respect, to measure how the cost of reading and writing grows.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -10,13 +10,13 @@ use crate::{ours, shuffled};
 
 type Failure = Box<dyn std::error::Error>;
 
-/// A document of a series: `list` is a request of so many bytes of feature toggles, `sessions` a reply of so many bytes of chat
-/// sessions, `text` one toggle whose name has so many bytes, `entities` the same with a reference in every 32 bytes, `namespaces`
-/// 1,000 toggles below so many declarations, `general` the same for the general path, and `depth` a reply
-/// whose exception nests so many others.
+/// A document of a series and size. `list` is a request with `size` bytes of feature toggles; `sessions` a reply with
+/// `size` bytes of chat sessions; `text` one toggle with a name of `size` bytes; `entities` the same with a reference
+/// in every 32 bytes; `namespaces` 1,000 toggles below `size` declarations; `general` the same for the general path;
+/// `depth` a reply whose exception nests `size` others.
 ///
 /// # Errors
-/// When there is no such series.
+/// There is no such series.
 pub fn document(series: &str, size: usize) -> Result<(Document, String), Failure> {
     let toggles = || Document::A.text(Spelling::Wcf);
     Ok(match series {
@@ -46,7 +46,7 @@ pub fn document(series: &str, size: usize) -> Result<(Document, String), Failure
     })
 }
 
-/// With the items of this name as often as `size` asks for, at least once.
+/// Repeats the items of this name up to `size` bytes, at least once.
 fn repeated(text: &str, item: &str, size: usize) -> Result<String, Failure> {
     let (open, close) = (format!("<{item}>"), format!("</{item}>"));
     let start = text.find(&open).ok_or("no item")?;
@@ -71,7 +71,7 @@ fn repeated(text: &str, item: &str, size: usize) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// With one toggle, of this name.
+/// Replaces the toggles by one with this name.
 fn named(text: &str, name: &str) -> Result<String, Failure> {
     let text = repeated(text, "CsFeatureToggle", 0)?;
     let (before, rest) = text.split_once("<Name>").ok_or("no name")?;
@@ -79,10 +79,10 @@ fn named(text: &str, name: &str) -> Result<String, Failure> {
     Ok(format!("{before}<Name>{name}</Name>{after}"))
 }
 
-/// Declarations that an element gets.
+/// The most declarations on one element.
 const MOST: usize = 250;
 
-/// With so many declarations, on the envelope and those of the elements below it that are around the toggles.
+/// Adds `count` declarations to the envelope and to the elements around the toggles.
 fn declared(text: &str, count: usize) -> String {
     let mut text = text.to_owned();
     let elements = [
@@ -101,7 +101,7 @@ fn declared(text: &str, count: usize) -> String {
     text
 }
 
-/// With an exception in the headers that nests so many others.
+/// Adds an exception to the headers that nests `depth` others.
 fn nested(text: &str, depth: usize) -> String {
     let level = "<cs1:InnerException><cs1:Message>not allowed</cs1:Message>";
     let exception = format!(
@@ -112,7 +112,7 @@ fn nested(text: &str, depth: usize) -> String {
     text.replacen("<cs1:ExtraInfo>", &format!("{exception}<cs1:ExtraInfo>"), 1)
 }
 
-/// The settings of a user who admits large messages.
+/// The options of a user who accepts large messages.
 pub fn options() -> ReadOptions {
     let mut options = ReadOptions::default();
     options.limits.message = 1 << 30;
@@ -120,10 +120,11 @@ pub fn options() -> ReadOptions {
     options
 }
 
-/// Reads or writes (`write-list`) the document of a series `count` times; bytes, count, best and median nanoseconds.
+/// Reads or writes (`write-list`) the document of a series `count` times. Returns bytes, count, best and median
+/// nanoseconds.
 ///
 /// # Errors
-/// When there is no such series, or its document is not read.
+/// There is no such series, or its document cannot be read.
 pub fn run(series: &str, size: usize, count: usize) -> Result<String, Failure> {
     let options = options();
     let mut times = Vec::with_capacity(count);

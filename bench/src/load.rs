@@ -1,12 +1,12 @@
-//! Our side of the load test, and of what a first call costs.
+//! Our side of the load test, and of the cost of a first call.
 //!
 //! ```text
 //! load serve                                       the stand-in NetServer; prints the URL of CustomerService
 //! load call TRANSPORT URL CONNECTIONS SECONDS      calls CreateSession; prints calls and nanoseconds
 //! load start TRANSPORT URL COUNT                   so many calls, one after the other, and the end
 //! ```
-//! TRANSPORT is `ureq` (a thread for each connection), `reqwest` (a task for each, on all
-//! processors), `reqwest-one` (the same on one thread), or, to start, `memory` (a reply that is there).
+//! TRANSPORT is `ureq` (a thread for each connection), `reqwest` (a task for each, on all processors), `reqwest-one`
+//! (the same on one thread), or, for `start`, `memory` (a reply from memory).
 
 use std::io::Read;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ fn serve() -> Result<(), Failure> {
         .ticket("anna", TICKET)
         .start()?;
     println!("{}CustomerService.svc", stand_in.base_url());
-    // Until whoever started this goes away.
+    // Waits until the parent process ends.
     std::io::stdin().read_to_end(&mut Vec::new())?;
     Ok(())
 }
@@ -101,7 +101,7 @@ fn one_thread() -> std::io::Result<tokio::runtime::Runtime> {
         .build()
 }
 
-/// Each thread has a client of its own, and with it a connection.
+/// Each thread has its own client and with it its own connection.
 fn threads(url: &str, connections: usize, limit: Duration) -> Result<(), Failure> {
     let count = AtomicU64::new(0);
     let start = Instant::now();
@@ -128,7 +128,7 @@ fn threads(url: &str, connections: usize, limit: Duration) -> Result<(), Failure
     Ok(())
 }
 
-/// All tasks share a client, which keeps as many connections as there are calls at a time.
+/// All tasks share one client, which opens as many connections as there are calls at a time.
 async fn tasks(url: &str, connections: usize, limit: Duration) -> Result<(), Failure> {
     let client = Client::new(url, Reqwest::new()?).with_headers(headers());
     let client = CustomerServiceClient::new(client);
@@ -156,7 +156,7 @@ async fn tasks(url: &str, connections: usize, limit: Duration) -> Result<(), Fai
     Ok(())
 }
 
-/// Gives the same reply to every request.
+/// A transport that gives the same reply to every request.
 struct Memory(String);
 
 impl BlockingTransport for Memory {

@@ -1,4 +1,4 @@
-//! Benchmarks: one case at a time, so that time and instructions can be counted from outside.
+//! Benchmarks: runs one case at a time, so that another program can measure time and instructions.
 //!
 //! ```text
 //! bench document DOCUMENT SPELLING                 print a document
@@ -6,7 +6,7 @@
 //! bench run CASE DOCUMENT SPELLING COUNT           run a case; prints bytes, count, best and median nanoseconds
 //! bench linear SERIES SIZE COUNT                   the same for a document of a series that grows
 //! ```
-//! `cargo xtask bench` runs all of them, and gSOAP's, and makes the table.
+//! `cargo xtask bench` runs all of them and gSOAP's, and writes the tables.
 
 use std::hint::black_box;
 use std::time::Instant;

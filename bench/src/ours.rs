@@ -1,4 +1,4 @@
-//! Our side: the generated types of Services83, read and written as a client does.
+//! Our side: reads and writes the generated types of Services83 as a client does.
 
 use soap_runtime::__private::v1;
 use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, SoapVersion};
@@ -32,10 +32,10 @@ pub enum Message {
     D(ResponseHeaders, CreateSessionResponse),
 }
 
-/// Reads a document; also how many elements took the fast and the general path.
+/// Reads a document. Also returns how many elements took the fast and the general path.
 ///
 /// # Errors
-/// When it is no such document.
+/// The text is not a valid document of this kind.
 pub fn read(
     document: Document,
     text: &[u8],
@@ -43,10 +43,10 @@ pub fn read(
     read_with(document, text, &ReadOptions::default())
 }
 
-/// The same with other limits.
+/// Like [`read`], with other options.
 ///
 /// # Errors
-/// When it is no such document.
+/// The text is not a valid document of this kind.
 pub fn read_with(
     document: Document,
     text: &[u8],
@@ -86,10 +86,10 @@ pub fn read_with(
     })
 }
 
-/// Writes a document into a buffer that is used again.
+/// Writes a document into a buffer, which is reused.
 ///
 /// # Errors
-/// When a value cannot be written.
+/// A value cannot be written.
 pub fn write(message: &Message, out: &mut Vec<u8>) -> Result<(), soap_runtime::EncodeError> {
     out.clear();
     let (headers, member, body): (&dyn v1::Complex, _, &dyn v1::Content) = match message {

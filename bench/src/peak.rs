@@ -1,9 +1,9 @@
-//! Memory: what reading or writing a document of a series holds at most, and what of it is left afterwards.
+//! The peak memory of reading or writing a document of a series, and the memory that remains afterwards.
 //!
 //! ```text
 //! peak SERIES SIZE                                 prints bytes of the message, of the result, and of the peak
 //! ```
-//! A program of its own, because its allocator counts.
+//! This is its own program, because its allocator counts.
 
 use bench::{linear, ours};
 use peak_alloc::PeakAlloc;
@@ -11,7 +11,7 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// What is in use after `act`, and at most while it runs, beyond what was in use before.
+/// The memory that is in use after `act`, and the peak while it runs, both less the memory in use before.
 fn measured<T>(act: impl FnOnce() -> T) -> (T, usize, usize) {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut out = Vec::new();
         let (written, _, peak) = measured(|| ours::write(&message, &mut out));
         written?;
-        // The capacity that is not used is no part of the result.
+        // Unused capacity does not count as a result.
         (out.len(), out.len(), peak)
     } else {
         (text.len(), left, peak)

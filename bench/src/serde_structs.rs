@@ -1,6 +1,6 @@
-//! The benchmark documents as structs that a user of quick-xml's serde layer would write by hand.
+//! The benchmark documents as hand-written structs for quick-xml's serde layer.
 //!
-//! Names are matched without namespaces there, so prefixes do not matter on reading and are absent on writing.
+//! That layer matches names without namespaces: prefixes do not matter for reading, and are not written.
 #![allow(missing_docs)]
 
 use serde::{Deserialize, Serialize};

@@ -1,16 +1,16 @@
-//! Documents as no writer predicts them: members in another order, comments, unknown members, another prefix.
+//! Documents that defeat prediction: members in another order, comments, unknown members, another prefix.
 
 use quick_xml::events::Event;
 
 type Failure = Box<dyn std::error::Error>;
 
-/// With another prefix for the namespace of the contract.
+/// Gives the namespace of the contract another prefix.
 fn prefixed(text: &str) -> String {
     text.replace("cs1:", "zz:")
         .replace("xmlns:cs1=", "xmlns:zz=")
 }
 
-/// Document a: State before Name, a comment, an unknown member.
+/// Document a with State before Name, a comment and an unknown member.
 pub fn toggles(text: &str) -> String {
     let text = prefixed(text);
     let mut out = String::with_capacity(text.len() * 2);
@@ -34,7 +34,7 @@ pub fn toggles(text: &str) -> String {
     out
 }
 
-/// Elements whose members are turned round.
+/// Elements whose members are reversed.
 const TURNED: [&str; 5] = [
     "zz:ChatSession",
     "zz:FieldPropertyDictionaryKeyValuePair",
@@ -43,7 +43,8 @@ const TURNED: [&str; 5] = [
     "zz:Value",
 ];
 
-/// Document b: the members of every struct and pair in reverse order, and in each chat session a comment and an unknown member.
+/// Document b with the members of every struct and pair in reverse order, and a comment and an unknown member in each
+/// chat session.
 pub fn chat_sessions(text: &str) -> Result<String, Failure> {
     let text = prefixed(text);
     let mut reader = quick_xml::Reader::from_str(&text);
@@ -51,7 +52,7 @@ pub fn chat_sessions(text: &str) -> Result<String, Failure> {
     Ok(parts.drain(..).collect())
 }
 
-/// The children of the element that was entered, each with what stands before it, and the end of its content.
+/// The children of the current element, each with the text before it, and the end of its content.
 fn children(
     text: &str,
     reader: &mut quick_xml::Reader<&[u8]>,

@@ -1,13 +1,14 @@
-//! Contracts of any size, made up: structs that refer to each other, lists, enumerations, and an operation for every ten types.
+//! Made-up contracts of any size: structs that refer to each other, lists, enumerations, and an operation for every ten
+//! types.
 
 use std::fmt::Write as _;
 
-/// A contract of so many types.
+/// A contract of `count` types.
 pub fn of_types(count: usize) -> String {
     contract(|index, _| index < count)
 }
 
-/// A contract of about so many bytes.
+/// A contract of about `size` bytes.
 pub fn of_bytes(size: usize) -> String {
     // Head and tail are small beside the types.
     contract(|_, length| length < size)
@@ -57,7 +58,7 @@ fn enumeration(types: &mut String, index: usize) {
     types.push_str("</xs:restriction></xs:simpleType>\n");
 }
 
-/// Six members: values, an enumeration, another struct and a list of one.
+/// Adds a struct of six members: values, an enumeration, another struct and a list of one.
 fn structure(types: &mut String, index: usize) {
     let kind = index / 5 * 5 + 4;
     let kind = if index > kind || index < 5 {
@@ -65,7 +66,7 @@ fn structure(types: &mut String, index: usize) {
     } else {
         Some(kind - 5)
     };
-    // An earlier struct: enumerations are every fifth.
+    // Refers to an earlier struct. Every fifth type is an enumeration.
     let other = index.saturating_sub(if index.is_multiple_of(5) { 2 } else { 1 });
     let _ = write!(
         types,

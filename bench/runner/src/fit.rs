@@ -1,4 +1,4 @@
-//! How a cost grows.
+//! The growth of a cost with its size.
 
 /// The exponent of the power that fits best (least squares of the logarithms): 1 is linear, 2 quadratic.
 pub fn exponent(points: &[(f64, f64)]) -> f64 {
@@ -18,8 +18,8 @@ pub fn exponent(points: &[(f64, f64)]) -> f64 {
     above / below
 }
 
-/// The straight line that fits best (least squares): what is there at size 0, what each unit adds, and the part of the variance
-/// that the line explains.
+/// The straight line that fits best (least squares): its value at size 0, its slope, and the part of the variance that
+/// it explains.
 pub fn line(points: &[(f64, f64)]) -> (f64, f64, f64) {
     let count = points.len() as f64;
     let mean = |of: &dyn Fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;

@@ -11,7 +11,7 @@ pub fn version() -> Option<String> {
     Some(text.trim().to_owned())
 }
 
-/// Builds the benchmark; the path of the executable.
+/// Builds the benchmark and returns the path of the executable.
 pub fn build(directory: &Path) -> Result<PathBuf, String> {
     program(directory, "bench", &["-CS"], &["soapC.c"])
 }
@@ -22,7 +22,7 @@ pub fn load(directory: &Path) -> Result<PathBuf, String> {
     program(directory, "load", &[], &sources)
 }
 
-/// Generates with these options and compiles `bench/gsoap/NAME.c` with these of the generated files.
+/// Generates with these options, and compiles `bench/gsoap/NAME.c` with these generated files.
 fn program(
     directory: &Path,
     name: &str,
@@ -87,7 +87,7 @@ fn program(
     Ok(executable)
 }
 
-/// The folder that holds `stdsoap2.c`, which must be compiled with the same switches: from Debian's source package.
+/// The folder of `stdsoap2.c`, from Debian's source package: it must be compiled with the same switches.
 fn source(directory: &Path) -> Result<PathBuf, String> {
     let lists = directory.join("lists");
     repository::folder(&lists.join("partial"))?;
@@ -132,7 +132,7 @@ fn source(directory: &Path) -> Result<PathBuf, String> {
     unpacked(directory).ok_or_else(|| "the source package has no stdsoap2.c".to_owned())
 }
 
-/// That folder, if it is there.
+/// Returns that folder if it exists.
 fn unpacked(directory: &Path) -> Option<PathBuf> {
     std::fs::read_dir(directory)
         .ok()?

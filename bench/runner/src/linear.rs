@@ -1,4 +1,4 @@
-//! `cargo xtask bench --linear`: how costs grow with the size of what is read, written or generated.
+//! `cargo xtask bench --linear`: how the cost of reading, writing and generating grows with size.
 
 use crate::measure::{has_valgrind, instructions, machine, numbers};
 use crate::{fit, generator, targets};
@@ -8,7 +8,7 @@ use std::process::Command;
 use testkit::process::{output, status};
 use testkit::{Table, repository};
 
-/// The most that an exponent may be to be called linear.
+/// The largest exponent that counts as linear.
 pub const LINEAR: f64 = 1.05;
 const SIZES: [(&str, u64); 5] = [
     ("1 KB", 1_000),
@@ -17,9 +17,9 @@ const SIZES: [(&str, u64); 5] = [
     ("10 MB", 10_000_000),
     ("100 MB", 100_000_000),
 ];
-/// Larger documents are only timed.
+/// Instructions are not counted for larger documents.
 const COUNTED: u64 = 10_000_000;
-/// What grows by bytes: the name of the series and what it is.
+/// The series that grow by bytes: name and description.
 const BY_SIZE: [(&str, &str); 7] = [
     ("list", "read feature toggles"),
     ("write-list", "write feature toggles"),
@@ -32,7 +32,7 @@ const BY_SIZE: [(&str, &str); 7] = [
         "read one text with a reference in every 32 bytes",
     ),
 ];
-/// What grows by a count, with the counts.
+/// The series that grow by a count: name, description and counts.
 const BY_COUNT: [(&str, &str, [u64; 4]); 4] = [
     (
         "namespaces",
@@ -59,7 +59,7 @@ const MEMORY: [(&str, &str); 5] = [
     ("write-text", "write one text"),
 ];
 
-/// Runs the measurements, those of messages or contracts alone if asked to, and writes `bench/LINEAR.md` and
+/// Runs the measurements, or only those of messages or of contracts, and writes `bench/LINEAR.md` and
 /// `bench/GENERATING.md`.
 pub fn run(part: Option<&str>) -> Result<(), String> {
     let folder = repository::root().join("bench");
@@ -111,7 +111,7 @@ fn messages() -> Result<String, String> {
     ))
 }
 
-/// A run of `bench linear`.
+/// The arguments for a run of `bench linear`.
 fn arguments(bench: &str, series: &str, size: u64) -> Vec<String> {
     [bench, "linear", series, &size.to_string()]
         .map(str::to_owned)

@@ -14,13 +14,13 @@ const CONNECTIONS: [u32; 2] = [1, 8];
 const ROUNDS: usize = 5;
 const SECONDS: &str = "1.5";
 const ONE: &str = "ours, reqwest, one thread";
-/// Clocks of a process are told in ticks.
+/// Clock ticks per second in `/proc`.
 const TICKS: f64 = 100.0;
 
-/// A server that is ended with this.
+/// A running server. Dropping it ends it.
 pub struct Server {
     child: Child,
-    /// Where it answers.
+    /// Its address.
     pub url: String,
 }
 
@@ -63,11 +63,11 @@ impl Server {
         Ok(server)
     }
 
-    /// Seconds of processor time so far.
+    /// Seconds of processor time up to now.
     fn processor(&self) -> f64 {
         let path = format!("/proc/{}/stat", self.child.id());
         let text = std::fs::read_to_string(path).unwrap_or_default();
-        // The name of the program, in parentheses, may hold blanks.
+        // The name of the program is in parentheses and may hold spaces.
         let fields = text.rsplit_once(')').map_or("", |(_, rest)| rest);
         let times = fields.split_whitespace().skip(11).take(2);
         times
@@ -84,7 +84,7 @@ impl Drop for Server {
     }
 }
 
-/// Who calls whom over how many connections, and what came of it.
+/// Client, server, number of connections, and the results.
 struct Pair {
     client: &'static str,
     server: &'static str,
@@ -92,7 +92,7 @@ struct Pair {
     arguments: Vec<String>,
     /// Calls per second of each round.
     rates: Vec<f64>,
-    /// Microseconds of the server's processor time per call, of the round with the highest rate.
+    /// Microseconds of the server's processor time per call, in the round with the highest rate.
     served: f64,
 }
 
@@ -156,7 +156,7 @@ pub fn run() -> Result<(), String> {
             }
         }
     }
-    // Rounds go through all pairs, so that a machine that slows down slows all of them.
+    // Each round goes through all pairs, so that a slower moment of the machine slows all of them.
     for _ in 0..ROUNDS {
         for pair in &mut pairs {
             let server = servers.iter().find(|(name, _)| *name == pair.server);

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: our reader and writer beside gSOAP's and other libraries', in one run.
+//! `cargo xtask bench`: compares our reader and writer with gSOAP's and other libraries', in one run.
 
 mod chart;
 mod contract;

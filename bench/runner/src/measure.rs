@@ -16,11 +16,11 @@ pub struct Measurement {
     pub work: &'static str,
     /// `a`, `b`, `c` or `d`.
     pub document: &'static str,
-    /// `wcf` or `gsoap`; for writing, the spelling does not matter.
+    /// `wcf` or `gsoap`; the spelling does not matter for writing.
     pub spelling: &'static str,
     /// Bytes read or written.
     pub bytes: u64,
-    /// Bytes of the same values in gSOAP's spelling, to which instructions are related.
+    /// Bytes of the same values in gSOAP's spelling: instructions are given per such byte.
     pub reference: u64,
     /// Nanoseconds of the fastest pass.
     pub best: u64,
@@ -31,7 +31,7 @@ pub struct Measurement {
 }
 
 impl Measurement {
-    /// Instructions per byte read, or, for writing, per byte that gSOAP needs for the same values.
+    /// Instructions per byte read; for writing, per byte that gSOAP writes for the same values.
     pub fn per_byte(&self) -> Option<f64> {
         let bytes = match self.work {
             "read" => self.bytes,
@@ -41,7 +41,7 @@ impl Measurement {
     }
 }
 
-/// Processor, compilers, gSOAP and load: the load shows whether other programs were running.
+/// Processor, compilers, gSOAP and load. The load shows whether other programs were running.
 pub fn machine() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let cpu = cpu
@@ -65,19 +65,19 @@ pub fn machine() -> String {
     )
 }
 
-/// Whether instructions can be counted.
+/// Whether valgrind is there to count instructions.
 pub fn has_valgrind() -> bool {
     Command::new("valgrind").arg("--version").output().is_ok()
 }
 
-/// Bytes, best and median nanoseconds of a process that repeats its work this many times.
+/// Bytes, best and median nanoseconds of a process that repeats its work `count` times.
 pub fn pass(arguments: &[String], count: &str) -> Result<[u64; 3], String> {
     let text = output(Command::new(&arguments[0]).args(&arguments[1..]).arg(count))?;
     let [bytes, _, best, median] = numbers(&text)?;
     Ok([bytes, best, median])
 }
 
-/// Instructions of a whole process that repeats its work this many times.
+/// Instructions of a whole process that repeats its work `count` times.
 pub fn instructions(arguments: &[String], count: u32) -> Result<u64, String> {
     let mut arguments = arguments.to_vec();
     arguments.push(count.to_string());

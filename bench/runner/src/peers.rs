@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the same documents read and written by each library.
+//! `cargo xtask bench`: each library reads and writes the same documents.
 
 use crate::measure::{DOCUMENTS, Measurement, has_valgrind, instructions, machine, numbers, pass};
 use crate::{chart, gsoap, table};
@@ -18,7 +18,7 @@ struct Document {
     bytes: u64,
 }
 
-/// A case: who does which work with which document, and the process that does it.
+/// A case: a library, its work, a document, and the process that does it.
 struct Case {
     who: &'static str,
     work: &'static str,
@@ -84,7 +84,7 @@ fn documents(ours: &Path, directory: &Path) -> Result<Vec<Document>, String> {
     Ok(documents)
 }
 
-/// The cases that our benchmark program has for a document: our own reader and writer, and other Rust libraries.
+/// Adds the cases of our benchmark program for a document: our own reader and writer, and other Rust libraries.
 fn add_ours(cases: &mut Vec<Case>, document: &Document, program: &Path) {
     let mut add = |who, work, case: &str| {
         let program = program.display().to_string();
@@ -140,7 +140,8 @@ fn add_gsoap(cases: &mut Vec<Case>, document: &Document, program: &Path) {
     }
 }
 
-/// Times each case in rounds. A round goes through all cases, so that a machine that slows down slows all of them.
+/// Times each case in rounds. Each round goes through all cases, so that a slower moment of the machine slows all of
+/// them.
 fn timed(
     cases: &[Case],
     documents: &[Document],
@@ -181,7 +182,7 @@ fn timed(
     Ok(measurements)
 }
 
-/// Elements that took the fast and the general path, by document.
+/// Elements read on the fast and on the general path, by document.
 fn paths(ours: &Path) -> Result<Vec<(String, u64, u64)>, String> {
     let mut paths = Vec::new();
     for document in DOCUMENTS {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench --share`: how many elements of real messages the reader predicts.
+//! `cargo xtask bench --share`: the share of elements in real messages that the reader predicts.
 
 use crate::targets;
 use corpus::messages::Protocol;
@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use testkit::{Table, repository};
 
-/// Of all elements, in per cent.
+/// Per cent of all elements.
 const TARGET: f64 = 95.0;
-/// Whose captured messages are read.
+/// The toolkits whose captured messages are read.
 const PEERS: [&str; 3] = ["wcf", "monowcf", "gsoap"];
 
-/// Messages and their elements.
+/// The number of messages and of their elements.
 #[derive(Clone, Copy, Default)]
 struct Counts {
     messages: u64,
@@ -40,7 +40,7 @@ impl Counts {
     }
 }
 
-/// Reads the messages beside the checkout and writes `bench/SHARE.md`.
+/// Reads the messages beside the repository and writes `bench/SHARE.md`.
 pub fn run() -> Result<(), String> {
     let root = repository::root();
     let folder = root.join("../shared/corpus/services83");
@@ -135,7 +135,7 @@ pub fn run() -> Result<(), String> {
     repository::write(&root.join("bench/SHARE.md"), &page)
 }
 
-/// A message whose elements do not name their types.
+/// The message without `xsi:type`.
 fn without_types(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -147,7 +147,7 @@ fn without_types(text: &str) -> String {
     out
 }
 
-/// The captured messages of a peer: variants of a message each get a folder of the layout that the program reads.
+/// Reads the captured messages of a toolkit. Each variant of a message gets its own folder, as the program expects.
 fn captured(program: &Path, wire: &Path, peer: &str, work: &Path) -> Result<Counts, String> {
     let _ = std::fs::remove_dir_all(work);
     let mut variants = BTreeSet::new();
@@ -164,7 +164,7 @@ fn captured(program: &Path, wire: &Path, peer: &str, work: &Path) -> Result<Coun
         };
         let (operation, variant) = message.split_once('-').unwrap_or((message, "plain"));
         let bytes = std::fs::read(&file).map_err(|error| error.to_string())?;
-        // None of them is chunked.
+        // No captured message is chunked.
         let start = bytes.iter().position(|byte| *byte == b'<');
         let body = start
             .and_then(|start| bytes.get(start..))

@@ -1,4 +1,4 @@
-//! `cargo xtask bench --start`: what the first call of a process costs.
+//! `cargo xtask bench --start`: the cost of the first call of a process.
 
 use crate::measure::{has_valgrind, instructions, machine};
 use crate::{load, targets};
@@ -12,7 +12,7 @@ const TRANSPORTS: [(&str, &str); 3] = [
     ("ureq", "ureq, over loopback"),
     ("reqwest", "reqwest, over loopback"),
 ];
-/// What may be done once: a few pages of code and static tables that are touched first.
+/// The most instructions for first use: a few pages of code and static tables are touched once.
 const MOST: u64 = 1_000_000;
 const RUNS: usize = 40;
 
@@ -81,7 +81,7 @@ pub fn run() -> Result<(), String> {
     repository::write(&repository::root().join("bench/START.md"), &page)
 }
 
-/// The shortest life of the process.
+/// The shortest run time of the process.
 fn milliseconds(arguments: &[String], count: &str) -> Result<f64, String> {
     let mut best = f64::MAX;
     for _ in 0..RUNS {

@@ -4,7 +4,7 @@ use crate::measure::Measurement;
 use crate::targets;
 use std::fmt::Write as _;
 
-/// Markdown.
+/// Returns the page in Markdown.
 pub fn page(measurements: &[Measurement], paths: &[(String, u64, u64)], machine: &str) -> String {
     let mut page =
         String::from("<!-- Written by `cargo xtask bench`. -->\n# Benchmark results\n\n");

@@ -1,4 +1,4 @@
-//! What is aimed at, what was measured, and whether that is met.
+//! Targets, measurements, and whether they are met.
 
 use crate::measure::{DOCUMENTS, Measurement};
 use testkit::{Table, repository};
@@ -16,7 +16,7 @@ const PER_BYTE: [(&str, &str, &str, f64); 10] = [
     ("read", "a", "gsoap", 12.0),
     ("read", "b", "gsoap", 12.0),
 ];
-/// Work whose throughput is to be a multiple of gSOAP's.
+/// The work whose throughput must be a multiple of gSOAP's.
 const MULTIPLES: [(&str, &str, &str); 5] = [
     ("write", "a", "gsoap"),
     ("write", "b", "gsoap"),
@@ -25,9 +25,9 @@ const MULTIPLES: [(&str, &str, &str); 5] = [
     ("read", "b", "wcf"),
 ];
 const MULTIPLE: f64 = 5.0;
-/// The general path against a parser by hand.
+/// The general path compared with a hand-written parser.
 const SLOW: f64 = 1.3;
-/// Pages of other tasks whose targets are shown here, too.
+/// Pages of other tasks whose targets this page repeats.
 const PAGES: [&str; 5] = [
     "SHARE.md",
     "LOAD.md",
@@ -58,7 +58,7 @@ pub fn row(table: &mut Table, work: String, target: String, measured: String, me
     table.row([work, target, measured, met.to_owned()]);
 }
 
-/// The targets of the measurements, and those of the other pages as they were written last.
+/// The page of targets: those of the measurements, and those of the other pages as last written.
 pub fn page(all: &[Measurement]) -> String {
     let mut table = table();
     for target in PER_BYTE {
@@ -73,7 +73,7 @@ pub fn page(all: &[Measurement]) -> String {
             named(work, document, spelling),
             format!("at most {most:.0} instructions/byte"),
             format!("{found:.1}"),
-            // As exact as it is shown.
+            // Compares with the precision that the page shows.
             (found * 10.0).round() <= most * 10.0,
         );
     }
@@ -183,7 +183,7 @@ fn find<'a>(
     })
 }
 
-/// The rows of the table of targets of another page, with a link to it.
+/// The rows of the table of targets on another page, with a link to it.
 fn lifted(name: &str) -> Vec<[String; 4]> {
     let text =
         std::fs::read_to_string(repository::root().join("bench").join(name)).unwrap_or_default();
