@@ -5,24 +5,24 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use testkit::{process, repository};
 
-/// A crate to be compiled.
+/// A crate to compile.
 pub struct Crate {
     /// Its folder.
     pub folder: PathBuf,
 }
 
-/// What the compiler said.
+/// The result of the compiler.
 pub struct Compiled {
     /// Errors and warnings by file.
     pub messages: BTreeMap<PathBuf, Vec<String>>,
-    /// Whether it went through.
+    /// Whether it succeeded.
     pub success: bool,
-    /// How long it took.
+    /// The time that it took.
     pub time: Duration,
 }
 
 impl Crate {
-    /// Makes a crate under `target/corpus` that depends on the runtime of this repository.
+    /// Creates a crate under `target/corpus` that depends on the runtime of this repository.
     pub fn new(name: &str, features: &[&str]) -> Result<Self, String> {
         let folder = repository::target().join("corpus").join(name);
         let runtime = repository::root().join("runtime");
@@ -30,7 +30,7 @@ impl Crate {
             .iter()
             .map(|feature| format!("{feature:?}"))
             .collect();
-        // A crate of its own workspace, with the versions of this one.
+        // It has its own workspace, and the dependency versions of this one.
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n\
              [features]\nserver = []\n\n\
@@ -52,7 +52,7 @@ impl Crate {
         repository::write(&self.folder.join(path), text)
     }
 
-    /// Runs `cargo check` or `cargo build` and collects what the compiler says.
+    /// Runs `cargo check` or `cargo build` and collects the messages of the compiler.
     pub fn compile(&self, command: &[&str]) -> Result<Compiled, String> {
         let target = repository::target().join("corpus/target");
         let mut cargo = repository::cargo();
@@ -90,7 +90,7 @@ impl Crate {
     }
 }
 
-/// File and first line of a message of the compiler.
+/// The file and the first line of a message of the compiler.
 fn spoken(message: &serde_json::Value, folder: &Path) -> Option<(PathBuf, String)> {
     let level = message["level"].as_str()?;
     if !matches!(level, "error" | "warning") {
@@ -100,7 +100,7 @@ fn spoken(message: &serde_json::Value, folder: &Path) -> Option<(PathBuf, String
         .as_array()?
         .iter()
         .find(|span| span["is_primary"] == true)?;
-    // Within a macro of the runtime: where it is called.
+    // Within a macro of the runtime, takes the place of the call.
     let mut span = span;
     while !span["expansion"].is_null()
         && !Path::new(span["file_name"].as_str()?).starts_with(folder)

@@ -1,10 +1,10 @@
-//! The committed outcome: compared with the present one, both ways.
+//! Compares the committed outcome with the present one, in both directions.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use testkit::repository;
 
-/// Compares lines with those of a file. Lines that begin with `#` are comments and stay.
+/// Compares lines with those of a file. Lines of the file that begin with `#` are comments.
 pub fn compare(
     path: &Path,
     header: &str,

@@ -1,4 +1,4 @@
-//! A program, made from generated code, that reads messages and writes them again.
+//! Makes a program from generated code that reads messages and writes them back.
 
 use crate::crates::Crate;
 use quote::ToTokens;
@@ -18,8 +18,9 @@ struct Names {
     response_headers: String,
 }
 
-/// Writes the program's sources around folders of code, each with the folder of its messages (`""` if they have none of their
-/// own). The code was generated with servers: their traits name the types of all messages. They are not compiled.
+/// Writes the sources of the program around folders of code, each with the folder of its messages (`""` if it has
+/// none). The code was generated with servers, whose traits name the types of all messages; the servers are not
+/// compiled.
 pub fn write(target: &Crate, parts: &[(String, PathBuf)]) -> Result<(), String> {
     let mut modules = String::new();
     let mut slices = Vec::new();
@@ -41,7 +42,7 @@ pub fn write(target: &Crate, parts: &[(String, PathBuf)]) -> Result<(), String> 
     target.file("src/replay.rs", REPLAY)
 }
 
-/// The module of one folder of code, with a table of its operations, and its services.
+/// The module for one folder of code with the table of its operations, and its services.
 fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
     let mut table = String::new();
     let mut services = Vec::new();
@@ -53,7 +54,7 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
         else {
             continue;
         };
-        // A service may itself be called so.
+        // A service may have this name itself.
         let client = file.with_file_name(format!("{service}.rs"));
         if !client.is_file() {
             continue;
@@ -134,7 +135,7 @@ fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> 
             format!("{}.{}", field("service"), field("name")),
         );
     }
-    // The method of the client names its static; the method of the server, which has the same name, names the types.
+    // The client's method names the static of its operation; the server's method of the same name names the types.
     let mut by_method: BTreeMap<String, String> = BTreeMap::new();
     for item in &client.items {
         let syn::Item::Impl(item) = item else {
@@ -200,7 +201,7 @@ fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> 
     Ok(all)
 }
 
-/// The arguments up to the closing bracket.
+/// The generic arguments up to the closing bracket.
 fn generic_arguments(text: &str) -> Option<Vec<String>> {
     let mut depth = 0;
     let mut arguments = vec![String::new()];
@@ -224,7 +225,7 @@ fn generic_arguments(text: &str) -> Option<Vec<String>> {
     None
 }
 
-/// The rest of the program.
+/// The fixed part of the program.
 const REPLAY: &str = r##"//! Reading and writing one message, and a protocol of it.
 
 use soap_runtime::__private::v1::{Complex, Content, Operation};
@@ -234,7 +235,7 @@ use soap_runtime::{CallOptions, Client, ErrorDetails};
 use std::io::Write;
 use std::path::Path;
 
-/// An operation with its requests and responses exchanged: what is a request to a server is read as a reply is.
+/// An operation with request and response exchanged: reads a server's request in the way a client reads a reply.
 macro_rules! swapped {
     ($operation:path) => {
         v1::Operation {
@@ -253,7 +254,7 @@ macro_rules! swapped {
 }
 
 
-/// What was written again and what was noted, or what was refused and where.
+/// The message as written back and what was noted, or the error and its place.
 pub type Outcome = Result<(Vec<u8>, Vec<String>), (String, Vec<String>)>;
 /// Elements read by prediction, and by the general path.
 pub type Paths = fn(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>;
@@ -304,7 +305,7 @@ where
     received.ok().map(|received| received.paths)
 }
 
-/// The published pages have their headers beside the body: for the strict mode they are put into a header.
+/// The published pages have headers beside the body. The strict mode needs them in a Header.
 fn with_header(text: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text);
     let whole = || {

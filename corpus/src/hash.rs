@@ -10,7 +10,7 @@ impl Hash {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
-    /// With these bytes added, and a separator.
+    /// Adds these bytes and a separator.
     pub fn add(mut self, bytes: &[u8]) -> Self {
         for byte in bytes.iter().chain(&[0xff]) {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);

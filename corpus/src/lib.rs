@@ -17,11 +17,11 @@ use testkit::repository;
 pub struct Wanted {
     /// Rewrite the committed outcome.
     pub bless: bool,
-    /// Compile everything, however long it takes.
+    /// Compile everything, however long that takes.
     pub full: bool,
 }
 
-/// The file that holds the committed outcome for a folder.
+/// The file with the committed outcome of a folder.
 fn committed(folder: &Path) -> PathBuf {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     repository::root()

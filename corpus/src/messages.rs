@@ -1,4 +1,4 @@
-//! Published messages against what was written again, and against samples.
+//! Compares published messages with what was written back, and with samples.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -7,7 +7,7 @@ use wsdl_codegen::contract::Model;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
 use wsdl_codegen::contract::{Direction, calls};
 
-/// What became of the messages of a service.
+/// The numbers of messages of a service.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     /// Messages published.
@@ -16,23 +16,23 @@ pub struct Counts {
     pub read: usize,
     /// Read in the strict mode.
     pub strict: usize,
-    /// Written again as the same infoset, where nil counts as absent.
+    /// Written back as the same infoset, where nil counts as absent.
     pub same: usize,
-    /// Equal to a sample in the published shape.
+    /// Equal to a sample in the form of the pages.
     pub sampled: usize,
-    /// Headers that stand beside the body.
+    /// Headers beside the body.
     pub beside: usize,
-    /// Messages with deviations of a kind, by kind.
+    /// Messages with deviations, by the kind of deviation.
     pub deviating: BTreeMap<&'static str, usize>,
 }
 
-/// Kinds of deviations, as they are counted.
+/// The kinds of deviations.
 const UNKNOWN: &str = "with members that the schema does not have";
 const EMPTY: &str = "with empty durations, dates or enumerations";
 const NIL: &str = "with nil where the schema admits none";
 const NIL_ONLY: &str = "with nil where the schema admits none, and nothing else";
 
-/// The kinds that a message has, by what was noted.
+/// The kinds of deviations in the notes of a message.
 fn kinds(notes: &[&str]) -> Vec<&'static str> {
     let has = |end: &str| notes.iter().any(|note| note.ends_with(end));
     let mut kinds: Vec<_> = [
@@ -51,7 +51,7 @@ fn kinds(notes: &[&str]) -> Vec<&'static str> {
 }
 
 impl Counts {
-    /// With those of another service.
+    /// Adds the numbers of another service.
     pub fn add(&mut self, other: &Counts) {
         self.messages += other.messages;
         self.read += other.read;
@@ -65,11 +65,11 @@ impl Counts {
     }
 }
 
-/// The protocol of the harness: what it said of each message, by kind.
+/// The protocol of the harness: its lines on each message, by kind.
 pub struct Protocol(BTreeMap<String, Vec<(String, String)>>);
 
 impl Protocol {
-    /// Reads it.
+    /// Reads a protocol.
     pub fn read(path: &Path) -> Result<Self, String> {
         let mut all: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for line in repository::read(path)?.lines() {
@@ -84,7 +84,7 @@ impl Protocol {
         Ok(Self(all))
     }
 
-    /// What it said of a message.
+    /// Its lines of this kind on a message.
     pub fn said<'a>(&'a self, name: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
         let of_name = self.0.get(name).map_or(&[][..], Vec::as_slice);
         of_name
@@ -98,14 +98,14 @@ impl Protocol {
         self.0.keys().map(String::as_str)
     }
 
-    /// Elements of a message that were read by prediction, and by the general path.
+    /// Elements of a message that were read by prediction and on the general path.
     pub fn paths(&self, name: &str) -> Option<(u64, u64)> {
         let (predicted, general) = self.said(name, "paths").next()?.split_once(' ')?;
         Some((predicted.parse().ok()?, general.parse().ok()?))
     }
 }
 
-/// Judges the messages of a service; deviations go to `lines`.
+/// Judges the messages of a service and adds deviations to `lines`.
 pub fn judge(
     service: &str,
     model: &Model,
@@ -145,7 +145,7 @@ pub fn judge(
         }
         let mut notes = Vec::new();
         for note in protocol.said(&name, "note") {
-            // That is the shape of the pages, not of one message.
+            // All pages have this form, so it is no deviation of the message.
             if note.ends_with(" stands outside the Header") {
                 counts.beside += 1;
                 continue;
@@ -157,7 +157,7 @@ pub fn judge(
         for kind in kinds(&notes) {
             *counts.deviating.entry(kind).or_default() += 1;
         }
-        // The strict mode names what the default mode reports, all of it and nothing else.
+        // The strict mode must name exactly the deviations that the default mode reports.
         let reported: BTreeSet<_> = notes.iter().map(|note| path_of(note)).collect();
         let named: BTreeSet<_> = protocol.said(&name, "named").map(unheaded).collect();
         if !named.is_empty() && named != reported {
@@ -202,7 +202,7 @@ pub fn judge(
             continue;
         };
         let ours = sample(call, direction, &samples);
-        // Dates and credentials are filler of whoever made the pages.
+        // Dates and credentials on the pages are made up, so only their form counts.
         let filler = |element: &Element| {
             element
                 .declared
@@ -227,17 +227,17 @@ pub fn judge(
     Ok(counts)
 }
 
-/// Where a note is about.
+/// The path that a note is about.
 fn path_of(note: &str) -> String {
     note.split(": ").next().unwrap_or_default().to_owned()
 }
 
-/// The path of a header as it is on the pages, which have no Header around it.
+/// The path of a header on the pages, which have no Header element.
 fn unheaded(path: &str) -> String {
     path.replacen("/Envelope/Header/", "/Envelope/", 1)
 }
 
-/// Without the position in bytes, which a line of a list need not have.
+/// Removes the byte position, which the list does not need.
 pub fn placed(error: &str) -> &str {
     error.rfind(" (byte ").map_or(error, |at| &error[..at])
 }

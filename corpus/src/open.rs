@@ -1,4 +1,4 @@
-//! A folder of contracts of any layout: does each load, generate, compile?
+//! Loads, generates and compiles a folder of contracts of any layout.
 
 use crate::crates::Crate;
 use crate::hash::Hash;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use testkit::{Table, repository};
 
 const LIMIT: Duration = Duration::from_secs(10);
-/// Bytes of generated code per crate: enough to be worth a compiler run, little enough for the memory of a CI machine.
+/// Bytes of generated code per crate: large enough for a compiler run, and small enough for the memory of a CI machine.
 const BATCH: u64 = 6 << 20;
 
 /// Generates, compiles and exercises every contract below a folder, and compares the outcome with the committed one.
@@ -144,7 +144,7 @@ fn name(folder: &Path) -> String {
         .into_owned()
 }
 
-/// The folders above a file, up to that of its project: toolkits look for imports from wherever they were started.
+/// The folders above a file, up to that of its project: toolkits resolve imports from the folder they were started in.
 pub fn above(folder: &Path, file: &Path) -> Vec<PathBuf> {
     let project = relative(folder, file);
     let project = folder.join(project.split('/').next().unwrap_or_default());
@@ -166,7 +166,7 @@ fn without_paths(text: &str, folder: &Path) -> String {
     text.replace(&format!("{}/", folder.display()), "")
 }
 
-/// Without compiling: what is committed about compiling holds if the code is the same.
+/// Without compiling, the committed result of compiling is kept if the code is the same.
 fn carry_over(
     folder: &Path,
     line: &str,
@@ -237,8 +237,8 @@ fn module(index: usize) -> String {
     format!("m{index:04}")
 }
 
-/// Compiles what was generated, many modules to a crate. What does not compile is taken out and the rest tried again, because
-/// the compiler stops early where names do not resolve.
+/// Compiles the generated code, many modules to a crate. Modules that do not compile are removed and the rest is tried
+/// again, because the compiler stops early when names do not resolve.
 fn compile(
     folder: &Path,
     files: &[PathBuf],

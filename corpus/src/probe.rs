@@ -1,4 +1,4 @@
-//! Generating in a process of its own: what a crash, an endless loop or an earlier run cannot blur.
+//! Generates in a child process, so that a crash, an endless loop or an earlier run cannot distort the result.
 
 use crate::hash::Hash;
 use std::collections::BTreeMap;
@@ -7,39 +7,40 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use wsdl_codegen::{Builder, Options, contract};
 
-/// The argument that makes a program of this repository such a process. Each program that generates passes its arguments to
-/// [`child`] first.
+/// The argument that turns a program of this repository into such a child. Each program that generates passes its
+/// arguments to [`child`] first.
 const CHILD: &str = "generate-child";
 
-/// What a process is to do.
+/// The order for a child process.
 pub struct Order<'a> {
     /// The WSDL files, in this order.
     pub files: &'a [PathBuf],
-    /// Where to write the code; nowhere if `None`.
+    /// The folder for the code; `None` writes nothing.
     pub out: Option<&'a Path>,
-    /// Leave out what cannot be generated.
+    /// Leaves out what cannot be generated.
     pub keep_going: bool,
-    /// Generate servers too.
+    /// Generates servers, too.
     pub server: bool,
-    /// `nil_items` of the options.
+    /// The option `nil_items`.
     pub nil_items: &'a [&'a str],
-    /// Further folders that may be read, and that imports are looked for in.
+    /// Further folders that may be read and that imports are looked for in.
     pub folders: &'a [PathBuf],
-    /// How long it may take.
+    /// The time limit.
     pub limit: Duration,
 }
 
-/// What came of it.
+/// The result of a child process.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// What it said by name: `files`, `types`, `operations`, `bytes`, `lines`, `micros`, `processor`, `peak`, `raw`, `hash`, `error`.
+    /// Its facts by name: `files`, `types`, `operations`, `bytes`, `lines`, `micros`, `processor`, `peak`, `raw`,
+    /// `hash`, `error`.
     pub facts: BTreeMap<String, String>,
-    /// Why there is nothing: `crash`, `timeout`, or empty.
+    /// The reason for no result: `crash`, `timeout`, or empty.
     pub failure: String,
 }
 
 impl Outcome {
-    /// A number by name, 0 where it is not told.
+    /// A number by name; 0 if it is missing.
     pub fn number(&self, name: &str) -> u64 {
         self.facts
             .get(name)
@@ -47,7 +48,7 @@ impl Outcome {
             .unwrap_or(0)
     }
 
-    /// A text by name.
+    /// A text by name; empty if it is missing.
     pub fn text(&self, name: &str) -> &str {
         self.facts.get(name).map_or("", String::as_str)
     }
@@ -132,7 +133,7 @@ fn tempfile() -> PathBuf {
     std::env::temp_dir().join(format!("corpus-{}-{number}", std::process::id()))
 }
 
-/// What a child process does; `None` if this process is none.
+/// The work of a child process; `None` if this is not a child.
 pub fn child(arguments: &[String]) -> Option<Result<(), String>> {
     match arguments {
         [first, rest @ ..] if first == CHILD => Some(report(rest)),
@@ -183,7 +184,7 @@ fn report(arguments: &[String]) -> Result<(), String> {
             );
             let mut hash = Hash::new();
             for (path, text) in &generated.files {
-                // The first lines name the input files, as this process was given them.
+                // The first lines name the input files by the paths of the arguments.
                 let text = text
                     .lines()
                     .filter(|line| !line.starts_with("// "))
@@ -211,7 +212,7 @@ fn report(arguments: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The first error, with its position.
+/// The first error and its position.
 fn first(error: &wsdl_codegen::Error) -> String {
     let Some((diagnostics, sources)) = error.diagnostics() else {
         return error.to_string().replace('\n', " ");
@@ -233,7 +234,7 @@ fn first(error: &wsdl_codegen::Error) -> String {
     })
 }
 
-/// Fields and variants that hold raw XML.
+/// The number of fields and variants that hold raw XML.
 fn raw_positions(text: &str) -> usize {
     let raw = |line: &str| {
         ["RawElement", "AnyType"]
@@ -246,10 +247,11 @@ fn raw_positions(text: &str) -> usize {
         .count()
 }
 
-/// Processor time of all threads of this process so far, in milliseconds: what a busy machine blurs least.
+/// Processor time of all threads of this process up to now, in milliseconds: a busy machine changes it least.
 fn processor_millis() -> u64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name of the program may hold anything; user and system time are the 12th and 13th field after it, in ticks of 10 ms.
+    // The name of the program may hold any character. User and system time are fields 12 and 13 after it, in ticks of
+    // 10 ms.
     let fields = stat.rsplit(')').next().unwrap_or_default();
     let ticks = fields.split_whitespace().skip(11).take(2);
     ticks
@@ -258,7 +260,7 @@ fn processor_millis() -> u64 {
         * 10
 }
 
-/// Most memory that this process has held, in kB.
+/// The peak memory of this process, in kB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

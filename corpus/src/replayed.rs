@@ -1,4 +1,4 @@
-//! Messages through compiled code: samples that are made from the contracts, and messages that lie beside a contract.
+//! Sends messages through compiled code: samples made from the contracts, and messages beside a contract.
 
 use crate::crates::Crate;
 use crate::harness;
@@ -16,34 +16,34 @@ use wsdl_codegen::{Options, contract::calls};
 /// Bytes of generated code per program.
 const BATCH: u64 = 4 << 20;
 
-/// A contract and what was generated from it.
+/// A contract and its generated code.
 pub struct Contract<'a> {
     /// Its file.
     pub file: &'a Path,
-    /// As the list names it.
+    /// Its name in the list.
     pub name: String,
-    /// Further folders that it may read.
+    /// Further folders that may be read.
     pub folders: Vec<PathBuf>,
-    /// Bytes that were generated.
+    /// Bytes of generated code.
     pub bytes: u64,
     /// Operations.
     pub operations: u64,
 }
 
-/// What became of the messages.
+/// The numbers of messages and their results.
 #[derive(Default)]
 pub struct Counts {
-    /// Contracts whose messages were tried.
+    /// Contracts with at least one message.
     pub contracts: usize,
     /// Samples.
     pub samples: usize,
-    /// Messages that lie beside a contract.
+    /// Messages beside a contract.
     pub paired: usize,
-    /// Those of both that were read, and written again the same.
+    /// Samples and messages that were read and written back the same.
     pub same: usize,
 }
 
-/// Sends the messages through; what differs goes to `lines`.
+/// Sends the messages through and adds differences to `lines`.
 pub fn run(
     work: &Path,
     contracts: &[Contract<'_>],
@@ -88,9 +88,9 @@ fn beside(file: &Path) -> Vec<(Direction, PathBuf)> {
     .collect()
 }
 
-/// What is tried, by the name of its file.
+/// The message files.
 struct Message {
-    /// As the list names it.
+    /// Its name in the list.
     name: String,
     text: String,
 }
@@ -139,8 +139,8 @@ fn one(
             for direction in [Direction::Request, Direction::Response] {
                 let key = format!("{part}/{}", path_of(&call, direction));
                 let path = samples.join(&key);
-                // Overloaded operations share a name.
-                // What is left out of the client, with a note, is a call by the service.
+                // Overloaded operations share a name. The service starts an operation without a request, and the client
+                // leaves it out with a note.
                 if path.exists() || !call.has(direction) || !call.has(Direction::Request) {
                     continue;
                 }
@@ -205,7 +205,7 @@ fn one(
     Ok(())
 }
 
-/// Where the program looks for the message of an operation.
+/// The path at which the program looks for the message of an operation.
 fn path_of(call: &Call<'_>, direction: Direction) -> String {
     let word = match direction {
         Direction::Request => "request",
@@ -218,7 +218,7 @@ fn path_of(call: &Call<'_>, direction: Direction) -> String {
     )
 }
 
-/// The messages beside a contract, for the operation whose message they are.
+/// The messages beside a contract, each with its operation.
 fn paired(
     contract: &Contract<'_>,
     model: &contract::Model,
@@ -227,7 +227,7 @@ fn paired(
     messages: &mut BTreeMap<String, Message>,
     counts: &mut Counts,
 ) -> Result<(), String> {
-    // The name of the folder starts with that of the operation.
+    // The name of the folder begins with that of the operation.
     let of = contract.file.parent().and_then(Path::file_name);
     let of = of.unwrap_or_default().to_string_lossy().into_owned();
     let operation = of.split("__").next().unwrap_or_default();
@@ -279,7 +279,7 @@ fn judge(
             lines.insert(format!("{name}: not in the program"));
             continue;
         }
-        // What we make ourselves must be right to the letter.
+        // Our own samples must come back to the letter.
         if kind == "samples"
             && let Some(error) = protocol.said(key, "refused").next()
         {

@@ -1,4 +1,4 @@
-//! Contracts of one product that belong together, with example messages.
+//! The contracts of one product, with example messages.
 
 use crate::crates::{Compiled, Crate};
 use crate::messages::{self, Counts, Protocol};
@@ -12,13 +12,13 @@ use testkit::{Table, process, repository};
 use wsdl_codegen::{Options, contract};
 
 const LIMIT: Duration = Duration::from_secs(60);
-/// What generating may take at most, by the name of a service or for all together: milliseconds of two cores, and memory in kB.
+/// The limits of generating, by the name of a service or for all together: milliseconds of two cores, and memory in kB.
 const MOST: &[(&str, u64, u64)] = &[(TOGETHER, 2_000, 200_000), ("CustomerService", 50, 50_000)];
 const CORES: u64 = 2;
 const TOGETHER: &str = "all together";
-/// A machine that is busy now may not be in a moment: the shortest of so many runs counts.
+/// The number of runs. The shortest counts, since the machine may be busy for a moment.
 const RUNS: usize = 5;
-/// Lists whose items are nil in the published messages; by default a nil item is an error.
+/// Lists with nil items in the published messages. By default a nil item is an error.
 const NIL_ITEMS: &[&str] = &[
     "ArrayOfSelectableMDOListItem",
     "ArrayOfMDOListItem",
@@ -139,7 +139,7 @@ fn must(outcome: &Outcome) -> Result<(), String> {
     ))
 }
 
-/// The program that reads and writes the messages of all contracts of a folder.
+/// Builds the program that reads and writes the messages of all contracts of a folder.
 pub fn reader(folder: &Path) -> Result<PathBuf, String> {
     let files = repository::files(&folder.join("wsdl"), "wsdl")?;
     let work = repository::target().join("corpus");
@@ -155,7 +155,7 @@ pub fn reader(folder: &Path) -> Result<PathBuf, String> {
     })
 }
 
-/// Compiles that program around what was generated.
+/// Compiles that program around the generated code.
 fn program(work: &Path, with_servers: PathBuf) -> Result<(Option<PathBuf>, Compiled), String> {
     let program = Crate::new("together", &["client"])?;
     harness::write(&program, &[(String::new(), with_servers)])?;
@@ -182,7 +182,7 @@ pub fn replay(
     Ok((Protocol::read(&written.join("protocol.txt"))?, time))
 }
 
-/// Fails when generating takes more time or memory than it may.
+/// Fails when generating exceeds its limits of time or memory.
 fn limits(files: &[PathBuf]) -> Result<(), String> {
     for &(name, milliseconds, memory) in MOST {
         let these: Vec<PathBuf> = files
@@ -208,7 +208,7 @@ fn limits(files: &[PathBuf]) -> Result<(), String> {
             most as f64 / 1024.0,
             memory / 1000
         );
-        // Beside other work a run takes longer, but hardly more of the processors.
+        // Beside other work a run takes longer, but hardly more processor time.
         if least > milliseconds * CORES || most > memory {
             return Err(format!("generating {name} takes more than it may"));
         }
@@ -217,7 +217,7 @@ fn limits(files: &[PathBuf]) -> Result<(), String> {
 }
 
 fn generate(files: &[PathBuf], out: Option<&Path>, server: bool) -> Result<Outcome, String> {
-    // Alone, a contract has few of the lists: the selectors would match nothing.
+    // A single contract lacks most of these lists, and a selector that matches nothing is an error.
     let nil_items = if files.len() > 1 { NIL_ITEMS } else { &[] };
     probe::generate(&Order {
         files,

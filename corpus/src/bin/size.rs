@@ -1,4 +1,4 @@
-//! `cargo xtask size`: what generated code costs in lines, bytes and compile time.
+//! `cargo xtask size`: lines, bytes and compile time of generated code.
 
 use corpus::crates::Crate;
 use corpus::probe::{self, Order};
@@ -99,7 +99,7 @@ fn seconds(time: Option<Duration>) -> String {
     )
 }
 
-/// What is measured, by name.
+/// The measured crates, by name.
 fn subjects() -> Result<Vec<(String, Vec<PathBuf>)>, String> {
     let corpus = repository::root().join("../shared/corpus/services83/wsdl");
     let own = repository::root().join("wsdl");
@@ -170,7 +170,7 @@ fn measure(name: &str, files: &[PathBuf], only_bytes: bool) -> Result<Measured, 
         (&["check", "--lib"][..], &mut measured.check),
         (&["build", "--release", "--lib"][..], &mut measured.release),
     ] {
-        // Once for the dependencies, once more for the crate alone.
+        // The first round compiles the dependencies, the second only the crate.
         for round in ["warm", "measured"] {
             part.file(
                 "src/lib.rs",
@@ -191,7 +191,7 @@ fn measure(name: &str, files: &[PathBuf], only_bytes: bool) -> Result<Measured, 
     Ok(measured)
 }
 
-/// Bytes that a stripped program has more for naming every operation.
+/// The bytes that a stripped program grows by when it names every operation.
 fn stripped(part: &Crate, slug: &str, out: &Path) -> Result<u64, String> {
     let mut calls = String::new();
     for file in repository::files(out, "rs")? {
@@ -243,7 +243,7 @@ fn stripped(part: &Crate, slug: &str, out: &Path) -> Result<u64, String> {
     Ok(size("all")?.saturating_sub(size("none")?))
 }
 
-/// Client, method, and whether it takes a request.
+/// Client and method, and whether the operation takes a request.
 fn operations(text: &str) -> Result<BTreeMap<(String, String), bool>, String> {
     use quote::ToTokens;
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
@@ -276,7 +276,7 @@ fn operations(text: &str) -> Result<BTreeMap<(String, String), bool>, String> {
     Ok(all)
 }
 
-/// Compares byte counts with the committed table.
+/// Compares the byte counts with the committed table.
 fn budget(committed: &Path, bytes: &BTreeMap<String, u64>) -> Result<(), String> {
     let text = repository::read(committed)?;
     let mut grown = Vec::new();
