@@ -5,7 +5,8 @@ use wsdl_codegen::Builder;
 use wsdl_codegen::{Resolved, Resolver};
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 
-/// What separates the documents of one input. The first one imports the others as `1.xsd`, `2.xsd` and so on.
+/// The separator between the documents of one input. The first document imports the others as `1.xsd`, `2.xsd` and so
+/// on.
 const SEPARATOR: &str = "\u{c}";
 
 struct Others(Vec<String>);
@@ -22,7 +23,7 @@ impl Resolver for Others {
     }
 }
 
-/// Reads the contract, and generates from it if it is right.
+/// Reads the contract, and generates from it if it is valid.
 pub fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;

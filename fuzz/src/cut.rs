@@ -11,7 +11,7 @@ pub fn run(data: &[u8]) {
     };
     let Ok(written) = message.write() else { return };
     let options = ReadOptions::default();
-    // Every byte near the ends, and about a thousand between.
+    // Cuts at every byte near the ends, and at about a thousand places between.
     let step = (written.len() / 1000).max(1);
     for end in (0..written.len())
         .step_by(step)

@@ -1,15 +1,15 @@
-//! What the fuzz targets do with an input: each `run` panics if something is wrong, and does nothing else.
+//! The checks of the fuzz targets: each `run` takes an input and panics if something is wrong.
 //!
-//! * [`contract`]: reading contracts and generating code from them ends, without a panic, with code or with an error.
-//! * [`reader`]: the reader against a conforming parser: both accept or refuse, and both see the same.
-//! * [`round_trip`]: any value is written and read back as it was, or refused when it is written.
-//! * [`respelled`]: the same message in another spelling (order, prefixes, white space, comments, CDATA) means the same: what is
-//!   read by prediction and what is read by the general path agree.
+//! * [`contract`]: reading contracts and generating code ends with code or an error, never with a panic.
+//! * [`reader`]: the reader and a conforming parser accept or refuse alike, and see the same.
+//! * [`round_trip`]: any value is written and read back unchanged, or refused when it is written.
+//! * [`respelled`]: a message means the same in another spelling (order, prefixes, white space, comments, CDATA):
+//!   prediction and the general path agree.
 //! * [`cut`]: a message that ends early is an error at every byte.
-//! * [`well_formed`]: a damaged message is read or refused alike by prediction, by the general path alone and by another parser.
+//! * [`well_formed`]: prediction, the general path and another parser read or refuse a damaged message alike.
 //! * [`response`]: no HTTP response makes the client panic, and no error shows the ticket that was sent.
 //!
-//! `tests/fixtures.rs` runs what was found once through them again.
+//! `tests/fixtures.rs` runs earlier findings through them.
 
 pub mod contract;
 pub mod cut;
@@ -18,7 +18,7 @@ pub mod respelled;
 pub mod response;
 pub mod round_trip;
 mod values;
-// The mutations and the comparison are those of the runtime's own test.
+// The mutations and the comparison are shared with the runtime's own test.
 #[path = "../../runtime/tests/well_formed/case.rs"]
 mod case;
 

@@ -1,9 +1,9 @@
-//! The reader against `roxmltree`.
+//! Compares the reader with `roxmltree`.
 
 use roxmltree::{Document, Node};
 use soap_runtime::RawElement;
 
-/// What `roxmltree` lets pass and XML 1.0 does not.
+/// Errors of ours for input that `roxmltree` accepts although XML 1.0 forbids it.
 const STRICTER: &[&str] = &[
     // Production 16: white space between target and data.
     "a processing instruction has no white space",
@@ -15,15 +15,15 @@ const STRICTER: &[&str] = &[
     "\"--\" stands in a comment",
     // Namespaces in XML, section 7: no colon in a target.
     "the target of an instruction has a colon",
-    // Namespaces in XML, production 7: nothing before the colon of a name is no prefix.
+    // Namespaces in XML, production 7: a name may not begin with a colon.
     "a name has a colon too many",
-    // Namespaces in XML, section 5, "No Prefix Undeclaring": only the default namespace can be declared as nothing.
+    // Namespaces in XML, section 5, "No Prefix Undeclaring": only the default namespace may be undeclared.
     "is declared as nothing",
-    // Section 3.1: an attribute stands once in a tag, the declaration of the default namespace too.
+    // Section 3.1: an attribute occurs once in a tag, and so does the declaration of the default namespace.
     "is declared twice",
 ];
 
-/// What the reader refuses because SOAP forbids it, or because of a limit.
+/// Errors for what SOAP forbids, and for limits.
 const RULES: &[&str] = &[
     "document type declaration",
     "nested deeper than",
@@ -33,7 +33,7 @@ const RULES: &[&str] = &[
     "namespace declarations",
 ];
 
-/// Elements, attributes (sorted) and text, as text.
+/// Writes elements, sorted attributes and text as text.
 fn infoset(node: Node<'_, '_>, out: &mut String) {
     let mut text = String::new();
     for child in node.children() {
@@ -74,7 +74,7 @@ fn infoset(node: Node<'_, '_>, out: &mut String) {
     }
 }
 
-/// Compares the two.
+/// Reads the input with both and compares the results.
 pub fn run(data: &[u8]) {
     let Ok(xml) = std::str::from_utf8(data) else {
         return;
@@ -95,7 +95,7 @@ pub fn run(data: &[u8]) {
                 ours.to_xml(),
                 "kept otherwise the second time"
             );
-            // Looking into it must not panic either.
+            // Looking into a kept element must not panic either.
             let _ = (ours.text(), ours.children(), ours.attribute("", "a"));
             let _ = format!("{ours:?}");
         }

@@ -1,4 +1,4 @@
-//! The same message in another spelling.
+//! A message in another spelling.
 
 use crate::values::{self, Message};
 use arbitrary::{Result, Unstructured};
@@ -6,7 +6,7 @@ use roxmltree::{Document, Node};
 use soap_runtime::xml::ReadOptions;
 use std::fmt::Write;
 
-/// Writes a value, spells it otherwise, and reads the same.
+/// Writes a value, respells it, and reads it back the same.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
     let Ok(message) = values::message(&mut u) else {
@@ -34,7 +34,7 @@ fn compare(message: &Message, text: &str, out: &str) {
     }
 }
 
-/// White space or a comment, where they mean nothing.
+/// Adds white space or a comment where it has no meaning.
 fn space(u: &mut Unstructured<'_>, out: &mut String) -> Result<()> {
     out.push_str(u.choose(&[
         "",
@@ -52,7 +52,7 @@ fn space(u: &mut Unstructured<'_>, out: &mut String) -> Result<()> {
 
 fn spell(u: &mut Unstructured<'_>, node: Node<'_, '_>, out: &mut String) -> Result<()> {
     let namespace = node.tag_name().namespace().unwrap_or_default();
-    // A prefix of its own on each element, or the default namespace: as odd as it is right.
+    // Each element gets its own prefix or the default namespace: valid, if unusual.
     let prefix = *u.choose(&["", "a", "b", "Ærø", "xs", "n-1", "i"])?;
     let (colon, declared) = match prefix {
         "" => ("", "xmlns".to_owned()),
@@ -115,7 +115,7 @@ fn spell(u: &mut Unstructured<'_>, node: Node<'_, '_>, out: &mut String) -> Resu
     Ok(())
 }
 
-/// Members in another order, where the order means nothing: not items, pairs, or the parts of the envelope.
+/// Reorders members where the order has no meaning: not items, pairs, or the parts of the envelope.
 fn shuffled<'a, 'b>(
     u: &mut Unstructured<'_>,
     node: Node<'a, 'b>,
@@ -136,7 +136,7 @@ fn shuffled<'a, 'b>(
     Ok(children)
 }
 
-/// The same text, in CDATA sections, references and pieces.
+/// Writes the same text in CDATA sections, references and pieces.
 fn respell_text(u: &mut Unstructured<'_>, text: &str, out: &mut String) -> Result<()> {
     for char in text.chars() {
         match u.int_in_range(0..=9u8)? {
@@ -146,7 +146,7 @@ fn respell_text(u: &mut Unstructured<'_>, text: &str, out: &mut String) -> Resul
             1 => {
                 let _ = write!(out, "&#x{:X};", u32::from(char));
             }
-            // CDATA cannot carry CR.
+            // CDATA cannot hold a CR.
             2 if char != '\r' => {
                 let _ = write!(out, "<![CDATA[{char}]]>");
             }

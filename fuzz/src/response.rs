@@ -62,7 +62,7 @@ fn decode(u: &mut Unstructured<'_>) -> Result<()> {
     let location = *u.choose(&["", "http://127.0.0.2/", "/a", "//a", "::", "http://u:p@h/"])?;
     let one_way = u.ratio(1, 8u8)?;
     let mut body = match u.int_in_range(0..=3u8)? {
-        // A right one, perhaps changed at a byte.
+        // A valid response, perhaps with one byte changed.
         0 => {
             let message = values::message(u)?;
             let mut body = message.write().unwrap_or_default();
@@ -74,7 +74,7 @@ fn decode(u: &mut Unstructured<'_>) -> Result<()> {
             }
             body
         }
-        // The ticket comes back.
+        // The response repeats the ticket.
         1 => [TICKET.as_bytes(), u.bytes(u.len() / 2)?, TICKET.as_bytes()].concat(),
         _ => u.bytes(u.len())?.to_vec(),
     };

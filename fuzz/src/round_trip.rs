@@ -1,11 +1,11 @@
-//! Any value, written and read back.
+//! Writes any value and reads it back.
 
 use crate::values;
 use arbitrary::Unstructured;
 use roxmltree::Document;
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 
-/// Writes a value, lets a conforming parser look at it, and reads it.
+/// Writes a value, checks it with a conforming parser, and reads it.
 pub fn run(data: &[u8]) {
     let Ok(message) = values::message(&mut Unstructured::new(data)) else {
         return;
@@ -20,7 +20,7 @@ pub fn run(data: &[u8]) {
                     .starts_with("XML cannot carry the character"),
                 "{error}"
             );
-            // The option replaces what cannot be carried.
+            // This option replaces characters that XML cannot hold.
             let mut options = WriteOptions::default();
             options.replace_characters = true;
             let written = message
@@ -34,7 +34,7 @@ pub fn run(data: &[u8]) {
     };
     let text = String::from_utf8(written).expect("UTF-8");
     assert!(Document::parse(&text).is_ok(), "{text}");
-    // Strictly: what is written has no deviation, and nothing unknown.
+    // Strict mode: our output has no deviation and no unknown part.
     let (read, received) = match message.read(text.as_bytes(), &ReadOptions::strict()) {
         Ok(read) => read,
         Err(error) => panic!("{error}: {text}"),

@@ -11,7 +11,7 @@ use superoffice_services83::types::*;
 pub(crate) const TNS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:arr=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
-/// A Body element for each type; the schema has them as members only.
+/// A Body element for each type, since the schema has these types only as members.
 pub(crate) static TOGGLE: v1::Member =
     v1::element(TNS, "Toggle", "<Toggle>", "</Toggle>", v1::REQUIRED);
 pub(crate) static CONFIG: v1::Member =
@@ -92,7 +92,7 @@ impl Message {
     }
 }
 
-/// Text with the characters that matter, and sometimes any.
+/// A text of characters that XML treats specially, and sometimes of any.
 pub(crate) fn text(u: &mut Unstructured<'_>) -> Result<String> {
     const PIECES: &[&str] = &[
         "",

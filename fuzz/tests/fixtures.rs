@@ -1,4 +1,4 @@
-//! What was found once is run again, and a few thousand inputs more.
+//! Runs earlier findings again, and a few thousand generated inputs.
 
 use std::fs;
 
@@ -32,7 +32,7 @@ fn fixtures() {
 
 #[test]
 fn any_bytes() {
-    // The same ones in every run.
+    // The seed is fixed, so that every run has the same inputs.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for (_, run) in TARGETS {
         for _ in 0..2000 {

@@ -4,20 +4,20 @@ use crate::{Element, Name, ValueSpace, same_value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What does not count as a difference.
+/// Differences that do not count.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
-    /// Envelopes: the SOAP version does not matter, and headers beside the body count as headers.
+    /// Documents are envelopes: the SOAP version does not matter, and headers beside the body count as headers.
     pub envelope: bool,
-    /// An element with `xsi:nil` is as good as none.
+    /// A nil element counts as absent.
     pub nil_is_absent: bool,
-    /// An `xsi:type` on one side only is a difference.
+    /// An `xsi:type` on one side only counts as a difference.
     pub annotations: bool,
-    /// Gives the value space of an element where neither document names a built-in type by `xsi:type`.
+    /// The value space of an element for which neither document has an `xsi:type` of a built-in type.
     pub space: &'a dyn Fn(&Element) -> ValueSpace,
-    /// Elements for which only the value space counts and not the value: filler of a generator.
+    /// Elements whose values need not be equal, only of the same value space: values that a generator made up.
     pub filler: &'a dyn Fn(&Element) -> bool,
-    /// How many differences to collect before giving up.
+    /// The number of differences after which the comparison ends.
     pub limit: usize,
 }
 
@@ -37,9 +37,10 @@ impl Default for Rules<'_> {
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Local names from the root, with an index where there are several of a name: `/Envelope/Body/Save/Item[2]`.
+    /// The path of local names from the root, with an index where several have the same name:
+    /// `/Envelope/Body/Save/Item[2]`.
     pub path: String,
-    /// What differs.
+    /// A description of the difference.
     pub what: String,
 }
 
@@ -147,7 +148,7 @@ impl Comparison<'_> {
         self.children(left, right, path);
     }
 
-    /// The same names, and values that are the same to the rule for the text of elements.
+    /// Compares the names, and the values by the rule for the text of elements.
     fn same_attributes(&self, left: &Element, right: &Element) -> bool {
         let (left, right) = (&left.attributes, &right.attributes);
         left.len() == right.len()

@@ -9,7 +9,7 @@ pub(crate) const SOAP: [&str; 2] = [
     "http://www.w3.org/2003/05/soap-envelope",
 ];
 
-/// An expanded name; the namespace is empty for none.
+/// An expanded name. The namespace is empty for a name in none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
     /// Namespace URI.
@@ -33,7 +33,7 @@ impl fmt::Display for Name {
 pub struct Element {
     /// Its name.
     pub name: Name,
-    /// Attributes but for `xsi:type`, `xsi:nil` and namespace declarations.
+    /// Attributes other than `xsi:type`, `xsi:nil` and namespace declarations.
     pub attributes: BTreeMap<Name, String>,
     /// The type that `xsi:type` names.
     pub declared: Option<Name>,
@@ -41,12 +41,12 @@ pub struct Element {
     pub nil: bool,
     /// Child elements.
     pub children: Vec<Element>,
-    /// Character data; white space between child elements is left out.
+    /// Character data. White space between child elements is left out.
     pub text: String,
 }
 
 impl Element {
-    /// An element that is nothing but text.
+    /// An element with text only.
     pub(crate) fn of_text(name: Name, text: String) -> Self {
         Self {
             name,
@@ -61,7 +61,7 @@ impl Element {
     /// Reads a document.
     ///
     /// # Errors
-    /// What `roxmltree` says of a document that is not well-formed.
+    /// The error of `roxmltree` for a document that is not well-formed.
     pub fn parse(text: &str) -> Result<Self, String> {
         let document = roxmltree::Document::parse(text).map_err(|error| error.to_string())?;
         Ok(Self::from_node(document.root_element()))
@@ -126,13 +126,13 @@ impl Element {
         self.name.local == local && SOAP.contains(&self.name.namespace.as_str())
     }
 
-    /// The child of that local name.
+    /// Returns the first child of that local name.
     pub fn child(&self, local: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name.local == local)
     }
 
-    /// Moves children of an envelope that are neither header nor body into its header, in order; removes an empty header;
-    /// gives the envelope the namespace of SOAP 1.1.
+    /// Moves children of an envelope that are neither header nor body into its header, in order. Removes an empty
+    /// header. Gives the envelope the namespace of SOAP 1.1.
     pub fn normalize_envelope(&mut self) {
         if !self.is_soap("Envelope") {
             return;
@@ -166,13 +166,13 @@ impl Element {
         self.children.append(&mut body);
     }
 
-    /// Removes descendants that are nil.
+    /// Removes nil descendants.
     pub fn remove_nil(&mut self) {
         self.children.retain(|child| !child.nil);
         self.children.iter_mut().for_each(Element::remove_nil);
     }
 
-    /// Number of elements, this one included.
+    /// The number of elements, this one included.
     pub fn count(&self) -> usize {
         1 + self.children.iter().map(Element::count).sum::<usize>()
     }

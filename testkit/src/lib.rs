@@ -1,4 +1,5 @@
-//! Shared by the tests and the programs of this repository: comparing XML documents as infosets, files, processes, tables.
+//! Code that the tests and programs of this repository share: comparing XML documents as infosets, files, processes,
+//! tables.
 //!
 //! ```
 //! let rules = testkit::Rules::default();

@@ -1,12 +1,12 @@
-//! Running commands to their end, and the end of a program of this repository.
+//! Running commands to their end, and the exit of a program of this repository.
 
 use std::process::{Command, ExitCode, Output, Stdio};
 use std::time::{Duration, Instant};
 
-/// The last lines of a failed command's output that its error shows.
+/// The number of last lines of a failed command's output in its error.
 const TAIL: usize = 12;
 
-/// Runs a command that must succeed, and returns its standard output. The error holds the end of what it printed.
+/// Runs a command that must succeed and returns its standard output. The error holds the end of its output.
 pub fn output(command: &mut Command) -> Result<String, String> {
     let output = command
         .stdin(Stdio::null())
@@ -22,7 +22,7 @@ pub fn output(command: &mut Command) -> Result<String, String> {
     Err(format!("{command:?}: {}\n{tail}", output.status))
 }
 
-/// Runs a command that must succeed, with the output of this process.
+/// Runs a command that must succeed. Its output goes to that of this process.
 pub fn status(command: &mut Command) -> Result<(), String> {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
@@ -31,7 +31,7 @@ pub fn status(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Runs a command to its end, and measures how long that takes.
+/// Runs a command to its end and measures the time.
 pub fn timed(command: &mut Command) -> Result<(Output, Duration), String> {
     let start = Instant::now();
     let output = command
@@ -40,7 +40,7 @@ pub fn timed(command: &mut Command) -> Result<(Output, Duration), String> {
     Ok((output, start.elapsed()))
 }
 
-/// Runs the body of a program with its arguments, and prints the message of an error.
+/// Runs a program's body with its arguments and prints the message of an error.
 pub fn run(body: impl FnOnce(&[String]) -> Result<(), String>) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match body(&arguments) {

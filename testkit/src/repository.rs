@@ -1,4 +1,4 @@
-//! Where things are in this repository, and its files.
+//! Paths and files of this repository.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +11,7 @@ pub fn root() -> PathBuf {
         .to_owned()
 }
 
-/// Where cargo puts what it builds here.
+/// The target folder of cargo.
 pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => root().join(folder),
@@ -19,7 +19,7 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// `cargo`, to be run at the root.
+/// A `cargo` command that runs at the root.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
@@ -32,7 +32,7 @@ pub fn folder(path: &Path) -> Result<(), String> {
         .map_err(|error| format!("cannot create {}: {error}", path.display()))
 }
 
-/// Writes a file and the folders above it, unless it has this text already: cargo goes by modification times.
+/// Writes a file and the folders above it, unless it has this text already: cargo compares modification times.
 pub fn write(path: &Path, text: &str) -> Result<(), String> {
     if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
@@ -49,7 +49,7 @@ pub fn read(path: &Path) -> Result<String, String> {
         .map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// The files below a folder with this extension, in any case, sorted by path.
+/// Returns the files below a folder with this extension, in any case, sorted by path.
 pub fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
     let mut all = Vec::new();
     let mut pending = vec![folder.to_owned()];

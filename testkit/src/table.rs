@@ -1,4 +1,4 @@
-//! Tables in Markdown, readable as they are.
+//! Markdown tables with aligned columns.
 
 /// A table.
 pub struct Table {
@@ -7,7 +7,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// With these columns; those that begin with `#` hold numbers and are set to the right.
+    /// Makes a table with these columns. Columns whose title begins with `#` hold numbers and are aligned to the right.
     pub fn new<const N: usize>(head: [&str; N]) -> Self {
         Self {
             head: head.map(str::to_owned).to_vec(),

@@ -1,17 +1,17 @@
-//! Comparing simple values in the value space of their type.
+//! Comparing values in the value space of their type.
 
 use crate::Name;
 
-/// How the texts of two elements are compared.
+/// The rule for comparing the texts of two elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueSpace {
     /// Character by character.
     Text,
-    /// `true` is `1`.
+    /// `true` equals `1`.
     Boolean,
     /// Sign and leading zeros do not matter.
     Integer,
-    /// Nor do zeros at the end of the fraction.
+    /// Zeros at the end of the fraction do not matter, nor do sign and leading zeros.
     Decimal,
     /// As IEEE doubles.
     Float,
@@ -26,7 +26,7 @@ pub enum ValueSpace {
 }
 
 impl ValueSpace {
-    /// By the looks of a text, where nothing says what it is: numbers with a fraction or an exponent, and dates with a time.
+    /// Guesses the value space from the text: numbers with a fraction or an exponent, and dates with a time.
     pub fn by_looks(text: &str) -> Self {
         let text = text.trim();
         if text.contains(['.', 'E', 'e']) && text.parse::<f64>().is_ok() {
@@ -41,7 +41,7 @@ impl ValueSpace {
         }
     }
 
-    /// The value space of the built-in type of this name; text for other names.
+    /// The value space of a built-in type; `Text` for other names.
     pub fn of(name: &Name) -> Self {
         if name.namespace != "http://www.w3.org/2001/XMLSchema" {
             return Self::Text;
@@ -64,7 +64,7 @@ impl ValueSpace {
     }
 }
 
-/// Whether two texts are the same value.
+/// Whether two texts have the same value.
 pub fn same_value(left: &str, right: &str, space: ValueSpace) -> bool {
     if left == right {
         return true;
@@ -82,7 +82,7 @@ pub fn same_value(left: &str, right: &str, space: ValueSpace) -> bool {
         }
         _ => (left.trim(), right.trim()),
     };
-    // An empty text is no value, whatever the type.
+    // An empty text is no value of any type.
     if left.is_empty() || right.is_empty() {
         return left == right;
     }
