@@ -1,4 +1,4 @@
-//! Generates both contracts, with servers.
+//! Generates code for both contracts, with servers.
 
 fn main() -> Result<(), wsdl_codegen::Error> {
     wsdl_codegen::Builder::new()
@@ -9,7 +9,7 @@ fn main() -> Result<(), wsdl_codegen::Error> {
     wsdl_codegen::Builder::new()
         .wsdl("../Probe.wsdl")
         .server(true)
-        // nil, absent and empty are three things here.
+        // This member tells nil, absent and empty apart.
         .nillable("Values.MaybeInt")
         .nillable("Values.Text")
         .nil_items("Values.Strings")

@@ -39,7 +39,7 @@ pub(crate) fn run(customer: &str, probe11: &str, probe12: &str, cases: &[&str]) 
     }
 }
 
-/// Why a case did not come to its end.
+/// Why a case ended early.
 enum Stopped {
     Call(Box<Error>),
     Other(String),
@@ -68,7 +68,7 @@ fn with_timeout(client: Client) -> Client {
     })
 }
 
-/// The asynchronous transport, for the cases of SOAP 1.2, so that both HTTP libraries talk to every peer.
+/// The asynchronous transport. The cases of SOAP 1.2 use it, so that both HTTP libraries talk to every peer.
 struct Waiting {
     runtime: tokio::runtime::Runtime,
     reqwest: Reqwest,
@@ -101,7 +101,7 @@ fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// What the response headers say.
+/// The response headers as text.
 fn tail<B>(reply: &Response<B, ResponseHeaders>) -> String {
     let headers = &reply.headers;
     let extra = |key: &str| {
@@ -230,7 +230,7 @@ fn customer_case(case: &str, url: &str) -> Outcome {
     static PROXY: OnceLock<Result<String, String>> = OnceLock::new();
     let url = match case.strip_prefix("wire/") {
         None => url.to_owned(),
-        // Our own server has it; a peer's needs the proxy for the others.
+        // Only our own server has a stand-in. Other variants go through the proxy.
         Some("stand-in") => format!("{url}/stand-in"),
         Some(variant) => match PROXY.get_or_init(|| proxy::start(url)) {
             Ok(proxy) => format!("{proxy}/{variant}"),
@@ -376,7 +376,7 @@ fn customer_case(case: &str, url: &str) -> Outcome {
             ))
         }
         "wire/keep-alive" => {
-            // Twice over one connection.
+            // Makes two calls over one connection.
             session(&service, Some("Ærø"))?;
             session(&service, Some("Ærø"))
         }
@@ -412,7 +412,7 @@ fn probe(case: &str, service: &dyn Probe) -> Outcome {
                 text: some("told æøå"),
             })
             .wait()?;
-        // A server may say that it has the message before it does anything about it.
+        // A server may answer a one-way message before it handles it.
         let mut told = None;
         for _ in 0..20 {
             let give = Give {
@@ -433,7 +433,7 @@ fn probe(case: &str, service: &dyn Probe) -> Outcome {
         })
         .wait()?;
     let came = reply.body.result.ok_or_else(|| missing("Result"))?;
-    // Our own server has an opinion, too.
+    // Our own server gives a verdict, too.
     Ok(match came.verdict.as_deref() {
         None | Some("same") => values::verdict(&sent, &came),
         Some(verdict) => format!("server: {verdict}"),

@@ -1,6 +1,7 @@
-//! The messages captured from real toolkits, read by the generated code, and what we write compared with what WCF's client wrote.
+//! Reads messages captured from real toolkits with the generated code, and compares our requests with those of WCF's
+//! client.
 //!
-//! They lie beside the checkout; where they are missing, the tests say that they are skipped.
+//! The messages are beside the repository. Without them the tests say that they are skipped.
 
 use crate::generated::customer::customer_service::*;
 use crate::generated::customer::types::*;
@@ -22,7 +23,7 @@ pub(crate) fn folder() -> Option<PathBuf> {
     None
 }
 
-/// Status line or request line, headers and body of a message; an interim response before it is dropped.
+/// Splits a message into status or request line, headers and body. An interim response before it is dropped.
 pub(crate) fn split(bytes: &[u8]) -> (String, Vec<(String, String)>, Bytes) {
     let end = bytes
         .windows(4)
@@ -94,10 +95,10 @@ impl BlockingTransport for Captured {
     }
 }
 
-/// What came of the same call against the captured response of each peer.
+/// Makes the same call against the captured response of each peer and checks the result.
 fn each<T>(name: &str, ask: impl Fn(&CustomerServiceClient) -> T, check: impl Fn(&str, T)) {
     let Some(folder) = folder() else { return };
-    // Each with its own client, and with another's.
+    // Each response is read by its own client and by another's.
     for peer in [
         "wcf",
         "monowcf",
@@ -117,7 +118,7 @@ fn each<T>(name: &str, ask: impl Fn(&CustomerServiceClient) -> T, check: impl Fn
         };
         let client =
             CustomerServiceClient::new(Client::blocking("http://127.0.0.1/", transport.clone()));
-        // Some of WCF's calls were made without headers: it writes each as nil.
+        // Some of WCF's calls were made without headers: WCF writes each of them as nil.
         let theirs = std::fs::read(folder.join(format!("wcf-{name}-request.http")));
         let theirs = theirs.map(|bytes| String::from_utf8_lossy(&split(&bytes).2).into_owned());
         let bare = theirs
@@ -130,7 +131,7 @@ fn each<T>(name: &str, ask: impl Fn(&CustomerServiceClient) -> T, check: impl Fn
         };
         check(&format!("{peer}-{name}"), ask(&client));
 
-        // What we wrote has the infoset of what WCF's client wrote, nil and absent aside.
+        // Our request has the infoset of the request of WCF's client, except for nil and absent.
         let Ok(theirs) = theirs else { continue };
         let ours = transport.request.lock().ok().and_then(|kept| kept.clone());
         let rules = Rules {
@@ -143,18 +144,18 @@ fn each<T>(name: &str, ask: impl Fn(&CustomerServiceClient) -> T, check: impl Fn
             &rules,
         );
         let mut differences = differences.unwrap_or_else(|error| panic!("{name}: {error}"));
-        // What is left of a Header of nil headers only.
+        // Drops the difference of a Header with only nil headers.
         differences.retain(|difference| !(bare && difference.path == "/Envelope/Header"));
         assert_eq!(differences, Vec::new(), "{name}: what we wrote");
     }
 }
 
-/// Whether it was stock Mono that answered.
+/// Whether this response came from stock Mono.
 fn is_mono(peer: &str) -> bool {
     peer.starts_with("monowcf") || peer.contains("--s-wcf-stock")
 }
 
-/// Whether it was gSOAP that answered.
+/// Whether this response came from gSOAP.
 fn is_gsoap(peer: &str) -> bool {
     peer.starts_with("gsoap") || peer.contains("--s-gsoap")
 }
@@ -296,7 +297,7 @@ fn faults() {
             },
             |peer, reply| {
                 let error = match reply {
-                    // gSOAP's server opened a session for this one.
+                    // gSOAP's server opened a session here.
                     Ok(_) if is_gsoap(peer) && peer.ends_with("-faultcode") => return,
                     Ok(_) => panic!("{peer}: no fault"),
                     Err(error) => error,
@@ -380,7 +381,8 @@ fn statistics() {
                 .wait()
         },
         |peer, reply| {
-            // WCF and Mono end each list with a nil item, which a Vec<T> refuses with the place; gSOAP leaves it out.
+            // WCF and Mono end each list with a nil item. A `Vec<T>` refuses it and names the place. gSOAP leaves the
+            // item out.
             if !is_gsoap(peer) {
                 let error = match reply {
                     Ok(_) => panic!("{peer}: a nil item was read"),
@@ -483,7 +485,7 @@ fn sms_configuration() {
         let config = config.unwrap_or_default();
         assert_eq!(config.default_sms_country.as_deref(), Some("47"), "{peer}");
         if peer.contains("gsoap") && !peer.contains("c-wcf") && peer.ends_with("-SaveSmsConfig") {
-            // The call of gSOAP's client had nothing else in it.
+            // The call of gSOAP's client had no other content.
             return;
         }
         let settings = config.ns_plugin_config.unwrap_or_default();
@@ -574,7 +576,7 @@ fn small_operations() {
     );
 }
 
-/// Every captured request of CustomerService, of all toolkits, is understood by the generated server.
+/// The generated server understands every captured request of CustomerService, of all toolkits.
 #[test]
 fn requests_of_every_toolkit() {
     let Some(folder) = folder() else { return };
@@ -610,7 +612,7 @@ fn requests_of_every_toolkit() {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let response = runtime.block_on(dispatcher.handle(request));
         let text = String::from_utf8_lossy(response.body()).into_owned();
-        // The service itself answers some with a fault, which it was asked for.
+        // These requests ask the service for a fault.
         let intended = name.contains("-fault-") || name.contains("-unhandled-");
         if response.status().is_success() || intended {
             read += 1;
@@ -626,8 +628,8 @@ fn requests_of_every_toolkit() {
     }
     println!("{read} requests were read");
     assert!(read > 120, "{read}");
-    // A nil item in a list that is a Vec<T>: the selector nil_items admits it. node-soap and suds write a list of flags as two
-    // elements where the contract has one.
+    // A nil item in a list that is a Vec<T>: the selector nil_items admits it. node-soap and suds write a list of flags
+    // as two elements where the contract has one.
     refused.retain(|text| {
         !text.contains("-nullitem-")
             && !text.starts_with("nodesoap-SaveSmsConfig")

@@ -1,5 +1,5 @@
-//! Captured messages of WCF's data contracts (`interop/WcfProbe.wsdl`): read by the generated code on either side, with typed
-//! assertions; what our server answers to the captured request has the infoset of what WCF answered.
+//! Captured messages of WCF's data contracts (`interop/WcfProbe.wsdl`): the generated client and server read them, with
+//! typed assertions. The reply of our server to a captured request has the infoset of WCF's reply.
 
 use crate::captured::{Captured, folder, split};
 use crate::generated::wcf_probe::probe_service::*;
@@ -12,7 +12,7 @@ use soap_runtime::{Client, Decimal, Error, ErrorDetails, ErrorKind, Fault};
 use std::sync::Arc;
 use testkit::{Rules, ValueSpace, compare};
 
-/// Gives back what it gets.
+/// A service that returns its request.
 struct Service;
 
 impl ProbeServiceServer for Service {
@@ -56,7 +56,7 @@ fn dated(value: &Option<soap_runtime::DateTime>) -> String {
     value.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Everything that the captured probe holds.
+/// Checks every value of the captured probe.
 fn probe(probe: &ProbeData) {
     assert_eq!(probe.null_string, None);
     assert_eq!(probe.empty_string.as_deref(), Some(""));
@@ -99,7 +99,7 @@ fn probe(probe: &ProbeData) {
     let doubles = probe.doubles.clone().unwrap_or_default();
     assert!(doubles[0].is_nan());
     assert_eq!(doubles[1..3], [f64::INFINITY, f64::NEG_INFINITY]);
-    // A server on Mono's runtime gives the negative zero back as 0.
+    // A server on Mono's runtime returns the negative zero as 0.
     assert_eq!(doubles[3..5], [0.0, 0.0]);
     assert_eq!(doubles[5..10], [0.1, 1.0, 1e21, 1e-7, 123_456_789.125]);
     assert_eq!(doubles[10..13], [f64::MAX, f64::MIN, 5e-324]);
@@ -176,7 +176,7 @@ fn probe(probe: &ProbeData) {
     assert_eq!(probe.nullable_int, None);
     assert_eq!(probe.surrogate_string.as_deref(), Some("😀"));
     let lines = probe.cr_lf_string.as_deref();
-    // Mono writes the carriage return as it is, and a reader of XML makes one line end of the two.
+    // Mono writes the carriage return as it is, and an XML reader turns both characters into one line end.
     assert!(matches!(lines, Some("cr\r\nlf" | "cr\nlf")), "{lines:?}");
 }
 
@@ -193,7 +193,7 @@ fn client(peer: &str, name: &str) -> Option<ProbeServiceClient> {
     )))
 }
 
-/// The client of each peer that has such a capture.
+/// Runs a check with the client of each peer that has this capture.
 fn each(name: &str, check: impl Fn(&str, ProbeServiceClient)) {
     for peer in ["wcf", "monowcf"] {
         if let Some(client) = client(peer, name) {
@@ -202,7 +202,7 @@ fn each(name: &str, check: impl Fn(&str, ProbeServiceClient)) {
     }
 }
 
-/// What our server answers to a body, and its status.
+/// The reply of our server to a body, and its status.
 fn answered(action: &str, body: impl Into<Bytes>) -> (u16, String) {
     let request = http::Request::post("/")
         .header("content-type", "text/xml; charset=utf-8")
@@ -264,7 +264,8 @@ fn echo() {
         let rules = Rules {
             nil_is_absent: true,
             space: &|element| ValueSpace::by_looks(&element.text),
-            // Nine digits of a float or eight, a zero with its sign or without: the values are looked at by `probe`.
+            // These values may differ in spelling: nine or eight digits of a float, a zero with or without its sign.
+            // `probe` checks the values.
             filler: &|element| {
                 element.name.local == "float" || matches!(element.text.as_str(), "0" | "-0")
             },
@@ -310,7 +311,8 @@ fn derived_types_and_objects() {
     object("null", &|peer, value| {
         assert!(matches!(value, Ok(None)), "{peer}");
     });
-    // Mono does not know the type and says so; the other capture is an empty answer, which is none to a call that wants one.
+    // Mono reports that it does not know the type. The other capture is an empty response, which is no reply to a call
+    // that needs one.
     object("toggle", &|peer, value| {
         let error = value.expect_err(peer);
         match peer {
@@ -345,7 +347,7 @@ fn faults_and_one_way() {
             let ErrorDetails::Fault(fault) = error.details() else {
                 panic!("{peer}: {error}");
             };
-            // Mono keeps its own reason for what is unhandled, whatever the setting.
+            // Mono keeps its own text for unhandled errors, whatever the setting.
             let kept = peer == "monowcf" && fault.reason().starts_with("The server was unable");
             assert!(
                 kept || fault.reason().starts_with(reason),
@@ -363,7 +365,7 @@ fn faults_and_one_way() {
         let reply = client.one_way(&OneWay::default()).wait();
         assert!(reply.is_ok(), "{peer}: {reply:?}");
     });
-    // The requests, by our server.
+    // Our server reads the requests.
     let Some(folder) = folder() else { return };
     for peer in ["wcf", "monowcf"] {
         for (name, action, status, part) in [

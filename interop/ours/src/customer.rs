@@ -1,4 +1,4 @@
-//! CustomerService as the peers' clients are tested against: says in its headers what it understood.
+//! The CustomerService that the peers' clients are tested against. Its response headers say what it read.
 
 use crate::generated::customer::customer_service::*;
 use crate::generated::customer::customer_service_server::CustomerServiceServer;
@@ -8,11 +8,11 @@ use soap_runtime::soap::FaultCode;
 use soap_runtime::{Dictionary, Fault, FlagSet};
 use std::fmt::Display;
 
-/// The service; it keeps nothing.
+/// The service. It keeps no state.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Service;
 
-/// `(null)` for nothing, so that nil and empty can be told apart.
+/// `(null)` for `None`, so that nil and empty differ.
 fn text<T: Display>(value: &Option<T>) -> String {
     match value {
         Some(value) => value.to_string(),
@@ -37,7 +37,7 @@ fn listed<T>(items: &Option<Vec<T>>, show: impl Fn(&T) -> String) -> String {
     format!("{}:{}", items.len(), shown.join(","))
 }
 
-/// A reply whose headers report what was received.
+/// A reply whose headers report the request.
 #[expect(
     clippy::result_large_err,
     reason = "what the generated trait answers with"
@@ -81,7 +81,7 @@ fn answer<B, R>(
     ))
 }
 
-/// The mask as it stands on the wire.
+/// The mask in its form on the wire.
 fn mask(flags: &FlagSet<EFieldRightFlag>) -> String {
     flags
         .iter()
@@ -201,7 +201,7 @@ impl CustomerServiceServer for Service {
             Some("fault") => {
                 return Err(Fault::new(FaultCode::Sender, "No <access> & no æøå"));
             }
-            // What a service does that has not been thought through.
+            // An error that the service does not handle.
             Some("unhandled") => panic!("not foreseen"),
             Some("soerror") => {
                 let mut reply = answer(&request, CreateSessionResponse::default(), String::new())?;

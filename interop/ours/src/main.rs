@@ -15,7 +15,7 @@ mod values;
 mod web;
 mod wire;
 
-/// What is generated from the two contracts.
+/// The code generated from the two contracts.
 mod generated {
     #[allow(missing_docs, dead_code)]
     pub(crate) mod customer {

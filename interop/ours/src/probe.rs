@@ -1,4 +1,5 @@
-//! Probe as the peers' clients are tested against: gives the values of a case and says whether they came back.
+//! The Probe service that the peers' clients are tested against. It gives the values of a case and says whether they
+//! came back.
 
 use crate::generated::probe::probe::*;
 use crate::generated::probe::probe_server::ProbeServer;
@@ -10,7 +11,7 @@ use soap_runtime::{Fault, Nillable};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// The service; it keeps the last text that it was told.
+/// The service. It keeps the last text that it received.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Service {
     told: Arc<Mutex<Option<String>>>,
@@ -21,7 +22,7 @@ impl ProbeServer for Service {
         let case = request.body.case.unwrap_or_default();
         let mut result = values::of(&case);
         if case == "notified" {
-            // A one-way request is answered before it is dealt with.
+            // The reply to a one-way request may arrive before the request is handled.
             for _ in 0..100 {
                 let told = self.told.lock().ok().and_then(|mut told| told.take());
                 if let Some(told) = told {
@@ -57,7 +58,7 @@ impl ProbeServer for Service {
                 )
             }
             Some("plain") => Err(Fault::new(FaultCode::Sender, "Plain æøå")),
-            // What a service does that has not been thought through.
+            // An error that the service does not handle.
             _ => panic!("not foreseen"),
         }
     }

@@ -1,4 +1,4 @@
-//! Between our client and a peer's server: passes requests on and puts the answers on the wire in another way.
+//! A proxy between our client and a peer's server: it forwards requests and writes the answers in another form.
 
 use crate::wire;
 use axum::Router;
@@ -8,7 +8,7 @@ use http::{Request, Response};
 use soap_runtime::transport::{BlockingTransport, Ureq};
 use std::net::Ipv4Addr;
 
-/// Starts the proxy on a thread of its own; its URL, to which `/VARIANT` is added.
+/// Starts the proxy on its own thread. Returns its URL, to which `/VARIANT` is added.
 pub(crate) fn start(upstream: &str) -> Result<String, String> {
     let listener =
         std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! The stand-in NetServer in front of the peers' clients: what it requires (a ticket) and keeps (a session) is its own affair.
+//! Puts the stand-in NetServer in front of the peers' clients: it requires a ticket and keeps a session.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -6,12 +6,12 @@ use http::{Request, Response, StatusCode};
 use soap_runtime::transport::{BlockingTransport, Ureq};
 use superoffice_services83::stand_in::StandIn;
 
-/// The ticket that every peer's client sends.
+/// The ticket of every peer's client.
 const TICKET: &str = "7T:tick=et==";
-/// The address that it opens a session from.
+/// The address that a client opens its session from.
 const REMOTE_IP: &str = "Ærø";
 
-/// Passes a request on to a stand-in of its own. That the session was opened as it was asked for is looked up in the stand-in.
+/// Passes a request to its own stand-in, and looks up there whether the right session was opened.
 pub(crate) async fn answer(parts: http::request::Parts, body: Bytes) -> Response<Body> {
     let passed = tokio::task::spawn_blocking(move || pass(&parts, body)).await;
     match passed {

@@ -1,5 +1,5 @@
-//! Odd requests that three other servers were asked, and what they answered: our server gives each the answer that is decided
-//! here, and our client reads their answers.
+//! Odd requests with the answers of three other servers. Our server gives each the answer decided here, and our client
+//! reads their answers.
 
 use crate::captured::{Captured, folder, split};
 use crate::customer;
@@ -9,7 +9,7 @@ use soap_runtime::{Client, Error, ErrorDetails};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What a request comes to: the call is made, or a fault that says this.
+/// The outcome of a request: the operation is called, or a fault with this text.
 #[derive(Clone, Copy)]
 enum Decided {
     Taken,
@@ -17,17 +17,17 @@ enum Decided {
 }
 use Decided::{Refused, Taken};
 
-/// The requests, what is decided, and why.
+/// The requests, the decision for each, and the reason.
 const ROWS: &[(&str, Decided)] = &[
-    // Members are known by their names, in any order; what is not known is skipped (XML Schema would refuse; WCF does neither and
-    // loses values silently).
+    // Members are matched by name, in any order. Unknown ones are skipped (XML Schema would refuse them; WCF does
+    // neither and loses values silently).
     ("base-after-derived", Taken),
     ("order-swapped", Taken),
     ("unknown-element-first", Taken),
     ("unknown-element-last", Taken),
     ("wrong-item-name", Taken),
     ("minimal", Taken),
-    // A member of the right name in the wrong namespace is a mistake that must not get lost.
+    // A member of the right name in the wrong namespace is an error, since its value would be lost.
     (
         "wrong-ns-member",
         Refused("the element Name is in the namespace"),
@@ -47,17 +47,17 @@ const ROWS: &[(&str, Decided)] = &[
     ("enumlist-ws", Taken),
     ("enumlist-empty", Taken),
     ("enumlist-dup", Taken),
-    // Values that a later version may have are kept.
+    // Unknown values are kept, since a later version may define them.
     ("enum-unknown", Taken),
     ("enumlist-unknown", Taken),
-    // XML Schema Part 1, section 2.6.2: nil only where it is allowed, and empty.
+    // XML Schema Part 1, section 2.6.2: nil is allowed only on nillable elements, which are then empty.
     ("nil-1", Taken),
     ("nil-with-content", Refused("a nil element has content")),
     ("int-nil-item", Refused("the element int is nil")),
     ("dict-null-key", Refused("the element Key is nil")),
-    // Pairs are kept as they come.
+    // Pairs are kept as they are.
     ("dict-dup-key", Taken),
-    // What is derived, or said to be of another type, is read as declared, and reported.
+    // An element with an unknown or other `xsi:type` is read as its declared type, and reported.
     ("xsitype-derived-unknown", Taken),
     ("xsitype-sibling", Taken),
     // XML 1.0 and SOAP 1.1, section 3.
@@ -68,14 +68,14 @@ const ROWS: &[(&str, Decided)] = &[
     ("doctype", Refused("document type declaration")),
     ("not-xml", Refused("not well-formed")),
     ("truncated", Refused("is closed by")),
-    // SOAP 1.1, section 4.2.3: a header that must be understood.
+    // SOAP 1.1, section 4.2.3: a header block with mustUnderstand.
     (
         "header-mustunderstand-unknown",
         Refused("A header that must be understood"),
     ),
     ("header-unknown", Taken),
     ("header-order-swapped", Taken),
-    // The element in the body tells the operation; the action need not, unless `strict_action` says so.
+    // The element in the body names the operation. The action need not match unless `strict_action` asks for it.
     ("soapaction-empty", Taken),
     ("soapaction-missing", Taken),
     ("soapaction-unquoted", Taken),
@@ -88,7 +88,8 @@ const ROWS: &[(&str, Decided)] = &[
         "wrong-wrapper",
         Refused("There is no operation for the element Nope."),
     ),
-    // The published pages: headers beside the body are read; SOAP 1.2 is not the version of this binding (`any_version` admits it).
+    // The published pages: headers beside the body are read. SOAP 1.2 is not the version of this binding (`any_version`
+    // admits it).
     ("seed-soap11-ns", Taken),
     ("seed-soap11-with-Header", Taken),
     (
@@ -155,7 +156,7 @@ fn odd_requests() {
     }
 }
 
-/// What the other servers answered: a reply of the operation, a fault, or an HTTP error; never anything else.
+/// Our client reads the answers of the other servers as a reply, a fault or an HTTP error, never as anything else.
 #[test]
 fn their_answers() {
     let Some(folder) = folder() else { return };
@@ -168,7 +169,7 @@ fn their_answers() {
             let (Ok(request), Ok(response)) = (read("request"), read("response")) else {
                 continue;
             };
-            // Some never answered, or broke off.
+            // Some servers never answered, or closed the connection.
             if !response.windows(4).any(|window| window == b"\r\n\r\n") {
                 continue;
             }
@@ -214,7 +215,7 @@ fn their_answers() {
                 Err(error) => match error.details() {
                     ErrorDetails::Fault(_) => faults += 1,
                     ErrorDetails::Http(_) => others += 1,
-                    // gSOAP gives the nil key back, and we refuse it there, too.
+                    // gSOAP returns the nil key, and our client refuses it, too.
                     ErrorDetails::Decode(_) if *row == "dict-null-key" => others += 1,
                     _ => panic!("{name}: {error}"),
                 },

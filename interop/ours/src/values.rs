@@ -1,4 +1,4 @@
-//! The values of the cases of Probe, and what differs between two of them.
+//! The values of the cases of Probe, and the comparison of two.
 
 use crate::generated::probe::types::*;
 use soap_runtime::xml::RawElement;
@@ -7,7 +7,7 @@ use soap_runtime::{
 };
 use std::str::FromStr;
 
-/// A literal of this file: known to be valid, so a mistake is told by the case that it is in.
+/// A valid literal of this file. An invalid one gives `None`, and its case fails.
 fn value<T: FromStr<Err = ValueError>>(text: &str) -> Option<T> {
     text.parse().ok()
 }
@@ -19,7 +19,7 @@ fn circle(label: &str, radius: f64) -> Circle {
     }
 }
 
-/// The values of a case; a case that is not known has none but its name.
+/// The values of a case. An unknown case has only its name.
 pub(crate) fn of(case: &str) -> Values {
     let mut v = Values {
         case: Some(case.to_owned()),
@@ -194,16 +194,16 @@ pub(crate) fn of(case: &str) -> Values {
             ));
         }
         "items" => v.ints = Some((0..10_000).map(|i| i * 7 - 35_000).collect()),
-        // "absent" among them.
+        // The case "absent", for example, has no values.
         _ => {}
     }
     v
 }
 
-/// `same`, or the members that differ.
+/// Returns `same`, or the members that differ.
 ///
-/// For an optional nillable member nil says as much as absence, and toolkits write the one or the other; only the case `nil` asks
-/// for nil itself.
+/// For an optional nillable member, nil means the same as absence, and toolkits write either. Only the case `nil` tells
+/// them apart.
 pub(crate) fn verdict(sent: &Values, came: &Values) -> String {
     let mut came = came.clone();
     if sent.case.as_deref() != Some("nil") {
@@ -216,14 +216,14 @@ pub(crate) fn verdict(sent: &Values, came: &Values) -> String {
     }
     let came = &came;
     let mut differences: Vec<String> = Vec::new();
-    // Values of the same kind are the same when they are equal, or are written alike: NaN is not equal to itself.
-    // Zeros that end a fraction of a second are no part of the value.
+    // Two values are the same if they are equal or have the same text: NaN is not equal to itself. Zeros at the end of
+    // a fraction of a second do not count.
     let plain = |text: String| text.replace("535000", "535");
     macro_rules! compare {
         ($($field:ident)*) => {
             $(
                 let (a, b) = (plain(format!("{:?}", sent.$field)), plain(format!("{:?}", came.$field)));
-                // Equality alone would let 0.0 pass for -0.0; text alone is no proof for bytes, of which it tells the number.
+                // Equality does not tell 0.0 from -0.0. The text of bytes is only their number.
                 let alike = a == b && !a.contains("Binary(");
                 let equal = sent.$field == came.$field && (a == b || !a.contains("-0.0"));
                 if !alike && !equal {
@@ -255,7 +255,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// A value of `xs:anyType` as its type and content, whatever prefixes it was written with.
+/// The type and content of a value of `xs:anyType`, without regard to prefixes.
 fn anything(value: &Option<AnyType>) -> String {
     let Some(value) = value else {
         return "None".to_owned();

@@ -10,10 +10,10 @@ use hyper_util::service::TowerToHyperService;
 use soap_runtime::server::Dispatcher;
 use std::net::Ipv4Addr;
 
-/// Messages of the peers are smaller than this.
+/// Messages of the peers are smaller than this number of bytes.
 const LIMIT: usize = 64 << 20;
 
-/// Serves until the process ends.
+/// Serves until the process is ended.
 pub(crate) fn serve(port: u16) -> Result<(), Box<dyn std::error::Error>> {
     let customer = generated::customer::customer_service_server::dispatcher(customer::Service);
     let service = probe::Service::default();
@@ -38,7 +38,7 @@ pub(crate) fn serve(port: u16) -> Result<(), Box<dyn std::error::Error>> {
             let (connection, _) = listener.accept().await?;
             let service = TowerToHyperService::new(router.clone());
             tokio::spawn(
-                // PHP hangs up right after a one-way request; without this the request is dropped then.
+                // PHP closes its side right after a one-way request. Without this setting the request is dropped.
                 http1::Builder::new()
                     .half_close(true)
                     .serve_connection(TokioIo::new(connection), service),

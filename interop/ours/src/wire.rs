@@ -1,4 +1,4 @@
-//! Ways to put the same answer on the wire.
+//! Different forms of the same answer on the wire.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use std::convert::Infallible;
 use std::io::Write;
 
-/// An answer of UTF-8 XML as the variant has it; an unknown variant leaves it as it is.
+/// Changes an answer of UTF-8 XML to this variant. An unknown variant changes nothing.
 pub(crate) fn vary(variant: &str, answer: Response<Bytes>) -> Response<Body> {
     let (mut parts, bytes) = answer.into_parts();
     // The length changes.

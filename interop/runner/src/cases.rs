@@ -1,18 +1,18 @@
-//! The cases, and what each must print.
+//! The cases and the result that each must print.
 
-/// What a case must come to.
+/// The result that a case must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Must {
     /// The program prints exactly this.
     Print(String),
-    /// The call fails, in whatever words.
+    /// The call fails, with any text.
     Fail,
 }
 
-/// What the response headers must say: what the server understood of the request's, `Succeeded` and the time zone.
+/// The response headers of every case: the request headers as the server read them, `Succeeded` and the time zone.
 const HEADERS: &str = "token-1 <&>,7T:tick=et==,8,NO-OSL|true|8";
 
-/// Cases of CustomerService: name, what the call answers, what the server says that it received.
+/// Cases of CustomerService: name, result of the call, request as the server read it.
 const CUSTOMER: &[(&str, &str, &str)] = &[
     (
         "toggles",
@@ -49,7 +49,7 @@ const CUSTOMER: &[(&str, &str, &str)] = &[
     ("sms-default", "SE", "SE;(null);(null);(null);(null)"),
 ];
 
-/// How the answer is put on the wire, in cases that ask for a session from `Ærø`.
+/// Forms of the answer on the wire, in cases that open a session from `Ærø`.
 const WIRE: &[&str] = &[
     "gzip",
     "chunked",
@@ -60,7 +60,7 @@ const WIRE: &[&str] = &[
     "latin1",
 ];
 
-/// Values of Probe that go through Give and Echo.
+/// Values of Probe that are sent through Give and Echo.
 const VALUES: &[&str] = &[
     "scalars",
     "minimums",
@@ -93,7 +93,7 @@ const VALUES: &[&str] = &[
     "items",
 ];
 
-/// All cases, in the order in which they are run. Our server has one more: its stand-in NetServer, which wants the ticket.
+/// All cases in the order of a run. Our server has one more: its stand-in NetServer, which requires the ticket.
 pub(super) fn all(our_server: bool) -> Vec<(String, Must)> {
     let mut cases = Vec::new();
     for (name, result, received) in CUSTOMER {

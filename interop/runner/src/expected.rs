@@ -1,4 +1,4 @@
-//! `interop/expected.txt`: what every pair comes to. A run must match it exactly.
+//! `interop/expected.txt`: the outcome of every pair. A run must match it exactly.
 
 use super::Results;
 use super::pair::{self, Outcome};
@@ -49,7 +49,7 @@ fn parse(text: &str) -> BTreeMap<(String, String), String> {
     entries
 }
 
-/// Differences both ways are an error.
+/// Fails on a difference in either direction.
 pub(super) fn compare(
     file: &Path,
     pairs: &[(Peer, Peer)],

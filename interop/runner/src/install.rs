@@ -1,13 +1,11 @@
-//! Installs the toolkits: packages of Debian into the system, the others into `target/interop`.
+//! Installs the toolkits: Debian packages into the system, the others into `target/interop`.
 
 use super::Place;
 use super::peers::Peer;
 use std::process::Command;
 use testkit::process::output;
 
-/// Version of zeep.
 const ZEEP: &str = "4.3.3";
-/// Version of node-soap.
 const NODE_SOAP: &str = "1.13.0";
 
 /// The packages that a peer needs.
@@ -15,7 +13,7 @@ fn packages(peer: Peer) -> &'static [&'static str] {
     match peer {
         Peer::Ours => &[],
         Peer::Gsoap => &["gsoap", "libgsoap-dev", "g++"],
-        // What mono-complete would bring, without what is not needed.
+        // The packages of mono-complete that are needed.
         Peer::Mono => &[
             "mono-runtime",
             "mono-mcs",
@@ -28,7 +26,7 @@ fn packages(peer: Peer) -> &'static [&'static str] {
     }
 }
 
-/// Sees to it that a peer is installed; its version.
+/// Installs a peer unless it is there, and returns its version.
 pub(super) fn install(peer: Peer, place: &Place, allowed: bool) -> Result<String, String> {
     let missing: Vec<&str> = packages(peer)
         .iter()
@@ -56,7 +54,7 @@ pub(super) fn install(peer: Peer, place: &Place, allowed: bool) -> Result<String
             of("libmono-system-servicemodel4.0a-cil")
         )),
         Peer::Jaxws => {
-            // Any JDK that has javac; 17 is what Debian 12 has.
+            // Any JDK with javac will do; Debian 12 has version 17.
             if Command::new("javac").arg("-version").output().is_err() {
                 if !allowed {
                     return Err("not installed: a JDK".into());

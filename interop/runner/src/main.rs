@@ -1,7 +1,8 @@
 //! `cargo xtask interop`: our client and server against those of other SOAP toolkits, over loopback.
 //!
-//! Every participant is a program that is told a port, or URLs and the names of cases, and prints a line of JSON per case; what a
-//! case must print is said once, in `cases.rs`. The outcome of every case of every pair is compared with `interop/expected.txt`.
+//! Every participant is a program. It takes a port, or URLs and the names of cases, and prints a line of JSON per case.
+//! `cases.rs` says what a case must print. The outcome of every case of every pair is compared with
+//! `interop/expected.txt`.
 
 mod cases;
 mod expected;
@@ -19,14 +20,14 @@ use std::sync::Mutex;
 use std::time::Instant;
 use testkit::repository;
 
-/// What the command line says.
+/// The parsed command line.
 #[derive(Default)]
 struct Arguments {
     /// Write `interop/expected.txt`.
     bless: bool,
     /// Fail for a missing package instead of installing it.
     no_install: bool,
-    /// Print what every case answered.
+    /// Print the answer of every case.
     verbose: bool,
     /// Only pairs whose name (`gsoap -> ours`) contains this.
     pair: Option<String>,
@@ -34,10 +35,10 @@ struct Arguments {
     case: Option<String>,
 }
 
-/// Where things are.
+/// The folders of a run.
 struct Place {
     repository: PathBuf,
-    /// Installed and built things: `target/interop`.
+    /// The folder of installed and built files: `target/interop`.
     work: PathBuf,
 }
 
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
     testkit::process::run(run)
 }
 
-/// Runs the pairs; an error is a message for the user.
+/// Runs the pairs. The error is a message for the user.
 fn run(arguments: &[String]) -> Result<(), String> {
     let arguments = parse(arguments)?;
     let place = Place {
@@ -65,7 +66,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
             Ok(version) => {
                 had.insert(peer, version);
             }
-            // Without our own side there is nothing to run.
+            // Without our own side there is nothing to test.
             Err(message) if peer == Peer::Ours => return Err(message),
             Err(message) => missing.push((peer, message)),
         }
@@ -135,10 +136,10 @@ fn parse(arguments: &[String]) -> Result<Arguments, String> {
     Ok(parsed)
 }
 
-/// The outcome of each case of each pair, by the pair's name.
+/// The outcome of each case of each pair, by the name of the pair.
 type Results = BTreeMap<String, Vec<(String, Outcome)>>;
 
-/// Two pairs at a time: most of them wait for each other.
+/// Runs two pairs at a time: most of them wait for each other.
 fn run_all(pairs: &[(Peer, Peer)], place: &Place, arguments: &Arguments) -> Results {
     let queue: Mutex<VecDeque<(Peer, Peer)>> = Mutex::new(pairs.iter().copied().collect());
     let results = Mutex::new(Results::new());

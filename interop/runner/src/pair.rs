@@ -1,4 +1,4 @@
-//! One pair: a server is started, the client's cases are run, each with a time limit.
+//! Runs one pair: starts the server and runs the client's cases, each with a time limit.
 
 use super::Place;
 use super::cases::{self, Must};
@@ -6,17 +6,17 @@ use super::peers::{self, Peer};
 use super::process::{Lines, Next, free_ports};
 use std::time::{Duration, Instant};
 
-/// How long a case may take before the client is ended and started again with the rest.
+/// The time limit of a case. After it the client is ended and started again with the remaining cases.
 const LIMIT: Duration = Duration::from_secs(40);
 
-/// How long all cases of a pair may take.
+/// The time limit of all cases of a pair.
 const PAIR_LIMIT: Duration = Duration::from_secs(150);
 
-/// What came of a case.
+/// The outcome of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Passed,
-    /// What happened instead, in one line.
+    /// The peer's limitation, in one line.
     Limit(String),
 }
 
@@ -45,7 +45,7 @@ pub(super) fn run(
         .filter(|(name, _)| part.is_none_or(|part| name.contains(part)))
         .collect();
     let mut started = Err(String::new());
-    // Somebody else may take a port between the look and the start.
+    // Another process may take a port between the search and the start.
     for _ in 0..3 {
         started = free_ports().and_then(|port| peers::serve(server, place, port));
         if started.is_ok() {
@@ -68,7 +68,7 @@ pub(super) fn run(
         let mut next = Some(command);
         while !left.is_empty() && Instant::now() < deadline {
             let command = next.take().or_else(|| {
-                // The rest, after a case that ended the client.
+                // The remaining cases, after one that ended the client.
                 peers::call(client, place, &urls, &left)
                     .into_iter()
                     .next()
@@ -97,7 +97,7 @@ pub(super) fn run(
         .collect()
 }
 
-/// Reads lines until the client ends or hangs; takes what is settled from `left`.
+/// Reads lines until the client ends or hangs. Removes finished cases from `left`.
 fn read(
     lines: &mut Lines,
     left: &mut Vec<String>,
@@ -128,7 +128,7 @@ fn read(
     }
 }
 
-/// `{"case": ..., "ok": ..., "detail": ...}`; other lines are noise.
+/// Parses `{"case": ..., "ok": ..., "detail": ...}`. Other lines are ignored.
 fn parse(line: &str) -> Option<(String, bool, String)> {
     let value: serde_json::Value = serde_json::from_str(line).ok()?;
     Some((
@@ -147,7 +147,7 @@ fn judge(must: Option<&Must>, ok: bool, detail: &str) -> Outcome {
     }
 }
 
-/// One line that is the same in every run.
+/// Shortens a text to one line without the parts that differ between runs.
 fn clean(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! The peers: how each is built, served and called.
+//! The peers: how each is built, started and called.
 
 use super::Place;
 use super::process::Running;
@@ -63,14 +63,14 @@ pub(super) fn pairs() -> Vec<(Peer, Peer)> {
     pairs
 }
 
-/// Where a server answers.
+/// The addresses of a server.
 pub(super) struct Urls {
     pub(super) customer: String,
     pub(super) probe11: String,
     pub(super) probe12: String,
 }
 
-/// Builds a peer's programs, unless they are newer than what they are made of.
+/// Builds a peer's programs, unless they are newer than their sources.
 pub(super) fn build(peer: Peer, place: &Place) -> Result<(), String> {
     let source = place
         .repository
@@ -88,7 +88,7 @@ pub(super) fn build(peer: Peer, place: &Place) -> Result<(), String> {
         Peer::Php | Peer::Node | Peer::Zeep => Ok(()),
         Peer::Gsoap => {
             gsoap(place, &source, "cs", &customer_wsdl(place), &["-1"])?;
-            // A program per version: what soapcpp2 writes for both at once sends SOAP 1.2 for either.
+            // One program per version: with both, the code of soapcpp2 sends SOAP 1.2 for either.
             gsoap(place, &source, "probe11", &probe_wsdl(place), &["-1"])?;
             gsoap(place, &source, "probe12", &probe_wsdl(place), &["-2"])
         }
@@ -136,8 +136,8 @@ fn probe_wsdl(place: &Place) -> PathBuf {
     place.repository.join("interop/Probe.wsdl")
 }
 
-/// wsdl2h, soapcpp2 and g++. `-k`: no mustUnderstand that the contract does not ask for; `-1`: SOAP 1.1, which a service
-/// with a SOAP 1.1 binding needs whatever prefixes its contract declares.
+/// Runs wsdl2h, soapcpp2 and g++. `-k` leaves out mustUnderstand where the contract does not ask for it. `-1` sets SOAP
+/// 1.1, which a service with a SOAP 1.1 binding needs whatever prefixes its contract declares.
 fn gsoap(
     place: &Place,
     source: &Path,
@@ -232,7 +232,7 @@ fn jaxws(place: &Place, source: &Path) -> Result<(), String> {
     .map(drop)
 }
 
-/// The jars of JAX-WS RI; those of pfl are missing from the manifest of Debian's package.
+/// The jars of JAX-WS RI, with those of pfl, which are missing from the manifest of Debian's package.
 fn class_path() -> String {
     [
         "jaxws-rt",
@@ -248,7 +248,7 @@ fn class_path() -> String {
     .join(":")
 }
 
-/// Starts a peer's server at three free ports.
+/// Starts a peer's server on three free ports.
 pub(super) fn serve(peer: Peer, place: &Place, port: u16) -> Result<(Vec<Running>, Urls), String> {
     let source = place
         .repository
@@ -318,7 +318,7 @@ pub(super) fn serve(peer: Peer, place: &Place, port: u16) -> Result<(Vec<Running
     Ok((vec![Running::server(&mut command, &[port])?], one(port)))
 }
 
-/// The folder of this program, where cargo puts the others, too.
+/// The folder of this program. Cargo puts the other programs there, too.
 fn beside_this() -> PathBuf {
     std::env::current_exe()
         .ok()
@@ -392,7 +392,7 @@ pub(super) fn call(
     vec![(command, cases.to_vec())]
 }
 
-/// gSOAP has a program per contract.
+/// gSOAP has one program per contract.
 fn gsoap_calls(place: &Place, urls: &Urls, cases: &[String]) -> Vec<(Command, Vec<String>)> {
     let mut calls = Vec::new();
     for (prefix, version, url) in [
@@ -429,7 +429,7 @@ fn gsoap_calls(place: &Place, urls: &Urls, cases: &[String]) -> Vec<(Command, Ve
     calls
 }
 
-/// Whether a file is newer than all that it is made of.
+/// Whether a file is newer than all its sources.
 fn fresh(target: &Path, sources: &[&Path]) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
     let Some(target) = modified(target) else {

@@ -1,4 +1,4 @@
-//! Child processes with time limits. Only processes started here are ended, each by its own handle.
+//! Child processes with time limits. Ends only processes that it started, each by its own handle.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// A process that is ended when this is dropped.
+/// A process that is ended when this value is dropped.
 pub(super) struct Running(Child);
 
 impl Running {
@@ -43,16 +43,16 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone afterwards.
+        // It may have ended already; either way it is gone afterwards.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// What came of waiting for a line.
+/// The result of waiting for a line.
 pub(super) enum Next {
     Line(String),
-    /// The process has ended; the end of what it wrote to its error output.
+    /// The process has ended, with this end of its error output.
     End(String),
     TimedOut,
 }
@@ -116,11 +116,11 @@ impl Lines {
     }
 }
 
-/// Three ports in a row that nobody listens at. Where the search starts depends on the process, so that two runs on a machine
-/// keep out of each other's way.
+/// Finds three free ports in a row. The start of the search depends on the process id, so that two runs on a machine
+/// use different ports.
 pub(super) fn free_ports() -> Result<u16, String> {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    // 12,000 ports below those that systems hand out themselves.
+    // 12,000 ports below those that systems assign themselves.
     let start = (std::process::id() % 100) as u16 * 120;
     for _ in 0..500 {
         let first = 20_000 + (start + NEXT.fetch_add(4, Ordering::Relaxed)) % 12_000;
@@ -153,7 +153,7 @@ mod tests {
         ));
         drop(lines);
         assert!(start.elapsed() < long);
-        // It is gone, or at least nobody's any more.
+        // The process is gone, or a zombie.
         let state = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
         assert!(state.is_empty() || state.contains(") Z "), "{state}");
     }
