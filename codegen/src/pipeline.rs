@@ -17,7 +17,12 @@ pub fn read(inputs: &[Input], options: &ReadOptions) -> (Option<Model>, Sources,
     if documents.roots.is_empty() {
         return (None, sources, diagnostics);
     }
-    let model = link::link(&documents, options.side_by_side, &mut diagnostics);
+    let model = link::link(
+        &documents,
+        options.side_by_side,
+        options.rpc_target_namespace,
+        &mut diagnostics,
+    );
     validate::validate(&model, &mut diagnostics);
     (Some(model), sources, diagnostics)
 }

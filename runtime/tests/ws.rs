@@ -104,3 +104,46 @@ async fn headers_of_replies_are_understood_where_switched_on() {
     assert_eq!(reply.body, "x");
     assert_eq!(reply.unknown_headers.len(), 1);
 }
+
+/// An empty Action says nothing, and WS-Addressing forbids it.
+#[test]
+fn an_operation_without_action_is_not_sent() {
+    static NAMELESS: v1::Operation = v1::Operation {
+        name: "ping",
+        service: "Service",
+        input: Some(&BODY),
+        ..v1::Operation::EMPTY
+    };
+    static STATED: v1::Operation = v1::Operation {
+        name: "ping",
+        service: "Service",
+        soap_action: "urn:ping",
+        input: Some(&BODY),
+        actions: Some(&v1::Actions {
+            input: "urn:stated",
+            output: "",
+            faults: &[],
+        }),
+        ..v1::Operation::EMPTY
+    };
+    let addressed = |addressing: Addressing| {
+        client(MockTransport::new()).with_options(CallOptions {
+            raw_headers: vec![Arc::new(addressing)],
+            ..CallOptions::default()
+        })
+    };
+    let request = |client: &Client| client.request(&NAMELESS, &String::new());
+    let error = request(&addressed(Addressing::new())).expect_err("no action");
+    assert!(error.is_not_sent());
+    assert_eq!(
+        error.to_string(),
+        "Service.ping: the operation has no action: give one with Addressing::with_action"
+    );
+    assert!(request(&addressed(Addressing::new().with_action(" "))).is_err());
+    assert!(request(&addressed(Addressing::new().with_action("urn:a"))).is_ok());
+    let message = sent(&addressed(Addressing::new()), &STATED);
+    assert_eq!(
+        header(&message, "Action").text().as_deref(),
+        Some("urn:stated")
+    );
+}

@@ -181,6 +181,7 @@ impl Builder {
             map: self.options.locations.clone(),
             resolver: self.resolver.clone(),
             side_by_side: self.options.side_by_side,
+            rpc_target_namespace: self.options.rpc_target_namespace,
             ..ReadOptions::default()
         };
         let (model, sources, mut diagnostics) = read(&inputs, &options);

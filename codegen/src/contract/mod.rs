@@ -26,6 +26,7 @@ pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
         roots: options.folders.clone(),
         map: options.locations.clone(),
         side_by_side: options.side_by_side,
+        rpc_target_namespace: options.rpc_target_namespace,
         ..ReadOptions::default()
     };
     crate::pipeline::read(&inputs, &at)

@@ -186,6 +186,16 @@ codes! {
     Attachments = "WSDL0521", "a reply brings its attachments along (`Response::attachments`); those of a request are set with `CallOptions::attachments`";
     /// Two parts, operations or ports of one parent have the same name.
     DuplicateName = "WSDL0522", "remove one of them, or give it another name";
+    /// The contract asks for WS-Addressing, or gives a request two actions.
+    Addressing = "WSDL0523", "a client sends the headers with `ws::Addressing` (feature `ws-security`) in `CallOptions::raw_headers`; a server answers them with `Dispatcher::addressing`";
+    /// A header block or fault is in SOAP encoding, or an encoding is not known.
+    EncodedPart = "WSDL0524", "nothing to do if the service takes it so; otherwise say use=\"literal\"";
+    /// A binding of rpc style names no namespace for a wrapper element.
+    WrapperNamespace = "WSDL0525", "say it in the binding (`namespace` of soap:body); most services mean the target namespace, which the option `rpc_target_namespace` takes";
+    /// A binding has operations of both styles.
+    MixedStyles = "WSDL0526", "nothing to do: each operation is read and written in its own style, although the WS-I Basic Profile (R2705) admits one only";
+    /// A SOAP 1.2 binding asks for an action that it does not give.
+    ActionRequired = "WSDL0527", "give soap12:operation a soapAction";
 
     /// A selector of an option matches nothing in the contract.
     SelectorUnused = "WSDL0601", "`wsdl-codegen inspect --types` lists the names that selectors are matched with";

@@ -1,7 +1,7 @@
 //! Clients, the traits they implement, operations and faults.
 
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
-use crate::plan::output::{Client, Faults, Method, Operation, Style, Trait};
+use crate::plan::output::{self, Client, Faults, Method, Operation, Style, Trait};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -160,6 +160,16 @@ impl Emitter<'_> {
         if !item.secrets.is_empty() {
             let secrets = &item.secrets;
             fields.push(quote!(secrets: &[#(#secrets),*]));
+        }
+        if let Some(actions) = &item.actions {
+            let output::Actions {
+                input,
+                output,
+                faults,
+            } = actions;
+            fields.push(quote! {
+                actions: Some(&v1::Actions { input: #input, output: #output, faults: &[#(#faults),*] })
+            });
         }
         let unused = if item.unused {
             quote!(#[allow(dead_code)])

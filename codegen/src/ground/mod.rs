@@ -10,6 +10,6 @@ pub use name::QName;
 pub use span::Span;
 pub(crate) use span::{Mark, line_and_column};
 pub use terms::{
-    Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol, Style, Use,
-    ValueConstraint, WhiteSpace,
+    Addressing, Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol,
+    Style, Use, ValueConstraint, WhiteSpace,
 };

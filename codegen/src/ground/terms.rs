@@ -116,3 +116,12 @@ pub enum Use {
     /// By rules of the encoding styles named.
     Encoded(Vec<Arc<str>>),
 }
+
+/// A demand for WS-Addressing (`wsaw:UsingAddressing`, or the policy assertion `wsam:Addressing`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Addressing {
+    /// Messages may have its headers.
+    Optional,
+    /// Messages must have them.
+    Required,
+}

@@ -58,7 +58,22 @@ impl Importer<'_> {
                     self.documents.absent.insert(namespace);
                     continue;
                 }
-                Some(Registered::Wsdl(wsdl)) => Some(Target::Wsdl(*wsdl)),
+                Some(Registered::Wsdl(wsdl)) => {
+                    let imported = self.documents.wsdls.get(*wsdl);
+                    if let Some(imported) = imported.filter(|other| other.target != namespace) {
+                        self.diagnostics
+                            .warning(
+                                Code::WrongNamespace,
+                                span,
+                                format!(
+                                    "the imported document has the target namespace `{}`, not `{namespace}`",
+                                    imported.target
+                                ),
+                            )
+                            .related(imported.span, "the document");
+                    }
+                    Some(Target::Wsdl(*wsdl))
+                }
                 Some(Registered::Schema(_) | Registered::Chameleon(_)) => {
                     self.diagnostics
                         .warning(

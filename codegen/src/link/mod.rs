@@ -39,6 +39,7 @@ pub(crate) enum Component {
 pub(crate) fn link(
     documents: &Documents,
     side_by_side: bool,
+    rpc_target_namespace: bool,
     diagnostics: &mut Diagnostics,
 ) -> Model {
     let mut model = Model {
@@ -72,6 +73,7 @@ pub(crate) fn link(
         here: None,
         component: Component::Type(Builtin::AnyType.id()),
         redefining: None,
+        rpc_target_namespace,
         suggester: Suggester::default(),
     };
     linker.schemas();
@@ -108,6 +110,8 @@ struct Linker<'a> {
     component: Component,
     /// While a redefinition is linked: its own name, and the one that references to it mean.
     redefining: Option<(QName, QName)>,
+    /// Whether rpc wrappers whose binding names no namespace are in the target namespace.
+    rpc_target_namespace: bool,
     suggester: Suggester,
 }
 

@@ -92,15 +92,7 @@ impl Reach<'_> {
         }
         for (_, binding) in model.bindings.iter() {
             for operation in &binding.operations {
-                for header in operation
-                    .input
-                    .iter()
-                    .chain(&operation.output)
-                    .flat_map(|message| &message.headers)
-                {
-                    messages.insert(header.message);
-                    messages.extend(header.faults.iter().map(|(message, _)| *message));
-                }
+                messages.extend(operation.all_headers().map(|header| header.message));
             }
         }
         for (id, message) in model.messages.iter() {

@@ -11,7 +11,7 @@ mod schema;
 mod wsdl;
 
 pub use crate::ground::{
-    Annotation, Compositor, DerivationSet, IdentityPath, NamespaceConstraint, Presence,
+    Addressing, Annotation, Compositor, DerivationSet, IdentityPath, NamespaceConstraint, Presence,
     ProcessContents, Protocol, QName, Span, Style, Use, ValueConstraint, WhiteSpace,
 };
 pub use arena::{Arena, Id};

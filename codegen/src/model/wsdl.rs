@@ -1,6 +1,6 @@
 //! WSDL 1.1 components (sections 2 and 3).
 
-use super::{Annotation, ElementId, Id, Protocol, QName, Span, Style, TypeId, Use};
+use super::{Addressing, Annotation, ElementId, Id, Protocol, QName, Span, Style, TypeId, Use};
 use std::sync::Arc;
 
 /// Id of a message.
@@ -61,8 +61,6 @@ pub struct Operation {
     pub output: Option<MessageRef>,
     /// Faults, by name.
     pub faults: Vec<MessageRef>,
-    /// `parameterOrder`.
-    pub parameter_order: Vec<Arc<str>>,
     pub annotation: Annotation,
     pub span: Span,
 }
@@ -86,7 +84,7 @@ pub struct MessageRef {
     /// Its name, or the default of WSDL 1.1, section 2.4.5.
     pub name: Arc<str>,
     pub message: MessageId,
-    /// `wsaw:Action`, `wsam:Action` or `wsa:Action`.
+    /// `wsam:Action`, `wsaw:Action` or `wsa:Action`.
     pub action: Option<Arc<str>>,
     pub span: Span,
 }
@@ -97,6 +95,8 @@ pub struct Binding {
     pub name: QName,
     pub port_type: PortTypeId,
     pub protocol: Protocol,
+    /// Whether it asks for WS-Addressing.
+    pub addressing: Option<Addressing>,
     /// Bound operations, in order. Empty unless the protocol is SOAP.
     pub operations: Vec<BindingOperation>,
     pub annotation: Annotation,
@@ -118,6 +118,16 @@ pub struct BindingOperation {
     pub faults: Vec<BindingFault>,
     pub annotation: Annotation,
     pub span: Span,
+}
+
+impl BindingOperation {
+    /// The header blocks of its messages, header faults among them.
+    pub fn all_headers(&self) -> impl Iterator<Item = &BindingHeader> {
+        let messages = self.input.iter().chain(&self.output);
+        messages
+            .flat_map(|message| &message.headers)
+            .flat_map(|header| std::iter::once(header).chain(&header.faults))
+    }
 }
 
 /// What a binding says of an input or output.
@@ -144,8 +154,8 @@ pub struct BindingHeader {
     pub part: usize,
     pub header_use: Use,
     pub namespace: Option<Arc<str>>,
-    /// `soap:headerfault`s: message and index of the part.
-    pub faults: Vec<(MessageId, usize)>,
+    /// `soap:headerfault`s: they have none themselves.
+    pub faults: Vec<BindingHeader>,
     pub span: Span,
 }
 
@@ -155,6 +165,8 @@ pub struct BindingFault {
     /// Index into [`Operation::faults`].
     pub fault: usize,
     pub fault_use: Use,
+    /// `namespace`, for a part that has a type.
+    pub namespace: Option<Arc<str>>,
     pub span: Span,
 }
 
@@ -175,6 +187,8 @@ pub struct Port {
     pub binding: BindingId,
     /// `soap:address`.
     pub address: Option<Arc<str>>,
+    /// Whether it asks for WS-Addressing.
+    pub addressing: Option<Addressing>,
     pub annotation: Annotation,
     pub span: Span,
 }

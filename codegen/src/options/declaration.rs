@@ -23,6 +23,9 @@ macro_rules! each_option {
             /// Keeps types, attributes and groups of one name that differ between contracts, the later ones with a number in
             /// their Rust names, instead of stopping.
             side_by_side: flag, "Output" "";
+            /// Puts the wrapper elements of rpc style into the target namespace where the binding names no namespace for them,
+            /// instead of into no namespace.
+            rpc_target_namespace: flag, "Output" "";
             /// Name of the module that is generated, and of its folder.
             module: text = "services", "Output" "NAME";
             /// The command that the header of generated files names.

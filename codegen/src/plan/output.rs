@@ -493,6 +493,17 @@ pub(crate) struct Operation {
     pub faults: Vec<String>,
     /// Local names, beside the general ones, whose values are masked.
     pub secrets: Vec<String>,
+    pub actions: Option<Actions>,
+}
+
+/// Actions in WS-Addressing.
+#[derive(Debug)]
+pub(crate) struct Actions {
+    /// Empty for a message that there is not.
+    pub input: String,
+    pub output: String,
+    /// As the statics of the faults.
+    pub faults: Vec<String>,
 }
 
 /// A style other than document style.

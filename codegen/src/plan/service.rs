@@ -1,7 +1,8 @@
 //! The services of the output before they have names.
 
 use super::graph::{MemberNode, NodeId};
-use crate::model::{QName, Style, TypeId};
+use crate::model::{Addressing, QName, Style, TypeId};
+use crate::select::SelectedPort;
 
 /// A port type with its operations lowered.
 #[derive(Debug)]
@@ -19,8 +20,11 @@ pub(crate) struct ServiceNode {
 #[derive(Debug)]
 pub(crate) struct ClientNode {
     pub soap12: bool,
-    /// Names of the ports and their addresses.
-    pub ports: Vec<(String, Option<String>)>,
+    /// Whether the contract asks for WS-Addressing.
+    pub addressing: Option<Addressing>,
+    pub ports: Vec<SelectedPort>,
+    /// What binding and services say of themselves.
+    pub documentation: Vec<String>,
     pub operations: Vec<OperationNode>,
 }
 
@@ -66,6 +70,8 @@ pub(crate) struct OperationNode {
     pub encoded: bool,
     pub documentation: String,
     pub action: Option<String>,
+    /// The actions of its messages in WS-Addressing, where they have to be told.
+    pub addressing: Option<Actions>,
     pub one_way: bool,
     /// The output message has no content.
     pub void: bool,
@@ -82,6 +88,13 @@ impl OperationNode {
     }
 }
 
+/// Actions in WS-Addressing: `None` for a message that the operation does not have.
+#[derive(Debug)]
+pub(crate) struct Actions {
+    pub input: Option<String>,
+    pub output: Option<String>,
+}
+
 #[derive(Debug)]
 pub(crate) struct MessageNode {
     /// `None` for an empty body.
@@ -95,6 +108,8 @@ pub(crate) struct MessageNode {
 #[derive(Debug)]
 pub(crate) struct FaultNode {
     pub name: String,
+    /// Its action in WS-Addressing.
+    pub action: String,
     /// The element of its detail.
     pub member: MemberNode,
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::*;
 use crate::options::Options;
 use filter::Filter;
-pub(crate) use port_types::{SelectedBinding, SelectedPortType};
+pub(crate) use port_types::{SelectedBinding, SelectedPort, SelectedPortType};
 use std::collections::BTreeSet;
 
 /// What is generated.
@@ -113,10 +113,7 @@ fn add_messages(model: &Model, selected: &SelectedPortType, closure: &mut Closur
             .iter()
             .flat_map(|selected| &model.bindings[selected.binding].operations)
             .filter(|bound| bound.operation == index);
-        for header in bound
-            .flat_map(|bound| bound.input.iter().chain(&bound.output))
-            .flat_map(|message| &message.headers)
-        {
+        for header in bound.flat_map(BindingOperation::all_headers) {
             if let Some(part) = model.messages[header.message].parts.get(header.part) {
                 closure.part(part.content);
             }

@@ -20,8 +20,19 @@ pub(crate) struct SelectedPortType {
 #[derive(Debug)]
 pub(crate) struct SelectedBinding {
     pub binding: BindingId,
-    /// Port name and address.
-    pub ports: Vec<(String, Option<String>)>,
+    pub ports: Vec<SelectedPort>,
+    /// What binding and services say of themselves.
+    pub documentation: Vec<String>,
+    /// What binding and ports ask for, at most.
+    pub addressing: Option<Addressing>,
+}
+
+/// A port of a binding.
+#[derive(Clone, Debug)]
+pub(crate) struct SelectedPort {
+    pub name: String,
+    pub address: Option<String>,
+    pub documentation: String,
 }
 
 /// The port types that the selectors leave, by name.
@@ -47,12 +58,12 @@ fn select_one(
 ) -> Option<SelectedPortType> {
     let port_type = &model.port_types[id];
     let offers = Offers::of(model, id);
-    let mut ports: Vec<&Port> = Vec::new();
-    for port in &offers.ports {
+    let mut ports: Vec<(&Service, &Port)> = Vec::new();
+    for (service, port) in &offers.ports {
         let included = filter.ports.is_empty() || filter.ports.any(&port.name);
         let excluded = filter.not_ports.any(&port.name);
         if included && !excluded {
-            ports.push(port);
+            ports.push((service, port));
         } else {
             left_out.insert(format!("port {}", port.name));
         }
@@ -111,7 +122,7 @@ fn select_one(
 /// The ports that lead to a port type.
 struct Offers<'m> {
     /// By service and position.
-    ports: Vec<&'m Port>,
+    ports: Vec<(&'m Service, &'m Port)>,
     /// The names of the port type and of the services that offer it.
     names: Vec<String>,
 }
@@ -134,7 +145,7 @@ impl<'m> Offers<'m> {
                 if !offers.names.contains(&name) {
                     offers.names.push(name);
                 }
-                offers.ports.push(port);
+                offers.ports.push((service, port));
             }
         }
         offers
@@ -146,26 +157,40 @@ fn candidates(
     model: &Model,
     id: PortTypeId,
     offers: &Offers<'_>,
-    chosen: &[&Port],
+    chosen: &[(&Service, &Port)],
 ) -> Vec<SelectedBinding> {
     let mut candidates: Vec<SelectedBinding> = Vec::new();
-    for port in chosen {
-        let entry = (
-            port.name.to_string(),
-            port.address.as_ref().map(|address| address.to_string()),
-        );
+    for (service, port) in chosen {
+        let entry = SelectedPort {
+            name: port.name.to_string(),
+            address: port.address.as_ref().map(|address| address.to_string()),
+            documentation: port.annotation.documentation.clone(),
+        };
+        let service = &service.annotation.documentation;
         match candidates
             .iter_mut()
             .find(|candidate| candidate.binding == port.binding)
         {
-            Some(candidate) => candidate.ports.push(entry),
-            None => candidates.push(SelectedBinding {
-                binding: port.binding,
-                ports: vec![entry],
-            }),
+            Some(candidate) => {
+                candidate.ports.push(entry);
+                candidate.addressing = candidate.addressing.max(port.addressing);
+                document(&mut candidate.documentation, service);
+            }
+            None => {
+                let binding = &model.bindings[port.binding];
+                let mut documentation = Vec::new();
+                document(&mut documentation, &binding.annotation.documentation);
+                document(&mut documentation, service);
+                candidates.push(SelectedBinding {
+                    binding: port.binding,
+                    ports: vec![entry],
+                    documentation,
+                    addressing: binding.addressing.max(port.addressing),
+                });
+            }
         }
     }
-    let is_soap = |port: &&Port| model.bindings[port.binding].protocol.is_soap();
+    let is_soap = |(_, port): &(&Service, &Port)| model.bindings[port.binding].protocol.is_soap();
     if !offers.ports.iter().any(is_soap) {
         let mut others: Vec<BindingId> = model
             .bindings
@@ -177,9 +202,18 @@ fn candidates(
         candidates.extend(others.into_iter().map(|binding| SelectedBinding {
             binding,
             ports: Vec::new(),
+            documentation: vec![model.bindings[binding].annotation.documentation.clone()],
+            addressing: model.bindings[binding].addressing,
         }));
     }
     candidates
+}
+
+/// Adds documentation that is not there yet.
+fn document(all: &mut Vec<String>, text: &str) {
+    if !text.is_empty() && !all.iter().any(|known| known == text) {
+        all.push(text.to_owned());
+    }
 }
 
 /// The bindings over SOAP that differ: ports whose bindings say the same are one way to reach the service, at several
@@ -201,7 +235,13 @@ fn soap_bindings(
             .iter_mut()
             .find(|other| same(&model.bindings[other.binding], definition))
         {
-            Some(other) => other.ports.extend(candidate.ports),
+            Some(other) => {
+                other.ports.extend(candidate.ports);
+                for text in &candidate.documentation {
+                    document(&mut other.documentation, text);
+                }
+                other.addressing = other.addressing.max(candidate.addressing);
+            }
             None => bindings.push(candidate),
         }
     }

@@ -61,6 +61,8 @@ pub struct ReadOptions {
     pub resolver: Option<Arc<dyn Resolver>>,
     /// Components that differ between inputs live side by side, where it would be an error otherwise.
     pub side_by_side: bool,
+    /// rpc wrappers whose binding names no namespace are in the target namespace.
+    pub rpc_target_namespace: bool,
     /// Greatest size of one document, in bytes.
     pub max_file: u64,
     /// Greatest size of all documents, in bytes.
@@ -77,6 +79,7 @@ impl Default for ReadOptions {
             map: Vec::new(),
             resolver: None,
             side_by_side: false,
+            rpc_target_namespace: false,
             max_file: 64 << 20,
             max_total: 256 << 20,
             max_files: 5_000,

@@ -184,9 +184,13 @@ fn read_message(
     };
     let received = match received {
         Ok(Received {
-            outcome: Outcome::Fault(fault),
+            outcome: Outcome::Fault(mut fault),
+            unknown_headers,
             ..
-        }) => return Err(failed(fault.into(), sink)),
+        }) => {
+            fault.headers = unknown_headers;
+            return Err(failed(fault.into(), sink));
+        }
         received => received,
     };
     // Headers come first: what they say about a failure holds even if the body could not be read, as the wrapper of a failed

@@ -1,7 +1,6 @@
 //! From an operation and its request to an HTTP request.
 
-use super::raw_headers::RawHeaders;
-use super::{CallOptions, mtom};
+use super::{CallOptions, mtom, raw_headers};
 use crate::binding::part_id;
 use crate::binding::{Complex, Content};
 use crate::http::multipart::Attachment;
@@ -61,7 +60,7 @@ pub(super) fn request(
     let selected = operation.input_headers.map(|table| headers.selected(table));
     let raw = match options.raw_headers.is_empty() {
         true => None,
-        false => Some(RawHeaders::ask(operation, options).map_err(located)?),
+        false => Some(raw_headers::ask(operation, options).map_err(located)?),
     };
     let sets: Vec<&dyn Complex> = selected
         .iter()

@@ -25,7 +25,7 @@ pub use crate::binding::{
     write_simple_text,
 };
 // Operations and faults.
-pub use crate::soap::{FaultDetail, Operation, SoapVersion};
+pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion};
 // Values.
 pub use crate::error::{DecodeError, ValueError};
 pub use crate::xml::{RawElement, Scope, Text};

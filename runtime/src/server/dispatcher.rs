@@ -1,5 +1,6 @@
 //! From an HTTP request to an operation.
 
+use super::addressing::Addressed;
 use super::builder::Builder;
 use super::catch_unwind::{Panicked, catch_unwind};
 use super::messages::{IncomingRequest, fault_response, message_response};
@@ -131,10 +132,24 @@ impl Dispatcher {
             .name
             .as_ref()
             .map(|name| (&*name.namespace, &*name.local));
-        let action = action_of(&parts, &media_type);
+        let addressed = match settings.addressing {
+            true => Addressed::of(&body, media_type.charset(), &settings.read),
+            false => None,
+        };
+        let action = addressed
+            .as_ref()
+            .and_then(|addressed| addressed.action.clone())
+            .or_else(|| action_of(&parts, &media_type));
+        let refused = |operation: Option<&Operation>, fault: &Fault| {
+            let mut fault = fault.clone();
+            if let Some(addressed) = &addressed {
+                fault.headers.extend(addressed.fault(operation, &fault));
+            }
+            fault_response(peeked.version, &fault, settings)
+        };
         let route = match self.route(name, action.as_deref()) {
             Ok(route) => route,
-            Err(fault) => return fault_response(peeked.version, &fault, settings),
+            Err(fault) => return refused(None, &fault),
         };
         let operation = route.operation;
         let incoming = IncomingRequest {
@@ -144,12 +159,13 @@ impl Dispatcher {
             charset: media_type.charset().map(str::to_owned),
             http: parts,
             settings: settings.clone(),
+            addressed: addressed.clone(),
         };
         let outcome = timeout(settings.time, catch_unwind((route.handler)(incoming))).await;
         match outcome {
             Ok(Ok(Ok(_))) if operation.one_way => http_errors::accepted(),
             Ok(Ok(Ok(message))) => message_response(peeked.version, message),
-            Ok(Ok(Err(fault))) => fault_response(peeked.version, &fault, settings),
+            Ok(Ok(Err(fault))) => refused(Some(operation), &fault),
             Ok(Err(Panicked)) => {
                 #[cfg(feature = "tracing")]
                 tracing::error!(
@@ -157,9 +173,9 @@ impl Dispatcher {
                     operation = operation.name,
                     "the operation panicked"
                 );
-                fault_response(peeked.version, &faults::internal(), settings)
+                refused(Some(operation), &faults::internal())
             }
-            Err(Elapsed) => fault_response(peeked.version, &faults::late(), settings),
+            Err(Elapsed) => refused(Some(operation), &faults::late()),
         }
     }
 
@@ -184,9 +200,9 @@ impl Dispatcher {
         action: Option<&str>,
     ) -> Result<&Route, Box<Fault>> {
         let by_action = action.and_then(|action| {
-            self.routes
-                .iter()
-                .find(|route| route.operation.soap_action == action)
+            self.routes.iter().find(|route| {
+                [route.operation.soap_action, route.operation.action()].contains(&action)
+            })
         });
         let takes = |route: &&Route| match (route.operation.input, name) {
             (Some(member), Some(name)) => {

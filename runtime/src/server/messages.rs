@@ -1,10 +1,13 @@
 //! Reading a request message, and writing the response to it.
 
+use super::addressing::Addressed;
 use super::faults;
 use super::settings::Settings;
 use crate::RawElement;
 use crate::binding::{Complex, Content};
-use crate::soap::{EnvelopeReader, EnvelopeWriter, Fault, Operation, SoapVersion, write_fault};
+use crate::soap::{
+    EnvelopeReader, EnvelopeWriter, Fault, Operation, RawHeaders, SoapVersion, write_fault,
+};
 use crate::xml::Skipped;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -18,6 +21,8 @@ pub(super) struct IncomingRequest {
     pub(super) charset: Option<String>,
     pub(super) http: http::request::Parts,
     pub(super) settings: Arc<Settings>,
+    /// The headers of WS-Addressing, where the dispatcher looks at them.
+    pub(super) addressed: Option<Addressed>,
 }
 
 /// Writes the response to a request.
@@ -25,6 +30,7 @@ pub(super) struct ResponseWriter {
     operation: &'static Operation,
     version: SoapVersion,
     settings: Arc<Settings>,
+    addressed: Option<Addressed>,
 }
 
 /// The parts of a request beside headers and body, and the writer of its response.
@@ -52,6 +58,7 @@ impl IncomingRequest {
             operation: self.operation,
             version: self.version,
             settings: self.settings,
+            addressed: self.addressed,
         };
         Ok(RequestParts {
             skipped: received.skipped,
@@ -70,14 +77,14 @@ impl ResponseWriter {
         body: &dyn Content,
     ) -> Result<Vec<u8>, Box<Fault>> {
         let mut message = Vec::with_capacity(1024);
-        let sets = [headers];
-        let headers = if self.operation.output_headers.is_some() {
-            &sets[..]
-        } else {
-            &[]
-        };
+        let addressing = self
+            .addressed
+            .map(|one| RawHeaders(one.response(self.operation)));
+        let declared = self.operation.output_headers.map(|_| headers);
+        let added = addressing.as_ref().map(|added| added as &dyn Complex);
+        let headers: Vec<&dyn Complex> = declared.into_iter().chain(added).collect();
         let body = self.operation.output.map(|member| (member, body));
-        EnvelopeWriter::new(self.version, self.operation.declarations, &self.settings.write).style(self.operation.style).write(&mut message, headers, body).map_err(|error| {
+        EnvelopeWriter::new(self.version, self.operation.declarations, &self.settings.write).style(self.operation.style).write(&mut message, &headers, body).map_err(|error| {
             // The caller cannot help it, and has no business with our data.
             #[cfg(feature = "tracing")]
             tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");

@@ -7,6 +7,7 @@
 //! Nothing that a caller sent in its headers is repeated to it, and no answer holds a path, a stack trace or the text of a
 //! panic.
 
+mod addressing;
 mod builder;
 mod catch_unwind;
 mod dispatcher;

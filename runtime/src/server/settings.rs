@@ -1,6 +1,7 @@
 //! Settings of a dispatcher.
 
 use super::Dispatcher;
+use super::addressing::WSA;
 use crate::xml::{ReadOptions, WriteOptions};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ pub(super) struct Settings {
     pub(super) time: Option<Duration>,
     pub(super) any_version: bool,
     pub(super) strict_action: bool,
+    pub(super) addressing: bool,
     pub(super) wsdl: Option<Arc<str>>,
 }
 
@@ -25,6 +27,7 @@ impl Default for Settings {
             time: Some(Duration::from_secs(60)),
             any_version: false,
             strict_action: false,
+            addressing: false,
             wsdl: None,
         }
     }
@@ -34,7 +37,11 @@ impl Dispatcher {
     /// How requests are read. The default limits are those of [`Limits`](crate::xml::Limits), but for a message of at most
     /// 16 MiB.
     pub fn read(mut self, options: ReadOptions) -> Self {
-        self.settings_mut().read = options;
+        let settings = self.settings_mut();
+        settings.read = options;
+        if settings.addressing {
+            settings.read.understood.push(WSA);
+        }
         self
     }
 
@@ -62,6 +69,18 @@ impl Dispatcher {
     /// Basic Profile 1.1 (R1127) has it.
     pub fn strict_action(mut self) -> Self {
         self.settings_mut().strict_action = true;
+        self
+    }
+
+    /// Understands the headers of WS-Addressing 1.0, and answers requests that have them with `Action` and `RelatesTo`. The
+    /// action of a response or declared fault is what the contract states, else the default of the standard. A request's `Action`
+    /// counts before its SOAPAction.
+    ///
+    /// Responses go back on the connection of the request, whatever its `ReplyTo` says.
+    pub fn addressing(mut self) -> Self {
+        let settings = self.settings_mut();
+        settings.addressing = true;
+        settings.read.understood.push(WSA);
         self
     }
 

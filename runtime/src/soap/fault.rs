@@ -49,9 +49,8 @@ pub struct Reason {
 
 /// A SOAP fault, 1.1 or 1.2.
 ///
-/// `Display` gives code and reason, never the detail, and `Debug` of the detail no more than the names of its elements: it
-/// may hold anything. In a fault that a client received, secrets that the request held are masked in all but the detail's
-/// elements.
+/// `Display` gives code and reason, never the detail, and `Debug` of detail and headers no more than the names of elements: they
+/// may hold anything. In a fault that a client received, secrets that the request held are masked in all but these elements.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Why, as a code.
@@ -68,6 +67,9 @@ pub struct Fault {
     pub detail: Vec<RawElement>,
     /// The text of the detail, where it holds text instead of elements.
     pub detail_text: Option<String>,
+    /// Header blocks of the message that holds the fault: of a server, those to write, such as a header fault of the contract; of a
+    /// client, those that the contract does not name.
+    pub headers: Vec<RawElement>,
 }
 
 impl Fault {
@@ -84,6 +86,7 @@ impl Fault {
             role: None,
             detail: Vec::new(),
             detail_text: None,
+            headers: Vec::new(),
         }
     }
 
@@ -96,6 +99,12 @@ impl Fault {
     /// The same fault with an element added to its detail.
     pub fn with_detail(mut self, detail: RawElement) -> Self {
         self.detail.push(detail);
+        self
+    }
+
+    /// The same fault with a header block added to its message.
+    pub fn with_header(mut self, header: RawElement) -> Self {
+        self.headers.push(header);
         self
     }
 
@@ -141,6 +150,7 @@ impl Fault {
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let detail: Vec<_> = self.detail.iter().map(RawElement::name).collect();
+        let headers: Vec<_> = self.headers.iter().map(RawElement::name).collect();
         f.debug_struct("Fault")
             .field("code", &self.code)
             .field("subcodes", &self.subcodes)
@@ -149,6 +159,7 @@ impl fmt::Debug for Fault {
             .field("role", &self.role)
             .field("detail", &detail)
             .field("detail_text", &self.detail_text)
+            .field("headers", &headers)
             .finish()
     }
 }

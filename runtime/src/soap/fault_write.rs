@@ -20,6 +20,13 @@ pub fn write_fault(
 ) -> Result<(), EncodeError> {
     let mut writer = Writer::new(out, options);
     open(&mut writer, version, "");
+    if !fault.headers.is_empty() {
+        writer.raw("<s:Header>");
+        for header in &fault.headers {
+            writer.raw(&header.to_xml());
+        }
+        writer.raw("</s:Header>");
+    }
     writer.raw("<s:Body><s:Fault>");
     match version {
         SoapVersion::Soap11 => write11(&mut writer, fault),

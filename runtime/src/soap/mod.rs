@@ -7,14 +7,20 @@ mod fault_write;
 mod headers;
 mod operation;
 mod peek;
+#[cfg(any(feature = "client", feature = "server"))]
+mod raw_headers;
 mod read;
 mod version;
 mod write;
 
 pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
-pub use operation::{FaultDetail, Operation};
+pub use operation::{Actions, FaultDetail, Operation};
+#[cfg(feature = "server")]
+pub(crate) use peek::peek_headers;
 pub use peek::{Peeked, peek_body};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use raw_headers::RawHeaders;
 pub use read::{EnvelopeReader, Outcome, Received};
 pub use version::SoapVersion;
 pub use write::EnvelopeWriter;

@@ -34,6 +34,21 @@ pub struct Operation {
     pub faults: &'static [&'static Member],
     /// Local names whose values are masked, beside the general ones: those that the generator was told.
     pub secrets: &'static [&'static str],
+    /// Actions of the messages in WS-Addressing. `None` if the SOAPAction is that of the request, and that of the response is the
+    /// SOAPAction and `Response`.
+    pub actions: Option<&'static Actions>,
+}
+
+/// The actions of an operation's messages (WS-Addressing 1.0, Metadata, section 4.4). Generated code names
+/// all fields: there will be no other.
+#[derive(Debug)]
+pub struct Actions {
+    /// Action of the request.
+    pub input: &'static str,
+    /// Action of the response; empty where there is none.
+    pub output: &'static str,
+    /// Actions of the declared faults, in the order of [`Operation::faults`].
+    pub faults: &'static [&'static str],
 }
 
 impl Operation {
@@ -53,7 +68,16 @@ impl Operation {
         style: Style::Document,
         faults: &[],
         secrets: &[],
+        actions: None,
     };
+
+    /// The action of the request in WS-Addressing: may be empty only if the contract says nothing of it.
+    pub fn action(&self) -> &'static str {
+        match self.actions {
+            Some(actions) if !actions.input.is_empty() => actions.input,
+            _ => self.soap_action,
+        }
+    }
 }
 
 /// A declared fault of an operation.

@@ -1,10 +1,11 @@
 //! Finding the element in the Body, for dispatch.
 
 use super::SoapVersion;
+use super::headers::HeaderSink;
 use super::read::{checked, envelope, to_body};
 use crate::binding::Reader;
 use crate::error::DecodeError;
-use crate::xml::{OwnedName, ReadOptions};
+use crate::xml::{OwnedName, RawElement, ReadOptions};
 
 /// The version of a message and the element in its Body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,4 +38,23 @@ pub fn peek_body(
         None
     };
     Ok(Peeked { version, name })
+}
+
+/// The header blocks of a message. Nothing is read after the start tag of the Body.
+///
+/// # Errors
+/// When the message is not an envelope up to there.
+#[cfg(feature = "server")]
+pub(crate) fn peek_headers(
+    input: &[u8],
+    charset: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Vec<RawElement>, DecodeError> {
+    let (text, base) = checked(input, charset, options)?;
+    let mut reader = Reader::new(&text, base, options)?;
+    let version = envelope(&mut reader)?;
+    let mut none = ();
+    let mut headers = HeaderSink::new(&mut none);
+    to_body(&mut reader, version, Some(&mut headers))?;
+    Ok(headers.unknown)
 }

@@ -1,6 +1,6 @@
 //! WS-Addressing 1.0: Action, MessageID, To, ReplyTo.
 
-use super::{element, escaped, random};
+use super::{element, escaped, random, refused};
 use crate::{Error, RawElement, RawHeaderProvider, RequestContext};
 use std::fmt::Write as _;
 
@@ -20,7 +20,10 @@ pub struct Addressing {
 }
 
 impl Addressing {
-    /// Action and address are the SOAPAction of the operation and the URL that is called.
+    /// The action is that of the operation: what the contract states for WS-Addressing, else the SOAPAction, else the default of
+    /// the standard (Metadata, section 4.4). The address is the URL that is called.
+    ///
+    /// A call of an operation without any action fails before it is sent.
     pub fn new() -> Self {
         Self::default()
     }
@@ -47,7 +50,12 @@ impl Addressing {
         let action = self
             .action
             .as_deref()
-            .unwrap_or(context.operation.soap_action);
+            .unwrap_or_else(|| context.operation.action());
+        if action.trim().is_empty() {
+            return Err(refused(
+                "the operation has no action: give one with Addressing::with_action",
+            ));
+        }
         let to = self.to.as_deref().unwrap_or(context.endpoint);
         let (action, to) = (escaped(action), escaped(to));
         let soap = context.operation.version.namespace();

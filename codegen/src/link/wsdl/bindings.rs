@@ -2,7 +2,7 @@
 
 use super::super::Linker;
 use super::duplicate;
-use super::messages::similar;
+use super::messages::{Bound, similar};
 use super::names::{Known, NameTables};
 use crate::diagnostic::Code;
 use crate::model::*;
@@ -34,6 +34,7 @@ impl Linker<'_> {
             return;
         };
         self.protocol(of);
+        self.demand(of.addressing, of.span, "binding", &of.name.local);
         let mut operations = Vec::new();
         if of.protocol.is_soap() {
             let mut taken = Vec::new();
@@ -62,7 +63,13 @@ impl Linker<'_> {
                 }
             }
         }
-        let meaning = format!("{port_type:?} {:?} {}", of.protocol, bound(&operations));
+        self.mixed_styles(of, &operations);
+        let meaning = format!(
+            "{port_type:?} {:?} {:?} {}",
+            of.protocol,
+            of.addressing,
+            bound(&operations)
+        );
         if names.bindings.equal(&of.name, &meaning, roots) {
             return;
         }
@@ -73,6 +80,7 @@ impl Linker<'_> {
             name: of.name.clone(),
             port_type,
             protocol: of.protocol.clone(),
+            addressing: of.addressing,
             operations,
             annotation: of.annotation.clone(),
             span: of.span,
@@ -129,6 +137,73 @@ impl Linker<'_> {
                     format!("the binding `{name}` names no protocol: it is left out"),
                 );
             }
+        }
+    }
+
+    /// Reports that a binding or port asks for WS-Addressing.
+    pub(super) fn demand(
+        &mut self,
+        demand: Option<Addressing>,
+        span: Span,
+        what: &str,
+        name: &str,
+    ) {
+        let verb = match demand {
+            Some(Addressing::Required) => "requires",
+            Some(Addressing::Optional) => "admits",
+            None => return,
+        };
+        self.diagnostics.note(
+            Code::Addressing,
+            span,
+            format!("the {what} `{name}` {verb} WS-Addressing"),
+        );
+    }
+
+    /// Reports operations in another style than the ones before them.
+    fn mixed_styles(&mut self, of: &text::Binding, operations: &[BindingOperation]) {
+        let mut styles = operations.iter().map(|operation| operation.style);
+        let first = styles.next();
+        if styles.any(|style| Some(style) != first) {
+            self.diagnostics.note(
+                Code::MixedStyles,
+                of.span,
+                format!(
+                    "the binding `{}` has operations of document style and of rpc style",
+                    of.name.local
+                ),
+            );
+        }
+    }
+
+    /// Reports an action that is missing, or that differs between SOAPAction and WS-Addressing (Metadata, section 4.4.1).
+    fn actions(&mut self, of: &text::BindingOperation, input: Option<&MessageRef>) {
+        let soap_action = of.soap_action.as_deref().unwrap_or_default();
+        if of.soap_action_required && soap_action.is_empty() {
+            self.diagnostics.warning(
+                Code::ActionRequired,
+                of.span,
+                format!(
+                    "the binding of `{}` requires a SOAPAction and gives none",
+                    of.name
+                ),
+            );
+        }
+        if let Some(input) = input
+            && let Some(action) = &input.action
+            && !soap_action.is_empty()
+            && **action != *soap_action
+        {
+            self.diagnostics
+                .warning(
+                    Code::Addressing,
+                    of.span,
+                    format!(
+                        "the SOAPAction of `{}` is `{soap_action}`, its action in WS-Addressing `{action}`: each is sent in its place",
+                        of.name
+                    ),
+                )
+                .related(input.span, "the action");
         }
     }
 
@@ -200,15 +275,28 @@ impl Linker<'_> {
             );
         }
         let style = of.style.or(binding.style).unwrap_or(Style::Document);
+        self.actions(of, operation.input.as_ref());
+        let operation_bound = Bound {
+            operation: of,
+            style,
+            target: &binding.name.namespace,
+        };
         let bound = |linker: &mut Self,
                      declared: &Option<MessageRef>,
                      bound: &Option<text::BindingMessage>,
                      what: &str| {
             let declared = declared.as_ref()?;
-            Some(linker.binding_message(declared.message, bound.as_ref(), style, of, what, names))
+            Some(linker.binding_message(
+                declared.message,
+                bound.as_ref(),
+                &operation_bound,
+                what,
+                names,
+            ))
         };
         let input = bound(self, &operation.input, &of.input, "input");
         let output = bound(self, &operation.output, &of.output, "output");
+        self.bound_names(of, &operation);
         let faults = self.binding_faults(of, &operation);
         Some(BindingOperation {
             operation: index,
@@ -220,6 +308,29 @@ impl Linker<'_> {
             annotation: of.annotation.clone(),
             span: of.span,
         })
+    }
+
+    /// Reports names of input and output that are not those of the port type.
+    fn bound_names(&mut self, of: &text::BindingOperation, operation: &Operation) {
+        let messages = [
+            ("input", &operation.input, &of.input),
+            ("output", &operation.output, &of.output),
+        ];
+        for (what, declared, bound) in messages {
+            if let (Some(declared), Some(bound)) = (declared, bound)
+                && let Some(name) = &bound.name
+                && *name != declared.name
+            {
+                self.diagnostics.note(
+                    Code::Conflict,
+                    bound.span,
+                    format!(
+                        "the {what} of `{}` is called `{name}` here and `{}` in the port type",
+                        of.name, declared.name
+                    ),
+                );
+            }
+        }
     }
 
     /// Reports a bound operation that the port type does not have, or not as often.
@@ -281,11 +392,15 @@ impl Linker<'_> {
                     .find(|index| faults.iter().all(|fault| fault.fault != *index)),
             };
             match found {
-                Some(index) => faults.push(BindingFault {
-                    fault: index,
-                    fault_use: fault.fault_use.clone(),
-                    span: fault.span,
-                }),
+                Some(index) => {
+                    self.encoded(&fault.fault_use, fault.span, "fault");
+                    faults.push(BindingFault {
+                        fault: index,
+                        fault_use: fault.fault_use.clone(),
+                        namespace: fault.namespace.clone(),
+                        span: fault.span,
+                    });
+                }
                 None => {
                     let name = fault.name.clone().unwrap_or_else(|| "".into());
                     self.diagnostics.warning(
@@ -297,6 +412,18 @@ impl Linker<'_> {
                         ),
                     );
                 }
+            }
+        }
+        for (index, fault) in operation.faults.iter().enumerate() {
+            if !faults.iter().any(|bound| bound.fault == index) {
+                self.diagnostics.note(
+                    Code::Unbound,
+                    of.span,
+                    format!(
+                        "the binding of `{}` says nothing about the fault `{}`: it is literal",
+                        of.name, fault.name
+                    ),
+                );
             }
         }
         faults
@@ -332,7 +459,7 @@ fn bound(operations: &[BindingOperation]) -> String {
             let faults: Vec<_> = operation
                 .faults
                 .iter()
-                .map(|fault| (fault.fault, &fault.fault_use))
+                .map(|fault| (fault.fault, &fault.fault_use, &fault.namespace))
                 .collect();
             (
                 operation.operation,

@@ -8,16 +8,33 @@ use crate::model::*;
 use crate::syntax::wsdl as text;
 use std::sync::Arc;
 
+/// The encodings of SOAP 1.1 and 1.2, without a slash at the end.
+const ENCODINGS: [&str; 2] = [
+    "http://schemas.xmlsoap.org/soap/encoding",
+    "http://www.w3.org/2003/05/soap-encoding",
+];
+
+/// The bound operation that a message belongs to.
+pub(super) struct Bound<'t> {
+    pub operation: &'t text::BindingOperation,
+    /// Its effective style.
+    pub style: Style,
+    /// The target namespace of the binding.
+    pub target: &'t Arc<str>,
+}
+
 impl Linker<'_> {
     pub(super) fn binding_message(
         &mut self,
         message: MessageId,
         of: Option<&text::BindingMessage>,
-        style: Style,
-        operation: &text::BindingOperation,
+        bound: &Bound<'_>,
         what: &str,
         names: &NameTables,
     ) -> BindingMessage {
+        let Bound {
+            operation, style, ..
+        } = *bound;
         let headers = self.binding_headers(of, names);
         let body = of.and_then(|of| of.body.as_ref());
         let span = of.map_or(operation.span, |of| of.span);
@@ -29,6 +46,7 @@ impl Linker<'_> {
             );
         }
         let parts = &self.model.messages[message].parts;
+        let multipart = of.is_some_and(|of| of.multipart);
         let attachments: Vec<usize> = of
             .into_iter()
             .flat_map(|of| &of.attachments)
@@ -56,7 +74,24 @@ impl Linker<'_> {
                 ),
             );
         }
-        let multipart = of.is_some_and(|of| of.multipart);
+        if let Some(body) = body {
+            self.encoding_styles(&body.body_use, body.span);
+        }
+        let body_namespace = body.and_then(|body| body.namespace.clone());
+        let body_namespace = match style {
+            Style::Rpc => body_namespace.or_else(|| self.wrapper_namespace(bound, span, what)),
+            Style::Document => body_namespace,
+        };
+        if multipart && attachments.is_empty() {
+            self.diagnostics.note(
+                Code::Attachments,
+                span,
+                format!(
+                    "the {what} of `{}` is multipart/related, without a part that is an attachment",
+                    operation.name
+                ),
+            );
+        }
         if !attachments.is_empty() {
             self.diagnostics.note(
                 Code::Attachments,
@@ -71,10 +106,31 @@ impl Linker<'_> {
             headers,
             body: body_parts,
             body_use: body.map_or(Use::Literal, |body| body.body_use.clone()),
-            body_namespace: body.and_then(|body| body.namespace.clone()),
+            body_namespace,
             multipart,
             span,
         }
+    }
+
+    /// The namespace of an rpc wrapper whose binding names none (WS-I Basic Profile, R2717).
+    fn wrapper_namespace(&mut self, bound: &Bound<'_>, span: Span, what: &str) -> Option<Arc<str>> {
+        let of = format!("the {what} of `{}`", bound.operation.name);
+        let guess = self.rpc_target_namespace.then(|| bound.target.clone());
+        let message = match &guess {
+            Some(namespace) => {
+                format!(
+                    "the binding names no namespace for the wrapper of {of}: it is in the target namespace, `{namespace}`"
+                )
+            }
+            None => {
+                format!(
+                    "the binding names no namespace for the wrapper of {of}: it is in no namespace"
+                )
+            }
+        };
+        self.diagnostics
+            .warning(Code::WrapperNamespace, span, message);
+        guess
     }
 
     fn binding_headers(
@@ -84,24 +140,55 @@ impl Linker<'_> {
     ) -> Vec<BindingHeader> {
         let mut headers = Vec::new();
         for header in of.into_iter().flat_map(|of| &of.headers) {
-            let Some((message, part)) = self.header_part(header, names) else {
+            let Some(mut linked) = self.binding_header(header, names) else {
                 continue;
             };
-            let faults = header
-                .faults
-                .iter()
-                .filter_map(|fault| self.header_part(fault, names))
-                .collect();
-            headers.push(BindingHeader {
-                message,
-                part,
-                header_use: header.header_use.clone(),
-                namespace: header.namespace.clone(),
-                faults,
-                span: header.span,
-            });
+            for fault in &header.faults {
+                linked.faults.extend(self.binding_header(fault, names));
+            }
+            headers.push(linked);
         }
         headers
+    }
+
+    fn binding_header(&mut self, of: &text::Header, names: &NameTables) -> Option<BindingHeader> {
+        let (message, part) = self.header_part(of, names)?;
+        self.encoded(&of.header_use, of.span, "header");
+        Some(BindingHeader {
+            message,
+            part,
+            header_use: of.header_use.clone(),
+            namespace: of.namespace.clone(),
+            faults: Vec::new(),
+            span: of.span,
+        })
+    }
+
+    /// Reports a header block or fault in SOAP encoding, or an encoding that is not that of SOAP.
+    pub(super) fn encoded(&mut self, of: &Use, span: Span, what: &str) {
+        if matches!(of, Use::Encoded(_)) {
+            self.diagnostics.note(
+                Code::EncodedPart,
+                span,
+                format!(
+                    "the {what} is in SOAP encoding: it is written as its type says, literally"
+                ),
+            );
+        }
+    }
+
+    /// Reports encodings of a body that are not those of SOAP 1.1 and 1.2.
+    fn encoding_styles(&mut self, of: &Use, span: Span) {
+        let Use::Encoded(styles) = of else { return };
+        let known = |style: &Arc<str>| ENCODINGS.contains(&style.trim_end_matches('/'));
+        if !styles.is_empty() && !styles.iter().any(known) {
+            let styles = styles.join(" ");
+            self.diagnostics.warning(
+                Code::EncodedPart,
+                span,
+                format!("the encoding `{styles}` is not known: SOAP encoding is used"),
+            );
+        }
     }
 
     fn header_part(&mut self, of: &text::Header, names: &NameTables) -> Option<(MessageId, usize)> {

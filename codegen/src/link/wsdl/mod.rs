@@ -238,10 +238,12 @@ impl Linker<'_> {
                     format!("the port `{}` has no address", port.name),
                 );
             }
+            self.demand(port.addressing, port.span, "port", &port.name);
             ports.push(Port {
                 name: port.name.clone(),
                 binding,
                 address: port.address.clone(),
+                addressing: port.addressing,
                 annotation: port.annotation.clone(),
                 span: port.span,
             });
@@ -250,7 +252,7 @@ impl Linker<'_> {
             "{:?}",
             ports
                 .iter()
-                .map(|port| (&port.name, port.binding, &port.address))
+                .map(|port| (&port.name, port.binding, &port.address, port.addressing))
                 .collect::<Vec<_>>()
         );
         if names.services.equal(&of.name, &meaning, roots) {

@@ -180,15 +180,44 @@ impl Linker<'_> {
                 faults.push(fault);
             }
         }
+        if !broken {
+            self.parameter_order(of, input.as_ref(), output.as_ref());
+        }
         (!broken).then(|| Operation {
             name: of.name.clone(),
             exchange,
             input,
             output,
             faults,
-            parameter_order: of.parameter_order.clone(),
             annotation: of.annotation.clone(),
             span: of.span,
         })
+    }
+
+    /// Reports names in `parameterOrder` that no message has (WSDL 1.1, section 2.4.6). The order itself is that of a signature with
+    /// positions; generated code has names.
+    fn parameter_order(
+        &mut self,
+        of: &text::Operation,
+        input: Option<&MessageRef>,
+        output: Option<&MessageRef>,
+    ) {
+        for name in &of.parameter_order {
+            let mut messages = input.iter().chain(&output);
+            let is_known = messages.any(|used| {
+                let mut parts = self.model.messages[used.message].parts.iter();
+                parts.any(|part| part.name == *name)
+            });
+            if !is_known {
+                self.diagnostics.warning(
+                    Code::UnknownPart,
+                    of.span,
+                    format!(
+                        "parameterOrder of `{}` names `{name}`, which is no part",
+                        of.name
+                    ),
+                );
+            }
+        }
     }
 }

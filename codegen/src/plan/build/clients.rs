@@ -2,11 +2,13 @@
 
 use super::OutputBuilder;
 use super::types::tokens;
+use crate::model::Addressing;
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::names::{ClientNames, ServiceNames, scope::NameScope};
 use crate::plan::output::{self, Head, Item};
 use crate::plan::service::*;
+use crate::select::SelectedPort;
 
 impl OutputBuilder<'_> {
     /// Builds a service module.
@@ -89,6 +91,14 @@ impl OutputBuilder<'_> {
     ) -> output::Client {
         let module = ModuleId::Service(service.index);
         let mut lines = docs::paragraphs(&service.documentation);
+        for text in &client.documentation {
+            if *text == service.documentation {
+                continue;
+            }
+            for paragraph in docs::paragraphs(text) {
+                docs::append(&mut lines, &paragraph);
+            }
+        }
         let version = if client.soap12 { "1.2" } else { "1.1" };
         docs::append(
             &mut lines,
@@ -111,7 +121,7 @@ impl OutputBuilder<'_> {
         output::Client {
             head,
             addresses: addresses(client),
-            new_docs: vec!["A client that calls through this one.".to_owned()],
+            new_docs: new_docs(client),
             with_docs: vec!["The same client with other settings.".to_owned()],
             headers,
             implements: None,
@@ -120,23 +130,48 @@ impl OutputBuilder<'_> {
     }
 }
 
+/// The documentation of `new`.
+fn new_docs(client: &ClientNode) -> Vec<String> {
+    let mut lines = vec!["A client that calls through this one.".to_owned()];
+    let demand = match client.addressing {
+        Some(Addressing::Required) => "requires",
+        Some(Addressing::Optional) => "admits",
+        None => return lines,
+    };
+    lines.push(String::new());
+    lines.push(format!(
+        "The contract {demand} WS-Addressing: `ws::Addressing` in `CallOptions::raw_headers` sends its headers."
+    ));
+    lines
+}
+
 /// The addresses of the ports of a client, each once.
 fn addresses(client: &ClientNode) -> Vec<output::Constant> {
     let mut addresses: Vec<output::Constant> = Vec::new();
     let mut scope = NameScope::default();
-    for (port, address) in &client.ports {
-        let Some(address) = address else { continue };
+    for port in &client.ports {
+        let Some(address) = &port.address else {
+            continue;
+        };
         if addresses.iter().any(|known| known.text == *address) {
             continue;
         }
         addresses.push(output::Constant {
-            docs: vec![format!(
-                "Address of port {} in the contract: documentation, never a default.",
-                docs::code(port)
-            )],
+            docs: address_docs(port),
             name: scope.take("ADDRESS", &[]),
             text: address.clone(),
         });
     }
     addresses
+}
+
+/// The documentation of the address of a port.
+fn address_docs(port: &SelectedPort) -> Vec<String> {
+    let mut lines = docs::paragraphs(&port.documentation);
+    let text = format!(
+        "Address of port {} in the contract: documentation, never a default.",
+        docs::code(&port.name)
+    );
+    docs::append(&mut lines, &text);
+    lines
 }

@@ -9,13 +9,14 @@ use crate::plan::output::{self, Head, Item};
 use crate::plan::service::OperationNode;
 
 impl OutputBuilder<'_> {
-    /// Builds the statics of the fault elements, and the enum of them where it has a name. Returns the statics.
+    /// Builds the statics of the fault elements, and the enum of them where it has a name. Returns the statics, each with the
+    /// action of its fault.
     pub(super) fn faults(
         &mut self,
         module: ModuleId,
         operation: &OperationNode,
         names: &OperationNames,
-    ) -> Vec<String> {
+    ) -> Vec<(String, String)> {
         let mut statics = Vec::new();
         let mut variants = Vec::new();
         for (fault, name) in operation.faults.iter().zip(&names.variants) {
@@ -24,7 +25,7 @@ impl OutputBuilder<'_> {
                 continue;
             };
             let fault_static = self.fault_static(module, xml_name, member);
-            statics.push(fault_static.clone());
+            statics.push((fault_static.clone(), fault.action.clone()));
             variants.push(output::FaultVariant {
                 docs: vec![format!(
                     "Fault {}: element {}.",

@@ -48,7 +48,13 @@ impl OutputBuilder<'_> {
                 item.service = service.name.local.to_string();
                 item.soap12 = client.soap12;
                 item.declarations = declarations;
-                item.faults = faults;
+                let (statics, fault_actions) = faults.into_iter().unzip();
+                item.faults = statics;
+                item.actions = (operation.addressing.as_ref()).map(|actions| output::Actions {
+                    input: actions.input.clone().unwrap_or_default(),
+                    output: actions.output.clone().unwrap_or_default(),
+                    faults: fault_actions,
+                });
                 self.push(module, Item::Operation(Box::new(item)));
             }
         }
@@ -106,6 +112,7 @@ impl OutputBuilder<'_> {
             one_way: operation.one_way,
             faults: Vec::new(),
             secrets: self.planner.options.secrets.clone(),
+            actions: None,
         }
     }
 

@@ -102,7 +102,8 @@ impl<'b> PortTypeLowering<'_, 'b> {
                         part.name
                     ),
                 );
-                self.type_part(part, ty, selector_path)
+                let name = QName::new("", part.name.clone());
+                self.type_part(part, name, ty, selector_path)
             }
         }
     }

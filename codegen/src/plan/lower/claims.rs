@@ -59,12 +59,7 @@ pub(super) fn claims(model: &Model, selection: &Selection) -> BTreeSet<ElementId
         }
         for bound in &selected.bindings {
             for operation in &model.bindings[bound.binding].operations {
-                for header in operation
-                    .input
-                    .iter()
-                    .chain(&operation.output)
-                    .flat_map(|message| &message.headers)
-                {
+                for header in operation.all_headers() {
                     if let Some(part) = model.messages[header.message].parts.get(header.part)
                         && let PartContent::Element(element) = part.content
                     {

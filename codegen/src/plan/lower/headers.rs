@@ -11,6 +11,9 @@ use crate::select::SelectedPortType;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// The documentation of a block that only comes with a fault.
+const HEADER_FAULT: &str = "Header fault: comes with a fault that a header of the request caused.";
+
 /// A header block, as its message part declares it.
 struct Block<'b> {
     name: QName,
@@ -28,15 +31,16 @@ pub(super) fn count(model: &Model, selected: &SelectedPortType) -> (usize, usize
             if !selected.operations.contains(&operation.operation) {
                 continue;
             }
-            for (message, sets) in [
-                (&operation.input, &mut sets.0),
-                (&operation.output, &mut sets.1),
+            for (direction, sets) in [
+                (Direction::Request, &mut sets.0),
+                (Direction::Response, &mut sets.1),
             ] {
-                let mut set: Vec<QName> = blocks(model, message.as_ref())
+                let mut set: Vec<QName> = blocks(model, Some(operation), direction)
                     .into_iter()
                     .map(|block| block.name)
                     .collect();
                 set.sort();
+                set.dedup();
                 if !set.is_empty() && !sets.contains(&set) {
                     sets.push(set);
                 }
@@ -46,37 +50,71 @@ pub(super) fn count(model: &Model, selected: &SelectedPortType) -> (usize, usize
     (sets.0.len(), sets.1.len())
 }
 
-/// The header blocks of a message; what is declared wrongly has been reported.
-fn blocks<'b>(model: &'b Model, message: Option<&BindingMessage>) -> Vec<Block<'b>> {
+/// The header blocks of a message; what is declared wrongly has been reported. Header faults are blocks of the response, as they
+/// say what is wrong with a header (WSDL 1.1, section 3.7).
+fn blocks<'b>(
+    model: &'b Model,
+    operation: Option<&'b BindingOperation>,
+    direction: Direction,
+) -> Vec<Block<'b>> {
+    let Some(operation) = operation else {
+        return Vec::new();
+    };
+    let message = match direction {
+        Direction::Request => operation.input.as_ref(),
+        Direction::Response => operation.output.as_ref(),
+    };
     let headers = message.map_or(&[][..], |message| &message.headers);
-    headers
+    let mut blocks: Vec<Block<'b>> = headers
         .iter()
-        .filter_map(|header| {
-            let part = model.messages[header.message].parts.get(header.part)?;
-            Some(match part.content {
-                PartContent::Element(element) => {
-                    let declaration = &model.elements[element];
-                    Block {
-                        name: declaration.name.clone(),
-                        ty: declaration.ty,
-                        nillable: declaration.nillable,
-                        documentation: documentation(&declaration.annotation),
-                        span: header.span,
-                    }
-                }
-                PartContent::Type(ty) => {
-                    let namespace = header.namespace.clone().unwrap_or_else(|| Arc::from(""));
-                    Block {
-                        name: QName::new(namespace, part.name.clone()),
-                        ty,
-                        nillable: false,
-                        documentation: Cow::Borrowed(""),
-                        span: header.span,
-                    }
-                }
-            })
-        })
-        .collect()
+        .filter_map(|header| block(model, header))
+        .collect();
+    if direction == Direction::Response {
+        let messages = operation.input.iter().chain(&operation.output);
+        let faults = messages
+            .flat_map(|message| &message.headers)
+            .flat_map(|header| &header.faults);
+        for fault in faults.filter_map(|fault| block(model, fault)) {
+            if blocks.iter().any(|known| known.name == fault.name) {
+                continue;
+            }
+            let documentation = match &*fault.documentation {
+                "" => HEADER_FAULT.to_owned(),
+                text => format!("{text}\n\n{HEADER_FAULT}"),
+            };
+            blocks.push(Block {
+                documentation: Cow::Owned(documentation),
+                ..fault
+            });
+        }
+    }
+    blocks
+}
+
+fn block<'b>(model: &'b Model, header: &BindingHeader) -> Option<Block<'b>> {
+    let part = model.messages[header.message].parts.get(header.part)?;
+    Some(match part.content {
+        PartContent::Element(element) => {
+            let declaration = &model.elements[element];
+            Block {
+                name: declaration.name.clone(),
+                ty: declaration.ty,
+                nillable: declaration.nillable,
+                documentation: documentation(&declaration.annotation),
+                span: header.span,
+            }
+        }
+        PartContent::Type(ty) => {
+            let namespace = header.namespace.clone().unwrap_or_else(|| Arc::from(""));
+            Block {
+                name: QName::new(namespace, part.name.clone()),
+                ty,
+                nillable: false,
+                documentation: Cow::Borrowed(""),
+                span: header.span,
+            }
+        }
+    })
 }
 
 impl<'b> PortTypeLowering<'_, 'b> {
@@ -87,7 +125,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         spec: &OperationSpec<'b>,
         direction: Direction,
     ) -> MessageNode {
-        let blocks = blocks(self.lowering.model, spec.binding(direction));
+        let blocks = blocks(self.lowering.model, spec.binding, direction);
         MessageNode {
             body,
             header_names: blocks

@@ -1,5 +1,6 @@
 //! From the contract to nodes: structs, enums, choices, the members in them, and the operations of services.
 
+mod actions;
 mod ambiguous;
 mod arrays;
 mod attributes;

@@ -8,6 +8,7 @@ use crate::plan::graph::*;
 use crate::plan::service::*;
 use crate::select::{SelectedBinding, SelectedPortType};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Lowers one port type. `claims` are the global elements that belong to its module.
 pub(super) fn lower(
@@ -31,7 +32,9 @@ pub(super) fn lower(
     if selected.bindings.is_empty() {
         clients.push(ClientNode {
             soap12: false,
+            addressing: None,
             ports: Vec::new(),
+            documentation: Vec::new(),
             operations: this.operations(selected, None),
         });
     }
@@ -39,7 +42,9 @@ pub(super) fn lower(
         let protocol = &model.bindings[bound.binding].protocol;
         clients.push(ClientNode {
             soap12: matches!(protocol, Protocol::Soap12 { .. }),
+            addressing: bound.addressing,
             ports: bound.ports.clone(),
+            documentation: bound.documentation.clone(),
             operations: this.operations(selected, Some(bound)),
         });
     }
@@ -58,7 +63,7 @@ pub(super) struct PortTypeLowering<'a, 'b> {
     /// The module of the service.
     pub(super) module: ModuleId,
     claims: &'a BTreeSet<ElementId>,
-    port_type: &'b PortType,
+    pub(super) port_type: &'b PortType,
     /// How many header sets there are, of requests and of responses.
     pub(super) header_counts: (usize, usize),
     /// Wrapper structs made up so far.
@@ -69,7 +74,7 @@ pub(super) struct PortTypeLowering<'a, 'b> {
 /// An operation, and what a binding says of it.
 pub(super) struct OperationSpec<'b> {
     pub(super) operation: &'b Operation,
-    binding: Option<&'b BindingOperation>,
+    pub(super) binding: Option<&'b BindingOperation>,
     /// Name, overloads numbered.
     pub(super) name: String,
     pub(super) selector_path: String,
@@ -143,13 +148,17 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 name,
                 selector_path: format!("{}.{}", self.port_type.name.local, operation.name),
             };
-            lowered.extend(self.operation(spec));
+            lowered.extend(self.operation(spec, bound.and_then(|bound| bound.addressing)));
         }
         lowered
     }
 
     /// `None` where the operation cannot be generated.
-    fn operation(&mut self, spec: OperationSpec<'b>) -> Option<OperationNode> {
+    fn operation(
+        &mut self,
+        spec: OperationSpec<'b>,
+        addressing: Option<Addressing>,
+    ) -> Option<OperationNode> {
         let OperationSpec {
             operation, binding, ..
         } = spec;
@@ -168,16 +177,18 @@ impl<'b> PortTypeLowering<'_, 'b> {
             Some(output) => self.is_void(output.message),
             None => true,
         };
+        let action = binding
+            .and_then(|binding| binding.soap_action.as_ref())
+            .map(|action| action.to_string());
         Some(OperationNode {
+            addressing: self.actions(&spec, action.as_deref().unwrap_or_default(), addressing),
             xml_name: operation.name.to_string(),
             style: spec.style(),
             encoded: spec
                 .binding(Direction::Request)
                 .is_some_and(|input| matches!(input.body_use, Use::Encoded(_))),
             documentation,
-            action: binding
-                .and_then(|binding| binding.soap_action.as_ref())
-                .map(|action| action.to_string()),
+            action,
             one_way: operation.exchange == Exchange::OneWay,
             void,
             input,
@@ -207,10 +218,14 @@ impl<'b> PortTypeLowering<'_, 'b> {
             };
             let member = match part.content {
                 PartContent::Element(element) => self.element_part(element, path),
-                PartContent::Type(ty) => self.type_part(part, ty, path),
+                PartContent::Type(ty) => {
+                    let name = QName::new(self.fault_namespace(spec, fault), part.name.clone());
+                    self.type_part(part, name, ty, path)
+                }
             };
             faults.push(FaultNode {
                 name: fault.name.to_string(),
+                action: self.fault_action(spec.operation, fault),
                 member,
             });
         }
@@ -236,10 +251,28 @@ impl<'b> PortTypeLowering<'_, 'b> {
         })
     }
 
-    /// A part that has a type, as an unqualified element.
-    pub(super) fn type_part(&mut self, part: &Part, ty: TypeId, selector_path: &str) -> MemberNode {
+    /// The namespace of the detail of a fault whose part has a type: that of the binding (WSDL 1.1, section 3.6), or none.
+    fn fault_namespace(&self, spec: &OperationSpec<'b>, fault: &MessageRef) -> Arc<str> {
+        let bound = spec.binding.into_iter().flat_map(|bound| &bound.faults);
+        let named = |bound: &&BindingFault| {
+            (spec.operation.faults.get(bound.fault)).is_some_and(|other| other.name == fault.name)
+        };
+        bound
+            .filter(named)
+            .find_map(|bound| bound.namespace.clone())
+            .unwrap_or_else(|| Arc::from(""))
+    }
+
+    /// A part that has a type, as an element of a name.
+    pub(super) fn type_part(
+        &mut self,
+        part: &Part,
+        name: QName,
+        ty: TypeId,
+        selector_path: &str,
+    ) -> MemberNode {
         self.lowering.body_member(ElementSpec {
-            name: QName::new("", part.name.clone()),
+            name,
             ty,
             nillable: false,
             required: true,

@@ -97,7 +97,7 @@ fn client_name(service: &ServiceNode, index: usize, client: &ClientNode, stem: &
     } else if first_of_version {
         format!("{stem}Soap11Client")
     } else {
-        let port = client.ports.first().map_or("", |(name, _)| name.as_str());
+        let port = client.ports.first().map_or("", |port| port.name.as_str());
         format!("{}Client", ident::type_name(port).trim_end_matches('_'))
     }
 }

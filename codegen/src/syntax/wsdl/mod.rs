@@ -20,6 +20,8 @@ pub(crate) const WSDL_20: [&str; 2] = [
 #[derive(Debug)]
 pub struct Document {
     pub span: Span,
+    /// `targetNamespace`.
+    pub target: Arc<str>,
     /// Its `wsdl:import`s.
     pub imports: Vec<Import>,
     /// Indices of the schemas under `wsdl:types`.
@@ -109,7 +111,7 @@ pub struct MessageUse {
     pub name: Option<Arc<str>>,
     /// `message`.
     pub message: Reference,
-    /// WS-Addressing action.
+    /// WS-Addressing action; never empty.
     pub action: Option<Arc<str>>,
     pub span: Span,
 }
@@ -124,6 +126,8 @@ pub struct Binding {
     pub protocol: crate::ground::Protocol,
     /// `style` of the protocol element.
     pub style: Option<crate::ground::Style>,
+    /// Whether it asks for WS-Addressing.
+    pub addressing: Option<crate::ground::Addressing>,
     /// Operations, in order.
     pub operations: Vec<BindingOperation>,
     pub annotation: Annotation,
@@ -137,6 +141,8 @@ pub struct BindingOperation {
     /// Whether there is a `soap:operation`.
     pub described: bool,
     pub soap_action: Option<Arc<str>>,
+    /// Whether `soapActionRequired` is true (SOAP 1.2).
+    pub soap_action_required: bool,
     /// `style`.
     pub style: Option<crate::ground::Style>,
     /// `wsdl:input`.
@@ -198,6 +204,8 @@ pub struct BindingFault {
     pub name: Option<Arc<str>>,
     /// `use` and `encodingStyle`.
     pub fault_use: crate::ground::Use,
+    /// `namespace` of the `soap:fault`.
+    pub namespace: Option<Arc<str>>,
     pub span: Span,
 }
 
@@ -219,6 +227,8 @@ pub struct Port {
     pub binding: Option<Reference>,
     /// `location` of the address.
     pub address: Option<Arc<str>>,
+    /// Whether it asks for WS-Addressing.
+    pub addressing: Option<crate::ground::Addressing>,
     pub annotation: Annotation,
     pub span: Span,
 }

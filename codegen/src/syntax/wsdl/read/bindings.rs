@@ -18,6 +18,7 @@ impl Parser<'_> {
         };
         let mut protocol = Protocol::Other(None);
         let mut style = None;
+        let mut addressing = None;
         let mut operations = Vec::new();
         for child in node.children() {
             match (child.namespace(), child.local()) {
@@ -27,6 +28,7 @@ impl Parser<'_> {
                         .map(str::trim)
                         .unwrap_or_default();
                     let transport = self.interner.get(transport);
+                    self.leaf(child);
                     style = self.style(child);
                     protocol = if namespace == SOAP_11 {
                         Protocol::Soap11 { transport }
@@ -41,6 +43,10 @@ impl Parser<'_> {
                 (NAMESPACE, "operation") => operations.push(child),
                 (NAMESPACE, _) => self.other(child, "a binding"),
                 (namespace, local) => {
+                    if let Some(demand) = self.demand(child) {
+                        addressing = addressing.max(Some(demand));
+                        continue;
+                    }
                     // An unknown element called `binding` names the protocol; others are extensions of any protocol.
                     if local == "binding" && protocol == Protocol::Other(None) {
                         protocol = Protocol::Other(Some(QName {
@@ -67,6 +73,7 @@ impl Parser<'_> {
             port_type,
             protocol,
             style,
+            addressing,
             operations,
             annotation: annotation::of_wsdl(node),
             span: node.span(),
@@ -78,6 +85,7 @@ impl Parser<'_> {
             name: self.name(node)?,
             described: false,
             soap_action: None,
+            soap_action_required: false,
             style: None,
             input: None,
             output: None,
@@ -88,10 +96,13 @@ impl Parser<'_> {
         for child in node.children() {
             match (child.namespace(), child.local()) {
                 (SOAP_11 | SOAP_12, "operation") => {
+                    self.leaf(child);
                     operation.described = true;
                     operation.soap_action = child
                         .attribute("soapAction")
                         .map(|action| self.interner.get(action.trim()));
+                    let required = child.attribute("soapActionRequired").map(str::trim);
+                    operation.soap_action_required = matches!(required, Some("true" | "1"));
                     operation.style = self.style(child);
                 }
                 (NAMESPACE, "input") => operation.input = Some(self.binding_message(child)),
@@ -153,6 +164,7 @@ impl Parser<'_> {
                     );
                     return;
                 }
+                self.leaf(node);
                 message.body = Some(Body {
                     parts: node.attribute("parts").map(|parts| self.words(Some(parts))),
                     body_use: self.uses(node),
@@ -165,6 +177,7 @@ impl Parser<'_> {
                     for child in node.children() {
                         match (child.namespace(), child.local()) {
                             (SOAP_11 | SOAP_12, "headerfault") => {
+                                self.leaf(child);
                                 header.faults.extend(self.header(child))
                             }
                             _ => self.other(child, "header"),
@@ -200,17 +213,28 @@ impl Parser<'_> {
                 .attribute("name")
                 .map(|name| self.interner.get(name.trim())),
             fault_use: crate::ground::Use::Literal,
+            namespace: None,
             span: node.span(),
         };
         for child in node.children() {
             match (child.namespace(), child.local()) {
                 (SOAP_11 | SOAP_12, "fault") => {
+                    self.leaf(child);
                     fault.fault_use = self.uses(child);
-                    if fault.name.is_none() {
-                        fault.name = child
-                            .attribute("name")
-                            .map(|name| self.interner.get(name.trim()));
+                    fault.namespace = self.optional(child, "namespace");
+                    let name = self.optional(child, "name");
+                    if let (Some(name), Some(outer)) = (&name, &fault.name)
+                        && name != outer
+                    {
+                        self.diagnostics.warning(
+                            Code::Conflict,
+                            child.span(),
+                            format!(
+                                "`{name}` is not the name of the fault around it: `{outer}` counts"
+                            ),
+                        );
                     }
+                    fault.name = fault.name.take().or(name);
                 }
                 _ => self.other(child, "a fault of a binding"),
             }

@@ -1,5 +1,6 @@
 //! From elements to [`Document`].
 
+mod addressing;
 mod bindings;
 
 use super::*;
@@ -13,13 +14,6 @@ const SOAP_12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
 const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
 const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 const REQUIRED: &str = "{http://schemas.xmlsoap.org/wsdl/}required";
-/// WS-Addressing gives input and output an action in one of these.
-const ACTIONS: [&str; 4] = [
-    "{http://www.w3.org/2006/05/addressing/wsdl}Action",
-    "{http://www.w3.org/2007/05/addressing/metadata}Action",
-    "{http://www.w3.org/2005/08/addressing}Action",
-    "{http://schemas.xmlsoap.org/ws/2004/08/addressing}Action",
-];
 /// Extensions whose meaning does not change what is generated, even if they are marked as required.
 const HARMLESS: [&str; 12] = [
     "http://www.w3.org/2006/05/addressing/wsdl",
@@ -57,9 +51,11 @@ pub(crate) fn read<'n>(
         interner,
         diagnostics,
         policy: None,
+        addressing: addressing::policies(node),
     };
     let mut document = Document {
         span: node.span(),
+        target: parser.target.clone(),
         imports: Vec::new(),
         schemas: Vec::new(),
         messages: Vec::new(),
@@ -120,16 +116,24 @@ pub(crate) fn draft(diagnostics: &mut Diagnostics, span: Span, namespace: &str) 
         ));
 }
 
+/// Whether an extension must be understood (WSDL 1.1, section 2.1.3).
+fn is_required(node: Node<'_>) -> bool {
+    matches!(node.attribute(REQUIRED).map(str::trim), Some("true" | "1"))
+}
+
 struct Parser<'a> {
     interner: &'a mut Interner,
     diagnostics: &'a mut Diagnostics,
     target: Arc<str>,
     /// The first policy.
     policy: Option<Span>,
+    /// The policies that ask for WS-Addressing, by id.
+    addressing: Vec<(String, crate::ground::Addressing)>,
 }
 
 impl Parser<'_> {
     fn import(&mut self, node: Node<'_>) -> Import {
+        self.leaf(node);
         let namespace = node
             .attribute("namespace")
             .map(str::trim)
@@ -168,6 +172,7 @@ impl Parser<'_> {
                     .related(span, "the other one");
                 continue;
             }
+            self.leaf(child);
             parts.push(Part {
                 name,
                 element: child
@@ -232,18 +237,13 @@ impl Parser<'_> {
                 broken = true;
                 continue;
             };
-            for extension in child.children() {
-                self.other(extension, kind);
-            }
+            self.leaf(child);
             let found = MessageUse {
                 name: child
                     .attribute("name")
                     .map(|name| self.interner.get(name.trim())),
                 message: self.reference(child, message),
-                action: ACTIONS
-                    .iter()
-                    .find_map(|key| child.attribute(key))
-                    .map(|action| self.interner.get(action)),
+                action: self.action(child),
                 span: child.span(),
             };
             match kind {
@@ -295,20 +295,26 @@ impl Parser<'_> {
                 }
             };
             let mut address = None;
+            let mut addressing = None;
             for part in child.children() {
                 match (part.namespace(), part.local()) {
                     (SOAP_11 | SOAP_12 | HTTP, "address") => {
+                        self.leaf(part);
                         address = self.optional(part, "location")
                     }
-                    (NAMESPACE, "documentation") => {}
-                    (_, "address" | "EndpointReference") => {}
-                    _ => self.other(part, "a port"),
+                    // That of a protocol whose binding is left out.
+                    (_, "address") if !is_required(part) => {}
+                    _ => match self.demand(part) {
+                        Some(demand) => addressing = addressing.max(Some(demand)),
+                        None => self.other(part, "a port"),
+                    },
                 }
             }
             ports.push(Port {
                 name,
                 binding,
                 address,
+                addressing,
                 annotation: annotation::of_wsdl(child),
                 span: child.span(),
             });
@@ -416,6 +422,13 @@ impl Parser<'_> {
         }
     }
 
+    /// An element that admits extensions only.
+    fn leaf(&mut self, node: Node<'_>) {
+        for child in node.children() {
+            self.other(child, node.local());
+        }
+    }
+
     fn unexpected(&mut self, node: Node<'_>, place: &str) {
         self.diagnostics.warning(
             Code::UnexpectedElement,
@@ -438,7 +451,7 @@ impl Parser<'_> {
         } else {
             format!("{{{namespace}}}{}", node.local())
         };
-        let required = matches!(node.attribute(REQUIRED).map(str::trim), Some("true" | "1"));
+        let required = is_required(node);
         if HARMLESS.contains(&namespace) && !required {
             return;
         }

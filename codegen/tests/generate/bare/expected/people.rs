@@ -91,6 +91,13 @@ static FIND: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(BARE, "", "Id", v1::REQUIRED)),
     output: Some(&v1::element!(BARE, "", "Person", v1::REQUIRED)),
+    actions: Some(
+        &v1::Actions {
+            input: "urn:bare:People:FindRequest",
+            output: "urn:bare:People:FindResponse",
+            faults: &[],
+        },
+    ),
     ..v1::Operation::EMPTY
 };
 
@@ -100,6 +107,13 @@ static TAG: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(BARE, "", "Tags", v1::REQUIRED)),
     void: true,
+    actions: Some(
+        &v1::Actions {
+            input: "urn:bare:People:TagRequest",
+            output: "urn:bare:People:TagResponse",
+            faults: &[],
+        },
+    ),
     ..v1::Operation::EMPTY
 };
 
@@ -110,6 +124,13 @@ static NOTIFY: v1::Operation = v1::Operation {
     input: Some(&v1::element!(BARE, "", "Id", v1::REQUIRED)),
     one_way: true,
     void: true,
+    actions: Some(
+        &v1::Actions {
+            input: "urn:bare:People:Notify",
+            output: "",
+            faults: &[],
+        },
+    ),
     ..v1::Operation::EMPTY
 };
 
@@ -118,5 +139,12 @@ static REFRESH: v1::Operation = v1::Operation {
     service: "People",
     declarations: DECLARATIONS,
     output: Some(&v1::element!(BARE, "", "Tags", v1::REQUIRED)),
+    actions: Some(
+        &v1::Actions {
+            input: "urn:bare:People:RefreshRequest",
+            output: "urn:bare:People:RefreshResponse",
+            faults: &[],
+        },
+    ),
     ..v1::Operation::EMPTY
 };

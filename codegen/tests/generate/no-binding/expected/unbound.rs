@@ -113,5 +113,12 @@ static PING: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(NO_BINDING, "", "Ping", v1::REQUIRED)),
     output: Some(&v1::element!(NO_BINDING, "", "PingResponse", v1::REQUIRED)),
+    actions: Some(
+        &v1::Actions {
+            input: "urn:no-binding:Unbound:PingRequest",
+            output: "urn:no-binding:Unbound:PingResponse",
+            faults: &[],
+        },
+    ),
     ..v1::Operation::EMPTY
 };

@@ -84,5 +84,12 @@ pub(super) static MOD: v1::Operation = v1::Operation {
     input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
     one_way: true,
     void: true,
+    actions: Some(
+        &v1::Actions {
+            input: "urn:operation-names:types:mod",
+            output: "",
+            faults: &[],
+        },
+    ),
     ..v1::Operation::EMPTY
 };
