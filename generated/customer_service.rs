@@ -13,6 +13,10 @@ const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer
 /// chat, text message settings, feature toggles, event handlers and status statistics. Every call is
 /// made by a signed-in user, so it carries a ticket from SoPrincipal in the header Credentials.
 ///
+/// The address of a sample tenant, as documentation. Real ones are known at run time only:
+///
+/// .../Remote/Services83/CustomerService.svc below the base URL of an installation or tenant.
+///
 /// Client of port type `CustomerService` over SOAP 1.1.
 #[derive(Clone, Debug)]
 pub struct CustomerServiceClient(::soap_runtime::Client);

@@ -14,6 +14,10 @@ const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer
 /// AuthenticateResponse; its ticket goes into the header Credentials of the calls to all other agents,
 /// and each use keeps it alive.
 ///
+/// The address of a sample tenant, as documentation. Real ones are known at run time only:
+///
+/// .../Remote/Services83/SoPrincipal.svc below the base URL of an installation or tenant.
+///
 /// Client of port type `SoPrincipal` over SOAP 1.1.
 #[derive(Clone, Debug)]
 pub struct SoPrincipalClient(::soap_runtime::Client);
