@@ -186,7 +186,7 @@ fn unknown_headers_are_kept() {
 fn fault(namespace: &str, fault: &str) -> Fault {
     let (.., received) = read_chat(&message(namespace, "", fault)).unwrap();
     match received.outcome {
-        Outcome::Fault(fault) => fault,
+        Outcome::Fault(fault) => *fault,
         other => panic!("{other:?}"),
     }
 }
@@ -287,7 +287,7 @@ fn faults_are_written() {
                 assert_eq!(read.code, FaultCode::Other(OwnedName::new("urn:a", "Own")));
                 assert!(text.contains("<faultcode xmlns:c=\"urn:a\">c:Own</faultcode><faultstring xml:lang=\"en\">no &lt; yes</faultstring>"), "{text}");
             }
-            SoapVersion::Soap12 => assert_eq!(read, fault),
+            SoapVersion::Soap12 => assert_eq!(*read, fault),
         }
     }
 }

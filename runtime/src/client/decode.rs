@@ -189,7 +189,7 @@ fn read_message(
             ..
         }) => {
             fault.headers = unknown_headers;
-            return Err(failed(fault.into(), sink));
+            return Err(failed((*fault).into(), sink));
         }
         received => received,
     };

@@ -18,7 +18,7 @@ pub enum Outcome {
     /// Nothing, as was due.
     Empty,
     /// A fault.
-    Fault(Fault),
+    Fault(Box<Fault>),
 }
 
 /// The parts of a message beside headers and body.
@@ -280,7 +280,7 @@ fn read_body(
     let (namespace, local) = reader.name();
     let fault = local == "Fault" && SoapVersion::of(namespace).is_some();
     let outcome = match due {
-        _ if fault => Outcome::Fault(fault_read::read(reader)?),
+        _ if fault => Outcome::Fault(Box::new(fault_read::read(reader)?)),
         // A body of several parts is a sequence without an element around it (WSDL 1.1, section 3.5).
         Some((member, content)) if member.kind == Kind::Group => {
             reader.group(content, member)?;
