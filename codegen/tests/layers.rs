@@ -25,7 +25,7 @@ const PICTURE: &[(&str, &[&str])] = &[
     ),
     // From documents to the model.
     ("link", &["import", "syntax", "model", "diagnostic"]),
-    ("validate", &["model", "diagnostic"]),
+    ("validate", &["model", "diagnostic", "pattern"]),
     // From the model to text.
     ("options", &["ground", "diagnostic", "tokens"]),
     ("select", &["model", "options", "diagnostic"]),

@@ -106,6 +106,9 @@ codes! {
     DuplicateId = "WSDL0311", "give one of them another id, or none";
     /// An identity constraint (`unique`, `key`, `keyref`) is not as XML Schema has it.
     IdentityConstraint = "WSDL0312", "correct it, or remove it: messages are read and written without it";
+    /// A pattern is no regular expression of XML Schema, or needs more room than the runtime has. It is an error where the option
+    /// `facets` is on.
+    Pattern = "WSDL0313", "correct the expression (XML Schema Part 2, appendix F), or say the same in fewer repetitions";
 
     /// A type is referred to that is not declared.
     UnknownType = "WSDL0401", "correct the name, or import the schema that declares it; --keep-going leaves out what needs it";
@@ -141,6 +144,20 @@ codes! {
     OddNillable = "WSDL0416", "remove one of the two";
     /// A type requires a value of itself, so that no message can hold one.
     Endless = "WSDL0417", "make an element of the circle optional (minOccurs=\"0\")";
+    /// Facets contradict each other, or admit more than those of the base.
+    FacetRestriction = "WSDL0418", "a restriction may only narrow its base: correct the value of the facet";
+    /// A facet is given to a type whose values do not have it.
+    FacetNotApplicable = "WSDL0419", "remove the facet, or restrict another base";
+    /// A default, a fixed value or a value of an enumeration is not of its type.
+    ValueOutsideType = "WSDL0420", "correct the value, or the type";
+    /// A simple type is made of what XML Schema does not admit for it.
+    SimpleVariety = "WSDL0421", "a list is made of atomic types or unions of them, and a restriction starts at a built-in type";
+    /// A type is derived from another one that is final for this.
+    Final = "WSDL0422", "derive it from another type, or change `final` there";
+    /// A notation is not declared, or `xs:NOTATION` is used without an enumeration of notations.
+    Notation = "WSDL0423", "declare the notation, and use a restriction that lists it";
+    /// An attribute of type ID has a value of its own, or a type has two of them.
+    IdType = "WSDL0424", "an ID names one element of one document: remove the value, or one of the attributes";
 
     /// A message is referred to that is not declared.
     UnknownMessage = "WSDL0501", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";

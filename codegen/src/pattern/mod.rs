@@ -1,4 +1,10 @@
-//! Regular expressions of XML Schema (Part 2, appendix F) in the syntax of the crate `regex`.
+//! Regular expressions of XML Schema (Part 2, appendix F): in the syntax of the crate `regex`, and built.
+
+mod automaton;
+mod blocks;
+
+use automaton::Automaton;
+use blocks::category;
 
 /// Characters that a name starts with, `\i` (XML 1.0, production 4, and the colon).
 const NAME_START: &str = r":A-Z_a-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{2FF}\x{370}-\x{37D}\x{37F}-\x{1FFF}\x{200C}-\x{200D}\x{2070}-\x{218F}\x{2C00}-\x{2FEF}\x{3001}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFFD}\x{10000}-\x{EFFFF}";
@@ -9,11 +15,41 @@ const DEEPEST: usize = 50;
 /// More repetitions than this are not worth compiling.
 const MOST: u32 = 10_000;
 
+/// The reason why an expression cannot be built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// It is no expression of XML Schema.
+    Syntax,
+    /// It takes more than the runtime has room for.
+    TooLarge,
+}
+
+/// An expression that was built.
+#[derive(Debug)]
+pub(crate) struct Pattern(Automaton);
+
+impl Pattern {
+    /// Builds an expression of XML Schema.
+    pub(crate) fn build(pattern: &str) -> Result<Self, Problem> {
+        let translated = translated(pattern)?;
+        let hir = regex_syntax::parse(&translated).map_err(|_| Problem::Syntax)?;
+        Automaton::new(&hir).map(Self).ok_or(Problem::TooLarge)
+    }
+
+    /// Whether it matches the whole text; `None` if that takes too long.
+    pub(crate) fn is_match(&self, text: &str) -> Option<bool> {
+        self.0.is_match(text)
+    }
+}
+
 /// The expression in the other syntax; `None` if it is none of XML Schema, or cannot be said there.
-///
+pub(crate) fn translate(pattern: &str) -> Option<String> {
+    translated(pattern).ok()
+}
+
 /// A `^` at the start and a `$` at the end, which stand for themselves in XML Schema, are taken for the anchors that whoever
 /// wrote them meant: an expression matches the whole value anyway.
-pub(crate) fn translate(pattern: &str) -> Option<String> {
+fn translated(pattern: &str) -> Result<String, Problem> {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let inner = match inner.strip_suffix('$') {
         Some(inner) if !inner.ends_with('\\') => inner,
@@ -22,14 +58,20 @@ pub(crate) fn translate(pattern: &str) -> Option<String> {
     let mut translator = Translator {
         rest: inner,
         out: String::with_capacity(inner.len() + 8),
+        is_too_large: false,
     };
-    translator.alternatives(0)?;
-    translator.rest.is_empty().then_some(translator.out)
+    let is_whole = translator.alternatives(0).is_some() && translator.rest.is_empty();
+    match (is_whole, translator.is_too_large) {
+        (_, true) => Err(Problem::TooLarge),
+        (true, false) => Ok(translator.out),
+        (false, false) => Err(Problem::Syntax),
+    }
 }
 
 struct Translator<'a> {
     rest: &'a str,
     out: String,
+    is_too_large: bool,
 }
 
 impl Translator<'_> {
@@ -54,6 +96,7 @@ impl Translator<'_> {
 
     fn alternatives(&mut self, depth: usize) -> Option<()> {
         if depth > DEEPEST {
+            self.is_too_large = true;
             return None;
         }
         loop {
@@ -113,7 +156,13 @@ impl Translator<'_> {
                 self.next();
                 let end = self.rest.find('}')?;
                 let (counts, rest) = (self.rest.get(..end)?, self.rest.get(end + 1..)?);
-                let number = |text: &str| text.parse().ok().filter(|count: &u32| *count <= MOST);
+                let mut is_large = false;
+                let mut number = |text: &str| {
+                    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+                    let count = text.parse().unwrap_or(u32::MAX);
+                    is_large |= is_number && count > MOST;
+                    is_number.then_some(count)
+                };
                 match counts.split_once(',') {
                     None => number(counts)?,
                     Some((least, "")) => number(least)?,
@@ -122,6 +171,10 @@ impl Translator<'_> {
                         number(most).filter(|most| *most >= least)?
                     }
                 };
+                if is_large {
+                    self.is_too_large = true;
+                    return None;
+                }
                 self.out.push('{');
                 self.out.push_str(counts);
                 self.out.push('}');
@@ -136,6 +189,7 @@ impl Translator<'_> {
     /// A class whose `[` has been read, with its brackets.
     fn class(&mut self, depth: usize) -> Option<String> {
         if depth > DEEPEST {
+            self.is_too_large = true;
             return None;
         }
         let negated = self.eat('^');
@@ -222,84 +276,25 @@ fn bracketed(set: &str, negated: bool) -> String {
 }
 
 fn literal(char: char, out: &mut String) {
-    if char.is_ascii_punctuation() {
+    // In the other syntax `\<` and `\>` are borders of words.
+    if char.is_ascii_punctuation() && !matches!(char, '<' | '>') {
         out.push('\\');
     }
     out.push(char);
 }
 
-/// `\p{...}`: a general category, or a block of Unicode.
-fn category(name: &str) -> Option<String> {
-    const CATEGORIES: &[&str] = &[
-        "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc",
-        "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So",
-        "C", "Cc", "Cf", "Co", "Cn",
-    ];
-    if CATEGORIES.contains(&name) {
-        return Some(format!(r"\p{{{name}}}"));
-    }
-    let block = name.strip_prefix("Is")?;
-    let (_, first, last) = BLOCKS.iter().find(|(name, ..)| *name == block)?;
-    Some(format!(r"\x{{{first:X}}}-\x{{{last:X}}}"))
-}
-
-/// Blocks of Unicode that expressions of real contracts name.
-const BLOCKS: &[(&str, u32, u32)] = &[
-    ("BasicLatin", 0x0, 0x7F),
-    ("Latin-1Supplement", 0x80, 0xFF),
-    ("LatinExtended-A", 0x100, 0x17F),
-    ("LatinExtended-B", 0x180, 0x24F),
-    ("IPAExtensions", 0x250, 0x2AF),
-    ("SpacingModifierLetters", 0x2B0, 0x2FF),
-    ("CombiningDiacriticalMarks", 0x300, 0x36F),
-    ("Greek", 0x370, 0x3FF),
-    ("Cyrillic", 0x400, 0x4FF),
-    ("Armenian", 0x530, 0x58F),
-    ("Hebrew", 0x590, 0x5FF),
-    ("Arabic", 0x600, 0x6FF),
-    ("Syriac", 0x700, 0x74F),
-    ("Thaana", 0x780, 0x7BF),
-    ("Devanagari", 0x900, 0x97F),
-    ("Bengali", 0x980, 0x9FF),
-    ("Gurmukhi", 0xA00, 0xA7F),
-    ("Gujarati", 0xA80, 0xAFF),
-    ("Tamil", 0xB80, 0xBFF),
-    ("Telugu", 0xC00, 0xC7F),
-    ("Thai", 0xE00, 0xE7F),
-    ("Georgian", 0x10A0, 0x10FF),
-    ("HangulJamo", 0x1100, 0x11FF),
-    ("LatinExtendedAdditional", 0x1E00, 0x1EFF),
-    ("GreekExtended", 0x1F00, 0x1FFF),
-    ("GeneralPunctuation", 0x2000, 0x206F),
-    ("SuperscriptsandSubscripts", 0x2070, 0x209F),
-    ("CurrencySymbols", 0x20A0, 0x20CF),
-    ("LetterlikeSymbols", 0x2100, 0x214F),
-    ("NumberForms", 0x2150, 0x218F),
-    ("Arrows", 0x2190, 0x21FF),
-    ("MathematicalOperators", 0x2200, 0x22FF),
-    ("MiscellaneousTechnical", 0x2300, 0x23FF),
-    ("BoxDrawing", 0x2500, 0x257F),
-    ("GeometricShapes", 0x25A0, 0x25FF),
-    ("CJKSymbolsandPunctuation", 0x3000, 0x303F),
-    ("Hiragana", 0x3040, 0x309F),
-    ("Katakana", 0x30A0, 0x30FF),
-    ("CJKUnifiedIdeographs", 0x4E00, 0x9FFF),
-    ("HangulSyllables", 0xAC00, 0xD7A3),
-    ("PrivateUse", 0xE000, 0xF8FF),
-    ("AlphabeticPresentationForms", 0xFB00, 0xFB4F),
-    ("HalfwidthandFullwidthForms", 0xFF00, 0xFFEF),
-];
-
 #[cfg(test)]
 mod tests {
-    use super::translate;
+    use super::{Pattern, Problem, translate};
     use regex::Regex;
 
     /// Whether `pattern` matches the whole of `text`; `None` if it is not taken.
     fn matches(pattern: &str, text: &str) -> Option<bool> {
         let translated = translate(pattern)?;
         let regex = Regex::new(&format!("^(?:{translated})$")).expect(&translated);
-        Some(regex.is_match(text))
+        let built = Pattern::build(pattern).expect(pattern).is_match(text);
+        assert_eq!(built, Some(regex.is_match(text)), "{pattern} and {text}");
+        built
     }
 
     #[test]
@@ -341,6 +336,13 @@ mod tests {
             (r"€\.", "€.", "€x"),
             (r"a\{1\}", "a{1}", "a"),
             ("(a|)b", "b", "c"),
+            ("[<>]a<b>", ">a<b>", "a<b>"),
+            (r"[\p{IsOriya}\p{IsKhmer}]", "\u{B05}", "a"),
+            (r"\p{IsPrivateUse}", "\u{F0001}", "a"),
+            (r"\p{IsLowSurrogates}|a", "a", "b"),
+            (r"\P{IsHighSurrogates}", "a", ""),
+            ("(a{2,3}){2}", "aaaaa", "aaa"),
+            ("((a|b)*c?)*", "abcab", "d"),
         ] {
             assert_eq!(matches(pattern, yes), Some(true), "{pattern} and {yes}");
             assert_eq!(matches(pattern, no), Some(false), "{pattern} and {no}");
@@ -355,6 +357,24 @@ mod tests {
             "}", r"[a-\d]",
         ] {
             assert_eq!(translate(pattern), None, "{pattern}");
+        }
+        for pattern in ["[z-a]", "(", "a**", r"\p{IsNowhere}"] {
+            assert_eq!(
+                Pattern::build(pattern).err(),
+                Some(Problem::Syntax),
+                "{pattern}"
+            );
+        }
+        for pattern in ["(a{1000}){1000}", "a{99999999999}", &"(".repeat(100_000)] {
+            assert_eq!(Pattern::build(pattern).err(), Some(Problem::TooLarge));
+        }
+        for pattern in [
+            "(a{300}){300}",
+            r"[\p{L} ]{1,255}",
+            r"\w{1,5000}",
+            r"\c{0,4000}",
+        ] {
+            assert!(Pattern::build(pattern).is_ok(), "{pattern}");
         }
         assert_eq!(translate(&"(".repeat(100_000)), None);
         assert_eq!(translate(&format!("[{}", "a-[".repeat(100_000))), None);

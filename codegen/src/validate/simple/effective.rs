@@ -1,0 +1,177 @@
+//! The facets that a simple type has from its bases and itself.
+
+use super::super::value::{self, Value};
+use crate::model::*;
+use crate::pattern::Pattern;
+
+/// What the values of a type are, in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::validate) enum Root {
+    Builtin(Builtin),
+    List,
+    Union,
+    /// What it is derived from is not known.
+    Unknown,
+}
+
+/// A bound.
+#[derive(Clone, Debug)]
+pub(in crate::validate) struct Bound {
+    pub value: Value,
+    pub is_inclusive: bool,
+    pub is_fixed: bool,
+}
+
+/// A facet that is a number.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::validate) struct Count {
+    pub value: u64,
+    pub is_fixed: bool,
+}
+
+/// The facets of a type. Those of lists of values and patterns are along the bases.
+#[derive(Clone, Debug)]
+pub(in crate::validate) struct Effective {
+    pub root: Root,
+    pub white_space: WhiteSpace,
+    pub white_space_is_fixed: bool,
+    /// The type that declares the list or union.
+    pub origin: TypeId,
+    pub length: Option<Count>,
+    pub min_length: Option<Count>,
+    pub max_length: Option<Count>,
+    pub total_digits: Option<Count>,
+    pub fraction_digits: Option<Count>,
+    pub min: Option<Bound>,
+    pub max: Option<Bound>,
+}
+
+/// The facets of all simple types, by type.
+pub(in crate::validate) struct AllEffective {
+    known: Vec<Option<Effective>>,
+    pub patterns: Vec<Option<Pattern>>,
+}
+
+impl AllEffective {
+    pub(in crate::validate) fn new(model: &Model) -> Self {
+        let mut all = Self {
+            known: vec![None; model.types.len()],
+            patterns: Vec::new(),
+        };
+        for (id, of) in model.types.iter() {
+            let patterns = match &of.kind {
+                TypeKind::Simple(simple) if !id.is_builtin() => &simple.facets.patterns[..],
+                _ => &[],
+            };
+            let built = patterns.first().map(|pattern| Pattern::build(pattern).ok());
+            all.patterns.push(built.flatten());
+            // Up the bases until one is known, then down again.
+            let mut path = Vec::new();
+            let mut at = Some(id);
+            while let Some(here) = at
+                && all.get(here).is_none()
+                && path.len() <= model.types.len()
+            {
+                path.push(here);
+                at = simple(model, here).and_then(|simple| simple.base);
+            }
+            while let Some(here) = path.pop() {
+                if let Some(of) = simple(model, here) {
+                    let effective = all.derive(here, of);
+                    if let Some(entry) = all.known.get_mut(here.index()) {
+                        *entry = Some(effective);
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    pub(in crate::validate) fn get(&self, id: TypeId) -> Option<&Effective> {
+        self.known.get(id.index())?.as_ref()
+    }
+
+    fn derive(&self, id: TypeId, of: &SimpleType) -> Effective {
+        let root = match &of.variety {
+            Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities) => Root::List,
+            Variety::Builtin(builtin) => Root::Builtin(*builtin),
+            Variety::List(_) => Root::List,
+            Variety::Union(_) => Root::Union,
+            Variety::Atomic | Variety::Restricted => Root::Unknown,
+        };
+        let mut effective = match of.base.and_then(|base| self.get(base)) {
+            Some(base) if root == Root::Unknown => base.clone(),
+            _ => Effective {
+                root,
+                white_space: WhiteSpace::Collapse,
+                white_space_is_fixed: root == Root::List,
+                origin: id,
+                length: None,
+                min_length: None,
+                max_length: None,
+                total_digits: None,
+                fraction_digits: None,
+                min: None,
+                max: None,
+            },
+        };
+        if root == Root::Union {
+            effective.white_space = WhiteSpace::Preserve;
+        }
+        for facet in &of.facets.written {
+            effective.take(facet);
+        }
+        if let Some(white_space) = of.facets.white_space {
+            effective.white_space = white_space;
+        }
+        effective
+    }
+}
+
+impl Effective {
+    /// Whether it is a type whose text is known to be normal before it is looked at.
+    pub(in crate::validate) fn builtin(&self) -> Option<Builtin> {
+        match self.root {
+            Root::Builtin(builtin) => Some(builtin),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self, facet: &WrittenFacet) {
+        let count = || {
+            let value = facet.value.trim().trim_start_matches('+').parse().ok()?;
+            Some(Count {
+                value,
+                is_fixed: facet.is_fixed,
+            })
+        };
+        let bound = |is_inclusive| {
+            let value = value::parse(self.builtin()?, facet.value.trim())?;
+            Some(Bound {
+                value,
+                is_inclusive,
+                is_fixed: facet.is_fixed,
+            })
+        };
+        match &*facet.kind {
+            "length" => self.length = count().or(self.length),
+            "minLength" => self.min_length = count().or(self.min_length),
+            "maxLength" => self.max_length = count().or(self.max_length),
+            "totalDigits" => self.total_digits = count().or(self.total_digits),
+            "fractionDigits" => self.fraction_digits = count().or(self.fraction_digits),
+            "minInclusive" => self.min = bound(true).or(self.min.take()),
+            "minExclusive" => self.min = bound(false).or(self.min.take()),
+            "maxInclusive" => self.max = bound(true).or(self.max.take()),
+            "maxExclusive" => self.max = bound(false).or(self.max.take()),
+            "whiteSpace" => self.white_space_is_fixed |= facet.is_fixed,
+            _ => {}
+        }
+    }
+}
+
+pub(in crate::validate) fn simple(model: &Model, id: TypeId) -> Option<&SimpleType> {
+    match &model.types[id].kind {
+        TypeKind::Simple(simple) => Some(simple),
+        TypeKind::Complex(_) => None,
+    }
+}

@@ -1,0 +1,185 @@
+//! Simple types (XML Schema Part 1, section 3.14.6; Part 2, section 4.1).
+
+mod effective;
+mod facets;
+mod literal;
+
+use super::type_name;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::*;
+use crate::pattern::{Pattern, Problem};
+pub(super) use effective::{AllEffective, Root, simple};
+pub(super) use literal::Literals;
+
+/// Checks one simple type.
+pub(super) fn check(
+    literals: &Literals<'_>,
+    id: TypeId,
+    of: &TypeDef,
+    simple: &SimpleType,
+    diagnostics: &mut Diagnostics,
+) {
+    let model = literals.model;
+    patterns(simple, diagnostics);
+    match &simple.variety {
+        Variety::List(item) => list(literals, of, *item, diagnostics),
+        Variety::Union(members) => {
+            for member in members {
+                derived_by(
+                    model,
+                    of,
+                    *member,
+                    DerivationSet::UNION,
+                    "union",
+                    diagnostics,
+                );
+            }
+        }
+        _ => {}
+    }
+    let Some(base) = simple.base else { return };
+    derived_by(
+        model,
+        of,
+        base,
+        DerivationSet::RESTRICTION,
+        "restriction",
+        diagnostics,
+    );
+    let is_complete = of.annotation.gaps.is_empty();
+    if base == Builtin::AnySimpleType.id() && is_complete && of.name.is_some() {
+        let message = format!("{} restricts `xs:anySimpleType` itself", type_name(of));
+        diagnostics.warning(Code::SimpleVariety, of.span, message);
+    }
+    if let (Some(base), Some(own)) = (literals.effective.get(base), literals.effective.get(id)) {
+        let step = facets::Step {
+            of,
+            simple,
+            base,
+            own,
+        };
+        step.check(diagnostics);
+    }
+    enumeration(literals, base, simple, diagnostics);
+}
+
+fn patterns(simple: &SimpleType, diagnostics: &mut Diagnostics) {
+    for facet in &simple.facets.written {
+        if &*facet.kind != "pattern" {
+            continue;
+        }
+        let pattern = &facet.value;
+        let message = match Pattern::build(pattern).err() {
+            None => continue,
+            Some(Problem::Syntax) => format!("`{pattern}` is no regular expression of XML Schema"),
+            Some(Problem::TooLarge) => format!("the pattern `{pattern}` is too large"),
+        };
+        diagnostics.warning(
+            Code::Pattern,
+            facet.span,
+            format!("{message}: values are not checked with it"),
+        );
+    }
+}
+
+/// A list of lists has no meaning: items are separated by spaces.
+fn list(literals: &Literals<'_>, of: &TypeDef, item: TypeId, diagnostics: &mut Diagnostics) {
+    derived_by(
+        literals.model,
+        of,
+        item,
+        DerivationSet::LIST,
+        "list",
+        diagnostics,
+    );
+    let mut open = vec![item];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let Some(effective) = literals.effective.get(id).filter(|_| seen.insert(id)) else {
+            continue;
+        };
+        if effective.root == Root::List {
+            let what = if id == item {
+                "lists"
+            } else {
+                "a union that has a list"
+            };
+            let message = format!("{} is a list of {what}", type_name(of));
+            diagnostics.warning(Code::SimpleVariety, of.span, message);
+            return;
+        }
+        if let Some(Variety::Union(members)) =
+            simple(literals.model, effective.origin).map(|simple| &simple.variety)
+        {
+            open.extend(members);
+        }
+    }
+}
+
+fn derived_by(
+    model: &Model,
+    of: &TypeDef,
+    from: TypeId,
+    method: DerivationSet,
+    word: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let base = &model.types[from];
+    if base.final_for.contains(method) {
+        diagnostics
+            .warning(
+                Code::Final,
+                of.span,
+                format!(
+                    "{} is a {word} of {}, which is final for that",
+                    type_name(of),
+                    type_name(base)
+                ),
+            )
+            .related(base.span, "the final type");
+    }
+}
+
+/// Each value of an enumeration is one of the base.
+fn enumeration(
+    literals: &Literals<'_>,
+    base: TypeId,
+    simple: &SimpleType,
+    diagnostics: &mut Diagnostics,
+) {
+    let root = literals.effective.get(base).map(|base| base.root);
+    for one in &simple.facets.enumeration {
+        if root == Some(Root::Builtin(Builtin::Notation)) {
+            let declared = one
+                .qname
+                .as_ref()
+                .is_some_and(|name| literals.model.notations.contains_key(name));
+            if !declared {
+                let message = format!("there is no notation `{}`", one.value);
+                diagnostics.warning(Code::Notation, one.span, message);
+            }
+            continue;
+        }
+        let Some(reason) = literals.problem(base, &one.value) else {
+            continue;
+        };
+        // The enum of generated code needs numbers.
+        let is_number = matches!(root, Some(Root::Builtin(builtin)) if facets::is_decimal(builtin));
+        if is_number && super::value::Decimal::parse(one.value.trim()).is_none() {
+            diagnostics.error(
+                Code::InvalidFacet,
+                one.span,
+                format!("the enumeration value `{}` is not a number", one.value),
+            );
+        } else {
+            diagnostics.warning(
+                Code::ValueOutsideType,
+                one.span,
+                format!(
+                    "the enumeration value `{}` is not of the base: {reason}",
+                    one.value
+                ),
+            );
+        }
+    }
+}

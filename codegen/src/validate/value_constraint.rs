@@ -1,0 +1,134 @@
+//! Defaults, fixed values, and types that neither may have (XML Schema Part 1, sections 3.2.6, 3.3.6 and 3.5.6).
+
+use super::emptiable::Emptiable;
+use super::simple::{Literals, Root};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::*;
+
+/// Checks the value constraint of an element.
+pub(super) fn element(
+    literals: &Literals<'_>,
+    emptiable: &Emptiable<'_>,
+    of: &ElementDecl,
+    diagnostics: &mut Diagnostics,
+) {
+    let model = literals.model;
+    notation(of.ty, &of.name, of.span, diagnostics);
+    let Some(value) = &of.value else { return };
+    let (ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = value;
+    let (ty, content) = match &model.types[of.ty].kind {
+        TypeKind::Simple(_) => (Some(of.ty), None),
+        TypeKind::Complex(complex) => match &complex.content {
+            Content::Simple(ty) => (Some(*ty), None),
+            _ => (None, Some(complex)),
+        },
+    };
+    if let Some(ty) = ty {
+        literal(literals, ty, &of.name, text, of.span, diagnostics);
+    }
+    if let Some(complex) = content
+        && of.ty != Builtin::AnyType.id()
+        && !(complex.mixed && emptiable.content(complex))
+        && model.types[of.ty].annotation.gaps.is_empty()
+    {
+        let why = if complex.mixed {
+            "needs elements"
+        } else {
+            "holds no text"
+        };
+        diagnostics.warning(
+            Code::ValueOutsideType,
+            of.span,
+            format!(
+                "`{}` has a default or fixed value, but its type {why}",
+                of.name.local
+            ),
+        );
+    }
+}
+
+/// Checks the value constraint of an attribute.
+pub(super) fn attribute(
+    literals: &Literals<'_>,
+    of: &AttributeDecl,
+    diagnostics: &mut Diagnostics,
+) {
+    notation(of.ty, &of.name, of.span, diagnostics);
+    if let Some(ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = &of.value {
+        literal(literals, of.ty, &of.name, text, of.span, diagnostics);
+    }
+}
+
+/// Checks the value constraint of the use of a global attribute.
+pub(super) fn attribute_use(
+    literals: &Literals<'_>,
+    of: &AttributeUse,
+    diagnostics: &mut Diagnostics,
+) {
+    let declaration = &literals.model.attributes[of.attribute];
+    if !declaration.global {
+        return;
+    }
+    let Some(value) = &of.value else { return };
+    let (ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = value;
+    literal(
+        literals,
+        declaration.ty,
+        &declaration.name,
+        text,
+        of.span,
+        diagnostics,
+    );
+    if let Some(ValueConstraint::Fixed(fixed)) = &declaration.value {
+        let is_same = matches!(value, ValueConstraint::Fixed(own)
+            if own.split_ascii_whitespace().eq(fixed.split_ascii_whitespace()));
+        if !is_same {
+            diagnostics
+                .warning(
+                    Code::ValueOutsideType,
+                    of.span,
+                    format!(
+                        "the attribute `{}` is fixed to `{fixed}`",
+                        declaration.name.local
+                    ),
+                )
+                .related(declaration.span, "its declaration");
+        }
+    }
+}
+
+fn literal(
+    literals: &Literals<'_>,
+    ty: TypeId,
+    name: &QName,
+    text: &str,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let root = literals.effective.get(ty).map(|of| of.root);
+    if root == Some(Root::Builtin(Builtin::Id)) {
+        let message = format!(
+            "`{}` is an ID, and has a default or fixed value",
+            name.local
+        );
+        diagnostics.warning(Code::IdType, span, message);
+    }
+    if let Some(reason) = literals.problem(ty, text) {
+        diagnostics.warning(
+            Code::ValueOutsideType,
+            span,
+            format!(
+                "the value `{text}` of `{}` is not of its type: {reason}",
+                name.local
+            ),
+        );
+    }
+}
+
+/// `xs:NOTATION` is used through restrictions that list their notations.
+fn notation(ty: TypeId, name: &QName, span: Span, diagnostics: &mut Diagnostics) {
+    if ty == Builtin::Notation.id() {
+        let message = format!("`{}` is a NOTATION without an enumeration", name.local);
+        diagnostics.warning(Code::Notation, span, message);
+    }
+}
