@@ -5,9 +5,9 @@ use std::path::Path;
 use testkit::{Element, Rules, repository};
 use wsdl_codegen::contract::Model;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
-use wsdl_codegen::contract::{Direction, calls};
+use wsdl_codegen::contract::{Call, Direction, calls};
 
-/// The numbers of messages of a service.
+/// The outcome of the messages of a service, in numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     /// Messages published.
@@ -84,7 +84,7 @@ impl Protocol {
         Ok(Self(all))
     }
 
-    /// Its lines of this kind on a message.
+    /// Its lines about a message.
     pub fn said<'a>(&'a self, name: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
         let of_name = self.0.get(name).map_or(&[][..], Vec::as_slice);
         of_name
@@ -114,101 +114,154 @@ pub fn judge(
     protocol: &Protocol,
     lines: &mut BTreeSet<String>,
 ) -> Result<Counts, String> {
-    let mut counts = Counts::default();
-    let mut samples = SampleOptions {
-        style: SampleStyle::TypedTree,
-        budget: usize::MAX,
-        ..SampleOptions::default()
-    };
-    samples
-        .secrets
-        .extend(["ApplicationToken", "Ticket"].map(str::to_owned));
-    let by_name: BTreeMap<&str, _> = calls(model)
-        .into_iter()
-        .map(|call| (&*call.operation().name, call))
-        .collect();
     let folder = examples.join(service);
-    if !folder.is_dir() {
-        return Ok(counts);
-    }
-    for path in repository::files(&folder, "xml")? {
-        let file = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let name = format!("{service}/{file}");
-        let published = repository::read(&path)?;
-        counts.messages += 1;
-        for error in protocol.said(&name, "failed") {
-            lines.insert(format!("{name}: not read: {}", placed(error)));
-        }
-        let mut notes = Vec::new();
-        for note in protocol.said(&name, "note") {
-            // All pages have this form, so it is no deviation of the message.
-            if note.ends_with(" stands outside the Header") {
-                counts.beside += 1;
-                continue;
+    let mut judgement = Judgement::new(model, protocol, lines);
+    if folder.is_dir() {
+        for path in repository::files(&folder, "xml")? {
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{service}/{file}");
+            let published = repository::read(&path)?;
+            let read = judgement.reading(&name);
+            if read.is_read {
+                let again = repository::read(&written.join(&name))?;
+                judgement.writing(&name, &read, &published, &again)?;
             }
-            notes.push(note);
-            lines.insert(format!("{name}: {note}"));
+            judgement.sample(&name, &file, &read, &published)?;
         }
-        let noted = !notes.is_empty();
+    }
+    Ok(judgement.counts)
+}
+
+/// What is judged so far.
+struct Judgement<'a> {
+    protocol: &'a Protocol,
+    samples: SampleOptions,
+    calls: BTreeMap<&'a str, Call<'a>>,
+    counts: Counts,
+    lines: &'a mut BTreeSet<String>,
+}
+
+/// How a message was read.
+struct Read {
+    is_read: bool,
+    /// The default mode reports something.
+    is_noted: bool,
+}
+
+impl<'a> Judgement<'a> {
+    fn new(model: &'a Model, protocol: &'a Protocol, lines: &'a mut BTreeSet<String>) -> Self {
+        let mut samples = SampleOptions {
+            style: SampleStyle::TypedTree,
+            budget: usize::MAX,
+            ..SampleOptions::default()
+        };
+        samples
+            .secrets
+            .extend(["ApplicationToken", "Ticket"].map(str::to_owned));
+        Self {
+            protocol,
+            samples,
+            calls: calls(model)
+                .into_iter()
+                .map(|call| (&*call.operation().name, call))
+                .collect(),
+            counts: Counts::default(),
+            lines,
+        }
+    }
+
+    /// Counts a message by how it was read in both modes.
+    fn reading(&mut self, name: &str) -> Read {
+        let protocol = self.protocol;
+        self.counts.messages += 1;
+        for error in protocol.said(name, "failed") {
+            self.lines
+                .insert(format!("{name}: not read: {}", placed(error)));
+        }
+        // The shape of the pages has headers outside of the Header; it is counted, and no deviation of one message.
+        let (beside, notes): (Vec<_>, Vec<_>) = protocol
+            .said(name, "note")
+            .partition(|note| note.ends_with(" stands outside the Header"));
+        self.counts.beside += beside.len();
+        for note in &notes {
+            self.lines.insert(format!("{name}: {note}"));
+        }
         for kind in kinds(&notes) {
-            *counts.deviating.entry(kind).or_default() += 1;
+            *self.counts.deviating.entry(kind).or_default() += 1;
         }
         // The strict mode must name exactly the deviations that the default mode reports.
         let reported: BTreeSet<_> = notes.iter().map(|note| path_of(note)).collect();
-        let named: BTreeSet<_> = protocol.said(&name, "named").map(unheaded).collect();
+        let named: BTreeSet<_> = protocol.said(name, "named").map(unheaded).collect();
         if !named.is_empty() && named != reported {
-            lines.insert(format!("{name}: the strict mode names other places"));
+            self.lines
+                .insert(format!("{name}: the strict mode names other places"));
         }
-        let read = protocol.said(&name, "read").next().is_some();
-        let strict = protocol.said(&name, "strict").next().is_some();
-        if !read && protocol.said(&name, "failed").next().is_none() {
-            lines.insert(format!("{name}: not in the program"));
+        let has = |kind| protocol.said(name, kind).next().is_some();
+        let (is_read, is_strict, is_noted) = (has("read"), has("strict"), !notes.is_empty());
+        if !is_read && !has("failed") {
+            self.lines.insert(format!("{name}: not in the program"));
         }
-        if read && strict == noted {
-            let error = protocol.said(&name, "refused").next().unwrap_or("nothing");
-            lines.insert(format!(
+        if is_read && is_strict == is_noted {
+            let error = protocol.said(name, "refused").next().unwrap_or("nothing");
+            self.lines.insert(format!(
                 "{name}: the strict mode refuses {}, the default mode reports otherwise",
                 placed(error)
             ));
         }
-        counts.read += usize::from(read);
-        counts.strict += usize::from(strict);
-        if read {
-            let again = repository::read(&written.join(&name))?;
-            let rules = Rules {
-                nil_is_absent: true,
-                limit: 1,
-                ..Rules::default()
-            };
-            match testkit::compare(&published, &again, &rules)?.first() {
-                None => counts.same += 1,
-                Some(difference) if !noted => {
-                    lines.insert(format!("{name}: written differently: {difference}"));
-                }
-                Some(_) => {}
+        self.counts.read += usize::from(is_read);
+        self.counts.strict += usize::from(is_strict);
+        Read { is_read, is_noted }
+    }
+
+    /// Compares a message with what was written of it.
+    fn writing(
+        &mut self,
+        name: &str,
+        read: &Read,
+        published: &str,
+        again: &str,
+    ) -> Result<(), String> {
+        let rules = Rules {
+            nil_is_absent: true,
+            limit: 1,
+            ..Rules::default()
+        };
+        match testkit::compare(published, again, &rules)?.first() {
+            None => self.counts.same += 1,
+            Some(difference) if !read.is_noted => {
+                self.lines
+                    .insert(format!("{name}: written differently: {difference}"));
             }
+            Some(_) => {}
         }
+        Ok(())
+    }
+
+    /// Compares a message with the sample of its operation.
+    fn sample(
+        &mut self,
+        name: &str,
+        file: &str,
+        read: &Read,
+        published: &str,
+    ) -> Result<(), String> {
         let (operation, direction) = match file.rsplitn(3, '.').collect::<Vec<_>>().as_slice() {
-            [_, "request", operation] => ((*operation).to_owned(), Direction::Request),
-            [_, _, operation] => ((*operation).to_owned(), Direction::Response),
-            _ => continue,
+            [_, "request", operation] => (*operation, Direction::Request),
+            [_, _, operation] => (*operation, Direction::Response),
+            _ => return Ok(()),
         };
-        let Some(call) = by_name.get(operation.as_str()) else {
-            lines.insert(format!("{name}: no such operation"));
-            continue;
+        let Some(call) = self.calls.get(operation) else {
+            self.lines.insert(format!("{name}: no such operation"));
+            return Ok(());
         };
-        let ours = sample(call, direction, &samples);
-        // Dates and credentials on the pages are made up, so only their form counts.
+        let ours = sample(call, direction, &self.samples);
+        // Dates and credentials are filler of whoever made the pages.
         let filler = |element: &Element| {
             element
                 .declared
                 .as_ref()
                 .is_some_and(|ty| ty.local == "dateTime")
-                || samples.secrets.contains(&element.name.local)
+                || self.samples.secrets.contains(&element.name.local)
         };
         let rules = Rules {
             annotations: true,
@@ -216,15 +269,15 @@ pub fn judge(
             limit: 1,
             ..Rules::default()
         };
-        match testkit::compare(&published, &ours, &rules)?.first() {
-            None => counts.sampled += 1,
-            Some(difference) if !noted => {
-                lines.insert(format!("{name}: sample: {difference}"));
+        match testkit::compare(published, &ours, &rules)?.first() {
+            None => self.counts.sampled += 1,
+            Some(difference) if !read.is_noted => {
+                self.lines.insert(format!("{name}: sample: {difference}"));
             }
             Some(_) => {}
         }
+        Ok(())
     }
-    Ok(counts)
 }
 
 /// The path that a note is about.

@@ -68,72 +68,87 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
         .collect();
     let work = repository::target().join("corpus");
     let replayed = replayed::run(&work, &contracts, &mut lines)?;
-    let sum = |fact: &str| {
-        outcomes
-            .iter()
-            .map(|outcome| outcome.number(fact))
-            .sum::<u64>()
-    };
-    let broken = outcomes
-        .iter()
-        .filter(|outcome| !outcome.failure.is_empty())
-        .count();
-    let mut table = Table::new(["", "#count"]);
-    table.row(["WSDL files".to_owned(), files.len().to_string()]);
-    table.row(["crash or more than 10 s".to_owned(), broken.to_string()]);
-    table.row(["generated".to_owned(), ok.len().to_string()]);
-    table.row([
-        "refused with diagnostics".to_owned(),
-        (files.len() - ok.len() - broken).to_string(),
-    ]);
-    table.row([
-        "do not compile".to_owned(),
-        if wanted.full {
-            failures.len().to_string()
-        } else {
-            "as committed".to_owned()
-        },
-    ]);
-    table.row(["types".to_owned(), sum("types").to_string()]);
-    table.row(["operations".to_owned(), sum("operations").to_string()]);
-    table.row([
-        "positions held as raw XML".to_owned(),
-        sum("raw").to_string(),
-    ]);
-    table.row([
-        "contracts whose messages were read and written".to_owned(),
-        replayed.contracts.to_string(),
-    ]);
-    table.row(["samples".to_owned(), replayed.samples.to_string()]);
-    table.row([
-        "messages beside a contract".to_owned(),
-        replayed.paired.to_string(),
-    ]);
-    table.row([
-        "of both, written again the same".to_owned(),
-        replayed.same.to_string(),
-    ]);
-    table.row(["bytes generated".to_owned(), sum("bytes").to_string()]);
-    table.row([
-        "seconds to generate".to_owned(),
-        format!("{:.1}", generating.as_secs_f64()),
-    ]);
-    table.row([
-        "slowest, ms".to_owned(),
-        format!(
-            "{:.0}",
-            outcomes
-                .iter()
-                .map(|outcome| outcome.number("micros"))
-                .max()
-                .unwrap_or(0) as f64
-                / 1000.0
-        ),
-    ]);
-    table.row(["seconds to compile".to_owned(), seconds]);
+    let table = Summary {
+        outcomes: &outcomes,
+        ok: ok.len(),
+        failures: wanted.full.then_some(failures.len()),
+        replayed: &replayed,
+        generating,
+        seconds,
+    }
+    .table();
     println!("{table}");
     let header = include_str!("open.txt");
     deviations::compare(&crate::committed(folder), header, &lines, wanted.bless)
+}
+
+/// The numbers of a run.
+struct Summary<'a> {
+    outcomes: &'a [Outcome],
+    ok: usize,
+    /// Contracts that do not compile; `None` if that is not tried.
+    failures: Option<usize>,
+    replayed: &'a replayed::Counts,
+    generating: Duration,
+    /// Seconds to compile.
+    seconds: String,
+}
+
+impl Summary<'_> {
+    fn sum(&self, fact: &str) -> String {
+        let numbers = self.outcomes.iter().map(|outcome| outcome.number(fact));
+        numbers.sum::<u64>().to_string()
+    }
+
+    fn table(self) -> Table {
+        let files = self.outcomes.len();
+        let failed = |outcome: &&Outcome| !outcome.failure.is_empty();
+        let broken = self.outcomes.iter().filter(failed).count();
+        let micros = self.outcomes.iter().map(|outcome| outcome.number("micros"));
+        let slowest = micros.max().unwrap_or(0) as f64 / 1000.0;
+        let failures = self.failures.map(|count| count.to_string());
+        let rows = [
+            ("WSDL files", files.to_string()),
+            ("crash or more than 10 s", broken.to_string()),
+            ("generated", self.ok.to_string()),
+            (
+                "refused with diagnostics",
+                (files - self.ok - broken).to_string(),
+            ),
+            (
+                "do not compile",
+                failures.unwrap_or_else(|| "as committed".to_owned()),
+            ),
+            ("types", self.sum("types")),
+            ("operations", self.sum("operations")),
+            ("positions held as raw XML", self.sum("raw")),
+            (
+                "contracts whose messages were read and written",
+                self.replayed.contracts.to_string(),
+            ),
+            ("samples", self.replayed.samples.to_string()),
+            (
+                "messages beside a contract",
+                self.replayed.paired.to_string(),
+            ),
+            (
+                "of both, written again the same",
+                self.replayed.same.to_string(),
+            ),
+            ("bytes generated", self.sum("bytes")),
+            (
+                "seconds to generate",
+                format!("{:.1}", self.generating.as_secs_f64()),
+            ),
+            ("slowest, ms", format!("{slowest:.0}")),
+            ("seconds to compile", self.seconds),
+        ];
+        let mut table = Table::new(["", "#count"]);
+        for (name, number) in rows {
+            table.row([name.to_owned(), number]);
+        }
+        table
+    }
 }
 
 fn name(folder: &Path) -> String {

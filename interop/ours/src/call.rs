@@ -101,7 +101,7 @@ fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// The response headers as text.
+/// The response headers in one line.
 fn tail<B>(reply: &Response<B, ResponseHeaders>) -> String {
     let headers = &reply.headers;
     let extra = |key: &str| {
@@ -226,17 +226,82 @@ fn mask(flags: &FlagSet<ETableRightFlag>) -> String {
         .join(" ")
 }
 
-fn customer_case(case: &str, url: &str) -> Outcome {
+fn chat_sessions(service: &CustomerServiceClient) -> Outcome {
+    let reply = service
+        .chat_sessions_for_user(&ChatSessionsForUser::default())
+        .wait()?;
+    let sessions = reply.body.response.as_deref().unwrap_or_default();
+    let ids: Vec<String> = sessions
+        .iter()
+        .map(|session| text(&session.chat_session_id))
+        .collect();
+    let masks: Vec<String> = sessions
+        .iter()
+        .map(|session| {
+            let right = session.table_right.as_ref();
+            text(&right.and_then(|right| right.mask.as_ref()).map(mask))
+        })
+        .collect();
+    Ok(format!(
+        "{}:{}:{}{}",
+        sessions.len(),
+        ids.join(","),
+        masks.join("/"),
+        tail(&reply)
+    ))
+}
+
+fn error_header(service: &CustomerServiceClient) -> Outcome {
+    let reply = service
+        .create_session(&CreateSession {
+            remote_ip: some("soerror"),
+        })
+        .wait()?;
+    let error = reply
+        .headers
+        .exception_info
+        .as_ref()
+        .ok_or_else(|| missing("ExceptionInfo"))?;
+    let inner = error
+        .inner_exception
+        .as_ref()
+        .ok_or_else(|| missing("InnerException"))?;
+    let innermost = inner
+        .inner_exception
+        .as_ref()
+        .ok_or_else(|| missing("InnerException"))?;
+    let parameters: Vec<String> = error
+        .parameters
+        .iter()
+        .flat_map(|pairs| pairs.iter())
+        .map(|(key, value)| format!("{key}={}", text(value)))
+        .collect();
+    Ok(format!(
+        "{}/{}/{}/{}{}",
+        text(&error.message),
+        text(&inner.message),
+        text(&innermost.message),
+        parameters.join(","),
+        tail(&reply)
+    ))
+}
+
+/// The address of a case: that of the server, or of the proxy that changes its messages.
+fn address(case: &str, url: &str) -> Result<String, Stopped> {
     static PROXY: OnceLock<Result<String, String>> = OnceLock::new();
-    let url = match case.strip_prefix("wire/") {
-        None => url.to_owned(),
-        // Only our own server has a stand-in. Other variants go through the proxy.
-        Some("stand-in") => format!("{url}/stand-in"),
+    match case.strip_prefix("wire/") {
+        None => Ok(url.to_owned()),
+        // Our own server has it; a peer's needs the proxy for the others.
+        Some("stand-in") => Ok(format!("{url}/stand-in")),
         Some(variant) => match PROXY.get_or_init(|| proxy::start(url)) {
-            Ok(proxy) => format!("{proxy}/{variant}"),
-            Err(message) => return Err(Stopped::Other(message.clone())),
+            Ok(proxy) => Ok(format!("{proxy}/{variant}")),
+            Err(message) => Err(Stopped::Other(message.clone())),
         },
-    };
+    }
+}
+
+fn customer_case(case: &str, url: &str) -> Outcome {
+    let url = address(case, url)?;
     let service = CustomerServiceClient::new(client(&url)).with_headers(RequestHeaders {
         application_token: some("token-1 <&>"),
         credentials: Some(SoCredentials {
@@ -307,30 +372,7 @@ fn customer_case(case: &str, url: &str) -> Outcome {
         "delete-chat" => delete(&service, Some(vec![1, -2, 2_147_483_647])),
         "delete-chat-empty" => delete(&service, Some(Vec::new())),
         "delete-chat-null" => delete(&service, None),
-        "chat-sessions" => {
-            let reply = service
-                .chat_sessions_for_user(&ChatSessionsForUser::default())
-                .wait()?;
-            let sessions = reply.body.response.as_deref().unwrap_or_default();
-            let ids: Vec<String> = sessions
-                .iter()
-                .map(|session| text(&session.chat_session_id))
-                .collect();
-            let masks: Vec<String> = sessions
-                .iter()
-                .map(|session| {
-                    let right = session.table_right.as_ref();
-                    text(&right.and_then(|right| right.mask.as_ref()).map(mask))
-                })
-                .collect();
-            Ok(format!(
-                "{}:{}:{}{}",
-                sessions.len(),
-                ids.join(","),
-                masks.join("/"),
-                tail(&reply)
-            ))
-        }
+        "chat-sessions" => chat_sessions(&service),
         "sms-get" => {
             let reply = service.get_sms_config(&GetSmsConfig::default()).wait()?;
             save(&service, reply.body.response)
@@ -341,40 +383,7 @@ fn customer_case(case: &str, url: &str) -> Outcome {
                 .wait()?;
             save(&service, reply.body.response)
         }
-        "error-header" => {
-            let reply = service
-                .create_session(&CreateSession {
-                    remote_ip: some("soerror"),
-                })
-                .wait()?;
-            let error = reply
-                .headers
-                .exception_info
-                .as_ref()
-                .ok_or_else(|| missing("ExceptionInfo"))?;
-            let inner = error
-                .inner_exception
-                .as_ref()
-                .ok_or_else(|| missing("InnerException"))?;
-            let innermost = inner
-                .inner_exception
-                .as_ref()
-                .ok_or_else(|| missing("InnerException"))?;
-            let parameters: Vec<String> = error
-                .parameters
-                .iter()
-                .flat_map(|pairs| pairs.iter())
-                .map(|(key, value)| format!("{key}={}", text(value)))
-                .collect();
-            Ok(format!(
-                "{}/{}/{}/{}{}",
-                text(&error.message),
-                text(&inner.message),
-                text(&innermost.message),
-                parameters.join(","),
-                tail(&reply)
-            ))
-        }
+        "error-header" => error_header(&service),
         "wire/keep-alive" => {
             // Makes two calls over one connection.
             session(&service, Some("Ærø"))?;

@@ -5,6 +5,8 @@ mod call;
 mod captured;
 #[cfg(test)]
 mod captured_probe;
+#[cfg(test)]
+mod captured_requests;
 mod customer;
 mod probe;
 mod proxy;

@@ -70,63 +70,63 @@ pub(super) fn install(peer: Peer, place: &Place, allowed: bool) -> Result<String
             Ok(format!("JAX-WS RI {}, {}", of("jaxws"), jdk.trim()))
         }
         Peer::Php => Ok(format!("PHP {}", of("php-soap"))),
-        Peer::Zeep => {
-            let folder = place.work.join("zeep");
-            if !folder.join("bin/python").exists() {
-                if !allowed {
-                    return Err("not installed: zeep".into());
-                }
-                output(
-                    Command::new("python3")
-                        .args(["-m", "venv", "--clear"])
-                        .arg(&folder),
-                )?;
-            }
-            let python = folder.join("bin/python");
-            let installed = || {
-                output(Command::new(&python).args([
-                    "-c",
-                    "from importlib.metadata import version; print(version('zeep'))",
-                ]))
-            };
-            if installed().is_ok_and(|version| version.trim() == ZEEP) {
-                return Ok(format!("zeep {ZEEP}"));
-            }
-            if !allowed {
-                return Err("not installed: zeep".into());
-            }
-            output(Command::new(&python).args([
-                "-m",
-                "pip",
-                "install",
-                "-q",
-                &format!("zeep=={ZEEP}"),
-            ]))?;
-            Ok(format!("zeep {ZEEP}"))
-        }
-        Peer::Node => {
-            let folder = place.work.join("node");
-            let manifest = folder.join("node_modules/soap/package.json");
-            let text = std::fs::read_to_string(&manifest).unwrap_or_default();
-            if !text.contains(&format!("\"version\": \"{NODE_SOAP}\"")) {
-                if !allowed {
-                    return Err("not installed: soap (npm)".into());
-                }
-                std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-                std::fs::write(folder.join("package.json"), "{\"private\": true}\n")
-                    .map_err(|error| error.to_string())?;
-                output(Command::new("npm").current_dir(&folder).args([
-                    "install",
-                    "--no-audit",
-                    "--no-fund",
-                    "--save-exact",
-                    &format!("soap@{NODE_SOAP}"),
-                ]))?;
-            }
-            let node = output(Command::new("node").arg("--version"))?;
-            Ok(format!("node-soap {NODE_SOAP}, Node {}", node.trim()))
-        }
+        Peer::Zeep => install_zeep(place, allowed),
+        Peer::Node => install_node(place, allowed),
     }
+}
+
+/// Installs zeep into a virtual environment; its version.
+fn install_zeep(place: &Place, allowed: bool) -> Result<String, String> {
+    let folder = place.work.join("zeep");
+    if !folder.join("bin/python").exists() {
+        if !allowed {
+            return Err("not installed: zeep".into());
+        }
+        output(
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&folder),
+        )?;
+    }
+    let python = folder.join("bin/python");
+    let installed = || {
+        output(Command::new(&python).args([
+            "-c",
+            "from importlib.metadata import version; print(version('zeep'))",
+        ]))
+    };
+    if installed().is_ok_and(|version| version.trim() == ZEEP) {
+        return Ok(format!("zeep {ZEEP}"));
+    }
+    if !allowed {
+        return Err("not installed: zeep".into());
+    }
+    output(Command::new(&python).args(["-m", "pip", "install", "-q", &format!("zeep=={ZEEP}")]))?;
+    Ok(format!("zeep {ZEEP}"))
+}
+
+/// Installs node-soap into a folder; its version.
+fn install_node(place: &Place, allowed: bool) -> Result<String, String> {
+    let folder = place.work.join("node");
+    let manifest = folder.join("node_modules/soap/package.json");
+    let text = std::fs::read_to_string(&manifest).unwrap_or_default();
+    if !text.contains(&format!("\"version\": \"{NODE_SOAP}\"")) {
+        if !allowed {
+            return Err("not installed: soap (npm)".into());
+        }
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        std::fs::write(folder.join("package.json"), "{\"private\": true}\n")
+            .map_err(|error| error.to_string())?;
+        output(Command::new("npm").current_dir(&folder).args([
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--save-exact",
+            &format!("soap@{NODE_SOAP}"),
+        ]))?;
+    }
+    let node = output(Command::new("node").arg("--version"))?;
+    Ok(format!("node-soap {NODE_SOAP}, Node {}", node.trim()))
 }
 
 /// The version of an installed package.
