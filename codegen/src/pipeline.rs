@@ -1,9 +1,11 @@
-//! From documents to the model: import (which reads and parses), link, validate.
+//! The stages in order: import (which reads and parses), link, validate; then select, plan, emit, format.
 
-use crate::diagnostic::Diagnostics;
-use crate::model::Model;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::{Facts, Model};
+use crate::options::Options;
 pub use crate::source::{Input, ReadOptions, Sources};
-use crate::{import, link, validate};
+use crate::{emit, format, import, link, parallel, plan, select, validate};
+use std::path::PathBuf;
 
 /// Reads WSDL documents and schemas, with everything they import.
 ///
@@ -25,4 +27,47 @@ pub fn read(inputs: &[Input], options: &ReadOptions) -> (Option<Model>, Sources,
     );
     validate::validate(&model, &mut diagnostics);
     (Some(model), sources, diagnostics)
+}
+
+/// What is generated.
+pub(crate) struct Output {
+    /// Paths below the folder of the output, and texts.
+    pub(crate) files: Vec<(PathBuf, String)>,
+    /// Components that are left out, because the selection does not need them.
+    pub(crate) left_out: Vec<String>,
+}
+
+/// Generates code from a model that has no errors, or whose errors are tolerated. `None` if there are errors now.
+pub(crate) fn generate(
+    model: &Model,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
+    let facts = Facts::new(model);
+    let selection = select::select(&facts, options, diagnostics);
+    let plan = plan::plan(&facts, &selection, options, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut files = Vec::new();
+    for (path, text) in render(&plan) {
+        match text {
+            Ok(text) => files.push((PathBuf::from(path), text)),
+            Err(error) => {
+                diagnostics.error(Code::Internal, None, format!("{path} is not Rust: {error}"));
+            }
+        }
+    }
+    let left_out = selection.left_out;
+    (!diagnostics.has_errors()).then_some(Output { files, left_out })
+}
+
+/// Emits and formats all files, several at a time. Each depends on the plan alone.
+fn render(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)> {
+    let file = |part: &emit::FilePlan<'_>| {
+        let file = emit::emit(plan, part);
+        let text = format::format(&file);
+        (file.path, text)
+    };
+    parallel::map(&emit::files(plan), emit::FilePlan::size, file)
 }

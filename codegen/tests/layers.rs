@@ -43,7 +43,7 @@ const PICTURE: &[(&str, &[&str])] = &[
     ("emit", &["plan::output", "tokens"]),
     ("format", &["emit"]),
     ("write", &[]),
-    // Whole stages. `contract::read` reads as generating does.
+    // All stages in their order.
     (
         "pipeline",
         &[
@@ -52,7 +52,13 @@ const PICTURE: &[(&str, &[&str])] = &[
             "link",
             "validate",
             "model",
+            "select",
+            "plan",
+            "emit",
+            "format",
+            "options",
             "diagnostic",
+            "parallel",
         ],
     ),
     (
@@ -68,19 +74,7 @@ const PICTURE: &[(&str, &[&str])] = &[
     ),
     (
         "builder",
-        &[
-            "pipeline",
-            "source",
-            "select",
-            "plan",
-            "emit",
-            "format",
-            "write",
-            "model",
-            "options",
-            "diagnostic",
-            "parallel",
-        ],
+        &["pipeline", "source", "write", "options", "diagnostic"],
     ),
     // The command uses the library as everybody does.
     ("cli", &[]),

@@ -45,7 +45,7 @@ macro_rules! include_generated {
 }
 
 #[doc(hidden)]
-#[path = "codegen/mod.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 #[doc(hidden)]
 pub mod binding;

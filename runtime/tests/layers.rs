@@ -44,7 +44,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
         ],
     ),
     // What generated code names, and the macros that it expands.
-    ("codegen", ANY),
+    ("private", ANY),
     ("lib", ANY),
 ];
 const ANY: &[&str] = &[
@@ -59,7 +59,7 @@ const ANY: &[&str] = &[
     "client",
     "server",
     "ws",
-    "codegen",
+    "private",
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

@@ -3,13 +3,11 @@
 mod setters;
 
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::model::Facts;
-use crate::model::Model;
 use crate::options::Options;
-use crate::pipeline::{Input, ReadOptions, read};
+use crate::pipeline::{Input, Output, ReadOptions, generate, read};
 use crate::source::{Resolver, Sources};
 use crate::write::Drift;
-use crate::{emit, format, parallel, plan, select, write};
+use crate::write;
 use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
@@ -195,8 +193,8 @@ impl Builder {
                 sources,
             })));
         };
-        match from_model(&model, &self.options, &mut diagnostics) {
-            Some((files, left_out)) => Ok(Generated {
+        match generate(&model, &self.options, &mut diagnostics) {
+            Some(Output { files, left_out }) => Ok(Generated {
                 files,
                 diagnostics,
                 sources,
@@ -284,41 +282,4 @@ impl Generated {
     pub fn verify(&self, dir: impl AsRef<Path>) -> Result<(), Drift> {
         write::verify(&self.files, dir.as_ref(), &self.command)
     }
-}
-
-/// The files, and the components left out.
-type Output = (Vec<(PathBuf, String)>, Vec<String>);
-
-/// Everything after reading. Returns `None` if `diagnostics` has errors.
-pub(crate) fn from_model(
-    model: &Model,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
-) -> Option<Output> {
-    let facts = Facts::new(model);
-    let selection = select::select(&facts, options, diagnostics);
-    let plan = plan::plan(&facts, &selection, options, diagnostics);
-    if diagnostics.has_errors() {
-        return None;
-    }
-    let mut files = Vec::new();
-    for (path, text) in render(&plan) {
-        match text {
-            Ok(text) => files.push((PathBuf::from(path), text)),
-            Err(error) => {
-                diagnostics.error(Code::Internal, None, format!("{path} is not Rust: {error}"));
-            }
-        }
-    }
-    (!diagnostics.has_errors()).then_some((files, selection.left_out))
-}
-
-/// Emits and formats all files, several at a time. Each depends on the plan alone.
-fn render(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)> {
-    let file = |part: &emit::FilePlan<'_>| {
-        let file = emit::emit(plan, part);
-        let text = format::format(&file);
-        (file.path, text)
-    };
-    parallel::map(&emit::files(plan), emit::FilePlan::size, file)
 }

@@ -88,7 +88,7 @@ impl<'a> Exchange<'a> {
     }
 
     fn send(&mut self, request: http::Request<Bytes>) -> Step<'a> {
-        if self.sent == REDIRECTS {
+        if self.sent > REDIRECTS {
             return self.outcome(Err(TransportError::new(
                 TransportErrorKind::Protocol,
                 format!("more than {REDIRECTS} redirects"),

@@ -175,6 +175,8 @@ fn redirects_to_the_same_origin() {
             format!("{at}more than 5 redirects")
         );
     }
+    // Of each of the two calls: the request, and five redirects.
+    assert_eq!(server.requests().len(), 12);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! From named nodes to the plan: one file for each kind of item.
 
-mod boxing;
 mod choices;
 mod clients;
 mod components;
 mod enums;
 mod faults;
+mod field_types;
 mod members;
 mod module;
 mod operations;
@@ -23,7 +23,7 @@ use super::output::{self, Item};
 use super::service::ServiceNode;
 use crate::model::*;
 use crate::options::overrides::Overrides;
-use boxing::Cycles;
+use field_types::Cycles;
 use module::ModuleBuilder;
 use references::References;
 use std::collections::BTreeMap;
