@@ -255,7 +255,7 @@ struct Scanner<'a> {
     text_from: usize,
     /// The element just closed held the name of a secret, as the key of a dictionary does: the next one holds the secret.
     mask_next: bool,
-    /// A place whose counterpart in `out` is asked for.
+    /// A place in the text, whose place in `out` the caller needs.
     watched: Watched,
 }
 

@@ -15,7 +15,7 @@ type Named<'a> = (Kind, &'a QName);
 /// The declarations of a name, each with the inputs that import it.
 type Declared<'a> = Vec<(&'a Component, &'a [u32])>;
 
-/// Names that differ between inputs that do not import one another's declaration, and names that refer to such.
+/// Names that are declared differently in inputs that no document imports together, and all names that refer to one of these.
 pub(super) fn find(documents: &Documents, roots: &Roots) -> Ambiguous {
     let mut declared: BTreeMap<Named<'_>, Declared<'_>> = BTreeMap::new();
     let mut open = Vec::new();

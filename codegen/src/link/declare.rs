@@ -305,7 +305,7 @@ impl<'a> Declarer<'_, 'a> {
 struct Rules {
     /// Two that differ, if no input imports both.
     side_by_side: bool,
-    /// Two that say the same do not mean the same.
+    /// The name is ambiguous: two declarations of the same text may refer to different components.
     ambiguous: bool,
 }
 

@@ -108,7 +108,7 @@ struct Linker<'a> {
     here: Option<Root>,
     /// The component that is being linked.
     component: Component,
-    /// While a redefinition is linked: its own name, and the one that references to it mean.
+    /// While a redefinition is linked: its own name, and the name under which the original is kept.
     redefining: Option<(QName, QName)>,
     /// Whether rpc wrappers whose binding names no namespace are in the target namespace.
     rpc_target_namespace: bool,
@@ -128,8 +128,8 @@ impl<'a> Linker<'a> {
     }
 }
 
-/// Notes in each component what of it is not as in the contract, whether it is generated because nothing uses it or because
-/// errors are passed over.
+/// Notes in each component what is left out of it because of an error that is tolerated, or that hinders nothing, for its
+/// documentation.
 fn note_gaps(model: &mut Model, pending: &[(Component, Diagnostic)], gaps: &[(Component, String)]) {
     let pending = pending
         .iter()

@@ -33,7 +33,8 @@ pub struct Member {
     pub flags: Flags,
     /// What stands one level below, where the type of the field does not tell.
     pub inner: Inner,
-    /// Lexical value that an empty element stands for, or that an absent attribute has.
+    /// The default or fixed value of the contract, in its lexical form: that of an empty element or an absent attribute
+    /// (Part 1, 3.2.1 and 3.3.1).
     pub default: Option<&'static str>,
     /// The name, for comparing it at once.
     pub(crate) key: Key,

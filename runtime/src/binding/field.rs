@@ -40,8 +40,8 @@ pub trait Field {
         self.push_default().read(reader, member)
     }
 
-    /// Takes one more value from the text of an element without attributes, if that is all there is to it; `false` if
-    /// [`read_element`](Field::read_element) has to look, and then nothing has changed that it would not change.
+    /// Takes one more value from the text of an element without attributes and without children. Returns `false` if
+    /// [`read_element`](Field::read_element) has to read it; then the field is unchanged, or changed only as that would change it.
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         let _ = (text, reader, member);

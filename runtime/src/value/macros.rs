@@ -5,7 +5,7 @@
 macro_rules! lexical {
     ($type:ident, $name:literal) => {
         impl $type {
-            /// Reads the lexical form, white space collapsed.
+            /// Reads the lexical form. White space must be collapsed already (Part 2, 4.3.6).
             ///
             /// # Errors
             /// When the text is not in the lexical space; the error says why.

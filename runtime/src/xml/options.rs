@@ -20,8 +20,8 @@ pub struct Limits {
     pub notes: usize,
     /// Bytes of the paths, names and messages of all notes together; what would exceed them is only counted (256 KiB).
     pub note_bytes: usize,
-    /// How many times as long as the message it may become with the references of SOAP encoding written out, and as its parts what
-    /// `xop:Include` puts into values, 256 KiB aside (4).
+    /// Growth by references: with the references of SOAP encoding expanded, a message is at most this many times as long, plus
+    /// 256 KiB. The same holds for what `xop:Include` puts into values, compared with the length of the parts (4).
     pub references: usize,
 }
 

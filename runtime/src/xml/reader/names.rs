@@ -53,8 +53,9 @@ const MANY: usize = 32;
 /// How many prefixes of a namespace are looked at for one that still stands for it.
 const SHADOWED: usize = 4;
 
-/// How many declarations are always looked at for a spelling, and how many of the last ones when that was often.
+/// Budget of a message for searching declarations by spelling.
 const ENOUGH: usize = 1 << 16;
+/// When the budget is spent, only so many of the last declarations are searched.
 const RECENT: usize = 16;
 
 /// No namespace, and `xml`.

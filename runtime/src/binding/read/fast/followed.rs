@@ -53,7 +53,7 @@ impl Reader<'_> {
         while goes_on {
             let (tag, at) = (before + step.close_len(), before + step.len());
             let (Some(member), Some(next)) = (step.member, rest.next()) else {
-                // The end tag of another struct is no end tag of this one, whose name or prefix may be another.
+                // The end tag may be recorded from a member with another name or prefix: it is compared with this element's.
                 let ended = self.is_own_end(step);
                 self.go_to(if ended { at } else { tag });
                 return Ok((!ended).then_some(done));

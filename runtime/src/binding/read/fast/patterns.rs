@@ -11,7 +11,7 @@ use crate::xml::UNKNOWN;
 
 /// How many tables have a record. The address of a table decides which slot is its own.
 const RECORDS: usize = 32;
-/// How many slots are looked at where another table has a table's own.
+/// Slots that are probed when another table occupies the home slot of a table.
 const PROBES: usize = 4;
 /// Recording starts after so many structs of a message: short messages do not pay for it.
 const FIRST_STRUCTS: u32 = 16;
@@ -19,7 +19,7 @@ const FIRST_STRUCTS: u32 = 16;
 const STEPS: usize = 24;
 /// After so many mispredictions another struct is recorded; then after twice as many, and so on.
 const MISPREDICTIONS: u8 = 3;
-/// No element is opened as this: see [`UNKNOWN`].
+/// Sentinel: no element is opened as this. See [`UNKNOWN`].
 const NOBODY: usize = usize::MAX;
 /// How many words of markup are compared at once; there may be more.
 const WORDS: usize = 4;
@@ -57,7 +57,7 @@ pub(in crate::binding) struct Step {
     pub(in crate::binding) then: Then,
     /// The same member; of the last step, nothing.
     pub(in crate::binding) member: Option<&'static Member>,
-    /// Of the last step, if that is the end tag, what the struct was opened as.
+    /// In the last step, if it is an end tag: the identity of the struct that it closes.
     owner: usize,
 }
 
@@ -88,8 +88,9 @@ struct Record {
     /// Mispredictions so far, and after how many the markup is recorded again.
     mispredictions: u8,
     retry_after: u8,
-    /// Without one, the next struct is recorded, but no struct inside one that is being recorded.
+    /// `None`: the next struct is recorded.
     pattern: Option<Pattern>,
+    /// A recording is under way. Structs of the same table inside of it are not recorded.
     is_recording: bool,
 }
 

@@ -7,8 +7,8 @@ use crate::binding::{Complex, Field, Inner, Kind, Member, REPEATED, Shape, Struc
 use crate::error::DecodeError;
 
 impl<'a> Reader<'a> {
-    /// Reads child elements while they are what is expected: members of one namespace from `progress.next` on. Whether the end
-    /// tag was taken; if not, something else stands here.
+    /// Reads child elements while they are what is expected: members of one namespace from `progress.next` on. Returns whether
+    /// the end tag was taken; if not, the next markup is not what was predicted.
     #[inline]
     pub(in crate::binding::read) fn predicted(
         &mut self,

@@ -58,7 +58,7 @@ pub(in crate::binding::read) fn text_length(content: &[u8]) -> Option<usize> {
     None
 }
 
-/// Whether the `length` bytes from 1 on in `open` and from 2 on in `close` are the same.
+/// Compares the names of `length` bytes in `<name` and `</name`.
 #[inline]
 fn same(open: &[u8], close: &[u8], length: usize) -> bool {
     let (Some(first), Some(other)) = (open.first_chunk::<24>(), close.first_chunk::<24>()) else {
