@@ -1,5 +1,6 @@
 //! Choices and polymorphic enums.
 
+use super::contents::content;
 use super::{Emitter, doc, head, ident, path, visibility};
 use crate::plan::output::{Choice, Polymorphic};
 use proc_macro2::{Literal, TokenStream};
@@ -44,8 +45,9 @@ impl Emitter<'_> {
             .branches
             .iter()
             .map(|branch| self.member(&branch.member));
+        let content = content(&item.content);
         out.push(quote! {
-            #visibility static #group: v1::Group = v1::Group::choice(&[#(#members),*]);
+            #visibility static #group: v1::Group = v1::Group::choice(&[#(#members),*])#content;
         });
         out.push(quote! {
             impl v1::Choice for #name {

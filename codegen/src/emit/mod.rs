@@ -2,6 +2,7 @@
 
 mod choices;
 mod clients;
+mod contents;
 mod enums;
 mod members;
 mod servers;

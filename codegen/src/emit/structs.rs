@@ -1,5 +1,6 @@
 //! Structs, their tables, and access to their fields by index.
 
+use super::contents::content;
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
 use crate::plan::output::{DebugField, Field, Shown, Struct};
 use proc_macro2::{Literal, TokenStream};
@@ -18,14 +19,19 @@ impl Emitter<'_> {
         let table = ident(&item.table);
         let xml_name = self.name(&item.xml_name);
         let members = item.fields.iter().map(|field| self.member(&field.member));
+        // The table of a nested sequence is its group.
+        let (of_struct, of_group) = match item.group {
+            Some(_) => (quote!(), content(&item.content)),
+            None => (content(&item.content), quote!()),
+        };
         out.push(quote! {
-            static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*]);
+            static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*])#of_struct;
         });
         if let Some(group) = &item.group {
             let visibility = visibility(group);
             let group = ident(&group.name);
             out.push(quote! {
-                #visibility static #group: v1::Group = v1::Group::sequence(#table.members);
+                #visibility static #group: v1::Group = v1::Group::sequence(#table.members)#of_group;
             });
         }
 

@@ -86,7 +86,7 @@ fn successors(graph: &Graph, id: NodeId) -> Vec<(NodeId, usize)> {
     };
     let mut found = Vec::new();
     match &node.kind {
-        NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
+        NodeKind::Struct { members, .. } | NodeKind::Choice { members, .. } => {
             for member in members {
                 field_successors(graph, member, level::STRUCT, &mut found);
             }

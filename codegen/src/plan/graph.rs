@@ -1,5 +1,6 @@
 //! The types of the output before they have names: nodes that refer to each other by index.
 
+use super::content::ParticleNode;
 use super::output::RuntimeType;
 use crate::model::*;
 use std::collections::BTreeMap;
@@ -101,13 +102,19 @@ pub(crate) enum NodeKind {
         members: Vec<MemberNode>,
         /// A nested sequence: no element of its own.
         group: bool,
+        /// What it admits; `None` where that is its members, in order.
+        content: Option<ParticleNode>,
     },
     Enumeration {
         ty: TypeId,
     },
     Alias(Ty),
     Union(Vec<(String, Ty)>),
-    Choice(Vec<MemberNode>),
+    Choice {
+        members: Vec<MemberNode>,
+        /// What it admits; `None` where that is one of its branches.
+        content: Option<ParticleNode>,
+    },
     Polymorphic(Vec<(TypeId, Ty)>),
 }
 
@@ -201,6 +208,14 @@ impl MemberNode {
         member
     }
 
+    /// Whether it stands for child elements that the contract describes.
+    pub(crate) fn is_child(&self) -> bool {
+        matches!(
+            self.kind,
+            MemberKind::Element(_) | MemberKind::Any(_) | MemberKind::Group { .. }
+        )
+    }
+
     /// The elements that a wildcard admits.
     pub(crate) fn any(wildcard: &Wildcard, owner: &str, span: Span) -> Self {
         let mut member = Self::new(MemberKind::Any(wildcard.clone()), "any", owner, span);
@@ -276,7 +291,7 @@ impl Graph {
     /// The members of a struct or choice.
     pub(crate) fn members(&self, id: NodeId) -> &[MemberNode] {
         match self.nodes.get(id).map(|node| &node.kind) {
-            Some(NodeKind::Struct { members, .. } | NodeKind::Choice(members)) => members,
+            Some(NodeKind::Struct { members, .. } | NodeKind::Choice { members, .. }) => members,
             _ => &[],
         }
     }

@@ -2,6 +2,7 @@
 
 mod banner;
 mod build;
+mod content;
 mod depth;
 mod docs;
 mod facets;

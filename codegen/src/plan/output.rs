@@ -1,5 +1,6 @@
 //! The plan: the output, decided to the last name. `emit` only renders it.
 
+pub(crate) use super::content::{Compositor, ParticleNode as Particle, TermNode as Term};
 use crate::tokens::Tokens;
 
 /// All files.
@@ -169,6 +170,7 @@ pub(crate) struct Struct {
     pub xml_name: Name,
     /// The static group of a nested sequence.
     pub group: Option<StaticHead>,
+    pub content: Content,
     /// The fields of a written-out `Debug`, where there are secrets to mask.
     pub debug: Option<Vec<DebugField>>,
 }
@@ -180,6 +182,21 @@ pub(crate) struct Field {
     pub name: String,
     pub ty: Type,
     pub member: Member,
+}
+
+/// What a table says of the order and number of its members.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// Nothing but the members, in order.
+    Implied,
+    /// The same, but the name of an element does not tell which member it is.
+    Unpredictable,
+    /// The members in any order.
+    AnyOrder,
+    /// How often repeated members occur: index, least, most.
+    Bounded(Vec<(usize, u32, Option<u32>)>),
+    /// A content model.
+    Declared(Particle),
 }
 
 /// A field in a written-out `Debug`.
@@ -311,6 +328,7 @@ pub(crate) struct UnionVariant {
 pub(crate) struct Choice {
     pub head: Head,
     pub group: StaticHead,
+    pub content: Content,
     /// The variant that a value has by default.
     pub default: Option<String>,
     pub branches: Vec<Branch>,

@@ -281,6 +281,10 @@ pub struct Struct {
     pub(crate) content: Option<&'static Particle>,
     /// How often repeated members may occur, where that is limited: index, least and most.
     pub(crate) bounds: &'static [(u16, u32, u32)],
+    /// Whether the members may come in any order.
+    pub(crate) any_order: bool,
+    /// Whether the name of an element tells which member it is.
+    pub(crate) is_predictable: bool,
     /// Whether groups or wildcards are among the members.
     pub(crate) has_groups: bool,
     /// Whether a value may be invalid though each member that must be there is.
@@ -309,6 +313,8 @@ impl Struct {
             shape: Shape::Other,
             content: None,
             bounds: &[],
+            any_order: false,
+            is_predictable: true,
             has_groups: false,
             is_checked: has_checked_group(members),
         };
@@ -339,11 +345,23 @@ impl Struct {
         table
     }
 
-    /// What it admits, where that is more than a sequence of its members. Nothing is predicted then.
+    /// What it admits, where that is more than a sequence of its members.
     pub const fn with_content(mut self, content: &'static Particle) -> Self {
         self.content = Some(content);
         self.is_checked = true;
+        self.unpredictable()
+    }
+
+    /// The name of an element does not tell which member it is.
+    pub const fn unpredictable(mut self) -> Self {
+        self.is_predictable = false;
         self.shape = Shape::Other;
+        self
+    }
+
+    /// Its members may come in any order.
+    pub const fn in_any_order(mut self) -> Self {
+        self.any_order = true;
         self
     }
 

@@ -9,7 +9,12 @@ const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq"];
 const DERIVES_OF_SECRETS: &[&str] = &["Clone", "PartialEq"];
 
 impl OutputBuilder<'_> {
-    pub(super) fn choice(&mut self, id: NodeId, members: &[MemberNode]) -> output::Choice {
+    pub(super) fn choice(
+        &mut self,
+        id: NodeId,
+        members: &[MemberNode],
+        content: output::Content,
+    ) -> output::Choice {
         let module = self.node(id).module;
         let names = self.member_names(id).map_or(&[][..], |names| &names.list);
         let mut branches = Vec::new();
@@ -31,6 +36,7 @@ impl OutputBuilder<'_> {
                 &["allow(clippy::large_enum_variant)"],
             ),
             group: self.group_static(id),
+            content,
             default: names.first().cloned(),
             branches,
             masked,

@@ -23,7 +23,7 @@ impl Cycles {
         let mut required: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
         for (id, node) in graph.nodes.iter().enumerate() {
             match &node.kind {
-                NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
+                NodeKind::Struct { members, .. } | NodeKind::Choice { members, .. } => {
                     for member in members {
                         if member.repeated || member.item.is_some() {
                             continue;

@@ -3,6 +3,7 @@
 mod choices;
 mod clients;
 mod components;
+mod contents;
 mod enums;
 mod faults;
 mod field_types;
@@ -118,13 +119,21 @@ impl<'a> OutputBuilder<'a> {
         let node = self.node(id);
         let item = match &node.kind {
             NodeKind::Reserved => return,
-            NodeKind::Struct { members, group } => {
-                Item::Struct(self.structure(id, members, *group))
+            NodeKind::Struct {
+                members,
+                group,
+                content,
+            } => {
+                let content = self.struct_content(members, content.as_ref(), *group);
+                Item::Struct(self.structure(id, members, *group, content))
             }
             NodeKind::Enumeration { ty } => Item::Enum(self.enumeration(id, *ty)),
             NodeKind::Alias(ty) => Item::Alias(self.alias(id, ty)),
             NodeKind::Union(members) => Item::Union(self.union(id, members)),
-            NodeKind::Choice(branches) => Item::Choice(self.choice(id, branches)),
+            NodeKind::Choice { members, content } => {
+                let content = self.choice_content(members, content.as_ref());
+                Item::Choice(self.choice(id, members, content))
+            }
             NodeKind::Polymorphic(variants) => Item::Polymorphic(self.polymorphic(id, variants)),
         };
         self.push(node.module, item);

@@ -16,6 +16,7 @@ impl OutputBuilder<'_> {
         id: NodeId,
         members: &[MemberNode],
         group: bool,
+        content: output::Content,
     ) -> output::Struct {
         let node = self.node(id);
         let module = node.module;
@@ -54,6 +55,7 @@ impl OutputBuilder<'_> {
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             xml_name: self.name(module, &node.xml_name),
             group: group.then(|| self.group_static(id)),
+            content,
             debug: masked.then_some(debug),
         }
     }

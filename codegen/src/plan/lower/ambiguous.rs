@@ -46,7 +46,7 @@ impl Lowering<'_> {
             MemberKind::Element(name) => vec![name.clone()],
             MemberKind::Group { node, choice } => {
                 match self.graph.nodes.get(*node).map(|node| &node.kind) {
-                    Some(NodeKind::Choice(members)) if *choice => members
+                    Some(NodeKind::Choice { members, .. }) if *choice => members
                         .iter()
                         .flat_map(|member| self.starts(member))
                         .collect(),
@@ -126,6 +126,7 @@ impl Lowering<'_> {
         let id = self.make(None, node, |_, _| NodeKind::Struct {
             members,
             group: true,
+            content: None,
         });
         let mut member = MemberNode::of_node(id, false, &name, &context.selector_path, one.span);
         member.required = true;

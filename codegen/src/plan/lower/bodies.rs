@@ -83,6 +83,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         node.kind = NodeKind::Struct {
             members,
             group: true,
+            content: None,
         };
         let node = self.lowering.graph.push(node);
         let mut member = MemberNode::of_node(node, false, "parts", path, span);
@@ -164,6 +165,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             node.kind = NodeKind::Struct {
                 members,
                 group: false,
+                content: None,
             };
             let node = self.lowering.graph.push(node);
             self.wrappers.push(Wrapper {

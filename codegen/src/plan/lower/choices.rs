@@ -4,33 +4,20 @@ use super::particles::live;
 use super::{Context, Lowering};
 use crate::model::label::documentation;
 use crate::model::*;
+use crate::plan::content::ParticleNode;
 use crate::plan::docs;
 use crate::plan::graph::*;
 
 impl Lowering<'_> {
-    /// Whether a choice may be absent because one of its branches may be empty.
-    pub(super) fn emptiable(&self, branches: &[Particle]) -> bool {
-        branches.iter().any(|branch| {
-            branch.min == 0
-                || match &branch.term {
-                    Term::Group(Compositor::Choice, inner) => self.emptiable(inner),
-                    Term::Group(_, inner) => inner.iter().all(|item| item.min == 0),
-                    _ => false,
-                }
-        })
-    }
-
-    /// A member for a choice, required unless the choice may be empty.
+    /// A member for a choice.
     pub(super) fn choice_member(
         &mut self,
         branches: &[Particle],
         span: Span,
         context: &Context,
     ) -> MemberNode {
-        let node = self.choice_node(branches, span, context, "Choice");
-        let mut member = MemberNode::of_node(node, true, "choice", &context.selector_path, span);
-        member.required = !self.emptiable(branches);
-        member
+        let node = self.choice_node(branches, span, context, "Choice", None);
+        MemberNode::of_node(node, true, "choice", &context.selector_path, span)
     }
 
     pub(super) fn choice_node(
@@ -39,6 +26,7 @@ impl Lowering<'_> {
         span: Span,
         context: &Context,
         suffix: &str,
+        group: Option<GroupId>,
     ) -> NodeId {
         let docs = format!(
             "One of the alternatives in {}.",
@@ -46,50 +34,60 @@ impl Lowering<'_> {
         );
         let node = context.node(suffix, docs, span);
         self.make(None, node, |this, id| {
+            if let Some(group) = group {
+                this.groups.share_choice(group, id);
+            }
             let mut members = Vec::new();
-            this.branches(branches, context, id, &mut members);
-            NodeKind::Choice(this.join_ambiguous(members, context, id))
+            let children = this.branches(branches, context, id, &mut members);
+            let count = members.len();
+            let members = this.join_ambiguous(members, context, id);
+            // What branches that start alike admit together is what their members say.
+            let content = (members.len() == count)
+                .then(|| ParticleNode::group(Compositor::Choice, 1, Some(1), children));
+            NodeKind::Choice { members, content }
         })
     }
 
-    /// The branches of a choice; choices nested in it that occur once are part of it.
+    /// The branches of a choice, and how they occur; choices nested in it that occur once are part of it.
     pub(super) fn branches(
         &mut self,
         branches: &[Particle],
         context: &Context,
         choice: NodeId,
         out: &mut Vec<MemberNode>,
-    ) {
-        for branch in branches {
-            if branch.max == Some(0) {
-                continue;
-            }
-            let repeated = branch.max.is_none_or(|max| max > 1);
-            match &branch.term {
+    ) -> Vec<ParticleNode> {
+        let mut children = Vec::new();
+        for branch in live(branches) {
+            let (min, max) = (self.least(branch), branch.max);
+            let repeated = max.is_none_or(|max| max > 1);
+            let child = match &branch.term {
                 Term::Element(element) => self.element_branches(*element, branch, context, out),
                 Term::Any(wildcard) => {
                     let mut member = MemberNode::any(wildcard, &context.selector_path, branch.span);
                     member.required = true;
                     member.repeated = repeated;
                     out.push(member);
+                    ParticleNode::member(out.len() - 1, min, max)
                 }
                 Term::Group(Compositor::Choice, inner) if !repeated => {
-                    self.branches(inner, context, choice, out)
+                    let children = self.branches(inner, context, choice, out);
+                    ParticleNode::group(Compositor::Choice, min, max, children)
                 }
                 Term::Group(Compositor::Choice, inner) => {
-                    let node = self.choice_node(inner, branch.span, context, "Choice");
+                    let node = self.choice_node(inner, branch.span, context, "Choice", None);
                     let owner = &context.selector_path;
                     let mut member = MemberNode::of_node(node, true, "Choices", owner, branch.span);
                     member.required = true;
                     member.repeated = true;
                     out.push(member);
+                    ParticleNode::member(out.len() - 1, min, max)
                 }
-                Term::Group(_, items) => {
-                    self.sequence_branch(items, branch, repeated, context, choice, out)
-                }
+                Term::Group(_, items) => self.sequence_branch(items, branch, context, choice, out),
                 Term::GroupRef(group) => self.group_in_choice(*group, branch, context, choice, out),
-            }
+            };
+            children.push(child);
         }
+        children
     }
 
     /// The branch of an element; those of its substitution group where it occurs once.
@@ -99,17 +97,20 @@ impl Lowering<'_> {
         branch: &Particle,
         context: &Context,
         out: &mut Vec<MemberNode>,
-    ) {
+    ) -> ParticleNode {
         let once = branch.max == Some(1);
         if let (Some(members), true) = (self.substitution(element), once) {
+            let mut children = Vec::new();
             for member in members {
                 out.push(self.declared_member(member, (1, Some(1)), true, context));
+                children.push(ParticleNode::member(out.len() - 1, 1, Some(1)));
             }
-            return;
+            return ParticleNode::group(Compositor::Choice, branch.min, branch.max, children);
         }
         let occurs = (branch.min.max(1), branch.max);
         let member = self.element_member(element, occurs, true, context);
         out.push(self.not_collapsed(member, context.module));
+        ParticleNode::member(out.len() - 1, branch.min, branch.max)
     }
 
     /// A branch that is a sequence: its only element, or a struct.
@@ -117,27 +118,32 @@ impl Lowering<'_> {
         &mut self,
         items: &[Particle],
         branch: &Particle,
-        repeated: bool,
         context: &Context,
         choice: NodeId,
         out: &mut Vec<MemberNode>,
-    ) {
+    ) -> ParticleNode {
+        let (min, max) = (self.least(branch), branch.max);
+        let repeated = max.is_none_or(|max| max > 1);
         match live(items).as_slice() {
             // An empty branch is the absent choice.
-            [] => {}
-            [only] if !repeated => self.branches(std::slice::from_ref(*only), context, choice, out),
+            [] => ParticleNode::empty(),
+            [only] if !repeated => {
+                let children = self.branches(std::slice::from_ref(*only), context, choice, out);
+                ParticleNode::group(Compositor::Choice, min, max, children)
+            }
             _ => {
                 let name = first_name(self.model, items).unwrap_or_else(|| "Sequence".to_owned());
                 let inner = Context {
                     container: Container::Node(choice),
                     ..context.clone()
                 };
-                let node = self.sequence_node(items, branch.span, &inner, &name);
+                let node = self.sequence_node(items, branch.span, &inner, &name, None);
                 let owner = &context.selector_path;
                 let mut member = MemberNode::of_node(node, false, &name, owner, branch.span);
                 member.required = true;
                 member.repeated = repeated;
                 out.push(member);
+                ParticleNode::member(out.len() - 1, min, max)
             }
         }
     }
@@ -198,7 +204,10 @@ impl Lowering<'_> {
                 let branch = this.declared_member(member, (1, Some(1)), true, &context);
                 this.not_collapsed(branch, module)
             });
-            NodeKind::Choice(branches.collect())
+            NodeKind::Choice {
+                members: branches.collect(),
+                content: None,
+            }
         })
     }
 }

@@ -183,6 +183,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         node.kind = NodeKind::Struct {
             members: self.header_members(blocks, path),
             group: false,
+            content: None,
         };
         let node = self.lowering.graph.push(node);
         self.header_sets.push(HeaderSet {

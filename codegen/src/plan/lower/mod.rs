@@ -19,6 +19,7 @@ mod types;
 pub(super) use types::serialization_type;
 
 use super::Planner;
+use super::content::ParticleNode;
 use super::graph::*;
 use super::names::prefixes::SOAPENC;
 use super::service::ServiceNode;
@@ -76,8 +77,8 @@ pub(super) struct Lowering<'a> {
     overrides: &'a Overrides,
     /// Types that are generated; derived types elsewhere are no variants.
     selected: &'a BTreeSet<TypeId>,
-    /// The members that a type itself adds to those of its bases.
-    own: BTreeMap<(ModuleId, TypeId), Vec<MemberNode>>,
+    /// The members that a type itself adds to those of its bases, and how they occur.
+    own: BTreeMap<(ModuleId, TypeId), (Vec<MemberNode>, ParticleNode)>,
     groups: groups::Groups,
     /// Some operation is in SOAP encoding: members say what `xsi:type` is.
     encoded: bool,

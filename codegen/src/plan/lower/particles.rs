@@ -3,26 +3,29 @@
 use super::{Context, Lowering};
 use crate::model::label::documentation;
 use crate::model::*;
+use crate::plan::content::ParticleNode;
 use crate::plan::graph::*;
 
 impl Lowering<'_> {
-    /// The members that a particle adds to a sequence, in which everything is optional unless it is `required`.
+    /// The members that a particle adds to a sequence, in which everything is optional unless it is `required`; and how they occur.
     pub(super) fn particle(
         &mut self,
         particle: &Particle,
         required: bool,
         context: &Context,
         out: &mut Vec<MemberNode>,
-    ) {
+    ) -> ParticleNode {
         if particle.max == Some(0) {
-            return;
+            return ParticleNode::empty();
         }
-        let required = required && particle.min > 0;
+        let min = self.least(particle);
+        let max = particle.max;
+        let required = required && min > 0;
         let repeated = particle.max.is_none_or(|max| max > 1);
         match &particle.term {
             Term::Element(element) => {
-                let occurs = (particle.min, particle.max);
-                out.push(self.element_member(*element, occurs, required, context));
+                out.push(self.element_member(*element, (min, max), required, context));
+                ParticleNode::member(out.len() - 1, min, max)
             }
             Term::Any(wildcard) => {
                 let mut member = MemberNode::any(wildcard, &context.selector_path, particle.span);
@@ -30,29 +33,37 @@ impl Lowering<'_> {
                 member.repeated = repeated;
                 member.documentation = wildcard.annotation.documentation.clone();
                 out.push(member);
+                ParticleNode::member(out.len() - 1, min, max)
             }
             Term::Group(Compositor::Choice, branches) => match live(branches).as_slice() {
-                [] => {}
-                [only] if !repeated => self.particle(only, required, context, out),
+                [] => ParticleNode::empty(),
+                [only] if !repeated => {
+                    let only = self.particle(only, required, context, out);
+                    ParticleNode::group(Compositor::Choice, min, max, vec![only])
+                }
                 _ => {
                     let mut member = self.choice_member(branches, particle.span, context);
                     if repeated {
                         member.name_hint = "choices".to_owned();
                     }
-                    member.required &= required;
+                    member.required = required;
                     member.repeated = repeated;
                     out.push(member);
+                    ParticleNode::member(out.len() - 1, min, max)
                 }
             },
-            Term::Group(_, items) if !repeated => {
+            Term::Group(compositor, items) if !repeated => {
+                let mut children = Vec::new();
                 for item in items {
-                    self.particle(item, required, context, out);
+                    children.push(self.particle(item, required, context, out));
                 }
+                ParticleNode::group(*compositor, min, max, children)
             }
             Term::Group(_, items) => match live(items).as_slice() {
-                [] => {}
-                // The occurrence of the only item and that of the sequence multiply.
+                [] => ParticleNode::empty(),
+                // The occurrence of the only item and that of the sequence multiply, as far as the field goes.
                 [only] if is_simple(&only.term) => {
+                    let least = self.least(only);
                     let multiplied = Particle {
                         min: only.min.saturating_mul(particle.min),
                         max: match (only.max, particle.max) {
@@ -61,16 +72,19 @@ impl Lowering<'_> {
                         },
                         ..(*only).clone()
                     };
-                    self.particle(&multiplied, required, context, out);
+                    let mut inner = self.particle(&multiplied, required, context, out);
+                    (inner.min, inner.max) = (least, only.max);
+                    ParticleNode::group(Compositor::Sequence, min, max, vec![inner])
                 }
                 _ => {
-                    let node = self.sequence_node(items, particle.span, context, "Item");
+                    let node = self.sequence_node(items, particle.span, context, "Item", None);
                     let owner = &context.selector_path;
                     let mut member =
                         MemberNode::of_node(node, false, "items", owner, particle.span);
                     member.required = required;
                     member.repeated = true;
                     out.push(member);
+                    ParticleNode::member(out.len() - 1, min, max)
                 }
             },
             Term::GroupRef(group) => {

@@ -3,6 +3,7 @@
 use super::Lowering;
 use super::attributes::is_attribute;
 use crate::model::*;
+use crate::plan::content::ParticleNode;
 use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
 
@@ -11,17 +12,23 @@ use crate::plan::output::RuntimeType;
 struct Derived<'a> {
     attributes: Vec<MemberNode>,
     children: Vec<MemberNode>,
+    /// How the children occur: what the bases admit comes first.
+    content: Vec<ParticleNode>,
     /// Other attributes are admitted; by the wildcard, where the type itself has it.
     any_attribute: Option<Option<&'a Wildcard>>,
 }
 
 impl<'a> Lowering<'a> {
-    /// All members of a struct: attributes, then text or children, those of the bases first.
-    pub(super) fn struct_members(&mut self, ty: TypeId, module: ModuleId) -> Vec<MemberNode> {
+    /// The struct of a type: attributes, then text or children, those of the bases first.
+    pub(super) fn type_struct(&mut self, ty: TypeId, module: ModuleId) -> NodeKind {
         if let Some(item) = self.facts.encoded_array(ty) {
             // An array in SOAP encoding that cannot be a list.
             let member = self.encoded_item_member(ty);
-            return vec![self.typed(member, item, module)];
+            return NodeKind::Struct {
+                members: vec![self.typed(member, item, module)],
+                group: false,
+                content: None,
+            };
         }
         let mut derived = Derived::default();
         for part in self.facts.chain(ty) {
@@ -46,6 +53,9 @@ impl<'a> Lowering<'a> {
                 .unwrap_or_default();
             members.push(member);
         }
+        let children = derived.content.into_iter();
+        let children = children.map(|child| child.shifted(members.len())).collect();
+        let content = ParticleNode::group(Compositor::Sequence, 1, Some(1), children);
         members.extend(derived.children);
         let keep = match &self.model.types[ty].name {
             Some(name) => self.overrides.keep_unknown.any_name(name),
@@ -57,7 +67,11 @@ impl<'a> Lowering<'a> {
             member.repeated = true;
             members.push(member);
         }
-        members
+        NodeKind::Struct {
+            members,
+            group: false,
+            content: Some(content),
+        }
     }
 
     /// Adds what a type extends its base by, or narrows the base to what its restriction says.
@@ -75,6 +89,7 @@ impl<'a> Lowering<'a> {
                 .attributes
                 .retain(|member| !prohibited.iter().any(|name| is_attribute(member, name)));
             derived.children.clear();
+            derived.content.clear();
         }
         for member in declared {
             let same = |other: &MemberNode| match (&other.kind, &member.kind) {
@@ -105,14 +120,20 @@ impl<'a> Lowering<'a> {
                 }
             }
             Content::Particle(particle) => {
-                if let Some(members) = self.own.get(&(module, ty)) {
-                    derived.children.extend(members.iter().cloned());
-                } else {
-                    let mut own = Vec::new();
-                    self.particle(particle, true, &context, &mut own);
-                    self.own.insert((module, ty), own.clone());
-                    derived.children.extend(own);
-                }
+                let (members, content) = match self.own.get(&(module, ty)) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let mut own = Vec::new();
+                        let content = self.particle(particle, true, &context, &mut own);
+                        let own = (own, content);
+                        self.own.insert((module, ty), own.clone());
+                        own
+                    }
+                };
+                derived
+                    .content
+                    .push(content.shifted(derived.children.len()));
+                derived.children.extend(members);
             }
         }
     }

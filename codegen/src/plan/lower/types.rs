@@ -165,10 +165,9 @@ impl Lowering<'_> {
             }),
             ComplexShape::Raw => Ty::Runtime(RuntimeType::AnyType),
             ComplexShape::Dictionary(shape) => self.dictionary(ty, shape),
-            ComplexShape::Struct => self.node(ty, module, |this, module| NodeKind::Struct {
-                members: this.struct_members(ty, module),
-                group: false,
-            }),
+            ComplexShape::Struct => {
+                self.node(ty, module, |this, module| this.type_struct(ty, module))
+            }
         }
     }
 

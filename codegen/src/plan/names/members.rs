@@ -34,7 +34,9 @@ pub(super) fn assign(
         .map(|(id, node)| {
             let names = match &node.kind {
                 NodeKind::Struct { members, .. } => naming.fields(node, members),
-                NodeKind::Choice(branches) => naming.branches(node, branches),
+                NodeKind::Choice {
+                    members: branches, ..
+                } => naming.branches(node, branches),
                 NodeKind::Enumeration { ty } => naming.values(node, model, *ty),
                 NodeKind::Union(members) => variants(members.iter().map(|(name, _)| name.as_str())),
                 NodeKind::Polymorphic(types) => variants(types.iter().map(|(ty, _)| {

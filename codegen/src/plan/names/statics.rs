@@ -99,7 +99,7 @@ impl StaticNames {
                         self.groups.insert(id, group);
                     }
                 }
-                NodeKind::Choice(_) => {
+                NodeKind::Choice { .. } => {
                     let group = self.take(module, &shouty, &or("GROUP"));
                     self.groups.insert(id, group);
                 }

@@ -91,7 +91,7 @@ impl TypeNaming<'_> {
         // Choices and sequences have no names of their own to be missed.
         let made_up = matches!(
             node.kind,
-            NodeKind::Choice(_) | NodeKind::Struct { group: true, .. }
+            NodeKind::Choice { .. } | NodeKind::Struct { group: true, .. }
         );
         if given != wanted && !made_up {
             self.diagnostics.note(

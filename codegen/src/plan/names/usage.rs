@@ -53,7 +53,7 @@ impl UsageWalk<'_> {
                 continue;
             };
             match &node.kind {
-                NodeKind::Struct { members, .. } | NodeKind::Choice(members) => {
+                NodeKind::Struct { members, .. } | NodeKind::Choice { members, .. } => {
                     for member in members {
                         self.member(member);
                     }

@@ -351,6 +351,24 @@ impl Matcher {
         found.into_inner()
     }
 
+    /// The members that may come next, in words.
+    pub(crate) fn due(&self) -> String {
+        let expected = self.expected();
+        let names: Vec<&str> = expected
+            .iter()
+            .map(|member| match member.kind {
+                Kind::Any => "any other element",
+                _ => member.name.local,
+            })
+            .collect();
+        match (names.as_slice(), expected.as_slice()) {
+            ([], _) => "the end".to_owned(),
+            ([name], [member]) if member.kind == Kind::Any => (*name).to_owned(),
+            ([name], _) => format!("the element {name}"),
+            (names, _) => format!("one of {}", names.join(", ")),
+        }
+    }
+
     /// The member of a table without a declared model that the last element belongs to.
     pub(crate) fn at_member(&self) -> Option<usize> {
         self.levels.first().map(|level| level.at)

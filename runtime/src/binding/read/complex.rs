@@ -126,7 +126,7 @@ impl Reader<'_> {
         {
             self.simple_content(value, table)?;
             seen.set(table.members.len() - 1);
-        } else if table.content.is_some() {
+        } else if !table.is_predictable {
             content = Some(self.declared_content(value, table, &mut seen)?);
         } else {
             self.children(value, table, &mut seen, progress.next, &mut content)?;
@@ -292,7 +292,7 @@ impl Reader<'_> {
         if seen.has(index) && member.flags & REPEATED == 0 {
             return Err(self.duplicate(member));
         }
-        if index < *next {
+        if index < *next && !table.any_order {
             self.late(member)?;
         }
         *next = index + usize::from(member.flags & REPEATED == 0);

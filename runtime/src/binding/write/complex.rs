@@ -4,7 +4,7 @@ use crate::binding::Writer;
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
     Choice, Complex, Content, FieldValue, Inner, Kind, List, Member, NILLABLE, Polymorphic,
-    REQUIRED,
+    REQUIRED, Shape,
 };
 use crate::error::EncodeErrorKind;
 
@@ -14,11 +14,13 @@ impl Writer<'_> {
         if !self.enter(member) {
             return;
         }
-        let members = value.descriptor().members;
+        let table = value.descriptor();
+        let members = table.members;
         let mut first = 0;
-        if members
-            .first()
-            .is_some_and(|one| matches!(one.kind, Kind::Attribute | Kind::AnyAttribute))
+        if table.shape == Shape::Other
+            && members
+                .first()
+                .is_some_and(|one| matches!(one.kind, Kind::Attribute | Kind::AnyAttribute))
         {
             first = self.start_with_attributes(value, member, members);
         } else if member.annotation.is_empty() {
@@ -32,6 +34,9 @@ impl Writer<'_> {
             if let Some(place) = value.member(index) {
                 place.write_elements(self, one);
             }
+        }
+        if table.is_checked {
+            self.check_content(value, table);
         }
         self.end_or_empty(before, member);
         self.leave();

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod complex;
+mod content;
 mod names;
 mod packed;
 mod writer;

@@ -26,17 +26,18 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANY, "Thing"),
-    &[
-        v1::element!(ANY, "", "known", v1::REQUIRED),
-        v1::any(&ANY_OF_ANY, 0),
-        v1::any(&ANY_BUT_ANY, v1::REPEATED),
-        v1::element!(ANY, "", "anything", 0),
-        v1::element!(ANY, "", "list", v1::REPEATED),
-        v1::element!(ANY, "", "simple", 0),
-        v1::element!(ANY, "", "open", 0),
-    ],
-);
+        v1::Name::new(ANY, "Thing"),
+        &[
+            v1::element!(ANY, "", "known", v1::REQUIRED),
+            v1::any(&ANY_OF_ANY, 0),
+            v1::any(&ANY_BUT_ANY, v1::REPEATED),
+            v1::element!(ANY, "", "anything", 0),
+            v1::element!(ANY, "", "list", v1::REPEATED),
+            v1::element!(ANY, "", "simple", 0),
+            v1::element!(ANY, "", "open", 0),
+        ],
+    )
+    .unpredictable();
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -83,13 +83,14 @@ pub struct Often {
 }
 
 static OFTEN: v1::Struct = v1::Struct::new(
-    v1::Name::new(GROUPS, "Often"),
-    &[
-        v1::group(&RANGE_GROUP_GROUP, v1::REPEATED),
-        v1::group(&CONTACT_CHOICE, v1::REQUIRED),
-        v1::group(&CONTACT_CHOICE, v1::REPEATED),
-    ],
-);
+        v1::Name::new(GROUPS, "Often"),
+        &[
+            v1::group(&RANGE_GROUP_GROUP, v1::REPEATED),
+            v1::group(&CONTACT_CHOICE, v1::REQUIRED),
+            v1::group(&CONTACT_CHOICE, v1::REPEATED),
+        ],
+    )
+    .unpredictable();
 
 impl v1::Complex for Often {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -260,16 +261,36 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(GROUPS, "Thing"),
-    &[
-        v1::element!(GROUPS, "", "once", v1::REQUIRED),
-        v1::element!(GROUPS, "", "often", v1::REQUIRED),
-        v1::element!(GROUPS, "", "from", 0),
-        v1::element!(GROUPS, "", "to", 0),
-        v1::element!(GROUPS, "", "unit", 0),
-        v1::group(&CONTACT_CHOICE, 0),
-    ],
-);
+        v1::Name::new(GROUPS, "Thing"),
+        &[
+            v1::element!(GROUPS, "", "once", v1::REQUIRED),
+            v1::element!(GROUPS, "", "often", v1::REQUIRED),
+            v1::element!(GROUPS, "", "from", 0),
+            v1::element!(GROUPS, "", "to", 0),
+            v1::element!(GROUPS, "", "unit", 0),
+            v1::group(&CONTACT_CHOICE, 0),
+        ],
+    )
+    .with_content(
+        &v1::Particle::sequence(
+            1,
+            1,
+            &[
+                v1::Particle::member(0, 1, 1),
+                v1::Particle::member(1, 1, 1),
+                v1::Particle::sequence(
+                    0,
+                    1,
+                    &[
+                        v1::Particle::member(2, 1, 1),
+                        v1::Particle::member(3, 1, 1),
+                        v1::Particle::member(4, 0, 1),
+                    ],
+                ),
+                v1::Particle::member(5, 0, 1),
+            ],
+        ),
+    );
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -61,19 +61,20 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(NILLABLE, "Thing"),
-    &[
-        v1::element!(NILLABLE, "", "required", v1::REQUIRED | v1::NILLABLE),
-        v1::element!(NILLABLE, "", "optional", v1::NILLABLE),
-        v1::element!(NILLABLE, "", "items", v1::NILLABLE | v1::REPEATED),
-        v1::element!(NILLABLE, "", "told", v1::NILLABLE),
-        v1::element!(NILLABLE, "", "holes", v1::NILLABLE | v1::REPEATED),
-        v1::element!(NILLABLE, "", "list", v1::NILLABLE).item(&ARRAY_OF_STRING_ITEM),
-        v1::element!(NILLABLE, "", "holed", v1::NILLABLE).item(&ARRAY_OF_INT_ITEM),
-        v1::element!(NILLABLE, "", "must", v1::REQUIRED).item(&ARRAY_OF_INT_ITEM),
-        v1::element!(NILLABLE, "", "twice", v1::REQUIRED | v1::REPEATED),
-    ],
-);
+        v1::Name::new(NILLABLE, "Thing"),
+        &[
+            v1::element!(NILLABLE, "", "required", v1::REQUIRED | v1::NILLABLE),
+            v1::element!(NILLABLE, "", "optional", v1::NILLABLE),
+            v1::element!(NILLABLE, "", "items", v1::NILLABLE | v1::REPEATED),
+            v1::element!(NILLABLE, "", "told", v1::NILLABLE),
+            v1::element!(NILLABLE, "", "holes", v1::NILLABLE | v1::REPEATED),
+            v1::element!(NILLABLE, "", "list", v1::NILLABLE).item(&ARRAY_OF_STRING_ITEM),
+            v1::element!(NILLABLE, "", "holed", v1::NILLABLE).item(&ARRAY_OF_INT_ITEM),
+            v1::element!(NILLABLE, "", "must", v1::REQUIRED).item(&ARRAY_OF_INT_ITEM),
+            v1::element!(NILLABLE, "", "twice", v1::REQUIRED | v1::REPEATED),
+        ],
+    )
+    .with_bounds(&[(8, 1, 2)]);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

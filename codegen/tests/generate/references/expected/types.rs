@@ -56,12 +56,13 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(REFERENCES, "Thing"),
-    &[
-        v1::element!(REFERENCES, "", "note", v1::REQUIRED | v1::NILLABLE),
-        v1::element!(REFERENCES, "", "place", v1::REPEATED),
-    ],
-);
+        v1::Name::new(REFERENCES, "Thing"),
+        &[
+            v1::element!(REFERENCES, "", "note", v1::REQUIRED | v1::NILLABLE),
+            v1::element!(REFERENCES, "", "place", v1::REPEATED),
+        ],
+    )
+    .with_bounds(&[(1, 0, 3)]);
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

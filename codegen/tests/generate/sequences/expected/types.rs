@@ -15,12 +15,13 @@ pub struct Everything {
 }
 
 static EVERYTHING: v1::Struct = v1::Struct::new(
-    v1::Name::new(SEQUENCES, "Everything"),
-    &[
-        v1::element!(SEQUENCES, "", "one", v1::REQUIRED),
-        v1::element!(SEQUENCES, "", "two", 0),
-    ],
-);
+        v1::Name::new(SEQUENCES, "Everything"),
+        &[
+            v1::element!(SEQUENCES, "", "one", v1::REQUIRED),
+            v1::element!(SEQUENCES, "", "two", 0),
+        ],
+    )
+    .in_any_order();
 
 impl v1::Complex for Everything {
     fn descriptor(&self) -> &'static v1::Struct {
@@ -62,16 +63,33 @@ pub struct Nested {
 }
 
 static NESTED: v1::Struct = v1::Struct::new(
-    v1::Name::new(SEQUENCES, "Nested"),
-    &[
-        v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
-        v1::element!(SEQUENCES, "", "second", 0),
-        v1::element!(SEQUENCES, "", "third", 0),
-        v1::group(&NESTED_ITEM_GROUP, v1::REPEATED),
-        v1::element!(SEQUENCES, "", "single", v1::REQUIRED | v1::REPEATED),
-        v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
-    ],
-);
+        v1::Name::new(SEQUENCES, "Nested"),
+        &[
+            v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
+            v1::element!(SEQUENCES, "", "second", 0),
+            v1::element!(SEQUENCES, "", "third", 0),
+            v1::group(&NESTED_ITEM_GROUP, v1::REPEATED),
+            v1::element!(SEQUENCES, "", "single", v1::REQUIRED | v1::REPEATED),
+            v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
+        ],
+    )
+    .with_content(
+        &v1::Particle::sequence(
+            1,
+            1,
+            &[
+                v1::Particle::member(0, 1, 1),
+                v1::Particle::sequence(
+                    0,
+                    1,
+                    &[v1::Particle::member(1, 1, 1), v1::Particle::member(2, 1, 1)],
+                ),
+                v1::Particle::member(3, 0, u32::MAX),
+                v1::Particle::sequence(1, 2, &[v1::Particle::member(4, 1, 2)]),
+                v1::Particle::member(5, 1, 1),
+            ],
+        ),
+    );
 
 impl v1::Complex for Nested {
     fn descriptor(&self) -> &'static v1::Struct {

@@ -115,13 +115,14 @@ pub struct Thing {
 }
 
 static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(SUBSTITUTION, "Thing"),
-    &[
-        v1::group(&VEHICLE_CHOICE, v1::REQUIRED | v1::REPEATED),
-        v1::group(&LABEL_CHOICE, 0),
-        v1::group(&THING_CHOICE, v1::REQUIRED),
-    ],
-);
+        v1::Name::new(SUBSTITUTION, "Thing"),
+        &[
+            v1::group(&VEHICLE_CHOICE, v1::REQUIRED | v1::REPEATED),
+            v1::group(&LABEL_CHOICE, 0),
+            v1::group(&THING_CHOICE, v1::REQUIRED),
+        ],
+    )
+    .unpredictable();
 
 impl v1::Complex for Thing {
     fn descriptor(&self) -> &'static v1::Struct {

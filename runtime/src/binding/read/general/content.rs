@@ -88,8 +88,8 @@ impl Reader<'_> {
             return;
         }
         if !state.matcher.may_leave() && state.early.is_none() {
-            let due = due(&state.matcher.expected());
-            state.early = Some((self.element_offset(), format!("{due} is missing")));
+            let message = format!("{} is missing", state.matcher.due());
+            state.early = Some((self.element_offset(), message));
         }
         state.matcher.resume(index);
     }
@@ -102,9 +102,10 @@ impl Reader<'_> {
         state: &mut ContentState,
     ) -> Result<(), DecodeError> {
         let (namespace, local) = self.name();
-        if !state
-            .matcher
-            .advance(&|member| fits(member, namespace, local))
+        // Contracts have wildcards that admit elements beside them: an element that is declared is not for a wildcard.
+        let matcher = &mut state.matcher;
+        if !matcher.advance(&|member| is_element(member, namespace, local))
+            && !matcher.advance(&|member| fits(member, namespace, local))
         {
             return self.unexpected_child(holder, table, state);
         }
@@ -161,7 +162,7 @@ impl Reader<'_> {
                 None => self.unknown_child(holder, table.members),
             };
         };
-        let expected = state.matcher.expected();
+        let due = state.matcher.due();
         let is_later = steps.iter().map(|step| step.index).gt(current);
         let exceeded = state.matcher.go_to(&steps);
         let offset = self.tag_offset();
@@ -175,12 +176,12 @@ impl Reader<'_> {
             }
             None if is_later && !self.options().strict => {
                 let (_, local) = self.name();
-                let message = format!("the element {local} stands before {}", due(&expected));
+                let message = format!("the element {local} stands before {due}");
                 state.early.get_or_insert((offset, message));
             }
             None => {
                 state.is_reported = true;
-                self.out_of_order(&expected)?;
+                self.out_of_order(&due)?;
             }
         }
         state.is_disordered = true;
@@ -191,13 +192,10 @@ impl Reader<'_> {
     }
 
     #[cold]
-    fn out_of_order(&mut self, expected: &[&'static Member]) -> Result<(), DecodeError> {
+    fn out_of_order(&mut self, due: &str) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         let (_, local) = self.name();
-        let text = match expected {
-            [] => format!("the element {local} stands later than the schema has it"),
-            _ => format!("the element {local} stands where {} may be", due(expected)),
-        };
+        let text = format!("the element {local} stands where {due} may be");
         self.deviate(DeviationKind::Order, offset, &|| text.clone(), None)
     }
 
@@ -316,7 +314,7 @@ impl Reader<'_> {
         }
         if !state.is_disordered && !state.matcher.may_end() {
             let offset = self.element_offset();
-            let message = format!("{} is missing", due(&state.matcher.expected()));
+            let message = format!("{} is missing", state.matcher.due());
             return self.deviate(DeviationKind::Missing, offset, &|| message.clone(), None);
         }
         Ok(())
@@ -373,24 +371,5 @@ impl Reader<'_> {
             (Some(nested), Inner::Group(group)) => self.group_content(nested, group),
             _ => self.skip_unknown(),
         }
-    }
-}
-
-/// Members in words.
-fn due(members: &[&'static Member]) -> String {
-    let names: Vec<&str> = members
-        .iter()
-        .map(|member| match member.kind {
-            Kind::Any => "any other element",
-            _ => member.name.local,
-        })
-        .collect();
-    match names.as_slice() {
-        [] => "the end".to_owned(),
-        [name] => match members {
-            [member] if member.kind == Kind::Any => (*name).to_owned(),
-            _ => format!("the element {name}"),
-        },
-        names => format!("one of {}", names.join(", ")),
     }
 }

@@ -1,0 +1,138 @@
+//! Content models: which tables need one beside their members.
+
+use super::OutputBuilder;
+use crate::model::{Compositor, NamespaceConstraint, QName, Wildcard};
+use crate::plan::content::{ParticleNode, TermNode};
+use crate::plan::graph::*;
+use crate::plan::output::Content;
+use std::collections::BTreeSet;
+
+impl OutputBuilder<'_> {
+    /// What the table of a struct says of its content. Elements of a type are predicted by their names, so that those must differ;
+    /// a nested sequence is always matched.
+    pub(super) fn struct_content(
+        &self,
+        members: &[MemberNode],
+        content: Option<&ParticleNode>,
+        group: bool,
+    ) -> Content {
+        let Some(content) = content else {
+            return Content::Implied;
+        };
+        let declared = || Content::Declared(content.clone());
+        let elements = |one: &MemberNode| !matches!(one.kind, MemberKind::Group { .. });
+        if !group
+            && implied(members, content, Compositor::All) == Some(Vec::new())
+            && members.iter().filter(|one| one.is_child()).count() > 1
+            && members.iter().all(elements)
+            && self.is_predictable(members)
+        {
+            return Content::AnyOrder;
+        }
+        let Some(bounds) = implied(members, content, Compositor::Sequence) else {
+            return declared();
+        };
+        let is_predictable = group || self.is_predictable(members);
+        match bounds.as_slice() {
+            [] if is_predictable => Content::Implied,
+            [] => Content::Unpredictable,
+            _ if group || !is_predictable => declared(),
+            _ => Content::Bounded(bounds),
+        }
+    }
+
+    /// What the table of a choice says of its content.
+    pub(super) fn choice_content(
+        &self,
+        members: &[MemberNode],
+        content: Option<&ParticleNode>,
+    ) -> Content {
+        match content {
+            Some(content) if implied(members, content, Compositor::Choice) != Some(Vec::new()) => {
+                Content::Declared(content.clone())
+            }
+            _ => Content::Implied,
+        }
+    }
+
+    /// Whether the name of an element tells which member it is, and no wildcard before that member admits it.
+    fn is_predictable(&self, members: &[MemberNode]) -> bool {
+        let mut known = Reach::default();
+        members.iter().all(|member| {
+            let mut own = Reach::default();
+            self.reach(member, &mut own);
+            let is_admitted = |name: &QName| known.wildcards.iter().any(|one| admits(one, name));
+            let is_new = own
+                .names
+                .iter()
+                .all(|name| !known.names.contains(name) && !is_admitted(name));
+            known.names.extend(own.names);
+            known.wildcards.extend(own.wildcards);
+            is_new
+        })
+    }
+
+    /// The elements and wildcards of a member, in groups too.
+    fn reach(&self, member: &MemberNode, found: &mut Reach) {
+        match &member.kind {
+            MemberKind::Element(name) => {
+                found.names.insert(name.clone());
+            }
+            MemberKind::Any(wildcard) => found.wildcards.push(wildcard.clone()),
+            MemberKind::Group { node, .. } if found.nodes.insert(*node) => {
+                for member in self.graph.members(*node) {
+                    self.reach(member, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What can be an element of a member.
+#[derive(Default)]
+struct Reach {
+    names: BTreeSet<QName>,
+    wildcards: Vec<Wildcard>,
+    nodes: BTreeSet<NodeId>,
+}
+
+fn admits(wildcard: &Wildcard, name: &QName) -> bool {
+    match &wildcard.namespaces {
+        NamespaceConstraint::Any => true,
+        NamespaceConstraint::Other(uri) => name.namespace != *uri && !name.namespace.is_empty(),
+        NamespaceConstraint::List(list) => list.contains(&name.namespace),
+    }
+}
+
+/// The limits of repeated members, where the members in order, or one of them, are all there is to a content model.
+fn implied(
+    members: &[MemberNode],
+    content: &ParticleNode,
+    compositor: Compositor,
+) -> Option<Vec<(usize, u32, Option<u32>)>> {
+    let children = match &content.term {
+        TermNode::Group(own, children) if *own == compositor && content.max == Some(1) => children,
+        TermNode::Group(_, children) if children.is_empty() => children,
+        TermNode::Member(_) => std::slice::from_ref(content),
+        TermNode::Group(..) => return None,
+    };
+    let mut children = children.iter();
+    let mut bounds = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        if !member.is_child() {
+            continue;
+        }
+        let child = children.next()?;
+        if child.term != TermNode::Member(index)
+            || member.repeated != (child.max != Some(1))
+            || compositor != Compositor::Choice && member.required != (child.min > 0)
+        {
+            return None;
+        }
+        if child.min > 1 || child.max.is_some_and(|max| max > 1) {
+            bounds.push((index, child.min, child.max));
+        }
+    }
+    children.next().is_none().then_some(bounds)
+}
