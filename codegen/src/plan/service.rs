@@ -1,7 +1,7 @@
 //! The services of the output before they have names.
 
 use super::graph::{MemberNode, NodeId};
-use crate::model::{Addressing, QName, Style, TypeId};
+use crate::model::{Addressing, QName, Span, Style, TypeId};
 use crate::select::SelectedPort;
 
 /// A port type with its operations lowered.
@@ -65,6 +65,7 @@ pub(crate) struct OperationNode {
     pub xml_name: String,
     /// `PortType.Operation`.
     pub selector_path: String,
+    pub span: Span,
     pub style: Style,
     /// The body is in SOAP encoding.
     pub encoded: bool,

@@ -1,11 +1,14 @@
 //! Finding the element in the Body, for dispatch.
 
 use super::SoapVersion;
+#[cfg(feature = "server")]
 use super::headers::HeaderSink;
 use super::read::{checked, envelope, to_body};
 use crate::binding::Reader;
 use crate::error::DecodeError;
-use crate::xml::{OwnedName, RawElement, ReadOptions};
+#[cfg(feature = "server")]
+use crate::xml::RawElement;
+use crate::xml::{OwnedName, ReadOptions};
 
 /// The version of a message and the element in its Body.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -183,6 +183,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         Some(OperationNode {
             addressing: self.actions(&spec, action.as_deref().unwrap_or_default(), addressing),
             xml_name: operation.name.to_string(),
+            span: operation.span,
             style: spec.style(),
             encoded: spec
                 .binding(Direction::Request)

@@ -81,7 +81,8 @@ pub(super) fn assign(
         .map(|service| {
             let module = ModuleId::Service(service.index);
             let scope = scopes.entry(module).or_default();
-            let names = services::assign(service, overrides, &types, scope, &mut statics);
+            let names =
+                services::assign(service, overrides, &types, scope, &mut statics, diagnostics);
             statics.name_types(module, graph, &types);
             names
         })

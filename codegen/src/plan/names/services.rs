@@ -3,10 +3,30 @@
 use super::ident;
 use super::scope::NameScope;
 use super::statics::StaticNames;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::options::overrides::Overrides;
 use crate::plan::graph::*;
 use crate::plan::service::*;
 use std::collections::BTreeMap;
+
+/// The methods that each client has.
+const OWN: [&str; 3] = ["new", "with_options", "with_headers"];
+/// Methods of traits that every client implements, and that servers often do: `Clone`, `Debug`, and what the standard library
+/// implements for all types. A method of the same name would hide them.
+const OF_TRAITS: [&str; 12] = [
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "fmt",
+    "from",
+    "into",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
+];
 
 /// Names that no type of the contract has.
 #[derive(Debug)]
@@ -44,6 +64,7 @@ pub(super) fn assign(
     types: &BTreeMap<NodeId, String>,
     scope: &mut NameScope,
     statics: &mut StaticNames,
+    diagnostics: &mut Diagnostics,
 ) -> ServiceNames {
     let base = ident::type_name(&service.name.local);
     let stem = base.trim_end_matches('_');
@@ -55,7 +76,7 @@ pub(super) fn assign(
     let clients = clients
         .map(|(index, client)| {
             let name = scope.take(&client_name(service, index, client, stem), &[]);
-            let methods = method_names(client, overrides);
+            let methods = method_names(client, overrides, diagnostics);
             ClientNames {
                 name,
                 header_methods: header_methods(client, &methods, types),
@@ -102,9 +123,13 @@ fn client_name(service: &ServiceNode, index: usize, client: &ClientNode, stem: &
     }
 }
 
-fn method_names(client: &ClientNode, overrides: &Overrides) -> Vec<String> {
+fn method_names(
+    client: &ClientNode,
+    overrides: &Overrides,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
     let mut scope = NameScope::default();
-    for taken in ["new", "with", "with_headers"] {
+    for taken in OWN.into_iter().chain(OF_TRAITS) {
         scope.reserve(taken);
     }
     let renames = &overrides.rename_operations;
@@ -122,7 +147,25 @@ fn method_names(client: &ClientNode, overrides: &Overrides) -> Vec<String> {
         .zip(renamed)
         .map(|(operation, renamed)| match renamed {
             Some(name) => name.clone(),
-            None => scope.take(&ident::snake_name(&operation.name, "call_"), &[]),
+            None => {
+                let wanted = ident::snake_name(&operation.name, "call_");
+                let alternatives = match OF_TRAITS.contains(&&*wanted) {
+                    true => vec![format!("call_{wanted}")],
+                    false => Vec::new(),
+                };
+                let given = scope.take(&wanted, &alternatives);
+                if given != wanted {
+                    diagnostics.note(
+                        Code::NameCollision,
+                        operation.span,
+                        format!(
+                            "`{}` is generated as `{given}`, because `{wanted}` is taken",
+                            operation.selector_path
+                        ),
+                    );
+                }
+                given
+            }
         })
         .collect()
 }

@@ -41,11 +41,14 @@ impl CallsClient2 {
         self.0.call(&NEW, request)
     }
 
-    /// Operation `with`.
+    /// Operation `with_options`.
     ///
     /// SOAPAction: `urn:with`.
-    pub fn with2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        self.0.call(&WITH, request)
+    pub fn with_options2(
+        &self,
+        request: &Ping,
+    ) -> ::soap_runtime::Call<PingResponse, ()> {
+        self.0.call(&WITH_OPTIONS, request)
     }
 
     /// Operation `with_headers`.
@@ -69,7 +72,7 @@ impl CallsClient2 {
     /// Operation `into`.
     ///
     /// SOAPAction: `urn:into`.
-    pub fn into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
         self.0.call(&INTO, request)
     }
 
@@ -119,8 +122,35 @@ impl CallsClient2 {
     /// Operation `clone`.
     ///
     /// SOAPAction: `urn:clone`.
-    pub fn clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
         self.0.call(&CLONE, request)
+    }
+
+    /// Operation `toOwned`.
+    ///
+    /// SOAPAction: `urn:toOwned`.
+    pub fn call_to_owned(
+        &self,
+        request: &Ping,
+    ) -> ::soap_runtime::Call<PingResponse, ()> {
+        self.0.call(&TO_OWNED, request)
+    }
+
+    /// Operation `TryInto`.
+    ///
+    /// SOAPAction: `urn:TryInto`.
+    pub fn call_try_into(
+        &self,
+        request: &Ping,
+    ) -> ::soap_runtime::Call<PingResponse, ()> {
+        self.0.call(&TRY_INTO, request)
+    }
+
+    /// Operation `fmt`.
+    ///
+    /// SOAPAction: `urn:fmt`.
+    pub fn call_fmt(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+        self.0.call(&FMT, request)
     }
 
     /// Operation `call`.
@@ -155,8 +185,8 @@ impl CallsService for CallsClient2 {
         Self::new2(self, request)
     }
 
-    fn with2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::with2(self, request)
+    fn with_options2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+        Self::with_options2(self, request)
     }
 
     fn with_headers2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
@@ -167,8 +197,8 @@ impl CallsService for CallsClient2 {
         Self::from_text(self, request)
     }
 
-    fn into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::into(self, request)
+    fn call_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+        Self::call_into(self, request)
     }
 
     fn hash(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
@@ -195,8 +225,20 @@ impl CallsService for CallsClient2 {
         Self::a_b(self, request)
     }
 
-    fn clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::clone(self, request)
+    fn call_clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+        Self::call_clone(self, request)
+    }
+
+    fn call_to_owned(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+        Self::call_to_owned(self, request)
+    }
+
+    fn call_try_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+        Self::call_try_into(self, request)
+    }
+
+    fn call_fmt(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+        Self::call_fmt(self, request)
     }
 
     fn call(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
@@ -222,8 +264,8 @@ pub trait CallsService {
     /// See `CallsClient2::new2`.
     fn new2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 
-    /// See `CallsClient2::with2`.
-    fn with2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
+    /// See `CallsClient2::with_options2`.
+    fn with_options2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 
     /// See `CallsClient2::with_headers2`.
     fn with_headers2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
@@ -232,8 +274,8 @@ pub trait CallsService {
     #[allow(clippy::wrong_self_convention)]
     fn from_text(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 
-    /// See `CallsClient2::into`.
-    fn into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
+    /// See `CallsClient2::call_into`.
+    fn call_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 
     /// See `CallsClient2::hash`.
     #[allow(clippy::should_implement_trait)]
@@ -254,8 +296,17 @@ pub trait CallsService {
     /// See `CallsClient2::a_b`.
     fn a_b(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 
-    /// See `CallsClient2::clone`.
-    fn clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
+    /// See `CallsClient2::call_clone`.
+    fn call_clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
+
+    /// See `CallsClient2::call_to_owned`.
+    fn call_to_owned(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
+
+    /// See `CallsClient2::call_try_into`.
+    fn call_try_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
+
+    /// See `CallsClient2::call_fmt`.
+    fn call_fmt(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 
     /// See `CallsClient2::call`.
     fn call(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
@@ -401,8 +452,8 @@ pub(super) static NEW: v1::Operation = v1::Operation {
     ..v1::Operation::EMPTY
 };
 
-pub(super) static WITH: v1::Operation = v1::Operation {
-    name: "with",
+pub(super) static WITH_OPTIONS: v1::Operation = v1::Operation {
+    name: "with_options",
     service: "Calls",
     soap_action: "urn:with",
     declarations: DECLARATIONS,
@@ -505,6 +556,36 @@ pub(super) static CLONE: v1::Operation = v1::Operation {
     name: "clone",
     service: "Calls",
     soap_action: "urn:clone",
+    declarations: DECLARATIONS,
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
+    ..v1::Operation::EMPTY
+};
+
+pub(super) static TO_OWNED: v1::Operation = v1::Operation {
+    name: "toOwned",
+    service: "Calls",
+    soap_action: "urn:toOwned",
+    declarations: DECLARATIONS,
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
+    ..v1::Operation::EMPTY
+};
+
+pub(super) static TRY_INTO: v1::Operation = v1::Operation {
+    name: "TryInto",
+    service: "Calls",
+    soap_action: "urn:TryInto",
+    declarations: DECLARATIONS,
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
+    ..v1::Operation::EMPTY
+};
+
+pub(super) static FMT: v1::Operation = v1::Operation {
+    name: "fmt",
+    service: "Calls",
+    soap_action: "urn:fmt",
     declarations: DECLARATIONS,
     input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
     output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),

@@ -25,10 +25,10 @@ pub trait CallsServer: Send + Sync + 'static {
         Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
     > + Send;
 
-    /// Operation `with`.
+    /// Operation `with_options`.
     ///
     /// SOAPAction: `urn:with`.
-    fn with2(
+    fn with_options2(
         &self,
         request: ::soap_runtime::server::Request<calls::Ping, ()>,
     ) -> impl ::core::future::Future<
@@ -59,7 +59,7 @@ pub trait CallsServer: Send + Sync + 'static {
     /// Operation `into`.
     ///
     /// SOAPAction: `urn:into`.
-    fn into(
+    fn call_into(
         &self,
         request: ::soap_runtime::server::Request<calls::Ping, ()>,
     ) -> impl ::core::future::Future<
@@ -130,7 +130,37 @@ pub trait CallsServer: Send + Sync + 'static {
     /// Operation `clone`.
     ///
     /// SOAPAction: `urn:clone`.
-    fn clone(
+    fn call_clone(
+        &self,
+        request: ::soap_runtime::server::Request<calls::Ping, ()>,
+    ) -> impl ::core::future::Future<
+        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
+    > + Send;
+
+    /// Operation `toOwned`.
+    ///
+    /// SOAPAction: `urn:toOwned`.
+    fn call_to_owned(
+        &self,
+        request: ::soap_runtime::server::Request<calls::Ping, ()>,
+    ) -> impl ::core::future::Future<
+        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
+    > + Send;
+
+    /// Operation `TryInto`.
+    ///
+    /// SOAPAction: `urn:TryInto`.
+    fn call_try_into(
+        &self,
+        request: ::soap_runtime::server::Request<calls::Ping, ()>,
+    ) -> impl ::core::future::Future<
+        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
+    > + Send;
+
+    /// Operation `fmt`.
+    ///
+    /// SOAPAction: `urn:fmt`.
+    fn call_fmt(
         &self,
         request: ::soap_runtime::server::Request<calls::Ping, ()>,
     ) -> impl ::core::future::Future<
@@ -185,9 +215,9 @@ pub fn dispatcher<S: CallsServer>(service: S) -> ::soap_runtime::server::Dispatc
             },
         )
         .operation(
-            &calls::WITH,
+            &calls::WITH_OPTIONS,
             |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::with2(&service, request).await
+                <S as CallsServer>::with_options2(&service, request).await
             },
         )
         .operation(
@@ -205,7 +235,7 @@ pub fn dispatcher<S: CallsServer>(service: S) -> ::soap_runtime::server::Dispatc
         .operation(
             &calls::INTO,
             |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::into(&service, request).await
+                <S as CallsServer>::call_into(&service, request).await
             },
         )
         .operation(
@@ -247,7 +277,25 @@ pub fn dispatcher<S: CallsServer>(service: S) -> ::soap_runtime::server::Dispatc
         .operation(
             &calls::CLONE,
             |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::clone(&service, request).await
+                <S as CallsServer>::call_clone(&service, request).await
+            },
+        )
+        .operation(
+            &calls::TO_OWNED,
+            |service: ::std::sync::Arc<S>, request| async move {
+                <S as CallsServer>::call_to_owned(&service, request).await
+            },
+        )
+        .operation(
+            &calls::TRY_INTO,
+            |service: ::std::sync::Arc<S>, request| async move {
+                <S as CallsServer>::call_try_into(&service, request).await
+            },
+        )
+        .operation(
+            &calls::FMT,
+            |service: ::std::sync::Arc<S>, request| async move {
+                <S as CallsServer>::call_fmt(&service, request).await
             },
         )
         .operation(
