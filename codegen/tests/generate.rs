@@ -142,6 +142,21 @@ fn every_case_gives_what_is_expected() {
     );
 }
 
+/// What is not seen, or turns the direction of a line around, hides code from a reviewer.
+#[test]
+fn no_hidden_character_reaches_generated_code() {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    for case in cases() {
+        for (file, text) in outcome(&case, false) {
+            let found = text.lines().find(|line| line.contains(hidden));
+            assert_eq!(found, None, "{}/{}", case.display(), file.display());
+        }
+    }
+}
+
 #[test]
 fn the_order_of_inputs_does_not_matter() {
     for case in cases() {

@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::ground::Span;
+use crate::ground::is_hidden;
 use crate::source::Sources;
 use std::fmt::Write;
 
@@ -124,7 +125,7 @@ fn excerpt(out: &mut String, sources: &Sources, span: Span) {
     let mut caret = shown.chars().count() + (at - start);
     let mut rest = text.chars().skip(start);
     for c in rest.by_ref().take(at - start + AFTER) {
-        shown.push(if c.is_control() { ' ' } else { c });
+        shown.push(if is_hidden(c) { ' ' } else { c });
     }
     if rest.next().is_some() {
         shown.push_str("...");
@@ -145,7 +146,7 @@ fn printable(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .take(LIMIT)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| if is_hidden(c) { '\u{fffd}' } else { c })
         .collect();
     if text.chars().nth(LIMIT).is_some() {
         shown.push_str("...");

@@ -9,6 +9,7 @@ mod servers;
 mod structs;
 mod types;
 
+use crate::ground::visible;
 use crate::plan::output::{Head, Item, Module, Plan, Prelude, StaticHead};
 use crate::tokens::Tokens;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -172,7 +173,7 @@ fn doc(lines: &[String]) -> TokenStream {
         if line.is_empty() {
             String::new()
         } else {
-            format!(" {line}")
+            format!(" {}", visible(line))
         }
     });
     quote!(#(#[doc = #lines])*)

@@ -1,6 +1,7 @@
 //! Tokens to text: one item at a time, with an empty line between items that are not one-liners.
 
 use crate::emit::File;
+use crate::ground::visible;
 use proc_macro2::TokenStream;
 use std::fmt::Write as _;
 
@@ -8,7 +9,7 @@ use std::fmt::Write as _;
 pub(crate) fn format(file: &File) -> Result<String, syn::Error> {
     let mut text = String::new();
     for line in &file.header {
-        let _ = writeln!(text, "// {line}");
+        let _ = writeln!(text, "// {}", visible(line));
     }
     let mut previous = None;
     for tokens in &file.items {

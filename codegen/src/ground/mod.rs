@@ -4,6 +4,7 @@ mod derivation;
 mod name;
 mod span;
 mod terms;
+mod visible;
 
 pub use derivation::{DerivationSet, IdentityPath, IdentityPathAlternative, NameTest};
 pub use name::QName;
@@ -13,3 +14,4 @@ pub use terms::{
     Addressing, Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol,
     Style, Use, ValueConstraint, WhiteSpace,
 };
+pub(crate) use visible::{is_hidden, visible};

@@ -5,6 +5,47 @@ use ::soap_runtime::__private::v1;
 
 const DOCUMENTATION: &str = "urn:documentation";
 
+/// XML Schema type `Hidden` in `urn:documentation`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Hidden {
+    /// `a\u{2066}b`.
+    #[default]
+    AB,
+    /// `a\u{202e}b`.
+    AB2,
+    /// A value that the contract does not name, kept as it was received.
+    Unknown(Box<str>),
+}
+
+impl Hidden {
+    /// The value as it is written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AB => "a\u{2066}b",
+            Self::AB2 => "a\u{202e}b",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl v1::Simple for Hidden {
+    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+        let value = match text {
+            "a\u{2066}b" => Self::AB,
+            "a\u{202e}b" => Self::AB2,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
+    }
+
+    fn write(&self, out: &mut v1::Text<'_>) {
+        out.push(self.as_str());
+    }
+}
+
+v1::simple!(Hidden);
+
 /// A \[thing\] with \<markup\>, \*stars\*, \`code\` and a_name, described at
 /// <https://example.com/a_b?x=1&y=>\[2\].
 ///
@@ -18,6 +59,10 @@ const DOCUMENTATION: &str = "urn:documentation";
 /// XML Schema type `Thing` in `urn:documentation`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
+    /// Number \u{2066}(left to right)\u{2069} and\u{202e} reversed, soft\u{ad}hyphen, zero\u{200b}width, mark\u{feff}.
+    ///
+    /// `hidden`, required.
+    pub hidden: Hidden,
     /// See Vec\<T\> and \[\`Option\`\] at <http://example.com>.
     ///
     /// `field`, required.
@@ -26,7 +71,10 @@ pub struct Thing {
 
 static THING: v1::Struct = v1::Struct::new(
     v1::Name::new(DOCUMENTATION, "Thing"),
-    &[v1::element!(DOCUMENTATION, "", "field", v1::REQUIRED)],
+    &[
+        v1::element!(DOCUMENTATION, "", "hidden", v1::REQUIRED),
+        v1::element!(DOCUMENTATION, "", "field", v1::REQUIRED),
+    ],
 );
 
 impl v1::Complex for Thing {
@@ -36,14 +84,16 @@ impl v1::Complex for Thing {
 
     fn member(&self, index: usize) -> Option<&dyn v1::Field> {
         match index {
-            0 => Some(&self.field),
+            0 => Some(&self.hidden),
+            1 => Some(&self.field),
             _ => None,
         }
     }
 
     fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
         match index {
-            0 => Some(&mut self.field),
+            0 => Some(&mut self.hidden),
+            1 => Some(&mut self.field),
             _ => None,
         }
     }
