@@ -34,13 +34,7 @@ impl Linker<'_> {
     }
 
     pub(in crate::link) fn find_element(&mut self, reference: &Reference) -> Option<ElementId> {
-        self.find::<xsd::Element>(reference, |linker, name, help| {
-            if linker.tables.types.names.contains_key(name) {
-                Some("there is a type of this name, but no element".into())
-            } else {
-                help
-            }
-        })
+        self.find::<xsd::Element>(reference, |_, _, help| help)
     }
 
     pub(super) fn find_attribute(&mut self, reference: &Reference) -> Option<AttributeId> {
@@ -73,6 +67,13 @@ impl Linker<'_> {
         }
         let names = D::table(&mut self.tables).names.keys();
         let similar = self.suggester.suggest(&name, names);
+        let similar = match self.namesake(&name) {
+            Some(other) => Some(format!(
+                "there is {other} of this name, but no {}",
+                D::REFERENCE.trim_start_matches("global ")
+            )),
+            None => similar,
+        };
         let help = help(self, &name, similar);
         self.unknown(
             D::UNKNOWN,
@@ -81,6 +82,23 @@ impl Linker<'_> {
             help,
         );
         None
+    }
+
+    /// The kind of schema component that has this name, after it was not found among those of the wanted kind.
+    fn namesake(&self, name: &QName) -> Option<&'static str> {
+        let tables = &self.tables;
+        let kinds = [
+            ("a type", tables.types.names.contains_key(name)),
+            ("an element", tables.elements.names.contains_key(name)),
+            ("an attribute", tables.attributes.names.contains_key(name)),
+            ("a group", tables.groups.names.contains_key(name)),
+            (
+                "an attribute group",
+                tables.attribute_groups.names.contains_key(name),
+            ),
+        ];
+        let found = kinds.into_iter().find(|(_, is_there)| *is_there);
+        found.map(|(kind, _)| kind)
     }
 
     /// The name that a reference means; none for one that has been reported.

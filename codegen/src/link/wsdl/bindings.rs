@@ -3,7 +3,7 @@
 use super::super::Linker;
 use super::duplicate;
 use super::messages::{Bound, similar};
-use super::names::{Known, NameTables};
+use super::names::{Kind, Known, NameTables};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::wsdl as text;
@@ -28,7 +28,7 @@ impl Linker<'_> {
                 of.span,
                 format!("the port type `{}` is not declared", reference.name),
             );
-            if let Some(help) = names.port_types.suggest(&reference.name) {
+            if let Some(help) = names.help(self.documents, Kind::PortType, &reference.name) {
                 found.help(help);
             }
             return;

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::import::{Documents, Root};
 use crate::model::*;
 use crate::syntax::wsdl as text;
-use names::{Known, NameTables};
+use names::{Kind, Known, NameTables};
 
 /// Links the WSDL components of all documents.
 pub(super) fn link(linker: &mut Linker<'_>) {
@@ -196,7 +196,7 @@ impl Linker<'_> {
                 *reference.span,
                 format!("the message `{}` is not declared", reference.name),
             );
-            if let Some(help) = names.messages.suggest(&reference.name) {
+            if let Some(help) = names.help(self.documents, Kind::Message, &reference.name) {
                 found.help(help);
             }
         }
@@ -225,7 +225,7 @@ impl Linker<'_> {
                         port.span,
                         format!("the binding `{}` is not declared", reference.name),
                     );
-                    if let Some(help) = names.bindings.suggest(&reference.name) {
+                    if let Some(help) = names.help(self.documents, Kind::Binding, &reference.name) {
                         found.help(help);
                     }
                 }

@@ -2,6 +2,7 @@
 
 use super::super::roots::overlap;
 use crate::diagnostic::suggest::suggestion;
+use crate::import::Documents;
 use crate::model::*;
 use std::collections::BTreeMap;
 
@@ -51,7 +52,7 @@ impl<T> NameTable<T> {
         self.0.entry(name).or_default().push(known);
     }
 
-    pub fn suggest(&self, name: &QName) -> Option<String> {
+    fn suggest(&self, name: &QName) -> Option<String> {
         suggestion(name, self.0.keys())
     }
 }
@@ -69,4 +70,49 @@ pub(super) struct NameTables {
     pub port_types: NameTable<PortType>,
     pub bindings: NameTable<Binding>,
     pub services: NameTable<Service>,
+}
+
+/// A kind of WSDL component that is referred to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Message,
+    PortType,
+    Binding,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::PortType => "port type",
+            Self::Binding => "binding",
+        }
+    }
+}
+
+impl NameTables {
+    /// Help for a name that no component of the kind has: a component of another kind that has it, or a similar name.
+    pub fn help(&self, documents: &Documents, wanted: Kind, name: &QName) -> Option<String> {
+        let declares = |kind| {
+            documents.wsdls.iter().any(|wsdl| match kind {
+                Kind::Message => wsdl.messages.iter().any(|one| one.name == *name),
+                Kind::PortType => wsdl.port_types.iter().any(|one| one.name == *name),
+                Kind::Binding => wsdl.bindings.iter().any(|one| one.name == *name),
+            })
+        };
+        let kinds = [Kind::Message, Kind::PortType, Kind::Binding];
+        let mut others = kinds.into_iter().filter(|kind| *kind != wanted);
+        if let Some(other) = others.find(|kind| declares(*kind)) {
+            return Some(format!(
+                "there is a {} of this name, but no {}",
+                other.name(),
+                wanted.name()
+            ));
+        }
+        match wanted {
+            Kind::Message => self.messages.suggest(name),
+            Kind::PortType => self.port_types.suggest(name),
+            Kind::Binding => self.bindings.suggest(name),
+        }
+    }
 }
