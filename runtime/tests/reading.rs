@@ -2,6 +2,7 @@
 
 mod support;
 
+use soap_runtime::__private::v1;
 use soap_runtime::xml::{DeviationKind, ReadOptions};
 use soap_runtime::{Dictionary, FlagSet, Nillable, QName, RawElement};
 use support::*;
@@ -606,14 +607,13 @@ fn nillable_any_and_names() {
     let read =
         zoo_read("<Text/><AnyType><CsFeatureToggle><Name>n</Name></CsFeatureToggle></AnyType>");
     let children = read.any_type.unwrap().children();
-    static TOGGLE_MEMBER: soap_runtime::__private::v1::Member =
-        soap_runtime::__private::v1::element(
-            NS,
-            "CsFeatureToggle",
-            "<CsFeatureToggle>",
-            "</CsFeatureToggle>",
-            0,
-        );
+    static TOGGLE_MEMBER: v1::Member = v1::element(
+        NS,
+        "CsFeatureToggle",
+        "<CsFeatureToggle>",
+        "</CsFeatureToggle>",
+        0,
+    );
     let toggle: Toggle = children[0].decode(&TOGGLE_MEMBER).unwrap();
     assert_eq!(toggle.name.as_deref(), Some("n"));
 }
@@ -696,5 +696,95 @@ fn nil_where_the_schema_has_none() {
             shown(strict::<HasChat>(&xml, &HAS_CHAT)),
             format!("Strict: the element Response is not nillable {AT}/Response")
         );
+    }
+}
+
+/// A wildcard before an element.
+#[derive(Debug, Default, PartialEq)]
+pub struct Wild {
+    any: Option<RawElement>,
+    after: Option<String>,
+}
+static FOREIGN: v1::Wildcard = v1::Wildcard::except(&[NS, ""]);
+static WILD_TABLE: v1::Struct = v1::Struct::new(
+    v1::Name::new(NS, "Wild"),
+    &[
+        v1::any(&FOREIGN, 0),
+        v1::element(NS, "After", "<After>", "</After>", 0),
+    ],
+);
+impl v1::Complex for Wild {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &WILD_TABLE
+    }
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.any),
+            1 => Some(&self.after),
+            _ => None,
+        }
+    }
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.any),
+            1 => Some(&mut self.after),
+            _ => None,
+        }
+    }
+}
+static WILD: v1::Member = v1::element(NS, "Wild", "<Wild>", "</Wild>", v1::REQUIRED);
+
+/// What stands somewhere is named, though the wildcard that takes it has no name.
+#[test]
+fn elements_of_wildcards_are_named() {
+    let wild = |inside: &str| format!("<Wild {W} xmlns:o='urn:other'>{inside}</Wild>");
+    let (read, received) = parse::<Wild>(&wild("<After/><o:Late/>"), &WILD).unwrap();
+    assert!(read.any.is_some());
+    assert_eq!(
+        received.deviations[0].message,
+        "the element Late stands later than the schema has it"
+    );
+    let (_, received) = parse::<Wild>(&wild("<o:First/><o:Second/>"), &WILD).unwrap();
+    assert_eq!(&*received.skipped[0].name.local, "Second");
+}
+
+/// By option: characters that XML forbids, and characters in two halves, as programs write that know UTF-16 only.
+#[test]
+fn odd_characters() {
+    let mut odd = ReadOptions::default();
+    odd.any_character = true;
+    let text = |inside: &str, options: &ReadOptions| {
+        let xml = format!("<Text xmlns=\"{NS}\">{inside}</Text>");
+        let member = &TEXT;
+        read_with::<String>(&envelope(&xml), member, options).map(|read| read.0)
+    };
+    static TEXT: v1::Member = v1::element(NS, "Text", "<Text>", "</Text>", v1::REQUIRED);
+    for (inside, expected) in [
+        ("&#xD83D;&#xDE00;", "😀"),
+        ("a&#55357;&#56832;b", "a😀b"),
+        ("&#xD83D;&#x00DE00;c", "😀c"),
+        ("&#xD83D;", "\u{FFFD}"),
+        ("&#xD83D;&#xD83D;&#xDE00;", "\u{FFFD}😀"),
+        ("&#xDE00;&#xD83D;", "\u{FFFD}\u{FFFD}"),
+        ("&#xD83D;&amp;", "\u{FFFD}&"),
+        ("&#xD83D; &#xDE00;", "\u{FFFD} \u{FFFD}"),
+        ("a&#0;b&#x1F;", "a\0b\u{1F}"),
+        ("a\u{1}", "a\u{1}"),
+    ] {
+        assert_eq!(
+            text(inside, &odd).ok().as_deref(),
+            Some(expected),
+            "{inside}"
+        );
+        assert!(text(inside, &ReadOptions::default()).is_err(), "{inside}");
+    }
+    for inside in [
+        "&#x110000;",
+        "&#xD83D;&#;",
+        "&#xD83D;&nbsp;",
+        "&#-1;",
+        "&#;",
+    ] {
+        assert!(text(inside, &odd).is_err(), "{inside}");
     }
 }

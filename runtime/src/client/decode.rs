@@ -8,7 +8,7 @@ use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
-use crate::xml::ReadOptions;
+use crate::xml::{Deviation, DeviationKind, ReadOptions};
 use crate::{DecodeError, DecodeErrorKind, Error, Redaction};
 use bytes::Bytes;
 use http::StatusCode;
@@ -63,6 +63,15 @@ fn read(
         return Err(no_response(&head, &body, HttpReason::Redirect { host }));
     }
     let message = unpack(&head, body, encode::message_limit(options))?;
+    if let Some(deviation) = ignored(operation, &head, &message, options) {
+        return Ok(ResponseParts {
+            skipped: Vec::new(),
+            deviations: vec![deviation],
+            unknown_headers: Vec::new(),
+            attachments: Vec::new(),
+            http: head.into_parts().0,
+        });
+    }
     if is_empty(operation, &head, &message)? {
         return Ok(ResponseParts {
             skipped: Vec::new(),
@@ -127,6 +136,41 @@ fn unpack(head: &http::Response<()>, body: Bytes, limit: usize) -> Result<Messag
         }),
         Err(reason) => Err(no_response(head, &body, HttpReason::Multipart(reason))),
     }
+}
+
+/// What the response to a one-way operation holds, where it is to be ignored (WS-I Basic Profile 1.1, R2750): an envelope, a fault
+/// too, or any body of a message that was accepted. Another body, such as a page to sign in on, tells that the request did not
+/// arrive.
+fn ignored(
+    operation: &'static Operation,
+    head: &http::Response<()>,
+    message: &Message,
+    options: &CallOptions,
+) -> Option<Deviation> {
+    let is_strict = options.read.as_ref().is_some_and(|read| read.strict);
+    if !operation.one_way || !head.status().is_success() || is_strict {
+        return None;
+    }
+    let what = match sniff(&message.body) {
+        BodyKind::Envelope => {
+            let read = EnvelopeReader::new(&read_options(operation, options))
+                .charset(message.media_type.charset())
+                .read(&message.body, &mut (), None);
+            match read.map(|received| received.outcome) {
+                Ok(Outcome::Fault(_)) => "a fault",
+                _ => "a SOAP message",
+            }
+        }
+        BodyKind::Empty => return None,
+        _ if head.status() == StatusCode::ACCEPTED => "a body",
+        _ => return None,
+    };
+    Some(Deviation {
+        kind: DeviationKind::OneWay,
+        message: format!("the response to a one-way operation holds {what}, which is ignored"),
+        path: "/".to_owned(),
+        offset: 0,
+    })
 }
 
 /// Whether there is no envelope, and none is due; false if there is one.

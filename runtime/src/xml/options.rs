@@ -61,7 +61,8 @@ pub struct ReadOptions {
     pub strict: bool,
     /// Refuse processing instructions, which SOAP forbids, instead of skipping and reporting them.
     pub refuse_processing_instructions: bool,
-    /// Admit characters that XML 1.0 forbids (U+0001 to U+001F and the like), raw or as `&#x1F;`: some services send them.
+    /// Admit characters that XML 1.0 forbids (U+0000 to U+001F and the like), raw or as `&#x1F;`, and characters in two halves, as
+    /// `&#xD83D;&#xDE00;` (half a character is U+FFFD): some services send them.
     pub any_character: bool,
     /// Take an empty element for "no value" where a number or boolean is optional, and report it, instead of refusing it.
     pub empty_numbers: bool,

@@ -303,25 +303,26 @@ impl Reader<'_> {
     /// A second occurrence of `member`, whose start tag was just taken.
     #[cold]
     pub(super) fn duplicate(&self, member: &Member) -> DecodeError {
+        // A wildcard has no name, and stands for any.
+        let local = match member.name.local {
+            "" => self.name().1,
+            local => local,
+        };
         self.fail(
             DecodeErrorKind::Duplicate,
             self.tag_offset(),
-            format!(
-                "the element {} stands here a second time",
-                member.name.local
-            ),
+            format!("the element {local} stands here a second time"),
         )
     }
 
     #[cold]
     fn late(&mut self, member: &Member) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
-        let message = || {
-            format!(
-                "the element {} stands later than the schema has it",
-                member.name.local
-            )
+        let local = match member.name.local {
+            "" => self.name().1.to_owned(),
+            local => local.to_owned(),
         };
+        let message = || format!("the element {local} stands later than the schema has it");
         self.deviate(DeviationKind::Order, offset, &message, None)
     }
 }

@@ -44,6 +44,8 @@ pub enum DeviationKind {
     Encoding,
     /// A processing instruction.
     Instruction,
+    /// A one-way operation was answered.
+    OneWay,
 }
 
 /// One deviation that was tolerated.

@@ -122,14 +122,7 @@ impl<'a> Reader<'a> {
 
     /// The character that the reference at the start of `rest` stands for, and the length of the reference.
     fn reference(&self, rest: &str, at: usize) -> Result<(char, usize), DecodeError> {
-        // The longest one is `&#x0010FFFF;`, leading zeros aside.
-        let head = rest
-            .as_bytes()
-            .get(..rest.len().min(64))
-            .unwrap_or_default();
-        let name = memchr::memchr(b';', head)
-            .and_then(|end| rest.get(1..end))
-            .unwrap_or_default();
+        let name = reference_name(rest);
         let char = match name {
             "amp" => Some('&'),
             "lt" => Some('<'),
@@ -137,21 +130,14 @@ impl<'a> Reader<'a> {
             "apos" => Some('\''),
             "quot" => Some('"'),
             _ => {
-                let code = match name.strip_prefix('#') {
-                    Some(number) => match number.strip_prefix('x') {
-                        Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                            u32::from_str_radix(hex, 16).ok()
-                        }
-                        None if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-                            number.parse().ok()
-                        }
-                        _ => None,
-                    },
-                    None => None,
-                };
-                code.and_then(char::from_u32).filter(|char| {
-                    chars::is_char(*char) || (self.options.any_character && *char != '\0')
-                })
+                let code = character_code(name);
+                if self.options.any_character
+                    && let Some(high @ 0xD800..=0xDFFF) = code
+                {
+                    return Ok(surrogate(high, name.len() + 2, rest));
+                }
+                code.and_then(char::from_u32)
+                    .filter(|char| chars::is_char(*char) || self.options.any_character)
             }
         };
         match char {
@@ -171,6 +157,47 @@ impl<'a> Reader<'a> {
             )),
         }
     }
+}
+
+/// The name of the reference at the start of `rest`; empty if it starts none.
+fn reference_name(rest: &str) -> &str {
+    // The longest one is `&#x0010FFFF;`, leading zeros aside.
+    let head = rest
+        .as_bytes()
+        .get(..rest.len().min(64))
+        .unwrap_or_default();
+    memchr::memchr(b';', head)
+        .and_then(|end| rest.get(1..end))
+        .unwrap_or_default()
+}
+
+/// The number of a character reference.
+fn character_code(name: &str) -> Option<u32> {
+    let number = name.strip_prefix('#')?;
+    match number.strip_prefix('x') {
+        Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            u32::from_str_radix(hex, 16).ok()
+        }
+        None if number.bytes().all(|byte| byte.is_ascii_digit()) => number.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The character that a reference to a surrogate stands for, with the next reference if that is the other half, and how much of
+/// `rest` it takes. Half a character is U+FFFD.
+#[cold]
+fn surrogate(first: u32, length: usize, rest: &str) -> (char, usize) {
+    let after = rest.get(length..).unwrap_or_default();
+    if let (0xD800..=0xDBFF, true) = (first, after.starts_with('&')) {
+        let name = reference_name(after);
+        if let Some(second @ 0xDC00..=0xDFFF) = character_code(name)
+            && let Some(char) =
+                char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
+        {
+            return (char, length + name.len() + 2);
+        }
+    }
+    (char::REPLACEMENT_CHARACTER, length)
 }
 
 /// Where the first `<` or `&` stands. Most texts are short: two words are looked at before a search is set up.

@@ -205,7 +205,8 @@ impl Reader<'_> {
         let (_, local) = self.name();
         let held = match blocking(frame, table, way) {
             Some((member, true)) => return self.duplicate(member),
-            Some((held, false)) => held.first_name().local,
+            Some((held, false)) if held.kind != Kind::Any => held.first_name().local,
+            Some(_) => "another element",
             None => "others",
         };
         self.fail(
