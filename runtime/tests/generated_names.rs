@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in the order of the alphabet. A name is added here together with the generator that uses it, and
 /// none is taken away.
-const V1: [&str; 61] = [
+const V1: [&str; 63] = [
     "Actions",
     "COLLAPSE",
     "Choice",
@@ -12,6 +12,7 @@ const V1: [&str; 61] = [
     "Content",
     "DecodeError",
     "Empty",
+    "ENCODED",
     "FIXED",
     "Facets",
     "FaultDetail",
@@ -37,6 +38,7 @@ const V1: [&str; 61] = [
     "REQUIRED",
     "RawElement",
     "Reader",
+    "RESPONSE",
     "SECRET",
     "Scope",
     "Simple",

@@ -149,7 +149,6 @@ impl Emitter<'_> {
         if let Some(style) = item.style {
             let style = ident(match style {
                 Style::Rpc => "Rpc",
-                Style::RpcEncoded => "RpcEncoded",
             });
             fields.push(quote!(style: v1::Style::#style));
         }

@@ -175,6 +175,8 @@ fn flags(flags: &[Flag]) -> TokenStream {
             Flag::Fixed => "FIXED",
             Flag::Collapse => "COLLAPSE",
             Flag::Replace => "REPLACE",
+            Flag::Encoded => "ENCODED",
+            Flag::Response => "RESPONSE",
         })
     });
     quote!(#(v1::#flags)|*)

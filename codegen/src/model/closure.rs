@@ -11,6 +11,8 @@ pub(crate) struct Closure<'a> {
     groups: BTreeSet<GroupId>,
     attribute_groups: BTreeSet<AttributeGroupId>,
     queue: Vec<Work>,
+    /// Whether all arrays of SOAP encoding are lists of their items, or none; `None` where their use tells.
+    all_encoded: Option<bool>,
 }
 
 enum Work {
@@ -29,6 +31,15 @@ impl<'a> Closure<'a> {
             groups: BTreeSet::new(),
             attribute_groups: BTreeSet::new(),
             queue: Vec::new(),
+            all_encoded: None,
+        }
+    }
+
+    /// The same for messages that are all encoded, or all literal.
+    pub(crate) fn of_use(facts: &'a Facts<'a>, encoded: bool) -> Self {
+        Self {
+            all_encoded: Some(encoded),
+            ..Self::new(facts)
         }
     }
 
@@ -94,7 +105,12 @@ impl<'a> Closure<'a> {
             }
             TypeKind::Complex(complex) => {
                 // An array in SOAP encoding is a list of its items, whatever its base says.
-                if let Some(item) = self.facts.encoded_array(id) {
+                let item = match self.all_encoded {
+                    Some(true) => self.facts.array_item(id),
+                    Some(false) => None,
+                    None => self.facts.encoded_array(id),
+                };
+                if let Some(item) = item {
                     self.ty(item);
                     return;
                 }

@@ -12,6 +12,8 @@ pub(crate) struct Facts<'a> {
     substitutes: BTreeMap<ElementId, Vec<ElementId>>,
     /// By type: the built-in type that an atomic type restricts in the end.
     primitives: Vec<Option<Builtin>>,
+    /// Which types are in encoded messages.
+    pub(crate) uses: Uses,
 }
 
 /// What the content of a complex type is made of.
@@ -61,12 +63,15 @@ impl<'a> Facts<'a> {
         for list in substitutes.values_mut() {
             list.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
         }
-        Self {
+        let mut facts = Self {
             model,
             derived,
             substitutes,
             primitives: primitives(model),
-        }
+            uses: Uses::default(),
+        };
+        facts.uses = Uses::of(&facts);
+        facts
     }
 
     /// Types derived from `ty`, directly or not, by name.
@@ -171,6 +176,26 @@ impl<'a> Facts<'a> {
         (outer.max == Some(1) && repeated).then_some(element)
     }
 
+    /// The only element of the content of a type, if it may be repeated.
+    pub(crate) fn only_element(&self, ty: TypeId) -> Option<ElementId> {
+        let Content::Particle(outer) = &self.complex(ty)?.content else {
+            return None;
+        };
+        let Term::Group(_, items) = &outer.term else {
+            return None;
+        };
+        match items.as_slice() {
+            [
+                Particle {
+                    term: Term::Element(element),
+                    max,
+                    ..
+                },
+            ] if max.is_none_or(|max| max > 1) => Some(*element),
+            _ => None,
+        }
+    }
+
     /// A dictionary, unless its values hold it again with nothing but dictionaries and arrays between: such a type has no
     /// end when it is spelled, and becomes a struct.
     fn dictionary(&self, ty: TypeId) -> Option<DictionaryShape> {
@@ -253,8 +278,14 @@ impl<'a> Facts<'a> {
         self.only_repeated_element(ty)
     }
 
-    /// The type of the items of an array in SOAP encoding.
+    /// The type of the items of an array that is in encoded messages only: in a literal one the particles of its restriction count.
     pub(crate) fn encoded_array(&self, ty: TypeId) -> Option<TypeId> {
+        let item = self.array_item(ty)?;
+        self.uses.has_only_encoded(ty).then_some(item)
+    }
+
+    /// The type of the items of a restriction of SOAP encoding's array.
+    pub(crate) fn array_item(&self, ty: TypeId) -> Option<TypeId> {
         // Items of several dimensions stand one after the other.
         let (item, dimensions) = self.complex(ty)?.array_type.as_ref()?;
         dimensions.contains('[').then_some(*item)

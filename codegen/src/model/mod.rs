@@ -8,6 +8,7 @@ pub mod content;
 mod facts;
 pub(crate) mod label;
 mod schema;
+mod uses;
 mod wsdl;
 
 pub use crate::ground::{
@@ -18,6 +19,7 @@ pub use arena::{Arena, Id};
 pub(crate) use closure::Closure;
 pub(crate) use facts::{ComplexShape, DictionaryShape, Facts};
 pub use schema::*;
+pub(crate) use uses::{Uses, is_encoded};
 pub use wsdl::*;
 
 use std::sync::Arc;
@@ -54,7 +56,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// What SOAP encoding calls the items of an array (SOAP 1.1, section 5.4.2): the name of their type, and `[]` for each
+    /// What SOAP encoding calls the items of an array (SOAP 1.1, section 5.4.2): the name of their type, and `[]` or `[,]` for each
     /// array that they are, where these have no names of their own.
     pub(crate) fn item_name(&self, mut item: TypeId) -> Option<(QName, String)> {
         let mut ranks = String::new();
@@ -62,10 +64,14 @@ impl Model {
             let ty = &self.types[item];
             match (&ty.name, &ty.kind) {
                 (Some(name), _) => return Some((name.clone(), ranks)),
-                (None, TypeKind::Complex(complex)) => item = complex.array_type.as_ref()?.0,
+                (None, TypeKind::Complex(complex)) => {
+                    let (inner, dimensions) = complex.array_type.as_ref()?;
+                    item = *inner;
+                    let commas = dimensions.chars().filter(|char| *char == ',');
+                    ranks = format!("[{}]{ranks}", commas.collect::<String>());
+                }
                 (None, TypeKind::Simple(_)) => return None,
             }
-            ranks.push_str("[]");
         }
     }
 }

@@ -147,6 +147,12 @@ pub(crate) struct MemberNode {
     pub ty: Ty,
     pub required: bool,
     pub nillable: bool,
+    /// In encoded messages, where each value may be null (SOAP 1.1, 5.1 rule 9), items of arrays too.
+    pub nullable: bool,
+    /// A body, header or fault that is encoded itself.
+    pub encoded: bool,
+    /// The wrapper of an encoded response.
+    pub response: bool,
     pub repeated: bool,
     /// The collapsed array type.
     pub item: Option<TypeId>,
@@ -160,7 +166,7 @@ pub(crate) struct MemberNode {
     pub documentation: String,
     /// Facets and values that the type does not show.
     pub remarks: Vec<String>,
-    /// rpc/encoded: what `xsi:type` says.
+    /// What `xsi:type` says in encoded messages.
     pub annotation: Option<Encoded>,
     pub span: Span,
 }
@@ -175,6 +181,9 @@ impl MemberNode {
             ty: Ty::String,
             required: false,
             nillable: false,
+            nullable: false,
+            encoded: false,
+            response: false,
             repeated: false,
             item: None,
             pair: None,
@@ -227,9 +236,11 @@ impl MemberNode {
 /// The type attributes of an element in SOAP encoding.
 #[derive(Clone, Debug)]
 pub(crate) enum Encoded {
+    /// The type has no name.
+    Unnamed,
     /// `xsi:type` names the type.
     Type(QName),
-    /// A `soapenc:Array` of items of the type, or of arrays of them: `[]` for each.
+    /// A `soapenc:Array` of items of the type; then `[]` for each array that they are, and the sizes of its own up to the last.
     Array(QName, String),
 }
 

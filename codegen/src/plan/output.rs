@@ -244,6 +244,8 @@ pub(crate) enum Flag {
     Fixed,
     Collapse,
     Replace,
+    Encoded,
+    Response,
 }
 
 #[derive(Clone, Debug)]
@@ -528,8 +530,6 @@ pub(crate) struct Actions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Rpc,
-    /// In SOAP encoding.
-    RpcEncoded,
 }
 
 #[derive(Debug)]

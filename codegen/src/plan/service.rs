@@ -53,7 +53,8 @@ pub(crate) enum Direction {
 /// The header blocks of a message, and the struct for them.
 #[derive(Debug)]
 pub(crate) struct HeaderSet {
-    pub blocks: Vec<(QName, TypeId)>,
+    /// Name and type of each, and whether it is encoded.
+    pub blocks: Vec<(QName, TypeId, bool)>,
     pub direction: Direction,
     pub node: NodeId,
 }
@@ -67,7 +68,7 @@ pub(crate) struct OperationNode {
     pub selector_path: String,
     pub span: Span,
     pub style: Style,
-    /// The body is in SOAP encoding.
+    /// A body, a header or a fault is in SOAP encoding.
     pub encoded: bool,
     pub documentation: String,
     pub action: Option<String>,

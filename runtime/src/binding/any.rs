@@ -214,9 +214,11 @@ impl fmt::Debug for AnyType {
 
 impl Content for AnyType {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        let name = member.open.trim_matches(['<', '>']);
+        let (name, namespace) = match writer.annotates {
+            true => (member.name.local, ""),
+            false => (member.open.trim_matches(['<', '>']), member.name.namespace),
+        };
         let own = name.split_once(':').map_or("", |(prefix, _)| prefix);
-        let namespace = member.name.namespace;
         let mut declarations = self.declarations();
         // A declaration must not take the element itself to another namespace.
         let taken = |(prefix, uri): &(Box<str>, Box<str>)| **prefix == *own && **uri != *namespace;

@@ -40,7 +40,7 @@ pub struct Member {
     pub(crate) key: Key,
     /// The tags again.
     pub(crate) blocks: Blocks,
-    /// rpc/encoded: the attributes ` xsi:type="..."` (and ` soapenc:arrayType="..."` up to the length) to write.
+    /// SOAP encoding: the attributes ` xsi:type="..."` (and ` soapenc:arrayType="..."` up to the length) to write.
     pub annotation: &'static str,
 }
 
@@ -54,17 +54,18 @@ pub(crate) struct Blocks {
     pub(crate) open: [u8; BLOCK],
     /// The end tag, and zeros.
     pub(crate) close: [u8; BLOCK],
-    /// Whether both fit, and nothing stands between the name and the end of the start tag.
+    /// Whether both fit, and are written as they are.
     pub(crate) fit: bool,
 }
 
 impl Blocks {
-    const fn of(open: &str, close: &str) -> Self {
+    const fn of(open: &str, close: &str, flags: Flags) -> Self {
         let (open, close) = (open.as_bytes(), close.as_bytes());
+        let plain = flags & ENCODED == 0;
         let mut blocks = Self {
             open: [0; BLOCK],
             close: [0; BLOCK],
-            fit: open.len() <= BLOCK && close.len() <= BLOCK,
+            fit: plain && open.len() <= BLOCK && close.len() <= BLOCK,
         };
         if blocks.fit {
             let (head, _) = blocks.open.split_at_mut(open.len());
@@ -145,6 +146,10 @@ pub const FIXED: Flags = 1 << 4;
 pub const COLLAPSE: Flags = 1 << 5;
 /// White space characters of the text become blanks (`xs:normalizedString`).
 pub const REPLACE: Flags = 1 << 6;
+/// A body, header or fault whose `use` is `encoded`: what is in it follows the rules of SOAP encoding.
+pub const ENCODED: Flags = 1 << 15;
+/// An encoded response whose first member is the return value, in an accessor of any name.
+pub const RESPONSE: Flags = 1 << 14;
 
 /// What stands one level below a member.
 #[derive(Clone, Copy, Debug)]
@@ -426,7 +431,7 @@ impl Member {
         flags: Flags,
     ) -> Self {
         Self {
-            blocks: Blocks::of(open, close),
+            blocks: Blocks::of(open, close, flags),
             name: Name { namespace, local },
             open,
             close,
@@ -478,6 +483,7 @@ impl Member {
     /// More flags.
     pub const fn flagged(mut self, flags: Flags) -> Self {
         self.flags |= flags;
+        self.blocks.fit &= flags & ENCODED == 0;
         self
     }
 
@@ -487,7 +493,7 @@ impl Member {
         self
     }
 
-    /// Attributes of the start tag for rpc/encoded.
+    /// Attributes of the start tag in SOAP encoding, where the name has no prefix either. Empty if there are none.
     pub const fn annotated(mut self, annotation: &'static str) -> Self {
         self.annotation = annotation;
         self.blocks.fit = false;

@@ -45,6 +45,7 @@ pub use simple::{
     write_simple_text,
 };
 pub use style::Style;
+pub(crate) use write::EncodingStyle;
 #[cfg(feature = "client")]
 pub(crate) use write::Packed;
 pub use write::Writer;

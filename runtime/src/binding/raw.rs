@@ -1,6 +1,6 @@
 //! Elements and attributes that no generated type describes, as values.
 
-use super::{Content, Member, Reader};
+use super::{Content, ENCODED, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeError, EncodeErrorKind, ValueError};
 use crate::redact::SecretNames;
@@ -54,7 +54,14 @@ impl RawElement {
         reader.root()?;
         let mut value = T::default();
         reader.expect(member)?;
-        reader.whole(&mut value, member)?;
+        if member.flags & ENCODED == 0 {
+            reader.whole(&mut value, member)?;
+        } else {
+            reader.admit_encoding();
+            reader.note_container();
+            reader.set_encoded(true);
+            reader.encoded_body(&mut value, member)?;
+        }
         reader.settle()?;
         Ok(value)
     }

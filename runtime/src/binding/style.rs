@@ -1,13 +1,11 @@
-//! How messages are laid out.
+//! How bodies are laid out.
 
-/// `style` and `use` of a binding.
+/// The `style` of a binding. Its `use` belongs to each message: [`ENCODED`](super::ENCODED).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
-    /// document/literal: the Body holds the message part's element.
+    /// document: the Body holds the message part's element.
     #[default]
     Document,
-    /// rpc/literal: the Body holds an element named after the operation.
+    /// rpc: the Body holds an element named after the operation.
     Rpc,
-    /// rpc/encoded: as [`Style::Rpc`], with `xsi:type` annotations and an `encodingStyle`.
-    RpcEncoded,
 }

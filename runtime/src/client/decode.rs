@@ -218,7 +218,7 @@ fn read_message(
     let (headers, content) = sink.parts();
     let received = EnvelopeReader::new(&read_options(operation, options))
         .charset(media_type.charset())
-        .style(operation.style)
+        .faults(operation.faults)
         .parts(attachments.as_ref().map(|parts| parts as &dyn Parts))
         .read(&body, headers, expected.map(|member| (member, content)));
     let failed = |error: Error, sink: &mut dyn ResponseSink| {

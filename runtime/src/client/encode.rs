@@ -77,7 +77,7 @@ pub(super) fn request(
 }
 
 fn envelope<'a>(operation: &'static Operation, options: &'a WriteOptions) -> EnvelopeWriter<'a> {
-    EnvelopeWriter::new(operation.version, operation.declarations, options).style(operation.style)
+    EnvelopeWriter::new(operation.version, operation.declarations, options)
 }
 
 /// The HTTP request that carries a message.

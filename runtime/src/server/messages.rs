@@ -51,7 +51,6 @@ impl IncomingRequest {
         let body = self.operation.input.map(|member| (member, body));
         let received = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())
-            .style(self.operation.style)
             .read(&self.message, headers, body)
             .map_err(|error| Box::new(faults::unreadable(&error)))?;
         let writer = ResponseWriter {
@@ -84,7 +83,7 @@ impl ResponseWriter {
         let added = addressing.as_ref().map(|added| added as &dyn Complex);
         let headers: Vec<&dyn Complex> = declared.into_iter().chain(added).collect();
         let body = self.operation.output.map(|member| (member, body));
-        EnvelopeWriter::new(self.version, self.operation.declarations, &self.settings.write).style(self.operation.style).write(&mut message, &headers, body).map_err(|error| {
+        EnvelopeWriter::new(self.version, self.operation.declarations, &self.settings.write).write(&mut message, &headers, body).map_err(|error| {
             // The caller cannot help it, and has no business with our data.
             #[cfg(feature = "tracing")]
             tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");

@@ -1,7 +1,7 @@
 //! Headers: known ones into their struct, others kept, and those that must be understood.
 
 use super::SoapVersion;
-use crate::binding::{Complex, Reader};
+use crate::binding::{Complex, ENCODED, Reader};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{RawElement, is_space_char};
 
@@ -50,7 +50,13 @@ impl<'h> HeaderSink<'h> {
                 ));
             }
             self.seen.push(index);
-            return reader.element(place, member);
+            if member.flags & ENCODED == 0 {
+                return reader.element(place, member);
+            }
+            reader.set_encoded(true);
+            reader.element(place, member)?;
+            reader.set_encoded(false);
+            return Ok(());
         }
         if must_understand(reader)? && !understood && self.refused.is_none() {
             self.refused = Some(reader.fail(

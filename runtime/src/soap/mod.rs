@@ -1,6 +1,6 @@
 //! SOAP 1.1 and 1.2: envelopes and faults.
 
-mod encoding;
+mod encoded;
 mod fault;
 mod fault_read;
 mod fault_write;

@@ -20,7 +20,7 @@ pub struct Peeked {
     pub name: Option<OwnedName>,
 }
 
-/// Tells which element the Body has. Headers are skipped, where errors may go unnoticed, and nothing is read after the start
+/// Tells which element the Body has: the first one, unless it is a value of SOAP encoding that others refer to. Headers are skipped, where errors may go unnoticed, and nothing is read after the start
 /// tag of that element.
 ///
 /// # Errors
@@ -34,12 +34,20 @@ pub fn peek_body(
     let mut reader = Reader::new(&text, base, options)?;
     let version = envelope(&mut reader)?;
     to_body(&mut reader, version, None)?;
-    let name = if reader.next_child()? {
-        let (namespace, local) = reader.name();
-        Some(OwnedName::new(namespace, local))
-    } else {
-        None
-    };
+    let mut name = None;
+    while reader.next_child()? {
+        // Values that others refer to may come first (SOAP 1.1, 5.6).
+        let root = reader.is_serialization_root();
+        let is_independent = root == Some(false) || root.is_none() && reader.has_id();
+        if name.is_none() || !is_independent {
+            let (namespace, local) = reader.name();
+            name = Some(OwnedName::new(namespace, local));
+        }
+        if !is_independent {
+            break;
+        }
+        reader.skip()?;
+    }
     Ok(Peeked { version, name })
 }
 

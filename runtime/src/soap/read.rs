@@ -1,9 +1,8 @@
 //! Reading envelopes.
 
-use super::encoding::expand;
 use super::headers::HeaderSink;
-use super::{Fault, SoapVersion, fault_read};
-use crate::binding::{Complex, Content, Kind, Member, Parts, Reader, Style};
+use super::{Fault, SoapVersion, encoded, fault_read};
+use crate::binding::{Complex, Content, ENCODED, Kind, Member, Parts, RESPONSE, Reader};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::{
     Deviation, DeviationKind, Notes, OwnedName, RawElement, ReadOptions, Skipped, decode,
@@ -45,17 +44,17 @@ pub struct Received {
 pub struct EnvelopeReader<'a> {
     options: &'a ReadOptions,
     charset: Option<&'a str>,
-    style: Style,
+    faults: &'a [&'static Member],
     parts: Option<&'a dyn Parts>,
 }
 
 impl<'a> EnvelopeReader<'a> {
-    /// A reader of document style, without a charset and without parts.
+    /// A reader without a charset, faults and parts.
     pub fn new(options: &'a ReadOptions) -> Self {
         Self {
             options,
             charset: None,
-            style: Style::Document,
+            faults: &[],
             parts: None,
         }
     }
@@ -66,13 +65,9 @@ impl<'a> EnvelopeReader<'a> {
         self
     }
 
-    /// The style of the operation.
-    ///
-    /// [`Style::RpcEncoded`] admits SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): values elsewhere in the
-    /// Body that `href` or `ref` name, and arrays whose items have any name. Where a message has such references, offsets of
-    /// later errors are those in the message with its references written out.
-    pub fn style(mut self, style: Style) -> Self {
-        self.style = style;
+    /// The faults that the operation declares: their details may be in SOAP encoding.
+    pub fn faults(mut self, faults: &'a [&'static Member]) -> Self {
+        self.faults = faults;
         self
     }
 
@@ -86,6 +81,8 @@ impl<'a> EnvelopeReader<'a> {
     ///
     /// Headers are read into `headers`, whose members are header elements; the element in the Body into the value in `body`, if
     /// it is that member. `None` means that the Body must be empty. A fault is not an error here, but an [`Outcome`].
+    ///
+    /// What is [`ENCODED`] is read by the rules of SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3).
     ///
     /// Headers beside the Header instead of in it are read and reported; elements after the Body (SOAP 1.1) are skipped and
     /// reported.
@@ -103,19 +100,20 @@ impl<'a> EnvelopeReader<'a> {
         let Self {
             options,
             charset,
-            style,
+            faults,
             parts,
         } = *self;
-        let (mut text, base) = checked(input, charset, options)?;
-        let mut tolerated = Vec::new();
-        if style == Style::RpcEncoded {
-            let expected = body.as_ref().map(|(member, _)| member.first_name().local);
-            if let Some((expanded, deviations)) = expand(&text, base, options, expected)? {
-                text = expanded.into();
-                tolerated = deviations;
-            }
-        }
+        let (text, base) = checked(input, charset, options)?;
         let mut reader = Reader::new(&text, base, options)?.with_parts(parts);
+        let members = headers.descriptor().members.iter();
+        let members = members.chain(faults.iter().copied());
+        let body_member = body.iter().map(|(member, _)| *member);
+        if members
+            .chain(body_member)
+            .any(|one| one.flags & ENCODED != 0)
+        {
+            reader.admit_encoding();
+        }
         let mut headers = HeaderSink::new(headers);
         let version = envelope(&mut reader)?;
         to_body(&mut reader, version, Some(&mut headers))?;
@@ -139,12 +137,11 @@ impl<'a> EnvelopeReader<'a> {
         reader.finish()?;
         let Notes {
             skipped,
-            mut deviations,
+            deviations,
             fast,
             slow,
             ..
         } = reader.into_notes();
-        deviations.splice(..0, tolerated);
         Ok(Received {
             version,
             outcome,
@@ -178,7 +175,10 @@ pub(super) fn envelope(reader: &mut Reader<'_>) -> Result<SoapVersion, DecodeErr
     reader.root_of(["Envelope"])?;
     let (namespace, local) = reader.name();
     match SoapVersion::of(namespace) {
-        Some(version) if local == "Envelope" => Ok(version),
+        Some(version) if local == "Envelope" => {
+            reader.note_container();
+            Ok(version)
+        }
         _ => {
             let name = OwnedName::new(namespace, local);
             let kind = match local {
@@ -262,50 +262,92 @@ fn read_body(
     reader: &mut Reader<'_>,
     due: Option<(&'static Member, &mut dyn Content)>,
 ) -> Result<Outcome, DecodeError> {
+    if reader.admits_encoding() {
+        reader.note_container();
+        return encoded::read_body(reader, due);
+    }
     let expected = due.as_ref().map(|(member, _)| member.first_name().local);
     if !reader.next_child_of(expected.into_iter().chain(["Fault"]))? {
-        if let Some((member, _)) = due {
-            let name = member.first_name().local;
-            return Err(reader.fail_below(
-                DecodeErrorKind::Missing,
-                reader.element_offset(),
-                format!("the Body is empty where {name} is due"),
-                None,
-                Some(name.to_owned()),
-            ));
-        }
-        reader.pop();
-        return Ok(Outcome::Empty);
+        return empty_body(reader, due.map(|(member, _)| member));
     }
-    let (namespace, local) = reader.name();
-    let fault = local == "Fault" && SoapVersion::of(namespace).is_some();
-    let outcome = match due {
-        _ if fault => Outcome::Fault(Box::new(fault_read::read(reader)?)),
+    let outcome = child_of_body(reader, due)?;
+    if reader.next_child()? {
+        return Err(second_child(reader));
+    }
+    reader.pop();
+    Ok(outcome)
+}
+
+/// The Body is empty; its end tag was taken.
+pub(super) fn empty_body(
+    reader: &mut Reader<'_>,
+    due: Option<&'static Member>,
+) -> Result<Outcome, DecodeError> {
+    if let Some(member) = due {
+        let name = member.first_name().local;
+        return Err(reader.fail_below(
+            DecodeErrorKind::Missing,
+            reader.element_offset(),
+            format!("the Body is empty where {name} is due"),
+            None,
+            Some(name.to_owned()),
+        ));
+    }
+    reader.pop();
+    Ok(Outcome::Empty)
+}
+
+/// Reads the element in the Body, whose start tag was just taken, as what is due.
+pub(super) fn child_of_body(
+    reader: &mut Reader<'_>,
+    due: Option<(&'static Member, &mut dyn Content)>,
+) -> Result<Outcome, DecodeError> {
+    let (_, local) = reader.name();
+    match due {
+        _ if is_fault(reader) => {
+            let encoded = reader.admits_encoding();
+            reader.set_encoded(encoded);
+            Ok(Outcome::Fault(Box::new(fault_read::read(reader)?)))
+        }
         // A body of several parts is a sequence without an element around it (WSDL 1.1, section 3.5).
         Some((member, content)) if member.kind == Kind::Group => {
             reader.group(content, member)?;
-            Outcome::Body
+            Ok(Outcome::Body)
+        }
+        Some((member, content)) if member.flags & ENCODED != 0 => {
+            reader.set_encoded(true);
+            // The name of a response does not matter (SOAP 1.1, 7.1).
+            if member.flags & RESPONSE != 0 {
+                reader.expect_return();
+            } else {
+                reader.expect(member)?;
+            }
+            reader.encoded_body(content, member)?;
+            reader.set_encoded(false);
+            Ok(Outcome::Body)
         }
         Some((member, content)) => {
             reader.expect(member)?;
             reader.whole(content, member)?;
-            Outcome::Body
+            Ok(Outcome::Body)
         }
-        None => {
-            return Err(reader.fail(
-                DecodeErrorKind::Element,
-                reader.tag_offset(),
-                format!("the element {local} stands in a Body that must be empty"),
-            ));
-        }
-    };
-    if reader.next_child()? {
-        return Err(reader.fail(
+        None => Err(reader.fail(
             DecodeErrorKind::Element,
             reader.tag_offset(),
-            "the Body holds more than one element",
-        ));
+            format!("the element {local} stands in a Body that must be empty"),
+        )),
     }
-    reader.pop();
-    Ok(outcome)
+}
+
+pub(super) fn is_fault(reader: &Reader<'_>) -> bool {
+    let (namespace, local) = reader.name();
+    local == "Fault" && SoapVersion::of(namespace).is_some()
+}
+
+pub(super) fn second_child(reader: &Reader<'_>) -> DecodeError {
+    reader.fail(
+        DecodeErrorKind::Element,
+        reader.tag_offset(),
+        "the Body holds more than one element",
+    )
 }

@@ -4,7 +4,7 @@ use super::SoapVersion;
 #[cfg(feature = "client")]
 use crate::binding::Packed;
 use crate::binding::Writer;
-use crate::binding::{Complex, Content, Member, Style};
+use crate::binding::{Complex, Content, EncodingStyle, Member};
 use crate::error::EncodeError;
 use crate::xml::WriteOptions;
 
@@ -12,30 +12,19 @@ use crate::xml::WriteOptions;
 #[derive(Clone, Copy, Debug)]
 pub struct EnvelopeWriter<'a> {
     version: SoapVersion,
-    style: Style,
     declarations: &'a str,
     options: &'a WriteOptions,
 }
 
 impl<'a> EnvelopeWriter<'a> {
-    /// A writer of document style.
-    ///
-    /// `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: all that the tags of the tables
+    /// A writer. `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: all that the tags of the tables
     /// need.
     pub fn new(version: SoapVersion, declarations: &'a str, options: &'a WriteOptions) -> Self {
         Self {
             version,
-            style: Style::Document,
             declarations,
             options,
         }
-    }
-
-    /// The style of the operation: [`Style::RpcEncoded`] writes the annotations of the tables (`xsi:type`,
-    /// `soapenc:arrayType`), and names the encoding of the element in the Body.
-    pub fn style(mut self, style: Style) -> Self {
-        self.style = style;
-        self
     }
 
     /// Appends a whole envelope to `out`. `None` for `body` writes an empty Body.
@@ -88,6 +77,7 @@ impl<'a> EnvelopeWriter<'a> {
     fn start(&self, writer: &mut Writer<'_>, headers: &[&dyn Complex]) {
         const HEADER: &str = "<s:Header>";
         open(writer, self.version, self.declarations);
+        writer.encoding_style = self.encoding_style();
         if headers.is_empty() {
             return;
         }
@@ -105,15 +95,20 @@ impl<'a> EnvelopeWriter<'a> {
 
     fn body(&self, writer: &mut Writer<'_>, body: Option<(&'static Member, &dyn Content)>) {
         writer.raw("<s:Body>");
+        writer.encoding_style = self.encoding_style();
         if let Some((member, content)) = body {
-            if self.style == Style::RpcEncoded {
-                writer.annotates = true;
-                // In SOAP 1.2 too: the tables hold the annotations of SOAP 1.1's encoding, and 1.2 admits any encoding.
-                writer.extra = " s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"";
-            }
             content.write(writer, member);
         }
         close(writer);
+    }
+}
+
+impl EnvelopeWriter<'_> {
+    fn encoding_style(&self) -> EncodingStyle {
+        match self.version {
+            SoapVersion::Soap11 => EncodingStyle::Soap11,
+            SoapVersion::Soap12 => EncodingStyle::soap12(self.declarations),
+        }
     }
 }
 

@@ -13,9 +13,9 @@ pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
 pub(crate) use namespaces::Namespaces;
 pub use options::{Limits, NilPolicy, ReadOptions, WriteOptions};
-pub(crate) use raw::attributes;
 pub use raw::{OwnedName, RawAttribute, RawElement};
-pub(crate) use reader::{Attribute, Reader, Token, UNKNOWN, word};
+pub(crate) use raw::{attributes, prefixes};
+pub(crate) use reader::{Attribute, BUILT_IN, Left, Reader, Token, UNKNOWN, word};
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
 pub use text::Text;
 #[cfg(feature = "facets")]

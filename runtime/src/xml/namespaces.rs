@@ -16,9 +16,17 @@ struct Declared {
 }
 
 impl Namespaces {
-    /// These declarations, and what is in scope outside of them.
+    /// These declarations, from the outermost on, and what is in scope outside of them.
     pub(crate) fn within(&self, mut own: Vec<(Box<str>, Arc<str>)>) -> Self {
         own.sort_by(|(one, _), (other, _)| one.cmp(other));
+        // Of what several elements declare, the innermost holds.
+        own.dedup_by(|inner, outer| {
+            let again = inner.0 == outer.0;
+            if again {
+                std::mem::swap(inner, outer);
+            }
+            again
+        });
         Self(Some(Arc::new(Declared {
             outer: self.clone(),
             own: own.into_boxed_slice(),

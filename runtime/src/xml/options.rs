@@ -20,8 +20,9 @@ pub struct Limits {
     pub notes: usize,
     /// Bytes of the paths, names and messages of all notes together; what would exceed them is only counted (256 KiB).
     pub note_bytes: usize,
-    /// Growth by references: with the references of SOAP encoding expanded, a message is at most this many times as long, plus
-    /// 256 KiB. The same holds for what `xop:Include` puts into values, compared with the length of the parts (4).
+    /// Growth by references: those of SOAP encoding add at most this many times the length of the message, plus 64 KiB; the first
+    /// reference to a value that stands apart adds nothing. The same holds for what `xop:Include` puts into values beyond each part
+    /// once, compared with the length of the parts (1).
     pub references: usize,
 }
 
@@ -35,15 +36,15 @@ impl Default for Limits {
             namespaces: 2048,
             notes: 100,
             note_bytes: 256 << 10,
-            references: 4,
+            references: 1,
         }
     }
 }
 
 impl Limits {
-    /// How long something of `length` bytes may become where it refers to parts of itself.
-    pub(crate) fn expanded(&self, length: usize) -> usize {
-        const SMALL: usize = 256 << 10;
+    /// How many bytes may be added to something of `length` bytes where it refers to parts of itself.
+    pub(crate) fn added(&self, length: usize) -> usize {
+        const SMALL: usize = 64 << 10;
         length
             .saturating_mul(self.references)
             .saturating_add(SMALL)

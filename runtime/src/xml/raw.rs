@@ -317,7 +317,7 @@ pub(crate) fn attributes<P: AsRef<str>, N: AsRef<str>>(declarations: &[(P, N)]) 
 }
 
 /// The default namespace and whatever is before a colon in `xml`, each once, sorted.
-fn prefixes(xml: &str) -> std::collections::BTreeSet<&str> {
+pub(crate) fn prefixes(xml: &str) -> std::collections::BTreeSet<&str> {
     let mut found = std::collections::BTreeSet::from([""]);
     for colon in memchr::memchr_iter(b':', xml.as_bytes()) {
         let before = xml.get(..colon).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Writes a sample as text.
 
 use super::SampleStyle;
-use super::tree::{ENCODING11, Envelope, Node, SOAP11, SOAP12};
+use super::tree::{ENCODING11, ENCODING12, Envelope, Node, SOAP11, SOAP12};
 use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -69,12 +69,20 @@ fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
             .map(|name| name.namespace.clone()),
     );
     if node.item_type.is_some() {
-        names.insert(ENCODING11.into());
+        names.insert(array_namespace(node).into());
     }
     *xsi |= node.nil || node.xsi_type.is_some();
     node.children
         .iter()
         .for_each(|child| collect(child, names, xsi));
+}
+
+/// The namespace of the attributes of an array: that of SOAP 1.1's encoding, if `xsi:type` says so.
+fn array_namespace(node: &Node) -> &'static str {
+    match node.xsi_type {
+        Some(_) => ENCODING11,
+        None => ENCODING12,
+    }
 }
 
 /// A prefix per namespace: the first that the contract uses for it, unless it is taken.
@@ -142,13 +150,22 @@ impl Writer {
             let _ = write!(self.out, " xsi:type=\"{}\"", self.name(ty));
         }
         if let Some((item, ranks)) = &node.item_type {
-            let (array, item) = (QName::new(ENCODING11, "arrayType"), self.name(item));
+            let item = self.name(item);
             let count = node.children.len();
-            let _ = write!(
-                self.out,
-                " {}=\"{item}{ranks}[{count}]\"",
-                self.name(&array)
-            );
+            let array = |local: &str| self.name(&QName::new(array_namespace(node), local));
+            let text = if array_namespace(node) == ENCODING11 {
+                format!(" {}=\"{item}{ranks}{count}]\"", array("arrayType"))
+            } else {
+                let (arrays, sizes) = ranks.rsplit_once('[').unwrap_or_default();
+                let item = match arrays {
+                    "" => item,
+                    _ => array("Array"),
+                };
+                let sizes = sizes.replace(',', " ");
+                let (of, size) = (array("itemType"), array("arraySize"));
+                format!(" {of}=\"{item}\" {size}=\"{sizes}{count}\"")
+            };
+            self.out.push_str(&text);
         }
         for (attribute, value) in &node.attributes {
             let _ = write!(self.out, " {}=\"{}\"", self.name(attribute), escape(value));

@@ -10,6 +10,7 @@ use crate::model::{
 pub(super) const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 pub(super) const ENCODING11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+pub(super) const ENCODING12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// An element of a sample.
 #[derive(Debug, Default)]
@@ -17,7 +18,8 @@ pub(super) struct Node {
     pub(super) name: Option<QName>,
     pub(super) attributes: Vec<(QName, String)>,
     pub(super) xsi_type: Option<QName>,
-    /// rpc/encoded: the type of the items of an array, and `[]` for each array that they are.
+    /// SOAP encoding: the type of the items of an array, then `[]` for each array that they are, and the sizes of its own up to the
+    /// last.
     pub(super) item_type: Option<(QName, String)>,
     pub(super) nil: bool,
     pub(super) text: String,
@@ -44,6 +46,7 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         levels: if typed_tree { levels } else { 64 },
         left: options.budget,
         encoded: !typed_tree && call.is_encoded(direction),
+        arrays: call.is_encoded(direction),
         stack: Vec::new(),
         ids: 0,
     };
@@ -93,13 +96,12 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
                 ..Node::default()
             };
             if builder.encoded {
-                let envelope = match options.style {
-                    SampleStyle::Soap11 => SOAP11,
-                    _ => SOAP12,
+                let (envelope, encoding) = match options.style {
+                    SampleStyle::Soap11 => (SOAP11, ENCODING11),
+                    _ => (SOAP12, ENCODING12),
                 };
-                // Arrays are those of SOAP 1.1 in both versions, as generated code writes them.
                 let name = QName::new(envelope, "encodingStyle");
-                wrapper.attributes.push((name, ENCODING11.to_owned()));
+                wrapper.attributes.push((name, encoding.to_owned()));
             }
             envelope.body.push(wrapper);
         }
@@ -116,6 +118,8 @@ struct Builder<'a> {
     left: usize,
     /// Whether every element has `xsi:type` (SOAP 1.1, section 5).
     encoded: bool,
+    /// Whether arrays of SOAP encoding are that, and not what their restrictions say.
+    arrays: bool,
     /// Types of the elements around this one.
     stack: Vec<TypeId>,
     /// How many values of `xs:ID` the message has so far.
@@ -192,8 +196,13 @@ impl Builder<'_> {
         self.left = self.left.saturating_sub(1);
         let element = self.substitute(element);
         let declaration = &self.model.elements[element];
+        // Accessors are in no namespace (SOAP 1.1, 5.1 rule 4).
+        let name = match self.encoded && !declaration.global {
+            true => QName::new("", declaration.name.local.clone()),
+            false => declaration.name.clone(),
+        };
         let mut node = Node {
-            name: Some(declaration.name.clone()),
+            name: Some(name),
             ..Node::default()
         };
         let value = match &declaration.value {
@@ -287,15 +296,21 @@ impl Builder<'_> {
                 node.attributes.push((member.name, value));
             }
         }
-        if let Some((item, _)) = &complex.array_type
+        if let Some((item, dimensions)) = &complex.array_type
+            && self.arrays
             && level <= self.levels
         {
             if self.encoded {
-                node.xsi_type = Some(QName::new(ENCODING11, "Array"));
-                node.item_type = self.model.item_name(*item);
+                node.xsi_type = match self.options.style {
+                    SampleStyle::Soap12 => None,
+                    _ => Some(QName::new(ENCODING11, "Array")),
+                };
+                let others = "1,".repeat(dimensions.matches(',').count());
+                let name = self.model.item_name(*item);
+                node.item_type = name.map(|(name, ranks)| (name, format!("{ranks}[{others}")));
             }
             let mut child = Node {
-                name: Some(QName::new("", "item")),
+                name: Some(QName::new("", self.item_name(complex))),
                 ..Node::default()
             };
             if !self.stack.contains(item) {
@@ -310,6 +325,18 @@ impl Builder<'_> {
             Content::Simple(text) => node.text = self.value(*text),
             Content::Particle(particle) => self.particle(node, particle, level, ty),
         }
+    }
+
+    /// The name of the items of an array: that of its restriction, if it has one.
+    fn item_name(&self, complex: &ComplexType) -> std::sync::Arc<str> {
+        if let Content::Particle(outer) = &complex.content
+            && let Term::Group(_, items) = &outer.term
+            && let [only] = items.as_slice()
+            && let Term::Element(element) = only.term
+        {
+            return self.model.elements[element].name.local.clone();
+        }
+        "item".into()
     }
 
     fn inherited(&mut self, node: &mut Node, complex: &ComplexType, level: usize, depth: usize) {

@@ -66,10 +66,14 @@ impl Cycles {
     }
 }
 
+/// Whether a value of the owner may have no value of the member.
+fn may_be_absent(member: &MemberNode) -> bool {
+    !member.required || member.nillable || member.nullable
+}
+
 /// Whether every value of the owner has a value of the member.
 fn must_have(member: &MemberNode) -> bool {
-    member.required
-        && !member.nillable
+    !may_be_absent(member)
         && !member.repeated
         && member.item.is_none()
         && matches!(
@@ -116,11 +120,11 @@ impl OutputBuilder<'_> {
         let item = member.item.and_then(|array| self.graph.items.get(&array));
         let mut ty = self.ty(&item.unwrap_or(member).ty, module);
         if member.item.is_some() || member.repeated {
-            if self.keeps_nil(member) {
+            if self.keeps_nil(member) || item.unwrap_or(member).nullable {
                 ty = wrap(prelude.option, ty);
             }
             ty = wrap(prelude.vec, ty);
-            if member.item.is_some() && (!member.required || member.nillable) {
+            if member.item.is_some() && may_be_absent(member) {
                 return (wrap(prelude.option, ty), Shown::MaskedOption);
             }
             return (ty, Shown::Masked);
@@ -142,7 +146,7 @@ impl OutputBuilder<'_> {
                         output::Type::Runtime(RuntimeType::Nillable, vec![ty]),
                         Shown::Masked,
                     )
-                } else if !member.required || member.nillable || recursion.optional {
+                } else if may_be_absent(member) || recursion.optional {
                     (wrap(prelude.option, ty), Shown::MaskedOption)
                 } else {
                     (ty, Shown::Masked)

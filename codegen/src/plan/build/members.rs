@@ -66,10 +66,11 @@ impl OutputBuilder<'_> {
     fn encoding(&self, encoded: &Encoded) -> String {
         let name = |name: &QName| format!("{}{}", self.names.prefixes.of_element(name), name.local);
         match encoded {
+            Encoded::Unnamed => String::new(),
             Encoded::Type(ty) => format!(" xsi:type=\"{}\"", name(ty)),
             // The writer adds the length.
             Encoded::Array(item, ranks) => format!(
-                " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"{}{ranks}[",
+                " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"{}{ranks}",
                 name(item)
             ),
         }
@@ -105,6 +106,8 @@ impl OutputBuilder<'_> {
             Flag::Replace,
             member.white_space == Some(WhiteSpace::Replace),
         );
+        add(Flag::Encoded, member.encoded);
+        add(Flag::Response, member.response);
         flags
     }
 }
@@ -139,6 +142,8 @@ pub(super) fn field_docs(member: &MemberNode, branch: bool) -> Vec<String> {
             }
             if member.nillable {
                 words.push("nillable".to_owned());
+            } else if member.nullable {
+                words.push("may be null".to_owned());
             }
             if member.repeated {
                 words.push("repeated".to_owned());

@@ -99,10 +99,9 @@ impl OutputBuilder<'_> {
             action: operation.action.clone().filter(|action| !action.is_empty()),
             soap12: false,
             declarations: String::new(),
-            style: match (operation.style, operation.encoded) {
-                (Style::Rpc, true) => Some(output::Style::RpcEncoded),
-                (Style::Rpc, false) => Some(output::Style::Rpc),
-                (Style::Document, _) => None,
+            style: match operation.style {
+                Style::Rpc => Some(output::Style::Rpc),
+                Style::Document => None,
             },
             void: output.is_none() || operation.void,
             input,

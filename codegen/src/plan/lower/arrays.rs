@@ -24,6 +24,7 @@ impl Lowering<'_> {
     /// Keeps the member of the items of an array, and makes their type.
     fn item(&mut self, array: TypeId, mut member: MemberNode, ty: TypeId, module: ModuleId) -> Ty {
         member.annotation = self.encoding(ty);
+        member.nullable = self.facts.uses.has_encoded(array);
         // Kept before its type is made: an array of a type that contains the array again.
         self.graph.items.insert(array, member);
         let content = self.position(ty, module);
@@ -54,9 +55,11 @@ impl Lowering<'_> {
         let mut entry = self.plain_member(shape.entry, &context);
         entry.ty = Ty::Primitive("()");
         entry.repeated = true;
+        entry.annotation = self.encoding(self.model.elements[shape.entry].ty);
         let declared = self.model.elements[shape.key].ty;
         let mut key = self.plain_member(shape.key, &context);
         key.ty = self.content(declared, module);
+        key.annotation = self.encoding(declared);
         key.white_space = self.text_white_space(declared, &key.ty);
         key.simple = Some(declared);
         key.required = true;
@@ -90,19 +93,29 @@ impl Lowering<'_> {
 
     /// The `xsi:type` of a type in SOAP encoding.
     pub(super) fn encoding(&self, ty: TypeId) -> Option<Encoded> {
-        if !self.encoded {
+        if !self.facts.uses.has_encoded(ty) {
             return None;
         }
-        match self.facts.encoded_array(ty) {
-            Some(item) => {
-                let (name, ranks) = self.model.item_name(item)?;
-                (!name.namespace.is_empty()).then_some(Encoded::Array(name, ranks))
-            }
+        let qualified = |name: &QName| !name.namespace.is_empty();
+        let array = self.facts.complex(ty);
+        let array = array.and_then(|complex| complex.array_type.as_ref());
+        let encoded = match array {
+            Some((item, dimensions)) => self
+                .model
+                .item_name(*item)
+                .filter(|(name, _)| qualified(name))
+                .map(|(name, ranks)| {
+                    // Items stand row by row; only the size of the last dimension is known.
+                    let others = "1,".repeat(dimensions.matches(',').count());
+                    Encoded::Array(name, format!("{ranks}[{others}"))
+                }),
             None => {
-                let name = self.model.types[ty].name.as_ref()?;
-                (!name.namespace.is_empty()).then(|| Encoded::Type(name.clone()))
+                let name = self.model.types[ty].name.as_ref();
+                name.filter(|name| qualified(name))
+                    .map(|name| Encoded::Type(name.clone()))
             }
-        }
+        };
+        Some(encoded.unwrap_or(Encoded::Unnamed))
     }
 
     /// The type of one item of an array in SOAP encoding that is generated as a list.
@@ -115,13 +128,17 @@ impl Lowering<'_> {
         self.item(array, member, item, module)
     }
 
-    /// The items of such an array, without their type. Their name means nothing; the runtime reads all as this one.
+    /// The items of such an array, without their type. Their name means nothing (SOAP 1.1, 5.4.2): it is that of the restriction,
+    /// if it has one, and the runtime reads all as this one.
     pub(super) fn encoded_item_member(&self, array: TypeId) -> MemberNode {
         let selector_path = self.type_path(array);
         let span = self.model.types[array].span;
-        let name = QName::new("", "item");
+        let particle = self.facts.only_element(array);
+        let local = particle.map(|item| self.model.elements[item].name.local.clone());
+        let name = QName::new("", local.unwrap_or_else(|| "item".into()));
         let mut member = MemberNode::element(name, &selector_path, span);
         member.repeated = true;
+        member.nullable = true;
         member
     }
 
@@ -138,16 +155,4 @@ impl Lowering<'_> {
             _ => None,
         }
     }
-}
-
-/// Whether any operation of the contracts is in SOAP encoding.
-pub(super) fn is_encoded(model: &Model) -> bool {
-    model.bindings.iter().any(|(_, binding)| {
-        binding.operations.iter().any(|operation| {
-            [&operation.input, &operation.output]
-                .into_iter()
-                .flatten()
-                .any(|message| matches!(message.body_use, Use::Encoded(_)))
-        })
-    })
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 /// The struct of an rpc wrapper: its element, its parts, and the node.
 pub(super) struct Wrapper {
     xml_name: QName,
+    encoded: bool,
     parts: Vec<(QName, TypeId)>,
     node: NodeId,
 }
@@ -42,11 +43,16 @@ impl<'b> PortTypeLowering<'_, 'b> {
         }
         Some(match parts.as_slice() {
             [] => None,
-            [part] => Some(self.document_part(part, path)),
+            [part] => {
+                let mut member = self.document_part(part, path);
+                member.encoded = spec.is_body_encoded(direction);
+                Some(member)
+            }
             parts => {
                 let mut members = Vec::new();
                 for part in parts {
                     let mut member = self.document_part(part, path);
+                    member.encoded = spec.is_body_encoded(direction);
                     member.required = true;
                     members.push(member);
                 }
@@ -119,7 +125,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
     ) -> MemberNode {
         let model = self.lowering.model;
         let binding = spec.binding(direction);
-        let encoded = binding.is_some_and(|binding| matches!(binding.body_use, Use::Encoded(_)));
+        let encoded = spec.is_body_encoded(direction);
         let namespace = binding
             .and_then(|binding| binding.body_namespace.clone())
             .unwrap_or_else(|| Arc::from(""));
@@ -143,7 +149,11 @@ impl<'b> PortTypeLowering<'_, 'b> {
         let known = self
             .wrappers
             .iter()
-            .find(|wrapper| wrapper.xml_name == xml_name && wrapper.parts == contents)
+            .find(|wrapper| {
+                wrapper.xml_name == xml_name
+                    && wrapper.encoded == encoded
+                    && wrapper.parts == contents
+            })
             .map(|wrapper| wrapper.node);
         let node = known.unwrap_or_else(|| {
             let members = parts
@@ -170,6 +180,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             let node = self.lowering.graph.push(node);
             self.wrappers.push(Wrapper {
                 xml_name: xml_name.clone(),
+                encoded,
                 parts: contents,
                 node,
             });
@@ -178,6 +189,8 @@ impl<'b> PortTypeLowering<'_, 'b> {
         let mut member = MemberNode::element(xml_name, path, span);
         member.ty = Ty::Node(node);
         member.required = true;
+        member.encoded = encoded;
+        member.response = encoded && direction == Direction::Response;
         member
     }
 

@@ -19,6 +19,7 @@ struct Block<'b> {
     name: QName,
     ty: TypeId,
     nillable: bool,
+    encoded: bool,
     documentation: Cow<'b, str>,
     span: Span,
 }
@@ -100,6 +101,7 @@ fn block<'b>(model: &'b Model, header: &BindingHeader) -> Option<Block<'b>> {
                 name: declaration.name.clone(),
                 ty: declaration.ty,
                 nillable: declaration.nillable,
+                encoded: is_encoded(&header.header_use),
                 documentation: documentation(&declaration.annotation),
                 span: header.span,
             }
@@ -110,6 +112,7 @@ fn block<'b>(model: &'b Model, header: &BindingHeader) -> Option<Block<'b>> {
                 name: QName::new(namespace, part.name.clone()),
                 ty,
                 nillable: false,
+                encoded: is_encoded(&header.header_use),
                 documentation: Cow::Borrowed(""),
                 span: header.span,
             }
@@ -146,9 +149,9 @@ impl<'b> PortTypeLowering<'_, 'b> {
         if blocks.is_empty() {
             return None;
         }
-        let mut key: Vec<(QName, TypeId)> = blocks
+        let mut key: Vec<(QName, TypeId, bool)> = blocks
             .iter()
-            .map(|block| (block.name.clone(), block.ty))
+            .map(|block| (block.name.clone(), block.ty, block.encoded))
             .collect();
         key.sort();
         key.dedup();
@@ -210,6 +213,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 selector_path,
                 span: block.span,
             });
+            member.encoded = block.encoded;
             member.documentation = block.documentation.into_owned();
             members.push(member);
         }

@@ -80,8 +80,6 @@ pub(super) struct Lowering<'a> {
     /// The members that a type itself adds to those of its bases, and how they occur.
     own: BTreeMap<(ModuleId, TypeId), (Vec<MemberNode>, ParticleNode)>,
     groups: groups::Groups,
-    /// Some operation is in SOAP encoding: members say what `xsi:type` is.
-    encoded: bool,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -139,7 +137,6 @@ impl<'a> Lowering<'a> {
             selected: &planner.selection.types,
             own: BTreeMap::new(),
             groups: groups::Groups::default(),
-            encoded: arrays::is_encoded(planner.facts.model),
             diagnostics,
         }
     }

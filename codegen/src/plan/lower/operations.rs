@@ -93,6 +93,28 @@ impl<'b> OperationSpec<'b> {
         }
     }
 
+    /// Whether a body, a header or a fault is in SOAP encoding.
+    fn has_encoded(&self) -> bool {
+        let messages = [Direction::Request, Direction::Response];
+        let messages = messages.into_iter().filter_map(|one| self.binding(one));
+        let faults = self.binding.iter().flat_map(|binding| &binding.faults);
+        messages
+            .flat_map(|message| {
+                let headers = message.headers.iter();
+                let headers = headers.flat_map(|one| std::iter::once(one).chain(&one.faults));
+                let headers = headers.map(|header| &header.header_use);
+                headers.chain([&message.body_use])
+            })
+            .chain(faults.map(|fault| &fault.fault_use))
+            .any(is_encoded)
+    }
+
+    /// Whether the body of a message is in SOAP encoding.
+    pub(super) fn is_body_encoded(&self, direction: Direction) -> bool {
+        self.binding(direction)
+            .is_some_and(|message| is_encoded(&message.body_use))
+    }
+
     pub(super) fn binding(&self, direction: Direction) -> Option<&'b BindingMessage> {
         let binding = self.binding?;
         match direction {
@@ -185,9 +207,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             xml_name: operation.name.to_string(),
             span: operation.span,
             style: spec.style(),
-            encoded: spec
-                .binding(Direction::Request)
-                .is_some_and(|input| matches!(input.body_use, Use::Encoded(_))),
+            encoded: spec.has_encoded(),
             documentation,
             action,
             one_way: operation.exchange == Exchange::OneWay,
@@ -203,7 +223,10 @@ impl<'b> PortTypeLowering<'_, 'b> {
     fn faults(&mut self, spec: &OperationSpec<'b>) -> Vec<FaultNode> {
         let path = &spec.selector_path;
         let mut faults = Vec::new();
-        for fault in &spec.operation.faults {
+        for (index, fault) in spec.operation.faults.iter().enumerate() {
+            let bound = spec.binding.iter().flat_map(|binding| &binding.faults);
+            let mut bound = bound.filter(|bound| bound.fault == index);
+            let encoded = bound.any(|bound| is_encoded(&bound.fault_use));
             let message = &self.lowering.model.messages[fault.message];
             let [part] = message.parts.as_slice() else {
                 self.lowering.diagnostics.warning(
@@ -217,13 +240,14 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 );
                 continue;
             };
-            let member = match part.content {
+            let mut member = match part.content {
                 PartContent::Element(element) => self.element_part(element, path),
                 PartContent::Type(ty) => {
                     let name = QName::new(self.fault_namespace(spec, fault), part.name.clone());
                     self.type_part(part, name, ty, path)
                 }
             };
+            member.encoded = encoded;
             faults.push(FaultNode {
                 name: fault.name.to_string(),
                 action: self.fault_action(spec.operation, fault),

@@ -30,6 +30,25 @@ impl<'a> Lowering<'a> {
                 content: None,
             };
         }
+        let mut members = self.literal_members(ty, module);
+        if self.facts.uses.has_encoded(ty) {
+            for member in &mut members {
+                member.nullable = matches!(member.kind, MemberKind::Element(_));
+            }
+            // In encoded messages an array has items, even where its restriction has no particle for them.
+            let is_element = |member: &MemberNode| matches!(member.kind, MemberKind::Element(_));
+            if let Some(item) = self.facts.array_item(ty)
+                && !members.iter().any(is_element)
+            {
+                let member = self.encoded_item_member(ty);
+                members.push(self.typed(member, item, module));
+            }
+        }
+        members
+    }
+
+    /// The members that the particles and attributes of a type and its bases say.
+    fn literal_members(&mut self, ty: TypeId, module: ModuleId) -> Vec<MemberNode> {
         let mut derived = Derived::default();
         for part in self.facts.chain(ty) {
             let module = match &self.model.types[part].name {

@@ -99,8 +99,10 @@ impl UsageWalk<'_> {
                 self.used.ty(&QName::new(SOAPENC, "Array"));
                 self.used.ty(name);
             }
-            None => {}
+            Some(Encoded::Unnamed) | None => {}
         }
+        // Accessors of encoded messages have no prefix, and are in no namespace.
+        self.used.names |= member.annotation.is_some();
         self.ty(&member.ty);
         if let Some(array) = member.item
             && self.types.insert(array)

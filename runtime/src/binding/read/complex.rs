@@ -103,6 +103,9 @@ impl Reader<'_> {
         table: &'static Struct,
         progress: Progress,
     ) -> Result<(), DecodeError> {
+        if self.is_encoded() {
+            return self.encoded_struct(value, table);
+        }
         let mut seen = Seen {
             low: progress.low,
             ..Seen::default()
@@ -242,7 +245,7 @@ impl Reader<'_> {
 
     /// Reads one child element of a table with groups or wildcards; its start tag was just taken.
     #[inline(never)]
-    fn group_child(
+    pub(super) fn group_child(
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,

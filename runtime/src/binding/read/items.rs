@@ -17,6 +17,9 @@ impl Reader<'_> {
             self.check_simple()?;
         }
         let spelling = self.spelling(item.name.namespace);
+        if spelling.is_none() && self.is_encoded() {
+            return self.encoded_items(place, item);
+        }
         if self.is_empty() {
             self.next_child()?;
             self.pop();

@@ -1,6 +1,7 @@
 //! Reading generated types: walkers over their tables.
 
 mod complex;
+mod encoded;
 mod fast;
 mod general;
 mod items;

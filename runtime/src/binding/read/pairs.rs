@@ -16,6 +16,9 @@ impl<'a> Reader<'a> {
         let Inner::Pair(pair) = member.inner else {
             return self.skip_unknown();
         };
+        if self.is_encoded() {
+            return self.encoded_pairs(pairs, pair);
+        }
         if !self.attributes().is_empty() {
             self.check_simple()?;
         }

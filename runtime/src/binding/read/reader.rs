@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use super::encoded::Encoding;
 use super::fast::{Patterns, Spelled};
 use super::xop::Parts;
 use crate::binding::{Member, SECRET};
@@ -23,6 +24,8 @@ pub struct Reader<'a> {
     /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
     pub(super) parts: Option<&'a dyn Parts>,
     pub(super) included: usize,
+    /// Where parts of the document may be in SOAP encoding.
+    pub(super) encoding: Option<Box<Encoding>>,
 }
 
 impl<'a> Reader<'a> {
@@ -43,6 +46,7 @@ impl<'a> Reader<'a> {
             list: None,
             parts: None,
             included: 0,
+            encoding: None,
         })
     }
 

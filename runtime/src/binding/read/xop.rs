@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         };
         // A part may be included many times: a short message must not become a long one.
         let parts = self.parts.map_or(0, Parts::size);
-        let most = self.options().limits.expanded(parts);
+        let most = parts.saturating_add(self.options().limits.added(parts));
         self.included = self.included.saturating_add(bytes.len());
         if self.included > most {
             let message = format!("the parts included are longer than {most} bytes together");

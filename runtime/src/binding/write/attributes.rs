@@ -1,5 +1,6 @@
 //! Attributes.
 
+use super::encoded::array_length;
 use crate::binding::Writer;
 use crate::binding::{Complex, FieldValue, Kind, Member, Polymorphic, REQUIRED};
 use crate::error::EncodeErrorKind;
@@ -13,7 +14,11 @@ impl Writer<'_> {
         member: &'static Member,
         members: &'static [Member],
     ) -> usize {
-        self.start_open(member, None);
+        let length = match member.annotation {
+            "" => None,
+            _ => array_length(value),
+        };
+        self.start_open(member, length);
         self.attribute_mode(true);
         let mut count = 0;
         for (index, one) in members.iter().enumerate() {
@@ -21,6 +26,9 @@ impl Writer<'_> {
                 break;
             }
             count = index + 1;
+            if self.is_encoding_attribute(one) {
+                continue;
+            }
             let Some(place) = value.member(index) else {
                 continue;
             };

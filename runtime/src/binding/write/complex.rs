@@ -4,7 +4,7 @@ use crate::binding::Writer;
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
     Choice, Complex, Content, FieldValue, Inner, Kind, List, Member, NILLABLE, Polymorphic,
-    REQUIRED, Shape,
+    REPEATED, REQUIRED, Shape,
 };
 use crate::error::EncodeErrorKind;
 
@@ -23,11 +23,10 @@ impl Writer<'_> {
                 .is_some_and(|one| matches!(one.kind, Kind::Attribute | Kind::AnyAttribute))
         {
             first = self.start_with_attributes(value, member, members);
-        } else if member.annotation.is_empty() {
+        } else if member.blocks.fit {
             self.start(member);
         } else {
-            self.start_open(member, array_length(value));
-            self.raw(">");
+            self.start_struct(value, member);
         }
         let before = self.out.len();
         for (index, one) in members.iter().enumerate().skip(first) {
@@ -48,6 +47,7 @@ impl Writer<'_> {
         if self.out.len() == before {
             self.out.pop();
             self.raw("/>");
+            self.leave_encoded(member);
         } else {
             self.end(member);
         }
@@ -129,9 +129,12 @@ impl Writer<'_> {
 
     #[inline(never)]
     fn absent_but_due(&mut self, member: &'static Member) {
-        if member.kind == Kind::Element && member.flags & NILLABLE != 0 {
+        let is_nil = member.flags & NILLABLE != 0
+            // A null value is nil or left out, whatever the schema says (SOAP 1.1, 5.1 rule 9).
+            || self.annotates && member.flags & REPEATED == 0;
+        if member.kind == Kind::Element && is_nil {
             self.nil(member);
-        } else if member.flags & REQUIRED != 0 {
+        } else if member.flags & REQUIRED != 0 && !self.annotates {
             let what = match member.kind {
                 Kind::Group => "a required choice has no value".to_owned(),
                 Kind::Element | Kind::Attribute => {
@@ -211,13 +214,5 @@ impl Writer<'_> {
         }
         self.end_or_empty(before, member);
         self.leave();
-    }
-}
-
-/// How many items a struct has that is an encoded array: its only member is the list of them.
-fn array_length(value: &dyn Complex) -> Option<usize> {
-    match value.member(0)?.value() {
-        FieldValue::Many(list) => Some(list.len()),
-        _ => None,
     }
 }

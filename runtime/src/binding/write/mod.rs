@@ -3,10 +3,12 @@
 mod attributes;
 mod complex;
 mod content;
+mod encoded;
 mod names;
 mod packed;
 mod writer;
 
+pub(crate) use encoded::EncodingStyle;
 #[cfg(feature = "client")]
 pub(crate) use packed::Packed;
 #[cfg(feature = "client")]

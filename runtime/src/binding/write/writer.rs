@@ -1,9 +1,10 @@
 //! The writer of generated types: elements by their tables, into a buffer.
 
+use super::encoded::EncodingStyle;
 use super::packed::Packed;
 #[cfg(feature = "facets")]
 use crate::binding::Inner;
-use crate::binding::{Kind, Member};
+use crate::binding::{ENCODED, Kind, Member};
 use crate::error::{EncodeError, EncodeErrorKind};
 #[cfg(feature = "facets")]
 use crate::xml::unescape;
@@ -19,8 +20,9 @@ pub struct Writer<'w> {
     /// Attributes for the next start tag.
     pub(crate) extra: &'static str,
     pub(crate) explicit_nil: bool,
-    /// Whether start tags have the annotations of rpc/encoded.
+    /// Whether what is written is in SOAP encoding.
     pub(crate) annotates: bool,
+    pub(crate) encoding_style: EncodingStyle,
     /// What becomes of bytes that are written as parts of their own.
     pub(crate) packed: Option<Packed>,
     depth: usize,
@@ -75,6 +77,7 @@ impl<'w> Writer<'w> {
             extra: "",
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
+            encoding_style: EncodingStyle::default(),
             packed: None,
             depth: options.depth,
             text_from: 0,
@@ -123,7 +126,8 @@ impl<'w> Writer<'w> {
 
     #[inline(never)]
     fn start_general(&mut self, member: &'static Member) {
-        if self.extra.is_empty() && member.annotation.is_empty() {
+        let is_plain = self.extra.is_empty() && !self.annotates;
+        if is_plain && member.flags & ENCODED == 0 {
             self.raw(member.open);
         } else {
             self.start_open(member, None);
@@ -135,21 +139,12 @@ impl<'w> Writer<'w> {
     /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
     #[inline(never)]
     pub(crate) fn start_open(&mut self, member: &'static Member, length: Option<usize>) {
-        let open = member.open;
-        self.raw(open.strip_suffix('>').unwrap_or(open));
+        self.open_name(member);
         let extra = std::mem::take(&mut self.extra);
-        if !extra.is_empty() {
+        if extra.is_empty() {
+            self.encoding_attributes(member, length);
+        } else {
             self.raw(extra);
-            return;
-        }
-        if !self.annotates {
-            return;
-        }
-        self.raw(member.annotation);
-        if member.annotation.ends_with('[') {
-            let mut buffer = itoa::Buffer::new();
-            self.raw(buffer.format(length.unwrap_or(0)));
-            self.raw("]\"");
         }
     }
 
@@ -168,7 +163,7 @@ impl<'w> Writer<'w> {
     #[inline(never)]
     fn end_general(&mut self, member: &'static Member) {
         self.check_facets(member, self.text_from);
-        self.raw(member.close);
+        self.close_general(member);
     }
 
     /// Notes that the text written since `from`, as [`Writer::here`] told it, breaks a facet.
@@ -191,8 +186,7 @@ impl<'w> Writer<'w> {
     #[inline(never)]
     pub(crate) fn nil(&mut self, member: &'static Member) {
         self.extra = "";
-        let open = member.open;
-        self.raw(open.strip_suffix('>').unwrap_or(open));
+        self.open_name(member);
         self.raw(" xsi:nil=\"true\"/>");
     }
 
@@ -212,6 +206,7 @@ impl<'w> Writer<'w> {
             self.check_facets(member, from);
             self.out.pop();
             self.raw("/>");
+            self.leave_encoded(member);
         } else {
             self.end(member);
         }

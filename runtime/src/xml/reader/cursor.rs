@@ -96,17 +96,4 @@ impl<'a> Reader<'a> {
             (prefix.trim_end_matches(':'), local)
         })
     }
-
-    /// The declarations in scope, from the outermost on.
-    pub(crate) fn declarations(&self) -> impl Iterator<Item = (&'a str, &str)> {
-        let all = self.bindings.iter();
-        all.map(|binding| (binding.prefix, &*binding.uri))
-    }
-
-    /// How many of them were in scope outside the open element.
-    pub(crate) fn outer_declarations(&self) -> usize {
-        self.frames
-            .last()
-            .map_or(0, |frame| frame.bindings as usize)
-    }
 }

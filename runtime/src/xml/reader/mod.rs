@@ -8,12 +8,16 @@ mod prolog;
 mod skip;
 mod start;
 mod text;
+mod visit;
 
 pub(crate) use markup::Token;
+pub(crate) use names::BUILT_IN;
 pub use names::Scope;
 use names::{Binding, Index};
 pub use notes::{Deviation, DeviationKind, Notes, Skipped};
 pub(crate) use start::word;
+use visit::Floor;
+pub(crate) use visit::Left;
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -77,6 +81,8 @@ pub struct Reader<'a> {
     pos: usize,
     base: usize,
     frames: Vec<Frame>,
+    /// Where the visit under way began.
+    floor: Floor,
     bindings: Vec<Binding<'a>>,
     index: Index<'a>,
     /// The declarations of open elements that were kept, each with how many bindings are in scope in it.
@@ -140,6 +146,7 @@ impl<'a> Reader<'a> {
             pos: 0,
             base,
             frames: Vec::with_capacity(16),
+            floor: Floor::default(),
             bindings: names::initial(),
             index: None,
             scopes: Vec::new(),
@@ -228,6 +235,15 @@ impl<'a> Reader<'a> {
     /// The attributes of the start tag taken last.
     pub(crate) fn attributes(&self) -> &[Attribute<'a>] {
         &self.attributes
+    }
+
+    /// Keeps the attributes of the start tag taken last that `keep` admits, given their namespaces.
+    pub(crate) fn retain_attributes(&mut self, keep: impl Fn(&Attribute<'a>, &str) -> bool) {
+        let bindings = &self.bindings;
+        self.attributes.retain(|one| {
+            let namespace = bindings.get(one.namespace).map_or("", |it| &*it.uri);
+            keep(one, namespace)
+        });
     }
 
     /// Takes the attributes out, so that they can be used while reading; give the memory back with `recycle`.

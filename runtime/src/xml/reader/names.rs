@@ -42,7 +42,7 @@ impl Binding<'_> {
 }
 
 /// How many bindings no document declares.
-const BUILT_IN: usize = 2;
+pub(crate) const BUILT_IN: usize = 2;
 
 /// Which declaration each prefix has.
 pub(super) type Index<'a> = Option<Box<HashMap<&'a str, usize>>>;
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The declarations in scope outside of the last open element.
-    pub(super) fn outer_namespaces(&mut self) -> Namespaces {
+    pub(crate) fn outer_namespaces(&mut self) -> Namespaces {
         let end = self
             .frames
             .last()
@@ -142,15 +142,17 @@ impl<'a> Reader<'a> {
         };
         self.scopes.truncate(known);
         // One scope for each element that declares something, so that elements beside each other share those around them.
-        let first = self
-            .frames
-            .partition_point(|frame| frame.bindings as usize <= start);
-        let ends: Vec<usize> = self
-            .frames
-            .iter()
-            .skip(first)
-            .map(|frame| frame.bindings as usize)
-            .collect();
+        let first = match self.floor.frames {
+            0 => self
+                .frames
+                .partition_point(|frame| frame.bindings as usize <= start),
+            // Elements around a visit have declarations that are not in scope.
+            floor => floor,
+        };
+        let shared = (self.floor.frames != 0).then_some(self.floor.shared);
+        let frames = self.frames.iter().skip(first);
+        let frames = frames.map(|frame| frame.bindings as usize);
+        let ends: Vec<usize> = shared.into_iter().chain(frames).collect();
         for next in ends {
             if next <= start || next > end {
                 continue;
@@ -193,6 +195,32 @@ impl<'a> Reader<'a> {
                 Some(hidden) => index.insert(binding.prefix, hidden),
                 None => index.remove(binding.prefix),
             };
+        }
+    }
+
+    /// Takes the declarations from `outer` on out of scope, to be put back.
+    pub(super) fn set_aside(&mut self, outer: usize) -> Vec<Binding<'a>> {
+        self.generation = self.generation.wrapping_add(1);
+        let aside = self.bindings.split_off(outer.min(self.bindings.len()));
+        if let Some(index) = &mut self.index {
+            for binding in aside.iter().rev() {
+                match binding.hides {
+                    Some(hidden) => index.insert(binding.prefix, hidden),
+                    None => index.remove(binding.prefix),
+                };
+            }
+        }
+        aside
+    }
+
+    /// Brings declarations back into scope.
+    pub(super) fn put_back(&mut self, aside: Vec<Binding<'a>>) {
+        self.generation = self.generation.wrapping_add(1);
+        for mut binding in aside {
+            if let Some(index) = &mut self.index {
+                binding.hides = index.insert(binding.prefix, self.bindings.len());
+            }
+            self.bindings.push(binding);
         }
     }
 

@@ -81,7 +81,7 @@ pub trait Parts {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Find {
     /// `names`, optional, nillable.
-    pub names: Option<Vec<String>>,
+    pub names: Option<Vec<Option<String>>>,
     /// `most`, optional, nillable.
     pub most: Option<i32>,
 }
@@ -122,7 +122,7 @@ impl v1::Complex for Find {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FindResponse {
     /// `return`, optional, nillable.
-    pub r#return: Option<Vec<types::Part>>,
+    pub r#return: Option<Vec<Option<types::Part>>>,
 }
 
 static FIND_RESPONSE: v1::Struct = v1::Struct::new(
@@ -222,11 +222,11 @@ impl v1::Complex for StoreResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// `rows`, optional, nillable.
-    pub rows: Option<Vec<types::Names>>,
+    pub rows: Option<Vec<Option<types::Names>>>,
     /// `numbers`, optional, nillable.
-    pub numbers: Option<Vec<i32>>,
+    pub numbers: Option<Vec<Option<i32>>>,
     /// `grid`, optional, nillable.
-    pub grid: Option<Vec<types::GridItem>>,
+    pub grid: Option<Vec<Option<types::GridItem>>>,
 }
 
 static TABLE_TABLE: v1::Struct = v1::Struct::new(
@@ -272,9 +272,9 @@ impl v1::Complex for Table {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableResponse {
     /// `rows`, optional, nillable.
-    pub rows: Option<Vec<types::Names>>,
+    pub rows: Option<Vec<Option<types::Names>>>,
     /// `grid`, optional, nillable.
-    pub grid: Option<Vec<types::GridItem>>,
+    pub grid: Option<Vec<Option<types::GridItem>>>,
     /// `sum`, optional, nillable.
     pub sum: Option<i32>,
 }
@@ -321,9 +321,13 @@ pub(super) static FIND: v1::Operation = v1::Operation {
     service: "Parts",
     soap_action: "urn:rpc-encoded#find",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(RPC_ENCODED, "t:", "find", v1::REQUIRED)),
-    output: Some(&v1::element!(RPC_ENCODED, "t:", "findResponse", v1::REQUIRED)),
-    style: v1::Style::RpcEncoded,
+    input: Some(&v1::element!(RPC_ENCODED, "t:", "find", v1::REQUIRED | v1::ENCODED)),
+    output: Some(
+        &v1::element!(
+            RPC_ENCODED, "t:", "findResponse", v1::REQUIRED | v1::ENCODED | v1::RESPONSE
+        ),
+    ),
+    style: v1::Style::Rpc,
     ..v1::Operation::EMPTY
 };
 
@@ -332,9 +336,13 @@ pub(super) static STORE: v1::Operation = v1::Operation {
     service: "Parts",
     soap_action: "urn:rpc-encoded#store",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(RPC_ENCODED, "t:", "store", v1::REQUIRED)),
-    output: Some(&v1::element!(RPC_ENCODED, "t:", "storeResponse", v1::REQUIRED)),
-    style: v1::Style::RpcEncoded,
+    input: Some(&v1::element!(RPC_ENCODED, "t:", "store", v1::REQUIRED | v1::ENCODED)),
+    output: Some(
+        &v1::element!(
+            RPC_ENCODED, "t:", "storeResponse", v1::REQUIRED | v1::ENCODED | v1::RESPONSE
+        ),
+    ),
+    style: v1::Style::Rpc,
     ..v1::Operation::EMPTY
 };
 
@@ -343,8 +351,12 @@ pub(super) static TABLE: v1::Operation = v1::Operation {
     service: "Parts",
     soap_action: "urn:rpc-encoded#table",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(RPC_ENCODED, "t:", "table", v1::REQUIRED)),
-    output: Some(&v1::element!(RPC_ENCODED, "t:", "tableResponse", v1::REQUIRED)),
-    style: v1::Style::RpcEncoded,
+    input: Some(&v1::element!(RPC_ENCODED, "t:", "table", v1::REQUIRED | v1::ENCODED)),
+    output: Some(
+        &v1::element!(
+            RPC_ENCODED, "t:", "tableResponse", v1::REQUIRED | v1::ENCODED | v1::RESPONSE
+        ),
+    ),
+    style: v1::Style::Rpc,
     ..v1::Operation::EMPTY
 };

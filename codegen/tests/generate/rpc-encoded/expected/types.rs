@@ -49,8 +49,8 @@ v1::simple!(Country);
 /// Item of array `Grid`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GridItem {
-    /// `item`, optional, repeated.
-    pub item: Vec<i32>,
+    /// `item`, optional, may be null, repeated.
+    pub item: Vec<Option<i32>>,
 }
 
 static GRID_ITEM_TABLE: v1::Struct = v1::Struct::new(
@@ -83,8 +83,8 @@ impl v1::Complex for GridItem {
 pub struct Maker {
     /// `name`, required, nillable.
     pub name: Option<String>,
-    /// `country`, required.
-    pub country: Country,
+    /// `country`, required, may be null.
+    pub country: Option<Country>,
 }
 
 static MAKER: v1::Struct = v1::Struct::new(
@@ -123,8 +123,8 @@ impl v1::Complex for Maker {
 /// XML Schema type `Names` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
-    /// `item`, optional, repeated.
-    pub item: Vec<String>,
+    /// `item`, optional, may be null, repeated.
+    pub item: Vec<Option<String>>,
 }
 
 static NAMES: v1::Struct = v1::Struct::new(
@@ -159,12 +159,12 @@ impl v1::Complex for Names {
 pub struct Part {
     /// `name`, required, nillable.
     pub name: Option<String>,
-    /// `weight`, required.
-    pub weight: f64,
+    /// `weight`, required, may be null.
+    pub weight: Option<f64>,
     /// `maker`, required, nillable.
     pub maker: Option<Maker>,
     /// `parts`, required, nillable.
-    pub parts: Option<Vec<Part>>,
+    pub parts: Option<Vec<Option<Part>>>,
 }
 
 static PART: v1::Struct = v1::Struct::new(

@@ -143,7 +143,7 @@ impl Reader<'_> {
     #[inline(never)]
     fn find_spelling(&mut self, slot: usize, namespace: &'static str) -> Spelling {
         // Without a spelling the general path reads the same.
-        let prefix = match self.options().general_only {
+        let prefix = match self.options().general_only || self.admits_encoding() {
             true => None,
             false => self.prefix_of(namespace),
         };

@@ -15,8 +15,13 @@ impl Reader<'_> {
         place: &mut dyn Field,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        if !self.attributes().is_empty() && self.is_nil(member)? {
-            return self.nil_element(place, member);
+        if !self.attributes().is_empty() {
+            if self.is_encoded() {
+                return self.encoded_element(place, member);
+            }
+            if self.is_nil(member)? {
+                return self.nil_element(place, member);
+            }
         }
         self.fill(place, member)
     }
@@ -234,7 +239,7 @@ impl Reader<'_> {
     }
 
     /// Takes the end of a nil element, which must be empty.
-    fn end_of_nil(&mut self) -> Result<(), DecodeError> {
+    pub(in crate::binding::read) fn end_of_nil(&mut self) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         loop {
             match self.token()? {
