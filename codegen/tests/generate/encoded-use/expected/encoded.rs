@@ -187,7 +187,7 @@ impl v1::Complex for ExchangeResponse {
 }
 
 static BROKEN_FAULT: v1::Member = v1::element!(
-    "", "", "broken", v1::REQUIRED | v1::ENCODED
+    STOCK, "stock:", "broken", v1::REQUIRED | v1::ENCODED
 )
     .annotated(" xsi:type=\"stock:Chain\"");
 
@@ -206,7 +206,7 @@ impl v1::FaultDetail for ExchangeFault {
     fn from_detail(
         detail: &::soap_runtime::RawElement,
     ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is("", "broken") {
+        if detail.name().is(STOCK, "broken") {
             return Some(detail.decode(&BROKEN_FAULT).map(Self::Broken));
         }
         None

@@ -9,7 +9,10 @@ const HEADERS: &str = "urn:vault:headers";
 const VAULT: &str = "urn:vault";
 
 /// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:vault\" xmlns:faults=\"urn:vault:faults\" xmlns:headers=\"urn:vault:headers\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+const DECLARATIONS: &str = " xmlns:v=\"urn:vault\" xmlns:faults=\"urn:vault:faults\" xmlns:headers=\"urn:vault:headers\" xmlns:soapenc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS2: &str = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:v=\"urn:vault\" xmlns:faults=\"urn:vault:faults\" xmlns:headers=\"urn:vault:headers\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// Client of port type `Vault` over SOAP 1.1.
 #[derive(Clone, Debug)]
@@ -88,7 +91,11 @@ pub struct RequestHeaders {
 
 static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
     v1::Name::new("", "RequestHeaders"),
-    &[v1::element!(VAULT, "", "Key", 0), v1::element!(HEADERS, "headers:", "age", 0)],
+    &[
+        v1::element!(VAULT, "v:", "Key", 0).annotated(" xsi:type=\"xsd:string\""),
+        v1::element!(HEADERS, "headers:", "age", v1::ENCODED)
+            .annotated(" xsi:type=\"xsd:int\""),
+    ],
 );
 
 impl v1::Complex for RequestHeaders {
@@ -128,7 +135,10 @@ pub struct ResponseHeaders {
 
 static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
     v1::Name::new("", "ResponseHeaders"),
-    &[v1::element!(VAULT, "", "Trace", 0), v1::element!(VAULT, "", "KeyProblem", 0)],
+    &[
+        v1::element!(VAULT, "v:", "Trace", 0).annotated(" xsi:type=\"xsd:string\""),
+        v1::element!(VAULT, "v:", "KeyProblem", 0),
+    ],
 );
 
 impl v1::Complex for ResponseHeaders {
@@ -154,8 +164,9 @@ impl v1::Complex for ResponseHeaders {
 }
 
 static REASON_FAULT: v1::Member = v1::element!(
-    FAULTS, "faults:", "reason", v1::REQUIRED
-);
+    FAULTS, "faults:", "reason", v1::REQUIRED | v1::ENCODED
+)
+    .annotated(" xsi:type=\"xsd:string\"");
 
 /// The faults that `Vault.Open` declares.
 ///
@@ -184,8 +195,14 @@ pub(super) static OPEN: v1::Operation = v1::Operation {
     service: "Vault",
     soap_action: "urn:vault:open",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(VAULT, "", "Open", v1::REQUIRED)),
-    output: Some(&v1::element!(VAULT, "", "Opened", v1::REQUIRED)),
+    input: Some(
+        &v1::element!(VAULT, "v:", "Open", v1::REQUIRED)
+            .annotated(" xsi:type=\"xsd:string\""),
+    ),
+    output: Some(
+        &v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)
+            .annotated(" xsi:type=\"xsd:string\""),
+    ),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&REASON_FAULT],
@@ -196,8 +213,14 @@ pub(super) static PEEK: v1::Operation = v1::Operation {
     name: "Peek",
     service: "Vault",
     soap_action: "urn:vault:peek",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(VAULT, "", "Open", v1::REQUIRED)),
-    output: Some(&v1::element!(VAULT, "", "Opened", v1::REQUIRED)),
+    declarations: DECLARATIONS2,
+    input: Some(
+        &v1::element!(VAULT, "v:", "Open", v1::REQUIRED)
+            .annotated(" xsi:type=\"xsd:string\""),
+    ),
+    output: Some(
+        &v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)
+            .annotated(" xsi:type=\"xsd:string\""),
+    ),
     ..v1::Operation::EMPTY
 };

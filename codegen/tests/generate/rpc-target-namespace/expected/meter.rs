@@ -7,7 +7,10 @@ const METER: &str = "urn:meter";
 const OTHER: &str = "urn:other";
 
 /// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:meter\" xmlns:other=\"urn:other\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+const DECLARATIONS: &str = " xmlns:m=\"urn:meter\" xmlns:other=\"urn:other\" xmlns:soapenc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS2: &str = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:meter\" xmlns:other=\"urn:other\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// Client of port type `Meter` over SOAP 1.1.
 #[derive(Clone, Debug)]
@@ -209,7 +212,11 @@ static READ: v1::Operation = v1::Operation {
     soap_action: "urn:meter#Read",
     declarations: DECLARATIONS,
     input: Some(&v1::element!(METER, "m:", "Read", v1::REQUIRED)),
-    output: Some(&v1::element!(METER, "m:", "ReadResponse", v1::REQUIRED)),
+    output: Some(
+        &v1::element!(
+            METER, "m:", "ReadResponse", v1::REQUIRED | v1::ENCODED | v1::RESPONSE
+        ),
+    ),
     style: v1::Style::Rpc,
     ..v1::Operation::EMPTY
 };
@@ -218,7 +225,7 @@ static WRITE: v1::Operation = v1::Operation {
     name: "Write",
     service: "Meter",
     soap_action: "urn:meter#Write",
-    declarations: DECLARATIONS,
+    declarations: DECLARATIONS2,
     input: Some(&v1::element!(OTHER, "other:", "Write", v1::REQUIRED)),
     output: Some(&v1::element!(METER, "m:", "WriteResponse", v1::REQUIRED)),
     style: v1::Style::Rpc,
@@ -229,11 +236,8 @@ static RESET: v1::Operation = v1::Operation {
     name: "Reset",
     service: "Meter",
     soap_action: "urn:meter#Reset",
-    declarations: DECLARATIONS,
-    input: Some(
-        &v1::element!(METER, "m:", "Reset", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:boolean\""),
-    ),
+    declarations: DECLARATIONS2,
+    input: Some(&v1::element!(METER, "m:", "Reset", v1::REQUIRED)),
     one_way: true,
     void: true,
     ..v1::Operation::EMPTY
