@@ -205,8 +205,8 @@ codes! {
     DuplicateName = "WSDL0522", "remove one of them, or give it another name";
     /// The contract asks for WS-Addressing, or gives a request two actions.
     Addressing = "WSDL0523", "a client sends the headers with `ws::Addressing` (feature `ws-security`) in `CallOptions::raw_headers`; a server answers them with `Dispatcher::addressing`";
-    /// A header block or fault is in SOAP encoding, or an encoding is not known.
-    EncodedPart = "WSDL0524", "nothing to do if the service takes it so; otherwise say use=\"literal\"";
+    /// An encoding is neither that of SOAP 1.1 nor that of SOAP 1.2.
+    UnknownEncoding = "WSDL0524", "nothing to do if the service takes SOAP encoding; otherwise say use=\"literal\"";
     /// A binding of rpc style names no namespace for a wrapper element.
     WrapperNamespace = "WSDL0525", "say it in the binding (`namespace` of soap:body); most services mean the target namespace, which the option `rpc_target_namespace` takes";
     /// A binding has operations of both styles.

@@ -197,6 +197,19 @@ impl MemberNode {
         }
     }
 
+    /// Says that no encoded message has the member.
+    pub(crate) fn set_literal(&mut self) {
+        self.annotation = None;
+    }
+
+    /// Says whether it is a body, header or fault that is encoded.
+    pub(crate) fn set_encoded(&mut self, encoded: bool) {
+        self.encoded = encoded;
+        if !encoded {
+            self.set_literal();
+        }
+    }
+
     /// An optional element.
     pub(crate) fn element(name: QName, owner: &str, span: Span) -> Self {
         let hint = name.local.clone();

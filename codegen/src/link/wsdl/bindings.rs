@@ -393,7 +393,7 @@ impl Linker<'_> {
             };
             match found {
                 Some(index) => {
-                    self.encoded(&fault.fault_use, fault.span, "fault");
+                    self.encoding_styles(&fault.fault_use, fault.span);
                     faults.push(BindingFault {
                         fault: index,
                         fault_use: fault.fault_use.clone(),

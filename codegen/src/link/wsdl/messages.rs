@@ -153,7 +153,7 @@ impl Linker<'_> {
 
     fn binding_header(&mut self, of: &text::Header, names: &NameTables) -> Option<BindingHeader> {
         let (message, part) = self.header_part(of, names)?;
-        self.encoded(&of.header_use, of.span, "header");
+        self.encoding_styles(&of.header_use, of.span);
         Some(BindingHeader {
             message,
             part,
@@ -164,27 +164,14 @@ impl Linker<'_> {
         })
     }
 
-    /// Reports a header block or fault in SOAP encoding, or an encoding that is not that of SOAP.
-    pub(super) fn encoded(&mut self, of: &Use, span: Span, what: &str) {
-        if matches!(of, Use::Encoded(_)) {
-            self.diagnostics.note(
-                Code::EncodedPart,
-                span,
-                format!(
-                    "the {what} is in SOAP encoding: it is written as its type says, literally"
-                ),
-            );
-        }
-    }
-
-    /// Reports encodings of a body that are not those of SOAP 1.1 and 1.2.
-    fn encoding_styles(&mut self, of: &Use, span: Span) {
+    /// Reports encodings that are not those of SOAP 1.1 and 1.2.
+    pub(super) fn encoding_styles(&mut self, of: &Use, span: Span) {
         let Use::Encoded(styles) = of else { return };
         let known = |style: &Arc<str>| ENCODINGS.contains(&style.trim_end_matches('/'));
         if !styles.is_empty() && !styles.iter().any(known) {
             let styles = styles.join(" ");
             self.diagnostics.warning(
-                Code::EncodedPart,
+                Code::UnknownEncoding,
                 span,
                 format!("the encoding `{styles}` is not known: SOAP encoding is used"),
             );

@@ -23,8 +23,10 @@ impl Lowering<'_> {
 
     /// Keeps the member of the items of an array, and makes their type.
     fn item(&mut self, array: TypeId, mut member: MemberNode, ty: TypeId, module: ModuleId) -> Ty {
-        member.annotation = self.encoding(ty);
         member.nullable = self.facts.uses.has_encoded(array);
+        if member.nullable {
+            member.annotation = self.encoding(ty);
+        }
         // Kept before its type is made: an array of a type that contains the array again.
         self.graph.items.insert(array, member);
         let content = self.position(ty, module);

@@ -45,14 +45,14 @@ impl<'b> PortTypeLowering<'_, 'b> {
             [] => None,
             [part] => {
                 let mut member = self.document_part(part, path);
-                member.encoded = spec.is_body_encoded(direction);
+                member.set_encoded(spec.is_body_encoded(direction));
                 Some(member)
             }
             parts => {
                 let mut members = Vec::new();
                 for part in parts {
                     let mut member = self.document_part(part, path);
-                    member.encoded = spec.is_body_encoded(direction);
+                    member.set_encoded(spec.is_body_encoded(direction));
                     member.required = true;
                     members.push(member);
                 }
@@ -189,7 +189,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         let mut member = MemberNode::element(xml_name, path, span);
         member.ty = Ty::Node(node);
         member.required = true;
-        member.encoded = encoded;
+        member.set_encoded(encoded);
         member.response = encoded && direction == Direction::Response;
         member
     }
@@ -213,7 +213,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 )
             }
         };
-        self.lowering.single_member(ElementSpec {
+        let mut member = self.lowering.single_member(ElementSpec {
             name,
             ty,
             nillable,
@@ -221,6 +221,10 @@ impl<'b> PortTypeLowering<'_, 'b> {
             module: self.module,
             selector_path,
             span: part.span,
-        })
+        });
+        if !encoded {
+            member.set_literal();
+        }
+        member
     }
 }

@@ -213,7 +213,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 selector_path,
                 span: block.span,
             });
-            member.encoded = block.encoded;
+            member.set_encoded(block.encoded);
             member.documentation = block.documentation.into_owned();
             members.push(member);
         }

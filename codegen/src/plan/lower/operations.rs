@@ -247,7 +247,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                     self.type_part(part, name, ty, path)
                 }
             };
-            member.encoded = encoded;
+            member.set_encoded(encoded);
             faults.push(FaultNode {
                 name: fault.name.to_string(),
                 action: self.fault_action(spec.operation, fault),

@@ -31,7 +31,9 @@ impl<'a> Lowering<'a> {
             };
         }
         let mut members = self.literal_members(ty, module);
-        if self.facts.uses.has_encoded(ty) {
+        if !self.facts.uses.has_encoded(ty) {
+            members.iter_mut().for_each(MemberNode::set_literal);
+        } else {
             for member in &mut members {
                 member.nullable = matches!(member.kind, MemberKind::Element(_));
             }

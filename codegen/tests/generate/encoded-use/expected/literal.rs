@@ -61,8 +61,7 @@ pub struct List {
 static LIST_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(STOCK, "List"),
     &[
-        v1::element!(STOCK, "stock:", "Entries", v1::REQUIRED)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"stock:Entry["),
+        v1::element!(STOCK, "stock:", "Entries", v1::REQUIRED),
         v1::element!(STOCK, "stock:", "Codes", v1::REQUIRED),
     ],
 );

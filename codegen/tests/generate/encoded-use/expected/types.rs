@@ -72,8 +72,7 @@ static CODES: v1::Struct = v1::Struct::new(
         v1::attribute!(ENCODING, "soapenc:", "offset", 0),
         v1::attribute!("", "", "id", v1::COLLAPSE),
         v1::attribute!("", "", "href", v1::COLLAPSE),
-        v1::element!(STOCK, "stock:", "Code", v1::REPEATED)
-            .annotated(" xsi:type=\"xsd:string\""),
+        v1::element!(STOCK, "stock:", "Code", v1::REPEATED),
     ],
 );
 

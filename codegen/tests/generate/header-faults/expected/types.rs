@@ -16,7 +16,7 @@ pub struct KeyProblem {
 
 static KEY_PROBLEM: v1::Struct = v1::Struct::new(
     v1::Name::new(VAULT, "KeyProblem"),
-    &[v1::element!(VAULT, "v:", "Code", v1::REQUIRED).annotated(" xsi:type=\"xsd:int\"")],
+    &[v1::element!(VAULT, "v:", "Code", v1::REQUIRED)],
 );
 
 impl v1::Complex for KeyProblem {

@@ -92,7 +92,7 @@ pub struct RequestHeaders {
 static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
     v1::Name::new("", "RequestHeaders"),
     &[
-        v1::element!(VAULT, "v:", "Key", 0).annotated(" xsi:type=\"xsd:string\""),
+        v1::element!(VAULT, "v:", "Key", 0),
         v1::element!(HEADERS, "headers:", "age", v1::ENCODED)
             .annotated(" xsi:type=\"xsd:int\""),
     ],
@@ -135,10 +135,7 @@ pub struct ResponseHeaders {
 
 static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
     v1::Name::new("", "ResponseHeaders"),
-    &[
-        v1::element!(VAULT, "v:", "Trace", 0).annotated(" xsi:type=\"xsd:string\""),
-        v1::element!(VAULT, "v:", "KeyProblem", 0),
-    ],
+    &[v1::element!(VAULT, "v:", "Trace", 0), v1::element!(VAULT, "v:", "KeyProblem", 0)],
 );
 
 impl v1::Complex for ResponseHeaders {
@@ -195,14 +192,8 @@ pub(super) static OPEN: v1::Operation = v1::Operation {
     service: "Vault",
     soap_action: "urn:vault:open",
     declarations: DECLARATIONS,
-    input: Some(
-        &v1::element!(VAULT, "v:", "Open", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:string\""),
-    ),
-    output: Some(
-        &v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:string\""),
-    ),
+    input: Some(&v1::element!(VAULT, "v:", "Open", v1::REQUIRED)),
+    output: Some(&v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&REASON_FAULT],
@@ -214,13 +205,7 @@ pub(super) static PEEK: v1::Operation = v1::Operation {
     service: "Vault",
     soap_action: "urn:vault:peek",
     declarations: DECLARATIONS2,
-    input: Some(
-        &v1::element!(VAULT, "v:", "Open", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:string\""),
-    ),
-    output: Some(
-        &v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:string\""),
-    ),
+    input: Some(&v1::element!(VAULT, "v:", "Open", v1::REQUIRED)),
+    output: Some(&v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -87,7 +87,7 @@ pub struct Read {
 
 static READ_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(METER, "Read"),
-    &[v1::element!("", "", "channel", v1::REQUIRED).annotated(" xsi:type=\"xsd:int\"")],
+    &[v1::element!("", "", "channel", v1::REQUIRED)],
 );
 
 impl v1::Complex for Read {
@@ -151,7 +151,7 @@ pub struct Write {
 
 static WRITE_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(OTHER, "Write"),
-    &[v1::element!("", "", "channel", v1::REQUIRED).annotated(" xsi:type=\"xsd:int\"")],
+    &[v1::element!("", "", "channel", v1::REQUIRED)],
 );
 
 impl v1::Complex for Write {
@@ -183,7 +183,7 @@ pub struct WriteResponse {
 
 static WRITE_RESPONSE: v1::Struct = v1::Struct::new(
     v1::Name::new(METER, "WriteResponse"),
-    &[v1::element!("", "", "value", v1::REQUIRED).annotated(" xsi:type=\"xsd:int\"")],
+    &[v1::element!("", "", "value", v1::REQUIRED)],
 );
 
 impl v1::Complex for WriteResponse {
