@@ -20,8 +20,8 @@ pub struct Peeked {
     pub name: Option<OwnedName>,
 }
 
-/// Tells which element the Body has: the first one, unless it is a value of SOAP encoding that others refer to. Headers are skipped, where errors may go unnoticed, and nothing is read after the start
-/// tag of that element.
+/// Tells which element the Body has: the first one, unless it is a value of SOAP encoding that others refer to. Headers are skipped,
+/// where errors may go unnoticed, and nothing is read after the start tag of that element.
 ///
 /// # Errors
 /// When the message is not an envelope up to there.

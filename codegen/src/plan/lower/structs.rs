@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
                 content: None,
             };
         }
-        let mut members = self.literal_members(ty, module);
+        let (mut members, content) = self.declared_members(ty, module);
         if !self.facts.uses.has_encoded(ty) {
             members.iter_mut().for_each(MemberNode::set_literal);
         } else {
@@ -46,11 +46,19 @@ impl<'a> Lowering<'a> {
                 members.push(self.typed(member, item, module));
             }
         }
-        members
+        NodeKind::Struct {
+            members,
+            group: false,
+            content: Some(content),
+        }
     }
 
-    /// The members that the particles and attributes of a type and its bases say.
-    fn literal_members(&mut self, ty: TypeId, module: ModuleId) -> Vec<MemberNode> {
+    /// The members that the attributes and particles of a type and its bases say, and how these occur.
+    fn declared_members(
+        &mut self,
+        ty: TypeId,
+        module: ModuleId,
+    ) -> (Vec<MemberNode>, ParticleNode) {
         let mut derived = Derived::default();
         for part in self.facts.chain(ty) {
             let module = match &self.model.types[part].name {
@@ -88,11 +96,7 @@ impl<'a> Lowering<'a> {
             member.repeated = true;
             members.push(member);
         }
-        NodeKind::Struct {
-            members,
-            group: false,
-            content: Some(content),
-        }
+        (members, content)
     }
 
     /// Adds what a type extends its base by, or narrows the base to what its restriction says.

@@ -88,14 +88,15 @@ pub struct Maker {
 }
 
 static MAKER: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED_12, "Maker"),
-    &[
-        v1::element!("", "", "name", v1::REQUIRED | v1::NILLABLE)
-            .annotated(" xsi:type=\"soapenc:string\""),
-        v1::element!("", "", "country", v1::REQUIRED)
-            .annotated(" xsi:type=\"t:Country\""),
-    ],
-);
+        v1::Name::new(RPC_ENCODED_12, "Maker"),
+        &[
+            v1::element!("", "", "name", v1::REQUIRED | v1::NILLABLE)
+                .annotated(" xsi:type=\"soapenc:string\""),
+            v1::element!("", "", "country", v1::REQUIRED)
+                .annotated(" xsi:type=\"t:Country\""),
+        ],
+    )
+    .in_any_order();
 
 impl v1::Complex for Maker {
     fn descriptor(&self) -> &'static v1::Struct {
