@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
         let mut left: Option<Left<'a>> = None;
         let mut passed = Vec::new();
         while let Some(id) = self.take_marks()? {
-            let target = self.target(&id, &mut passed)?;
+            let target = self.target(&id, &passed)?;
             self.skip()?;
             if let Some(left) = left.take() {
                 self.come_back(left);
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The element that a reference in the start tag just taken names. `passed` are elements that led to the reference.
-    fn target(&mut self, id: &str, passed: &mut Vec<u32>) -> Result<Target, DecodeError> {
+    fn target(&mut self, id: &str, passed: &[u32]) -> Result<Target, DecodeError> {
         let offset = self.tag_offset();
         let known = self.encoding.as_mut().and_then(|it| it.targets.take());
         let mut targets = match known {
