@@ -158,6 +158,16 @@ codes! {
     Notation = "WSDL0423", "declare the notation, and use a restriction that lists it";
     /// An attribute of type ID has a value of its own, or a type has two of them.
     IdType = "WSDL0424", "an ID names one element of one document: remove the value, or one of the attributes";
+    /// A complex type is no extension of its base.
+    Derivation = "WSDL0425", "an extension adds elements after those of its base, and is mixed where the base is";
+    /// A complex type is no restriction of its base: it admits content that the base does not.
+    ParticleRestriction = "WSDL0426", "repeat the content of the base, with fewer occurrences or narrower types; what is optional there may be left out";
+    /// An element of a message may belong to two particles of a type, so that readers differ in what they take it for.
+    AmbiguousContent = "WSDL0427", "say which comes first by a required element between them, or another name; the first one that fits is taken";
+    /// An attribute or attribute wildcard is not as the base of the type admits it.
+    AttributeRestriction = "WSDL0428", "a restriction may only narrow what its base admits";
+    /// A member of a substitution group has a type that cannot stand for that of the head.
+    SubstitutionType = "WSDL0429", "derive its type from that of the head, or leave the type out: then it is that of the head";
 
     /// A message is referred to that is not declared.
     UnknownMessage = "WSDL0501", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";

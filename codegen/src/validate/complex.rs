@@ -1,42 +1,378 @@
-//! Complex types (XML Schema Part 1, section 3.4).
+//! Complex types (XML Schema Part 1, section 3.4.6): how they are derived, and what their content may be.
 
+use super::derived::{EffectiveContent, is_derived};
+use super::emptiable::Emptiable;
+use super::restriction::Restriction;
 use super::type_name;
+use super::unique::Unique;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A type with simple content cannot be given children.
-pub(super) fn derivation(
-    model: &Model,
-    of: &TypeDef,
-    complex: &ComplexType,
-    diagnostics: &mut Diagnostics,
-) {
-    let (Derivation::Extension(base) | Derivation::Restriction(base)) = complex.derivation else {
-        return;
-    };
-    let TypeKind::Complex(base_type) = &model.types[base].kind else {
-        return;
-    };
-    if matches!(base_type.content, Content::Simple(_))
-        && matches!(complex.content, Content::Particle(_))
-    {
-        diagnostics
-            .error(
-                Code::WrongKind,
+/// Elements of one content model, after which their types are not compared.
+const MOST: usize = 20_000;
+
+/// Checks complex types.
+pub(super) struct Complex<'a, 'e> {
+    model: &'a Model,
+    emptiable: &'e Emptiable<'a>,
+    unique: Unique<'a, 'e>,
+    restriction: Restriction<'a, 'e>,
+    /// Types with a content model that is ambiguous: those derived from it are not reported again.
+    ambiguous: BTreeSet<TypeId>,
+    /// Whether everything that is referred to is there.
+    is_complete: bool,
+}
+
+impl<'a, 'e> Complex<'a, 'e> {
+    pub(super) fn new(
+        model: &'a Model,
+        emptiable: &'e Emptiable<'a>,
+        substitutes: &'e BTreeMap<ElementId, Vec<ElementId>>,
+    ) -> Self {
+        Self {
+            model,
+            emptiable,
+            unique: Unique::new(model, substitutes),
+            restriction: Restriction::new(model, emptiable, substitutes),
+            ambiguous: BTreeSet::new(),
+            is_complete: is_complete(model),
+        }
+    }
+
+    pub(super) fn check(
+        &mut self,
+        id: TypeId,
+        of: &'a TypeDef,
+        complex: &'a ComplexType,
+        diagnostics: &mut Diagnostics,
+    ) {
+        direct_duplicates(self.model, of, complex, diagnostics);
+        let content = EffectiveContent::new(self.model, id);
+        if let Content::Particle(particle) = &complex.content {
+            self.all_groups(particle, diagnostics);
+            self.consistent(of, &content, diagnostics);
+            self.unique(id, of, complex, &content, diagnostics);
+        }
+        // What is missing has been reported, and may be what would make it right.
+        if !of.annotation.gaps.is_empty() || of.name.is_none() && !self.is_complete {
+            return;
+        }
+        match complex.derivation {
+            Derivation::Extension(base) => self.extension(of, complex, base, diagnostics),
+            Derivation::Restriction(base) if base != id => {
+                self.restriction(of, complex, &content, base, diagnostics);
+            }
+            _ => {}
+        }
+    }
+
+    fn final_base(
+        &self,
+        of: &TypeDef,
+        base: TypeId,
+        method: DerivationSet,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let base = &self.model.types[base];
+        if base.final_for.contains(method) && matches!(base.kind, TypeKind::Complex(_)) {
+            let word = if method == DerivationSet::EXTENSION {
+                "extension"
+            } else {
+                "restriction"
+            };
+            diagnostics
+                .warning(
+                    Code::Final,
+                    of.span,
+                    format!(
+                        "{} is a {word} of {}, which is final for that",
+                        type_name(of),
+                        type_name(base)
+                    ),
+                )
+                .related(base.span, "the final type");
+        }
+    }
+
+    /// "Derivation Valid (Extension)".
+    fn extension(
+        &self,
+        of: &TypeDef,
+        complex: &ComplexType,
+        base: TypeId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        self.final_base(of, base, DerivationSet::EXTENSION, diagnostics);
+        let base_type = &self.model.types[base];
+        let TypeKind::Complex(base_complex) = &base_type.kind else {
+            return;
+        };
+        let Content::Particle(particle) = &complex.content else {
+            return;
+        };
+        if matches!(base_complex.content, Content::Simple(_)) {
+            diagnostics
+                .error(
+                    Code::WrongKind,
+                    of.span,
+                    format!(
+                        "{} adds elements to {}, which holds text",
+                        type_name(of),
+                        type_name(base_type)
+                    ),
+                )
+                .related(base_type.span, "the base");
+            return;
+        }
+        if base == Builtin::AnyType.id() {
+            return;
+        }
+        let inherited = EffectiveContent::new(self.model, base);
+        let has_elements = inherited
+            .parts
+            .iter()
+            .any(|part| !is_nothing(self.model, part));
+        if !has_elements || is_nothing(self.model, particle) {
+            return;
+        }
+        if inherited.is_mixed != complex.mixed {
+            let (own, other) = if complex.mixed {
+                ("mixed", "is not")
+            } else {
+                ("not mixed", "is")
+            };
+            diagnostics
+                .warning(
+                    Code::Derivation,
+                    of.span,
+                    format!(
+                        "{} is {own}, and {} {other}",
+                        type_name(of),
+                        type_name(base_type)
+                    ),
+                )
+                .related(base_type.span, "the base");
+        }
+        let is_all = |part: &Particle| compositor(self.model, part) == Some(Compositor::All);
+        if is_all(particle) || inherited.parts.iter().any(|part| is_all(part)) {
+            diagnostics.warning(
+                Code::All,
                 of.span,
                 format!(
-                    "{} adds elements to {}, which holds text",
+                    "{} extends {}: an `all` cannot be a part of more",
                     type_name(of),
-                    type_name(&model.types[base])
+                    type_name(base_type)
+                ),
+            );
+        }
+    }
+
+    /// "Derivation Valid (Restriction, Complex)", clause 5.
+    fn restriction(
+        &mut self,
+        of: &TypeDef,
+        complex: &'a ComplexType,
+        content: &EffectiveContent<'a>,
+        base: TypeId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        self.final_base(of, base, DerivationSet::RESTRICTION, diagnostics);
+        let base_type = &self.model.types[base];
+        let TypeKind::Complex(base_complex) = &base_type.kind else {
+            let message = format!(
+                "{} restricts {} in simpleContent",
+                type_name(of),
+                type_name(base_type)
+            );
+            diagnostics
+                .warning(Code::WrongKind, of.span, message)
+                .help("restrict simple types in xs:simpleType, or extend them");
+            return;
+        };
+        if base == Builtin::AnyType.id() || complex.array_type.is_some() {
+            return;
+        }
+        let inherited = EffectiveContent::new(self.model, base);
+        let may_be_empty = self.emptiable.content(base_complex) && inherited.simple.is_none();
+        let (span, reason) = if let Some(text) = content.simple {
+            let reason = match inherited.simple {
+                Some(other) if !is_derived(self.model, text, other, DerivationSet::NONE) => {
+                    "the type of its text is not derived from that of the base"
+                }
+                None if !(inherited.is_mixed && may_be_empty) => "the base holds no text alone",
+                _ => return,
+            };
+            (of.span, reason.to_owned())
+        } else if content.is_mixed && !inherited.is_mixed {
+            (of.span, "it is mixed, and the base is not".to_owned())
+        } else if content.parts.is_empty() {
+            if may_be_empty {
+                return;
+            }
+            (of.span, "it is empty, and the base is not".to_owned())
+        } else if inherited.simple.is_some() {
+            (of.span, "the base holds text".to_owned())
+        } else {
+            match self
+                .restriction
+                .check(&content.parts, &inherited.parts, of.span)
+            {
+                Some(broken) => (broken.span, broken.reason),
+                None => return,
+            }
+        };
+        diagnostics
+            .warning(
+                Code::ParticleRestriction,
+                span,
+                format!(
+                    "{} is no restriction of {}: {reason}",
+                    type_name(of),
+                    type_name(base_type)
                 ),
             )
-            .related(model.types[base].span, "the base");
+            .related(base_type.span, "the base");
+    }
+
+    /// Section 3.8.6, "All Group Limited": a group that is `all` is the whole content.
+    fn all_groups(&self, particle: &Particle, diagnostics: &mut Diagnostics) {
+        let is_all = |part: &Particle| {
+            matches!(part.term, Term::GroupRef(_))
+                && compositor(self.model, part) == Some(Compositor::All)
+        };
+        if is_all(particle) && !matches!(particle.max, Some(0 | 1)) {
+            diagnostics.warning(Code::All, particle.span, "`all` may occur only once");
+        }
+        let mut open = vec![particle];
+        while let Some(at) = open.pop() {
+            if let Term::Group(_, parts) = &at.term {
+                for part in parts {
+                    if is_all(part) {
+                        let message = "a group that is `all` may not stand in another group";
+                        diagnostics.warning(Code::All, part.span, message);
+                    }
+                }
+                open.extend(parts);
+            }
+        }
+    }
+
+    fn unique(
+        &mut self,
+        id: TypeId,
+        of: &TypeDef,
+        complex: &ComplexType,
+        content: &EffectiveContent<'a>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if let Derivation::Extension(base) = complex.derivation
+            && self.ambiguous.contains(&base)
+        {
+            self.ambiguous.insert(id);
+            return;
+        }
+        let Some(found) = self.unique.ambiguity(&content.parts) else {
+            return;
+        };
+        self.ambiguous.insert(id);
+        let message = if found.what == "any" {
+            format!(
+                "an element may belong to two wildcards of {}",
+                type_name(of)
+            )
+        } else {
+            format!(
+                "an element `{}` may belong to two particles of {}",
+                found.what,
+                type_name(of)
+            )
+        };
+        diagnostics
+            .warning(Code::AmbiguousContent, found.second, message)
+            .related(found.first, "the other particle");
+    }
+
+    /// Section 3.8.6, "Element Declarations Consistent": one name, one type.
+    fn consistent(
+        &self,
+        of: &TypeDef,
+        content: &EffectiveContent<'a>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let model = self.model;
+        let mut seen: BTreeMap<&QName, ElementId> = BTreeMap::new();
+        let mut groups = BTreeSet::new();
+        let mut open: Vec<&Particle> = content.parts.iter().rev().copied().collect();
+        let mut steps = 0;
+        while let Some(particle) = open.pop() {
+            steps += 1;
+            if steps > MOST {
+                return;
+            }
+            match &particle.term {
+                Term::Element(id) => {
+                    let element = &model.elements[*id];
+                    let first = *seen.entry(&element.name).or_insert(*id);
+                    if model.elements[first].ty != element.ty {
+                        diagnostics
+                            .warning(
+                                Code::Inconsistent,
+                                element.span,
+                                format!(
+                                    "the element `{}` has different types in {}",
+                                    element.name.local,
+                                    type_name(of)
+                                ),
+                            )
+                            .related(model.elements[first].span, "the other one");
+                    }
+                }
+                Term::Group(_, particles) => open.extend(particles.iter().rev()),
+                Term::GroupRef(group) if groups.insert(*group) => {
+                    open.push(&model.groups[*group].particle);
+                }
+                Term::GroupRef(_) | Term::Any(_) => {}
+            }
+        }
     }
 }
 
+fn is_complete(model: &Model) -> bool {
+    let types = model.types.iter().map(|(_, of)| &of.annotation);
+    let elements = model.elements.iter().map(|(_, of)| &of.annotation);
+    let groups = model.groups.iter().map(|(_, of)| &of.annotation);
+    let mut all = types.chain(elements).chain(groups);
+    all.all(|annotation| annotation.gaps.is_empty())
+}
+
+/// The compositor of a model group, or of one that is referred to.
+fn compositor(model: &Model, particle: &Particle) -> Option<Compositor> {
+    match &particle.term {
+        Term::Group(compositor, _) => Some(*compositor),
+        Term::GroupRef(group) => match &model.groups[*group].particle.term {
+            Term::Group(compositor, _) => Some(*compositor),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a particle holds nothing at all.
+fn is_nothing(model: &Model, particle: &Particle) -> bool {
+    let parts = match &particle.term {
+        Term::Group(_, parts) => parts,
+        Term::GroupRef(group) => match &model.groups[*group].particle.term {
+            Term::Group(_, parts) => parts,
+            _ => return false,
+        },
+        _ => return particle.max == Some(0),
+    };
+    particle.max == Some(0) || parts.is_empty()
+}
+
 /// The same attribute twice in one type.
-pub(super) fn attributes(
+fn direct_duplicates(
     model: &Model,
     of: &TypeDef,
     complex: &ComplexType,
@@ -44,7 +380,6 @@ pub(super) fn attributes(
 ) {
     let mut seen: BTreeSet<&QName> = BTreeSet::new();
     for item in &complex.attributes {
-        // Groups are looked at one by one: what is twice in a group is said once.
         let AttributeItem::Use(used) = item else {
             continue;
         };
@@ -61,61 +396,4 @@ pub(super) fn attributes(
             );
         }
     }
-}
-
-/// XML Schema Part 1, section 3.8.6, "Element Declarations Consistent": one name, one type.
-pub(super) fn consistent(
-    model: &Model,
-    of: &TypeDef,
-    particle: &Particle,
-    diagnostics: &mut Diagnostics,
-) {
-    fn walk<'m>(
-        model: &'m Model,
-        particle: &Particle,
-        seen: &mut BTreeMap<&'m QName, ElementId>,
-        odd: &mut Vec<(ElementId, ElementId)>,
-    ) {
-        match &particle.term {
-            Term::Element(id) => {
-                let element = &model.elements[*id];
-                match seen.get(&element.name) {
-                    Some(other) if !alike(model, model.elements[*other].ty, element.ty) => {
-                        odd.push((*other, *id))
-                    }
-                    Some(_) => {}
-                    None => {
-                        seen.insert(&element.name, *id);
-                    }
-                }
-            }
-            Term::Group(_, particles) => {
-                for particle in particles {
-                    walk(model, particle, seen, odd);
-                }
-            }
-            Term::GroupRef(_) | Term::Any(_) => {}
-        }
-    }
-    let mut odd = Vec::new();
-    walk(model, particle, &mut BTreeMap::new(), &mut odd);
-    for (first, second) in odd {
-        let element = &model.elements[second];
-        diagnostics
-            .warning(
-                Code::Inconsistent,
-                element.span,
-                format!(
-                    "the element `{}` has different types in {}",
-                    element.name.local,
-                    type_name(of)
-                ),
-            )
-            .related(model.elements[first].span, "the other one");
-    }
-}
-
-/// Two anonymous types count as alike here: comparing them is not worth it for a warning.
-fn alike(model: &Model, a: TypeId, b: TypeId) -> bool {
-    a == b || (model.types[a].name.is_none() && model.types[b].name.is_none())
 }

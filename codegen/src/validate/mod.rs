@@ -1,21 +1,37 @@
 //! Rules of XML Schema about the linked model.
 
+mod attributes;
 mod complex;
+mod derived;
 mod emptiable;
 mod identity;
 mod infinite_type;
+mod restriction;
 mod simple;
+mod substitution;
+mod unique;
 mod value;
 mod value_constraint;
+mod wildcard;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::{AttributeItem, Content, Model, TypeDef, TypeKind, ValueConstraint};
+use crate::model::{AttributeItem, ElementId, Model, TypeDef, TypeKind, ValueConstraint};
+use std::collections::BTreeMap;
 
 /// Reports what is wrong or odd in the model. Decides nothing, changes nothing.
 pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
     let effective = simple::AllEffective::new(model);
     let emptiable = emptiable::Emptiable::new(model);
     let literals = simple::Literals::new(model, &effective);
+    let mut substitutes: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
+    for (id, element) in model.elements.iter() {
+        if let Some(head) = element.substitution_group {
+            substitutes.entry(head).or_default().push(id);
+        }
+    }
+    let mut complex = complex::Complex::new(model, &emptiable, &substitutes);
+    let mut attributes = attributes::Attributes::new(model, &literals);
+    attributes.groups(diagnostics);
     for (id, of) in model.types.iter() {
         if id.is_builtin() {
             continue;
@@ -25,16 +41,13 @@ pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
                 simple::check(&literals, id, of, simple, diagnostics);
             }
             TypeKind::Complex(definition) => {
-                complex::derivation(model, of, definition, diagnostics);
                 for item in &definition.attributes {
                     if let AttributeItem::Use(used) = item {
                         value_constraint::attribute_use(&literals, used, diagnostics);
                     }
                 }
-                complex::attributes(model, of, definition, diagnostics);
-                if let Content::Particle(particle) = &definition.content {
-                    complex::consistent(model, of, particle, diagnostics);
-                }
+                complex.check(id, of, definition, diagnostics);
+                attributes.check(id, of, definition, diagnostics);
             }
         }
     }
@@ -42,6 +55,7 @@ pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
         value_constraint::attribute(&literals, attribute, diagnostics);
     }
     for (_, element) in model.elements.iter() {
+        substitution::check(model, element, diagnostics);
         value_constraint::element(&literals, &emptiable, element, diagnostics);
         if element.nillable && matches!(element.value, Some(ValueConstraint::Fixed(_))) {
             diagnostics.warning(

@@ -1,0 +1,329 @@
+//! Attributes of complex types (XML Schema Part 1, sections 3.4.6, 3.5.6, 3.6.6 and 3.10.6).
+
+use super::derived::{bases, is_derived};
+use super::simple::{Literals, Root};
+use super::type_name;
+use super::wildcard::{admits, intersection, is_subset, is_weaker, union};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Attributes of one type, after which they are not judged.
+const MOST: usize = 20_000;
+
+/// The wildcard of a type, with the namespaces of all its parts.
+#[derive(Clone)]
+struct AnyAttribute {
+    namespaces: NamespaceConstraint,
+    process: ProcessContents,
+}
+
+/// The attributes that a type declares, those of its groups too.
+#[derive(Default)]
+struct Own<'a> {
+    uses: Vec<&'a AttributeUse>,
+    wildcard: Option<AnyAttribute>,
+    /// Wildcards whose intersection cannot be expressed.
+    is_odd: bool,
+}
+
+/// All attributes of a type.
+#[derive(Default)]
+struct All<'a> {
+    uses: BTreeMap<&'a QName, &'a AttributeUse>,
+    wildcard: Option<AnyAttribute>,
+}
+
+pub(super) struct Attributes<'a, 'l> {
+    model: &'a Model,
+    literals: &'l Literals<'a>,
+    steps: usize,
+}
+
+impl<'a, 'l> Attributes<'a, 'l> {
+    pub(super) fn new(model: &'a Model, literals: &'l Literals<'a>) -> Self {
+        Self {
+            model,
+            literals,
+            steps: 0,
+        }
+    }
+
+    /// Steps for all types together are bounded.
+    fn is_over(&self) -> bool {
+        self.steps > MOST * 500
+    }
+
+    fn own(&mut self, items: &'a [AttributeItem], any: Option<&'a Wildcard>) -> Own<'a> {
+        let mut own = Own {
+            wildcard: any.map(|any| AnyAttribute {
+                namespaces: any.namespaces.clone(),
+                process: any.process,
+            }),
+            ..Own::default()
+        };
+        let mut open: Vec<(&AttributeItem, bool)> =
+            items.iter().rev().map(|item| (item, true)).collect();
+        let mut seen = BTreeSet::new();
+        while let Some((item, is_direct)) = open.pop() {
+            self.steps += 1;
+            match item {
+                AttributeItem::Use(used) => {
+                    // A prohibited attribute of a group is none.
+                    if is_direct || used.presence != Presence::Prohibited {
+                        own.uses.push(used);
+                    }
+                }
+                AttributeItem::Group(id) if seen.insert(*id) => {
+                    let model = self.model;
+                    let group = &model.attribute_groups[*id];
+                    open.extend(group.attributes.iter().rev().map(|item| (item, false)));
+                    let Some(any) = &group.any_attribute else {
+                        continue;
+                    };
+                    own.wildcard = Some(match own.wildcard.take() {
+                        None => AnyAttribute {
+                            namespaces: any.namespaces.clone(),
+                            process: any.process,
+                        },
+                        Some(known) => {
+                            let both = intersection(&known.namespaces, &any.namespaces);
+                            own.is_odd |= both.is_none();
+                            AnyAttribute {
+                                namespaces: both.unwrap_or(NamespaceConstraint::Any),
+                                process: known.process,
+                            }
+                        }
+                    });
+                }
+                AttributeItem::Group(_) => {}
+            }
+            if own.uses.len() > MOST {
+                break;
+            }
+        }
+        own
+    }
+
+    fn own_of(&mut self, complex: &'a ComplexType) -> Own<'a> {
+        self.own(&complex.attributes, complex.any_attribute.as_ref())
+    }
+
+    /// The attributes of a type, those of its bases too.
+    fn all(&mut self, of: TypeId) -> All<'a> {
+        let mut chain = bases(self.model, of);
+        chain.reverse();
+        chain.push(of);
+        let mut all = All::default();
+        for id in chain {
+            let model = self.model;
+            let TypeKind::Complex(complex) = &model.types[id].kind else {
+                continue;
+            };
+            let own = self.own_of(complex);
+            let extends = !matches!(complex.derivation, Derivation::Restriction(_));
+            for used in own.uses {
+                let name = &model.attributes[used.attribute].name;
+                if used.presence == Presence::Prohibited {
+                    if !extends {
+                        all.uses.remove(name);
+                    }
+                } else {
+                    all.uses.insert(name, used);
+                }
+            }
+            self.steps += all.uses.len();
+            all.wildcard = match (extends, all.wildcard.take(), own.wildcard) {
+                (true, Some(base), Some(own)) => Some(AnyAttribute {
+                    namespaces: union(&own.namespaces, &base.namespaces),
+                    process: own.process,
+                }),
+                (true, base, own) => own.or(base),
+                (false, _, own) => own,
+            };
+        }
+        all
+    }
+
+    /// Attribute groups: no name twice, one ID, wildcards that have something in common.
+    pub(super) fn groups(&mut self, diagnostics: &mut Diagnostics) {
+        for (_, group) in self.model.attribute_groups.iter() {
+            let own = self.own(&group.attributes, group.any_attribute.as_ref());
+            let what = format!("the attribute group `{}`", group.name.local);
+            self.distinct(&own, &what, group.span, diagnostics);
+        }
+    }
+
+    pub(super) fn check(
+        &mut self,
+        id: TypeId,
+        of: &TypeDef,
+        complex: &'a ComplexType,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if self.is_over() {
+            return;
+        }
+        let own = self.own_of(complex);
+        self.distinct(&own, &type_name(of), of.span, diagnostics);
+        let base = match complex.derivation {
+            Derivation::Extension(base) | Derivation::Restriction(base)
+                if !base.is_builtin() && id != base =>
+            {
+                base
+            }
+            _ => return,
+        };
+        let inherited = self.all(base);
+        let model = self.model;
+        if let Derivation::Extension(_) = complex.derivation {
+            let mut has_id = inherited.uses.values().any(|used| self.is_id(used));
+            for used in &own.uses {
+                let declaration = &model.attributes[used.attribute];
+                if used.presence == Presence::Prohibited {
+                    continue;
+                }
+                if let Some(known) = inherited.uses.get(&declaration.name) {
+                    diagnostics
+                        .warning(
+                            Code::DuplicateAttribute,
+                            used.span,
+                            format!(
+                                "{} has the attribute `{}` from its base already",
+                                type_name(of),
+                                declaration.name.local
+                            ),
+                        )
+                        .related(known.span, "the other one");
+                } else if self.is_id(used) {
+                    if has_id {
+                        two_ids(&type_name(of), used.span, diagnostics);
+                    }
+                    has_id = true;
+                }
+            }
+            return;
+        }
+        self.restriction(of, &own, &inherited, diagnostics);
+    }
+
+    fn is_id(&self, used: &AttributeUse) -> bool {
+        let ty = self.model.attributes[used.attribute].ty;
+        let root = self.literals.effective.get(ty).map(|of| of.root);
+        root == Some(Root::Builtin(Builtin::Id))
+    }
+
+    fn distinct(&self, own: &Own<'_>, what: &str, span: Span, diagnostics: &mut Diagnostics) {
+        let mut seen: BTreeMap<&QName, Span> = BTreeMap::new();
+        let mut has_id = false;
+        for used in &own.uses {
+            let declaration = &self.model.attributes[used.attribute];
+            if used.presence == Presence::Prohibited {
+                continue;
+            }
+            if let Some(first) = seen.insert(&declaration.name, used.span) {
+                // The same attribute twice of the type itself is reported as an error.
+                if !diagnostics.is_reported(used.span, &[Code::DuplicateAttribute]) {
+                    let message = format!(
+                        "{what} has the attribute `{}` twice",
+                        declaration.name.local
+                    );
+                    diagnostics
+                        .warning(Code::DuplicateAttribute, used.span, message)
+                        .related(first, "the other one");
+                }
+                continue;
+            }
+            if self.is_id(used) {
+                if has_id {
+                    two_ids(what, used.span, diagnostics);
+                }
+                has_id = true;
+            }
+        }
+        if own.is_odd {
+            let message = format!(
+                "the attribute wildcards of {what} have no intersection that can be expressed"
+            );
+            diagnostics.warning(Code::AttributeRestriction, span, message);
+        }
+    }
+
+    /// "Derivation Valid (Restriction, Complex)", clauses 2 to 4.
+    fn restriction(
+        &self,
+        of: &TypeDef,
+        own: &Own<'_>,
+        base: &All<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let model = self.model;
+        for used in &own.uses {
+            let declaration = &model.attributes[used.attribute];
+            let name = &declaration.name;
+            let known = base.uses.get(name);
+            let is_required = known.is_some_and(|known| known.presence == Presence::Required);
+            let reason = if used.presence == Presence::Prohibited {
+                is_required.then(|| "is required in the base".to_owned())
+            } else if let Some(known) = known {
+                let other = &model.attributes[known.attribute];
+                let fixed = known.value.as_ref().or(other.value.as_ref());
+                let value = used.value.as_ref().or(declaration.value.as_ref());
+                if is_required && used.presence != Presence::Required {
+                    Some("is required in the base".to_owned())
+                } else if !is_derived(model, declaration.ty, other.ty, DerivationSet::NONE) {
+                    Some("has a type that is not derived from that in the base".to_owned())
+                } else if let Some(ValueConstraint::Fixed(fixed)) = fixed
+                    && !is_fixed_to(value, fixed)
+                {
+                    Some(format!("is fixed to `{fixed}` in the base"))
+                } else {
+                    None
+                }
+            } else {
+                let admitted = base
+                    .wildcard
+                    .as_ref()
+                    .is_some_and(|any| admits(&any.namespaces, &name.namespace));
+                (!admitted).then(|| "is not in the base".to_owned())
+            };
+            if let Some(reason) = reason {
+                let message = format!(
+                    "the attribute `{}` of {} {reason}",
+                    name.local,
+                    type_name(of)
+                );
+                diagnostics.warning(Code::AttributeRestriction, used.span, message);
+            }
+        }
+        let Some(any) = &own.wildcard else { return };
+        let reason = match &base.wildcard {
+            None => "the base admits no other attributes",
+            Some(other) if !is_subset(&any.namespaces, &other.namespaces) => {
+                "it admits more than that of the base"
+            }
+            Some(other) if is_weaker(any.process, other.process) => {
+                "it checks less than that of the base"
+            }
+            Some(_) => return,
+        };
+        diagnostics.warning(
+            Code::AttributeRestriction,
+            of.span,
+            format!("the attribute wildcard of {}: {reason}", type_name(of)),
+        );
+    }
+}
+
+fn two_ids(what: &str, span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics.warning(
+        Code::IdType,
+        span,
+        format!("{what} has two attributes of type ID"),
+    );
+}
+
+fn is_fixed_to(value: Option<&ValueConstraint>, fixed: &str) -> bool {
+    matches!(value, Some(ValueConstraint::Fixed(value))
+        if value.split_ascii_whitespace().eq(fixed.split_ascii_whitespace()))
+}
