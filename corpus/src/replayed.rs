@@ -135,37 +135,7 @@ fn one(
         };
         let (model, ..) = contract::read(&options);
         let Some(model) = model else { continue };
-        for call in calls(&model) {
-            for direction in [Direction::Request, Direction::Response] {
-                let key = format!("{part}/{}", path_of(&call, direction));
-                let path = samples.join(&key);
-                // Overloaded operations share a name. The service starts an operation without a request, and the client
-                // leaves it out with a note.
-                if path.exists() || !call.has(direction) || !call.has(Direction::Request) {
-                    continue;
-                }
-                let style = match call.is_soap12() {
-                    true => SampleStyle::Soap12,
-                    false => SampleStyle::Soap11,
-                };
-                let text = sample(
-                    &call,
-                    direction,
-                    &SampleOptions {
-                        style,
-                        ..SampleOptions::default()
-                    },
-                );
-                repository::write(&path, &text)?;
-                counts.samples += 1;
-                let name = format!(
-                    "{}: sample of {}",
-                    contract.name,
-                    path_of(&call, direction).replace(".xml", "")
-                );
-                messages.insert(format!("samples/{key}"), Message { name, text });
-            }
-        }
+        sampled(contract, &model, &part, &samples, &mut messages, counts)?;
         paired(
             contract,
             &model,
@@ -216,6 +186,49 @@ fn path_of(call: &Call<'_>, direction: Direction) -> String {
         call.port_type().name.local,
         call.operation().name
     )
+}
+
+/// Makes a sample of each message of a contract.
+fn sampled(
+    contract: &Contract<'_>,
+    model: &contract::Model,
+    part: &str,
+    folder: &Path,
+    messages: &mut BTreeMap<String, Message>,
+    counts: &mut Counts,
+) -> Result<(), String> {
+    for call in calls(model) {
+        for direction in [Direction::Request, Direction::Response] {
+            let key = format!("{part}/{}", path_of(&call, direction));
+            let path = folder.join(&key);
+            // Overloaded operations share a name. The service starts an operation without a request, and the client
+            // leaves it out with a note.
+            if path.exists() || !call.has(direction) || !call.has(Direction::Request) {
+                continue;
+            }
+            let style = match call.is_soap12() {
+                true => SampleStyle::Soap12,
+                false => SampleStyle::Soap11,
+            };
+            let text = sample(
+                &call,
+                direction,
+                &SampleOptions {
+                    style,
+                    ..SampleOptions::default()
+                },
+            );
+            repository::write(&path, &text)?;
+            counts.samples += 1;
+            let name = format!(
+                "{}: sample of {}",
+                contract.name,
+                path_of(&call, direction).replace(".xml", "")
+            );
+            messages.insert(format!("samples/{key}"), Message { name, text });
+        }
+    }
+    Ok(())
 }
 
 /// The messages beside a contract, each with its operation.
