@@ -1,5 +1,6 @@
 //! How often repeated members occur.
 
+use super::required::described;
 use crate::binding::{Complex, FieldValue, Reader, Struct, UNBOUNDED};
 use crate::error::DecodeError;
 use crate::xml::DeviationKind;
@@ -21,17 +22,20 @@ impl Reader<'_> {
                 FieldValue::Many(list) => list.len(),
                 _ => 0,
             };
-            let is_few = count < *least as usize && (count > 0 || *least > 0);
-            let is_many = *most != UNBOUNDED && count > *most as usize;
-            if is_few || is_many {
+            let is_few = count < *least as usize;
+            if is_few || *most != UNBOUNDED && count > *most as usize {
                 let offset = self.element_offset();
-                let name = member.name.local;
-                let limit = match is_few {
-                    true => format!("at least {least}"),
-                    false => format!("at most {most}"),
+                let message = || {
+                    let limits = match (*least, *most) {
+                        (least, UNBOUNDED) => format!("at least {least}"),
+                        (0, most) => format!("at most {most}"),
+                        (least, most) => format!("{least} to {most}"),
+                    };
+                    format!(
+                        "{} occurs {count} times instead of {limits}",
+                        described(member)
+                    )
                 };
-                let message =
-                    || format!("{count} elements {name} are here, and {limit} must be there");
                 self.deviate(DeviationKind::Occurrence, offset, &message, None)?;
             }
         }

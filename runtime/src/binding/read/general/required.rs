@@ -53,6 +53,15 @@ impl Reader<'_> {
     }
 }
 
+/// A member in words.
+pub(super) fn described(member: &'static Member) -> String {
+    match member.kind {
+        Kind::Group => format!("one of {}", names(member)),
+        Kind::Any => "any other element".to_owned(),
+        _ => format!("the element {}", member.name.local),
+    }
+}
+
 /// The names of the elements of a group.
 fn names(member: &'static Member) -> String {
     let Inner::Group(group) = member.inner else {
