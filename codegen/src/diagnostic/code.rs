@@ -168,6 +168,8 @@ codes! {
     AttributeRestriction = "WSDL0428", "a restriction may only narrow what its base admits";
     /// A member of a substitution group has a type that cannot stand for that of the head.
     SubstitutionType = "WSDL0429", "derive its type from that of the head, or leave the type out: then it is that of the head";
+    /// A group or type stands for too many elements and wildcards.
+    Expansion = "WSDL0440", "refer to the group once, or from the type of an element: what is declared once is generated once";
 
     /// A message is referred to that is not declared.
     UnknownMessage = "WSDL0501", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";
