@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in the order of the alphabet. A name is added here together with the generator that uses it, and
 /// none is taken away.
-const V1: [&str; 63] = [
+const V1: [&str; 65] = [
     "Actions",
+    "AttributeWildcard",
     "COLLAPSE",
     "Choice",
     "Complex",
     "Content",
     "DecodeError",
+    "DeclaredAttribute",
     "Empty",
     "ENCODED",
     "FIXED",

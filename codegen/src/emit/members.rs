@@ -2,8 +2,8 @@
 
 use super::{Emitter, ident, path, visibility};
 use crate::plan::output::{
-    BoundFacet, CountFacet, Facets, Flag, Member, MemberKind, MemberStatic, Name, Pair, ValueSpace,
-    Wildcard,
+    AttributeWildcard, BoundFacet, CountFacet, Facets, Flag, Member, MemberKind, MemberStatic,
+    Name, Pair, ValueSpace, Wildcard,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -48,7 +48,11 @@ impl Emitter<'_> {
                 let wildcard = path(wildcard);
                 quote!(v1::any(&#wildcard, #flags))
             }
-            MemberKind::AnyAttribute => quote!(v1::any_attribute()),
+            MemberKind::AnyAttribute(None) => quote!(v1::any_attribute()),
+            MemberKind::AnyAttribute(Some(wildcard)) => {
+                let wildcard = ident(wildcard);
+                quote!(v1::any_attribute().admitted(&#wildcard))
+            }
             MemberKind::Unknown => quote!(v1::unknown()),
         };
         if let Some(item) = &member.item {
@@ -98,6 +102,34 @@ impl Emitter<'_> {
             .map(|namespace| self.namespace(namespace));
         let new = ident(if wildcard.not { "except" } else { "of" });
         quote!(static #name: v1::Wildcard = v1::Wildcard::#new(&[#(#namespaces),*]);)
+    }
+}
+
+impl Emitter<'_> {
+    pub(super) fn attribute_wildcard(&self, wildcard: &AttributeWildcard) -> TokenStream {
+        let name = ident(&wildcard.name);
+        let namespaces = wildcard
+            .namespaces
+            .iter()
+            .map(|namespace| self.namespace(namespace));
+        let of = ident(if wildcard.not { "except" } else { "of" });
+        let new = ident(if wildcard.strict { "strict" } else { "lax" });
+        let declared = wildcard.declared.iter().map(|one| {
+            let member = self.member(&one.member);
+            match &one.ty {
+                Some(ty) => {
+                    let ty = self.ty(ty);
+                    quote!(v1::DeclaredAttribute::of::<#ty>(#member))
+                }
+                None => quote!(v1::DeclaredAttribute::named(#member)),
+            }
+        });
+        quote! {
+            static #name: v1::AttributeWildcard = v1::AttributeWildcard::#new(
+                v1::Wildcard::#of(&[#(#namespaces),*]),
+                &[#(#declared),*],
+            );
+        }
     }
 }
 

@@ -134,6 +134,7 @@ impl Emitter<'_> {
             Item::Pair(item) => out.push(self.pair(item)),
             Item::Member(item) => out.push(self.member_static(item)),
             Item::Wildcard(item) => out.push(self.wildcard(item)),
+            Item::AttributeWildcard(item) => out.push(self.attribute_wildcard(item)),
             Item::Facets(item) => out.push(members::facets(item)),
             Item::Client(item) => self.client(item, out),
             Item::Trait(item) => out.push(self.interface(item)),

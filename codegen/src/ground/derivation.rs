@@ -4,7 +4,7 @@ use super::QName;
 use std::sync::Arc;
 
 /// Methods of derivation, as `block` and `final` list them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DerivationSet(u8);
 
 impl DerivationSet {

@@ -39,7 +39,7 @@ pub enum NamespaceConstraint {
 }
 
 /// `processContents`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProcessContents {
     /// Must be valid.
     Strict,

@@ -84,13 +84,71 @@ impl<'a> Facts<'a> {
     /// Elements that may stand for `head`, directly or not, by name; without itself and without abstract ones.
     pub(crate) fn substitutes(&self, head: ElementId) -> Vec<ElementId> {
         let mut all = closure(head, &self.substitutes);
-        all.retain(|id| !self.model.elements[*id].is_abstract);
+        all.retain(|id| !self.model.elements[*id].is_abstract && self.may_substitute(head, *id));
         all.sort_by(|a, b| {
             self.model.elements[*a]
                 .name
                 .cmp(&self.model.elements[*b].name)
         });
         all
+    }
+
+    /// Whether an element may stand for the head of its substitution group (Part 1, 3.3.6, Substitution Group OK).
+    fn may_substitute(&self, head: ElementId, element: ElementId) -> bool {
+        let declaration = &self.model.elements[head];
+        let mut blocks = declaration.blocks;
+        if blocks.contains(DerivationSet::SUBSTITUTION) {
+            return false;
+        }
+        let steps = self.steps(self.model.elements[element].ty, declaration.ty);
+        let bases = steps.iter().map(|(base, _)| *base);
+        for base in bases.chain([declaration.ty]) {
+            if let Some(complex) = self.complex(base) {
+                blocks = blocks.with(complex.blocks);
+            }
+        }
+        steps.iter().all(|(_, method)| !blocks.contains(*method))
+    }
+
+    /// Whether `xsi:type` may name `derived` where an element of the type `declared` blocks these methods (Part 1, 3.4.6, Type
+    /// Derivation OK).
+    pub(crate) fn may_replace(
+        &self,
+        declared: TypeId,
+        derived: TypeId,
+        blocks: DerivationSet,
+    ) -> bool {
+        let blocks = match self.complex(declared) {
+            Some(complex) => blocks.with(complex.blocks),
+            None => blocks,
+        };
+        let mut steps = self.steps(derived, declared).into_iter();
+        steps.all(|(_, method)| !blocks.contains(method))
+    }
+
+    /// How `ty` is derived from `base`: the base of each step, and its method.
+    fn steps(&self, ty: TypeId, base: TypeId) -> Vec<(TypeId, DerivationSet)> {
+        let mut steps = Vec::new();
+        let mut current = ty;
+        while current != base && steps.len() <= self.model.types.len() {
+            let (next, step) = match &self.model.types[current].kind {
+                TypeKind::Complex(complex) => match complex.derivation {
+                    Derivation::Extension(next) => (next, DerivationSet::EXTENSION),
+                    Derivation::Restriction(next) => (next, DerivationSet::RESTRICTION),
+                    Derivation::None => (Builtin::AnyType.id(), DerivationSet::RESTRICTION),
+                },
+                TypeKind::Simple(simple) => match simple.base {
+                    Some(next) => (next, DerivationSet::RESTRICTION),
+                    None => break,
+                },
+            };
+            if next == current {
+                break;
+            }
+            steps.push((next, step));
+            current = next;
+        }
+        steps
     }
 
     pub(crate) fn complex(&self, ty: TypeId) -> Option<&'a ComplexType> {

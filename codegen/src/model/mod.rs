@@ -7,6 +7,7 @@ mod closure;
 pub mod content;
 mod facts;
 pub(crate) mod label;
+pub(crate) mod namespaces;
 mod schema;
 mod uses;
 mod wsdl;

@@ -2,6 +2,7 @@
 
 use super::content::ParticleNode;
 use super::output::RuntimeType;
+use crate::model::namespaces::NamespaceSet;
 use crate::model::*;
 use std::collections::BTreeMap;
 
@@ -55,7 +56,8 @@ impl Container {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NodeKey {
     Type(ModuleId, TypeId),
-    Polymorphic(TypeId),
+    /// A type, and what its elements block.
+    Polymorphic(TypeId, DerivationSet),
     Substitution(ElementId),
 }
 
@@ -115,6 +117,7 @@ pub(crate) enum NodeKind {
         /// What it admits; `None` where that is one of its branches.
         content: Option<ParticleNode>,
     },
+    /// A type and the types derived from it. `xs:anyType` is the variant of what is none of them.
     Polymorphic(Vec<(TypeId, Ty)>),
 }
 
@@ -166,6 +169,8 @@ pub(crate) struct MemberNode {
     pub documentation: String,
     /// Facets and values that the type does not show.
     pub remarks: Vec<String>,
+    /// What may not replace the declared type.
+    pub block: DerivationSet,
     /// What `xsi:type` says in encoded messages.
     pub annotation: Option<Encoded>,
     pub span: Span,
@@ -192,6 +197,7 @@ impl MemberNode {
             simple: None,
             documentation: String::new(),
             remarks: Vec::new(),
+            block: DerivationSet::NONE,
             annotation: None,
             span,
         }
@@ -268,8 +274,15 @@ pub(crate) enum MemberKind {
         choice: bool,
     },
     Any(Wildcard),
-    AnyAttribute,
+    AnyAttribute(AttributeWildcard),
     Unknown,
+}
+
+/// Which attributes beside the declared ones a type admits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct AttributeWildcard {
+    pub namespaces: NamespaceSet,
+    pub process: ProcessContents,
 }
 
 /// A dictionary's three members.
@@ -289,6 +302,8 @@ pub(crate) struct Graph {
     pub pairs: BTreeMap<TypeId, PairNode>,
     /// The items of collapsed arrays.
     pub items: BTreeMap<TypeId, MemberNode>,
+    /// The global attributes that wildcards admit, where their values are checked.
+    pub declared_attributes: BTreeMap<AttributeId, MemberNode>,
     /// The module of the types of each namespace: an index for [`ModuleId::Types`].
     pub namespaces: BTreeMap<String, usize>,
 }

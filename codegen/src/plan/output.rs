@@ -107,6 +107,7 @@ pub(crate) enum Item {
     Pair(Box<Pair>),
     Member(MemberStatic),
     Wildcard(Wildcard),
+    AttributeWildcard(AttributeWildcard),
     Facets(Facets),
     Client(Client),
     Trait(Trait),
@@ -264,7 +265,8 @@ pub(crate) enum MemberKind {
     Group(String),
     /// Path of the static of the wildcard.
     Any(String),
-    AnyAttribute,
+    /// Name of the static of the wildcard, unless it admits any attribute.
+    AnyAttribute(Option<String>),
     Unknown,
 }
 
@@ -384,6 +386,27 @@ pub(crate) struct Wildcard {
     /// Constants of namespaces; `None` for "no namespace".
     pub namespaces: Vec<Option<String>>,
     pub not: bool,
+}
+
+/// Which attributes beside the declared ones a type admits.
+#[derive(Debug)]
+pub(crate) struct AttributeWildcard {
+    pub name: String,
+    /// Constants of namespaces; `None` for "no namespace".
+    pub namespaces: Vec<Option<String>>,
+    pub not: bool,
+    /// Whether they have to be declared.
+    pub strict: bool,
+    /// Those that are.
+    pub declared: Vec<DeclaredAttribute>,
+}
+
+/// A global attribute that a wildcard admits, and how its value is checked.
+#[derive(Debug)]
+pub(crate) struct DeclaredAttribute {
+    pub member: Member,
+    /// `None` where values are not checked.
+    pub ty: Option<Type>,
 }
 
 /// Restrictions of the values of a simple type, to be checked.

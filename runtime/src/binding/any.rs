@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use super::{Content, Member, NilRoom, Reader};
 use crate::binding::Writer;
-use crate::error::{DecodeError, ValueError};
+use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::redact::SecretNames;
 use crate::xml::{
     Namespaces, OwnedName, RawElement, ReadOptions, Token, XSI, attributes, escape_attribute,
@@ -214,6 +214,14 @@ impl fmt::Debug for AnyType {
 
 impl Content for AnyType {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        if std::mem::take(&mut writer.must_be_typed) && self.type_name().is_none() {
+            let message = format!(
+                "the element {} has no value: its type is abstract, and none is chosen",
+                member.name.local
+            );
+            writer.problem(EncodeErrorKind::Missing, message, Some(member));
+            return;
+        }
         let (name, namespace) = match writer.annotates {
             true => (member.name.local, ""),
             false => (member.open.trim_matches(['<', '>']), member.name.namespace),

@@ -1,6 +1,7 @@
 //! The static tables in generated code.
 
-use super::Particle;
+use super::{Content, Particle, Reader};
+use crate::error::ValueError;
 
 /// An expanded name. The namespace is empty for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +165,8 @@ pub enum Inner {
     Group(&'static Group),
     /// What `xs:any` admits.
     Wildcard(&'static Wildcard),
+    /// What `xs:anyAttribute` admits.
+    Attributes(&'static AttributeWildcard),
     /// What a value of a simple type is restricted to, where that is checked.
     #[cfg(feature = "facets")]
     Facets(&'static super::facets::Facets),
@@ -267,6 +270,71 @@ impl Wildcard {
             not: true,
         }
     }
+}
+
+/// What `xs:anyAttribute` admits.
+#[derive(Debug)]
+pub struct AttributeWildcard {
+    /// The namespaces.
+    pub(crate) wildcard: Wildcard,
+    /// Whether only declared attributes are admitted.
+    pub(crate) strict: bool,
+    /// The declared ones, whose values have to be of their types.
+    pub(crate) declared: &'static [DeclaredAttribute],
+}
+
+impl AttributeWildcard {
+    /// Admits attributes that are not declared (`processContents="lax"` and `skip`).
+    pub const fn lax(wildcard: Wildcard, declared: &'static [DeclaredAttribute]) -> Self {
+        Self {
+            wildcard,
+            strict: false,
+            declared,
+        }
+    }
+
+    /// Admits declared attributes only (`processContents="strict"`).
+    pub const fn strict(wildcard: Wildcard, declared: &'static [DeclaredAttribute]) -> Self {
+        Self {
+            wildcard,
+            strict: true,
+            declared,
+        }
+    }
+}
+
+/// A global attribute.
+#[derive(Debug)]
+pub struct DeclaredAttribute {
+    /// Its name, and what is checked of its value.
+    pub(crate) member: Member,
+    /// Reads a value of its type.
+    pub(crate) check: Option<Check>,
+}
+
+/// Whether a text is a value of some type.
+type Check = fn(&str, &Reader<'_>) -> Result<(), ValueError>;
+
+impl DeclaredAttribute {
+    /// One whose value is of the type `T`.
+    pub const fn of<T: Content + Default>(member: Member) -> Self {
+        Self {
+            member,
+            check: Some(check::<T>),
+        }
+    }
+
+    /// One whose value is not checked.
+    pub const fn named(member: Member) -> Self {
+        Self {
+            member,
+            check: None,
+        }
+    }
+}
+
+fn check<T: Content + Default>(text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
+    T::default().read_text(text, reader)
 }
 
 /// The table of a generated struct.
@@ -408,7 +476,7 @@ const fn same(one: &str, other: &str) -> bool {
 /// A type that `xsi:type` can name.
 #[derive(Debug)]
 pub struct TypeName {
-    /// Name of the type.
+    /// Name of the type. An empty one is the variant of what is none of the others: [`AnyType`](crate::AnyType).
     pub name: Name,
     /// The attribute to write, ` xsi:type="n1:Name"`; empty for the declared type itself.
     pub attribute: &'static str,
@@ -468,6 +536,12 @@ impl Member {
     /// The pair of a dictionary.
     pub const fn pair(mut self, pair: &'static Pair) -> Self {
         self.inner = Inner::Pair(pair);
+        self
+    }
+
+    /// What `xs:anyAttribute` admits, if not all.
+    pub const fn admitted(mut self, wildcard: &'static AttributeWildcard) -> Self {
+        self.inner = Inner::Attributes(wildcard);
         self
     }
 

@@ -3,9 +3,9 @@
 
 // Tables: descriptors, and what builds them.
 pub use crate::binding::{
-    COLLAPSE, ENCODED, FIXED, Flags, Group, Inner, Kind, Member, NILLABLE, Name, NilRoom, Pair,
-    Particle, REPEATED, REPLACE, REQUIRED, RESPONSE, SECRET, Struct, Style, TypeName, WhiteSpace,
-    Wildcard, any, any_attribute, group, text, unknown,
+    AttributeWildcard, COLLAPSE, DeclaredAttribute, ENCODED, FIXED, Flags, Group, Inner, Kind,
+    Member, NILLABLE, Name, NilRoom, Pair, Particle, REPEATED, REPLACE, REQUIRED, RESPONSE, SECRET,
+    Struct, Style, TypeName, WhiteSpace, Wildcard, any, any_attribute, group, text, unknown,
 };
 // Functions and macros of these names.
 pub use crate::binding::{attribute, element};

@@ -5,9 +5,11 @@
 
 use super::OutputBuilder;
 use super::components::components;
+use crate::model::Builtin;
 use crate::model::label::selector_path;
 use crate::plan::graph::*;
 use crate::plan::output::{self, RuntimeType, Shown};
+use std::collections::BTreeSet;
 
 /// Types that contain each other: nodes on a common cycle have the same number.
 pub(super) struct Cycles {
@@ -40,7 +42,9 @@ impl Cycles {
                     for (index, (_, ty)) in variants.iter().enumerate() {
                         if let Ty::Node(to) = ty {
                             direct[id].push(*to);
-                            if index == 0 {
+                            // The default is the first variant, or what is none of them.
+                            let unknown = variants.last().map(|(ty, _)| *ty);
+                            if index == 0 && unknown != Some(Builtin::AnyType.id()) {
                                 required[id].push(*to);
                             }
                         }
@@ -118,9 +122,15 @@ impl OutputBuilder<'_> {
         let wrap = |path: &str, ty| output::Type::Path(path.to_owned(), vec![ty]);
         // The type of the items of a collapsed array may not have been known when the member was made.
         let item = member.item.and_then(|array| self.graph.items.get(&array));
-        let mut ty = self.ty(&item.unwrap_or(member).ty, module);
+        let item = item.unwrap_or(member);
+        let mut ty = self.ty(&item.ty, module);
+        let nillable = |ty| output::Type::Runtime(RuntimeType::Nillable, vec![ty]);
+        // A nil element of such a type keeps its attributes.
+        let has_attributes = item.nillable && self.has_attributes(&item.ty);
         if member.item.is_some() || member.repeated {
-            if self.keeps_nil(member) || item.unwrap_or(member).nullable {
+            if has_attributes {
+                ty = nillable(ty);
+            } else if self.keeps_nil(member) || item.nullable {
                 ty = wrap(prelude.option, ty);
             }
             ty = wrap(prelude.vec, ty);
@@ -134,18 +144,16 @@ impl OutputBuilder<'_> {
         }
         match member.kind {
             MemberKind::Text => (ty, Shown::Masked),
-            MemberKind::AnyAttribute | MemberKind::Unknown => {
+            MemberKind::AnyAttribute(_) | MemberKind::Unknown => {
                 (wrap(prelude.vec, ty), Shown::Masked)
             }
             MemberKind::Any(_) | MemberKind::Group { .. } => {
                 (wrap(prelude.option, ty), Shown::MaskedOption)
             }
             MemberKind::Element(_) | MemberKind::Attribute(_) => {
-                if member.nillable && self.overrides.types.nillable.any(&member.selector_path) {
-                    (
-                        output::Type::Runtime(RuntimeType::Nillable, vec![ty]),
-                        Shown::Masked,
-                    )
+                let is_selected = self.overrides.types.nillable.any(&member.selector_path);
+                if has_attributes || member.nillable && is_selected {
+                    (nillable(ty), Shown::Masked)
                 } else if may_be_absent(member) || recursion.optional {
                     (wrap(prelude.option, ty), Shown::MaskedOption)
                 } else {
@@ -153,6 +161,35 @@ impl OutputBuilder<'_> {
                 }
             }
         }
+    }
+
+    /// Whether values of a type are written with attributes.
+    fn has_attributes(&self, ty: &Ty) -> bool {
+        let mut open = vec![ty];
+        let mut seen = BTreeSet::new();
+        while let Some(ty) = open.pop() {
+            let Ty::Node(id) = ty else { continue };
+            if !seen.insert(*id) {
+                continue;
+            }
+            match &self.node(*id).kind {
+                NodeKind::Struct { members, .. } => {
+                    let is_attribute = |member: &MemberNode| {
+                        matches!(
+                            member.kind,
+                            MemberKind::Attribute(_) | MemberKind::AnyAttribute(_)
+                        )
+                    };
+                    if members.first().is_some_and(is_attribute) {
+                        return true;
+                    }
+                }
+                NodeKind::Polymorphic(variants) => open.extend(variants.iter().map(|(_, ty)| ty)),
+                NodeKind::Alias(ty) => open.push(ty),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Whether the items of a list may be nil. An array is chosen by its name, collapsed or not; also where the schema says

@@ -34,7 +34,9 @@ impl OutputBuilder<'_> {
                 output::MemberKind::Group(self.path(module, of, name.map_or("", String::as_str)))
             }
             MemberKind::Any(wildcard) => output::MemberKind::Any(self.wildcard(module, wildcard)),
-            MemberKind::AnyAttribute => output::MemberKind::AnyAttribute,
+            MemberKind::AnyAttribute(wildcard) => {
+                output::MemberKind::AnyAttribute(self.attribute_wildcard(module, wildcard))
+            }
             MemberKind::Unknown => output::MemberKind::Unknown,
         };
         let statics = &self.names.statics;
@@ -91,7 +93,10 @@ impl OutputBuilder<'_> {
         add(
             Flag::Repeated,
             member.repeated
-                && !matches!(member.kind, MemberKind::AnyAttribute | MemberKind::Unknown),
+                && !matches!(
+                    member.kind,
+                    MemberKind::AnyAttribute(_) | MemberKind::Unknown
+                ),
         );
         add(Flag::Secret, self.is_secret(member));
         add(
@@ -123,14 +128,14 @@ pub(super) fn field_docs(member: &MemberNode, branch: bool) -> Vec<String> {
         MemberKind::Group { choice: true, .. } => "One of several elements".to_owned(),
         MemberKind::Group { .. } => "A sequence of elements".to_owned(),
         MemberKind::Any(wildcard) => wildcard_docs(wildcard),
-        MemberKind::AnyAttribute => "Attributes that the schema does not name".to_owned(),
+        MemberKind::AnyAttribute(_) => "Attributes that the schema does not name".to_owned(),
         MemberKind::Unknown => {
             "Children that the schema does not name, written back as they were read".to_owned()
         }
     };
     words.push(subject);
     match member.kind {
-        MemberKind::Text | MemberKind::AnyAttribute | MemberKind::Unknown => {}
+        MemberKind::Text | MemberKind::AnyAttribute(_) | MemberKind::Unknown => {}
         _ => {
             if !branch {
                 let word = if member.required {

@@ -3,7 +3,7 @@
 use super::OutputBuilder;
 use crate::model::*;
 use crate::plan::docs;
-use crate::plan::graph::ModuleId;
+use crate::plan::graph::{AttributeWildcard, ModuleId};
 use crate::plan::names::scope::NameScope;
 use crate::plan::names::{AssignedNames, prefixes};
 use crate::plan::output::{self, Item};
@@ -24,6 +24,8 @@ pub(super) struct ModuleBuilder {
     declarations: BTreeMap<String, String>,
     /// Statics of wildcards, by their namespaces and whether these are excluded.
     pub(super) wildcards: BTreeMap<(Vec<Arc<str>>, bool), String>,
+    /// Statics of wildcards of attributes.
+    pub(super) attribute_wildcards: BTreeMap<AttributeWildcard, String>,
     /// Statics of facets, by type; `None` where nothing is to be checked.
     pub(super) facets: BTreeMap<TypeId, Option<String>>,
     /// Statics of fault elements, by what they say.
@@ -42,6 +44,7 @@ impl ModuleBuilder {
             uses: BTreeSet::new(),
             declarations: BTreeMap::new(),
             wildcards: BTreeMap::new(),
+            attribute_wildcards: BTreeMap::new(),
             facets: BTreeMap::new(),
             faults: BTreeMap::new(),
             prelude: prelude(names.scopes.get(&id)),
@@ -247,6 +250,7 @@ fn static_name(item: &Item) -> Option<&str> {
         Item::Pair(pair) => Some(&pair.head.name),
         Item::Member(member) => Some(&member.head.name),
         Item::Wildcard(wildcard) => Some(&wildcard.name),
+        Item::AttributeWildcard(wildcard) => Some(&wildcard.name),
         Item::Facets(facets) => Some(&facets.name),
         _ => None,
     }

@@ -2,6 +2,7 @@
 
 use super::OutputBuilder;
 use crate::model::label::selector_path;
+use crate::model::namespaces::NamespaceSet;
 use crate::model::*;
 use crate::plan::facets::restriction;
 use crate::plan::graph::*;
@@ -114,6 +115,88 @@ impl OutputBuilder<'_> {
         }));
         module.wildcards.insert(key, name.clone());
         name
+    }
+
+    /// The static of a wildcard of attributes, one per module; `None` if it admits all.
+    pub(super) fn attribute_wildcard(
+        &mut self,
+        module: ModuleId,
+        wildcard: &AttributeWildcard,
+    ) -> Option<String> {
+        let NamespaceSet { list, not } = &wildcard.namespaces;
+        let is_strict = wildcard.process == ProcessContents::Strict;
+        let declared = self.declared_attributes(module, wildcard);
+        if *not && list.is_empty() && !is_strict && declared.is_empty() {
+            return None;
+        }
+        let builder = self.modules.get_mut(&module)?;
+        if let Some(name) = builder.attribute_wildcards.get(wildcard) {
+            return Some(name.clone());
+        }
+        let mut wanted = match is_strict {
+            true => "DECLARED_ATTRIBUTES".to_owned(),
+            false => "ATTRIBUTES".to_owned(),
+        };
+        let own = list.iter().find(|uri| !uri.is_empty());
+        match (not, own) {
+            (true, None) => {}
+            (true, Some(uri)) => wanted.push_str(&format!("_BUT_{}", prefixes::constant(uri))),
+            (false, Some(uri)) => wanted.push_str(&format!("_OF_{}", prefixes::constant(uri))),
+            (false, None) => wanted.push_str("_OF_NONE"),
+        }
+        let name = builder.static_name(&wanted);
+        builder
+            .attribute_wildcards
+            .insert(wildcard.clone(), name.clone());
+        let namespaces = list.iter().map(|uri| builder.namespace(uri)).collect();
+        builder.push(Item::AttributeWildcard(output::AttributeWildcard {
+            name: name.clone(),
+            namespaces,
+            not: *not,
+            strict: is_strict,
+            declared,
+        }));
+        Some(name)
+    }
+
+    /// The global attributes that a wildcard admits: with their types where values are checked, by name alone where they only
+    /// have to be declared.
+    fn declared_attributes(
+        &mut self,
+        module: ModuleId,
+        wildcard: &AttributeWildcard,
+    ) -> Vec<output::DeclaredAttribute> {
+        let mut declared = Vec::new();
+        let graph = self.graph;
+        match wildcard.process {
+            ProcessContents::Skip => {}
+            _ if self.overrides.types.facets => {
+                for member in graph.declared_attributes.values() {
+                    if matches!(&member.kind, MemberKind::Attribute(name) if wildcard.namespaces.admits(&name.namespace))
+                    {
+                        declared.push(output::DeclaredAttribute {
+                            member: self.member(member, module),
+                            ty: Some(self.ty(&member.ty, module)),
+                        });
+                    }
+                }
+            }
+            ProcessContents::Lax => {}
+            ProcessContents::Strict => {
+                for (_, attribute) in self.model().attributes.iter() {
+                    let name = &attribute.name;
+                    if attribute.global && wildcard.namespaces.admits(&name.namespace) {
+                        let kind = MemberKind::Attribute(name.clone());
+                        let member = MemberNode::new(kind, &name.local, "", attribute.span);
+                        declared.push(output::DeclaredAttribute {
+                            member: self.member(&member, module),
+                            ty: None,
+                        });
+                    }
+                }
+            }
+        }
+        declared
     }
 
     /// The static of what is checked of the values of a simple type, one per module; `None` if nothing is.

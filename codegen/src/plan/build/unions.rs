@@ -1,7 +1,7 @@
 //! Unions, and the enums of types that derive from one.
 
 use super::OutputBuilder;
-use crate::model::TypeId;
+use crate::model::{Builtin, TypeId};
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::output;
@@ -63,7 +63,22 @@ impl OutputBuilder<'_> {
         let module = node.module;
         let names = self.member_names(id).map_or(&[][..], |names| &names.list);
         let mut planned = Vec::new();
+        let mut unknown = None;
         for ((ty, content), name) in variants.iter().zip(names) {
+            if *ty == Builtin::AnyType.id() {
+                unknown = Some(name.clone());
+                planned.push(output::PolymorphicVariant {
+                    docs: vec!["A type that is not known here, kept as it is.".to_owned()],
+                    name: name.clone(),
+                    ty: self.ty(content, module),
+                    xml_name: output::Name {
+                        namespace: None,
+                        local: String::new(),
+                    },
+                    attribute: String::new(),
+                });
+                continue;
+            }
             let Some(xml_name) = &self.model().types[*ty].name else {
                 continue;
             };
@@ -98,7 +113,7 @@ impl OutputBuilder<'_> {
         output::Polymorphic {
             head: self.head(id, DERIVES, &["allow(clippy::large_enum_variant)"]),
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
-            default: planned.first().map(|variant| variant.name.clone()),
+            default: unknown.or_else(|| planned.first().map(|variant| variant.name.clone())),
             variants: planned,
         }
     }

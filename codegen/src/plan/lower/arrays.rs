@@ -27,9 +27,10 @@ impl Lowering<'_> {
         if member.nullable {
             member.annotation = self.encoding(ty);
         }
+        let block = member.block;
         // Kept before its type is made: an array of a type that contains the array again.
         self.graph.items.insert(array, member);
-        let content = self.position(ty, module);
+        let content = self.position(ty, module, block);
         let white_space = self.text_white_space(ty, &content);
         if let Some(member) = self.graph.items.get_mut(&array) {
             member.ty = content.clone();

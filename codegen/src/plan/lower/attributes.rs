@@ -2,6 +2,7 @@
 
 use super::{Context, Lowering};
 use crate::model::label::documentation;
+use crate::model::namespaces::NamespaceSet;
 use crate::model::*;
 use crate::plan::graph::*;
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ impl Lowering<'_> {
             if attribute.presence == Presence::Prohibited {
                 prohibited.push(name.clone());
             } else if !members.iter().any(|member| is_attribute(member, name)) {
-                members.push(self.attribute_member(&attribute, module, context));
+                members.push(self.attribute_member(&attribute, module, &context.selector_path));
             }
         }
         members
@@ -52,11 +53,37 @@ impl Lowering<'_> {
         uses
     }
 
+    /// Makes members of the global attributes that a wildcard admits, to check their values where that is asked for.
+    pub(super) fn declare_attributes(&mut self, wildcard: &AttributeWildcard) {
+        if !self.overrides.types.facets || wildcard.process == ProcessContents::Skip {
+            return;
+        }
+        let model = self.model;
+        for (id, declaration) in model.attributes.iter() {
+            let namespace = &declaration.name.namespace;
+            if !declaration.global
+                || !wildcard.namespaces.admits(namespace)
+                || self.graph.declared_attributes.contains_key(&id)
+            {
+                continue;
+            }
+            let module = self.types_module(namespace);
+            let used = AttributeUse {
+                attribute: id,
+                presence: Presence::Optional,
+                value: None,
+                span: declaration.span,
+            };
+            let member = self.attribute_member(&used, module, &declaration.name.local);
+            self.graph.declared_attributes.insert(id, member);
+        }
+    }
+
     fn attribute_member(
         &mut self,
         attribute: &AttributeUse,
         module: ModuleId,
-        context: &Context,
+        owner: &str,
     ) -> MemberNode {
         let declaration = &self.model.attributes[attribute.attribute];
         let module = if declaration.global {
@@ -67,7 +94,7 @@ impl Lowering<'_> {
         let mut member = MemberNode::new(
             MemberKind::Attribute(declaration.name.clone()),
             &declaration.name.local,
-            &context.selector_path,
+            owner,
             attribute.span,
         );
         member.ty = self.content(declaration.ty, module);
@@ -83,21 +110,32 @@ impl Lowering<'_> {
         member
     }
 
-    /// Whether an attribute group, or one in it, admits other attributes.
-    pub(super) fn group_wildcard(&self, items: &[AttributeItem]) -> bool {
+    /// The wildcard that a type declares, itself or by its attribute groups: what all of them admit (Part 1, 3.4.2, the complete
+    /// wildcard).
+    pub(super) fn complete_wildcard(&self, complex: &ComplexType) -> Option<AttributeWildcard> {
+        let own = complex.any_attribute.iter();
+        let mut wildcards: Vec<&Wildcard> = own.collect();
         let mut seen = BTreeSet::new();
-        let mut queue: Vec<AttributeGroupId> = group_ids(items);
+        let mut queue: Vec<AttributeGroupId> = group_ids(&complex.attributes);
+        // In the order of the contract.
+        queue.reverse();
         while let Some(id) = queue.pop() {
             if !seen.insert(id) {
                 continue;
             }
             let group = &self.model.attribute_groups[id];
-            if group.any_attribute.is_some() {
-                return true;
-            }
-            queue.extend(group_ids(&group.attributes));
+            wildcards.extend(&group.any_attribute);
+            queue.extend(group_ids(&group.attributes).into_iter().rev());
         }
-        false
+        let first = wildcards.first()?;
+        let namespaces = wildcards
+            .iter()
+            .map(|wildcard| NamespaceSet::of(&wildcard.namespaces))
+            .reduce(|one, other| one.intersection(&other))?;
+        Some(AttributeWildcard {
+            namespaces,
+            process: first.process,
+        })
     }
 }
 

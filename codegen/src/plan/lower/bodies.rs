@@ -196,6 +196,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
 
     /// A part in a wrapper: an unqualified child.
     fn rpc_part(&mut self, part: &Part, selector_path: &str, encoded: bool) -> MemberNode {
+        let mut block = DerivationSet::NONE;
         let (name, ty, nillable, required) = match part.content {
             PartContent::Type(ty) => (QName::new("", part.name.clone()), ty, encoded, !encoded),
             PartContent::Element(element) => {
@@ -205,6 +206,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                     part.span,
                     format!("part `{}` of `{selector_path}` has an element where rpc style wants a type: the element is used", part.name),
                 );
+                block = declaration.blocks;
                 (
                     declaration.name.clone(),
                     declaration.ty,
@@ -217,6 +219,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             name,
             ty,
             nillable,
+            block,
             required,
             module: self.module,
             selector_path,

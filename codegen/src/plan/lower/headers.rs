@@ -20,6 +20,8 @@ struct Block<'b> {
     ty: TypeId,
     nillable: bool,
     encoded: bool,
+    /// `block` of the element.
+    blocks: DerivationSet,
     documentation: Cow<'b, str>,
     span: Span,
 }
@@ -102,6 +104,7 @@ fn block<'b>(model: &'b Model, header: &BindingHeader) -> Option<Block<'b>> {
                 ty: declaration.ty,
                 nillable: declaration.nillable,
                 encoded: is_encoded(&header.header_use),
+                blocks: declaration.blocks,
                 documentation: documentation(&declaration.annotation),
                 span: header.span,
             }
@@ -113,6 +116,7 @@ fn block<'b>(model: &'b Model, header: &BindingHeader) -> Option<Block<'b>> {
                 ty,
                 nillable: false,
                 encoded: is_encoded(&header.header_use),
+                blocks: DerivationSet::NONE,
                 documentation: Cow::Borrowed(""),
                 span: header.span,
             }
@@ -209,6 +213,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 name: block.name,
                 ty: block.ty,
                 nillable: block.nillable,
+                block: block.blocks,
                 required: false,
                 selector_path,
                 span: block.span,

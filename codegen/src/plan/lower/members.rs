@@ -43,6 +43,7 @@ impl Lowering<'_> {
         let name = declaration.name.clone();
         let mut member = MemberNode::element(name, &context.selector_path, declaration.span);
         member.nillable = declaration.nillable;
+        member.block = declaration.blocks;
         member.value = declaration.value.clone();
         member.documentation = documentation(&declaration.annotation).into_owned();
         member
@@ -80,7 +81,7 @@ impl Lowering<'_> {
         member.ty = if mapped {
             self.content(ty, module)
         } else {
-            self.position(ty, module)
+            self.position(ty, module, member.block)
         };
         member.white_space = self.text_white_space(ty, &member.ty);
         member.simple = Some(ty);
@@ -119,6 +120,7 @@ impl Lowering<'_> {
     pub(super) fn single_member(&mut self, spec: ElementSpec<'_>) -> MemberNode {
         let mut member = MemberNode::element(spec.name, spec.selector_path, spec.span);
         member.nillable = spec.nillable;
+        member.block = spec.block;
         member.required = spec.required;
         self.typed(member, spec.ty, spec.module)
     }

@@ -112,6 +112,7 @@ struct ElementSpec<'s> {
     ty: TypeId,
     nillable: bool,
     required: bool,
+    block: DerivationSet,
     /// The module of anonymous types.
     module: ModuleId,
     /// The selector path of its owner.

@@ -14,8 +14,8 @@ struct Derived<'a> {
     children: Vec<MemberNode>,
     /// How the children occur: what the bases admit comes first.
     content: Vec<ParticleNode>,
-    /// Other attributes are admitted; by the wildcard, where the type itself has it.
-    any_attribute: Option<Option<&'a Wildcard>>,
+    /// Which other attributes are admitted, and the declaration of that, where the type itself has it.
+    any_attribute: Option<(AttributeWildcard, Option<&'a Wildcard>)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -70,10 +70,11 @@ impl<'a> Lowering<'a> {
         let path = self.type_path(ty);
         let span = self.model.types[ty].span;
         let mut members = derived.attributes;
-        if let Some(wildcard) = derived.any_attribute {
+        if let Some((admitted, wildcard)) = derived.any_attribute {
             let span = wildcard.map_or(span, |wildcard| wildcard.span);
-            let mut member =
-                MemberNode::new(MemberKind::AnyAttribute, "other_attributes", &path, span);
+            self.declare_attributes(&admitted);
+            let kind = MemberKind::AnyAttribute(admitted);
+            let mut member = MemberNode::new(kind, "other_attributes", &path, span);
             member.selector_path = format!("{path}.*");
             member.ty = Ty::Runtime(RuntimeType::RawAttribute);
             member.repeated = true;
@@ -126,10 +127,15 @@ impl<'a> Lowering<'a> {
                 None => derived.attributes.push(member),
             }
         }
-        if complex.any_attribute.is_some() || self.group_wildcard(&complex.attributes) {
-            derived.any_attribute = Some(complex.any_attribute.as_ref());
-        } else if restricts {
-            derived.any_attribute = None;
+        match self.complete_wildcard(complex) {
+            Some(mut own) => {
+                if !restricts && let Some((base, _)) = &derived.any_attribute {
+                    own.namespaces = own.namespaces.union(&base.namespaces);
+                }
+                derived.any_attribute = Some((own, complex.any_attribute.as_ref()));
+            }
+            None if restricts => derived.any_attribute = None,
+            None => {}
         }
         match &complex.content {
             Content::Empty => {}

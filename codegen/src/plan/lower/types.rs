@@ -171,56 +171,93 @@ impl Lowering<'_> {
         }
     }
 
-    /// The type of an element: an enum where a derived type may replace the declared one.
-    pub(crate) fn position(&mut self, ty: TypeId, module: ModuleId) -> Ty {
+    /// The type of an element: an enum where a derived type may replace the declared one, or has to.
+    pub(crate) fn position(&mut self, ty: TypeId, module: ModuleId, block: DerivationSet) -> Ty {
         let named = self.model.types[ty].name.is_some();
         if !named || !matches!(self.facts.complex_shape_of(ty), Some(ComplexShape::Struct)) {
             return self.content(ty, module);
         }
-        let derived: Vec<TypeId> = self
-            .facts
-            .derived(ty)
-            .into_iter()
-            .filter(|id| self.selected.contains(id))
+        let is_abstract = |id: TypeId| {
+            let complex = self.facts.complex(id);
+            complex.is_some_and(|complex| complex.is_abstract)
+        };
+        let derived = self.facts.derived(ty);
+        let concrete = derived
+            .iter()
+            .filter(|id| self.selected.contains(id) && !is_abstract(**id));
+        let admitted: Vec<TypeId> = concrete
+            .clone()
+            .filter(|id| self.facts.may_replace(ty, **id, block))
+            .copied()
             .collect();
-        if derived.is_empty() {
-            return self.content(ty, module);
+        let mut variants: Vec<TypeId> = Vec::new();
+        if !is_abstract(ty) {
+            if admitted.is_empty() {
+                return self.content(ty, module);
+            }
+            variants.push(ty);
         }
-        let key = NodeKey::Polymorphic(ty);
+        variants.extend(&admitted);
+        if is_abstract(ty) {
+            // An element whose type is not known here has no declared type that it could be read as.
+            variants.push(Builtin::AnyType.id());
+        }
+        // Elements that block nothing that there is share one enum.
+        let unblocked = DerivationSet::NONE;
+        let all = concrete.filter(|id| self.facts.may_replace(ty, **id, unblocked));
+        let block = if all.count() == admitted.len() {
+            unblocked
+        } else {
+            block
+        };
+        self.polymorphic(ty, module, block, variants)
+    }
+
+    fn polymorphic(
+        &mut self,
+        ty: TypeId,
+        module: ModuleId,
+        block: DerivationSet,
+        variants: Vec<TypeId>,
+    ) -> Ty {
+        let key = NodeKey::Polymorphic(ty, block);
         if let Some(&node) = self.graph.made.get(&key) {
             return Ty::Node(node);
         }
         let xml_name = self.type_xml_name(ty);
-        let declared = self
-            .facts
-            .complex(ty)
-            .is_some_and(|complex| !complex.is_abstract);
-        let mut variants: Vec<TypeId> = Vec::new();
-        if declared {
-            variants.push(ty);
-        }
-        variants.extend(derived.into_iter().filter(|id| {
-            self.facts
-                .complex(*id)
-                .is_some_and(|complex| !complex.is_abstract)
-        }));
-        if variants.is_empty() {
-            return self.content(ty, module);
-        }
-        let docs = format!(
+        let mut docs = format!(
             "{}{} or a type derived from it, told apart by `xsi:type`.",
             docs::code(&xml_name.local),
             docs::in_namespace(&xml_name)
         );
+        let kind = match (
+            block.contains(DerivationSet::EXTENSION),
+            block.contains(DerivationSet::RESTRICTION),
+        ) {
+            (true, false) => {
+                docs.push_str(" Types that extend it are blocked.");
+                "Restriction"
+            }
+            (false, true) => {
+                docs.push_str(" Types that restrict it are blocked.");
+                "Extension"
+            }
+            (true, true) => {
+                docs.push_str(" Types derived from it are blocked.");
+                "Only"
+            }
+            (false, false) => "",
+        };
         let node = Node::reserved(
             self.types_module(&xml_name.namespace),
-            NameHint::Text(format!("{} Kind", xml_name.local), "Type"),
-            format!("{}Kind", xml_name.local),
+            NameHint::Text(format!("{}{kind} Kind", xml_name.local), "Type"),
+            format!("{}{kind}Kind", xml_name.local),
             xml_name,
             vec![docs],
             self.model.types[ty].span,
         );
         Ty::Node(self.make(Some(key), node, |this, _| {
+            // Named types: their modules are those of their namespaces.
             let variants = variants
                 .into_iter()
                 .map(|variant| (variant, this.content(variant, module)));

@@ -40,6 +40,9 @@ pub(super) fn assign(
                 NodeKind::Enumeration { ty } => naming.values(node, model, *ty),
                 NodeKind::Union(members) => variants(members.iter().map(|(name, _)| name.as_str())),
                 NodeKind::Polymorphic(types) => variants(types.iter().map(|(ty, _)| {
+                    if *ty == Builtin::AnyType.id() {
+                        return "Unknown";
+                    }
                     let name = &model.types[*ty].name;
                     name.as_ref().map_or("", |name| &*name.local)
                 })),
@@ -102,7 +105,7 @@ impl MemberNaming<'_> {
             for (member, name) in members.iter().zip(&mut found) {
                 let is_attribute = matches!(
                     member.kind,
-                    MemberKind::Attribute(_) | MemberKind::AnyAttribute
+                    MemberKind::Attribute(_) | MemberKind::AnyAttribute(_)
                 );
                 if name.is_some() || is_attribute != attributes {
                     continue;

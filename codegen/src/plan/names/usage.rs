@@ -1,7 +1,7 @@
 //! Which names messages use.
 
 use super::prefixes::{SOAPENC, Used};
-use crate::model::{Model, QName, TypeId};
+use crate::model::{Builtin, Model, QName, TypeId};
 use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
 use std::collections::BTreeSet;
@@ -60,7 +60,9 @@ impl UsageWalk<'_> {
                 }
                 NodeKind::Polymorphic(variants) => {
                     for (ty, content) in variants {
-                        if let Some(name) = &self.model.types[*ty].name {
+                        if let Some(name) = &self.model.types[*ty].name
+                            && *ty != Builtin::AnyType.id()
+                        {
                             self.used.ty(name);
                         }
                         self.ty(content);

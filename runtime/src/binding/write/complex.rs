@@ -80,9 +80,11 @@ impl Writer<'_> {
     pub fn polymorphic(&mut self, value: &dyn Polymorphic, member: &'static Member) {
         if let Some(one) = value.types().get(value.variant()) {
             self.extra = one.attribute;
+            self.must_be_typed = one.name.local.is_empty();
         }
         value.content().write(self, member);
         self.extra = "";
+        self.must_be_typed = false;
     }
 
     /// Writes what a field holds.

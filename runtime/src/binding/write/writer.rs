@@ -19,6 +19,8 @@ pub struct Writer<'w> {
     path: Path,
     /// Attributes for the next start tag.
     pub(crate) extra: &'static str,
+    /// The value about to be written stands for an abstract type: it has to say what type it is.
+    pub(crate) must_be_typed: bool,
     pub(crate) explicit_nil: bool,
     /// Whether what is written is in SOAP encoding.
     pub(crate) annotates: bool,
@@ -75,6 +77,7 @@ impl<'w> Writer<'w> {
             state: State::new(options.replace_characters),
             path: Path::default(),
             extra: "",
+            must_be_typed: false,
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
             encoding_style: EncodingStyle::default(),

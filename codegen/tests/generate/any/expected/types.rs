@@ -85,7 +85,7 @@ pub struct ThingOpen {
 static THING_OPEN: v1::Struct = v1::Struct::new(
     v1::Name::new(ANY, "open"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
         v1::any(&ANY2, v1::REPEATED),
         v1::any(&ANY_OF_SOME, v1::REQUIRED),
     ],
@@ -122,3 +122,8 @@ static ANY_BUT_ANY: v1::Wildcard = v1::Wildcard::except(&[ANY, ""]);
 static ANY_OF_ANY: v1::Wildcard = v1::Wildcard::of(&[ANY]);
 
 static ANY_OF_SOME: v1::Wildcard = v1::Wildcard::of(&["", OTHER]);
+
+static DECLARED_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::strict(
+    v1::Wildcard::except(&[]),
+    &[],
+);

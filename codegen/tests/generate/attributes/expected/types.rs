@@ -45,7 +45,7 @@ static THING: v1::Struct = v1::Struct::new(
         v1::attribute!(ATTRIBUTES, "t:", "lang", v1::COLLAPSE),
         v1::attribute!("", "", "createdBy", 0),
         v1::attribute!("", "", "revision", 0).value("1"),
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ATTRIBUTES),
         v1::element!(ATTRIBUTES, "", "id", v1::REQUIRED),
         v1::element!(ATTRIBUTES, "", "name", v1::REQUIRED),
     ],
@@ -131,3 +131,8 @@ impl v1::Simple for ThingUnit {
 }
 
 v1::simple!(ThingUnit);
+
+static ATTRIBUTES_BUT_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", ATTRIBUTES]),
+    &[],
+);

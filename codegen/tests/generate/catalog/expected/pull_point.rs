@@ -4,8 +4,11 @@
 use super::types;
 use ::soap_runtime::__private::v1;
 
+const ADDRESSING: &str = "http://www.w3.org/2005/08/addressing";
 const B_2: &str = "http://docs.oasis-open.org/wsn/b-2";
+const NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
+const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
 
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = " xmlns=\"http://docs.oasis-open.org/wsrf/bf-2\" xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:r=\"http://docs.oasis-open.org/wsrf/r-2\" xmlns:wsa=\"http://www.w3.org/2005/08/addressing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
@@ -92,7 +95,7 @@ pub struct GetMessages {
 static GET_MESSAGES_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "GetMessages"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
         v1::element!(B_2, "wsnt:", "MaximumNumber", 0),
         v1::any(&ANY_BUT_B_2, v1::REPEATED),
     ],
@@ -136,7 +139,7 @@ pub struct GetMessagesResponse {
 static GET_MESSAGES_RESPONSE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "GetMessagesResponse"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
         v1::element!(B_2, "wsnt:", "NotificationMessage", v1::REPEATED),
         v1::any(&ANY_BUT_B_2, v1::REPEATED),
     ],
@@ -206,6 +209,23 @@ impl v1::Complex for Notify {
 }
 
 static ANY_BUT_B_2: v1::Wildcard = v1::Wildcard::except(&[B_2, ""]);
+
+static DECLARED_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::strict(
+    v1::Wildcard::except(&[]),
+    &[
+        v1::DeclaredAttribute::named(
+            v1::attribute!(ADDRESSING, "wsa:", "IsReferenceParameter", 0),
+        ),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(T_1, "", "topicNamespaceLocation", 0),
+        ),
+        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topic", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id", 0)),
+    ],
+);
 
 static RESOURCE_UNKNOWN_FAULT_FAULT: v1::Member = v1::element!(
     R_2, "r:", "ResourceUnknownFault", v1::REQUIRED

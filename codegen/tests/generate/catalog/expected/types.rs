@@ -20,7 +20,10 @@ pub struct AttributedUriType {
 
 static ATTRIBUTED_URI_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "AttributedURIType"),
-    &[v1::any_attribute(), v1::text().flagged(v1::COLLAPSE)],
+    &[
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
+        v1::text().flagged(v1::COLLAPSE),
+    ],
 );
 
 impl v1::Complex for AttributedUriType {
@@ -67,7 +70,7 @@ pub struct BaseFaultType {
 static BASE_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(BF_2, "BaseFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "", "Originator", 0),
@@ -195,7 +198,7 @@ pub struct EndpointReferenceType {
 static ENDPOINT_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "EndpointReferenceType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
         v1::element!(ADDRESSING, "wsa:", "Address", v1::REQUIRED),
         v1::element!(ADDRESSING, "wsa:", "ReferenceParameters", 0),
         v1::element!(ADDRESSING, "wsa:", "Metadata", 0),
@@ -323,7 +326,10 @@ pub struct MetadataType {
 
 static METADATA_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "MetadataType"),
-    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
+    &[
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
+        v1::any(&ANY, v1::REPEATED),
+    ],
 );
 
 impl v1::Complex for MetadataType {
@@ -440,7 +446,10 @@ pub struct ReferenceParametersType {
 
 static REFERENCE_PARAMETERS_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "ReferenceParametersType"),
-    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
+    &[
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
+        v1::any(&ANY, v1::REPEATED),
+    ],
 );
 
 impl v1::Complex for ReferenceParametersType {
@@ -487,7 +496,7 @@ pub struct ResourceUnknownFaultType {
 static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(R_2, "ResourceUnknownFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "", "Originator", 0),
@@ -554,7 +563,7 @@ pub struct UnableToDestroyPullPointFaultType {
 static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "UnableToDestroyPullPointFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "", "Originator", 0),
@@ -618,7 +627,7 @@ pub struct UnableToGetMessagesFaultType {
 static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "UnableToGetMessagesFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "", "Originator", 0),
@@ -665,3 +674,13 @@ static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 static ANY_BUT_ADDRESSING: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING, ""]);
 
 static ANY_BUT_BF_2: v1::Wildcard = v1::Wildcard::except(&[BF_2, ""]);
+
+static ATTRIBUTES_BUT_ADDRESSING: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", ADDRESSING]),
+    &[],
+);
+
+static ATTRIBUTES_BUT_BF_2: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", BF_2]),
+    &[],
+);

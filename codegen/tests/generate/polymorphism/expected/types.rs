@@ -219,6 +219,52 @@ impl v1::Complex for Lonely {
     }
 }
 
+/// `Lonely` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum LonelyKind {
+    /// A type that is not known here, kept as it is.
+    Unknown(::soap_runtime::AnyType),
+}
+
+impl Default for LonelyKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+static LONELY_KIND: &[v1::TypeName] = &[v1::TypeName::new(v1::Name::new("", ""), "")];
+
+impl v1::Polymorphic for LonelyKind {
+    fn types(&self) -> &'static [v1::TypeName] {
+        LONELY_KIND
+    }
+
+    fn variant(&self) -> usize {
+        match self {
+            Self::Unknown(_) => 0,
+        }
+    }
+
+    fn content(&self) -> &dyn v1::Content {
+        match self {
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
+        *self = match variant {
+            0 => Self::Unknown(Default::default()),
+            _ => return None,
+        };
+        match self {
+            Self::Unknown(value) => Some(value),
+        }
+    }
+}
+
+v1::polymorphic!(LonelyKind);
+
 /// XML Schema type `Shape` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
@@ -259,17 +305,20 @@ pub enum ShapeKind {
     Circle(Circle),
     /// `Square` in `urn:polymorphism`.
     Square(Square),
+    /// A type that is not known here, kept as it is.
+    Unknown(::soap_runtime::AnyType),
 }
 
 impl Default for ShapeKind {
     fn default() -> Self {
-        Self::Circle(Default::default())
+        Self::Unknown(Default::default())
     }
 }
 
 static SHAPE_KIND: &[v1::TypeName] = &[
     v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Circle"), " xsi:type=\"Circle\""),
     v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Square"), " xsi:type=\"Square\""),
+    v1::TypeName::new(v1::Name::new("", ""), ""),
 ];
 
 impl v1::Polymorphic for ShapeKind {
@@ -281,6 +330,7 @@ impl v1::Polymorphic for ShapeKind {
         match self {
             Self::Circle(_) => 0,
             Self::Square(_) => 1,
+            Self::Unknown(_) => 2,
         }
     }
 
@@ -288,6 +338,7 @@ impl v1::Polymorphic for ShapeKind {
         match self {
             Self::Circle(value) => value,
             Self::Square(value) => value,
+            Self::Unknown(value) => value,
         }
     }
 
@@ -295,11 +346,13 @@ impl v1::Polymorphic for ShapeKind {
         *self = match variant {
             0 => Self::Circle(Default::default()),
             1 => Self::Square(Default::default()),
+            2 => Self::Unknown(Default::default()),
             _ => return None,
         };
         match self {
             Self::Circle(value) => Some(value),
             Self::Square(value) => Some(value),
+            Self::Unknown(value) => Some(value),
         }
     }
 }
@@ -358,7 +411,7 @@ pub struct Thing {
     /// `main`, required.
     pub main: ShapeKind,
     /// `lonely`, optional.
-    pub lonely: Option<Lonely>,
+    pub lonely: Option<LonelyKind>,
 }
 
 static THING: v1::Struct = v1::Struct::new(

@@ -55,6 +55,7 @@ impl Reader<'_> {
                 let declared = OwnedName::new(table.name.namespace, table.name.local);
                 format!("xsi:type names {name} instead of {declared}")
             }
+            Err(error) if error.kind() == DecodeErrorKind::Prefix => return Err(error),
             Err(error) => format!("xsi:type cannot be read: {}", error.message()),
         };
         let offset = self.tag_offset();
@@ -94,21 +95,23 @@ impl Reader<'_> {
         self.variant(value)?.read_nil(self, member)
     }
 
-    /// The content of the variant that `xsi:type` names, or of the declared type where it names none of them: reading that
-    /// reports it.
+    /// The content of the variant that `xsi:type` names; where it names none, that of the declared type, which reports it when it
+    /// is read, or that of the variant for all others.
     fn variant<'v>(
         &mut self,
         value: &'v mut dyn Polymorphic,
     ) -> Result<&'v mut dyn Content, DecodeError> {
         let types = value.types();
-        let declared = types.iter().position(|one| one.attribute.is_empty());
+        let unknown = types.iter().position(|one| one.name.local.is_empty());
+        let declared = types
+            .iter()
+            .position(|one| one.attribute.is_empty() && !one.name.local.is_empty());
         let named = match self.type_annotation() {
-            Err(_) if declared.is_some() => None,
-            named => named?,
+            Err(error) if error.kind() == DecodeErrorKind::Type => Err(error),
+            named => Ok(named?),
         };
-        let variant = match &named {
-            None => declared,
-            Some(name) => types
+        let mut variant = match &named {
+            Ok(Some(name)) => types
                 .iter()
                 .position(|one| name.is(one.name.namespace, one.name.local))
                 .or_else(|| {
@@ -117,23 +120,29 @@ impl Reader<'_> {
                     let unique = types.iter().filter(same).count() == 1;
                     let at = types.iter().position(|one| same(&one));
                     at.filter(|_| unique && name.namespace.is_empty())
-                })
-                .or(declared),
+                }),
+            _ => None,
         };
-        if let Some(content) = variant.and_then(|variant| value.select(variant)) {
-            return Ok(content);
+        if variant.is_none() {
+            variant = declared;
         }
-        let expected: Vec<&str> = types.iter().map(|one| one.name.local).collect();
-        let message = match named {
-            Some(name) => format!("xsi:type names {name}, which is not known here"),
-            None => "xsi:type is missing, and the declared type is abstract".to_owned(),
-        };
-        Err(self.fail_below(
-            DecodeErrorKind::Type,
-            self.tag_offset(),
-            message,
-            None,
-            Some(expected.join(", ")),
-        ))
+        if variant.is_none() {
+            let message = match &named {
+                Ok(Some(name)) => format!("xsi:type names {name}, which is not known here"),
+                Ok(None) => "xsi:type is missing, and the declared type is abstract".to_owned(),
+                Err(error) => format!("xsi:type cannot be read: {}", error.message()),
+            };
+            let offset = self.tag_offset();
+            self.deviate(DeviationKind::Type, offset, &|| message.clone(), None)?;
+            variant = unknown;
+        }
+        match variant.and_then(|variant| value.select(variant)) {
+            Some(content) => Ok(content),
+            None => Err(self.fail(
+                DecodeErrorKind::Type,
+                self.tag_offset(),
+                "the declared type is abstract",
+            )),
+        }
     }
 }

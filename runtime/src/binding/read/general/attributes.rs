@@ -5,7 +5,8 @@ use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::simple::{rule, white_space};
 use crate::binding::{
-    COLLAPSE, Complex, FIXED, Field, Inner, Kind, Member, REPLACE, Struct, WhiteSpace,
+    AttributeWildcard, COLLAPSE, Complex, DeclaredAttribute, FIXED, Field, Inner, Kind, Member,
+    REPLACE, Struct, WhiteSpace,
 };
 use crate::error::DecodeError;
 use crate::xml::{Attribute, DeviationKind, XML, XSI};
@@ -35,21 +36,24 @@ impl Reader<'_> {
                 self.attribute_into(place, member, &attribute.value, attribute.offset)?;
                 continue;
             }
-            let wildcard = table.members.iter().position(|member| {
+            let wildcard = table.members.iter().enumerate().find(|(_, member)| {
                 member.kind == Kind::AnyAttribute
                     && match member.inner {
-                        Inner::Wildcard(wildcard) => admits(wildcard, namespace),
+                        Inner::Attributes(admitted) => admits(&admitted.wildcard, namespace),
                         _ => true,
                     }
             });
             if namespace != XSI
-                && let Some(index) = wildcard
+                && let Some((index, member)) = wildcard
                 && let Some(place) = value.member_mut(index)
             {
                 let name = self.attribute_name(attribute);
                 place
                     .push_default()
                     .read_attribute(name, &attribute.value, self);
+                if let Inner::Attributes(admitted) = member.inner {
+                    self.check_admitted(admitted, attribute)?;
+                }
                 continue;
             }
             self.unknown_attribute(attribute)?;
@@ -69,6 +73,49 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Checks an attribute that a wildcard has taken against its declaration.
+    fn check_admitted(
+        &mut self,
+        admitted: &'static AttributeWildcard,
+        attribute: &Attribute<'_>,
+    ) -> Result<(), DecodeError> {
+        let namespace = self.attribute_namespace(attribute);
+        let declared = admitted.declared.iter().find(|one| {
+            one.member.name.local == attribute.local && one.member.name.namespace == namespace
+        });
+        let name = self.attribute_name(attribute);
+        let wrong = match declared {
+            None if admitted.strict => format!("the attribute {name} is not declared"),
+            None => return Ok(()),
+            Some(DeclaredAttribute { member, check }) => {
+                let rule = rule(member.flags, WhiteSpace::Preserve);
+                let text = white_space(&attribute.value, rule);
+                match check.map(|check| check(&text, self)) {
+                    Some(Err(error)) => {
+                        format!(
+                            "the value of the attribute {name} is not an {}",
+                            error.expected
+                        )
+                    }
+                    Some(Ok(())) => {
+                        if member.flags & FIXED != 0 {
+                            self.check_fixed(member, &text)?;
+                        }
+                        return self.check_facets(member, &text, Some(attribute.offset));
+                    }
+                    None => return Ok(()),
+                }
+            }
+        };
+        let below = format!("@{}", attribute.local);
+        self.deviate(
+            DeviationKind::Attribute,
+            attribute.offset,
+            &|| wrong.clone(),
+            Some(&below),
+        )
     }
 
     fn attribute_into(
