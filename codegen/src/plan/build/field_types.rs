@@ -125,8 +125,9 @@ impl OutputBuilder<'_> {
         let item = item.unwrap_or(member);
         let mut ty = self.ty(&item.ty, module);
         let nillable = |ty| output::Type::Runtime(RuntimeType::Nillable, vec![ty]);
-        // A nil element of such a type keeps its attributes.
-        let has_attributes = item.nillable && self.has_attributes(&item.ty);
+        // A nil element of such a type keeps its attributes. In SOAP encoding they mean nothing.
+        let has_attributes =
+            item.nillable && item.annotation.is_none() && self.has_attributes(&item.ty);
         if member.item.is_some() || member.repeated {
             if has_attributes {
                 ty = nillable(ty);

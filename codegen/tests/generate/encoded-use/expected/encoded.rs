@@ -101,7 +101,7 @@ impl v1::Complex for RequestHeaders {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exchange {
     /// `entries`, optional, nillable.
-    pub entries: ::soap_runtime::Nillable<types::Entries>,
+    pub entries: Option<types::Entries>,
     /// `chain`, optional, nillable.
     pub chain: Option<types::Chain>,
 }
@@ -142,7 +142,7 @@ impl v1::Complex for Exchange {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExchangeResponse {
     /// `result`, optional, nillable.
-    pub result: ::soap_runtime::Nillable<types::Entries>,
+    pub result: Option<types::Entries>,
     /// `chain`, optional, nillable.
     pub chain: Option<types::Chain>,
     /// `matrix`, optional, nillable.
