@@ -290,11 +290,10 @@ impl v1::Complex for DsaParameters {
 pub type EFieldRight = ::soap_runtime::FlagSet<EFieldRightFlag>;
 
 /// Item of list `EFieldRight`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EFieldRightFlag {
     /// `Read`.
-    #[default]
     Read,
     /// `Write`.
     Write,
@@ -335,7 +334,7 @@ impl EFieldRightFlag {
 }
 
 impl v1::Simple for EFieldRightFlag {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Read" => Self::Read,
             "Write" => Self::Write,
@@ -346,27 +345,26 @@ impl v1::Simple for EFieldRightFlag {
             "UIHintMandatory" => Self::UiHintMandatory,
             "UIHintReadOnly" => Self::UiHintReadOnly,
             "UndefinedValue256" => Self::UndefinedValue256,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(EFieldRightFlag);
+v1::enumeration!(EFieldRightFlag, Unknown);
 
 /// XML Schema type `ETableRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 pub type ETableRight = ::soap_runtime::FlagSet<ETableRightFlag>;
 
 /// Item of list `ETableRight`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ETableRightFlag {
     /// `Select`.
-    #[default]
     Select,
     /// `Update`.
     Update,
@@ -398,7 +396,7 @@ impl ETableRightFlag {
 }
 
 impl v1::Simple for ETableRightFlag {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Select" => Self::Select,
             "Update" => Self::Update,
@@ -406,24 +404,23 @@ impl v1::Simple for ETableRightFlag {
             "Delete" => Self::Delete,
             "Filtering" => Self::Filtering,
             "RestrictedUpdate" => Self::RestrictedUpdate,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(ETableRightFlag);
+v1::enumeration!(ETableRightFlag, Unknown);
 
 /// XML Schema type `EjUserStatus` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EjUserStatus {
     /// `StatusNone`, 0.
-    #[default]
     StatusNone,
     /// `StatusNormal`, 1.
     StatusNormal,
@@ -474,7 +471,7 @@ impl EjUserStatus {
 }
 
 impl v1::Simple for EjUserStatus {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "StatusNone" => Self::StatusNone,
             "StatusNormal" => Self::StatusNormal,
@@ -483,24 +480,23 @@ impl v1::Simple for EjUserStatus {
             "StatusReadOnly" => Self::StatusReadOnly,
             "StatusSpm" => Self::StatusSpm,
             "StatusSystem" => Self::StatusSystem,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(EjUserStatus);
+v1::enumeration!(EjUserStatus, Unknown);
 
 /// XML Schema type `EventHandlerType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventHandlerType {
     /// `Unknown`, 0.
-    #[default]
     Unknown,
     /// Runs before Sales saves an appointment.
     ///
@@ -669,7 +665,7 @@ impl EventHandlerType {
 }
 
 impl v1::Simple for EventHandlerType {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Unknown" => Self::Unknown,
             "SalesBeforeSaveAppointment" => Self::SalesBeforeSaveAppointment,
@@ -696,17 +692,17 @@ impl v1::Simple for EventHandlerType {
             "SalesAfterSaveSelection" => Self::SalesAfterSaveSelection,
             "SalesAfterSaveProjectMember" => Self::SalesAfterSaveProjectMember,
             "SalesAfterSaveSelectionMember" => Self::SalesAfterSaveSelectionMember,
-            _ => Self::UnknownValue(text.into()),
+            _ => Self::UnknownValue(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(EventHandlerType);
+v1::enumeration!(EventHandlerType, UnknownValue);
 
 /// XML Schema type `FieldProperty` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1026,11 +1022,10 @@ impl v1::Complex for LicenseInfo {
 /// What a licence counts. NetServer keeps it as a 16-bit number.
 ///
 /// XML Schema type `LicenseType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LicenseType {
     /// `Unknown`.
-    #[default]
     Unknown,
     /// `SiteLicense`.
     SiteLicense,
@@ -1056,23 +1051,23 @@ impl LicenseType {
 }
 
 impl v1::Simple for LicenseType {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Unknown" => Self::Unknown,
             "SiteLicense" => Self::SiteLicense,
             "SatelliteLicense" => Self::SatelliteLicense,
             "UserLicense" => Self::UserLicense,
-            _ => Self::UnknownValue(text.into()),
+            _ => Self::UnknownValue(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(LicenseType);
+v1::enumeration!(LicenseType, UnknownValue);
 
 /// XML Schema type `ModuleLicense` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1179,11 +1174,10 @@ impl v1::Complex for ModuleLicense {
 }
 
 /// XML Schema type `NetServerBuildType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NetServerBuildType {
     /// `Feature`.
-    #[default]
     Feature,
     /// `Stable`.
     Stable,
@@ -1215,7 +1209,7 @@ impl NetServerBuildType {
 }
 
 impl v1::Simple for NetServerBuildType {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Feature" => Self::Feature,
             "Stable" => Self::Stable,
@@ -1223,17 +1217,17 @@ impl v1::Simple for NetServerBuildType {
             "Beta" => Self::Beta,
             "ReleaseCandidate" => Self::ReleaseCandidate,
             "Release" => Self::Release,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(NetServerBuildType);
+v1::enumeration!(NetServerBuildType, Unknown);
 
 /// XML Schema type `ProvidedCredential` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1287,11 +1281,10 @@ impl v1::Complex for ProvidedCredential {
 /// The kind of a role. NetServer keeps it as a 16-bit number.
 ///
 /// XML Schema type `RoleType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoleType {
     /// `Employee`.
-    #[default]
     Employee,
     /// `ExternalUser`.
     ExternalUser,
@@ -1317,23 +1310,23 @@ impl RoleType {
 }
 
 impl v1::Simple for RoleType {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Employee" => Self::Employee,
             "ExternalUser" => Self::ExternalUser,
             "Anonymous" => Self::Anonymous,
             "System" => Self::System,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(RoleType);
+v1::enumeration!(RoleType, Unknown);
 
 /// XML Schema type `SignedPublicKey` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2017,11 +2010,10 @@ impl v1::Complex for StatisticsDataValue {
 }
 
 /// XML Schema type `StatusScreenPanelType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusScreenPanelType {
     /// `None`, 0.
-    #[default]
     None,
     /// `OpenRequestsPerCategory`, 1.
     OpenRequestsPerCategory,
@@ -2134,7 +2126,7 @@ impl StatusScreenPanelType {
 }
 
 impl v1::Simple for StatusScreenPanelType {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "None" => Self::None,
             "OpenRequestsPerCategory" => Self::OpenRequestsPerCategory,
@@ -2154,17 +2146,17 @@ impl v1::Simple for StatusScreenPanelType {
             "UnassignedRequests" => Self::UnassignedRequests,
             "Hotlist" => Self::Hotlist,
             "StatusScreen" => Self::StatusScreen,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(StatusScreenPanelType);
+v1::enumeration!(StatusScreenPanelType, Unknown);
 
 /// XML Schema type `TableRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2206,11 +2198,10 @@ impl v1::Complex for TableRight {
 }
 
 /// XML Schema type `UserType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserType {
     /// `Unknown`.
-    #[default]
     Unknown,
     /// `InternalAssociate`.
     InternalAssociate,
@@ -2242,7 +2233,7 @@ impl UserType {
 }
 
 impl v1::Simple for UserType {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Unknown" => Self::Unknown,
             "InternalAssociate" => Self::InternalAssociate,
@@ -2250,17 +2241,17 @@ impl v1::Simple for UserType {
             "ExternalAssociate" => Self::ExternalAssociate,
             "AnonymousAssociate" => Self::AnonymousAssociate,
             "SystemAssociate" => Self::SystemAssociate,
-            _ => Self::UnknownValue(text.into()),
+            _ => Self::UnknownValue(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(UserType);
+v1::enumeration!(UserType, UnknownValue);
 
 pub(super) static ARRAY_OFINT_ITEM: v1::Member = v1::element!(
     ARRAYS, "arr:", "int", v1::REPEATED

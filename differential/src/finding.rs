@@ -120,7 +120,10 @@ impl Judgement<'_> {
     fn strict(&mut self, valid: Option<bool>, verdicts: &Verdicts, ours: &Outcome) {
         match (valid, &ours.strict) {
             // Where the default mode refuses or reports, that is the finding.
-            (Some(true), Some(refusal)) if ours.default.is_none() && ours.notes.is_empty() => {
+            (Some(true), Some(refusal))
+                if ours.default.is_none()
+                    && (ours.notes.is_empty() || loses_a_type(&ours.notes)) =>
+            {
                 self.add_refusal("strict refuses valid", refusal);
             }
             (Some(false), None) => {
@@ -152,7 +155,7 @@ impl Judgement<'_> {
                     self.add("changed without a word", &construct, difference.what);
                 }
             }
-            None if valid == Some(true) => {
+            None if valid == Some(true) && !loses_a_type(&ours.notes) => {
                 let path = ours.notes.split(": ").next().unwrap_or_default();
                 let moved = ours.notes.contains("later") || ours.notes.contains("skipped");
                 let kind = if moved { "Element" } else { "Value" };
@@ -163,6 +166,13 @@ impl Judgement<'_> {
             None => {}
         }
     }
+}
+
+/// Whether all that is reported is that a simple value does not keep the type that `xsi:type` names, which is valid and no fault.
+fn loses_a_type(notes: &str) -> bool {
+    notes
+        .split("; ")
+        .all(|note| note.ends_with("which the value does not keep"))
 }
 
 /// The rule that Xerces names first, such as `cvc-id.2`.

@@ -170,6 +170,10 @@ impl Emitter<'_> {
                 actions: Some(&v1::Actions { input: #input, output: #output, faults: &[#(#faults),*] })
             });
         }
+        if let Some(types) = &item.simple_types {
+            let types = path(types);
+            fields.push(quote!(simple_types: #types));
+        }
         let unused = if item.unused {
             quote!(#[allow(dead_code)])
         } else {

@@ -27,7 +27,15 @@ impl Emitter<'_> {
         });
         out.push(self.values_of_enumeration(item));
         out.push(self.simple_enumeration(item));
-        out.push(quote!(v1::simple!(#name);));
+        // Without a value to start from, the variant for unknown ones stands for "not set".
+        let derived = item.variants.iter().any(|variant| variant.default);
+        let unknown = item.unknown.iter().filter(|_| !derived).map(|unknown| {
+            let unknown = ident(&unknown.name);
+            quote!(, #unknown)
+        });
+        // Around a string, white space is a part of the value, and tolerated.
+        let collapse = item.collapse.then(|| quote!(: collapse));
+        out.push(quote!(v1::enumeration!(#name #(#unknown)* #collapse);));
     }
 
     /// What the values of an enumeration are: their texts and numbers.
@@ -81,7 +89,7 @@ impl Emitter<'_> {
         let otherwise = match &item.unknown {
             Some(unknown) => {
                 let unknown = ident(&unknown.name);
-                quote!(_ => Self::#unknown(text.into()))
+                quote!(_ => Self::#unknown(v1::unknown_value(text, scope)))
             }
             None => {
                 quote!(_ => return Err(v1::ValueError::new(#expected, text, "the contract does not name this value")))
@@ -98,18 +106,32 @@ impl Emitter<'_> {
                 const EMPTY: v1::Empty = v1::Empty::Value;
             ));
         }
+        let scope = match &item.unknown {
+            Some(_) => quote!(scope),
+            None => quote!(_),
+        };
+        let spelled = match item.space {
+            Some(space) => {
+                let space = ident(space);
+                let texts = texts.clone();
+                quote!(v1::canonical(v1::BuiltIn::#space, text, &[#(#texts),*]))
+            }
+            None => quote!(text),
+        };
+        // Only where the contract has it is the empty text a value.
+        let write = ident(if item.empty { "push" } else { "word" });
         quote! {
             impl v1::Simple for #name {
                 #constants
-                fn parse(text: &str, _: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
-                    let value = match text {
+                fn parse(text: &str, #scope: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
+                    let value = match #spelled {
                         #(#texts => Self::#names,)*
                         #otherwise,
                     };
                     Ok(value)
                 }
                 fn write(&self, out: &mut v1::Text<'_>) {
-                    out.push(self.as_str());
+                    out.#write(self.as_str());
                 }
             }
         }
@@ -135,36 +157,37 @@ impl Emitter<'_> {
             .iter()
             .map(|variant| ident(&variant.name))
             .collect();
-        let constants = if item.text {
-            quote! {
-                const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-                const EMPTY: v1::Empty = v1::Empty::Value;
-            }
-        } else {
-            quote!()
-        };
         let attempts = item.variants.iter().map(|variant| {
             let name = ident(&variant.name);
-            let ty = self.ty(&variant.ty);
-            let guard = match &variant.unless {
-                Some(unknown) => {
-                    let unknown = ident(unknown);
-                    quote!(&&!matches!(value, #ty::#unknown(_)))
+            let of = match &variant.of {
+                Some(of) => {
+                    let of = path(of);
+                    quote!(Some(&#of))
                 }
-                None => quote!(),
+                None => quote!(None),
             };
             quote! {
-                if let Ok(value) = <#ty as v1::Simple>::parse(text, scope) #guard {
+                if let Some(value) = v1::union_member(text, scope, #of) {
                     return Ok(Self::#name(value));
                 }
             }
         });
+        let rest = item.variants.iter().find(|variant| variant.rest);
+        let rest = match rest {
+            Some(variant) => {
+                let name = ident(&variant.name);
+                quote!(v1::union_rest(text, scope).map(Self::#name))
+            }
+            None => {
+                quote!(Err(v1::ValueError::new(#expected, text, "no type of the union admits it")))
+            }
+        };
         out.push(quote! {
             impl v1::Simple for #name {
-                #constants
+                const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
                 fn parse(text: &str, scope: &dyn v1::Scope) -> #result<Self, v1::ValueError> {
                     #(#attempts)*
-                    Err(v1::ValueError::new(#expected, text, "no type of the union admits it"))
+                    #rest
                 }
                 fn write(&self, out: &mut v1::Text<'_>) {
                     match self {

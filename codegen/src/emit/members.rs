@@ -2,10 +2,9 @@
 
 use super::{Emitter, ident, path, visibility};
 use crate::plan::output::{
-    AttributeWildcard, BoundFacet, CountFacet, Facets, Flag, Member, MemberKind, MemberStatic,
-    Name, Pair, ValueSpace, Wildcard,
+    AttributeWildcard, Flag, Member, MemberKind, MemberStatic, Name, Pair, Wildcard,
 };
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Emitter<'_> {
@@ -63,9 +62,9 @@ impl Emitter<'_> {
             let pair = path(pair);
             tokens.extend(quote!(.pair(&#pair)));
         }
-        if let Some(facets) = &member.facets {
-            let facets = path(facets);
-            tokens.extend(quote!(.facets(&#facets)));
+        if let Some(of) = &member.of {
+            let of = path(of);
+            tokens.extend(quote!(.of(&#of)));
         }
         if let Some(value) = &member.value {
             tokens.extend(quote!(.value(#value)));
@@ -130,67 +129,6 @@ impl Emitter<'_> {
                 &[#(#declared),*],
             );
         }
-    }
-}
-
-pub(super) fn facets(facets: &Facets) -> TokenStream {
-    let name = ident(&facets.name);
-    let space = ident(match facets.space {
-        ValueSpace::Plain => "Plain",
-        ValueSpace::Text => "Text",
-        ValueSpace::Hex => "Hex",
-        ValueSpace::Base64 => "Base64",
-        ValueSpace::List => "List",
-        ValueSpace::Double => "Double",
-        ValueSpace::Decimal => "Decimal",
-        ValueSpace::Duration => "Duration",
-        ValueSpace::DateTime => "DateTime",
-        ValueSpace::Date => "Date",
-        ValueSpace::Time => "Time",
-    });
-    let counts = facets.counts.iter().map(|(facet, value)| {
-        let name = ident(match facet {
-            CountFacet::Length => "length",
-            CountFacet::MinLength => "min_length",
-            CountFacet::MaxLength => "max_length",
-            CountFacet::TotalDigits => "total_digits",
-            CountFacet::FractionDigits => "fraction_digits",
-        });
-        let value = Literal::u64_unsuffixed(*value);
-        quote!(.#name(#value))
-    });
-    let bounds = facets.bounds.iter().map(|(facet, value)| {
-        let name = ident(match facet {
-            BoundFacet::MinInclusive => "min_inclusive",
-            BoundFacet::MinExclusive => "min_exclusive",
-            BoundFacet::MaxInclusive => "max_inclusive",
-            BoundFacet::MaxExclusive => "max_exclusive",
-        });
-        quote!(.#name(#value))
-    });
-    let list = |name: &str, texts: &[String]| {
-        let name = ident(name);
-        let texts = texts.iter().map(|text| raw(text));
-        (texts.len() > 0).then(|| quote!(.#name(&[#(#texts),*])))
-    };
-    let patterns = list("patterns", &facets.patterns);
-    let values = list("values", &facets.values);
-    let item = facets.item.as_ref().map(|item| {
-        let item = ident(item);
-        quote!(.item(&#item))
-    });
-    quote! {
-        static #name: v1::Facets =
-            v1::Facets::new(v1::Space::#space)#(#counts)*#(#bounds)*#patterns #values #item;
-    }
-}
-
-/// A text, with backslashes as they are.
-fn raw(text: &str) -> Literal {
-    let text_as_is = format!("r\"{text}\"");
-    match text_as_is.parse() {
-        Ok(literal) if text.contains('\\') && !text.contains('"') => literal,
-        _ => Literal::string(text),
     }
 }
 

@@ -6,6 +6,7 @@ mod contents;
 mod enums;
 mod members;
 mod servers;
+mod simple_types;
 mod structs;
 mod types;
 
@@ -135,7 +136,8 @@ impl Emitter<'_> {
             Item::Member(item) => out.push(self.member_static(item)),
             Item::Wildcard(item) => out.push(self.wildcard(item)),
             Item::AttributeWildcard(item) => out.push(self.attribute_wildcard(item)),
-            Item::Facets(item) => out.push(members::facets(item)),
+            Item::SimpleType(item) => out.push(self.simple_type(item)),
+            Item::SimpleTypes(item) => out.push(simple_types::list(item)),
             Item::Client(item) => self.client(item, out),
             Item::Trait(item) => out.push(self.interface(item)),
             Item::Operation(item) => out.push(self.operation(item)),

@@ -12,6 +12,9 @@ impl Emitter<'_> {
         let name = ident(&item.head.name);
         let fields = item.fields.iter().map(|field| self.field(field));
         out.push(quote!(#above pub struct #name { #(#fields),* }));
+        if item.default {
+            out.push(self.default_struct(item));
+        }
         if let Some(debug) = &item.debug {
             out.push(masked(item, debug));
         }
@@ -56,6 +59,26 @@ impl Emitter<'_> {
                 }
             }
         });
+    }
+
+    /// `Default` of a struct with members that the contract gives a value.
+    fn default_struct(&self, item: &Struct) -> TokenStream {
+        let default = path(self.prelude.default);
+        let name = ident(&item.head.name);
+        let fields = item.fields.iter().map(|field| {
+            let name = ident(&field.name);
+            match &field.constant {
+                Some(text) => quote!(#name: v1::constant(#text)),
+                None => quote!(#name: #default::default()),
+            }
+        });
+        quote! {
+            impl #default for #name {
+                fn default() -> Self {
+                    Self { #(#fields),* }
+                }
+            }
+        }
     }
 
     fn field(&self, field: &Field) -> TokenStream {

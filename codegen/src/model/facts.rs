@@ -14,7 +14,14 @@ pub(crate) struct Facts<'a> {
     primitives: Vec<Option<Builtin>>,
     /// Which types are in encoded messages.
     pub(crate) uses: Uses,
+    /// Whether the contract holds data contracts of WCF.
+    data_contracts: bool,
 }
+
+/// Namespace of WCF's own types and annotations; those of its arrays begin with it.
+pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
+/// How the namespaces of data contracts begin that name none.
+const DATA_CONTRACT: &str = "http://schemas.datacontract.org/2004/07/";
 
 /// What the content of a complex type is made of.
 pub(crate) enum ComplexShape {
@@ -69,6 +76,10 @@ impl<'a> Facts<'a> {
             substitutes,
             primitives: primitives(model),
             uses: Uses::default(),
+            data_contracts: model.types.iter().any(|(_, ty)| {
+                let namespace = ty.name.as_ref().map_or("", |name| &*name.namespace);
+                namespace.starts_with(SERIALIZATION) || namespace.starts_with(DATA_CONTRACT)
+            }),
         };
         facts.uses = Uses::of(&facts);
         facts
@@ -370,15 +381,31 @@ impl<'a> Facts<'a> {
         self.primitives.get(ty.index()).copied().flatten()
     }
 
-    /// The item type of a list of enumeration values: a set of flags.
-    pub(crate) fn flags(&self, ty: TypeId) -> Option<TypeId> {
-        match &self.model.types[ty].kind {
-            TypeKind::Simple(SimpleType {
-                variety: Variety::List(item),
-                ..
-            }) => self.enumeration(*item).map(|_| *item),
-            _ => None,
-        }
+    /// Whether a simple type is a set of flags: a list of enumeration values that the contract calls flags. WCF marks the list, or
+    /// numbers the values; without a mark it is a list of an anonymous enumeration in a data contract.
+    pub(crate) fn is_flags(&self, ty: TypeId) -> bool {
+        let def = &self.model.types[ty];
+        let TypeKind::Simple(SimpleType {
+            variety: Variety::List(item),
+            ..
+        }) = def.kind
+        else {
+            return false;
+        };
+        let Some(of) = self.enumeration(item) else {
+            return false;
+        };
+        let marked = |annotation: &Annotation, mark: &str| {
+            let mut marks = annotation.appinfo.iter();
+            marks.any(|(name, _)| *name.namespace == *SERIALIZATION && *name.local == *mark)
+        };
+        let TypeKind::Simple(values) = &self.model.types[of].kind else {
+            return false;
+        };
+        let mut values = values.facets.enumeration.iter();
+        marked(&def.annotation, "IsFlags")
+            || values.any(|value| marked(&value.annotation, "EnumerationValue"))
+            || self.data_contracts && self.model.types[item].name.is_none() && def.name.is_some()
     }
 
     /// Whether a simple type is generated as an enum: it lists its values, which are not qualified names.

@@ -18,7 +18,7 @@ pub use crate::ground::{
 };
 pub use arena::{Arena, Id};
 pub(crate) use closure::Closure;
-pub(crate) use facts::{ComplexShape, DictionaryShape, Facts};
+pub(crate) use facts::{ComplexShape, DictionaryShape, Facts, SERIALIZATION};
 pub use schema::*;
 pub(crate) use uses::{Uses, is_encoded};
 pub use wsdl::*;

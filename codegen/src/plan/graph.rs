@@ -111,7 +111,7 @@ pub(crate) enum NodeKind {
         ty: TypeId,
     },
     Alias(Ty),
-    Union(Vec<(String, Ty)>),
+    Union(Vec<UnionMember>),
     Choice {
         members: Vec<MemberNode>,
         /// What it admits; `None` where that is one of its branches.
@@ -136,6 +136,15 @@ pub(crate) enum Ty {
     Dictionary(TypeId),
     /// Index into the paths that the user mapped types to.
     Mapped(usize),
+}
+
+/// A member of a union.
+#[derive(Clone, Debug)]
+pub(crate) struct UnionMember {
+    /// What the contract calls it, or what it is.
+    pub name: String,
+    pub of: TypeId,
+    pub ty: Ty,
 }
 
 /// A member of a struct or a branch of a choice.

@@ -5,12 +5,12 @@ mod build;
 mod content;
 mod depth;
 mod docs;
-mod facets;
 mod graph;
 mod lower;
 mod names;
 pub(crate) mod output;
 mod service;
+mod simple_types;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Facts;

@@ -1,6 +1,7 @@
 //! The plan: the output, decided to the last name. `emit` only renders it.
 
 pub(crate) use super::content::{Compositor, ParticleNode as Particle, TermNode as Term};
+pub(crate) use crate::model::WhiteSpace;
 use crate::tokens::Tokens;
 
 /// All files.
@@ -108,7 +109,8 @@ pub(crate) enum Item {
     Member(MemberStatic),
     Wildcard(Wildcard),
     AttributeWildcard(AttributeWildcard),
-    Facets(Facets),
+    SimpleType(Box<SimpleType>),
+    SimpleTypes(SimpleTypes),
     Client(Client),
     Trait(Trait),
     Operation(Box<Operation>),
@@ -165,6 +167,8 @@ pub(crate) struct Name {
 #[derive(Debug)]
 pub(crate) struct Struct {
     pub head: Head,
+    /// Whether `Default` is written out.
+    pub default: bool,
     pub fields: Vec<Field>,
     /// Name of the static table.
     pub table: String,
@@ -183,6 +187,8 @@ pub(crate) struct Field {
     pub name: String,
     pub ty: Type,
     pub member: Member,
+    /// The text of the value that the contract gives to it by default.
+    pub constant: Option<String>,
 }
 
 /// What a table says of the order and number of its members.
@@ -229,8 +235,8 @@ pub(crate) struct Member {
     pub item: Option<String>,
     /// Path of the static of a dictionary.
     pub pair: Option<String>,
-    /// Name of the static of the facets to check.
-    pub facets: Option<String>,
+    /// Path of the static of the simple type to check.
+    pub of: Option<String>,
     pub value: Option<String>,
     pub annotation: Option<String>,
 }
@@ -282,6 +288,10 @@ pub(crate) struct Enum {
     pub text_docs: Vec<String>,
     /// Whether white space is kept when values are compared.
     pub preserve: bool,
+    /// Whether white space around a value means nothing.
+    pub collapse: bool,
+    /// The variant of the runtime's `BuiltIn` that values compare as, where it is not by their text.
+    pub space: Option<&'static str>,
     /// Whether the empty text is one of the values.
     pub empty: bool,
 }
@@ -312,8 +322,6 @@ pub(crate) struct Alias {
 #[derive(Debug)]
 pub(crate) struct Union {
     pub head: Head,
-    /// Whether the empty text may be a value, and white space is the members' business.
-    pub text: bool,
     /// The variant that a value has by default.
     pub default: Option<String>,
     pub variants: Vec<UnionVariant>,
@@ -324,8 +332,10 @@ pub(crate) struct UnionVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
-    /// The catch-all variant of a member that is an enumeration: not taken here.
-    pub unless: Option<String>,
+    /// Path of the static of the member's simple type, where there is more to check than its Rust type does.
+    pub of: Option<String>,
+    /// Whether it holds what no member of the union admits.
+    pub rest: bool,
 }
 
 #[derive(Debug)]
@@ -409,36 +419,52 @@ pub(crate) struct DeclaredAttribute {
     pub ty: Option<Type>,
 }
 
-/// Restrictions of the values of a simple type, to be checked.
-#[derive(Debug, Default)]
-pub(crate) struct Facets {
+/// The named simple types of a module, for `xsi:type`.
+#[derive(Debug)]
+pub(crate) struct SimpleTypes {
+    /// Name of the static.
     pub name: String,
-    pub space: ValueSpace,
+    /// The statics of the types.
+    pub types: Vec<String>,
+}
+
+/// A simple type, to check values against.
+#[derive(Debug, Default)]
+pub(crate) struct SimpleType {
+    /// Name of the static.
+    pub name: String,
+    pub variety: TypeVariety,
+    /// The name of the type, where `xsi:type` may name it.
+    pub xml_name: Option<Name>,
+    /// The static of the named type that it restricts.
+    pub base: Option<String>,
+    /// Whether identifiers are unique, and references name one.
+    pub identifying: bool,
+    /// What becomes of white space, where it is not that of the built-in type.
+    pub white_space: Option<WhiteSpace>,
     pub counts: Vec<(CountFacet, u64)>,
     pub bounds: Vec<(BoundFacet, String)>,
     /// Expressions in the syntax of the crate `regex`.
     pub patterns: Vec<String>,
     /// The only values.
     pub values: Vec<String>,
-    /// The static of the items of a list.
-    pub item: Option<String>,
 }
 
-/// How values are counted and compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum ValueSpace {
-    #[default]
-    Plain,
-    Text,
-    Hex,
-    Base64,
-    List,
-    Double,
-    Decimal,
-    Duration,
-    DateTime,
-    Date,
-    Time,
+/// What the values of a simple type are built of.
+#[derive(Debug)]
+pub(crate) enum TypeVariety {
+    /// The variant of the runtime's `BuiltIn`.
+    BuiltIn(&'static str),
+    /// The path of the static of the items.
+    List(String),
+    /// The paths of the statics of the members.
+    Union(Vec<String>),
+}
+
+impl Default for TypeVariety {
+    fn default() -> Self {
+        Self::BuiltIn("AnySimpleType")
+    }
 }
 
 /// A facet whose value is a number.
@@ -537,6 +563,8 @@ pub(crate) struct Operation {
     /// Local names, beside the general ones, whose values are masked.
     pub secrets: Vec<String>,
     pub actions: Option<Actions>,
+    /// Name of the static of the simple types that `xsi:type` may name.
+    pub simple_types: Option<String>,
 }
 
 /// Actions in WS-Addressing.

@@ -2,7 +2,7 @@
 
 use super::lookup::Text;
 use super::random::Maker;
-use super::values::{BUILT_IN, RECIPES, Recipe};
+use super::values::{BOUNDS, BUILT_IN, RECIPES, Recipe};
 use super::{Simple, Type, Variety};
 
 impl Maker {
@@ -33,7 +33,8 @@ impl Maker {
     /// A new simple type.
     pub(super) fn new_simple(&mut self, depth: usize) -> Simple {
         match self.random.below(20) {
-            0..10 => restricted(&RECIPES[self.random.below(RECIPES.len())]),
+            0..7 => restricted(&RECIPES[self.random.below(RECIPES.len())]),
+            7..10 => self.bounded(),
             10..13 => self.enumeration(depth),
             13..16 => self.list(depth),
             16..18 => self.union(depth),
@@ -41,6 +42,30 @@ impl Maker {
                 let list = self.list(depth);
                 self.length(list)
             }
+        }
+    }
+
+    /// A type with one bound, and the values on it and on either side.
+    fn bounded(&mut self) -> Simple {
+        let (base, [below, bound, above]) = BOUNDS[self.random.below(BOUNDS.len())];
+        let facet = self.random.word(&[
+            "minInclusive",
+            "maxInclusive",
+            "minExclusive",
+            "maxExclusive",
+        ]);
+        let (good, bad): (&[_], &[_]) = match facet {
+            "minInclusive" => (&[bound, above], &[below]),
+            "maxInclusive" => (&[bound, below], &[above]),
+            // Three times as likely as what every comparison gets right.
+            "minExclusive" => (&[above], &[bound, bound, bound, below]),
+            _ => (&[below], &[bound, bound, bound, above]),
+        };
+        let texts = |all: &[&str]| all.iter().map(|&text| text.to_owned()).collect();
+        Simple {
+            variety: Variety::Restriction(Type::BuiltIn(base), vec![(facet, bound.to_owned())]),
+            good: texts(good),
+            bad: texts(bad),
         }
     }
 

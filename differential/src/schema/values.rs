@@ -196,6 +196,27 @@ pub const RECIPES: &[Recipe] = &[
     recipe("string", &[("enumeration", "self"), ("enumeration", "1st"), ("enumeration", "a-b"), ("enumeration", "a_b")], &["self", "1st", "a-b", "a_b"], &["Self"]),
 ];
 
+/// Ordered types, each with a bound and the values on either side of it.
+#[rustfmt::skip]
+pub const BOUNDS: &[(&str, [&str; 3])] = &[
+    ("int", ["9", "10", "11"]),
+    ("long", ["-1", "0", "1"]),
+    ("unsignedByte", ["199", "200", "201"]),
+    ("positiveInteger", ["99999999999999999998", "99999999999999999999", "100000000000000000000"]),
+    ("decimal", ["1.4999", "1.50", "1.5001"]),
+    ("double", ["99.5", "1e2", "100.5"]),
+    ("float", ["-0.5", "0", "0.5"]),
+    ("date", ["2024-02-28", "2024-02-29", "2024-03-01"]),
+    ("dateTime", ["2023-12-31T23:59:59Z", "2024-01-01T00:00:00Z", "2024-01-01T00:00:01Z"]),
+    ("time", ["11:59:59", "12:00:00", "12:00:01"]),
+    ("gYear", ["1999", "2000", "2001"]),
+    ("gYearMonth", ["1999-12", "2000-01", "2000-02"]),
+    ("gMonthDay", ["--02-28", "--02-29", "--03-01"]),
+    ("gDay", ["---09", "---10", "---11"]),
+    ("gMonth", ["--05", "--06", "--07"]),
+    ("duration", ["PT23H", "P1D", "PT25H"]),
+];
+
 /// Whether two texts are the same value. `expand` turns a prefixed name into an expanded one.
 pub fn is_same(space: ValueSpace, left: &str, right: &str) -> bool {
     if left == right {
@@ -223,7 +244,10 @@ pub fn is_same(space: ValueSpace, left: &str, right: &str) -> bool {
         }),
         // The end of a day is the start of the next one.
         Date if left.contains("24:00:00") => right.contains("00:00:00"),
-        Date => date(&left) == date(&right),
+        Date => {
+            date(&left) == date(&right)
+                || instant(&left).is_some() && instant(&left) == instant(&right)
+        }
         Base64 => left.replace(' ', "") == right.replace(' ', ""),
         Hex => left.eq_ignore_ascii_case(&right),
         Duration => duration(&left).is_some() && duration(&left) == duration(&right),
@@ -289,6 +313,34 @@ fn duration(text: &str) -> Option<(bool, f64, f64)> {
     Some((negative, months, seconds))
 }
 
+/// The minutes since a fixed day, in UTC, and the rest, of a date and time with a zone.
+fn instant(text: &str) -> Option<(i64, String)> {
+    let text = text.replace('Z', "+00:00");
+    let (local, zone) = text.split_at_checked(text.len().checked_sub(6)?)?;
+    let (sign, zone) = zone.split_at_checked(1)?;
+    let (hours, minutes) = zone.split_once(':')?;
+    let number = |text: &str| text.parse::<i64>().ok();
+    let offset = number(hours)? * 60 + number(minutes)?;
+    let offset = if sign == "-" { -offset } else { offset };
+    let (day, time) = local.split_once('T')?;
+    let mut parts = day.rsplitn(3, '-');
+    let (day, month, year) = (
+        number(parts.next()?)?,
+        number(parts.next()?)?,
+        number(parts.next()?)?,
+    );
+    // Days since 1 March of year 0.
+    let year = year - i64::from(month <= 2);
+    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * ((month + 9) % 12) + 2) / 5
+        + day;
+    let (hour, rest) = time.split_at_checked(2)?;
+    let (minute, seconds) = rest.strip_prefix(':')?.split_at_checked(2)?;
+    let minutes = days * 1440 + number(hour)? * 60 + number(minute)? - offset;
+    Some((minutes, date(seconds)))
+}
+
 fn date(text: &str) -> String {
     let text = text.replace("+00:00", "Z").replace("-00:00", "Z");
     let Some((start, rest)) = text.split_once('.') else {
@@ -319,6 +371,18 @@ mod tests {
             (Float, "NaN", "INF", false),
             (Date, "12:00:00.500Z", "12:00:00.5+00:00", true),
             (Date, "2024-01-01", "2024-01-01Z", false),
+            (
+                Date,
+                "2024-01-01T00:30:00.50+01:00",
+                "2023-12-31T23:30:00.5Z",
+                true,
+            ),
+            (
+                Date,
+                "2024-01-01T00:30:00+01:00",
+                "2024-01-01T00:30:00Z",
+                false,
+            ),
             (Base64, "QU JD", "QUJD", true),
             (Text, " a", "a", false),
             (Token, " a  b", "a b", true),

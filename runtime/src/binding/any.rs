@@ -3,13 +3,13 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::{Content, Member, NilRoom, Reader};
+use super::{Content, Inner, Member, NilRoom, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::redact::SecretNames;
 use crate::xml::{
-    Namespaces, OwnedName, RawElement, ReadOptions, Token, XSI, attributes, escape_attribute,
-    is_space_char,
+    Namespaces, OwnedName, RawElement, ReadOptions, Scope, Token, XSI, attributes,
+    escape_attribute, is_space_char,
 };
 
 /// The attributes and the content of an element of `xs:anyType`, kept as they are; the name of the element is that of the member.
@@ -257,9 +257,19 @@ impl Content for AnyType {
         writer.raw(">");
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        if !matches!(member.inner, Inner::Simple(_)) {
+            self.element = reader.capture()?;
+            return Ok(());
+        }
+        let named = reader.check_kept_simple(member)?;
+        let offset = reader.tag_offset();
         self.element = reader.capture()?;
-        Ok(())
+        reader.check_kept(member, named, &self.element, offset)
     }
 
     fn read_nil(
@@ -284,7 +294,7 @@ impl Content for AnyType {
         }
     }
 
-    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
+    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
         *self = Self::from_text(text);
         Ok(())
     }

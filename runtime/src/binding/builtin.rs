@@ -7,14 +7,15 @@ use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::value::lexical;
 use crate::value::{
-    Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
-    Guid, HexBinary, Integer, QName, Time,
+    Base64Binary, BuiltIn, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear,
+    GYearMonth, Guid, HexBinary, Integer, QName, Time,
 };
 use crate::xml::{Scope, Text};
 
 impl Simple for String {
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;
     const EMPTY: Empty = Empty::Value;
+    const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::String);
 
     fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
         Ok(text.to_owned())
@@ -50,7 +51,7 @@ impl Content for String {
         {
             return super::read_simple(self, reader, member);
         }
-        reader.check_simple()?;
+        reader.check_simple(member, Some(BuiltIn::String))?;
         *self = match reader.plain_text() {
             Some(text) => text.to_owned(),
             None => reader.element_text_general()?.into_owned(),
@@ -63,13 +64,18 @@ impl Content for String {
         super::write_simple_text(self, writer);
     }
 
-    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
-        super::read_simple_text(self, text, reader)
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        super::read_simple_text(self, text, scope)
+    }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        super::holds_value(self, text, scope)
     }
 }
 
 impl Simple for bool {
     const EMPTY: Empty = Empty::Number;
+    const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::Boolean);
 
     #[inline]
     fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
@@ -88,9 +94,10 @@ impl Simple for bool {
 simple!(bool);
 
 macro_rules! ints {
-    ($($type:ty)*) => { $(
+    ($($type:ty: $of:ident)*) => { $(
         impl Simple for $type {
             const EMPTY: Empty = Empty::Number;
+            const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::$of);
 
             fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
                 lexical::parse_int(text)
@@ -103,10 +110,11 @@ macro_rules! ints {
         simple!($type);
     )* };
 }
-ints!(i8 i16 i32 i64 u8 u16 u32 u64);
+ints!(i8: Byte i16: Short i32: Int i64: Long u8: UnsignedByte u16: UnsignedShort u32: UnsignedInt u64: UnsignedLong);
 
 impl Simple for f64 {
     const EMPTY: Empty = Empty::Number;
+    const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::Double);
 
     fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
         lexical::parse_double(text)
@@ -120,6 +128,7 @@ simple!(f64);
 
 impl Simple for f32 {
     const EMPTY: Empty = Empty::Number;
+    const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::Float);
 
     fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
         lexical::parse_float(text)
@@ -132,30 +141,37 @@ impl Simple for f32 {
 simple!(f32);
 
 macro_rules! values {
-    ($empty:ident: $($type:ty)*) => { $(
+    ($empty:ident: $($type:ident $of:ident)*) => { $(
         impl Simple for $type {
             const EMPTY: Empty = Empty::$empty;
+            const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::$of);
 
             fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
                 <$type>::parse(text)
             }
 
             fn write(&self, out: &mut Text<'_>) {
+                let start = out.here();
                 self.write_to(out.buffer());
+                if out.since(start).is_empty() {
+                    out.fail("a value that was not set has no text");
+                }
             }
         }
         simple!($type);
     )* };
 }
-values!(Vacant: DateTime Date Time GYear GYearMonth GMonth GMonthDay GDay Duration Guid);
-values!(Number: Decimal Integer);
+values!(Vacant: DateTime DateTime Date Date Time Time GYear GYear GYearMonth GYearMonth GMonth GMonth);
+values!(Vacant: GMonthDay GMonthDay GDay GDay Duration Duration Guid String);
+values!(Number: Decimal Decimal Integer Integer);
 
 macro_rules! binary {
-    ($($type:ty)*) => { $(
+    ($($type:ident)*) => { $(
         impl Simple for $type {
             // The types allow white space themselves, without a copy of the text.
             const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;
             const EMPTY: Empty = Empty::Value;
+            const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::$type);
 
             fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
                 <$type>::parse(lexical::trim(text))
@@ -187,7 +203,7 @@ impl Content for Base64Binary {
             return super::read_simple(self, reader, member);
         }
         // Attributes first: those of the Include take their place.
-        reader.check_simple()?;
+        reader.check_simple(member, Some(BuiltIn::Base64Binary))?;
         self.0 = reader.included()?.to_vec();
         reader.pop();
         Ok(())
@@ -197,12 +213,18 @@ impl Content for Base64Binary {
         super::write_simple_text(self, writer);
     }
 
-    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
-        super::read_simple_text(self, text, reader)
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        super::read_simple_text(self, text, scope)
+    }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        super::holds_value(self, text, scope)
     }
 }
 
 impl Simple for QName {
+    const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::QName);
+
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
         QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix))
     }
@@ -243,7 +265,11 @@ impl Content for QName {
         super::write_simple_text(self, writer);
     }
 
-    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
-        super::read_simple_text(self, text, reader)
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        super::read_simple_text(self, text, scope)
+    }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        super::holds_value(self, text, scope)
     }
 }

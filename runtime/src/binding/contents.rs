@@ -1,11 +1,14 @@
 //! `Content` of structs, and of nothing.
 
+use super::simple::NoScope;
 use super::{
-    Complex, Content, Field, Kind, Member, Name, Nested, NestedMut, NilRoom, Struct, no_text,
+    Complex, Content, FIXED, Field, FieldValue, Kind, Member, Name, Nested, NestedMut, NilRoom,
+    Struct, no_text,
 };
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
+use crate::xml::Scope;
 
 static EMPTY: Struct = Struct::new(
     Name {
@@ -44,9 +47,18 @@ impl<T: Complex> Complex for Box<T> {
     }
 }
 
+/// Index of the text of simple content.
+fn simple_content(table: &Struct) -> Option<usize> {
+    let last = table.members.last()?;
+    (last.kind == Kind::Text).then(|| table.members.len() - 1)
+}
+
 /// A struct is an element, or a nested sequence without an element of its own.
 impl<T: Complex> Content for T {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        if member.flags & FIXED != 0 {
+            writer.check_fixed(member, &|fixed| self.holds(fixed, &NoScope));
+        }
         if member.kind == Kind::Group {
             writer.group(self);
         } else {
@@ -89,7 +101,18 @@ impl<T: Complex> Content for T {
 
     fn write_text(&self, _: &mut Writer<'_>) {}
 
-    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
-        no_text(text)
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        match simple_content(self.descriptor()).and_then(|index| self.member_mut(index)) {
+            Some(place) => place.push_default().read_text(text, scope),
+            None => no_text(text),
+        }
+    }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        let place = simple_content(self.descriptor()).and_then(|index| self.member(index));
+        match place.map(Field::value) {
+            Some(FieldValue::One(content)) => content.holds(text, scope),
+            _ => true,
+        }
     }
 }

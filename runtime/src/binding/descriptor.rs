@@ -1,7 +1,8 @@
 //! The static tables in generated code.
 
-use super::{Content, Particle, Reader};
+use super::{Content, Particle};
 use crate::error::ValueError;
+use crate::xml::Scope;
 
 /// An expanded name. The namespace is empty for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,9 +168,8 @@ pub enum Inner {
     Wildcard(&'static Wildcard),
     /// What `xs:anyAttribute` admits.
     Attributes(&'static AttributeWildcard),
-    /// What a value of a simple type is restricted to, where that is checked.
-    #[cfg(feature = "facets")]
-    Facets(&'static super::facets::Facets),
+    /// The simple type of the value, where it is more than that of the field.
+    Simple(&'static super::SimpleType),
 }
 
 /// The repeated element of a dictionary and its two children.
@@ -312,8 +312,8 @@ pub struct DeclaredAttribute {
     pub(crate) check: Option<Check>,
 }
 
-/// Whether a text is a value of some type.
-type Check = fn(&str, &Reader<'_>) -> Result<(), ValueError>;
+/// Reads a text as a value of some type; whether it is the fixed one, if there is one.
+type Check = fn(&str, Option<&str>, &dyn Scope) -> Result<bool, ValueError>;
 
 impl DeclaredAttribute {
     /// One whose value is of the type `T`.
@@ -333,8 +333,14 @@ impl DeclaredAttribute {
     }
 }
 
-fn check<T: Content + Default>(text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
-    T::default().read_text(text, reader)
+fn check<T: Content + Default>(
+    text: &str,
+    fixed: Option<&str>,
+    scope: &dyn Scope,
+) -> Result<bool, ValueError> {
+    let mut value = T::default();
+    value.read_text(text, scope)?;
+    Ok(fixed.is_none_or(|fixed| value.holds(fixed, scope)))
 }
 
 /// The table of a generated struct.
@@ -545,10 +551,9 @@ impl Member {
         self
     }
 
-    /// Restrictions to check.
-    #[cfg(feature = "facets")]
-    pub const fn facets(mut self, facets: &'static super::facets::Facets) -> Self {
-        self.inner = Inner::Facets(facets);
+    /// The simple type to check values against.
+    pub const fn of(mut self, of: &'static super::SimpleType) -> Self {
+        self.inner = Inner::Simple(of);
         // The text is looked at before the end tag is written.
         self.blocks.fit = false;
         self

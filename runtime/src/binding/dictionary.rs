@@ -4,6 +4,7 @@ use super::{Content, Field, Member};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
+use crate::xml::Scope;
 
 /// Pairs in the order of the message, duplicates kept, with lookup by key.
 ///
@@ -182,7 +183,7 @@ impl<K: Field + Default, V: Field + Default> Content for Dictionary<K, V> {
 
     fn write_text(&self, _: &mut Writer<'_>) {}
 
-    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
+    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
         Err(ValueError::new("dictionary", text, ""))
     }
 }

@@ -72,7 +72,7 @@ macro_rules! __soap_no_text {
         fn read_text(
             &mut self,
             text: &str,
-            _: &$crate::__private::v1::Reader<'_>,
+            _: &dyn $crate::__private::v1::Scope,
         ) -> ::core::result::Result<(), $crate::ValueError> {
             $crate::__private::v1::no_text(text)
         }
@@ -136,10 +136,6 @@ macro_rules! __soap_simple {
     ($($type:ty),+ $(,)?) => { $(
         impl $crate::__private::v1::Content for $type {
             #[inline]
-            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
-                $crate::__private::v1::write_simple(self, writer, member);
-            }
-            #[inline]
             fn read(
                 &mut self,
                 reader: &mut $crate::__private::v1::Reader<'_>,
@@ -147,26 +143,84 @@ macro_rules! __soap_simple {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 $crate::__private::v1::read_simple(self, reader, member)
             }
-            #[inline]
-            fn parsed(
+            fn read_text(
+                &mut self,
                 text: &str,
-                reader: &$crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::option::Option<Self> {
-                $crate::__private::v1::parse_simple(text, reader, member)
+                scope: &dyn $crate::__private::v1::Scope,
+            ) -> ::core::result::Result<(), $crate::ValueError> {
+                $crate::__private::v1::read_simple_text(self, text, scope)
             }
-            fn write_text(&self, writer: &mut $crate::__private::v1::Writer<'_>) {
-                $crate::__private::v1::write_simple_text(self, writer);
+            $crate::__soap_simple_methods!();
+        }
+    )+ };
+}
+
+/// `Content` of an enumeration, and `Default` of one that has a variant for unknown values: that variant without a text, which stands
+/// for "not set". White space around a value is odd, unless the type collapses it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_enumeration {
+    ($type:ident, $unknown:ident $($collapse:tt)*) => {
+        impl ::core::default::Default for $type {
+            fn default() -> Self {
+                Self::$unknown(::core::default::Default::default())
+            }
+        }
+        $crate::__soap_enumeration!($type $($collapse)*);
+    };
+    ($type:ident: collapse) => {
+        $crate::__soap_simple!($type);
+    };
+    ($type:ident) => {
+        impl $crate::__private::v1::Content for $type {
+            #[inline]
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                $crate::__private::v1::read_word(self, reader, member)
             }
             fn read_text(
                 &mut self,
                 text: &str,
-                reader: &$crate::__private::v1::Reader<'_>,
+                scope: &dyn $crate::__private::v1::Scope,
             ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::v1::read_simple_text(self, text, reader)
+                $crate::__private::v1::read_word_text(self, text, scope)
             }
+            $crate::__soap_simple_methods!();
         }
-    )+ };
+    };
+}
+
+/// The methods of a simple type that are the same for all.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_simple_methods {
+    () => {
+        #[inline]
+        fn write(
+            &self,
+            writer: &mut $crate::__private::v1::Writer<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) {
+            $crate::__private::v1::write_simple(self, writer, member);
+        }
+        #[inline]
+        fn parsed(
+            text: &str,
+            reader: &$crate::__private::v1::Reader<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) -> ::core::option::Option<Self> {
+            $crate::__private::v1::parse_simple(text, reader, member)
+        }
+        fn write_text(&self, writer: &mut $crate::__private::v1::Writer<'_>) {
+            $crate::__private::v1::write_simple_text(self, writer);
+        }
+        fn holds(&self, text: &str, scope: &dyn $crate::__private::v1::Scope) -> bool {
+            $crate::__private::v1::holds_value(self, text, scope)
+        }
+    };
 }
 
 /// A child element: namespace, prefix with its colon (or nothing), local name, flags.
@@ -200,5 +254,5 @@ macro_rules! __soap_attribute {
 
 pub use crate::{
     __soap_attribute as attribute, __soap_choice as choice, __soap_element as element,
-    __soap_polymorphic as polymorphic, __soap_simple as simple,
+    __soap_enumeration as enumeration, __soap_polymorphic as polymorphic, __soap_simple as simple,
 };

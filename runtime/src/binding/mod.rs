@@ -9,8 +9,6 @@ mod content_model;
 mod contents;
 mod descriptor;
 pub(crate) mod dictionary;
-#[cfg(feature = "facets")]
-mod facets;
 mod field;
 #[cfg(any(
     feature = "jiff",
@@ -28,6 +26,7 @@ mod pattern;
 mod raw;
 pub(crate) mod read;
 mod simple;
+mod simple_type;
 mod style;
 mod write;
 
@@ -35,15 +34,15 @@ pub use any::AnyType;
 pub use content_model::Particle;
 pub(crate) use content_model::{Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
-#[cfg(feature = "facets")]
-pub use facets::{Facets, Space};
 pub use field::*;
 pub use macros::*;
 pub use read::{Parts, Reader};
 pub use simple::{
-    Empty, Simple, WhiteSpace, no_text, parse_simple, read_simple, read_simple_text, write_simple,
-    write_simple_text,
+    Empty, Simple, WhiteSpace, constant, holds_value, no_text, parse_simple, read_simple,
+    read_simple_text, read_word, read_word_text, union_member, union_rest, unknown_value,
+    write_simple, write_simple_text,
 };
+pub use simple_type::*;
 pub use style::Style;
 pub(crate) use write::EncodingStyle;
 #[cfg(feature = "client")]
@@ -52,7 +51,7 @@ pub use write::Writer;
 #[cfg(feature = "client")]
 pub(crate) use write::part_id;
 
-use crate::xml::OwnedName;
+use crate::xml::{OwnedName, Scope};
 
 /// The content of one element, attribute or list item: a generated type or a value type.
 pub trait Content {
@@ -81,7 +80,13 @@ pub trait Content {
     fn write_text(&self, writer: &mut Writer<'_>);
 
     /// Takes the value from text whose references are resolved.
-    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), crate::ValueError>;
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), crate::ValueError>;
+
+    /// Whether it is the value of a text, in the value space of its type.
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        let _ = (text, scope);
+        true
+    }
 
     /// The nested sequence or choice that it is; `None` for an element or a value.
     fn nested(&self) -> Option<Nested<'_>> {

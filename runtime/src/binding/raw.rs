@@ -4,6 +4,7 @@ use super::{Content, ENCODED, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeError, EncodeErrorKind, ValueError};
 use crate::redact::SecretNames;
+use crate::xml::Scope;
 use crate::xml::{
     Namespaces, OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, is_ncname,
 };
@@ -79,7 +80,7 @@ impl Content for RawElement {
 
     fn write_text(&self, _: &mut Writer<'_>) {}
 
-    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
+    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
         Err(ValueError::new("element", text, ""))
     }
 }
@@ -120,7 +121,7 @@ impl Content for RawAttribute {
         writer.text().push(&self.value);
     }
 
-    fn read_text(&mut self, text: &str, _: &Reader<'_>) -> Result<(), ValueError> {
+    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
         Err(ValueError::new("attribute", text, ""))
     }
 

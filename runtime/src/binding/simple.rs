@@ -1,26 +1,19 @@
 //! Values that are text: how they become the content of elements and attributes.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::list::{FlagSet, List};
-use super::{COLLAPSE, Content, Flags, Member, REPLACE};
+use super::{COLLAPSE, Content, Flags, Member, REPLACE, SimpleType};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
-use crate::value::lexical;
+use crate::value::{BuiltIn, lexical};
 use crate::xml::{Scope, Text};
 
-/// What becomes of white space before a text is read (XML Schema Part 2, section 4.3.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhiteSpace {
-    /// It stays.
-    Preserve,
-    /// Each becomes a blank.
-    Replace,
-    /// Each run becomes a blank, none at the ends.
-    Collapse,
-}
+pub use crate::value::lexical::WhiteSpace;
 
 /// What an empty text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +33,8 @@ pub trait Simple: Default {
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Collapse;
     /// What an empty text is.
     const EMPTY: Empty = Empty::Vacant;
+    /// The built-in type that the values are those of; `None` where the contract makes the type.
+    const BUILT_IN: Option<BuiltIn> = None;
 
     /// Reads the text, after white space is dealt with.
     ///
@@ -83,6 +78,9 @@ pub(crate) fn rule(flags: Flags, own: WhiteSpace) -> WhiteSpace {
 /// A place for a value of a simple type, whichever it is: reading is compiled once, not for each type.
 trait Slot {
     fn parse_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError>;
+
+    /// Whether it holds the value of a text.
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool;
 }
 
 impl<T: Simple> Slot for T {
@@ -90,6 +88,110 @@ impl<T: Simple> Slot for T {
         *self = T::parse(text, scope)?;
         Ok(())
     }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        holds_value(self, text, scope)
+    }
+}
+
+/// Whether a value is that of a text, in the value space of its type.
+pub fn holds_value<T: Simple>(value: &T, text: &str, scope: &dyn Scope) -> bool {
+    let Ok(other) = T::parse(&white_space(text, T::WHITE_SPACE), scope) else {
+        return false;
+    };
+    let (left, right) = (plain_text(value), plain_text(&other));
+    left == right || T::BUILT_IN.is_some_and(|of| of.is_same(&left, &right))
+}
+
+/// The text of a value; a qualified name comes with the declaration of its prefix.
+fn plain_text<T: Simple>(value: &T) -> String {
+    let (mut out, mut state) = (Vec::new(), crate::xml::State::new(true));
+    value.write(&mut Text::new(&mut out, &mut state));
+    crate::xml::unescape(&out).into_owned()
+}
+
+/// A place where no prefix is declared.
+pub(crate) struct NoScope;
+
+impl Scope for NoScope {
+    fn resolve(&self, _: &str) -> Option<&str> {
+        None
+    }
+}
+
+/// A scope that knows whether something odd was noted.
+pub(crate) struct Noting<'a> {
+    scope: &'a dyn Scope,
+    odd: Cell<bool>,
+}
+
+impl<'a> Noting<'a> {
+    #[inline]
+    pub(crate) fn new(scope: &'a dyn Scope) -> Self {
+        Self {
+            scope,
+            odd: Cell::new(false),
+        }
+    }
+
+    /// Whether the value is none of its type, and was kept all the same.
+    #[inline]
+    pub(crate) fn is_odd(&self) -> bool {
+        self.odd.get()
+    }
+}
+
+impl Scope for Noting<'_> {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        self.scope.resolve(prefix)
+    }
+
+    fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
+        self.scope.resolve_shared(prefix)
+    }
+
+    fn note_odd(&self) {
+        self.odd.set(true);
+    }
+
+    fn checks_facets(&self) -> bool {
+        self.scope.checks_facets()
+    }
+}
+
+/// The text of a value that an enumeration does not name, kept.
+#[cold]
+pub fn unknown_value(text: &str, scope: &dyn Scope) -> Box<str> {
+    scope.note_odd();
+    text.into()
+}
+
+/// The value of a text as one of a member of a union, if it is in the member's type.
+pub fn union_member<T: Simple>(
+    text: &str,
+    scope: &dyn Scope,
+    of: Option<&'static SimpleType>,
+) -> Option<T> {
+    let rule = of.map_or(T::WHITE_SPACE, SimpleType::rule);
+    let text = white_space(text, rule);
+    let broken = |of: &SimpleType| of.broken(&text, Some(scope), scope.checks_facets());
+    if of.is_some_and(|of| broken(of).is_some()) {
+        return None;
+    }
+    let noting = Noting::new(scope);
+    let value = T::parse(&text, &noting).ok()?;
+    (!noting.is_odd()).then_some(value)
+}
+
+/// A text that no member of a union admits, kept as a value of a member that can hold it.
+///
+/// # Errors
+/// When the member cannot.
+#[cold]
+pub fn union_rest<T: Simple>(text: &str, scope: &dyn Scope) -> Result<T, ValueError> {
+    let value = T::parse(&white_space(text, T::WHITE_SPACE), scope)?;
+    scope.note_odd();
+    Ok(value)
 }
 
 /// Reads the element whose start tag was just taken as a simple value.
@@ -99,43 +201,88 @@ pub fn read_simple<T: Simple>(
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<(), DecodeError> {
-    read_slot(value, T::WHITE_SPACE, T::EMPTY, reader, member)
+    let of = Slotted {
+        white_space: T::WHITE_SPACE,
+        empty: T::EMPTY,
+        built_in: T::BUILT_IN,
+        exact: false,
+    };
+    read_slot(value, of, reader, member)
+}
+
+/// The same for a type whose texts have no white space around them, which is tolerated all the same.
+#[inline]
+pub fn read_word<T: Simple>(
+    value: &mut T,
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+) -> Result<(), DecodeError> {
+    let of = Slotted {
+        white_space: T::WHITE_SPACE,
+        empty: T::EMPTY,
+        built_in: T::BUILT_IN,
+        exact: true,
+    };
+    read_slot(value, of, reader, member)
+}
+
+/// What is known of the type of a slot.
+struct Slotted {
+    white_space: WhiteSpace,
+    empty: Empty,
+    built_in: Option<BuiltIn>,
+    /// Whether white space around a text is no part of a value, and yet not dealt with.
+    exact: bool,
 }
 
 #[inline(never)]
 fn read_slot(
     value: &mut dyn Slot,
-    own: WhiteSpace,
-    empty: Empty,
+    of: Slotted,
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<(), DecodeError> {
-    reader.check_simple()?;
+    let (own, empty) = (of.white_space, of.empty);
+    let named = reader.check_simple(member, of.built_in)?;
     let raw = reader.element_text()?;
     let text = white_space(&raw, rule(member.flags, own));
-    if text.is_empty() && (empty != Empty::Value || member.default.is_some()) {
-        match member.default {
-            None if empty == Empty::Vacant || reader.options().empty_numbers => {
-                reader.vacant = true;
-                reader.pop();
-                return Ok(());
-            }
-            default => {
-                if let Err(error) = value.parse_text(default.unwrap_or_default(), reader) {
-                    return Err(reader.fail_value(member, error, None, None));
-                }
-                reader.pop();
-                return Ok(());
-            }
+    let blank = lexical::trim(&text).is_empty();
+    if let Some(default) = member.default
+        && (raw.is_empty() || blank && empty != Empty::Value)
+    {
+        if !raw.is_empty() {
+            reader.empty_value(member)?;
         }
+        let default = white_space(default, rule(member.flags, own));
+        if let Err(error) = value.parse_text(&default, reader) {
+            return Err(reader.fail_value(member, error, None, None));
+        }
+        reader.pop();
+        return Ok(());
     }
-    if let Err(error) = value.parse_text(&text, reader) {
+    let may_be_vacant = blank
+        && (empty == Empty::Vacant || empty == Empty::Number && reader.options().empty_numbers);
+    let noting = Noting::new(reader);
+    let parsed = value.parse_text(&text, &noting);
+    let odd = noting.is_odd() || of.exact && text.len() != raw.len();
+    if may_be_vacant && (odd || parsed.is_err()) {
+        reader.vacant = true;
+        reader.pop();
+        return Ok(());
+    }
+    if let Err(error) = parsed {
         return Err(reader.fail_value(member, error, None, None));
     }
-    if member.flags & super::FIXED != 0 {
-        reader.check_fixed(member, &text)?;
+    if member.flags & super::FIXED != 0
+        && let Some(fixed) = member.default
+        && !value.holds(fixed, reader)
+    {
+        reader.not_fixed(member, fixed)?;
     }
-    reader.check_facets(member, &text, None)?;
+    match odd {
+        true => reader.odd_value(member, None)?,
+        false => reader.check_type(member, named, &text, None)?,
+    }
     reader.pop();
     Ok(())
 }
@@ -153,7 +300,9 @@ pub fn parse_simple<T: Simple>(
     {
         return None;
     }
-    T::parse(text, reader).ok()
+    let noting = Noting::new(reader);
+    let value = T::parse(text, &noting).ok()?;
+    (!noting.is_odd()).then_some(value)
 }
 
 /// Whether there is white space to be dealt with.
@@ -174,6 +323,22 @@ pub fn read_simple_text<T: Simple>(
     take_text(value, T::WHITE_SPACE, text, scope)
 }
 
+/// The same for a type whose texts have no white space around them, which is tolerated all the same.
+///
+/// # Errors
+/// When the text is not a value of the type.
+pub fn read_word_text<T: Simple>(
+    value: &mut T,
+    text: &str,
+    scope: &dyn Scope,
+) -> Result<(), ValueError> {
+    let word = white_space(text, T::WHITE_SPACE);
+    if word.len() != text.len() {
+        scope.note_odd();
+    }
+    value.parse_text(&word, scope)
+}
+
 fn take_text(
     value: &mut dyn Slot,
     own: WhiteSpace,
@@ -183,9 +348,23 @@ fn take_text(
     value.parse_text(&white_space(text, own), scope)
 }
 
+/// The value that the contract spells `text`: the default or fixed value of a member.
+pub fn constant<T: Content + Default>(text: &str) -> T {
+    let mut value = T::default();
+    // The contract was checked when the code was generated; what it cannot say without prefixes stays "not set".
+    let _ = value.read_text(text, &NoScope);
+    value
+}
+
 /// Writes a simple value as an element.
 #[inline]
 pub fn write_simple<T: Simple>(value: &T, writer: &mut Writer<'_>, member: &'static Member) {
+    if member.flags & super::FIXED != 0 {
+        writer.check_fixed(member, &|fixed| {
+            // An element without content has the fixed value.
+            plain_text(value).is_empty() || holds_value(value, fixed, &NoScope)
+        });
+    }
     writer.simple(member, |text| value.write(text));
 }
 
@@ -211,9 +390,10 @@ impl<T: Simple> Content for List<T> {
             return None;
         }
         // The items are told apart by white space, so it need not be collapsed first.
-        Self::parse(text, reader)
+        let noting = Noting::new(reader);
+        Self::parse(text, &noting)
             .ok()
-            .filter(|list| !list.is_empty())
+            .filter(|list| !list.is_empty() && !noting.is_odd())
     }
 
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
@@ -232,8 +412,12 @@ impl<T: Simple> Content for List<T> {
         write_simple_text(self, writer);
     }
 
-    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
-        read_simple_text(self, text, reader)
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        read_simple_text(self, text, scope)
+    }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        holds_value(self, text, scope)
     }
 }
 
@@ -244,9 +428,10 @@ impl<T: Simple + Eq + Hash> Content for FlagSet<T> {
             return None;
         }
         // The items are told apart by white space, so it need not be collapsed first.
-        Self::parse(text, reader)
+        let noting = Noting::new(reader);
+        Self::parse(text, &noting)
             .ok()
-            .filter(|list| !list.is_empty())
+            .filter(|list| !list.is_empty() && !noting.is_odd())
     }
 
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
@@ -265,7 +450,11 @@ impl<T: Simple + Eq + Hash> Content for FlagSet<T> {
         write_simple_text(self, writer);
     }
 
-    fn read_text(&mut self, text: &str, reader: &Reader<'_>) -> Result<(), ValueError> {
-        read_simple_text(self, text, reader)
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        read_simple_text(self, text, scope)
+    }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        holds_value(self, text, scope)
     }
 }

@@ -9,20 +9,24 @@ pub use crate::binding::{
 };
 // Functions and macros of these names.
 pub use crate::binding::{attribute, element};
-// Facets of simple types, with the option `facets`.
-#[cfg(feature = "facets")]
-pub use crate::binding::{Facets, Space};
+// Simple types that are more than the type of a field.
+pub use crate::binding::{
+    ANY_SIMPLE_TYPE, ENTITIES, ENTITY, ID, IDREF, IDREFS, LANGUAGE, NAME, NCNAME, NEGATIVE_INTEGER,
+    NMTOKEN, NMTOKENS, NON_NEGATIVE_INTEGER, NON_POSITIVE_INTEGER, POSITIVE_INTEGER, SimpleType,
+};
+pub use crate::value::BuiltIn;
 // Traits of generated types.
 pub use crate::binding::{
     Choice, Complex, Content, Empty, Field, FieldValue, List, Nested, NestedMut, Polymorphic,
     Simple,
 };
 // Implementations of these traits.
-pub use crate::binding::{choice, polymorphic, simple};
+pub use crate::binding::{choice, enumeration, polymorphic, simple};
 // What these implementations call.
 pub use crate::binding::{
-    Reader, Writer, no_text, parse_simple, read_simple, read_simple_text, write_simple,
-    write_simple_text,
+    Reader, Writer, canonical, constant, holds_value, no_text, parse_simple, read_simple,
+    read_simple_text, read_word, read_word_text, union_member, union_rest, unknown_value,
+    write_simple, write_simple_text,
 };
 // Operations and faults.
 pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion};

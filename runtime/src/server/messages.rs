@@ -51,6 +51,7 @@ impl IncomingRequest {
         let body = self.operation.input.map(|member| (member, body));
         let received = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())
+            .simple_types(self.operation.simple_types)
             .read(&self.message, headers, body)
             .map_err(|error| Box::new(faults::unreadable(&error)))?;
         let writer = ResponseWriter {

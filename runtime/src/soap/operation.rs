@@ -1,7 +1,7 @@
 //! The static description of an operation.
 
 use super::SoapVersion;
-use crate::binding::{Member, Struct, Style};
+use crate::binding::{Member, SimpleType, Struct, Style};
 
 /// An operation of a port type, as one binding carries it. Generated code holds one static per operation.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub struct Operation {
     /// Actions of the messages in WS-Addressing. `None` if the SOAPAction is that of the request, and that of the response is the
     /// SOAPAction and `Response`.
     pub actions: Option<&'static Actions>,
+    /// The contract's named simple types, where they are checked.
+    pub simple_types: &'static [&'static SimpleType],
 }
 
 /// The actions of an operation's messages (WS-Addressing 1.0, Metadata, section 4.4). Generated code names
@@ -69,6 +71,7 @@ impl Operation {
         faults: &[],
         secrets: &[],
         actions: None,
+        simple_types: &[],
     };
 
     /// The action of the request in WS-Addressing: may be empty only if the contract says nothing of it.

@@ -2,7 +2,9 @@
 
 use super::headers::HeaderSink;
 use super::{Fault, SoapVersion, encoded, fault_read};
-use crate::binding::{Complex, Content, ENCODED, Kind, Member, Parts, RESPONSE, Reader};
+use crate::binding::{
+    Complex, Content, ENCODED, Kind, Member, Parts, RESPONSE, Reader, SimpleType,
+};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::{
     Deviation, DeviationKind, Notes, OwnedName, RawElement, ReadOptions, Skipped, decode,
@@ -46,6 +48,7 @@ pub struct EnvelopeReader<'a> {
     charset: Option<&'a str>,
     faults: &'a [&'static Member],
     parts: Option<&'a dyn Parts>,
+    simple_types: &'static [&'static SimpleType],
 }
 
 impl<'a> EnvelopeReader<'a> {
@@ -56,7 +59,14 @@ impl<'a> EnvelopeReader<'a> {
             charset: None,
             faults: &[],
             parts: None,
+            simple_types: &[],
         }
+    }
+
+    /// The named simple types of the contract.
+    pub fn simple_types(mut self, types: &'static [&'static SimpleType]) -> Self {
+        self.simple_types = types;
+        self
     }
 
     /// The charset that the Content-Type names. It wins over the XML declaration.
@@ -102,9 +112,12 @@ impl<'a> EnvelopeReader<'a> {
             charset,
             faults,
             parts,
+            simple_types,
         } = *self;
         let (text, base) = checked(input, charset, options)?;
-        let mut reader = Reader::new(&text, base, options)?.with_parts(parts);
+        let mut reader = Reader::new(&text, base, options)?
+            .with_parts(parts)
+            .with_simple_types(simple_types);
         let members = headers.descriptor().members.iter();
         let members = members.chain(faults.iter().copied());
         let body_member = body.iter().map(|(member, _)| *member);
@@ -133,6 +146,7 @@ impl<'a> EnvelopeReader<'a> {
             }
             reader.skip_unknown()?;
         }
+        reader.check_references()?;
         reader.pop();
         reader.finish()?;
         let Notes {

@@ -39,10 +39,10 @@ lexical!(Date, "xs:date");
 debug_as_text!(Date);
 
 impl Default for Date {
-    /// `0001-01-01`.
+    /// "Not set": it has no text, and is refused where a message is written.
     fn default() -> Self {
         Self {
-            year: 1,
+            year: 0,
             month: 1,
             day: 1,
             offset: None,
@@ -51,6 +51,11 @@ impl Default for Date {
 }
 
 impl Date {
+    /// Whether it is a value, and not the default, which stands for "not set" and has no text.
+    pub fn is_set(&self) -> bool {
+        self.year != 0
+    }
+
     /// A date without offset. Years before 1 are negative.
     ///
     /// # Errors
@@ -164,6 +169,9 @@ impl Date {
 
     /// Appends the lexical form.
     pub fn write_to(&self, out: &mut Vec<u8>) {
+        if !self.is_set() {
+            return;
+        }
         calendar::write_year(self.year, out);
         out.push(b'-');
         calendar::write_two(self.month, out);

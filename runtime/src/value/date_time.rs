@@ -60,22 +60,33 @@ lexical!(DateTime, "xs:dateTime");
 debug_as_text!(DateTime);
 
 impl Default for DateTime {
-    /// `0001-01-01T00:00:00`, which NetServer and other .NET services send for "no date".
+    /// "Not set": it has no text, and is refused where a message is written. [`DateTime::FIRST`] is what .NET calls no date.
     fn default() -> Self {
         Self {
-            year: 1,
-            month: 1,
-            day: 1,
-            hour: 0,
-            minute: 0,
-            second: 0,
-            fraction: Fraction::NONE,
-            offset: None,
+            year: 0,
+            ..Self::FIRST
         }
     }
 }
 
 impl DateTime {
+    /// `0001-01-01T00:00:00`, which NetServer and other .NET services send for "no date".
+    pub const FIRST: Self = Self {
+        year: 1,
+        month: 1,
+        day: 1,
+        hour: 0,
+        minute: 0,
+        second: 0,
+        fraction: Fraction::NONE,
+        offset: None,
+    };
+
+    /// Whether it is a value, and not the default, which stands for "not set" and has no text.
+    pub fn is_set(&self) -> bool {
+        self.year != 0 && self.hour < 24
+    }
+
     /// A date and time without fraction and offset. Years before 1 are negative.
     ///
     /// # Errors
@@ -372,6 +383,9 @@ impl DateTime {
 
     /// Appends the lexical form.
     pub fn write_to(&self, out: &mut Vec<u8>) {
+        if !self.is_set() {
+            return;
+        }
         out.reserve(32);
         calendar::write_year(self.year, out);
         let two = |number: u8| [b'0' + number / 10, b'0' + number % 10];

@@ -8,10 +8,11 @@ use crate::ValueError;
 macro_rules! gregorian {
     (
         $(#[$doc:meta])*
-        $type:ident, $name:literal, $look:literal, $default:literal;
-        parts { $($(#[$part_doc:meta])* $part:ident: $part_type:ty = $part_default:literal,)+ }
+        $type:ident, $name:literal, $look:literal;
+        parts { $($(#[$part_doc:meta])* $part:ident: $part_type:ty,)+ }
         form $cursor:ident => $form:block
         check => $check:expr;
+        start => $start:expr;
         write $out:ident => $write:block
     ) => {
         $(#[$doc])*
@@ -25,13 +26,30 @@ macro_rules! gregorian {
         debug_as_text!($type);
 
         impl Default for $type {
-            #[doc = concat!("`", $default, "`.")]
+            /// "Not set": it has no text, and is refused where a message is written.
             fn default() -> Self {
-                Self { $($part: $part_default,)+ offset: None }
+                Self { $($part: 0,)+ offset: None }
             }
         }
 
         impl $type {
+            /// Whether it is a value, and not the default, which stands for "not set" and has no text.
+            pub fn is_set(&self) -> bool {
+                $(self.$part != 0)&&+
+            }
+
+            /// Compares the instants at which two values start, as [`DateTime::compare`](super::DateTime::compare) does. A year or
+            /// month that a value does not have is one with 31 or 366 days (section 3.2.7.4).
+            pub fn compare(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                let start = |value: &Self| {
+                    let Self { $($part,)+ offset } = value;
+                    let (year, month, day) = $start;
+                    let start = super::DateTime::new(year, month, day, 0, 0, 0).ok()?;
+                    start.with_offset(*offset).ok()
+                };
+                start(self)?.compare(&start(other)?)
+            }
+
             /// A value without offset.
             ///
             /// # Errors
@@ -87,6 +105,9 @@ macro_rules! gregorian {
 
             /// Appends the lexical form.
             pub fn write_to(&self, $out: &mut Vec<u8>) {
+                if !self.is_set() {
+                    return;
+                }
                 let Self { $($part,)+ offset } = self;
                 $write
                 calendar::write_offset(*offset, $out);
@@ -106,13 +127,14 @@ gregorian! {
     /// assert_eq!(GYear::new(12023)?.to_string(), "12023");
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
-    GYear, "xs:gYear", "2023", "0001";
+    GYear, "xs:gYear", "2023";
     parts {
         /// The year; negative before year 1, never 0.
-        year: i64 = 1,
+        year: i64,
     }
     form cursor => { (cursor.year()?,) }
     check => calendar::check_year(year);
+    start => (*year, 1, 1);
     write out => { calendar::write_year(*year, out); }
 }
 
@@ -128,12 +150,12 @@ gregorian! {
     /// assert_eq!(value, GYearMonth::new(2023, 2)?);
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
-    GYearMonth, "xs:gYearMonth", "2023-02", "0001-01";
+    GYearMonth, "xs:gYearMonth", "2023-02";
     parts {
         /// The year; negative before year 1, never 0.
-        year: i64 = 1,
+        year: i64,
         /// The month, 1 to 12.
-        month: u8 = 1,
+        month: u8,
     }
     form cursor => {
         let year = cursor.year()?;
@@ -141,6 +163,7 @@ gregorian! {
         (year, Ok::<_, &'static str>(cursor.two()?))
     }
     check => calendar::check_year(year).and_then(|()| calendar::check_month(month));
+    start => (*year, *month, 1);
     write out => {
         calendar::write_year(*year, out);
         out.push(b'-');
@@ -159,10 +182,10 @@ gregorian! {
     /// assert_eq!(value, GMonth::new(2)?);
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
-    GMonth, "xs:gMonth", "--02", "--01";
+    GMonth, "xs:gMonth", "--02";
     parts {
         /// The month, 1 to 12.
-        month: u8 = 1,
+        month: u8,
     }
     form cursor => {
         cursor.eat(b'-')?;
@@ -170,6 +193,7 @@ gregorian! {
         (Ok::<_, &'static str>(cursor.two()?),)
     }
     check => calendar::check_month(month);
+    start => (2000, *month, 1);
     write out => {
         out.extend_from_slice(b"--");
         calendar::write_two(*month, out);
@@ -187,12 +211,12 @@ gregorian! {
     /// assert_eq!(value, GMonthDay::new(5, 17)?);
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
-    GMonthDay, "xs:gMonthDay", "--02-15", "--01-01";
+    GMonthDay, "xs:gMonthDay", "--02-15";
     parts {
         /// The month, 1 to 12.
-        month: u8 = 1,
+        month: u8,
         /// The day of the month, 1 to 31.
-        day: u8 = 1,
+        day: u8,
     }
     form cursor => {
         cursor.eat(b'-')?;
@@ -202,6 +226,7 @@ gregorian! {
         (Ok::<_, &'static str>(month), Ok::<_, &'static str>(cursor.two()?))
     }
     check => calendar::check_month_day(None, month, day);
+    start => (2000, *month, *day);
     write out => {
         out.extend_from_slice(b"--");
         calendar::write_two(*month, out);
@@ -221,10 +246,10 @@ gregorian! {
     /// assert_eq!(value, GDay::new(15)?);
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
-    GDay, "xs:gDay", "---15", "---01";
+    GDay, "xs:gDay", "---15";
     parts {
         /// The day of the month, 1 to 31.
-        day: u8 = 1,
+        day: u8,
     }
     form cursor => {
         cursor.eat(b'-')?;
@@ -233,6 +258,7 @@ gregorian! {
         (Ok::<_, &'static str>(cursor.two()?),)
     }
     check => calendar::check_day(day);
+    start => (2000, 1, *day);
     write out => {
         out.extend_from_slice(b"---");
         calendar::write_two(*day, out);

@@ -10,6 +10,7 @@
 mod macros;
 
 mod base64;
+mod built_in;
 mod calendar;
 mod convert;
 mod date;
@@ -28,6 +29,7 @@ mod small;
 mod time;
 
 pub use base64::Base64Binary;
+pub use built_in::BuiltIn;
 pub use date::Date;
 pub use date_time::DateTime;
 pub use decimal::Decimal;

@@ -25,7 +25,7 @@ const FORM: &str = "it must look like 13:10:24";
 /// assert_eq!(value.to_string(), "13:10:24.50Z");
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Time {
     fraction: Fraction,
     offset: Option<i16>,
@@ -37,8 +37,26 @@ pub struct Time {
 lexical!(Time, "xs:time");
 debug_as_text!(Time);
 
+impl Default for Time {
+    /// "Not set": it has no text, and is refused where a message is written.
+    fn default() -> Self {
+        Self {
+            fraction: Fraction::NONE,
+            offset: None,
+            hour: 24,
+            minute: 0,
+            second: 0,
+        }
+    }
+}
+
 impl Time {
-    /// A time of day without fraction and offset. The default is `00:00:00`.
+    /// Whether it is a value, and not the default, which stands for "not set" and has no text.
+    pub fn is_set(&self) -> bool {
+        self.hour < 24
+    }
+
+    /// A time of day without fraction and offset.
     ///
     /// # Errors
     /// When there is no such time.
@@ -164,6 +182,9 @@ impl Time {
 
     /// Appends the lexical form.
     pub fn write_to(&self, out: &mut Vec<u8>) {
+        if !self.is_set() {
+            return;
+        }
         calendar::write_two(self.hour, out);
         out.push(b':');
         calendar::write_two(self.minute, out);

@@ -18,11 +18,12 @@ pub(crate) use raw::{attributes, prefixes};
 pub(crate) use reader::{Attribute, BUILT_IN, Left, Reader, Token, UNKNOWN, word};
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
 pub use text::Text;
-#[cfg(feature = "facets")]
 pub(crate) use text::unescape;
 pub(crate) use text::{State, escape_attribute};
 
 /// Namespace of `xsi:nil` and `xsi:type`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+/// Namespace of XML Schema itself.
+pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 /// Namespace of the prefix `xml`.
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";

@@ -67,9 +67,8 @@ pub struct ReadOptions {
     pub any_character: bool,
     /// Take an empty element for "no value" where a number or boolean is optional, and report it, instead of refusing it.
     pub empty_numbers: bool,
-    /// Check values against facets, where the code was generated with them: a value that breaks one is a deviation, which the strict
-    /// mode refuses. `true` unless set.
-    #[cfg(feature = "facets")]
+    /// Check values against facets, and that identifiers are unique and references to them known, where the code was generated with
+    /// facets: what breaks one is a deviation, which the strict mode refuses. `true` unless set.
     pub facets: bool,
     /// Names of the elements and attributes whose values are never shown: in errors, and in the `Debug` of what is kept as XML.
     pub secrets: SecretNames,
@@ -89,7 +88,6 @@ impl Default for ReadOptions {
             refuse_processing_instructions: false,
             any_character: false,
             empty_numbers: false,
-            #[cfg(feature = "facets")]
             facets: true,
             secrets: SecretNames::default(),
             understood: Vec::new(),
@@ -145,8 +143,7 @@ pub struct WriteOptions {
     pub replace_characters: bool,
     /// Elements open at a time (256).
     pub depth: usize,
-    /// Refuse values that break a facet, where the code was generated with them. `true` unless set.
-    #[cfg(feature = "facets")]
+    /// Refuse values that are none of their type or break a facet, where the code was generated to check it. `true` unless set.
     pub facets: bool,
 }
 
@@ -156,7 +153,6 @@ impl Default for WriteOptions {
             nil: NilPolicy::default(),
             replace_characters: false,
             depth: 256,
-            #[cfg(feature = "facets")]
             facets: true,
         }
     }

@@ -90,6 +90,15 @@ impl<'a> Text<'a> {
         Self { out, state }
     }
 
+    /// Appends a text that is not empty; an empty one is a value that was not set.
+    #[inline]
+    pub fn word(&mut self, text: &str) {
+        if text.is_empty() {
+            self.fail("a value that was not set has no text");
+        }
+        self.push(text);
+    }
+
     /// Appends text, escaped as its place needs it.
     #[inline]
     pub fn push(&mut self, text: &str) {
@@ -337,7 +346,6 @@ fn is_plain(bytes: &[u8]) -> bool {
 }
 
 /// Text as it was before it was escaped here.
-#[cfg(feature = "facets")]
 pub(crate) fn unescape(text: &[u8]) -> std::borrow::Cow<'_, str> {
     let text = String::from_utf8_lossy(text);
     if !text.contains('&') {

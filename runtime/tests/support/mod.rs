@@ -49,9 +49,8 @@ macro_rules! el {
 
 pub const OPT: v1::Flags = v1::NILLABLE;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Mask {
-    #[default]
     None,
     Select,
     Update,
@@ -68,19 +67,19 @@ impl Mask {
     }
 }
 impl v1::Simple for Mask {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         Ok(match text {
             "None" => Self::None,
             "Select" => Self::Select,
             "Update" => Self::Update,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         })
     }
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
-v1::simple!(Mask);
+v1::enumeration!(Mask, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableRight {

@@ -92,11 +92,13 @@ fn date_time() {
             ("2023-02-15T13:10:24+13:60", ZONE),
         ],
     );
-    assert_eq!(DateTime::default().to_string(), "0001-01-01T00:00:00");
+    assert_eq!(DateTime::FIRST.to_string(), "0001-01-01T00:00:00");
     assert_eq!(
-        format!("{:?}", DateTime::default()),
+        format!("{:?}", DateTime::FIRST),
         "DateTime(0001-01-01T00:00:00)"
     );
+    assert!(DateTime::FIRST.is_set() && !DateTime::default().is_set());
+    assert_eq!(DateTime::default().to_string(), "");
 }
 
 #[test]
@@ -122,7 +124,8 @@ fn date() {
             ("2023-02-15+14:30", ZONE),
         ],
     );
-    assert_eq!(Date::default().to_string(), "0001-01-01");
+    assert_eq!(Date::default().to_string(), "");
+    assert!(!Date::default().is_set());
 }
 
 #[test]
@@ -148,7 +151,8 @@ fn time() {
             ("13:10:24+99:00", ZONE),
         ],
     );
-    assert_eq!(Time::default().to_string(), "00:00:00");
+    assert_eq!(Time::default().to_string(), "");
+    assert!(!Time::default().is_set());
 }
 
 #[test]
@@ -214,7 +218,16 @@ fn gregorian() {
         GMonthDay::default().to_string(),
         GDay::default().to_string(),
     ];
-    assert_eq!(defaults, ["0001", "0001-01", "--01", "--01-01", "---01"]);
+    assert_eq!(defaults, ["", "", "", "", ""]);
+    let order = |left: &str, right: &str| {
+        left.parse::<GMonthDay>()
+            .unwrap()
+            .compare(&right.parse().unwrap())
+    };
+    assert_eq!(order("--02-29", "--03-01"), Some(Ordering::Less));
+    assert_eq!(order("--01-01Z", "--01-01+00:00"), Some(Ordering::Equal));
+    assert_eq!(order("--01-01", "--01-01Z"), None);
+    assert_eq!(GYear::default().compare(&GYear::default()), None);
 }
 
 #[test]

@@ -6,12 +6,18 @@ use crate::plan::docs;
 use crate::plan::graph::NodeId;
 use crate::plan::names::distinct_values;
 use crate::plan::output;
+use crate::plan::simple_types::variant;
 
 /// Traits that every enumeration derives.
-const DERIVES: &[&str] = &["Clone", "Debug", "Default", "PartialEq", "Eq", "Hash"];
+const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq", "Eq", "Hash"];
+/// The same with a value to start from: the empty text, or the first one where there is no variant for unknown values.
+const DERIVES_WITH_DEFAULT: &[&str] = &["Clone", "Debug", "Default", "PartialEq", "Eq", "Hash"];
 
 impl OutputBuilder<'_> {
     pub(super) fn enumeration(&mut self, id: NodeId, ty: TypeId) -> output::Enum {
+        let names = self.member_names(id);
+        let closed = names.is_none_or(|names| names.unknown.is_none());
+        let facts = self.planner.facts;
         let mut item = output::Enum {
             head: self.head(id, DERIVES, &["non_exhaustive"]),
             variants: Vec::new(),
@@ -19,12 +25,14 @@ impl OutputBuilder<'_> {
             number: None,
             text_docs: vec!["The value as it is written.".to_owned()],
             preserve: false,
+            collapse: facts.white_space(ty) != WhiteSpace::Preserve,
+            space: facts.primitive(ty).and_then(value_space),
             empty: false,
         };
         let TypeKind::Simple(simple) = &self.model().types[ty].kind else {
             return item;
         };
-        let Some(names) = self.member_names(id) else {
+        let Some(names) = names else {
             return item;
         };
         let values = distinct_values(simple);
@@ -34,6 +42,7 @@ impl OutputBuilder<'_> {
             .iter()
             .any(|value| number_of(value).is_some());
         let flags = self.is_flag(ty);
+        let has_empty = values.iter().any(|(_, value)| value.value.is_empty());
         for ((index, value), name) in values.into_iter().zip(&names.list) {
             let text = &*value.value;
             item.empty |= text.is_empty();
@@ -51,13 +60,17 @@ impl OutputBuilder<'_> {
             docs::append(&mut docs, &described);
             item.variants.push(output::Variant {
                 docs,
-                // Values are made before they are filled; the first one is as good as any.
-                default: item.variants.is_empty(),
+                default: text.is_empty() || closed && item.variants.is_empty() && !has_empty,
                 name: name.clone(),
                 text: text.to_owned(),
                 number,
             });
         }
+        let derives = match item.variants.iter().any(|variant| variant.default) {
+            true => DERIVES_WITH_DEFAULT,
+            false => DERIVES,
+        };
+        item.head = self.head(id, derives, &["non_exhaustive"]);
         item.number = numbered.then(|| {
             vec!["The number that the contract gives to the value; `None` for a value that it does not name.".to_owned()]
         });
@@ -82,6 +95,25 @@ impl OutputBuilder<'_> {
             ),
             _ => false,
         }
+    }
+}
+
+/// The runtime's variant that values of a built-in type compare as, where one value may have several texts.
+fn value_space(builtin: Builtin) -> Option<&'static str> {
+    match builtin {
+        Builtin::String
+        | Builtin::AnySimpleType
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::Language
+        | Builtin::Name
+        | Builtin::NCName
+        | Builtin::Nmtoken
+        | Builtin::Id
+        | Builtin::Idref
+        | Builtin::Entity
+        | Builtin::AnyUri => None,
+        _ => variant(builtin),
     }
 }
 

@@ -76,7 +76,7 @@ fn may_be_absent(member: &MemberNode) -> bool {
 }
 
 /// Whether every value of the owner has a value of the member.
-fn must_have(member: &MemberNode) -> bool {
+pub(super) fn must_have(member: &MemberNode) -> bool {
     !may_be_absent(member)
         && !member.repeated
         && member.item.is_none()
@@ -92,7 +92,7 @@ pub(super) struct Recursion {
     /// The value must be boxed.
     boxed: bool,
     /// The value must be optional, though it is required.
-    optional: bool,
+    pub(super) optional: bool,
 }
 
 impl OutputBuilder<'_> {
@@ -107,8 +107,19 @@ impl OutputBuilder<'_> {
         let structural = matches!(self.node(to).kind, NodeKind::Struct { group: false, .. });
         Recursion {
             boxed: structural && self.cycles.have(from, to),
-            optional: must_have(member) && self.cycles.require(from, to),
+            optional: must_have(member) && (self.cycles.require(from, to) || self.is_abstract(to)),
         }
+    }
+
+    /// Whether a type is a choice of types derived from an abstract one: none of them is a value to start from.
+    fn is_abstract(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let NodeKind::Polymorphic(variants) = &node.kind else {
+            return false;
+        };
+        let first = variants.first();
+        let first = first.and_then(|(ty, _)| self.model().types[*ty].name.as_ref());
+        first.is_some_and(|name| *name != node.xml_name)
     }
 
     /// The type of the field of a member, and how it is shown when it is secret.

@@ -44,16 +44,20 @@ impl OutputBuilder<'_> {
         let item = item.map(|(of, name)| self.path(module, *of, name));
         let pair = member.pair.and_then(|pair| statics.pairs.get(&pair));
         let pair = pair.map(|(of, name)| self.path(module, *of, name));
-        let facets = member
+        let element = matches!(member.kind, MemberKind::Element(_));
+        let of = member
             .simple
             .filter(|_| item.is_none() && pair.is_none())
-            .and_then(|ty| self.facets(module, ty));
+            .and_then(|ty| match ty == Builtin::AnySimpleType.id() {
+                true => element.then(|| "v1::ANY_SIMPLE_TYPE".to_owned()),
+                false => self.simple_type(module, ty, element),
+            });
         output::Member {
             kind,
             flags: self.flags(member),
             item,
             pair,
-            facets,
+            of,
             value: member.value.as_ref().map(|value| match value {
                 ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.to_string(),
             }),

@@ -26,8 +26,10 @@ pub(super) struct ModuleBuilder {
     pub(super) wildcards: BTreeMap<(Vec<Arc<str>>, bool), String>,
     /// Statics of wildcards of attributes.
     pub(super) attribute_wildcards: BTreeMap<AttributeWildcard, String>,
-    /// Statics of facets, by type; `None` where nothing is to be checked.
-    pub(super) facets: BTreeMap<TypeId, Option<String>>,
+    /// Statics of simple types.
+    pub(super) simple_types: BTreeMap<TypeId, String>,
+    /// The static of the list of them.
+    pub(super) all_simple_types: Option<String>,
     /// Statics of fault elements, by what they say.
     pub(super) faults: BTreeMap<String, String>,
     pub(super) prelude: output::Prelude,
@@ -45,7 +47,8 @@ impl ModuleBuilder {
             declarations: BTreeMap::new(),
             wildcards: BTreeMap::new(),
             attribute_wildcards: BTreeMap::new(),
-            facets: BTreeMap::new(),
+            simple_types: BTreeMap::new(),
+            all_simple_types: None,
             faults: BTreeMap::new(),
             prelude: prelude(names.scopes.get(&id)),
             items: Vec::new(),
@@ -251,7 +254,8 @@ fn static_name(item: &Item) -> Option<&str> {
         Item::Member(member) => Some(&member.head.name),
         Item::Wildcard(wildcard) => Some(&wildcard.name),
         Item::AttributeWildcard(wildcard) => Some(&wildcard.name),
-        Item::Facets(facets) => Some(&facets.name),
+        Item::SimpleType(of) => Some(&of.name),
+        Item::SimpleTypes(types) => Some(&types.name),
         _ => None,
     }
 }

@@ -55,6 +55,7 @@ impl OutputBuilder<'_> {
                     output: actions.output.clone().unwrap_or_default(),
                     faults: fault_actions,
                 });
+                item.simple_types = self.simple_types(module);
                 self.push(module, Item::Operation(Box::new(item)));
             }
         }
@@ -112,6 +113,7 @@ impl OutputBuilder<'_> {
             faults: Vec::new(),
             secrets: self.planner.options.secrets.clone(),
             actions: None,
+            simple_types: None,
         }
     }
 

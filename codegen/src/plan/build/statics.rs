@@ -1,13 +1,13 @@
-//! Statics that members refer to: dictionaries, items of arrays, fault elements, wildcards, facets.
+//! Statics that members refer to: dictionaries, items of arrays, fault elements, wildcards, simple types.
 
 use super::OutputBuilder;
 use crate::model::label::selector_path;
 use crate::model::namespaces::NamespaceSet;
 use crate::model::*;
-use crate::plan::facets::restriction;
 use crate::plan::graph::*;
 use crate::plan::names::{ident, prefixes};
-use crate::plan::output::{self, Item, StaticHead};
+use crate::plan::output::{self, Item, StaticHead, TypeVariety};
+use crate::plan::simple_types::{Check, Parts, describe, is_checked, shared};
 use std::sync::Arc;
 
 impl OutputBuilder<'_> {
@@ -199,29 +199,105 @@ impl OutputBuilder<'_> {
         declared
     }
 
-    /// The static of what is checked of the values of a simple type, one per module; `None` if nothing is.
-    pub(super) fn facets(&mut self, module: ModuleId, ty: TypeId) -> Option<String> {
+    /// The static of the simple type that values of a member are checked against; `None` if nothing is. `element` tells whether
+    /// `xsi:type` may stand there.
+    pub(super) fn simple_type(
+        &mut self,
+        module: ModuleId,
+        ty: TypeId,
+        element: bool,
+    ) -> Option<String> {
+        let check = match (self.overrides.types.facets, element) {
+            (false, _) => Check::Lexical,
+            (true, false) => Check::Facets,
+            (true, true) => Check::Type,
+        };
+        is_checked(self.planner.facts, ty, check).then(|| self.simple_type_table(module, ty))
+    }
+
+    /// The static of a simple type, one per module.
+    pub(super) fn simple_type_table(&mut self, module: ModuleId, ty: TypeId) -> String {
+        let facets = self.overrides.types.facets;
+        let check = if facets { Check::Type } else { Check::Lexical };
+        let facts = self.planner.facts;
+        let Some(described) = describe(facts, ty, check) else {
+            return self.simple_type_table(module, Builtin::String.id());
+        };
+        let identifying = matches!(
+            described.parts,
+            Parts::BuiltIn(Builtin::Id | Builtin::Idref | Builtin::Idrefs)
+        );
+        if let Parts::BuiltIn(builtin) = described.parts
+            && !(facets && identifying)
+            && (ty.is_builtin() || !facets)
+            && let Some(shared) = shared(builtin)
+        {
+            return format!("v1::{shared}");
+        }
+        let path = selector_path(self.model(), ty);
+        let Some(builder) = self.modules.get_mut(&module) else {
+            return String::new();
+        };
+        if let Some(known) = builder.simple_types.get(&ty) {
+            return known.clone();
+        }
+        let name = builder.static_name(&format!("{}_TYPE", ident::shouty_name(&path)));
+        builder.simple_types.insert(ty, name.clone());
+        let mut table = described.table;
+        table.name.clone_from(&name);
+        match described.parts {
+            Parts::BuiltIn(_) => {}
+            Parts::List(item) => {
+                table.variety = TypeVariety::List(self.simple_type_table(module, item));
+            }
+            Parts::Union(members) => {
+                let members = members.iter();
+                let members = members.map(|member| self.simple_type_table(module, *member));
+                table.variety = TypeVariety::Union(members.collect());
+            }
+        }
+        if facets {
+            table.identifying = identifying;
+            let base = described.base;
+            table.base = base.map(|base| self.simple_type_table(module, base));
+            let xml_name = self.model().types[ty].name.as_ref();
+            let xml_name = xml_name.filter(|_| !ty.is_builtin());
+            table.xml_name = xml_name.map(|xml_name| self.name(module, xml_name));
+        }
+        self.push(module, Item::SimpleType(Box::new(table)));
+        name
+    }
+
+    /// The static of the named simple types, for `xsi:type`; `None` if there are none, or they are not checked.
+    pub(super) fn simple_types(&mut self, module: ModuleId) -> Option<String> {
         if !self.overrides.types.facets {
             return None;
         }
-        let path = selector_path(self.model(), ty);
-        let builder = self.modules.get_mut(&module)?;
-        if let Some(known) = builder.facets.get(&ty) {
-            return known.clone();
+        if let Some(known) = &self.modules.get(&module)?.all_simple_types {
+            return Some(known.clone());
         }
-        let Some(restriction) = restriction(self.planner.facts, ty) else {
-            builder.facets.insert(ty, None);
+        let model = self.model();
+        let named = model.types.iter().filter(|(id, ty)| {
+            !id.is_builtin() && ty.name.is_some() && matches!(ty.kind, TypeKind::Simple(_))
+        });
+        let types: Vec<TypeId> = named.map(|(id, _)| id).collect();
+        if types.is_empty() {
             return None;
-        };
-        let name = builder.static_name(&format!("{}_FACETS", ident::shouty_name(&path)));
-        builder.facets.insert(ty, Some(name.clone()));
-        let item = restriction.item.and_then(|item| self.facets(module, item));
-        let facets = output::Facets {
+        }
+        let tables = types
+            .into_iter()
+            .map(|ty| self.simple_type_table(module, ty));
+        let mut types: Vec<String> = tables.collect();
+        types.sort();
+        types.dedup();
+        let builder = self.modules.get_mut(&module)?;
+        let name = builder.static_name("SIMPLE_TYPES");
+        builder.all_simple_types = Some(name.clone());
+        let item = output::SimpleTypes {
             name: name.clone(),
-            item,
-            ..restriction.facets
+            types,
         };
-        self.push(module, Item::Facets(facets));
+        self.push(module, Item::SimpleTypes(item));
         Some(name)
     }
 }

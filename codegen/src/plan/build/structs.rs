@@ -1,14 +1,14 @@
 //! Structs: their fields, their tables, and a `Debug` that masks secrets.
 
 use super::OutputBuilder;
+use super::field_types::{Recursion, must_have};
+use crate::model::{ValueConstraint, WhiteSpace};
 use crate::plan::graph::*;
 use crate::plan::names::member_local;
 use crate::plan::output::{self, Shown};
 
 /// Traits that every struct derives.
 const DERIVES: &[&str] = &["Clone", "Debug", "Default", "PartialEq"];
-/// Traits that a struct with secrets derives.
-const DERIVES_OF_SECRETS: &[&str] = &["Clone", "Default", "PartialEq"];
 
 impl OutputBuilder<'_> {
     pub(super) fn structure(
@@ -27,6 +27,7 @@ impl OutputBuilder<'_> {
         for (member, name) in members.iter().zip(names) {
             let recursion = self.recursion(id, member);
             let (ty, shown) = self.field_type(member, module, recursion);
+            let constant = self.constant(member, recursion);
             let shown = if self.is_secret(member) {
                 shown
             } else {
@@ -46,11 +47,20 @@ impl OutputBuilder<'_> {
                 name: name.clone(),
                 ty,
                 member: self.member(member, module),
+                constant,
             });
         }
+        let constants = fields.iter().any(|field| field.constant.is_some());
+        let written = |name: &&str| masked && *name == "Debug" || constants && *name == "Default";
+        let derives: Vec<&str> = DERIVES
+            .iter()
+            .copied()
+            .filter(|name| !written(name))
+            .collect();
         let statics = &self.names.statics;
         output::Struct {
-            head: self.head(id, if masked { DERIVES_OF_SECRETS } else { DERIVES }, &[]),
+            head: self.head(id, &derives, &[]),
+            default: constants,
             fields,
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             xml_name: self.name(module, &node.xml_name),
@@ -58,6 +68,17 @@ impl OutputBuilder<'_> {
             content,
             debug: masked.then_some(debug),
         }
+    }
+
+    /// The value that a required member has by the contract, where its field holds exactly one.
+    fn constant(&self, member: &MemberNode, recursion: Recursion) -> Option<String> {
+        let single = must_have(member) && !recursion.optional && member.pair.is_none();
+        let value = member.value.as_ref().filter(|_| single)?;
+        let (ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = value;
+        Some(match member.white_space {
+            Some(WhiteSpace::Collapse) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            _ => text.to_string(),
+        })
     }
 
     /// The static of a choice or nested sequence.

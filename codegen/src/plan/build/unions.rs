@@ -1,7 +1,7 @@
 //! Unions, and the enums of types that derive from one.
 
 use super::OutputBuilder;
-use crate::model::{Builtin, TypeId};
+use crate::model::{Builtin, TypeId, WhiteSpace};
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::output;
@@ -9,48 +9,61 @@ use crate::plan::output;
 const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq"];
 
 impl OutputBuilder<'_> {
-    pub(super) fn union(&mut self, id: NodeId, members: &[(String, Ty)]) -> output::Union {
+    pub(super) fn union(&mut self, id: NodeId, members: &[UnionMember]) -> output::Union {
         let module = self.node(id).module;
         let names = self.member_names(id).map_or(&[][..], |names| &names.list);
+        // What no member admits is kept by the first enumeration that keeps unknown values, or by the first text.
+        let rest = members.iter().position(|member| self.is_open(&member.ty));
+        let rest = rest.or_else(|| members.iter().position(|member| self.is_text(&member.ty)));
         let mut variants = Vec::new();
-        for ((member, ty), name) in members.iter().zip(names) {
+        for (index, (member, name)) in members.iter().zip(names).enumerate() {
             variants.push(output::UnionVariant {
-                docs: vec![format!("A value of {}.", docs::code(member))],
+                docs: vec![format!("A value of {}.", docs::code(&member.name))],
                 name: name.clone(),
-                ty: self.ty(ty, module),
-                unless: match ty {
-                    Ty::Node(of) => self.unknown_variant(*of),
-                    _ => None,
-                },
+                ty: self.ty(&member.ty, module),
+                of: self.member_of_union(module, member),
+                rest: rest == Some(index),
             });
         }
         output::Union {
-            text: members.iter().any(|(_, ty)| self.is_text(ty)),
             head: self.head(id, DERIVES, &[]),
             default: names.first().cloned(),
             variants,
         }
     }
 
-    /// Whether values of a type are any text, with its white space.
+    /// The static of the type of a member of a union, where its Rust type does not know all of it.
+    fn member_of_union(&mut self, module: ModuleId, member: &UnionMember) -> Option<String> {
+        let text = self.is_text(&member.ty);
+        let preserved = self.planner.facts.white_space(member.of) == WhiteSpace::Preserve;
+        if text && !preserved {
+            return Some(self.simple_type_table(module, member.of));
+        }
+        self.simple_type(module, member.of, false)
+    }
+
+    /// Whether values of a type are text.
     fn is_text(&self, ty: &Ty) -> bool {
         match ty {
             Ty::String => true,
             Ty::Node(id) => match &self.node(*id).kind {
                 NodeKind::Alias(of) => self.is_text(of),
-                NodeKind::Union(members) => members.iter().any(|(_, ty)| *ty == Ty::String),
                 _ => false,
             },
             _ => false,
         }
     }
 
-    /// The catch-all variant of an enumeration (through aliases).
-    fn unknown_variant(&self, id: NodeId) -> Option<String> {
-        match &self.node(id).kind {
-            NodeKind::Enumeration { .. } => self.member_names(id)?.unknown.clone(),
-            NodeKind::Alias(Ty::Node(of)) if *of != id => self.unknown_variant(*of),
-            _ => None,
+    /// Whether a type keeps values that its contract does not name.
+    fn is_open(&self, ty: &Ty) -> bool {
+        let Ty::Node(id) = ty else { return false };
+        match &self.node(*id).kind {
+            NodeKind::Enumeration { .. } => self
+                .member_names(*id)
+                .is_some_and(|names| names.unknown.is_some()),
+            NodeKind::Alias(of) if of != ty => self.is_open(of),
+            NodeKind::Union(members) => members.iter().any(|member| self.is_open(&member.ty)),
+            _ => false,
         }
     }
 

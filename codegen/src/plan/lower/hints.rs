@@ -51,7 +51,7 @@ impl Lowering<'_> {
     fn part_hint(&self, owner: TypeId, index: u32) -> String {
         match &self.model.types[owner].kind {
             TypeKind::Simple(simple) => match &simple.variety {
-                Variety::List(item) if self.facts.is_enumeration(*item) => "Flag".to_owned(),
+                Variety::List(_) if self.facts.is_flags(owner) => "Flag".to_owned(),
                 Variety::List(_) => "Item".to_owned(),
                 Variety::Union(_) => format!("Member{}", index + 1),
                 _ => "Base".to_owned(),

@@ -7,9 +7,6 @@ use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
 
-/// Namespace of WCF's `guid`, `duration` and `char`.
-const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
-
 impl Lowering<'_> {
     /// The node of a type that needs one, made if it is not there yet.
     pub(super) fn node(
@@ -109,8 +106,10 @@ impl Lowering<'_> {
                 NodeKind::Union(
                     members
                         .iter()
-                        .map(|&member| {
-                            (this.union_member_name(member), this.content(member, module))
+                        .map(|&member| UnionMember {
+                            name: this.union_member_name(member),
+                            of: member,
+                            ty: this.content(member, module),
                         })
                         .collect(),
                 )
@@ -120,7 +119,7 @@ impl Lowering<'_> {
         let inner = |this: &mut Self, module: ModuleId| match (&simple.variety, simple.base) {
             (Variety::List(item), _) => {
                 let of = this.content(*item, module);
-                let name = if this.facts.flags(ty).is_some() {
+                let name = if this.facts.is_flags(ty) {
                     RuntimeType::FlagSet
                 } else {
                     RuntimeType::List
@@ -173,6 +172,10 @@ impl Lowering<'_> {
 
     /// The type of an element: an enum where a derived type may replace the declared one, or has to.
     pub(crate) fn position(&mut self, ty: TypeId, module: ModuleId, block: DerivationSet) -> Ty {
+        // `xsi:type` tells what the value is.
+        if ty == Builtin::AnySimpleType.id() {
+            return Ty::Runtime(RuntimeType::AnyType);
+        }
         let named = self.model.types[ty].name.is_some();
         if !named || !matches!(self.facts.complex_shape_of(ty), Some(ComplexShape::Struct)) {
             return self.content(ty, module);

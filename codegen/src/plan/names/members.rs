@@ -38,7 +38,9 @@ pub(super) fn assign(
                     members: branches, ..
                 } => naming.branches(node, branches),
                 NodeKind::Enumeration { ty } => naming.values(node, model, *ty),
-                NodeKind::Union(members) => variants(members.iter().map(|(name, _)| name.as_str())),
+                NodeKind::Union(members) => {
+                    variants(members.iter().map(|member| member.name.as_str()))
+                }
                 NodeKind::Polymorphic(types) => variants(types.iter().map(|(ty, _)| {
                     if *ty == Builtin::AnyType.id() {
                         return "Unknown";

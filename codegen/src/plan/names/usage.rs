@@ -70,8 +70,8 @@ impl UsageWalk<'_> {
                 }
                 NodeKind::Alias(ty) => self.ty(ty),
                 NodeKind::Union(variants) => {
-                    for (_, ty) in variants {
-                        self.ty(ty);
+                    for member in variants {
+                        self.ty(&member.ty);
                     }
                 }
                 NodeKind::Reserved | NodeKind::Enumeration { .. } => {}

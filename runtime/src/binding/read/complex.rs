@@ -13,12 +13,12 @@ impl Reader<'_> {
     pub fn complex(
         &mut self,
         value: &mut dyn Complex,
-        _: &'static Member,
+        member: &'static Member,
     ) -> Result<(), DecodeError> {
         let table = value.descriptor();
         // A struct of elements, in the order of the schema, without attributes: nothing else is needed then.
         if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {
-            return self.complex_general(value, table, Progress::default());
+            return self.complex_general(value, table, member, Progress::default());
         }
         match self.prediction(table) {
             Prediction::Follow(place, pattern) => match self.follow(value, &pattern)? {
@@ -29,13 +29,15 @@ impl Reader<'_> {
                 }
                 Some(done) => {
                     let progress = self.progress_after(place, &pattern, done);
-                    self.complex_fast(value, table, progress, None)
+                    self.complex_fast(value, table, member, progress, None)
                 }
             },
             Prediction::Record(place) => {
-                self.complex_fast(value, table, Progress::default(), Some(place))
+                self.complex_fast(value, table, member, Progress::default(), Some(place))
             }
-            Prediction::Nothing => self.complex_fast(value, table, Progress::default(), None),
+            Prediction::Nothing => {
+                self.complex_fast(value, table, member, Progress::default(), None)
+            }
         }
     }
 
@@ -45,6 +47,7 @@ impl Reader<'_> {
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
+        member: &'static Member,
         mut progress: Progress,
         place: Option<usize>,
     ) -> Result<(), DecodeError> {
@@ -53,7 +56,7 @@ impl Reader<'_> {
             None => self.predicted(value, table, table.namespace, &mut progress, None)?,
         };
         if !ended {
-            return self.complex_general(value, table, progress);
+            return self.complex_general(value, table, member, progress);
         }
         if table.required & !progress.low != 0 || table.members.len() > 64 {
             let low = progress.low;
@@ -101,10 +104,11 @@ impl Reader<'_> {
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
+        member: &'static Member,
         progress: Progress,
     ) -> Result<(), DecodeError> {
         if self.is_encoded() {
-            return self.encoded_struct(value, table);
+            return self.encoded_struct(value, table, member);
         }
         let mut seen = Seen {
             low: progress.low,
@@ -127,7 +131,7 @@ impl Reader<'_> {
             .last()
             .is_some_and(|last| last.kind == Kind::Text)
         {
-            self.simple_content(value, table)?;
+            self.simple_content(value, table, member)?;
             seen.set(table.members.len() - 1);
         } else if !table.is_predictable {
             content = Some(self.declared_content(value, table, &mut seen)?);

@@ -14,7 +14,7 @@ impl Reader<'_> {
         item: &'static Member,
     ) -> Result<(), DecodeError> {
         if !self.attributes().is_empty() {
-            self.check_simple()?;
+            self.check_wrapper()?;
         }
         let spelling = self.spelling(item.name.namespace);
         if spelling.is_none() && self.is_encoded() {

@@ -4,6 +4,7 @@ mod complex;
 mod encoded;
 mod fast;
 mod general;
+mod identifiers;
 mod items;
 mod pairs;
 mod reader;

@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
             return self.encoded_pairs(pairs, pair);
         }
         if !self.attributes().is_empty() {
-            self.check_simple()?;
+            self.check_wrapper()?;
         }
         if self.is_empty() {
             self.next_child()?;
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
                     self.skip_unknown()?;
                     continue;
                 }
-                self.check_simple()?;
+                self.check_wrapper()?;
             }
             pairs.add();
             self.pair(pairs, pair, false, false)?;
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         {
             let begun = self.begin_content(local, member)?;
             if begun {
-                self.check_simple()?;
+                self.check_wrapper()?;
             }
             return Ok(begun);
         }

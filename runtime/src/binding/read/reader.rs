@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::encoded::Encoding;
 use super::fast::{Patterns, Spelled};
+use super::identifiers::Identifiers;
 use super::xop::Parts;
-use crate::binding::{Member, SECRET};
+use crate::binding::{Member, SECRET, SimpleType};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{self, ReadOptions, Scope};
 
@@ -26,6 +27,10 @@ pub struct Reader<'a> {
     pub(super) included: usize,
     /// Where parts of the document may be in SOAP encoding.
     pub(super) encoding: Option<Box<Encoding>>,
+    /// Values of `xs:ID` and references to them.
+    pub(super) identifiers: Identifiers,
+    /// The named simple types that `xsi:type` may name.
+    pub(super) simple_types: &'static [&'static SimpleType],
 }
 
 impl<'a> Reader<'a> {
@@ -47,7 +52,15 @@ impl<'a> Reader<'a> {
             parts: None,
             included: 0,
             encoding: None,
+            identifiers: Identifiers::default(),
+            simple_types: &[],
         })
+    }
+
+    /// The same reader, of a contract with these named simple types.
+    pub(crate) fn with_simple_types(mut self, types: &'static [&'static SimpleType]) -> Self {
+        self.simple_types = types;
+        self
     }
 
     /// What was skipped and what deviated.
@@ -101,5 +114,9 @@ impl Scope for Reader<'_> {
 
     fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
         self.xml.resolve_shared(prefix)
+    }
+
+    fn checks_facets(&self) -> bool {
+        self.options().facets
     }
 }

@@ -2,7 +2,8 @@
 
 use super::encoded::array_length;
 use crate::binding::Writer;
-use crate::binding::{Complex, FieldValue, Kind, Member, Polymorphic, REQUIRED};
+use crate::binding::simple::NoScope;
+use crate::binding::{Complex, FIXED, FieldValue, Kind, Member, Polymorphic, REQUIRED};
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
@@ -37,7 +38,10 @@ impl Writer<'_> {
                     self.raw(one.open);
                     let from = self.here();
                     content.write_text(self);
-                    self.check_facets(one, from);
+                    self.check_type(one, from);
+                    if one.flags & FIXED != 0 {
+                        self.check_fixed(one, &|fixed| content.holds(fixed, &NoScope));
+                    }
                     self.raw("\"");
                 }
                 FieldValue::One(content) => content.write(self, one),

@@ -115,7 +115,7 @@ impl Writer<'_> {
     fn content_text(&mut self, content: &dyn Content, member: &'static Member) {
         let from = self.out.len();
         content.write_text(self);
-        self.check_facets(member, from);
+        self.check_type(member, from);
         if self.failed() {
             self.locate(member);
         }

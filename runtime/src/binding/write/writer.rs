@@ -2,13 +2,9 @@
 
 use super::encoded::EncodingStyle;
 use super::packed::Packed;
-#[cfg(feature = "facets")]
-use crate::binding::Inner;
-use crate::binding::{ENCODED, Kind, Member};
+use crate::binding::{ENCODED, Inner, Kind, Member, WhiteSpace};
 use crate::error::{EncodeError, EncodeErrorKind};
-#[cfg(feature = "facets")]
-use crate::xml::unescape;
-use crate::xml::{NilPolicy, State, Text, WriteOptions};
+use crate::xml::{NilPolicy, State, Text, WriteOptions, unescape};
 
 /// Writes elements into a buffer.
 ///
@@ -30,7 +26,6 @@ pub struct Writer<'w> {
     depth: usize,
     /// Where the content of the element that was started last starts, if its tag was not written at once.
     text_from: usize,
-    #[cfg(feature = "facets")]
     facets: bool,
 }
 
@@ -84,7 +79,6 @@ impl<'w> Writer<'w> {
             packed: None,
             depth: options.depth,
             text_from: 0,
-            #[cfg(feature = "facets")]
             facets: options.facets,
         }
     }
@@ -109,7 +103,7 @@ impl<'w> Writer<'w> {
         self.out.extend_from_slice(markup.as_bytes());
     }
 
-    /// Where the next byte stands, for [`Writer::check_facets`].
+    /// Where the next byte stands, for [`Writer::check_type`].
     #[inline]
     pub(crate) fn here(&self) -> usize {
         self.out.len() - self.state.inserted
@@ -165,24 +159,34 @@ impl<'w> Writer<'w> {
 
     #[inline(never)]
     fn end_general(&mut self, member: &'static Member) {
-        self.check_facets(member, self.text_from);
+        self.check_type(member, self.text_from);
         self.close_general(member);
     }
 
-    /// Notes that the text written since `from`, as [`Writer::here`] told it, breaks a facet.
+    /// Notes that the text written since `from`, as [`Writer::here`] told it, is none of the simple type of `member`.
     #[inline]
-    pub(crate) fn check_facets(&mut self, member: &'static Member, from: usize) {
-        #[cfg(feature = "facets")]
-        if let Inner::Facets(facets) = member.inner
+    pub(crate) fn check_type(&mut self, member: &'static Member, from: usize) {
+        if let Inner::Simple(of) = member.inner
             && self.facets
             && let Some(text) = self.out.get(from + self.state.inserted..)
-            && let Some(broken) = facets.broken(&unescape(text))
+            && let Some(broken) = of.broken(&unescape(text), None, true)
         {
             let message = format!("the value cannot be right: {broken}");
             self.problem(EncodeErrorKind::Facet, message, Some(member));
         }
-        #[cfg(not(feature = "facets"))]
-        let _ = (member, from);
+    }
+
+    /// Notes that the value of `member` is not the fixed one, if that is so.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn check_fixed(&mut self, member: &Member, holds: &dyn Fn(&str) -> bool) {
+        let own = crate::binding::simple::rule(member.flags, WhiteSpace::Preserve);
+        if let Some(fixed) = member.default
+            && !holds(&crate::binding::simple::white_space(fixed, own))
+        {
+            let message = format!("the value must be {fixed:?}");
+            self.problem(EncodeErrorKind::Value, message, Some(member));
+        }
     }
 
     /// Writes `member` as nil.
@@ -206,7 +210,7 @@ impl<'w> Writer<'w> {
         let (before, from) = (self.out.len(), self.here());
         value(&mut Text::new(self.out, &mut self.state));
         if self.out.len() == before {
-            self.check_facets(member, from);
+            self.check_type(member, from);
             self.out.pop();
             self.raw("/>");
             self.leave_encoded(member);

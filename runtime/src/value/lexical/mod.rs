@@ -9,5 +9,5 @@ mod space;
 pub use boolean::{parse_boolean, write_boolean};
 pub use float::{Float, parse_double, parse_float, write_double, write_float};
 pub use int::{Int, parse_int, write_int};
-pub use name::is_ncname;
-pub use space::{collapse, is_space, replace, trim};
+pub use name::{is_name, is_ncname, is_nmtoken};
+pub use space::{WhiteSpace, collapse, is_space, replace, trim};

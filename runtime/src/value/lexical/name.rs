@@ -13,6 +13,31 @@ pub fn is_ncname(text: &str) -> bool {
     chars.next().is_some_and(starts) && chars.all(continues)
 }
 
+/// Whether `text` is a `Name` (XML 1.0, production 5): an `NCName` that may hold colons.
+///
+/// ```
+/// use soap_runtime::lexical::is_name;
+///
+/// assert!(is_name(":a:b") && !is_name("-a"));
+/// ```
+pub fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    let colon = |char| char == ':';
+    chars.next().is_some_and(|char| starts(char) || colon(char))
+        && chars.all(|char| continues(char) || colon(char))
+}
+
+/// Whether `text` is an `Nmtoken` (XML 1.0, production 7): the characters of a `Name` in any order.
+///
+/// ```
+/// use soap_runtime::lexical::is_nmtoken;
+///
+/// assert!(is_nmtoken("-1:a") && !is_nmtoken(""));
+/// ```
+pub fn is_nmtoken(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|char| continues(char) || char == ':')
+}
+
 fn starts(char: char) -> bool {
     matches!(char,
         'A'..='Z' | 'a'..='z' | '_' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'

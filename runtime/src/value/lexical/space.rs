@@ -2,6 +2,17 @@
 
 use std::borrow::Cow;
 
+/// What becomes of white space before a text is read (XML Schema Part 2, section 4.3.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhiteSpace {
+    /// It stays.
+    Preserve,
+    /// Each becomes a blank.
+    Replace,
+    /// Each run becomes a blank, none at the ends.
+    Collapse,
+}
+
 /// Whether `byte` is white space in XML: tab, line feed, carriage return or space.
 ///
 /// ```

@@ -75,6 +75,14 @@ pub trait Scope {
     fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
         self.resolve(prefix).map(Arc::from)
     }
+
+    /// Notes that the value being read is none of its type, and is kept all the same.
+    fn note_odd(&self) {}
+
+    /// Whether the facets of the members of a union are looked at.
+    fn checks_facets(&self) -> bool {
+        true
+    }
 }
 
 impl Scope for Reader<'_> {

@@ -32,12 +32,16 @@ pub enum DeviationKind {
     Nil,
     /// An attribute in no namespace that the type does not have.
     Attribute,
-    /// `xsi:type` names another type than the declared one.
+    /// `xsi:type` names another type than the declared one, or one that the value does not keep.
     Type,
     /// A value other than the fixed one.
     Fixed,
+    /// A value outside the lexical space of its type, or one that its enumeration does not name, kept as it is.
+    Value,
     /// A value that a facet of its type forbids.
     Facet,
+    /// An identifier that stands here a second time, or a reference to none.
+    Identifier,
     /// Headers beside the SOAP header instead of in it.
     Headers,
     /// rpc/encoded: what SOAP encoding says beyond the values, such as the offset of an array.

@@ -323,11 +323,10 @@ impl v1::Choice for ThingOuter2InnerChoice {
 v1::choice!(ThingOuter2InnerChoice);
 
 /// Anonymous type of `Thing.outer.inner.colour`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingOuter2InnerColour {
     /// `red`.
-    #[default]
     Red,
     /// `green`.
     Green,
@@ -347,21 +346,21 @@ impl ThingOuter2InnerColour {
 }
 
 impl v1::Simple for ThingOuter2InnerColour {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "red" => Self::Red,
             "green" => Self::Green,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(ThingOuter2InnerColour);
+v1::enumeration!(ThingOuter2InnerColour, Unknown);
 
 /// Anonymous type of `Thing.outer.inner.y`.
 #[derive(Clone, Debug, Default, PartialEq)]

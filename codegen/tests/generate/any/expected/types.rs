@@ -20,7 +20,7 @@ pub struct Thing {
     /// `list`, optional, repeated.
     pub list: Vec<::soap_runtime::AnyType>,
     /// `simple`, optional.
-    pub simple: Option<String>,
+    pub simple: Option<::soap_runtime::AnyType>,
     /// `open`, optional.
     pub open: Option<ThingOpen>,
 }
@@ -33,7 +33,7 @@ static THING: v1::Struct = v1::Struct::new(
             v1::any(&ANY_BUT_ANY, v1::REPEATED),
             v1::element!(ANY, "", "anything", 0),
             v1::element!(ANY, "", "list", v1::REPEATED),
-            v1::element!(ANY, "", "simple", 0),
+            v1::element!(ANY, "", "simple", 0).of(&v1::ANY_SIMPLE_TYPE),
             v1::element!(ANY, "", "open", 0),
         ],
     )

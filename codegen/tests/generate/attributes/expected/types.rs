@@ -38,11 +38,11 @@ static THING: v1::Struct = v1::Struct::new(
     v1::Name::new(ATTRIBUTES, "Thing"),
     &[
         v1::attribute!("", "", "code", v1::REQUIRED | v1::COLLAPSE),
-        v1::attribute!("", "", "id", v1::COLLAPSE),
+        v1::attribute!("", "", "id", v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "version", v1::FIXED).value("2"),
         v1::attribute!("", "", "unit", 0),
         v1::attribute!(ATTRIBUTES, "t:", "short", 0),
-        v1::attribute!(ATTRIBUTES, "t:", "lang", v1::COLLAPSE),
+        v1::attribute!(ATTRIBUTES, "t:", "lang", v1::COLLAPSE).of(&v1::LANGUAGE),
         v1::attribute!("", "", "createdBy", 0),
         v1::attribute!("", "", "revision", 0).value("1"),
         v1::any_attribute().admitted(&ATTRIBUTES_BUT_ATTRIBUTES),
@@ -92,11 +92,10 @@ impl v1::Complex for Thing {
 }
 
 /// Anonymous type of `Thing.unit`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingUnit {
     /// `m`.
-    #[default]
     M,
     /// `km`.
     Km,
@@ -116,21 +115,21 @@ impl ThingUnit {
 }
 
 impl v1::Simple for ThingUnit {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "m" => Self::M,
             "km" => Self::Km,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(ThingUnit);
+v1::enumeration!(ThingUnit, Unknown);
 
 static ATTRIBUTES_BUT_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::except(&["", ATTRIBUTES]),

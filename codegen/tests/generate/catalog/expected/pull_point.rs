@@ -96,7 +96,7 @@ static GET_MESSAGES_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "GetMessages"),
     &[
         v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
-        v1::element!(B_2, "wsnt:", "MaximumNumber", 0),
+        v1::element!(B_2, "wsnt:", "MaximumNumber", 0).of(&v1::NON_NEGATIVE_INTEGER),
         v1::any(&ANY_BUT_B_2, v1::REPEATED),
     ],
 );

@@ -252,18 +252,14 @@ impl Default for Lang {
 impl v1::Simple for Lang {
     const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
 
-    const EMPTY: v1::Empty = v1::Empty::Value;
-
     fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Ok(value) = <String as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, Some(&v1::LANGUAGE)) {
             return Ok(Self::Language(value));
         }
-        if let Ok(value) = <LangMember2 as v1::Simple>::parse(text, scope)
-            && !matches!(value, LangMember2::Unknown(_))
-        {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::Enumeration(value));
         }
-        Err(v1::ValueError::new("Lang", text, "no type of the union admits it"))
+        v1::union_rest(text, scope).map(Self::Enumeration)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -300,10 +296,10 @@ impl LangMember2 {
 impl v1::Simple for LangMember2 {
     const EMPTY: v1::Empty = v1::Empty::Value;
 
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "" => Self::Empty,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
@@ -313,7 +309,7 @@ impl v1::Simple for LangMember2 {
     }
 }
 
-v1::simple!(LangMember2);
+v1::enumeration!(LangMember2);
 
 /// XML Schema type `MetadataType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,7 @@ use ::soap_runtime::__private::v1;
 const DEFAULTS: &str = "urn:defaults";
 
 /// XML Schema type `Thing` in `urn:defaults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// Attribute `unit`, optional, default `m`.
     pub unit: Option<String>,
@@ -18,6 +18,18 @@ pub struct Thing {
     pub kind: String,
     /// `quoted`, optional, default `` a "b" `c` \ d ``.
     pub quoted: Option<String>,
+}
+
+impl Default for Thing {
+    fn default() -> Self {
+        Self {
+            unit: Default::default(),
+            version: v1::constant("1"),
+            size: Default::default(),
+            kind: v1::constant("thing"),
+            quoted: Default::default(),
+        }
+    }
 }
 
 static THING: v1::Struct = v1::Struct::new(

@@ -6,11 +6,10 @@ use ::soap_runtime::__private::v1;
 const DOCUMENTATION: &str = "urn:documentation";
 
 /// XML Schema type `Hidden` in `urn:documentation`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hidden {
     /// `a\u{2066}b`.
-    #[default]
     AB,
     /// `a\u{202e}b`.
     AB2,
@@ -30,21 +29,21 @@ impl Hidden {
 }
 
 impl v1::Simple for Hidden {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "a\u{2066}b" => Self::AB,
             "a\u{202e}b" => Self::AB2,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(Hidden);
+v1::enumeration!(Hidden, Unknown);
 
 /// A \[thing\] with \<markup\>, \*stars\*, \`code\` and a_name, described at
 /// <https://example.com/a_b?x=1&y=>\[2\].

@@ -70,7 +70,7 @@ static CODES: v1::Struct = v1::Struct::new(
     &[
         v1::attribute!(ENCODING, "soapenc:", "arrayType", 0),
         v1::attribute!(ENCODING, "soapenc:", "offset", 0),
-        v1::attribute!("", "", "id", v1::COLLAPSE),
+        v1::attribute!("", "", "id", v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "href", v1::COLLAPSE),
         v1::element!(STOCK, "stock:", "Code", v1::REPEATED),
     ],
@@ -124,7 +124,7 @@ static ENTRIES: v1::Struct = v1::Struct::new(
     &[
         v1::attribute!(ENCODING, "soapenc:", "arrayType", 0),
         v1::attribute!(ENCODING, "soapenc:", "offset", 0),
-        v1::attribute!("", "", "id", v1::COLLAPSE),
+        v1::attribute!("", "", "id", v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "href", v1::COLLAPSE),
         v1::element!(STOCK, "stock:", "EntryStruct", v1::REPEATED)
             .annotated(" xsi:type=\"stock:Entry\""),

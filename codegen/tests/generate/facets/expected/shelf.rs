@@ -74,15 +74,15 @@ pub struct Put {
 static PUT_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(FACETS, "Put"),
     &[
-        v1::element!(FACETS, "", "Code", v1::COLLAPSE).facets(&CODE_FACETS),
-        v1::element!(FACETS, "", "Floor", 0).facets(&FLOOR_FACETS),
-        v1::element!(FACETS, "", "Key", 0).facets(&KEY_FACETS),
-        v1::element!(FACETS, "", "Codes", 0).facets(&CODES_FACETS),
-        v1::element!(FACETS, "", "Term", 0).facets(&TERM_FACETS),
-        v1::element!(FACETS, "", "Since", 0).facets(&SINCE_FACETS),
+        v1::element!(FACETS, "", "Code", v1::COLLAPSE).of(&CODE_TYPE),
+        v1::element!(FACETS, "", "Floor", 0).of(&FLOOR_TYPE),
+        v1::element!(FACETS, "", "Key", 0).of(&KEY_TYPE),
+        v1::element!(FACETS, "", "Codes", 0).of(&CODES_TYPE),
+        v1::element!(FACETS, "", "Term", 0).of(&TERM_TYPE),
+        v1::element!(FACETS, "", "Since", 0).of(&SINCE_TYPE),
         v1::element!(FACETS, "", "Width", 0),
         v1::element!(FACETS, "", "All", 0).item(&types::ARRAY_OF_CODE_ITEM),
-        v1::element!(FACETS, "", "Note", 0).facets(&PUT_NOTE_FACETS),
+        v1::element!(FACETS, "", "Note", 0).of(&PUT_NOTE_TYPE),
         v1::group(&PUT_CHOICE, 0),
     ],
 );
@@ -143,9 +143,9 @@ impl Default for PutChoice {
 
 static PUT_CHOICE: v1::Group = v1::Group::choice(
     &[
-        v1::element!(FACETS, "", "Row", v1::REQUIRED).facets(&PERCENT_FACETS),
+        v1::element!(FACETS, "", "Row", v1::REQUIRED).of(&PERCENT_TYPE),
         v1::element!(FACETS, "", "Column", v1::REQUIRED | v1::COLLAPSE)
-            .facets(&SHORT_CODE_FACETS),
+            .of(&SHORT_CODE_TYPE),
     ],
 );
 
@@ -194,7 +194,7 @@ pub struct PutResponse {
 
 static PUT_RESPONSE: v1::Struct = v1::Struct::new(
     v1::Name::new(FACETS, "PutResponse"),
-    &[v1::element!(FACETS, "", "Code", v1::REQUIRED | v1::COLLAPSE).facets(&CODE_FACETS)],
+    &[v1::element!(FACETS, "", "Code", v1::REQUIRED | v1::COLLAPSE).of(&CODE_TYPE)],
 );
 
 impl v1::Complex for PutResponse {
@@ -217,38 +217,59 @@ impl v1::Complex for PutResponse {
     }
 }
 
-static CODES_FACETS: v1::Facets = v1::Facets::new(v1::Space::List)
-    .max_length(2)
-    .item(&SHORT_CODE_FACETS);
+static CODES_TYPE: v1::SimpleType = v1::SimpleType::list(&SHORT_CODE_TYPE)
+    .name(v1::Name::new(FACETS, "Codes"))
+    .max_length(2);
 
-static CODE_FACETS: v1::Facets = v1::Facets::new(v1::Space::Text)
+static CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
+    .name(v1::Name::new(FACETS, "Code"))
     .min_length(2)
     .max_length(6)
     .patterns(&[r"[A-Z]+|[\&\p{Nd}]+"]);
 
-static FLOOR_FACETS: v1::Facets = v1::Facets::new(v1::Space::Decimal)
+static FLOOR_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Int)
+    .name(v1::Name::new(FACETS, "Floor"))
     .min_exclusive("-3")
     .max_inclusive("12");
 
-static KEY_FACETS: v1::Facets = v1::Facets::new(v1::Space::Base64).length(4);
+static KEY_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Base64Binary)
+    .name(v1::Name::new(FACETS, "Key"))
+    .length(4);
 
-static PERCENT_FACETS: v1::Facets = v1::Facets::new(v1::Space::Decimal)
+static PERCENT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal)
+    .name(v1::Name::new(FACETS, "Percent"))
     .total_digits(4)
     .fraction_digits(2)
     .min_inclusive("0")
     .max_exclusive("100.5");
 
-static PUT_NOTE_FACETS: v1::Facets = v1::Facets::new(v1::Space::Text).max_length(5);
+static PUT_NOTE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::String)
+    .max_length(5);
 
-static SHORT_CODE_FACETS: v1::Facets = v1::Facets::new(v1::Space::Text)
+static SHORT_CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
+    .name(v1::Name::new(FACETS, "ShortCode"))
+    .base(&CODE_TYPE)
     .max_length(3)
     .min_length(2)
     .patterns(&["[^X]*", r"[A-Z]+|[\&\p{Nd}]+"]);
 
-static SINCE_FACETS: v1::Facets = v1::Facets::new(v1::Space::Date)
+static SIMPLE_TYPES: &[&v1::SimpleType] = &[
+    &CODES_TYPE,
+    &CODE_TYPE,
+    &FLOOR_TYPE,
+    &KEY_TYPE,
+    &PERCENT_TYPE,
+    &SHORT_CODE_TYPE,
+    &SINCE_TYPE,
+    &TERM_TYPE,
+];
+
+static SINCE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Date)
+    .name(v1::Name::new(FACETS, "Since"))
     .min_inclusive("2000-01-01");
 
-static TERM_FACETS: v1::Facets = v1::Facets::new(v1::Space::Duration)
+static TERM_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Duration)
+    .name(v1::Name::new(FACETS, "Term"))
     .max_inclusive("P1Y");
 
 static PUT: v1::Operation = v1::Operation {
@@ -258,5 +279,6 @@ static PUT: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(FACETS, "", "Put", v1::REQUIRED)),
     output: Some(&v1::element!(FACETS, "", "PutResponse", v1::REQUIRED)),
+    simple_types: SIMPLE_TYPES,
     ..v1::Operation::EMPTY
 };

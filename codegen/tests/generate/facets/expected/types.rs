@@ -57,8 +57,8 @@ pub struct Width {
 static WIDTH: v1::Struct = v1::Struct::new(
     v1::Name::new(FACETS, "Width"),
     &[
-        v1::attribute!("", "", "code", v1::COLLAPSE).facets(&SHORT_CODE_FACETS),
-        v1::text().facets(&PERCENT_FACETS),
+        v1::attribute!("", "", "code", v1::COLLAPSE).of(&SHORT_CODE_TYPE),
+        v1::text().of(&PERCENT_TYPE),
     ],
 );
 
@@ -87,20 +87,24 @@ impl v1::Complex for Width {
 pub(super) static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(
     FACETS, "", "Code", v1::REPEATED | v1::COLLAPSE
 )
-    .facets(&CODE_FACETS);
+    .of(&CODE_TYPE);
 
-static CODE_FACETS: v1::Facets = v1::Facets::new(v1::Space::Text)
+static CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
+    .name(v1::Name::new(FACETS, "Code"))
     .min_length(2)
     .max_length(6)
     .patterns(&[r"[A-Z]+|[\&\p{Nd}]+"]);
 
-static PERCENT_FACETS: v1::Facets = v1::Facets::new(v1::Space::Decimal)
+static PERCENT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal)
+    .name(v1::Name::new(FACETS, "Percent"))
     .total_digits(4)
     .fraction_digits(2)
     .min_inclusive("0")
     .max_exclusive("100.5");
 
-static SHORT_CODE_FACETS: v1::Facets = v1::Facets::new(v1::Space::Text)
+static SHORT_CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
+    .name(v1::Name::new(FACETS, "ShortCode"))
+    .base(&CODE_TYPE)
     .max_length(3)
     .min_length(2)
     .patterns(&["[^X]*", r"[A-Z]+|[\&\p{Nd}]+"]);

@@ -207,11 +207,10 @@ impl v1::Complex for RangeGroup {
 }
 
 /// Anonymous type of `Range.unit`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RangeUnit {
     /// `cm`.
-    #[default]
     Cm,
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
@@ -228,20 +227,20 @@ impl RangeUnit {
 }
 
 impl v1::Simple for RangeUnit {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "cm" => Self::Cm,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(RangeUnit);
+v1::enumeration!(RangeUnit, Unknown);
 
 /// XML Schema type `Thing` in `urn:groups`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1023,7 +1023,7 @@ static ATTRIBUTES_BUT_INSTANCE: v1::AttributeWildcard = v1::AttributeWildcard::l
         v1::DeclaredAttribute::of::<i32>(v1::attribute!(OTHER, "o:", "mark", 0)),
         v1::DeclaredAttribute::of::<
             String,
-        >(v1::attribute!(OTHER, "o:", "unit", v1::COLLAPSE).facets(&UNIT_FACETS)),
+        >(v1::attribute!(OTHER, "o:", "unit", v1::COLLAPSE).of(&UNIT_TYPE)),
     ],
 );
 
@@ -1033,8 +1033,8 @@ static DECLARED_ATTRIBUTES_OF_OTHER: v1::AttributeWildcard = v1::AttributeWildca
         v1::DeclaredAttribute::of::<i32>(v1::attribute!(OTHER, "o:", "mark", 0)),
         v1::DeclaredAttribute::of::<
             String,
-        >(v1::attribute!(OTHER, "o:", "unit", v1::COLLAPSE).facets(&UNIT_FACETS)),
+        >(v1::attribute!(OTHER, "o:", "unit", v1::COLLAPSE).of(&UNIT_TYPE)),
     ],
 );
 
-static UNIT_FACETS: v1::Facets = v1::Facets::new(v1::Space::Text).max_length(3);
+static UNIT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token).max_length(3);

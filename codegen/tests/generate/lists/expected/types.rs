@@ -6,11 +6,10 @@ use ::soap_runtime::__private::v1;
 const LISTS: &str = "urn:lists";
 
 /// XML Schema type `Day` in `urn:lists`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Day {
     /// `Mon`.
-    #[default]
     Mon,
     /// `Tue`.
     Tue,
@@ -30,24 +29,24 @@ impl Day {
 }
 
 impl v1::Simple for Day {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Mon" => Self::Mon,
             "Tue" => Self::Tue,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(Day);
+v1::enumeration!(Day, Unknown);
 
 /// XML Schema type `Days` in `urn:lists`.
-pub type Days = ::soap_runtime::FlagSet<Day>;
+pub type Days = ::soap_runtime::List<Day>;
 
 /// XML Schema type `Few` in `urn:lists`.
 ///
@@ -58,14 +57,13 @@ pub type Few = Numbers;
 pub type Numbers = ::soap_runtime::List<i32>;
 
 /// XML Schema type `Rights` in `urn:lists`.
-pub type Rights = ::soap_runtime::FlagSet<RightsFlag>;
+pub type Rights = ::soap_runtime::List<RightsItem>;
 
 /// Item of list `Rights`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum RightsFlag {
+pub enum RightsItem {
     /// `Read`.
-    #[default]
     Read,
     /// `Write`.
     Write,
@@ -73,7 +71,7 @@ pub enum RightsFlag {
     Unknown(Box<str>),
 }
 
-impl RightsFlag {
+impl RightsItem {
     /// The value as it is written.
     pub fn as_str(&self) -> &str {
         match self {
@@ -84,22 +82,22 @@ impl RightsFlag {
     }
 }
 
-impl v1::Simple for RightsFlag {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+impl v1::Simple for RightsItem {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Read" => Self::Read,
             "Write" => Self::Write,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(RightsFlag);
+v1::enumeration!(RightsItem, Unknown);
 
 /// XML Schema type `Thing` in `urn:lists`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,7 +115,7 @@ pub struct Thing {
     /// `inline`, optional.
     pub inline: Option<::soap_runtime::List<::soap_runtime::Decimal>>,
     /// `flags`, optional, repeated.
-    pub flags: Vec<::soap_runtime::FlagSet<ThingFlagsFlag>>,
+    pub flags: Vec<::soap_runtime::List<ThingFlagsItem>>,
     /// `tokens`, optional.
     pub tokens: Option<::soap_runtime::List<String>>,
 }
@@ -132,7 +130,7 @@ static THING: v1::Struct = v1::Struct::new(
         v1::element!(LISTS, "", "rights", 0),
         v1::element!(LISTS, "", "inline", 0),
         v1::element!(LISTS, "", "flags", v1::REPEATED),
-        v1::element!(LISTS, "", "tokens", 0),
+        v1::element!(LISTS, "", "tokens", 0).of(&v1::NMTOKENS),
     ],
 );
 
@@ -171,17 +169,16 @@ impl v1::Complex for Thing {
 }
 
 /// Item of list `Thing.flags`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ThingFlagsFlag {
+pub enum ThingFlagsItem {
     /// `on`.
-    #[default]
     On,
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
 
-impl ThingFlagsFlag {
+impl ThingFlagsItem {
     /// The value as it is written.
     pub fn as_str(&self) -> &str {
         match self {
@@ -191,18 +188,18 @@ impl ThingFlagsFlag {
     }
 }
 
-impl v1::Simple for ThingFlagsFlag {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+impl v1::Simple for ThingFlagsItem {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "on" => Self::On,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(ThingFlagsFlag);
+v1::enumeration!(ThingFlagsItem, Unknown : collapse);

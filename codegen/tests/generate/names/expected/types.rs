@@ -2089,11 +2089,10 @@ impl v1::Complex for Lowercase2 {
 }
 
 /// XML Schema type `lowercase` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lowercase3 {
     /// `x`.
-    #[default]
     X,
     /// A value that the contract does not name, kept as it was received.
     Unknown(::std::boxed::Box<str>),
@@ -2112,21 +2111,21 @@ impl Lowercase3 {
 impl v1::Simple for Lowercase3 {
     fn parse(
         text: &str,
-        _: &dyn v1::Scope,
+        scope: &dyn v1::Scope,
     ) -> ::core::result::Result<Self, v1::ValueError> {
         let value = match text {
             "x" => Self::X,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(Lowercase3);
+v1::enumeration!(Lowercase3, Unknown);
 
 /// Element `Lowercase` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3427,7 +3426,7 @@ impl v1::Simple for Values {
 
     fn parse(
         text: &str,
-        _: &dyn v1::Scope,
+        scope: &dyn v1::Scope,
     ) -> ::core::result::Result<Self, v1::ValueError> {
         let value = match text {
             "" => Self::Empty,
@@ -3477,7 +3476,7 @@ impl v1::Simple for Values {
             "type" => Self::Type,
             "3D" => Self::Value3d,
             "x²" => Self::X,
-            _ => Self::Unknown3(text.into()),
+            _ => Self::Unknown3(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
@@ -3487,7 +3486,7 @@ impl v1::Simple for Values {
     }
 }
 
-v1::simple!(Values);
+v1::enumeration!(Values);
 
 /// XML Schema type `Vec` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -45,11 +45,11 @@ impl v1::Simple for Colour {
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(Colour);
+v1::enumeration!(Colour);
 
 /// XML Schema type `Thing` in `urn:options-shape`.
 #[derive(Clone, Default, PartialEq)]

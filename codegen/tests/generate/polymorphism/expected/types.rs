@@ -409,7 +409,7 @@ pub struct Thing {
     /// `drawing`, required.
     pub drawing: DrawingKind,
     /// `main`, required.
-    pub main: ShapeKind,
+    pub main: Option<ShapeKind>,
     /// `lonely`, optional.
     pub lonely: Option<LonelyKind>,
 }

@@ -85,11 +85,13 @@ impl Default for NameOrNumber {
 }
 
 impl v1::Simple for NameOrNumber {
+    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
+
     fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Ok(value) = <i32 as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::Int(value));
         }
-        if let Ok(value) = <::soap_runtime::QName as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::QName(value));
         }
         Err(v1::ValueError::new("NameOrNumber", text, "no type of the union admits it"))

@@ -6,11 +6,10 @@ use ::soap_runtime::__private::v1;
 const RPC_ENCODED: &str = "urn:rpc-encoded";
 
 /// XML Schema type `Country` in `urn:rpc-encoded`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Country {
     /// `NO`.
-    #[default]
     No,
     /// `DK`.
     Dk,
@@ -30,21 +29,21 @@ impl Country {
 }
 
 impl v1::Simple for Country {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "NO" => Self::No,
             "DK" => Self::Dk,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(Country);
+v1::enumeration!(Country, Unknown);
 
 /// Item of array `Grid`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -21,16 +21,16 @@ impl Default for Anonymous {
 }
 
 impl v1::Simple for Anonymous {
+    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
+
     fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Ok(value) = <i32 as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::Int(value));
         }
-        if let Ok(value) = <AnonymousMember2 as v1::Simple>::parse(text, scope)
-            && !matches!(value, AnonymousMember2::Unknown(_))
-        {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::Enumeration(value));
         }
-        Err(v1::ValueError::new("Anonymous", text, "no type of the union admits it"))
+        v1::union_rest(text, scope).map(Self::Enumeration)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -44,11 +44,10 @@ impl v1::Simple for Anonymous {
 v1::simple!(Anonymous);
 
 /// Member of union `Anonymous`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnonymousMember2 {
     /// `unbounded`.
-    #[default]
     Unbounded,
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
@@ -65,20 +64,20 @@ impl AnonymousMember2 {
 }
 
 impl v1::Simple for AnonymousMember2 {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "unbounded" => Self::Unbounded,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(AnonymousMember2);
+v1::enumeration!(AnonymousMember2, Unknown);
 
 /// XML Schema type `Narrowed` in `urn:unions`.
 pub type Narrowed = SizeOrNumber;
@@ -101,16 +100,14 @@ impl Default for Open {
 impl v1::Simple for Open {
     const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
 
-    const EMPTY: v1::Empty = v1::Empty::Value;
-
     fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Ok(value) = <SizeOrNumber as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::SizeOrNumber(value));
         }
-        if let Ok(value) = <String as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::String(value));
         }
-        Err(v1::ValueError::new("Open", text, "no type of the union admits it"))
+        v1::union_rest(text, scope).map(Self::SizeOrNumber)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
@@ -124,11 +121,10 @@ impl v1::Simple for Open {
 v1::simple!(Open);
 
 /// XML Schema type `Size` in `urn:unions`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Size {
     /// `small`.
-    #[default]
     Small,
     /// `large`.
     Large,
@@ -148,21 +144,21 @@ impl Size {
 }
 
 impl v1::Simple for Size {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "small" => Self::Small,
             "large" => Self::Large,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(Size);
+v1::enumeration!(Size, Unknown);
 
 /// XML Schema type `SizeOrNumber` in `urn:unions`.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,16 +176,16 @@ impl Default for SizeOrNumber {
 }
 
 impl v1::Simple for SizeOrNumber {
+    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
+
     fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Ok(value) = <i32 as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::Int(value));
         }
-        if let Ok(value) = <Size as v1::Simple>::parse(text, scope)
-            && !matches!(value, Size::Unknown(_))
-        {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::Size(value));
         }
-        Err(v1::ValueError::new("SizeOrNumber", text, "no type of the union admits it"))
+        v1::union_rest(text, scope).map(Self::Size)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {

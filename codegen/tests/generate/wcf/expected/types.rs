@@ -50,11 +50,10 @@ impl v1::Complex for KeyValuePairOfintstring {
 }
 
 /// XML Schema type `Level` in `urn:wcf`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// `Low`, 0.
-    #[default]
     Low,
     /// `High`, 10.
     High,
@@ -87,32 +86,31 @@ impl Level {
 }
 
 impl v1::Simple for Level {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Low" => Self::Low,
             "High" => Self::High,
             "Odd" => Self::Odd,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(Level);
+v1::enumeration!(Level, Unknown);
 
 /// XML Schema type `Rights` in `urn:wcf`.
 pub type Rights = ::soap_runtime::FlagSet<RightsFlag>;
 
 /// Item of list `Rights`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RightsFlag {
     /// `Read`, 1.
-    #[default]
     Read,
     /// `Write`, 2.
     Write,
@@ -145,22 +143,22 @@ impl RightsFlag {
 }
 
 impl v1::Simple for RightsFlag {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Read" => Self::Read,
             "Write" => Self::Write,
             "All" => Self::All,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(RightsFlag);
+v1::enumeration!(RightsFlag, Unknown);
 
 /// XML Schema type `State` in `urn:wcf`.
 #[derive(Clone, Debug, Default, PartialEq)]

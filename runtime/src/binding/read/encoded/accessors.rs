@@ -59,6 +59,7 @@ impl Reader<'_> {
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
+        member: &'static Member,
     ) -> Result<(), DecodeError> {
         let returns = self
             .encoding
@@ -71,7 +72,7 @@ impl Reader<'_> {
             self.read_attributes(value, table, &mut seen)?;
         }
         if table.members.last().map(|last| last.kind) == Some(Kind::Text) {
-            self.simple_content(value, table)?;
+            self.simple_content(value, table, member)?;
             self.pop();
             return Ok(());
         }

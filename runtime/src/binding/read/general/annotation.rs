@@ -3,10 +3,100 @@
 use std::sync::Arc;
 
 use crate::binding::Reader;
-use crate::binding::{Content, Member, Polymorphic, Struct, TypeName};
+use crate::binding::{
+    COLLAPSE, Content, Inner, Member, Polymorphic, REPLACE, SimpleType, Struct, TypeName,
+};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::value::QName;
-use crate::xml::{DeviationKind, OwnedName, Scope, XSI};
+use crate::value::{BuiltIn, QName};
+use crate::xml::{DeviationKind, OwnedName, Scope, XSD, XSI};
+
+/// A simple type that `xsi:type` names.
+#[derive(Clone, Copy)]
+pub(crate) enum Named {
+    BuiltIn(BuiltIn),
+    Type(&'static SimpleType),
+}
+
+impl Named {
+    /// What is wrong with a text, in words that do not hold it.
+    pub(in crate::binding) fn broken(
+        self,
+        text: &str,
+        scope: &dyn Scope,
+        facets: bool,
+    ) -> Option<String> {
+        match self {
+            Self::BuiltIn(of) => SimpleType::new(of).broken(text, Some(scope), facets),
+            Self::Type(of) => of.broken(text, Some(scope), facets),
+        }
+    }
+}
+
+/// What `xsi:type` of an element with a simple value names.
+enum Substitute {
+    /// The type of the member.
+    Declared,
+    /// A type derived from it.
+    Derived(Named),
+    /// A type that is not known, or not derived from it.
+    Other,
+}
+
+/// What a name is to the type of a member (XML Schema Part 1, section 3.14.6, Type Derivation OK). `all` are the named types.
+fn substitute(
+    name: &OwnedName,
+    member: &'static Member,
+    own: Option<BuiltIn>,
+    all: &'static [&'static SimpleType],
+) -> Substitute {
+    let of = match member.inner {
+        Inner::Simple(of) => Some(of),
+        _ => None,
+    };
+    if *name.namespace != *XSD {
+        let (namespace, local) = (&*name.namespace, &*name.local);
+        if of.is_some_and(|of| of.is_named(namespace, local)) {
+            return Substitute::Declared;
+        }
+        let Some(named) = all.iter().find(|one| one.is_named(namespace, local)) else {
+            return Substitute::Other;
+        };
+        let derived = match (of, own) {
+            (Some(of), _) => named.is_derived_from(of),
+            (None, Some(own)) => named.restricts(spelled(member, own)),
+            (None, None) => false,
+        };
+        return match derived {
+            true => Substitute::Derived(Named::Type(named)),
+            false => Substitute::Other,
+        };
+    }
+    let Some(named) = BuiltIn::from_name(&name.local) else {
+        return Substitute::Other;
+    };
+    if let Some(of) = of {
+        return match of.is_built_in(named) {
+            true => Substitute::Declared,
+            false if of.admits_built_in(named) => Substitute::Derived(Named::BuiltIn(named)),
+            false => Substitute::Other,
+        };
+    }
+    match own.map(|own| spelled(member, own)) {
+        Some(own) if own == named => Substitute::Declared,
+        Some(BuiltIn::Token) if named == BuiltIn::AnyUri => Substitute::Declared,
+        Some(own) if named.is_derived_from(own) => Substitute::Derived(Named::BuiltIn(named)),
+        _ => Substitute::Other,
+    }
+}
+
+/// The built-in type of a text, which the rule for its white space tells.
+fn spelled(member: &Member, own: BuiltIn) -> BuiltIn {
+    match own {
+        BuiltIn::String if member.flags & COLLAPSE != 0 => BuiltIn::Token,
+        BuiltIn::String if member.flags & REPLACE != 0 => BuiltIn::NormalizedString,
+        own => own,
+    }
+}
 
 impl Reader<'_> {
     /// The type that `xsi:type` of the start tag just taken names.
@@ -62,19 +152,87 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Type, offset, &|| wrong.clone(), None)
     }
 
-    /// Checks the attributes of an element with a simple value: `xsi:type` may name any type whose prefix is declared.
+    /// Checks the attributes of an element with a simple value; gives the type that `xsi:type` names, if it is another one than that of
+    /// the member. `built_in` is the type of the field.
     #[inline]
-    pub(crate) fn check_simple(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn check_simple(
+        &mut self,
+        member: &'static Member,
+        built_in: Option<BuiltIn>,
+    ) -> Result<Option<Named>, DecodeError> {
+        if self.attributes().is_empty() {
+            return Ok(None);
+        }
+        self.check_simple_attributes(member, built_in, false)
+    }
+
+    /// The same for a value that is kept with its `xsi:type`.
+    pub(in crate::binding) fn check_kept_simple(
+        &mut self,
+        member: &'static Member,
+    ) -> Result<Option<Named>, DecodeError> {
+        self.check_simple_attributes(member, None, true)
+    }
+
+    /// Checks the attributes of an element whose type has no name here: `xsi:type` may name any type whose prefix is declared.
+    pub(in crate::binding::read) fn check_wrapper(&mut self) -> Result<(), DecodeError> {
         if self.attributes().is_empty() {
             return Ok(());
         }
-        self.check_simple_attributes()
+        self.check_annotation(None)?;
+        self.refuse_attributes()
     }
 
     #[inline(never)]
-    fn check_simple_attributes(&mut self) -> Result<(), DecodeError> {
-        self.check_annotation(None)?;
-        self.refuse_attributes()
+    fn check_simple_attributes(
+        &mut self,
+        member: &'static Member,
+        built_in: Option<BuiltIn>,
+        kept: bool,
+    ) -> Result<Option<Named>, DecodeError> {
+        let mut named = None;
+        let annotation = match self.type_annotation() {
+            Ok(annotation) => annotation,
+            Err(error) => {
+                let offset = self.tag_offset();
+                let message = || format!("xsi:type cannot be read: {}", error.message());
+                self.deviate(DeviationKind::Type, offset, &message, None)?;
+                None
+            }
+        };
+        // In SOAP encoding any type that looks like the declared one may stand there.
+        if let Some(name) = annotation.filter(|_| !self.is_encoded()) {
+            match substitute(&name, member, built_in, self.simple_types) {
+                Substitute::Declared => {}
+                Substitute::Derived(of) => {
+                    named = Some(of);
+                    if !kept {
+                        self.report_lost_type(&name)?;
+                    }
+                }
+                Substitute::Other => {
+                    let offset = self.tag_offset();
+                    let message = || {
+                        format!(
+                            "xsi:type names {name}, which is not derived from the type of the element"
+                        )
+                    };
+                    self.deviate(DeviationKind::Type, offset, &message, None)?;
+                }
+            }
+        }
+        self.refuse_attributes()?;
+        Ok(named)
+    }
+
+    /// Reports that a value does not keep the type that `xsi:type` names; it is valid, so the strict mode has nothing to refuse.
+    fn report_lost_type(&mut self, name: &OwnedName) -> Result<(), DecodeError> {
+        if self.options().strict {
+            return Ok(());
+        }
+        let offset = self.tag_offset();
+        let message = || format!("xsi:type names {name}, which the value does not keep");
+        self.deviate(DeviationKind::Type, offset, &message, None)
     }
 
     /// Reads a value whose type `xsi:type` tells.

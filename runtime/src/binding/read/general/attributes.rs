@@ -1,15 +1,16 @@
 //! Attributes, and the text of simple content.
 
+use super::annotation::Named;
 use super::lookup::admits;
 use crate::binding::Reader;
 use crate::binding::read::Seen;
-use crate::binding::simple::{rule, white_space};
+use crate::binding::simple::{Noting, rule, white_space};
 use crate::binding::{
-    AttributeWildcard, COLLAPSE, Complex, DeclaredAttribute, FIXED, Field, Inner, Kind, Member,
-    REPLACE, Struct, WhiteSpace,
+    AttributeWildcard, Complex, DeclaredAttribute, FIXED, Field, Inner, Kind, Member, SimpleType,
+    Struct, WhiteSpace,
 };
 use crate::error::DecodeError;
-use crate::xml::{Attribute, DeviationKind, XML, XSI};
+use crate::xml::{Attribute, DeviationKind, RawElement, XML, XSI};
 
 impl Reader<'_> {
     /// Reads the attributes of the start tag just taken; fills in the defaults of those that are absent.
@@ -92,18 +93,25 @@ impl Reader<'_> {
             Some(DeclaredAttribute { member, check }) => {
                 let rule = rule(member.flags, WhiteSpace::Preserve);
                 let text = white_space(&attribute.value, rule);
-                match check.map(|check| check(&text, self)) {
+                let fixed = member.default.filter(|_| member.flags & FIXED != 0);
+                let noting = Noting::new(self);
+                let read = check.map(|check| check(&text, fixed, &noting));
+                let odd = noting.is_odd();
+                match read {
                     Some(Err(error)) => {
                         format!(
                             "the value of the attribute {name} is not an {}",
                             error.expected
                         )
                     }
-                    Some(Ok(())) => {
-                        if member.flags & FIXED != 0 {
-                            self.check_fixed(member, &text)?;
+                    Some(Ok(is_fixed)) => {
+                        if let Some(fixed) = fixed.filter(|_| !is_fixed) {
+                            self.not_fixed(member, fixed)?;
                         }
-                        return self.check_facets(member, &text, Some(attribute.offset));
+                        return match odd {
+                            true => self.odd_value(member, Some(attribute.offset)),
+                            false => self.check_type(member, None, &text, Some(attribute.offset)),
+                        };
                     }
                     None => return Ok(()),
                 }
@@ -125,15 +133,24 @@ impl Reader<'_> {
         text: &str,
         offset: usize,
     ) -> Result<(), DecodeError> {
-        let text = white_space(text, rule(member.flags, WhiteSpace::Preserve));
-        if let Err(error) = place.push_default().read_text(&text, self) {
+        let own = rule(member.flags, WhiteSpace::Preserve);
+        let text = white_space(text, own);
+        let content = place.push_default();
+        let noting = Noting::new(self);
+        if let Err(error) = content.read_text(&text, &noting) {
             let below = format!("@{}", member.name.local);
             return Err(self.fail_value(member, error, Some(&below), Some(offset)));
         }
-        if member.flags & FIXED != 0 {
-            self.check_fixed(member, &text)?;
+        let fixed = member.default.filter(|_| member.flags & FIXED != 0);
+        let other = fixed.filter(|fixed| !content.holds(&white_space(fixed, own), self));
+        let odd = noting.is_odd();
+        if let Some(fixed) = other {
+            self.not_fixed(member, fixed)?;
         }
-        self.check_facets(member, &text, Some(offset))
+        match odd {
+            true => self.odd_value(member, Some(offset)),
+            false => self.check_type(member, None, &text, Some(offset)),
+        }
     }
 
     /// An attribute that the type does not have: a deviation, unless it belongs to every element.
@@ -176,18 +193,52 @@ impl Reader<'_> {
     }
 
     /// Reports a value other than the fixed one.
+    #[cold]
     #[inline(never)]
-    pub(in crate::binding) fn check_fixed(
+    pub(in crate::binding) fn not_fixed(
         &mut self,
         member: &'static Member,
-        text: &str,
+        fixed: &str,
     ) -> Result<(), DecodeError> {
-        let Some(fixed) = member.default.filter(|fixed| *fixed != text) else {
-            return Ok(());
-        };
         let offset = self.tag_offset();
         let message = || format!("the value of {} must be {fixed:?}", member.name.local);
         self.deviate(DeviationKind::Fixed, offset, &message, None)
+    }
+
+    /// Reports a value that was kept, though it is none of its type. `attribute` is where the value stands, if it is that of one.
+    #[cold]
+    #[inline(never)]
+    pub(in crate::binding) fn odd_value(
+        &mut self,
+        member: &'static Member,
+        attribute: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let name = member.name.local;
+        let message = || format!("{} is none that the contract names", value_of(name));
+        self.deviate_value(DeviationKind::Value, name, &message, attribute)
+    }
+
+    fn deviate_value(
+        &mut self,
+        kind: DeviationKind,
+        name: &str,
+        message: &dyn Fn() -> String,
+        attribute: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let below = attribute.map(|_| format!("@{name}"));
+        let offset = attribute.unwrap_or_else(|| self.tag_offset());
+        self.deviate(kind, offset, message, below.as_deref())
+    }
+
+    /// Reports an element without a value, where its type has no empty one, that stands for its default.
+    #[cold]
+    pub(in crate::binding) fn empty_value(
+        &mut self,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let offset = self.tag_offset();
+        let message = || format!("the element {} is empty", member.name.local);
+        self.deviate(DeviationKind::Empty, offset, &message, None)
     }
 
     /// Reads the text of simple content; the end tag is taken, the element still open.
@@ -195,6 +246,7 @@ impl Reader<'_> {
         &mut self,
         value: &mut dyn Complex,
         table: &'static Struct,
+        element: &'static Member,
     ) -> Result<(), DecodeError> {
         let raw = self.element_text()?;
         let index = table.members.len().saturating_sub(1);
@@ -202,46 +254,174 @@ impl Reader<'_> {
         else {
             return Ok(());
         };
-        let text = match member.flags & (COLLAPSE | REPLACE) {
-            0 => raw,
-            flags => white_space(&raw, rule(flags, WhiteSpace::Preserve))
-                .into_owned()
-                .into(),
+        let own = rule(member.flags, WhiteSpace::Preserve);
+        let text = match element.default {
+            Some(default) if raw.is_empty() => default,
+            _ => &raw,
         };
-        let text = match member.default {
-            Some(default) if text.is_empty() => default,
-            _ => &text,
-        };
-        if let Err(error) = place.push_default().read_text(text, self) {
+        let text = white_space(text, own);
+        let content = place.push_default();
+        let noting = Noting::new(self);
+        if let Err(error) = content.read_text(&text, &noting) {
             return Err(self.fail_value(member, error, None, None));
         }
-        self.check_facets(member, text, None)
+        let fixed = element.default.filter(|_| element.flags & FIXED != 0);
+        let other = fixed.filter(|fixed| !content.holds(&white_space(fixed, own), self));
+        let odd = noting.is_odd();
+        if let Some(fixed) = other {
+            self.not_fixed(element, fixed)?;
+        }
+        match odd {
+            true => self.odd_value(member, None),
+            false => self.check_type(member, None, &text, None),
+        }
     }
 
-    /// Reports a value that a facet forbids. `attribute` is where the value stands, if it is that of an attribute.
+    /// Reports a value that is none of its simple type, or of the one that `xsi:type` names. `attribute` is where the value stands, if
+    /// it is that of an attribute.
     #[inline]
-    pub(in crate::binding) fn check_facets(
+    pub(in crate::binding) fn check_type(
         &mut self,
         member: &'static Member,
+        named: Option<Named>,
         text: &str,
         attribute: Option<usize>,
     ) -> Result<(), DecodeError> {
-        #[cfg(feature = "facets")]
-        if let Inner::Facets(facets) = member.inner
-            && self.options().facets
-            && let Some(broken) = facets.broken(text)
-        {
-            let name = member.name.local;
-            let message = || match name {
-                "" => format!("the value cannot be right: {broken}"),
-                _ => format!("the value of {name} cannot be right: {broken}"),
-            };
-            let below = attribute.map(|_| format!("@{name}"));
-            let offset = attribute.unwrap_or_else(|| self.tag_offset());
-            return self.deviate(DeviationKind::Facet, offset, &message, below.as_deref());
+        if let Inner::Simple(of) = member.inner {
+            self.check_simple_type(member, of, text, attribute)?;
         }
-        #[cfg(not(feature = "facets"))]
-        let _ = (member, text, attribute);
+        match named {
+            Some(named) => self.check_named(member, named, text),
+            None => Ok(()),
+        }
+    }
+
+    #[inline(never)]
+    fn check_simple_type(
+        &mut self,
+        member: &'static Member,
+        of: &'static SimpleType,
+        text: &str,
+        attribute: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let facets = self.options().facets;
+        let Some(broken) = of.broken(text, Some(self), facets) else {
+            if facets {
+                self.note_identifiers(member, of, text, attribute)?;
+            }
+            return Ok(());
+        };
+        let kind = match of.broken(text, Some(self), false) {
+            Some(_) => DeviationKind::Value,
+            None => DeviationKind::Facet,
+        };
+        let name = member.name.local;
+        let message = || format!("{} cannot be right: {broken}", value_of(name));
+        self.deviate_value(kind, name, &message, attribute)
+    }
+
+    /// Reports an element of a simple type that is kept as it is, where it is none of that type. `offset` is where it stands.
+    pub(in crate::binding) fn check_kept(
+        &mut self,
+        member: &'static Member,
+        named: Option<Named>,
+        element: &RawElement,
+        offset: usize,
+    ) -> Result<(), DecodeError> {
+        let Some(text) = element.text() else {
+            let message = || format!("the element {} holds elements", member.name.local);
+            return self.deviate(
+                DeviationKind::Value,
+                offset,
+                &message,
+                Some(member.name.local),
+            );
+        };
+        let facets = self.options().facets;
+        let broken = named.and_then(|named| {
+            element
+                .begun(|scope| named.broken(&text, scope, facets))
+                .flatten()
+        });
+        match broken {
+            Some(broken) => self.report_named(member, &broken, Some(offset)),
+            None => Ok(()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn check_named(
+        &mut self,
+        member: &'static Member,
+        named: Named,
+        text: &str,
+    ) -> Result<(), DecodeError> {
+        match named.broken(text, self, self.options().facets) {
+            Some(broken) => self.report_named(member, &broken, None),
+            None => Ok(()),
+        }
+    }
+
+    fn report_named(
+        &mut self,
+        member: &'static Member,
+        broken: &str,
+        kept: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let name = member.name.local;
+        let message = || {
+            format!(
+                "{} is none of the type that xsi:type names: {broken}",
+                value_of(name)
+            )
+        };
+        // The element that is kept is closed already.
+        let below = kept.map(|_| name);
+        let offset = kept.unwrap_or_else(|| self.tag_offset());
+        self.deviate(DeviationKind::Value, offset, &message, below)
+    }
+
+    /// Notes the identifiers in a value, and the references to identifiers.
+    fn note_identifiers(
+        &mut self,
+        member: &'static Member,
+        of: &'static SimpleType,
+        text: &str,
+        attribute: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let offset = attribute.unwrap_or_else(|| self.tag_offset());
+        let mut twice = false;
+        let identifiers = &mut self.identifiers;
+        of.identifiers(text, &mut |of, text| {
+            twice |= !identifiers.note(of, text, offset);
+        });
+        if !twice {
+            return Ok(());
+        }
+        let name = member.name.local;
+        let message = || {
+            format!(
+                "{} is an identifier that stands here a second time",
+                value_of(name)
+            )
+        };
+        self.deviate_value(DeviationKind::Identifier, name, &message, attribute)
+    }
+
+    /// Reports the references to identifiers that the message does not have.
+    pub(crate) fn check_references(&mut self) -> Result<(), DecodeError> {
+        for (_, offset) in self.identifiers.dangling() {
+            let message = || "a reference names no identifier of the message".to_owned();
+            self.deviate(DeviationKind::Identifier, offset, &message, None)?;
+        }
         Ok(())
+    }
+}
+
+fn value_of(name: &str) -> String {
+    match name {
+        "" => "the value".to_owned(),
+        name => format!("the value of {name}"),
     }
 }

@@ -1,0 +1,238 @@
+//! Simple types as tables: what the runtime checks of a value that the Rust type of its field does not know.
+
+use super::lower::serialization_type;
+use super::output::{BoundFacet, CountFacet, SimpleType, TypeVariety};
+use crate::model::{self, Builtin, Facts, QName, TypeId, TypeKind, Variety};
+use crate::pattern;
+
+/// A simple type taken apart.
+pub(super) struct Described {
+    /// The table, without its own name and those of other tables.
+    pub(super) table: SimpleType,
+    pub(super) parts: Parts,
+    /// The nearest named type that it restricts, if that is not built in.
+    pub(super) base: Option<TypeId>,
+}
+
+/// The types that the values of a type are built of.
+pub(super) enum Parts {
+    /// A built-in type.
+    BuiltIn(Builtin),
+    /// The type of the items.
+    List(TypeId),
+    /// The types of the members.
+    Union(Vec<TypeId>),
+}
+
+impl Described {
+    fn is_restricted(&self) -> bool {
+        !self.table.counts.is_empty()
+            || !self.table.bounds.is_empty()
+            || !self.table.patterns.is_empty()
+            || !self.table.values.is_empty()
+    }
+}
+
+/// What a value is checked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Check {
+    /// That it is in the lexical space of its built-in type, where its Rust type is wider.
+    Lexical,
+    /// That, and its facets.
+    Facets,
+    /// That, and `xsi:type`, which may name a type derived from its own.
+    Type,
+}
+
+/// What a simple type is; `None` where the runtime's type knows its values, or it is a complex one.
+pub(super) fn describe(facts: &Facts<'_>, ty: TypeId, check: Check) -> Option<Described> {
+    let mut table = SimpleType::default();
+    let mut base = None;
+    let mut current = ty;
+    // A cycle of bases is an error of the contract, and only cut here.
+    for _ in 0..facts.model.types.len() {
+        let def = &facts.model.types[current];
+        let TypeKind::Simple(simple) = &def.kind else {
+            return None;
+        };
+        if def
+            .name
+            .as_ref()
+            .is_some_and(|name| serialization_type(name).is_some())
+        {
+            return None;
+        }
+        if current != ty && base.is_none() && def.name.is_some() && !current.is_builtin() {
+            base = Some(current);
+        }
+        if check != Check::Lexical {
+            take(&mut table, &simple.facets);
+            if table.values.is_empty() {
+                let values = simple.facets.enumeration.iter();
+                table.values = values.map(value_text).collect();
+            }
+        }
+        let parts = match (&simple.variety, simple.base) {
+            (Variety::Builtin(builtin), _) => Parts::BuiltIn(*builtin),
+            (Variety::List(item), _) => Parts::List(*item),
+            (Variety::Union(members), _) => Parts::Union(members.clone()),
+            (_, Some(base)) if base != current => {
+                current = base;
+                continue;
+            }
+            _ => return None,
+        };
+        if let Parts::BuiltIn(builtin) = parts {
+            table.variety = TypeVariety::BuiltIn(variant(builtin)?);
+            table.white_space =
+                Some(facts.white_space(ty)).filter(|rule| *rule != facts.white_space(builtin.id()));
+        }
+        return Some(Described { table, parts, base });
+    }
+    None
+}
+
+/// Whether values of a type are checked at all.
+pub(super) fn is_checked(facts: &Facts<'_>, ty: TypeId, check: Check) -> bool {
+    let Some(described) = describe(facts, ty, check) else {
+        return false;
+    };
+    if check == Check::Type && !ty.is_builtin() && facts.model.types[ty].name.is_some() {
+        return true;
+    }
+    // The Rust type of an enumeration knows its values.
+    let known = facts.is_enumeration(ty) && {
+        let table = &described.table;
+        table.counts.is_empty() && table.bounds.is_empty() && table.patterns.is_empty()
+    };
+    if described.is_restricted() && !known {
+        return true;
+    }
+    match described.parts {
+        // Identifiers are noted, also those that an enumeration names.
+        Parts::BuiltIn(Builtin::Id | Builtin::Idref) if check != Check::Lexical => true,
+        Parts::BuiltIn(builtin) => !facts.is_enumeration(ty) && shared(builtin).is_some(),
+        Parts::List(item) => is_checked(facts, item, check.min(Check::Facets)),
+        // The Rust type of a union checks its members.
+        Parts::Union(_) => check == Check::Type,
+    }
+}
+
+/// The runtime's table of a built-in type, where it has one.
+pub(super) fn shared(builtin: Builtin) -> Option<&'static str> {
+    use Builtin as B;
+    Some(match builtin {
+        B::Language => "LANGUAGE",
+        B::Nmtoken => "NMTOKEN",
+        B::Nmtokens => "NMTOKENS",
+        B::Name => "NAME",
+        B::NCName => "NCNAME",
+        B::Id => "ID",
+        B::Idref => "IDREF",
+        B::Idrefs => "IDREFS",
+        B::Entity => "ENTITY",
+        B::Entities => "ENTITIES",
+        B::NonPositiveInteger => "NON_POSITIVE_INTEGER",
+        B::NegativeInteger => "NEGATIVE_INTEGER",
+        B::NonNegativeInteger => "NON_NEGATIVE_INTEGER",
+        B::PositiveInteger => "POSITIVE_INTEGER",
+        _ => return None,
+    })
+}
+
+/// A value of an enumeration; a qualified name with its namespace.
+fn value_text(value: &model::EnumerationValue) -> String {
+    match &value.qname {
+        Some(QName { namespace, local }) if namespace.is_empty() => local.to_string(),
+        Some(QName { namespace, local }) => format!("{{{namespace}}}{local}"),
+        None => value.value.to_string(),
+    }
+}
+
+/// Adds the facets of a base. Those known already win: they are of a derived type, which restricts further.
+fn take(all: &mut SimpleType, facets: &model::Facets) {
+    for (facet, value) in [
+        (CountFacet::Length, facets.length),
+        (CountFacet::MinLength, facets.min_length),
+        (CountFacet::MaxLength, facets.max_length),
+        (CountFacet::TotalDigits, facets.total_digits),
+        (CountFacet::FractionDigits, facets.fraction_digits),
+    ] {
+        if let Some(value) = value
+            && !all.counts.iter().any(|(known, _)| *known == facet)
+        {
+            all.counts.push((facet, value));
+        }
+    }
+    use BoundFacet::{MaxExclusive, MaxInclusive, MinExclusive, MinInclusive};
+    for (facet, other, value) in [
+        (MinInclusive, MinExclusive, &facets.min_inclusive),
+        (MinExclusive, MinInclusive, &facets.min_exclusive),
+        (MaxInclusive, MaxExclusive, &facets.max_inclusive),
+        (MaxExclusive, MaxInclusive, &facets.max_exclusive),
+    ] {
+        let known = |known: &BoundFacet| *known == facet || *known == other;
+        if let Some(value) = value
+            && !all.bounds.iter().any(|(facet, _)| known(facet))
+        {
+            all.bounds.push((facet, value.trim().to_owned()));
+        }
+    }
+    for pattern in &facets.patterns {
+        // An expression that the other syntax cannot express is documented and not checked.
+        all.patterns.extend(pattern::translate(pattern));
+    }
+}
+
+/// The runtime's variant for a built-in type; `None` for `xs:anyType`.
+pub(super) fn variant(builtin: Builtin) -> Option<&'static str> {
+    use Builtin as B;
+    Some(match builtin {
+        B::AnyType => return None,
+        B::AnySimpleType => "AnySimpleType",
+        B::String => "String",
+        B::Boolean => "Boolean",
+        B::Decimal => "Decimal",
+        B::Float => "Float",
+        B::Double => "Double",
+        B::Duration => "Duration",
+        B::DateTime => "DateTime",
+        B::Time => "Time",
+        B::Date => "Date",
+        B::GYearMonth => "GYearMonth",
+        B::GYear => "GYear",
+        B::GMonthDay => "GMonthDay",
+        B::GDay => "GDay",
+        B::GMonth => "GMonth",
+        B::HexBinary => "HexBinary",
+        B::Base64Binary => "Base64Binary",
+        B::AnyUri => "AnyUri",
+        B::QName => "QName",
+        B::Notation => "Notation",
+        B::NormalizedString => "NormalizedString",
+        B::Token => "Token",
+        B::Language => "Language",
+        B::Nmtoken => "NmToken",
+        B::Nmtokens => "NmTokens",
+        B::Name => "Name",
+        B::NCName => "NcName",
+        B::Id => "Id",
+        B::Idref => "IdRef",
+        B::Idrefs => "IdRefs",
+        B::Entity => "Entity",
+        B::Entities => "Entities",
+        B::Integer => "Integer",
+        B::NonPositiveInteger => "NonPositiveInteger",
+        B::NegativeInteger => "NegativeInteger",
+        B::Long => "Long",
+        B::Int => "Int",
+        B::Short => "Short",
+        B::Byte => "Byte",
+        B::NonNegativeInteger => "NonNegativeInteger",
+        B::UnsignedLong => "UnsignedLong",
+        B::UnsignedInt => "UnsignedInt",
+        B::UnsignedShort => "UnsignedShort",
+        B::UnsignedByte => "UnsignedByte",
+        B::PositiveInteger => "PositiveInteger",
+    })
+}
