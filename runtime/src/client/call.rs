@@ -1,4 +1,4 @@
-//! A call that has been prepared.
+//! A prepared call.
 
 use super::encode::EncodedBody;
 use super::exchange::{Exchange, Step};
@@ -12,7 +12,7 @@ use crate::{Error, Response};
 use std::fmt;
 use std::future::IntoFuture;
 
-/// A call: its request is encoded, and nothing is sent before it is awaited or [waited for](Call::wait).
+/// A call: its request is encoded. Nothing is sent before it is awaited or [waited for](Call::wait).
 #[must_use = "a call does nothing until it is awaited or waited for"]
 pub struct Call<B, H = ()> {
     state: State<B, H>,
@@ -24,11 +24,11 @@ enum State<B, H> {
     Prepared(Prepared),
 }
 
-/// A call that is ready to be sent, or the error of its encoding. It knows no types: the code that reads the response is
-/// compiled where a call is awaited or waited for, not in every method of a generated client.
+/// A call that is ready to send, or the error of its encoding. It is not generic: the code that reads the response is
+/// compiled where a call is awaited or waited for, and not in every method of a generated client.
 pub(super) struct Prepared(Box<Result<Pending, Error>>);
 
-/// A call that is ready to be sent.
+/// A call that is ready to send.
 pub(super) struct Pending {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
@@ -36,14 +36,14 @@ pub(super) struct Pending {
 }
 
 impl<B, H> Call<B, H> {
-    /// A call that has its result already, for mocks of a service.
+    /// A call with a given result, for mocks of a service.
     pub fn ready(result: Result<Response<B, H>, Error>) -> Self {
         Self {
             state: State::Ready(Box::new(result)),
         }
     }
 
-    /// A call that is a future of its own. It can be awaited only.
+    /// A call that runs this future. It can only be awaited.
     pub fn from_future(
         future: impl Future<Output = Result<Response<B, H>, Error>> + Send + 'static,
     ) -> Self {
@@ -190,7 +190,7 @@ impl Pending {
 }
 
 impl Sender {
-    /// The transport of asynchronous calls.
+    /// Returns the transport of asynchronous calls.
     fn asynchronous(&self) -> Result<&dyn Transport, Error> {
         match self {
             Self::Async(transport) => Ok(&**transport),
@@ -201,7 +201,7 @@ impl Sender {
         }
     }
 
-    /// The transport of blocking calls.
+    /// Returns the transport of blocking calls.
     fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
         match self {
             Self::Blocking(transport) => Ok(&**transport),

@@ -1,4 +1,4 @@
-//! From an HTTP response to the response of a call, or an error.
+//! Turns an HTTP response into the response of a call, or an error.
 
 use super::{CallOptions, HttpError, HttpReason, ResponseParts, ResponseSink, encode};
 use crate::binding::Parts;
@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use std::borrow::Cow;
 
-/// Reads a response. `sent` is the request, whose secrets errors then do not show.
+/// Reads a response. `sent` is the request: errors do not show its secrets.
 pub(super) fn response(
     operation: &'static Operation,
     response: http::Response<Bytes>,
@@ -26,7 +26,7 @@ pub(super) fn response(
         .map_err(|error| located(operation, error, options, sent))
 }
 
-/// Says whose error it is, and what it must not show.
+/// Adds service and operation to an error, and masks secrets in it.
 pub(super) fn located(
     operation: &'static Operation,
     error: Error,
@@ -42,7 +42,7 @@ pub(super) fn located(
         .with_redaction(redaction)
 }
 
-/// What the client's user asks to mask, or else what the contract does.
+/// The redaction of the client's options, or else that of the contract.
 fn redaction(operation: &Operation, options: &CallOptions) -> Redaction {
     options.redaction.clone().unwrap_or_else(|| {
         let names = operation.secrets.iter();
@@ -84,14 +84,14 @@ fn read(
     read_message(operation, head, message, options, sink)
 }
 
-/// The message of an HTTP response, decompressed and taken out of its package.
+/// The message of an HTTP response, decompressed and without its package.
 struct Message {
     body: Bytes,
     media_type: MediaType,
     attachments: Option<Vec<Attachment>>,
 }
 
-/// The error of an HTTP response that holds no SOAP response.
+/// The error for an HTTP response without a SOAP response.
 fn no_response(head: &http::Response<()>, body: &Bytes, reason: HttpReason) -> Error {
     let error = Error::from(HttpError::new(head, body, reason));
     if body.is_empty() {
@@ -173,10 +173,10 @@ fn ignored(
     })
 }
 
-/// Whether there is no envelope, and none is due; false if there is one.
+/// True if there is no envelope and none is expected; false if there is one.
 ///
 /// # Errors
-/// When the body is something else.
+/// The body is something else.
 fn is_empty(
     operation: &'static Operation,
     head: &http::Response<()>,
@@ -238,8 +238,8 @@ fn read_message(
         }
         received => received,
     };
-    // Headers come first: what they say about a failure holds even if the body could not be read, as the wrapper of a failed
-    // call is often empty.
+    // Headers come first. They report a failure even if the body cannot be read: a failed call often has an empty
+    // wrapper.
     if headers_hold(received.as_ref().err())
         && let Some(hook) = &options.error_header
         && let Some(error) = hook(sink.headers())
@@ -259,8 +259,8 @@ fn read_message(
     }
 }
 
-/// Whether what the headers say can be relied upon: not if the message is cut off or beyond a limit, or if it is a header that
-/// could not be read.
+/// Whether the headers are reliable. They are not if the message is cut off or exceeds a limit, or if a header cannot
+/// be read.
 fn headers_hold(error: Option<&DecodeError>) -> bool {
     error.is_none_or(|error| {
         !matches!(
@@ -270,7 +270,7 @@ fn headers_hold(error: Option<&DecodeError>) -> bool {
     })
 }
 
-/// The names whose text errors mask are those of the redaction, too.
+/// Errors also mask the names of the redaction.
 fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, ReadOptions> {
     let mut read = match &options.read {
         Some(read) => Cow::Borrowed(read),

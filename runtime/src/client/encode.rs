@@ -1,4 +1,4 @@
-//! From an operation and its request to an HTTP request.
+//! Turns an operation and its request into an HTTP request.
 
 use super::{CallOptions, mtom, raw_headers};
 use crate::binding::part_id;
@@ -16,11 +16,11 @@ use std::time::Duration;
 
 const SOAP_ACTION: HeaderName = HeaderName::from_static("soapaction");
 
-/// The Body of a call's message, which is encoded once for all attempts.
+/// The Body of a call's message, encoded once for all attempts.
 pub(super) struct EncodedBody {
     /// From the start tag of the Body to the end of the envelope.
     xml: Vec<u8>,
-    /// With [`CallOptions::mtom`], the bytes that became parts.
+    /// With [`CallOptions::mtom`], the bytes that are sent as parts.
     parts: Vec<Attachment>,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn body(
     Ok(EncodedBody { xml, parts })
 }
 
-/// The HTTP request of one attempt: `headers`, and the raw headers, whose providers are asked here.
+/// Makes the HTTP request of one attempt with `headers` and the raw headers. Asks the providers of the latter.
 pub(super) fn request(
     operation: &'static Operation,
     headers: &Headers,
@@ -163,7 +163,7 @@ fn limits(options: &CallOptions) -> SendLimits {
     }
 }
 
-/// Most bytes of a response, before and after decompression.
+/// The most bytes of a response, before and after decompression.
 pub(super) fn message_limit(options: &CallOptions) -> usize {
     options.read.as_ref().map_or_else(
         || SendLimits::default().response_bytes,

@@ -1,4 +1,4 @@
-//! The one error of a call.
+//! The error of a call.
 
 use super::HttpError;
 use crate::http::InvalidRequest;
@@ -10,11 +10,11 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why a call gave no response. One pointer wide.
+/// Why a call returned no response. One pointer wide.
 ///
-/// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and, wherever else they
-/// turn up, the secrets that the request held. The same holds for [`Error::details`] and what it holds; only the detail of a
-/// fault, the header of a service's failure and [`Error::raw`] are as they came.
+/// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and the secrets
+/// of the request wherever else they occur. [`Error::details`] masks them, too. The detail of a fault, the header of a
+/// service's failure and [`Error::raw`] are unchanged.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -29,38 +29,38 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A request that cannot be made. Nothing was sent.
+    /// The request cannot be made. Nothing was sent.
     InvalidRequest,
-    /// No HTTP response.
+    /// There is no HTTP response.
     Transport,
-    /// An HTTP response that holds no SOAP message, or one with a status that says failure and no fault in it.
+    /// The HTTP response holds no SOAP message, or has an error status without a fault.
     Http,
-    /// A SOAP fault.
+    /// The server answered with a SOAP fault.
     Fault,
-    /// A response that is not what the contract says.
+    /// The response does not match the contract.
     Decode,
-    /// A request that cannot be written.
+    /// The request cannot be written.
     Encode,
-    /// A response header that means failure.
+    /// A response header reports a failure.
     Service,
 }
 
 /// The error behind an [`Error`]: one variant for each [`ErrorKind`].
 #[non_exhaustive]
 pub enum ErrorDetails {
-    /// A request that cannot be made. Nothing was sent.
+    /// The request cannot be made. Nothing was sent.
     InvalidRequest(InvalidRequest),
-    /// No HTTP response.
+    /// There is no HTTP response.
     Transport(TransportError),
-    /// An HTTP response that holds no SOAP message, or one with a status that says failure and no fault in it.
+    /// The HTTP response holds no SOAP message, or has an error status without a fault.
     Http(HttpError),
-    /// A SOAP fault.
+    /// The server answered with a SOAP fault.
     Fault(Fault),
-    /// A response that is not what the contract says.
+    /// The response does not match the contract.
     Decode(DecodeError),
-    /// A request that cannot be written.
+    /// The request cannot be written.
     Encode(EncodeError),
-    /// A response header that means failure.
+    /// A response header reports a failure.
     Service(ServiceError),
 }
 
@@ -71,7 +71,7 @@ pub struct ServiceError {
 }
 
 impl ServiceError {
-    /// A failure with a message for users, and the value of the header.
+    /// A failure with a message to show to users, and the value of the header.
     pub fn new<T: Any + Send + Sync>(message: impl Into<String>, value: T) -> Self {
         Self {
             message: message.into(),
@@ -79,19 +79,19 @@ impl ServiceError {
         }
     }
 
-    /// The message for users.
+    /// The message to show to users.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The header's value, if it is a `T`.
+    /// The value of the header, if it is a `T`.
     pub fn value<T: Any>(&self) -> Option<&T> {
         self.value.downcast_ref()
     }
 }
 
 impl Error {
-    /// An error with these details.
+    /// Makes an error with these details.
     pub fn new(details: impl Into<ErrorDetails>) -> Self {
         Self(Box::new(Inner {
             details: details.into(),
@@ -102,7 +102,7 @@ impl Error {
         }))
     }
 
-    /// The kind.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.details.kind()
     }
@@ -112,12 +112,12 @@ impl Error {
         &self.0.details
     }
 
-    /// The same, by value.
+    /// The details, by value.
     pub fn into_details(self) -> ErrorDetails {
         self.0.details
     }
 
-    /// The SOAP fault, if it is one.
+    /// The SOAP fault, if the error is one.
     pub fn as_fault(&self) -> Option<&Fault> {
         match &self.0.details {
             ErrorDetails::Fault(fault) => Some(fault),
@@ -125,13 +125,13 @@ impl Error {
         }
     }
 
-    /// The declared fault `T`, if the fault's detail holds one: `None` if this is no fault, or one of another kind; an error if
-    /// the detail is a `T` that cannot be read.
+    /// The declared fault `T`, if the detail of the fault holds one. `None` if the error is no fault, or another one;
+    /// an error if the detail is a `T` that cannot be read.
     pub fn fault<T: crate::soap::FaultDetail>(&self) -> Option<Result<T, DecodeError>> {
         self.as_fault()?.detail.iter().find_map(T::from_detail)
     }
 
-    /// The header's value, if the service reported a failure in a response header, and its type is `T`.
+    /// The value of the header in which the service reported a failure, if its type is `T`.
     pub fn service<T: Any>(&self) -> Option<&T> {
         match &self.0.details {
             ErrorDetails::Service(error) => error.value(),
@@ -139,23 +139,23 @@ impl Error {
         }
     }
 
-    /// The response's headers, as far as they were read: `H` is the operation's struct of response headers.
+    /// The response headers, as far as they were read. `H` is the operation's struct of response headers.
     pub fn headers<H: Any>(&self) -> Option<&H> {
         self.0.headers.as_ref()?.downcast_ref()
     }
 
-    /// The response as it came, decompressed: the exact bytes, with secrets, if there was a response. For people, see
-    /// [`redact`](crate::redact()).
+    /// The decompressed response, if there is one: the exact bytes, with secrets. Use
+    /// [`redact`](crate::redact()) before you show them.
     pub fn raw(&self) -> Option<&Bytes> {
         self.0.raw.as_ref()
     }
 
-    /// Service and operation.
+    /// The names of service and operation.
     pub fn operation(&self) -> Option<(&'static str, &'static str)> {
         self.0.operation
     }
 
-    /// Whether it is certain that the server has not acted on the request.
+    /// Whether the server has certainly not acted on the request.
     pub fn is_not_sent(&self) -> bool {
         match &self.0.details {
             ErrorDetails::InvalidRequest(_) | ErrorDetails::Encode(_) => true,
@@ -197,7 +197,7 @@ impl Error {
 }
 
 impl ErrorDetails {
-    /// The kind.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::InvalidRequest(_) => ErrorKind::InvalidRequest,
@@ -222,14 +222,14 @@ impl ErrorDetails {
         }
     }
 
-    /// Masks secrets in the texts that users see.
+    /// Masks secrets in the texts.
     fn mask(&mut self, redaction: &Redaction) {
         match self {
             Self::Http(error) => error.set_redaction(redaction),
             Self::Fault(fault) => fault.mask(redaction),
             Self::Decode(error) => error.for_each_text(&mut |text| redaction.mask(text)),
             Self::Service(error) => redaction.mask(&mut error.message),
-            // Written here, without any value of a message.
+            // These texts are ours and hold no value of a message.
             Self::InvalidRequest(_) | Self::Transport(_) | Self::Encode(_) => {}
         }
     }
@@ -274,7 +274,7 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The kind's own text is in ours: its source comes next.
+        // The message contains the wrapped error's text, so the source is that error's own source.
         match &self.0.details {
             ErrorDetails::Transport(error) => error.source(),
             ErrorDetails::Decode(error) => error.source(),

@@ -1,7 +1,7 @@
 //! One call as a state machine without I/O: attempts, redirects, and the retry after a refusal.
 //!
-//! The loops of [`Pending`] drive it: they do what a [`Step`] says, over an asynchronous or a blocking transport, and tell the
-//! outcome.
+//! The loops of [`Pending`] drive it: they carry out a [`Step`] over an asynchronous or a blocking transport, and
+//! report the outcome.
 
 use super::call::Pending;
 use super::decode;
@@ -12,14 +12,14 @@ use crate::http::endpoint;
 use crate::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
 
-/// How many redirects to the same origin are followed.
+/// The most redirects to the same origin in one call.
 const REDIRECTS: usize = 5;
 
-/// The next thing to do.
+/// The next step of a call.
 pub(super) enum Step<'a> {
-    /// Ask the provider for headers, and tell [`Exchange::headers`].
+    /// Ask the provider for headers, and report them with [`Exchange::headers`].
     Headers(&'a dyn HeaderProvider),
-    /// Send the request, and tell [`Exchange::response`].
+    /// Send the request, and report the response with [`Exchange::response`].
     Send(http::Request<Bytes>),
     /// The call is over.
     Done(Result<ResponseParts, Error>),
@@ -32,16 +32,16 @@ pub(super) struct Exchange<'a> {
     context: CallContext,
     /// The headers that the provider gave for this attempt.
     headers: Headers,
-    /// The message of this attempt: errors do not show its secrets.
+    /// The message of this attempt, whose secrets errors mask.
     message: Bytes,
-    /// The request to send again if the server redirects; `None` if redirects are refused.
+    /// The request to repeat after a redirect; `None` if redirects are refused.
     redirectable: Option<http::Request<Bytes>>,
     /// How often this attempt was sent.
     sent: usize,
 }
 
 impl<'a> Exchange<'a> {
-    /// A call that nothing was done for yet. The response is read into `sink`.
+    /// A call before its first step. The response is read into `sink`.
     pub(super) fn new(call: &'a Pending, sink: &'a mut dyn ResponseSink) -> Self {
         Self {
             call,
@@ -54,7 +54,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Which call this is, for the header provider.
+    /// The identity of the call, for the header provider.
     pub(super) fn context(&self) -> &CallContext {
         &self.context
     }
@@ -68,7 +68,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Takes the headers of the provider, or its error.
+    /// Continues with the headers of the provider, or its error.
     pub(super) fn headers(&mut self, headers: Result<Headers, Error>) -> Step<'a> {
         let headers = match headers {
             Ok(headers) => headers,
@@ -104,7 +104,7 @@ impl<'a> Exchange<'a> {
         Step::Send(request)
     }
 
-    /// Takes the response of the transport, or its error.
+    /// Continues with the response of the transport, or its error.
     pub(super) fn response(
         &mut self,
         response: Result<http::Response<Bytes>, TransportError>,
@@ -121,7 +121,7 @@ impl<'a> Exchange<'a> {
         self.outcome(response)
     }
 
-    /// Reads the response; after an error, the header provider decides whether there is a second attempt.
+    /// Reads the response. After an error the header provider decides whether there is a second attempt.
     fn outcome(&mut self, response: Result<http::Response<Bytes>, TransportError>) -> Step<'a> {
         let options = self.call.client.options();
         let result = match response {
@@ -152,7 +152,7 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// The same request to where the server sent it, if that is the same origin and means "the same again".
+/// The request for the target of a redirect, if it has the same origin and the status asks to repeat the same request.
 fn redirected(
     mut request: http::Request<Bytes>,
     response: &http::Response<Bytes>,

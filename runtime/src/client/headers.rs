@@ -4,10 +4,11 @@ use crate::binding::{Complex, Field, FieldValue, Struct};
 use std::fmt;
 use std::sync::Arc;
 
-/// Values for the SOAP headers of requests: generated structs of request headers, laid over each other. A cheap clone.
+/// Values for the SOAP headers of requests: generated structs of request headers, where later ones override earlier
+/// ones. Cloning is cheap.
 ///
-/// A header goes out with an operation whose contract names it, in the contract's order; later values win over earlier ones,
-/// and a header that is absent in a later struct leaves the earlier one alone.
+/// A header is sent with each operation whose contract names it, in the contract's order. A header that is absent in a
+/// later struct keeps its earlier value.
 #[derive(Clone, Default)]
 pub struct Headers {
     sets: Vec<Arc<dyn Set>>,
@@ -27,20 +28,20 @@ impl Headers {
         Self::new().and(headers)
     }
 
-    /// Lays the headers of a generated struct over these.
+    /// Adds the headers of a generated struct, which override these.
     pub fn and<H: Complex + Send + Sync + 'static>(mut self, headers: H) -> Self {
         self.sets.push(Arc::new(headers));
         self
     }
 
-    /// Lays other headers over these.
+    /// Adds other headers, which override these.
     pub fn over(mut self, other: &Headers) -> Self {
         self.sets.extend(other.sets.iter().cloned());
         self
     }
 
-    /// Whether these are the very same values as `other`, clones of one another: how a
-    /// [`HeaderProvider`](crate::HeaderProvider) tells whether what was sent is what it still holds.
+    /// Whether `other` is a clone of these headers: a
+    /// [`HeaderProvider`](crate::HeaderProvider) finds out so whether its headers have changed since they were sent.
     pub fn is_same(&self, other: &Headers) -> bool {
         self.sets.len() == other.sets.len()
             && self
@@ -50,12 +51,12 @@ impl Headers {
                 .all(|(a, b)| Arc::ptr_eq(a, b))
     }
 
-    /// Whether there are none.
+    /// Whether there are no headers.
     pub fn is_empty(&self) -> bool {
         self.sets.is_empty()
     }
 
-    /// The headers that an operation sends whose request headers `table` describes.
+    /// The headers that an operation sends. `table` describes its request headers.
     pub(crate) fn selected<'a>(&'a self, table: &'static Struct) -> Selected<'a> {
         Selected {
             table,
@@ -64,7 +65,7 @@ impl Headers {
     }
 }
 
-/// The values may be secrets: only the names of the structs are shown.
+/// Shows only the names of the structs: values may be secrets.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
@@ -73,7 +74,7 @@ impl fmt::Debug for Headers {
     }
 }
 
-/// The headers of one operation, taken from several structs.
+/// The headers of one operation, from several structs.
 pub(crate) struct Selected<'a> {
     table: &'static Struct,
     sets: &'a [Arc<dyn Set>],
@@ -92,7 +93,8 @@ impl Complex for Selected<'_> {
             let found = if std::ptr::eq(table, self.table) {
                 Some(index)
             } else {
-                // The same header in another service's struct; the same tag, so that the prefixes within it are declared too.
+                // The same header in another service's struct. The tag must be the same, too, since it decides which
+                // prefixes are declared.
                 table
                     .members
                     .iter()

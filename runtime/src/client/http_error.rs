@@ -6,22 +6,22 @@ use http::StatusCode;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Most bytes of a body that [`HttpError`] keeps.
+/// The most bytes of a body that [`HttpError`] keeps.
 const KEPT: usize = 64 << 10;
-/// Most characters of a body that `Display` shows.
+/// The most characters of a body that `Display` shows.
 const SHOWN: usize = 200;
 
 /// An HTTP response that is no SOAP response.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpError {
-    /// Status.
+    /// The HTTP status.
     pub status: StatusCode,
     /// Content-Type, if there was one.
     pub content_type: Option<String>,
-    /// The body: its first 64 KiB.
+    /// The first 64 KiB of the body.
     pub body: Bytes,
-    /// Why it is no response.
+    /// Why it is no SOAP response.
     pub reason: HttpReason,
     redaction: Redaction,
 }
@@ -30,18 +30,18 @@ pub struct HttpError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HttpReason {
-    /// The status says failure, and the body holds no fault.
+    /// The status reports an error, and the body holds no fault.
     Status,
-    /// The status says success, but nothing came where a response is due.
+    /// The status reports success, but the response is empty where one is expected.
     Empty,
-    /// The body is no SOAP message: an HTML page, for instance.
+    /// The body is no SOAP message: an HTML page, for example.
     NotSoap,
-    /// A redirect, which is not followed: the request carries credentials.
+    /// The response is a redirect, which is not followed, because the request carries credentials.
     Redirect {
-        /// Host of the Location header, with the port if it names one; `None` if there is none to be read.
+        /// Host and port of the Location header; `None` if it cannot be read.
         host: Option<String>,
     },
-    /// A multipart response that is no package of a SOAP message and its attachments; with what is wrong with it.
+    /// A multipart response that is no package of a SOAP message and its attachments, and the reason.
     Multipart(&'static str),
     /// A Content-Encoding that is unknown, or a body that does not match it.
     Encoding(String),
@@ -66,7 +66,7 @@ impl HttpError {
         }
     }
 
-    /// The secrets that `Display` and `Debug` mask.
+    /// Sets the secrets that `Display` and `Debug` mask.
     pub(super) fn set_redaction(&mut self, redaction: &Redaction) {
         self.redaction = redaction.clone();
     }
@@ -102,7 +102,7 @@ impl HttpError {
                 HttpReason::Encoding(_) | HttpReason::TooLarge(_) | HttpReason::Multipart(_)
             )
         {
-            // Redacted before it is cut: an end tag that is cut off must not unmask anything.
+            // Redacts before it cuts: otherwise a secret whose end tag is cut off might show.
             let body = redact(self.body.get(..4096).unwrap_or(&self.body), &self.redaction);
             let mut shown = String::new();
             for word in body.split_whitespace() {

@@ -1,19 +1,19 @@
-//! Interceptors: looking at each request and response.
+//! Interceptors, which see each request and response.
 
 use crate::soap::Operation;
 use crate::transport::TransportError;
 use bytes::Bytes;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Which call an interceptor or header provider is called for.
+/// The identity of the call that an interceptor or header provider is called for.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CallContext {
     /// The operation.
     pub operation: &'static Operation,
-    /// A number that no other call of this process has: it tells which `after` belongs to which `before`.
+    /// A number that is unique among the calls of this process: it links `after` to `before`.
     pub id: u64,
-    /// 1 for the first time the request is sent, 2 for the second.
+    /// 1 for the first attempt to send the request, 2 for the second.
     pub attempt: u32,
 }
 
@@ -28,14 +28,15 @@ impl CallContext {
     }
 }
 
-/// Sees the exact bytes of each request and response, secrets included: show them through [`redact`](crate::redact()).
+/// Sees the exact bytes of each request and response, secrets included. Use [`redact`](crate::redact()) before you show
+/// them.
 pub trait Interceptor: Send + Sync + 'static {
     /// Called before a request is sent.
     fn before(&self, call: &CallContext, request: &http::Request<Bytes>) {
         let _ = (call, request);
     }
 
-    /// Called when the response is there, before anything in it is read, or when there is none.
+    /// Called with the response before it is read, or with the error if there is none.
     fn after(&self, call: &CallContext, response: Result<&http::Response<Bytes>, &TransportError>) {
         let _ = (call, response);
     }

@@ -37,9 +37,9 @@ use call::{Pending, Prepared};
 use std::fmt;
 use std::sync::Arc;
 
-/// A client of one endpoint, over one transport. A cheap clone, to be shared between threads.
+/// A client of one endpoint over one transport. Cloning is cheap; share it between threads.
 ///
-/// Generated clients hold one. It is not generic, so that the code of calls is compiled once, here.
+/// Generated clients hold one. It is not generic, so that the code of calls is compiled once, in this crate.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -56,17 +56,18 @@ enum Sender {
 }
 
 impl Client {
-    /// A client of asynchronous calls. `endpoint` is an absolute `http` or `https` URL; one that is not makes every call fail.
+    /// Makes a client for asynchronous calls. `endpoint` is an absolute `http` or `https` URL; with any other, every
+    /// call fails.
     pub fn new(endpoint: impl Into<String>, transport: impl Transport) -> Self {
         Self::over(endpoint.into(), Sender::Async(Arc::new(transport)))
     }
 
-    /// A client of blocking calls, made with [`Call::wait`].
+    /// Makes a client for blocking calls, which [`Call::wait`] carries out.
     pub fn blocking(endpoint: impl Into<String>, transport: impl BlockingTransport) -> Self {
         Self::over(endpoint.into(), Sender::Blocking(Arc::new(transport)))
     }
 
-    /// A client that only [encodes](Client::request) and [decodes](Client::decode): its calls fail.
+    /// Makes a client that only [encodes](Client::request) and [decodes](Client::decode). Its calls fail.
     pub fn without_transport(endpoint: impl Into<String>) -> Self {
         Self::over(endpoint.into(), Sender::None)
     }
@@ -81,7 +82,7 @@ impl Client {
         }))
     }
 
-    /// The same client with other settings: those that are set here win over those it has.
+    /// Returns a client with these options. Those that are set override the options of this client.
     pub fn with_options(&self, options: CallOptions) -> Self {
         let mut all = self.0.options.clone();
         options.lay_over(&mut all);
@@ -91,7 +92,7 @@ impl Client {
         }))
     }
 
-    /// The same client with these SOAP headers laid over those it has.
+    /// Returns a client with these SOAP headers, which override those of this client.
     pub fn with_headers<H: Complex + Send + Sync + 'static>(&self, headers: H) -> Self {
         self.with_header_sets(Headers::of(headers))
     }
@@ -103,7 +104,7 @@ impl Client {
         })
     }
 
-    /// The settings.
+    /// The options of the client.
     pub fn options(&self) -> &CallOptions {
         &self.0.options
     }
@@ -112,8 +113,8 @@ impl Client {
         &self.0.sender
     }
 
-    /// Prepares a call. The Body is encoded here, and an error of that is the call's result; headers are written when the call
-    /// is sent.
+    /// Prepares a call. Encodes the Body at once; an error of that is the result of the call. Headers are written when
+    /// the call is sent.
     pub fn call<B, H>(&self, operation: &'static Operation, request: &dyn Content) -> Call<B, H>
     where
         B: Content + Default + Send + 'static,
@@ -131,10 +132,12 @@ impl Client {
         }))
     }
 
-    /// The HTTP request of a call, to be sent by other means. Headers of a [`HeaderProvider`] are not in it.
+    /// Makes the HTTP request of a call, to send it by other means. It does not have the headers of a
+    /// [`HeaderProvider`].
     ///
     /// # Errors
-    /// `Encode` if the request cannot be written; `InvalidRequest` if the endpoint is no usable URL, say.
+    /// `Encode` if the request cannot be written; `InvalidRequest` if it cannot be made, because the endpoint is no
+    /// URL, for example.
     pub fn request(
         &self,
         operation: &'static Operation,
@@ -145,10 +148,10 @@ impl Client {
         encode::request(operation, &options.headers, &body, options)
     }
 
-    /// The response of a call, from an HTTP response that came by other means.
+    /// Reads the response of a call from an HTTP response that came by other means.
     ///
     /// # Errors
-    /// Everything that a call can give but `Transport` and `Encode`.
+    /// All errors of a call except `Transport` and `Encode`.
     pub fn decode<B, H>(
         &self,
         operation: &'static Operation,

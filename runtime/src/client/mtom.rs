@@ -8,10 +8,10 @@ use crate::soap::SoapVersion;
 /// `Content-ID` of the message itself.
 const ROOT: &str = "root@soap-runtime";
 
-/// The package of a message, and its Content-Type.
+/// Makes the package of a message, and its Content-Type.
 ///
-/// `parts` are the bytes that were taken out of the message; `plain` is the Content-Type of the message by itself; `action` is
-/// that of SOAP 1.2, empty if there is none.
+/// `parts` are the bytes taken out of the message; `plain` is the Content-Type of the message alone; `action` is that
+/// of SOAP 1.2, empty if there is none.
 pub(super) fn package(
     message: Vec<u8>,
     parts: &[Attachment],

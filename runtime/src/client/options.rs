@@ -1,4 +1,4 @@
-//! Settings of a client, for all of its calls or for one.
+//! Options of a client, for all of its calls or for one.
 
 use super::{HeaderProvider, Interceptor, RawHeaderProvider};
 use crate::http::endpoint;
@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Settings to lay over those of a client: what is `None` or empty stays as it is.
+/// Options of calls. Those that are `None` or empty leave the client's options unchanged.
 ///
 /// ```
 /// use soap_runtime::{CallOptions, Client, transport::MockTransport};
@@ -21,54 +21,56 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Default)]
 pub struct CallOptions {
-    /// URL to call.
+    /// The URL of the service.
     pub endpoint: Option<String>,
-    /// SOAP headers, laid over the client's.
+    /// SOAP headers, which override the client's.
     pub headers: Headers,
-    /// SOAP headers that the contract does not declare, in this order, after those of the client. The contract's come first.
+    /// SOAP headers that the contract does not declare, in this order, after those of the contract and of the client.
     pub raw_headers: Vec<Arc<dyn RawHeaderProvider>>,
-    /// HTTP headers to add to each request: `Authorization`, `Cookie` and the like.
+    /// HTTP headers to add to each request, such as `Authorization` and `Cookie`.
     pub http_headers: http::HeaderMap,
-    /// From the start of a call's HTTP request until the last byte of its response. 100 seconds unless it is set;
+    /// The time limit from the start of the HTTP request to the last byte of the response. The default is 100 seconds;
     /// [`Duration::MAX`] is no limit.
     pub timeout: Option<Duration>,
-    /// Called for each request and response, in this order, after those of the client.
+    /// Interceptors, called for each request and response in this order, after those of the client.
     pub interceptors: Vec<Arc<dyn Interceptor>>,
-    /// How responses are read. `limits.message` holds for the HTTP body too, before and after decompression.
+    /// The options of reading. `limits.message` also limits the HTTP body, before and after decompression.
     pub read: Option<ReadOptions>,
-    /// How requests are written.
+    /// The options of writing.
     pub write: Option<WriteOptions>,
-    /// MTOM: requests go as packages in which contents of `xs:base64Binary` of at least so many bytes are parts of their own
-    /// (XOP 1.0). For services that take them only; responses may be such packages in any case.
+    /// MTOM (XOP 1.0): requests are packages, and contents of `xs:base64Binary` of at least this many bytes are their
+    /// own parts. Set it only for services that accept such packages. Responses may be packages in any case.
     pub mtom: Option<usize>,
-    /// Further parts of the requests' packages (SOAP Messages with Attachments), after those of the client.
+    /// Attachments of each request (SOAP Messages with Attachments), after those of the client.
     pub attachments: Vec<Attachment>,
-    /// How redirects are treated.
+    /// The treatment of redirects.
     pub redirects: Option<Redirects>,
-    /// Provides headers that are decided when a call is sent.
+    /// A provider of headers that are made when a call is sent.
     pub header_provider: Option<Arc<dyn HeaderProvider>>,
-    /// Which response headers mean failure, for all operations. With `None`, a response is a success whatever its headers say.
+    /// The hook that finds response headers that report a failure, for all operations. With `None`, headers never make
+    /// a response a failure.
     pub error_header: Option<Arc<ErrorHeaderHook>>,
     /// The secrets that errors mask.
     pub redaction: Option<Redaction>,
 }
 
-/// Tells whether a struct of response headers means failure; gets a reference to the operation's struct of response headers.
+/// Returns the failure that response headers report, if any. Takes a reference to the operation's struct of response
+/// headers.
 pub type ErrorHeaderHook = dyn Fn(&(dyn Any + Send + Sync)) -> Option<ServiceError> + Send + Sync;
 
-/// How redirects are treated.
+/// The treatment of redirects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Redirects {
     /// An error of kind `Http` that names the host.
     #[default]
     Refuse,
-    /// 307 and 308 to the same scheme, host and port are followed, up to five times; everything else is refused.
+    /// Follows 307 and 308 to the same scheme, host and port, up to five times. All other redirects are refused.
     SameOrigin,
 }
 
 impl CallOptions {
-    /// Lays these settings over others.
+    /// Overrides other options with these.
     pub(crate) fn lay_over(self, base: &mut CallOptions) {
         base.headers = std::mem::take(&mut base.headers).over(&self.headers);
         for name in self.http_headers.keys() {
@@ -92,7 +94,7 @@ impl CallOptions {
     }
 }
 
-/// HTTP headers and the credentials in a URL may be secrets, and are not shown.
+/// Leaves out HTTP headers and the credentials of the URL, which may be secrets.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")

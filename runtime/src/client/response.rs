@@ -1,4 +1,4 @@
-//! The response of a call, and what it is read into.
+//! The response of a call, and the places that it is read into.
 
 use crate::RawElement;
 use crate::binding::{Complex, Content};
@@ -14,27 +14,28 @@ pub struct Response<B, H = ()> {
     pub body: B,
     /// The headers.
     pub headers: H,
-    /// Elements that the contract does not know, which were skipped.
+    /// Elements that the contract does not have. They were skipped.
     pub skipped: Vec<Skipped>,
-    /// Where the response departs from the contract and was read all the same.
+    /// Deviations from the contract that were tolerated.
     pub deviations: Vec<Deviation>,
-    /// Headers that the contract does not name.
+    /// Headers that the contract does not have.
     pub unknown_headers: Vec<RawElement>,
-    /// The other parts of a `multipart/related` response. Bytes that the contract has in the body (XOP) are there, too.
+    /// The other parts of a `multipart/related` response. Bytes that the message includes from a part (XOP) are in the
+    /// body, too.
     pub attachments: Vec<Attachment>,
     /// Status and headers of the HTTP response.
     pub http: http::response::Parts,
 }
 
 impl<B, H: Default> Response<B, H> {
-    /// A response with this body, default headers and HTTP 200, for mocks of a service.
+    /// Makes a response with this body, default headers and HTTP 200, for mocks of a service.
     pub fn new(body: B) -> Self {
         Self::with_headers(body, H::default())
     }
 }
 
 impl<B, H> Response<B, H> {
-    /// A response with this body, these headers and HTTP 200.
+    /// Makes a response with this body, these headers and HTTP 200.
     pub fn with_headers(body: B, headers: H) -> Self {
         Self {
             body,
@@ -62,7 +63,7 @@ impl<B: Clone, H: Clone> Clone for Response<B, H> {
     }
 }
 
-/// HTTP headers may hold secrets (cookies): only the status is shown.
+/// Shows only the status of the HTTP response: its headers may hold secrets (cookies).
 impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -77,7 +78,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
     }
 }
 
-/// The parts of a response beside headers and body.
+/// The parts of a response other than headers and body.
 pub(super) struct ResponseParts {
     pub(super) skipped: Vec<Skipped>,
     pub(super) deviations: Vec<Deviation>,
@@ -86,15 +87,15 @@ pub(super) struct ResponseParts {
     pub(super) http: http::response::Parts,
 }
 
-/// Where headers and body of a response are read into: the only part of a call that is compiled for each operation.
+/// Takes the headers and the body of a response. It is the only part of a call that is compiled for each operation.
 pub(super) trait ResponseSink: Send {
-    /// Headers and body, to be filled.
+    /// Headers and body, for the reader to fill.
     fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content);
     /// The headers.
     fn headers(&self) -> &(dyn Any + Send + Sync);
     /// The headers, by value.
     fn take_headers(&mut self) -> Box<dyn Any + Send + Sync>;
-    /// Forgets what was read.
+    /// Drops everything that was read.
     fn reset(&mut self);
 }
 

@@ -1,4 +1,4 @@
-//! Putting a dispatcher together.
+//! The builder of a dispatcher.
 
 use super::dispatcher::{Handler, Route};
 use super::messages::IncomingRequest;
@@ -9,7 +9,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-/// Adds operations to a [`Dispatcher`]. Generated code does.
+/// Adds operations to a [`Dispatcher`]. Generated code calls it.
 pub struct Builder<S: ?Sized> {
     service: Arc<S>,
     routes: Vec<Route>,
@@ -31,7 +31,7 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
         }
     }
 
-    /// Adds an operation. If another operation's request has the same element, the SOAPAction tells them apart.
+    /// Adds an operation. If another operation's request has the same element, the SOAPAction decides between them.
     pub fn operation<B, H, RB, RH, F, Fut>(
         mut self,
         operation: &'static Operation,
@@ -70,7 +70,7 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
         self
     }
 
-    /// The dispatcher, with default settings.
+    /// Makes the dispatcher, with default settings.
     pub fn build(self) -> Dispatcher {
         Dispatcher::of(self.routes)
     }

@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// A future whose panics are its result. The payload is dropped: it may hold anything.
+/// A future that returns the panics of another. It drops the payload of the panic, which may hold secrets.
 pub(super) struct CatchUnwind<F>(F);
 
 /// The future has panicked.
@@ -21,7 +21,7 @@ impl<F: Future + Unpin> Future for CatchUnwind<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let future = &mut self.0;
-        // The future is not polled again after a panic, so nobody sees what the panic left behind.
+        // The future is not polled again after a panic, so no code sees a broken state.
         match panic::catch_unwind(AssertUnwindSafe(|| Pin::new(future).poll(context))) {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),

@@ -1,4 +1,4 @@
-//! From an HTTP request to an operation.
+//! Finds the operation for an HTTP request.
 
 use super::addressing::Addressed;
 use super::builder::Builder;
@@ -17,27 +17,28 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-/// Reads requests, calls operations, writes responses. A cheap clone.
+/// Reads requests, calls operations, writes responses. Cloning is cheap.
 ///
-/// It is a `tower::Service` over any body type, so that `axum` and `hyper` serve it; [`Dispatcher::handle`] needs neither.
+/// It is a `tower::Service` over any body type, so `axum` and `hyper` can serve it. [`Dispatcher::handle`] needs
+/// neither.
 #[derive(Clone)]
 pub struct Dispatcher {
     routes: Arc<[Route]>,
     settings: Arc<Settings>,
 }
 
-/// An operation and what does it.
+/// An operation and its handler.
 pub(super) struct Route {
     pub(super) operation: &'static Operation,
     pub(super) handler: Handler,
 }
 
-/// Gives the message to answer with.
+/// Returns the message of the answer.
 pub(super) type Handler =
     Box<dyn Fn(IncomingRequest) -> BoxFuture<'static, Result<Vec<u8>, Box<Fault>>> + Send + Sync>;
 
 impl Dispatcher {
-    /// Starts a dispatcher for operations that `service` does. Generated code calls this.
+    /// Starts a dispatcher for the operations of `service`. Generated code calls it.
     pub fn builder<S: Send + Sync + ?Sized + 'static>(service: Arc<S>) -> Builder<S> {
         Builder::new(service)
     }
@@ -57,7 +58,7 @@ impl Dispatcher {
         &self.settings
     }
 
-    /// The answer to a request. Never fails: what goes wrong is a fault, or a plain HTTP error.
+    /// Answers a request. It never fails: an error becomes a fault or a plain HTTP error.
     pub fn handle(
         &self,
         request: http::Request<Bytes>,
@@ -107,7 +108,7 @@ impl Dispatcher {
             return http_errors::no_body();
         }
 
-        // What the caller speaks, as long as the envelope has not told.
+        // The caller's version as far as the Content-Type tells, until the envelope is read.
         let supposed = if media_type.essence == "application/soap+xml" {
             SoapVersion::Soap12
         } else {
@@ -187,7 +188,7 @@ impl Dispatcher {
                 .any(|route| route.operation.version == version)
     }
 
-    /// The version of the first operation.
+    /// The SOAP version of the first operation.
     fn version(&self) -> SoapVersion {
         self.routes
             .first()

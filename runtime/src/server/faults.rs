@@ -1,13 +1,13 @@
-//! The faults that the dispatcher itself raises.
+//! The faults of the dispatcher itself.
 
 use crate::DecodeError;
 use crate::error::DecodeErrorKind;
 use crate::soap::{Fault, FaultCode};
 
-/// Longest part of a caller's element that a fault names, in characters.
+/// The most characters of a caller's element that a fault shows.
 const CLIP: usize = 100;
 
-/// Whether the sender is to blame: HTTP 400 in SOAP 1.2.
+/// Whether the sender caused the fault: HTTP 400 in SOAP 1.2.
 pub(super) fn is_sender(fault: &Fault) -> bool {
     fault.code == FaultCode::Sender
 }
@@ -41,7 +41,7 @@ pub(super) fn action_needed() -> Fault {
     )
 }
 
-/// Names the element and nothing else of the request.
+/// Shows the name of the element and nothing else of the request.
 pub(super) fn unknown_operation(local: Option<&str>) -> Fault {
     match local {
         Some(local) => Fault::new(
@@ -55,7 +55,7 @@ pub(super) fn unknown_operation(local: Option<&str>) -> Fault {
     }
 }
 
-/// A request that cannot be read. The fault may name parts of the Body, but not of headers.
+/// The fault for a request that cannot be read. It may show parts of the Body, but not of headers.
 pub(super) fn unreadable(error: &DecodeError) -> Fault {
     let reason = match error.kind() {
         DecodeErrorKind::Version => return version_mismatch(),
@@ -68,7 +68,7 @@ pub(super) fn unreadable(error: &DecodeError) -> Fault {
         _ if error.path().starts_with("/Envelope/Body/") => {
             format!("{}, at {}", clipped(error.message()), clipped(error.path()))
         }
-        // A part of the body is not there.
+        // A part of the body is missing.
         DecodeErrorKind::Missing if error.path() == "/Envelope/Body" => {
             format!("{}, at {}", clipped(error.message()), error.path())
         }
@@ -91,7 +91,7 @@ pub(super) fn unreadable(error: &DecodeError) -> Fault {
     Fault::new(FaultCode::Sender, reason)
 }
 
-/// At most [`CLIP`] characters, none of which is a control character.
+/// Cuts a text to [`CLIP`] characters and removes control characters.
 fn clipped(text: &str) -> String {
     let mut out: String = text
         .chars()

@@ -1,4 +1,4 @@
-//! Responses that are no SOAP messages: the request was not one, either.
+//! Plain HTTP responses to requests that are no SOAP messages.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};

@@ -1,4 +1,4 @@
-//! Reading a request message, and writing the response to it.
+//! Reads a request message and writes the response to it.
 
 use super::addressing::Addressed;
 use super::faults;
@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
-/// A request whose operation is known.
+/// A request with a known operation.
 pub(super) struct IncomingRequest {
     pub(super) operation: &'static Operation,
     pub(super) version: SoapVersion,
@@ -33,7 +33,7 @@ pub(super) struct ResponseWriter {
     addressed: Option<Addressed>,
 }
 
-/// The parts of a request beside headers and body, and the writer of its response.
+/// The parts of a request other than headers and body, and the writer of its response.
 pub(super) struct RequestParts {
     pub(super) skipped: Vec<Skipped>,
     pub(super) unknown_headers: Vec<RawElement>,
@@ -85,7 +85,7 @@ impl ResponseWriter {
         let headers: Vec<&dyn Complex> = declared.into_iter().chain(added).collect();
         let body = self.operation.output.map(|member| (member, body));
         EnvelopeWriter::new(self.version, self.operation.declarations, &self.settings.write).write(&mut message, &headers, body).map_err(|error| {
-            // The caller cannot help it, and has no business with our data.
+            // The caller did not cause this, and must not see our data.
             #[cfg(feature = "tracing")]
             tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");
             let _ = error;
@@ -110,7 +110,7 @@ pub(super) fn fault_response(
 ) -> http::Response<Bytes> {
     let mut message = Vec::with_capacity(512);
     if write_fault(&mut message, version, fault, &settings.write).is_err() {
-        // A detail or reason of the service's own that XML cannot carry.
+        // The service's own detail or reason holds a character that XML cannot carry.
         message.clear();
         if write_fault(&mut message, version, &faults::internal(), &settings.write).is_err() {
             message.clear();

@@ -1,11 +1,10 @@
-//! Serving operations: a [`Dispatcher`] reads requests, calls what implements them, and writes responses and faults.
+//! Serving operations: a [`Dispatcher`] reads requests, calls the implementation, and writes responses and faults.
 //!
-//! HTTP statuses are those of the SOAP 1.1 HTTP binding (SOAP 1.1, section 6.2: every fault is a 500) and of the SOAP 1.2 one
-//! (Part 2, section 7.5.2.2: a sender's fault is a 400, every other one a 500). Requests that are none of SOAP's business get a
-//! short plain text: 400 (no body), 405 (not POST), 408 (the body took too long), 413 (too large) and 415 (not XML).
+//! HTTP statuses follow the bindings: SOAP 1.1, section 6.2 (every fault is a 500), and SOAP 1.2 Part 2, section
+//! 7.5.2.2 (a fault of the sender is a 400, any other a 500). Requests without a SOAP message get a short plain text:
+//! 400 (no body), 405 (not POST), 408 (the body took too long), 413 (too large) and 415 (not XML).
 //!
-//! Nothing that a caller sent in its headers is repeated to it, and no answer holds a path, a stack trace or the text of a
-//! panic.
+//! No answer repeats the caller's headers or shows a path, a stack trace or the text of a panic.
 
 mod addressing;
 mod builder;
@@ -34,16 +33,16 @@ pub struct Request<B, H = ()> {
     pub body: B,
     /// The headers.
     pub headers: H,
-    /// Elements that the contract does not know, which were skipped.
+    /// Elements that the contract does not have. They were skipped.
     pub skipped: Vec<Skipped>,
-    /// Headers that the contract does not name.
+    /// Headers that the contract does not have.
     pub unknown_headers: Vec<RawElement>,
     /// The HTTP request without its body: URL, headers, extensions.
     pub http: http::request::Parts,
 }
 
 impl<B, H> Request<B, H> {
-    /// A request as tests of a service need it.
+    /// Makes a request for tests of a service.
     pub fn new(body: B, headers: H) -> Self {
         Self {
             body,
@@ -55,7 +54,7 @@ impl<B, H> Request<B, H> {
     }
 }
 
-/// HTTP headers may hold secrets: only the path is shown.
+/// Shows only the path of the HTTP request: its headers may hold secrets.
 impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Request<B, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
@@ -66,7 +65,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Request<B, H> {
     }
 }
 
-/// A response to be written.
+/// The response of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Response<B, H = ()> {
     /// The content of the Body.
@@ -76,7 +75,7 @@ pub struct Response<B, H = ()> {
 }
 
 impl<B, H: Default> Response<B, H> {
-    /// A response with default headers.
+    /// Makes a response with default headers.
     pub fn new(body: B) -> Self {
         Self {
             body,
@@ -86,11 +85,11 @@ impl<B, H: Default> Response<B, H> {
 }
 
 impl<B, H> Response<B, H> {
-    /// A response with headers.
+    /// Makes a response with these headers.
     pub fn with_headers(body: B, headers: H) -> Self {
         Self { body, headers }
     }
 }
 
-/// The result of an operation: a response, or a fault, which is sent in the caller's SOAP version.
+/// The result of an operation: a response, or a fault in the caller's SOAP version.
 pub type Result<B, H = ()> = std::result::Result<Response<B, H>, Fault>;

@@ -12,7 +12,7 @@ use std::pin::pin;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
-/// Responses: whole, in memory.
+/// A response that is held in memory.
 type WholeResponse = http::Response<Full<Bytes>>;
 
 impl<B> Service<http::Request<B>> for Dispatcher
@@ -49,7 +49,7 @@ where
     }
 }
 
-/// The whole body, if it is not too large.
+/// Collects the whole body, up to a limit.
 async fn collect<B: Body<Data = Bytes>>(
     body: B,
     limit: usize,

@@ -34,8 +34,8 @@ impl Default for Settings {
 }
 
 impl Dispatcher {
-    /// How requests are read. The default limits are those of [`Limits`](crate::xml::Limits), but for a message of at most
-    /// 16 MiB.
+    /// Sets how requests are read. The limits are those of [`Limits`](crate::xml::Limits), except that a message has at
+    /// most 16 MiB.
     pub fn read(mut self, options: ReadOptions) -> Self {
         let settings = self.settings_mut();
         settings.read = options;
@@ -45,28 +45,29 @@ impl Dispatcher {
         self
     }
 
-    /// How responses are written.
+    /// Sets how responses are written.
     pub fn write(mut self, options: WriteOptions) -> Self {
         self.settings_mut().write = options;
         self
     }
 
-    /// How long a request may take to arrive (over the `tower` service), and an operation to answer: 60 seconds each unless it
-    /// is set. An operation that takes longer is dropped where it waits, and the caller gets a server fault.
+    /// Sets the time limit for a request to arrive (over the `tower` service) and for an operation to answer. The
+    /// default is 60 seconds each. An operation that takes longer is dropped at its next await, and the caller gets a
+    /// server fault.
     pub fn time_limit(mut self, limit: Option<Duration>) -> Self {
         self.settings_mut().time = limit;
         self
     }
 
-    /// Accepts SOAP 1.1 and 1.2, whatever the contract's binding says, and answers in the caller's version. Without this, a
-    /// request in another version gets a VersionMismatch fault.
+    /// Accepts SOAP 1.1 and 1.2, whatever the contract's binding says, and answers in the caller's version. Without it,
+    /// a request in another version gets a VersionMismatch fault.
     pub fn any_version(mut self) -> Self {
         self.settings_mut().any_version = true;
         self
     }
 
-    /// Refuses requests whose SOAPAction names another operation than their Body does. Without this the Body decides, as WS-I
-    /// Basic Profile 1.1 (R1127) has it.
+    /// Refuses requests whose SOAPAction names another operation than the Body. Without it only the Body decides, as
+    /// WS-I Basic Profile 1.1 (R1127) says.
     pub fn strict_action(mut self) -> Self {
         self.settings_mut().strict_action = true;
         self
@@ -84,8 +85,8 @@ impl Dispatcher {
         self
     }
 
-    /// Answers `GET ?wsdl` with this contract, in which the addresses of the ports become the URL that was asked for. A
-    /// contract that is not well-formed is served as it is.
+    /// Answers `GET ?wsdl` with this contract. The requested URL replaces the addresses of its ports. A contract that
+    /// is not well-formed is served unchanged.
     pub fn wsdl(mut self, text: impl Into<Arc<str>>) -> Self {
         self.settings_mut().wsdl = Some(text.into());
         self

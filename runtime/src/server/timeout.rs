@@ -1,4 +1,4 @@
-//! Time limits that need no asynchronous runtime: one thread wakes the futures whose time is up.
+//! Time limits without an asynchronous runtime: one thread wakes the futures whose time is up.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -8,10 +8,10 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The time limit has passed.
+/// The error of a time limit.
 pub(super) struct Elapsed;
 
-/// Runs a future, for `limit` at most.
+/// Runs a future for at most `limit`.
 pub(super) async fn timeout<F: Future>(
     limit: Option<Duration>,
     future: F,
@@ -28,7 +28,7 @@ pub(super) async fn timeout<F: Future>(
     .await
 }
 
-/// Ready at a time.
+/// A future that is ready at a given time.
 struct Sleep {
     until: Instant,
     id: Option<u64>,
@@ -46,7 +46,7 @@ struct Waiting {
     wakers: BTreeMap<(Instant, u64), Waker>,
 }
 
-/// The clock; its thread is started with it. If there can be no thread, nothing is ever late.
+/// The clock, whose thread starts with it. If no thread can be started, no time limit passes.
 fn clock() -> &'static Clock {
     static CLOCK: OnceLock<&'static Clock> = OnceLock::new();
     CLOCK.get_or_init(|| {
@@ -60,7 +60,7 @@ fn clock() -> &'static Clock {
 
 impl Clock {
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        // Nothing in here panics while it is locked.
+        // No code panics while it holds this lock.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -75,7 +75,7 @@ impl Clock {
             {
                 Some(until) if until <= now => {
                     let due = waiting.wakers.pop_first();
-                    // A waker may do anything, drop its future included.
+                    // A waker may run any code, and may even drop its future.
                     drop(waiting);
                     if let Some((_, waker)) = due {
                         waker.wake();

@@ -14,7 +14,7 @@ pub(super) fn is_asked(uri: &http::Uri) -> bool {
     })
 }
 
-/// The contract, with the addresses of its ports replaced by the URL that it was asked for at.
+/// Returns the contract. The requested URL replaces the addresses of its ports.
 pub(super) fn response(wsdl: &str, request: &http::request::Parts) -> http::Response<Bytes> {
     let text = match address(request) {
         Some(address) => rewrite(wsdl, &address),
@@ -28,7 +28,7 @@ pub(super) fn response(wsdl: &str, request: &http::request::Parts) -> http::Resp
     response
 }
 
-/// The URL that was asked for, as far as it can be told; behind a proxy that ends TLS the scheme cannot.
+/// The requested URL. Behind a proxy that ends TLS the scheme is unknown.
 fn address(request: &http::request::Parts) -> Option<String> {
     let host = request
         .headers
@@ -45,7 +45,7 @@ fn address(request: &http::request::Parts) -> Option<String> {
     plain.then(|| format!("{scheme}://{authority}{}", request.uri.path()))
 }
 
-/// Replaces the `location` of every element called `address`. A contract that is not well-formed is left as it is.
+/// Replaces the `location` of every element named `address`. A contract that is not well-formed is returned unchanged.
 fn rewrite(wsdl: &str, address: &str) -> String {
     let address = address
         .replace('&', "&amp;")
@@ -63,7 +63,7 @@ fn rewrite(wsdl: &str, address: &str) -> String {
     out
 }
 
-/// Where the values of the attributes `location` of elements called `address` are.
+/// The ranges of the values of `location` in elements named `address`.
 fn locations(wsdl: &str) -> Result<Vec<Range<usize>>, DecodeError> {
     let options = ReadOptions::default();
     let mut reader = Reader::new(wsdl, 0, &options)?;
@@ -91,7 +91,7 @@ fn locations(wsdl: &str) -> Result<Vec<Range<usize>>, DecodeError> {
     Ok(found)
 }
 
-/// Where the value of an attribute is, between its quotes. `attribute` is where its name is.
+/// The range of an attribute's value, between its quotes. `attribute` is the offset of its name.
 fn value_of(wsdl: &str, attribute: usize) -> Option<Range<usize>> {
     let start = attribute + wsdl.get(attribute..)?.find(['"', '\''])?;
     let (quote, value) = wsdl.get(start..)?.split_at_checked(1)?;

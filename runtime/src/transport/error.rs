@@ -17,13 +17,13 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// The HTTP library cannot make the request.
     InvalidRequest,
-    /// No connection: name resolution, TCP, TLS. The request was not sent.
+    /// There is no connection (name resolution, TCP, TLS). The request was not sent.
     Connect,
-    /// The time limit passed. Whether the server has acted on the request is unknown.
+    /// The time limit passed. It is unknown whether the server has acted on the request.
     Timeout,
-    /// The connection broke before the whole response was there. Whether the server has acted on the request is unknown.
+    /// The connection broke before the end of the response. It is unknown whether the server has acted on the request.
     Closed,
-    /// The server did not answer in HTTP.
+    /// The server's answer is not HTTP.
     Protocol,
     /// The response body is larger than the limit.
     TooLarge,
@@ -34,7 +34,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportError {
-    /// An error of `kind`. The message is shown to people: it must not hold secrets.
+    /// Makes an error of this kind. Users see the message: it must not hold secrets.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -43,18 +43,18 @@ impl TransportError {
         }
     }
 
-    /// Adds what caused it.
+    /// Adds the cause.
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The kind.
+    /// The kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether it is certain that the server has not seen the request, so that it can safely be sent again.
+    /// Whether the server has certainly not seen the request, so that it is safe to send again.
     pub fn is_not_sent(&self) -> bool {
         matches!(
             self.kind,

@@ -8,10 +8,10 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A transport for tests: answers with the responses it was given, in order, and keeps the requests it got.
+/// A transport for tests: returns the given responses in order, and keeps the requests.
 ///
-/// Clones share responses and requests, so that a test keeps one and gives the client another. It serves asynchronous and
-/// blocking calls alike. A request for which there is no response left fails with [`TransportErrorKind::Other`].
+/// Clones share responses and requests, so a test can keep one and give another to the client. It serves asynchronous
+/// and blocking calls. A request without a response left fails with [`TransportErrorKind::Other`].
 ///
 /// ```
 /// use soap_runtime::transport::{MockResponse, MockTransport};
@@ -48,14 +48,14 @@ pub struct MockResponse {
 }
 
 impl MockResponse {
-    /// HTTP 200, `text/xml; charset=utf-8`, with this body.
+    /// Makes a response with HTTP 200, `text/xml; charset=utf-8` and this body.
     pub fn xml(body: impl Into<Bytes>) -> Self {
         Self::empty(200)
             .body(body)
             .header("content-type", "text/xml; charset=utf-8")
     }
 
-    /// A response without headers and body. A number that is no HTTP status becomes 500.
+    /// Makes a response without headers and body. A number that is no HTTP status becomes 500.
     pub fn empty(status: u16) -> Self {
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() =
@@ -75,7 +75,7 @@ impl MockResponse {
         self
     }
 
-    /// Sets a header; one that HTTP cannot carry is left out.
+    /// Sets a header. One that HTTP cannot carry is left out.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (
             http::HeaderName::try_from(name),
@@ -94,12 +94,12 @@ impl From<http::Response<Bytes>> for MockResponse {
 }
 
 impl MockTransport {
-    /// A transport without responses.
+    /// Makes a transport without responses.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A transport that computes every response for which none was scripted.
+    /// Makes a transport that computes each response that was not given.
     pub fn answering(
         answer: impl Fn(&http::Request<Bytes>) -> Result<MockResponse, TransportError>
         + Send
@@ -125,18 +125,18 @@ impl MockTransport {
         self
     }
 
-    /// The requests so far.
+    /// The requests up to now.
     pub fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.state().requests.clone()
     }
 
-    /// Responses that nobody has asked for yet.
+    /// The number of responses left.
     pub fn responses_left(&self) -> usize {
         self.state().responses.len()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A poisoned lock only means that a test has panicked: the state is whole.
+        // A poisoned lock only means that a test has panicked: the state is complete.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -149,7 +149,7 @@ impl MockTransport {
             Some(Scripted::Error(error)) => Err(error),
             None => match otherwise {
                 Some(answer) => {
-                    // The answer may look at the mock.
+                    // The closure may use the mock.
                     drop(state);
                     let answered = answer(&request).map(|response| response.response);
                     state = self.state();

@@ -1,7 +1,7 @@
-//! Transports: what carries an HTTP request to a server and its response back.
+//! Transports, which carry an HTTP request to a server and its response back.
 //!
-//! The runtime does no I/O of its own. A transport gets a complete request and returns a complete response; proxies, client
-//! certificates, NTLM and connection pools belong to the HTTP library behind it.
+//! The runtime does no I/O itself. A transport gets a complete request and returns a complete response. Proxies, client
+//! certificates, NTLM and connection pools belong to its HTTP library.
 
 mod error;
 mod mock;
@@ -36,7 +36,7 @@ type SendResult = Result<http::Response<Bytes>, TransportError>;
 /// Carries requests asynchronously.
 ///
 /// An implementation must
-/// * keep to [`SendLimits::of`] the request: give up after `timeout`, and stop reading after `response_bytes`;
+/// * obey [`SendLimits::of`] the request: give up after `timeout`, and stop reading after `response_bytes`;
 /// * not follow redirects (the request carries credentials);
 /// * send a request at most once: a call is not idempotent;
 /// * return every HTTP response as `Ok`, whatever its status.
@@ -47,18 +47,18 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
-    /// The same transport for blocking calls, if it can do both.
+    /// Returns the blocking form of this transport, if it has one.
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
         None
     }
 }
 
-/// Carries requests on the calling thread. The duties are those of [`Transport`].
+/// Carries requests on the calling thread. The requirements are those of [`Transport`].
 pub trait BlockingTransport: Send + Sync + 'static {
     /// Sends one request and returns the whole response.
     fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError>;
 
-    /// The same transport for asynchronous calls, if it can do both.
+    /// Returns the asynchronous form of this transport, if it has one.
     fn as_async(&self) -> Option<&dyn Transport> {
         None
     }
@@ -82,17 +82,17 @@ impl<T: BlockingTransport + ?Sized> BlockingTransport for Arc<T> {
     }
 }
 
-/// The limits that a transport has to keep to, in the extensions of the request.
+/// The limits that a transport must obey. They are an extension of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendLimits {
-    /// From now until the last byte of the response; `None` for no limit.
+    /// The time from now to the last byte of the response; `None` for no limit.
     pub timeout: Option<Duration>,
-    /// Most bytes of a response body, as they come over the wire.
+    /// The most bytes of a response body, counted on the wire.
     pub response_bytes: usize,
 }
 
 impl SendLimits {
-    /// The limits in a request's extensions, or the default ones.
+    /// Returns the limits in a request's extensions, or the default ones.
     pub fn of<B>(request: &http::Request<B>) -> Self {
         request.extensions().get().copied().unwrap_or_default()
     }

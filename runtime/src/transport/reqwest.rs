@@ -1,23 +1,23 @@
-//! Asynchronous transport over `reqwest`.
+//! The asynchronous transport over `reqwest`.
 
 use super::{BoxFuture, SendLimits, SendResult, Transport, TransportError, TransportErrorKind};
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use std::error::Error as _;
 
-/// Sends with a `reqwest` client: HTTP/1.1, keep-alive, rustls with the `ring` provider. Needs a Tokio runtime.
+/// Sends with a `reqwest` client: HTTP/1.1, keep-alive, rustls with the `ring` provider. It needs a Tokio runtime.
 ///
-/// Proxies are taken from the environment (`HTTPS_PROXY` and so on).
+/// Proxies come from the environment (`HTTPS_PROXY` and so on).
 #[derive(Clone, Debug)]
 pub struct Reqwest {
     client: reqwest::Client,
 }
 
 impl Reqwest {
-    /// A client of its own, which follows no redirects and repeats no request.
+    /// Makes a client that follows no redirects and repeats no request.
     ///
     /// # Errors
-    /// [`TransportErrorKind::Other`] if TLS could not be set up.
+    /// [`TransportErrorKind::Other`] if TLS cannot be set up.
     pub fn new() -> Result<Self, TransportError> {
         let failed = |what: &str, source: Box<dyn std::error::Error + Send + Sync>| {
             TransportError::new(TransportErrorKind::Other, what.to_owned()).caused_by(source)
@@ -33,8 +33,8 @@ impl Reqwest {
         Ok(Self { client })
     }
 
-    /// A client that you have set up: proxies, client certificates, pool. Let it follow no redirects
-    /// (`reqwest::redirect::Policy::none()`): they would carry credentials to wherever the server says; and repeat no requests
+    /// Uses a client that you have set up (proxies, client certificates, pool). It must follow no redirects
+    /// (`reqwest::redirect::Policy::none()`), since they would carry credentials to any host, and repeat no requests
     /// (`reqwest::retry::never()`).
     pub fn with_client(client: reqwest::Client) -> Self {
         Self { client }
@@ -73,7 +73,7 @@ fn too_large(limit: usize) -> TransportError {
     )
 }
 
-/// The URL is left out of the message: it may hold credentials, and the caller knows it.
+/// Leaves the URL out of the message: it may hold credentials, and the caller knows it.
 fn translate(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let (kind, message) = if error.is_timeout() {
@@ -104,7 +104,7 @@ fn translate(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, message).caused_by(error)
 }
 
-/// `reqwest` does not name parse errors; their text in `hyper` is stable ("invalid HTTP ... parsed").
+/// `reqwest` does not classify parse errors. Their text in `hyper` is stable ("invalid HTTP ... parsed").
 fn is_protocol(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(inner) = source {

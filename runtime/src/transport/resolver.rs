@@ -11,13 +11,14 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{NextTimeout, time};
 
-/// How long the addresses of a name are used.
+/// How long the addresses of a name are kept.
 const FRESH: Duration = Duration::from_secs(10);
-/// How many names are remembered.
+/// The most names that are kept.
 const NAMES: usize = 64;
 
-/// Resolves as `ureq` does, with a thread for each name, so that the time limit of a call holds. An address needs no thread,
-/// and a name that was resolved less than ten seconds ago is not resolved again: most calls have a connection already.
+/// Resolves as `ureq` does, with a thread for each name, so that the time limit of a call holds. An IP address needs no
+/// thread, and a name that was resolved less than ten seconds ago is not resolved again: most calls have a connection
+/// already.
 #[derive(Debug, Default)]
 pub(super) struct CachingResolver {
     inner: DefaultResolver,
@@ -33,7 +34,7 @@ impl Resolver for CachingResolver {
     ) -> Result<ResolvedSocketAddrs, Error> {
         let host = uri.host().unwrap_or_default();
         if host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
-            // Nothing is asked, so that nothing can be late.
+            // An IP address needs no query, so no time limit.
             let after = time::Duration::NotHappening;
             return self
                 .inner
@@ -81,7 +82,7 @@ mod tests {
     #[test]
     fn addresses_and_names() {
         let resolver = CachingResolver::default();
-        // No time is left, and none is needed.
+        // No time is left, and an IP address needs none.
         for (uri, address) in [
             ("http://127.0.0.1/x", "[127.0.0.1:80]"),
             ("https://127.0.0.1:8080", "[127.0.0.1:8080]"),

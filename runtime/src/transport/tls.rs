@@ -1,4 +1,4 @@
-//! One TLS set-up for both HTTP libraries: rustls with the `ring` provider and the certificates that the system trusts.
+//! The TLS set-up of both HTTP libraries: rustls with the `ring` provider and the certificates that the system trusts.
 
 use rustls::crypto::CryptoProvider;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
-/// A configuration that trusts what the system trusts. On a system without any certificates it trusts nobody, so that plain
-/// `http` works and `https` fails when it is used.
+/// A configuration that trusts the system's certificates. On a system without certificates it trusts no server: plain
+/// `http` works, and `https` fails when it is used.
 #[cfg(feature = "reqwest")]
 pub(super) fn client_config() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = provider();
@@ -23,8 +23,8 @@ pub(super) fn client_config() -> Result<rustls::ClientConfig, rustls::Error> {
 
 #[cfg(feature = "reqwest")]
 mod lazy {
-    //! The certificates of the system are read when the first connection asks: that are some hundred files, which plain `http`
-    //! has no need of.
+    //! Reads the system's certificates for the first TLS connection: they are some hundred files, and plain `http` does
+    //! not need them.
 
     use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
     use rustls::crypto::CryptoProvider;
@@ -33,11 +33,11 @@ mod lazy {
     use rustls_platform_verifier::Verifier as Platform;
     use std::sync::{Arc, OnceLock};
 
-    /// Verifies as the system does.
+    /// Verifies certificates as the system does.
     #[derive(Debug)]
     pub(super) struct Verifier {
         provider: Arc<CryptoProvider>,
-        /// `None` on a system without any certificates.
+        /// Holds `None` on a system without certificates.
         platform: OnceLock<Option<Platform>>,
     }
 

@@ -8,13 +8,14 @@ use std::future::poll_fn;
 use std::sync::{Mutex, PoisonError};
 use tower_service::Service;
 
-/// Sends with a `tower` service: retries, rate limits, authentication as layers of your own.
+/// Sends with a `tower` service, which may have your own layers: retries, rate limits, authentication.
 ///
-/// The service is cloned for each call, and called once it is ready. It gets whole bodies and gives whole bodies. The limits of
-/// [`SendLimits`](super::SendLimits) are in the extensions of the request, and are the service's to keep. A service error that
-/// is a [`TransportError`] is passed on as it is.
+/// Each call clones the service, and calls the clone once it is ready. Bodies are complete in both directions. The
+/// limits of
+/// [`SendLimits`](super::SendLimits) are in the extensions of the request, and the service must obey them. A service
+/// error that is a [`TransportError`] is returned unchanged.
 pub struct Tower<S> {
-    // Cloned under the lock: a service such as `BoxCloneService` is `Send` and not `Sync`.
+    // Each call clones it under the lock: a service such as `BoxCloneService` is `Send` and not `Sync`.
     service: Mutex<S>,
 }
 

@@ -1,4 +1,4 @@
-//! Blocking transport over `ureq`.
+//! The blocking transport over `ureq`.
 
 use super::resolver::CachingResolver;
 use super::{BlockingTransport, SendLimits, SendResult, TransportError, TransportErrorKind};
@@ -9,14 +9,14 @@ use ureq::unversioned::transport::DefaultConnector;
 
 /// Sends with a `ureq` agent on the calling thread: HTTP/1.1, keep-alive, rustls with the `ring` provider.
 ///
-/// Proxies are taken from the environment (`HTTPS_PROXY` and so on). A host name is resolved again after ten seconds.
+/// Proxies come from the environment (`HTTPS_PROXY` and so on). A host name is resolved again after ten seconds.
 #[derive(Clone, Debug)]
 pub struct Ureq {
     agent: ureq::Agent,
 }
 
 impl Ureq {
-    /// An agent of its own.
+    /// Makes an agent with the default set-up.
     pub fn new() -> Self {
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)
@@ -31,8 +31,8 @@ impl Ureq {
         }
     }
 
-    /// An agent that you have set up: proxies, client certificates, pool. Redirects, the handling of HTTP statuses and the time
-    /// limit of each request are set here, whatever the agent says.
+    /// Uses an agent that you have set up (proxies, client certificates, pool). Its settings for redirects, HTTP
+    /// statuses and time limits are replaced.
     pub fn with_agent(agent: ureq::Agent) -> Self {
         Self { agent }
     }
@@ -70,7 +70,7 @@ impl BlockingTransport for Ureq {
             )
         };
         let mut bytes = Vec::new();
-        // One byte more than allowed tells whether there is more.
+        // One byte over the limit shows that the response is too large.
         let limit = (limits.response_bytes as u64).saturating_add(1);
         if expected.is_some_and(|length| length >= limit) {
             return Err(too_large());
@@ -102,7 +102,7 @@ fn translate(error: ureq::Error) -> TransportError {
         | Error::Tls(_)
         | Error::Rustls(_)
         | Error::Pem(_) => (TransportErrorKind::Connect, "no connection to the server"),
-        // The standard library has no kind for this that can be named.
+        // The standard library has no public error kind for this.
         Error::Io(io) if io.to_string().starts_with("failed to lookup address") => {
             (TransportErrorKind::Connect, "no connection to the server")
         }
