@@ -1,4 +1,4 @@
-//! Masking of secrets wherever messages are shown.
+//! Masks secrets in messages that are shown.
 
 use memchr::memchr;
 use std::borrow::Cow;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 pub(crate) const MASK: &str = "***";
 
-/// Names that are secrets in every contract.
+/// Names of secrets in every contract.
 const GENERAL: [&str; 3] = ["AccessToken", "Password", "Secret"];
 
-/// Local names of elements and attributes whose values are masked, whatever their namespace, without regard to case.
+/// Local names of elements and attributes whose values are masked, in any namespace and any case.
 ///
 /// The default is `AccessToken`, `Password` and `Secret`. Clones share the names.
 ///
@@ -23,12 +23,12 @@ const GENERAL: [&str; 3] = ["AccessToken", "Password", "Secret"];
 pub struct SecretNames(Option<Arc<[&'static str]>>);
 
 impl SecretNames {
-    /// No names at all.
+    /// Makes an empty list.
     pub fn none() -> Self {
         Self(Some(Arc::default()))
     }
 
-    /// These names, and one more.
+    /// Adds a name.
     pub fn with(self, local_name: &'static str) -> Self {
         if self.contains(local_name) {
             return self;
@@ -55,20 +55,20 @@ impl std::fmt::Debug for SecretNames {
     }
 }
 
-/// Shortest text that is masked wherever it stands; anything shorter would mask innocent text.
+/// The shortest text that is masked everywhere. Masking shorter ones would hide other text.
 const SHORTEST_VALUE: usize = 4;
 
-/// What is masked in messages that people see: log lines, `Debug` and `Display` of errors.
+/// The secrets to mask in messages that users see: log lines, `Debug` and `Display` of errors.
 ///
-/// The names are local names of elements and attributes, whatever the namespace and prefix, without regard to case. The
-/// default masks `AccessToken`, `Password` and `Secret`.
+/// Names are local names of elements and attributes, in any namespace and any case. The default masks `AccessToken`,
+/// `Password` and `Secret`.
 #[derive(Clone, Default)]
 pub struct Redaction {
     names: SecretNames,
     values: Arc<[Box<str>]>,
 }
 
-/// The values are secrets: only their number is shown.
+/// Shows only the number of values, since they are secrets.
 impl std::fmt::Debug for Redaction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Redaction")
@@ -95,13 +95,13 @@ impl Redaction {
         }
     }
 
-    /// Masks the content of elements, and the value of attributes, of this local name too.
+    /// Also masks the content of elements and the value of attributes with this local name.
     pub fn name(mut self, local_name: &'static str) -> Self {
         self.names = self.names.with(local_name);
         self
     }
 
-    /// Masks this text wherever it stands, if it has at least four bytes.
+    /// Also masks this text everywhere, if it has at least four bytes.
     pub fn value(mut self, secret: impl Into<String>) -> Self {
         self.add_values([secret.into()]);
         self
@@ -132,14 +132,14 @@ impl Redaction {
             }
             all.push(value.into());
         }
-        // The longest first, so that no rest of it stays; sorted, so that repetitions go.
+        // Sorts the longest first, so that no rest of it remains, and equal ones together, so that duplicates go.
         all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         all.dedup();
         self.values = all.into();
     }
 
     #[cfg(feature = "client")]
-    /// Masks the secrets that `message` holds wherever else they turn up.
+    /// Also masks, everywhere, the secrets in `message`.
     pub(crate) fn learn(&mut self, message: &[u8]) {
         let mut found = Vec::new();
         Scanner::new(&text_of(message), self, Some(&mut found)).run();
@@ -156,7 +156,7 @@ impl Redaction {
         }
     }
 
-    /// Masks the secret texts of [`Redaction::value`] in text that is no XML.
+    /// Masks the secret texts of [`Redaction::value`] in text that is not XML.
     pub(crate) fn plain<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);
         for value in &*self.values {
@@ -168,11 +168,10 @@ impl Redaction {
     }
 }
 
-/// The message as text, with the content of secret elements and attributes masked.
+/// Returns the message as text, with the content of secret elements and attributes masked.
 ///
-/// Works on anything: messages that are cut off, malformed, or no XML at all. Where the end of a secret element is not found,
-/// everything after its start is masked. UTF-16 is recognised by its byte order mark; other bytes that are no UTF-8 are shown as
-/// U+FFFD.
+/// The message may be cut off, malformed, or not XML at all. If a secret element has no end, everything after its start
+/// is masked. A byte order mark marks UTF-16; other bytes that are not UTF-8 are shown as U+FFFD.
 ///
 /// ```
 /// use soap_runtime::{Redaction, redact};
@@ -188,15 +187,16 @@ pub fn redact(message: &[u8], redaction: &Redaction) -> String {
     }
 }
 
-/// Text of a message with the content of elements and attributes of these names masked.
+/// Returns the text of a message with the content of elements and attributes of these names masked.
 pub(crate) fn redact_names(text: &str, names: &SecretNames) -> String {
     Scanner::new(text, &Redaction::of(names), None).run()
 }
 
-/// How far before an excerpt secrets are looked for.
+/// The number of bytes before an excerpt in which secrets are looked for.
 pub(crate) const CONTEXT: usize = 1 << 20;
 
-/// About 100 characters around `offset`, with secrets masked. The tag that starts at `tag` is looked at however far away it is.
+/// Returns about 100 characters around `offset`, with secrets masked. The scan includes the tag at `tag`, however far
+/// away it is.
 #[cold]
 pub(crate) fn snippet(text: &str, offset: usize, tag: usize, names: &SecretNames) -> String {
     let start = boundary(text, offset.saturating_sub(40));
@@ -245,15 +245,16 @@ fn text_of(message: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// A scanner that needs no well-formedness.
+/// A scanner for text that need not be well-formed.
 struct Scanner<'a> {
     text: &'a str,
     redaction: &'a Redaction,
     secrets: Option<&'a mut Vec<String>>,
     out: String,
-    /// Where in `out` the text since the last tag begins.
+    /// The position in `out` at which the text since the last tag begins.
     text_from: usize,
-    /// The element just closed held the name of a secret, as the key of a dictionary does: the next one holds the secret.
+    /// The element just closed holds the name of a secret, like the key of a dictionary: the next element holds the
+    /// secret.
     mask_next: bool,
     /// A place in the text, whose place in `out` the caller needs.
     watched: Watched,
@@ -262,9 +263,9 @@ struct Scanner<'a> {
 /// A place in the text of a scanner.
 #[derive(Clone, Copy)]
 enum Watched {
-    /// Not reached yet: where it is in the text.
+    /// Not reached: its position in the text.
     Ahead(usize),
-    /// Reached: where it is in what was written.
+    /// Reached: its position in the output.
     At(usize),
 }
 
@@ -285,7 +286,7 @@ impl<'a> Scanner<'a> {
         self.run_watched().0
     }
 
-    /// The text, and where the place that was watched is in it.
+    /// Returns the output, and the position of the watched place in it.
     fn run_watched(mut self) -> (String, usize) {
         let mut at = 0;
         while let Some(found) = memchr(b'<', self.rest(at).as_bytes()) {
@@ -300,7 +301,7 @@ impl<'a> Scanner<'a> {
         (self.out, at)
     }
 
-    /// Notes that the text up to `to` is about to be written, from `from` on as it is.
+    /// Notes that the text up to `to` is written next, unchanged after `from`.
     fn pass(&mut self, from: usize, to: usize) {
         if let Watched::Ahead(at) = self.watched
             && at < to
@@ -319,7 +320,7 @@ impl<'a> Scanner<'a> {
             .push_str(self.text.get(from..to).unwrap_or_default());
     }
 
-    /// Takes what begins with the `<` at `at`; returns where to go on.
+    /// Handles the markup whose `<` is at `at`. Returns the position after it.
     fn tag(&mut self, at: usize) -> usize {
         let after = self.rest(at + 1);
         if after.starts_with(['!', '?']) {
@@ -384,7 +385,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Copies a start tag from the end of its name, masking values; returns where it ends, and whether it has an end.
+    /// Copies a start tag from the end of its name, and masks values. Returns the position after it, and whether the
+    /// tag has an end.
     fn attributes(&mut self, mut at: usize, secret: bool) -> (usize, bool) {
         loop {
             let rest = self.rest(at);
@@ -410,7 +412,7 @@ impl<'a> Scanner<'a> {
                     return (at + 1, true);
                 }
                 Some(&quote @ (b'"' | b'\'')) => quote,
-                // A `<` in a tag: the tag was cut off.
+                // A `<` in a tag means that the tag was cut off.
                 _ => return (at, false),
             };
             let value_at = at + 1;
@@ -442,7 +444,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Length of the content of an element `local`, up to its end tag; all of it if there is none.
+/// The length of the content of an element `local`, up to its end tag; the whole text if there is none.
 fn content_length(text: &str, local: &str) -> usize {
     let mut depth = 0usize;
     let mut at = 0;
@@ -625,7 +627,7 @@ mod tests {
             let (start, end) = message.split_at(at);
             let shown = redact(start.as_bytes(), &Redaction::default());
             assert!(!shown.contains("SEC"), "{shown}");
-            // A cut at the end keeps what came before it.
+            // A cut at the end keeps the text before it.
             assert!(
                 at < 60 || shown.starts_with("<?xml version='1.0'?><s:Envelope xmlns:s='u'>"),
                 "{shown}"

@@ -1,48 +1,48 @@
-//! Messages that cannot be read.
+//! Errors of messages that cannot be read.
 
 use std::fmt;
 
-/// What is wrong with a message, in one word.
+/// The kind of an error in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// The bytes are not text in the encoding that they claim, or the encoding is not supported.
+    /// The bytes do not match the declared encoding, or the encoding is not supported.
     Encoding,
     /// The text is not well-formed XML, or ends early.
     Syntax,
-    /// A document type declaration, or something else that SOAP forbids.
+    /// The message has a document type declaration, or something else that SOAP forbids.
     Forbidden,
     /// A limit of [`Limits`](crate::xml::Limits) is exceeded.
     Limit,
-    /// A prefix without a declaration.
+    /// A prefix has no declaration.
     Prefix,
-    /// Not a SOAP envelope, or one without what belongs in it.
+    /// The document is no SOAP envelope, or lacks a required part of one.
     Envelope,
-    /// An envelope in a namespace that is neither SOAP 1.1 nor 1.2.
+    /// The envelope's namespace is neither that of SOAP 1.1 nor of 1.2.
     Version,
-    /// An element where another one is due, or one of the right name in the wrong namespace.
+    /// An element occurs where another is expected, or has the right name in the wrong namespace.
     Element,
-    /// A second occurrence of a member that may occur once.
+    /// A member that may occur once occurs again.
     Duplicate,
-    /// A required member is not there.
+    /// A required member is missing.
     Missing,
-    /// `xsi:nil` where no nil is allowed, or with content.
+    /// `xsi:nil` on an element that is not nillable, or that has content.
     Nil,
-    /// Text that is not a value of the type.
+    /// The text is no value of the type.
     Value,
-    /// `xsi:type` names a type that is not known here.
+    /// `xsi:type` names an unknown type.
     Type,
-    /// Text between elements, or an element inside a simple value.
+    /// There is text between elements, or an element inside a simple value.
     Content,
-    /// A header that must be understood and is not.
+    /// A header must be understood and is not.
     MustUnderstand,
-    /// rpc/encoded: a reference that names nothing, or the value that it stands in.
+    /// rpc/encoded: a reference has no target, or refers to an element around it.
     Reference,
-    /// A deviation that only the strict mode refuses.
+    /// A deviation that only strict mode refuses.
     Strict,
 }
 
-/// A message that cannot be read: what, where (element path and byte offset), and an excerpt.
+/// A message cannot be read. Holds the reason, the place (element path and byte offset) and an excerpt.
 ///
 /// One pointer wide. Secrets are masked in the excerpt.
 pub struct DecodeError(Box<Details>);
@@ -64,7 +64,7 @@ impl DecodeError {
         Self(Box::new(details))
     }
 
-    /// A plain error at a byte of the message, outside any element.
+    /// Makes an error at a byte of the message, outside any element.
     #[cold]
     pub(crate) fn at(kind: DecodeErrorKind, offset: usize, message: impl Into<String>) -> Self {
         Self::new(Details {
@@ -78,13 +78,13 @@ impl DecodeError {
         })
     }
 
-    /// With what else the strict mode refuses.
+    /// Adds the further errors of strict mode.
     pub(crate) fn with_further(mut self, further: Vec<DecodeError>) -> Self {
         self.0.further = further;
         self
     }
 
-    /// Changes the texts that are shown, to take secrets out of them.
+    /// Applies a change to all texts, to remove secrets.
     #[cfg(feature = "client")]
     pub(crate) fn for_each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         let details = &mut *self.0;
@@ -100,27 +100,28 @@ impl DecodeError {
         }
     }
 
-    /// What is wrong, in one word.
+    /// The kind of the error.
     pub fn kind(&self) -> DecodeErrorKind {
         self.0.kind
     }
 
-    /// What is wrong, such as `"maybe" is not an xs:boolean`.
+    /// The reason, such as `"maybe" is not an xs:boolean`.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// Where: local names from the root, such as `/Envelope/Body/GetResponse/Response`; `@name` for an attribute.
+    /// The path of the place: local names from the root, such as `/Envelope/Body/GetResponse/Response`; `@name` for an
+    /// attribute.
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// Where: offset in bytes into the message (into its text as UTF-8, if it came in another encoding).
+    /// The offset of the place in bytes of the message (of its text in UTF-8, if it has another encoding).
     pub fn offset(&self) -> usize {
         self.0.offset
     }
 
-    /// What would have been right there, where that can be said.
+    /// The expected element or value, if there is a single one.
     pub fn expected(&self) -> Option<&str> {
         self.0.expected.as_deref()
     }
@@ -130,7 +131,7 @@ impl DecodeError {
         self.0.snippet.as_deref()
     }
 
-    /// The strict mode: where else the message departs from the contract, in its order, up to
+    /// In strict mode, the further deviations from the contract in document order, up to
     /// [`Limits::notes`](crate::xml::Limits::notes) of them.
     pub fn further(&self) -> &[DecodeError] {
         &self.0.further

@@ -1,4 +1,4 @@
-//! Values that cannot be written.
+//! Errors of values that cannot be written.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use std::fmt;
 pub enum EncodeErrorKind {
     /// A required member has no value.
     Missing,
-    /// Text holds a character that XML cannot carry.
+    /// The text holds a character that XML cannot carry.
     Character,
     /// The value is nested deeper than [`WriteOptions::depth`](crate::xml::WriteOptions::depth).
     Depth,
-    /// The value cannot be expressed in its place.
+    /// The value cannot be written in this place.
     Value,
     /// A facet of the type forbids the value.
     Facet,
 }
 
-/// A value that cannot be written: why, and the path of the member.
+/// A value cannot be written. Holds the reason and the path of the member.
 ///
 /// One pointer wide. It never holds the value itself.
 #[derive(Debug)]
@@ -41,17 +41,18 @@ impl EncodeError {
         }))
     }
 
-    /// Why.
+    /// The kind of the error.
     pub fn kind(&self) -> EncodeErrorKind {
         self.0.kind
     }
 
-    /// Why, in words.
+    /// The reason.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// Which member: local names from the element written, such as `/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle/Name`.
+    /// The path of the member: local names from the outermost element, such as
+    /// `/UpdateFeatureToggles/FeatureToggles/CsFeatureToggle/Name`.
     pub fn path(&self) -> &str {
         &self.0.path
     }

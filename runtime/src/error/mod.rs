@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! Errors of reading and writing.
 
 mod decode;
 mod encode;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// Longest excerpt of offending text that is kept, in characters.
+/// The most characters of the text that the error keeps.
 const CLIP: usize = 64;
 
-/// A text that a type of XML Schema does not admit, or a value that another type cannot hold.
+/// A text is not in the lexical space of its XML Schema type, or another type cannot hold the value.
 ///
 /// ```
 /// use soap_runtime::ValueError;
@@ -15,16 +15,16 @@ const CLIP: usize = 64;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
-    /// Name of the type, such as `xs:boolean`.
+    /// The name of the type, such as `xs:boolean`.
     pub expected: &'static str,
     /// The text, cut to 64 characters (then it ends with `…`).
     pub text: Box<str>,
-    /// What is wrong with it; empty where the text does not even have the form.
+    /// The reason; empty where the whole text does not have the form of the type.
     pub reason: &'static str,
 }
 
 impl ValueError {
-    /// `text` is not of the type `expected`, because of `reason` (may be empty).
+    /// Makes an error: `text` is not of the type `expected` because of `reason`, which may be empty.
     #[cold]
     pub fn new(expected: &'static str, text: &str, reason: &'static str) -> Self {
         let text = match text.char_indices().nth(CLIP) {
@@ -46,7 +46,7 @@ impl ValueError {
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The `x` of `xs:` is spoken as "ex".
+        // "an xs:int", since `x` is spoken as "ex".
         let article = if self
             .expected
             .starts_with(['a', 'e', 'i', 'o', 'x', 'A', 'E', 'I', 'O'])

@@ -1,4 +1,4 @@
-//! Collecting a body that comes in pieces.
+//! Collects a body that comes in pieces.
 
 use bytes::{Bytes, BytesMut};
 

@@ -1,12 +1,12 @@
-//! Content-Encoding: bodies that are compressed.
+//! Content-Encoding: compressed bodies.
 
 use super::sniff::{BodyKind, sniff};
 use bytes::Bytes;
 use http::{HeaderMap, header};
 
-/// Why a body is not decoded.
+/// Why a body cannot be decoded.
 pub(crate) enum ContentCodingError {
-    /// A coding that is unknown, or a body that does not match it: the coding.
+    /// The coding is unknown, or the body does not match it.
     Unreadable(String),
     /// The decoded body would be larger than this many bytes.
     #[cfg(feature = "gzip")]
@@ -30,11 +30,11 @@ pub(crate) fn decode(
         );
     }
     let mut body = body;
-    // An HTTP library that decompresses by itself may leave the header in place: XML it is then.
+    // An HTTP library that decompresses by itself may leave the header in place. The body is XML then.
     if codings.is_empty() || matches!(sniff(&body), BodyKind::Envelope | BodyKind::Xml) {
         return Ok(body);
     }
-    // The last one was applied last. Two are plausible behind a proxy, more are an attack.
+    // The last coding was applied last. A proxy may add a second one; more are an attack.
     if codings.len() > 2 {
         return Err(ContentCodingError::Unreadable(codings.join(", ")));
     }
@@ -58,7 +58,7 @@ fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, ContentCoding
         Ok((out.len() <= limit).then(|| out.into()))
     }
 
-    // Servers send bare deflate where HTTP means zlib; the first two bytes tell.
+    // Some servers send bare deflate where HTTP requires zlib. The first two bytes differ.
     let zlib = body.first().is_some_and(|byte| byte & 0x0F == 8)
         && body.get(..2).is_some_and(|start| match *start {
             [high, low] => (u16::from(high) << 8 | u16::from(low)) % 31 == 0,

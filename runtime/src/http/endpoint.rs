@@ -3,7 +3,7 @@
 use super::InvalidRequest;
 use http::Uri;
 
-/// The URL, if requests can be sent there.
+/// Parses a URL that requests can be sent to.
 pub(crate) fn parse(endpoint: &str) -> Result<Uri, InvalidRequest> {
     let wrong =
         |why: &str| InvalidRequest::new(format!("the endpoint {:?} {why}", shown(endpoint)));
@@ -22,7 +22,7 @@ pub(crate) fn parse(endpoint: &str) -> Result<Uri, InvalidRequest> {
     Ok(uri)
 }
 
-/// The URL without what may be secret: credentials and query.
+/// The URL without the parts that may be secret: credentials and query.
 pub(crate) fn shown(endpoint: &str) -> String {
     let endpoint = endpoint.split(['?', '#']).next().unwrap_or_default();
     match endpoint.split_once("//") {
@@ -38,7 +38,7 @@ pub(crate) fn shown(endpoint: &str) -> String {
     }
 }
 
-/// Scheme, host and port of two URLs are the same.
+/// Whether two URLs have the same scheme, host and port.
 pub(crate) fn same_origin(a: &Uri, b: &Uri) -> bool {
     let port = |uri: &Uri| {
         uri.port_u16().or(match uri.scheme_str() {
@@ -54,7 +54,7 @@ pub(crate) fn same_origin(a: &Uri, b: &Uri) -> bool {
             .is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
 }
 
-/// The URL that a Location header means.
+/// The URL that a Location header refers to.
 pub(crate) fn location(base: &Uri, location: &http::HeaderValue) -> Option<Uri> {
     let location = location.to_str().ok()?.trim();
     if location.contains("://") {

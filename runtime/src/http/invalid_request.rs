@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// A request that cannot be made from what was asked for: the endpoint is no absolute `http` or `https` URL, say, or a value
-/// cannot be put into a header. Nothing was sent.
+/// A request cannot be made: the endpoint is no absolute `http` or `https` URL, for example, or a value is no valid
+/// HTTP header. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidRequest {
     message: Cow<'static, str>,
 }
 
 impl InvalidRequest {
-    /// An error with this message, which users see: it must not hold secrets.
+    /// Makes an error with this message. Users see it: it must not hold secrets.
     pub fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             message: message.into(),

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, header};
 
-/// A media type and its parameters, read leniently (RFC 2045, section 5.1).
+/// A media type and its parameters, parsed leniently (RFC 2045, section 5.1).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct MediaType {
     /// Type and subtype in lower case, such as `text/xml`; empty if there is none.
@@ -58,13 +58,13 @@ impl MediaType {
         self.unquoted("action")
     }
 
-    /// Some peers write single quotes, which mean nothing in HTTP.
+    /// Some peers write single quotes, which HTTP does not treat as quotes.
     fn unquoted(&self, name: &str) -> Option<&str> {
         let value = self.parameter(name)?.trim_matches('\'').trim();
         (!value.is_empty()).then_some(value)
     }
 
-    /// Whether this names XML.
+    /// Whether this is an XML media type.
     #[cfg(feature = "client")]
     pub(crate) fn is_xml(&self) -> bool {
         matches!(self.essence.as_str(), "text/xml" | "application/xml")
@@ -72,7 +72,7 @@ impl MediaType {
     }
 }
 
-/// The value that `text` starts with, and what follows it up to the next parameter.
+/// The value at the start of `text`, and the rest from the next parameter on.
 fn parameter_value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, next) = text.split_once(';').unwrap_or((text, ""));

@@ -1,4 +1,4 @@
-//! HTTP messages: what clients, servers and transports share. Nothing here does I/O.
+//! HTTP messages: code that clients, servers and transports share. It does no I/O.
 
 #[cfg(any(feature = "reqwest", feature = "server"))]
 pub(crate) mod body;

@@ -1,10 +1,11 @@
-//! `multipart/related` (RFC 2387): reading and writing the packages of MTOM and of SOAP Messages with Attachments.
+//! `multipart/related` (RFC 2387): reads and writes the packages of MTOM and of SOAP Messages with Attachments.
 
 use super::InvalidRequest;
 use super::media_type::MediaType;
 use bytes::Bytes;
 
-/// A part that is not the message itself: of a response, or of a request ([`CallOptions::attachments`](crate::CallOptions)).
+/// A part other than the message itself, of a response or of a request
+/// ([`CallOptions::attachments`](crate::CallOptions)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// `Content-ID` without its angle brackets; empty if the part has none.
@@ -18,7 +19,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// A part with an identification, which `cid:` URLs in the message name, and a media type.
+    /// Makes a part with a media type and a content id, which `cid:` URLs in the message refer to.
     ///
     /// ```
     /// use soap_runtime::{Attachment, CallOptions};
@@ -42,10 +43,10 @@ impl Attachment {
     }
 }
 
-/// A package taken apart.
+/// The parts of a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Package {
-    /// The part that `start` names, or the first.
+    /// The root part: the one that `start` names, or the first.
     pub root: Bytes,
     /// `Content-Type` of the root part.
     pub root_type: String,
@@ -53,10 +54,10 @@ pub(crate) struct Package {
     pub attachments: Vec<Attachment>,
 }
 
-/// Most parts of a package: a message of many thousand parts is no message of a service.
+/// The most parts of a package. Services do not send many thousand.
 const PARTS: usize = 1000;
 
-/// Takes a package apart. The error says what is wrong with it.
+/// Parses a package. The error is the reason.
 pub(crate) fn parse(media_type: &MediaType, body: &Bytes) -> Result<Package, &'static str> {
     if media_type.essence != "multipart/related" {
         return Err("a multipart reply that is not multipart/related");
@@ -108,7 +109,8 @@ fn split(body: &Bytes, boundary: &str) -> Result<Vec<Attachment>, &'static str> 
             continue;
         }
         let last = body[after..].starts_with(b"--");
-        // Padding, then the end of the line; anything else is a longer boundary that starts alike.
+        // White space may follow before the end of the line. Any other text makes it a longer boundary with the same
+        // start.
         let line_end =
             memchr::memchr(b'\n', &body[after..]).map_or(body.len(), |offset| after + offset + 1);
         if !last && !body[after..line_end].iter().all(u8::is_ascii_whitespace) {
@@ -150,7 +152,7 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
         return Err("a part of multipart/related has no empty line after its headers");
     };
     let head = std::str::from_utf8(&head).map_err(|_| "the headers of a part are not UTF-8")?;
-    // A line that starts with white space goes on with the header before it.
+    // A line that begins with white space continues the header before it.
     let head = head
         .replace("\r\n", "\n")
         .replace("\n ", " ")
@@ -193,7 +195,7 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
     })
 }
 
-/// Writes parts one after the other: the body of the package, and a boundary that none of the parts contains.
+/// Writes parts one after the other. Returns the body of the package, and a boundary that occurs in no part.
 pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRequest> {
     let boundary = unused_boundary(parts);
     let mut package = Vec::with_capacity(parts.iter().map(|part| part.body.len() + 256).sum());
@@ -233,7 +235,7 @@ fn head(part: &Attachment) -> Result<String, InvalidRequest> {
     Ok(head)
 }
 
-/// A boundary that no part contains.
+/// A boundary that occurs in no part.
 fn unused_boundary(parts: &[Attachment]) -> String {
     let mut number = 0_u64;
     loop {

@@ -1,24 +1,24 @@
-//! The kind of a body, by its first bytes.
+//! The kind of a body, from its first bytes.
 
 use std::borrow::Cow;
 
 /// The kind of a body.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum BodyKind {
-    /// Nothing, or white space.
+    /// Empty, or white space only.
     Empty,
-    /// An XML document whose root is called Envelope, in any namespace.
+    /// An XML document whose root is named Envelope, in any namespace.
     Envelope,
     /// Another XML document.
     Xml,
-    /// HTML, or no XML at all.
+    /// HTML, or something else that is not XML.
     Other,
 }
 
-/// How many bytes are searched for the root element.
+/// The number of bytes in which the root element is looked for.
 const HEAD: usize = 4096;
 
-/// Tells the kind of a body.
+/// Returns the kind of a body.
 pub(crate) fn sniff(body: &[u8]) -> BodyKind {
     match is_plain_envelope(body) {
         true => BodyKind::Envelope,
@@ -26,7 +26,7 @@ pub(crate) fn sniff(body: &[u8]) -> BodyKind {
     }
 }
 
-/// Whether an Envelope comes first, after an XML declaration at most, as in nearly all messages.
+/// Whether an Envelope comes first, perhaps after an XML declaration, as in nearly all messages.
 fn is_plain_envelope(body: &[u8]) -> bool {
     const NAME: &[u8] = b"Envelope";
     let mut rest = body;
@@ -53,7 +53,7 @@ fn is_plain_envelope(body: &[u8]) -> bool {
 }
 
 fn sniff_head(head: &[u8]) -> BodyKind {
-    // Markup is ASCII: in UTF-16 it is every other byte.
+    // Markup is ASCII: in UTF-16 every second byte of it is zero.
     let ascii: Cow<'_, [u8]> = match head {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => head
             .iter()
@@ -84,7 +84,7 @@ fn sniff_head(head: &[u8]) -> BodyKind {
             {
                 return BodyKind::Other;
             }
-            // The reader refuses a document type declaration, saying where.
+            // The reader refuses a document type declaration and names its place.
             return BodyKind::Envelope;
         } else {
             break;

@@ -1,3 +1,3 @@
-//! What generated code names. Not for anyone else: it changes with the generator.
+//! The items that generated code names. Do not use them in other code: they change with the generator.
 
 pub mod v1;

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 
 /// Namespace of WS-Addressing 1.0.
 const WSA: &str = "http://www.w3.org/2005/08/addressing";
-/// Answers come back on the connection of the request.
+/// The address of the requester: the reply comes back on the connection of the request.
 const ANONYMOUS: &str = "http://www.w3.org/2005/08/addressing/anonymous";
 
-/// The headers of WS-Addressing 1.0 (W3C, Core, section 3): `Action`, a fresh `MessageID`, `To`, and `ReplyTo` that is
-/// anonymous.
+/// The headers of WS-Addressing 1.0 (W3C, Core, section 3): `Action`, a new `MessageID`, `To`, and an anonymous
+/// `ReplyTo`.
 ///
-/// The headers of that namespace in responses count as understood.
+/// Response headers of that namespace count as understood.
 #[derive(Clone, Debug, Default)]
 pub struct Addressing {
     action: Option<String>,
@@ -28,14 +28,14 @@ impl Addressing {
         Self::default()
     }
 
-    /// Another action, for all operations.
+    /// Sets the action of all operations.
     #[must_use]
     pub fn with_action(mut self, action: impl Into<String>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Another address, where the service behind a gateway wants its own.
+    /// Sets the address. A service behind a gateway may require its own.
     #[must_use]
     pub fn with_to(mut self, to: impl Into<String>) -> Self {
         self.to = Some(to.into());

@@ -1,6 +1,7 @@
-//! Headers of WS-Security and WS-Addressing, for services that want them though their contracts do not declare them.
+//! Headers of WS-Security and WS-Addressing, for services that require them although their contracts do not declare
+//! them.
 //!
-//! Nothing here is ever switched on by a contract: a client sends these headers because it was told to.
+//! No contract switches them on: a client sends them only if it is told to.
 //!
 //! ```
 //! use soap_runtime::ws::{Addressing, Security};
@@ -28,17 +29,17 @@ use crate::xml::escape_attribute;
 use crate::{DateTime, Error, Fraction, RawElement};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Text escaped for XML.
+/// Escapes text for XML.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_attribute(text, &mut out);
     out
 }
 
-/// Parses a header. The error shows no value: it might be the password.
+/// Parses a header. The error shows no value: it may be the password.
 fn element(xml: &str) -> Result<RawElement, Error> {
     RawElement::parse(xml).map_err(|error| {
-        // The message of the error might show the password.
+        // The message of the error may show the password.
         let _ = error;
         refused("a value of a WS header holds a character that XML cannot carry")
     })
@@ -48,7 +49,7 @@ fn refused(message: &'static str) -> Error {
     InvalidRequest::new(message).into()
 }
 
-/// Random bytes of the operating system.
+/// Returns random bytes of the operating system.
 fn random() -> Result<[u8; 16], Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
@@ -56,7 +57,7 @@ fn random() -> Result<[u8; 16], Error> {
     Ok(bytes)
 }
 
-/// A point in time in UTC with milliseconds, `2024-05-06T07:08:09.010Z`.
+/// A point in time in UTC with milliseconds, such as `2024-05-06T07:08:09.010Z`.
 fn instant(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     let millis = Fraction::from_digits(&format!("{:03}", since.subsec_millis()));

@@ -12,14 +12,14 @@ const WSSE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 const WSU: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
-/// The common start of the types of passwords.
+/// The common prefix of the types of passwords.
 const PROFILE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0";
 const BASE64: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
 
-/// The header `Security` (OASIS WS-Security 1.0 and its UsernameToken profile 1.0), made for each message.
+/// The header `Security` (OASIS WS-Security 1.0 and its UsernameToken profile 1.0). Each message gets a new one.
 ///
-/// The password goes out as it is ([`Security::text`]) or as a digest with a nonce ([`Security::digest`]); either belongs on
+/// The password is sent as text ([`Security::text`]) or as a digest with a nonce ([`Security::digest`]). Use either on
 /// HTTPS only. A `Security` header in a response counts as understood; nothing in it is verified.
 #[derive(Clone)]
 pub struct Security {
@@ -40,12 +40,12 @@ impl Security {
         Self::token(username.into(), password.into(), false)
     }
 
-    /// A UsernameToken with `Base64(SHA-1(nonce + created + password))` for a password.
+    /// A UsernameToken with `Base64(SHA-1(nonce + created + password))` as the password.
     pub fn digest(username: impl Into<String>, password: impl Into<String>) -> Self {
         Self::token(username.into(), password.into(), true)
     }
 
-    /// A Timestamp alone.
+    /// A Timestamp without a UsernameToken.
     pub fn timestamp(valid: Duration) -> Self {
         Self {
             token: None,
@@ -53,7 +53,7 @@ impl Security {
         }
     }
 
-    /// Adds a Timestamp: from now, for as long as `valid`.
+    /// Adds a Timestamp that is valid from now for the time `valid`.
     #[must_use]
     pub fn with_timestamp(mut self, valid: Duration) -> Self {
         self.timestamp = Some(valid);
@@ -119,7 +119,7 @@ impl RawHeaderProvider for Security {
     }
 }
 
-/// Without the password.
+/// Leaves the password out.
 impl fmt::Debug for Security {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let username = self.token.as_ref().map(|token| &token.username);
