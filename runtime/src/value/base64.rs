@@ -12,10 +12,10 @@ const LAST: &str = "the last character has bits that belong to no byte";
 
 /// Bytes written in base 64: `xs:base64Binary`, XML Schema Part 2, section 3.2.16.
 ///
-/// White space is read anywhere between the characters, padding is required, and bits that belong to no byte must be zero, as the
-/// specification has it. Written is the canonical form, without white space. The default is empty.
+/// Reading accepts white space anywhere between the characters. It requires padding, and zeros in the unused bits, as
+/// the specification does. Writing gives the canonical form, without white space. The default is empty.
 ///
-/// With a feature of the name of the crate it converts to and from `bytes::Bytes`, without copying.
+/// With the feature `bytes` it converts to and from `bytes::Bytes`, without copying.
 ///
 /// ```
 /// use soap_runtime::Base64Binary;
@@ -51,7 +51,7 @@ impl Base64Binary {
         let start = out.len();
         out.resize(start.saturating_add(len), 0);
         if let Some(room) = out.get_mut(start..) {
-            // The room is exact, so this cannot fail.
+            // The buffer has the exact size, so this cannot fail.
             let _ = STANDARD.encode_slice(&self.0, room);
         }
     }
@@ -70,7 +70,7 @@ fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), &'static str> {
         })
 }
 
-/// Decodes text with white space in it, by pieces of a multiple of four characters.
+/// Decodes text with white space in it, in pieces of a multiple of four characters.
 fn spaced(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), &'static str> {
     let mut piece = [0; 1024];
     let mut len = 0;

@@ -1,8 +1,8 @@
-//! The pieces that dates and times are made of: reading, writing, checking, reckoning (XML Schema Part 2, section 3.2.7).
+//! The parts of dates and times: reading, writing, checking, computing (XML Schema Part 2, section 3.2.7).
 
 use super::Fraction;
 
-/// The result of reading: the error is the reason.
+/// The result of reading. The error is the reason.
 pub(super) type Read<T> = Result<T, &'static str>;
 
 pub(super) const YEAR_ZERO: &str = "there is no year 0000";
@@ -15,10 +15,10 @@ const MINUTE: &str = "the minute must be 00 to 59";
 const SECOND: &str = "the second must be 00 to 59";
 pub(super) const OFFSET: &str = "the zone must be within -14:00 to +14:00";
 
-/// The widest offset from UTC, in minutes.
+/// The largest offset from UTC, in minutes.
 const WIDEST: i16 = 14 * 60;
 
-/// A text on its way through a reader. Methods return `None` when the text has another form.
+/// The rest of a text that is being read. Methods return `None` when the text has another form.
 pub(super) struct Cursor<'a>(pub &'a [u8]);
 
 impl<'a> Cursor<'a> {
@@ -52,14 +52,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The next byte, whatever it is.
+    /// The next byte of any value.
     pub fn any(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(*first)
     }
 
-    /// All digits that come next, perhaps none.
+    /// The digits that come next; may be empty.
     pub fn digits(&mut self) -> &'a [u8] {
         let len = self
             .0
@@ -161,7 +161,7 @@ pub(super) fn check_offset(offset: Option<i16>) -> Read<()> {
 }
 
 pub(super) fn check_year(year: i64) -> Read<()> {
-    // The smallest number has no positive counterpart to write.
+    // The smallest `i64` has no positive counterpart.
     match year {
         0 => Err(YEAR_ZERO),
         i64::MIN => Err(YEAR_LARGE),
@@ -185,7 +185,7 @@ pub(super) fn check_day(day: u8) -> Read<()> {
     }
 }
 
-/// Whether the month has that day; `None` for the year of a recurring day.
+/// Checks that the month has that day. `None` is the year of a recurring day.
 #[inline]
 pub(super) fn check_month_day(year: Option<i64>, month: u8, day: u8) -> Read<()> {
     check_month(month)?;
@@ -214,7 +214,7 @@ pub(super) fn check_time(hour: u8, minute: u8, second: u8) -> Read<()> {
     }
 }
 
-/// A time of day as read: `true` for 24:00:00, which is 00:00:00 of the next day.
+/// Checks a time of day. Returns `true` for 24:00:00, which is 00:00:00 of the next day.
 pub(super) fn read_time(hour: u8, minute: u8, second: u8, fraction: &Fraction) -> Read<bool> {
     if hour == 24 && minute == 0 && second == 0 && fraction.is_zero() {
         return Ok(true);
@@ -223,12 +223,13 @@ pub(super) fn read_time(hour: u8, minute: u8, second: u8, fraction: &Fraction) -
     Ok(false)
 }
 
-/// Appendix E of XML Schema Part 2, on the number as written, before year 1 too.
+/// Whether a year is a leap year (XML Schema Part 2, appendix E). It is computed from the number as written, before
+/// year 1 too.
 fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-/// The day after; there is no year 0.
+/// The next day. There is no year 0.
 pub(super) fn next_day(year: i64, month: u8, day: u8) -> Read<(i64, u8, u8)> {
     if check_month_day(Some(year), month, day + 1).is_ok() {
         Ok((year, month, day + 1))
@@ -243,7 +244,7 @@ pub(super) fn next_day(year: i64, month: u8, day: u8) -> Read<(i64, u8, u8)> {
     }
 }
 
-/// Days since 1 March of year 0, proleptic Gregorian, on the year as written.
+/// Days since 1 March of year 0 in the proleptic Gregorian calendar, computed from the year as written.
 pub(super) fn day_number(year: i64, month: u8, day: u8) -> i128 {
     let (month, day) = (i128::from(month), i128::from(day));
     let year = i128::from(year) - i128::from(month <= 2);
@@ -259,7 +260,7 @@ pub(super) const EPOCH: i128 = 719_468;
 /// The date of a day from 1970 on: year, month and day of the month.
 #[cfg(feature = "ws-security")]
 pub(super) fn date_since_epoch(days: u32) -> (i64, u8, u8) {
-    // Years start in March, so that the leap day is the last one of its year.
+    // Counts years from March, so that the leap day is the last day of its year.
     let days = i64::from(days) + EPOCH as i64;
     let (era, of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -275,7 +276,7 @@ pub(super) fn date_since_epoch(days: u32) -> (i64, u8, u8) {
     (year, month as u8, day as u8)
 }
 
-/// `YYYY`, at least four digits.
+/// Appends `YYYY`: at least four digits.
 #[inline]
 pub(super) fn write_year(year: i64, out: &mut Vec<u8>) {
     match u16::try_from(year) {

@@ -10,10 +10,10 @@ const FORM: &str = "it must look like 2023-02-15";
 
 /// A date, with or without an offset from UTC: `xs:date`, XML Schema Part 2, section 3.2.9.
 ///
-/// Years, offsets and equality are as in [`DateTime`]. A date with a zone is not turned into another date.
+/// Years, offsets and equality are those of [`DateTime`]. An offset never changes the date.
 ///
-/// With a feature of the name of the crate it converts to and from `jiff::civil::Date`, `chrono::NaiveDate` and `time::Date`; an
-/// offset is an error.
+/// With the feature of the crate's name it converts to and from `jiff::civil::Date`, `chrono::NaiveDate` and
+/// `time::Date`. An offset is an error.
 ///
 /// ```
 /// use soap_runtime::Date;
@@ -78,7 +78,7 @@ impl Date {
         }
     }
 
-    /// The parts of a value that has been checked.
+    /// Makes a date from checked parts.
     pub(super) fn from_checked(year: i64, month: u8, day: u8, offset: Option<i16>) -> Self {
         Self {
             year,
@@ -112,7 +112,7 @@ impl Date {
         self.day
     }
 
-    /// Days since 1970-01-01 in the proleptic Gregorian calendar; negative before. The offset has no influence.
+    /// Days since 1970-01-01 in the proleptic Gregorian calendar; negative before. The offset does not matter.
     ///
     /// ```
     /// use soap_runtime::Date;
@@ -126,12 +126,12 @@ impl Date {
         calendar::day_number(self.year, self.month, self.day) - calendar::EPOCH
     }
 
-    /// The offset from UTC in minutes; `None` when the value has none.
+    /// The offset from UTC in minutes; `None` if there is none.
     pub fn offset_minutes(&self) -> Option<i16> {
         self.offset
     }
 
-    /// The first instant of the date, with the offset of the date.
+    /// The first instant of the date, with its offset.
     pub fn at_midnight(&self) -> DateTime {
         let midnight = Time::from_checked(0, 0, 0, super::Fraction::NONE, self.offset);
         DateTime::from_parts(self, &midnight)

@@ -7,23 +7,25 @@ use super::{Date, Fraction, Time};
 use crate::ValueError;
 
 const FORM: &str = "it must look like 2023-02-15T13:10:24";
-/// Minutes within which a value without a zone may be any instant (section 3.2.7.4).
+/// The largest offset in minutes: a value without offset may be any instant within it (section 3.2.7.4).
 const UNCERTAIN: i128 = 14 * 60;
 
 /// A date and time of day, with or without an offset from UTC: `xs:dateTime`, XML Schema Part 2, section 3.2.7.
 ///
-/// No zone is ever assumed: a value without an offset has none, and stays so. Any year that fits in an `i64` is held. The
-/// digits of the fraction are kept as written.
+/// A value without an offset keeps none: no zone is assumed. Any year that fits in an `i64` is allowed. The digits of
+/// the fraction are kept as written.
 ///
-/// * There is no year `0000` (XML Schema 1.0). Leap years before year 1 are reckoned on the number as written (appendix E).
+/// * There is no year `0000` (XML Schema 1.0). Leap years before year 1 are computed from the number as written
+///   (appendix E).
 /// * `24:00:00` is read as `00:00:00` of the next day, which is the same value.
 /// * `+00:00` and `-00:00` are read as `Z`, which is the same value.
 /// * Leap seconds (`:60`) are not in the lexical space.
 ///
-/// Equality is that of all parts, so that equal values have the same text: `13:00:00Z` and `14:00:00+01:00`, or `.5` and
-/// `.50`, are not equal. [`DateTime::compare`] compares instants.
+/// Values are equal if all parts are equal, so equal values have the same text: `13:00:00Z` and `14:00:00+01:00`, or
+/// `.5` and `.50`, are not equal. [`DateTime::compare`] compares instants.
 ///
-/// Conversions, each behind the feature of its crate; what the other type cannot hold, or needs and the value lacks, is an error:
+/// Conversions, each behind the feature of its crate. A part that the other type cannot hold, or that it needs and the
+/// value lacks, is an error:
 ///
 /// | the value has | `jiff` | `chrono` | `time` |
 /// |---|---|---|---|
@@ -123,7 +125,7 @@ impl DateTime {
         }
     }
 
-    /// The instant so many seconds after 1970-01-01T00:00:00Z, in UTC. The year 11761191 is the last.
+    /// The instant in UTC this many seconds after 1970-01-01T00:00:00Z. The year 11761191 is the last.
     #[cfg(feature = "ws-security")]
     pub(crate) fn from_unix(seconds: u64) -> Self {
         let days = u32::try_from(seconds / 86_400).unwrap_or(u32::MAX);
@@ -140,7 +142,7 @@ impl DateTime {
         }
     }
 
-    /// A date at a time of day, with the offset of the time (that of the date is dropped).
+    /// A date at a time of day. The offset is that of the time; that of the date is dropped.
     pub fn from_parts(date: &Date, time: &Time) -> Self {
         Self {
             year: date.year(),
@@ -154,7 +156,7 @@ impl DateTime {
         }
     }
 
-    /// The same with another fraction of a second.
+    /// The same value with another fraction of a second.
     #[must_use]
     pub fn with_fraction(mut self, fraction: Fraction) -> Self {
         self.fraction = fraction;
@@ -205,7 +207,7 @@ impl DateTime {
         &self.fraction
     }
 
-    /// The offset from UTC in minutes; `None` when the value has none.
+    /// The offset from UTC in minutes; `None` if there is none.
     pub fn offset_minutes(&self) -> Option<i16> {
         self.offset
     }
@@ -226,8 +228,8 @@ impl DateTime {
         )
     }
 
-    /// Compares instants (section 3.2.7.4): when both values have an offset, or neither has. Of two values of which one has
-    /// an offset, the order is known only if they are more than 14 hours apart; else the result is `None`.
+    /// Compares instants (section 3.2.7.4). If only one of the values has an offset, the order is known only if they
+    /// are more than 14 hours apart; otherwise the result is `None`.
     ///
     /// ```
     /// use soap_runtime::DateTime;
@@ -257,7 +259,7 @@ impl DateTime {
         Some(ordering.then_with(|| self.fraction.compare(&other.fraction)))
     }
 
-    /// Minutes since a fixed day, in UTC where there is an offset.
+    /// Minutes since a fixed day; in UTC if there is an offset.
     fn minute_number(&self) -> i128 {
         let days = calendar::day_number(self.year, self.month, self.day);
         let minutes = i128::from(self.hour) * 60 + i128::from(self.minute);
@@ -272,7 +274,8 @@ impl DateTime {
         }
     }
 
-    /// The common case, in one go: a year of four digits, no fraction, no zone or `Z`. `None` is for [`DateTime::form`] to judge.
+    /// The fast path of the common form: a year of four digits, no fraction, no zone or `Z`. `None` means that
+    /// [`DateTime::form`] decides.
     #[inline]
     fn plain(text: &[u8]) -> Option<Self> {
         let [
@@ -397,7 +400,7 @@ impl DateTime {
     }
 }
 
-/// An offset in minutes, checked.
+/// An offset in minutes, after a check of its range.
 pub(super) fn offset(
     expected: &'static str,
     minutes: Option<i16>,

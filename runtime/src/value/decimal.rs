@@ -14,10 +14,10 @@ const FORM: &str = "only digits, one point and a sign in front are allowed";
 
 /// A decimal number of any size and precision: `xs:decimal`, XML Schema Part 2, section 3.2.3.
 ///
-/// The text is kept as written (`1.50` stays `1.50`) and written back so; up to 22 characters are held without allocation.
-/// Equality, order and hash are those of the number: `1.50` equals `1.5`. [`Decimal::as_str`] tells them apart.
+/// The text is kept and written back unchanged (`1.50` stays `1.50`). Up to 22 characters need no allocation. Equality,
+/// order and hash are those of the number: `1.50` equals `1.5`. [`Decimal::as_str`] tells them apart.
 ///
-/// With a feature of the name of the crate it converts to and from `rust_decimal::Decimal` and `bigdecimal::BigDecimal`.
+/// With the feature of the crate's name it converts to and from `rust_decimal::Decimal` and `bigdecimal::BigDecimal`.
 ///
 /// ```
 /// use soap_runtime::Decimal;
@@ -58,13 +58,13 @@ impl Decimal {
         Ok(Self(Small::new(text)))
     }
 
-    /// A text known to be in the lexical space.
+    /// Wraps a text that is known to be in the lexical space.
     #[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
     pub(super) fn from_checked(text: &str) -> Self {
         Self(Small::new(text))
     }
 
-    /// The number without zeros that do not count.
+    /// The number without redundant zeros.
     #[cfg(feature = "rust_decimal")]
     pub(super) fn shortest(&self) -> String {
         let Number {
@@ -76,7 +76,7 @@ impl Decimal {
         format!("{}0{whole}{point}{part}", if negative { "-" } else { "" })
     }
 
-    /// The number as it was written.
+    /// The number as written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -91,12 +91,12 @@ impl Decimal {
         self.number().is_zero()
     }
 
-    /// Whether it has no fraction other than zero.
+    /// Whether its fraction is zero or absent.
     pub fn is_integer(&self) -> bool {
         self.number().part.is_empty()
     }
 
-    /// Appends the number as it was written.
+    /// Appends the number as written.
     pub fn write_to(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.0.as_bytes());
     }
@@ -127,7 +127,7 @@ impl TryFrom<&Decimal> for Integer {
             ));
         }
         let whole = value.as_str().split('.').next().unwrap_or_default();
-        // `.0` and `-.0` have no digits in front.
+        // `.0` and `-.0` have no digits before the point.
         if whole.bytes().any(|byte| byte.is_ascii_digit()) {
             Self::parse(whole)
         } else {
@@ -136,7 +136,8 @@ impl TryFrom<&Decimal> for Integer {
     }
 }
 
-/// The nearest `f64`, if its shortest decimal form is the same number: `0.1` converts, `0.1000000000000000000001` does not.
+/// The nearest `f64`, if its shortest decimal form is the same number: `0.1` converts, `0.1000000000000000000001` does
+/// not.
 ///
 /// ```
 /// use soap_runtime::Decimal;
@@ -182,7 +183,7 @@ impl TryFrom<f64> for Decimal {
                 "it is not a number",
             ));
         }
-        // The standard library writes the shortest digits that read back, without exponent.
+        // The standard library writes the shortest digits that read back, without an exponent.
         Ok(Self(Small::new(&value.to_string())))
     }
 }

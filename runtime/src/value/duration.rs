@@ -8,15 +8,16 @@ use std::cmp::Ordering;
 const FORM: &str = "it must look like P1DT2H3M4S";
 const LARGE: &str = "durations beyond 64 bits are not supported";
 
-/// A span of time: so many months and so many seconds, both in the same direction: `xs:duration`, XML Schema Part 2, section
-/// 3.2.6 (and 3.3.6 of version 1.1, whose value space this is).
+/// A span of time in months and seconds, both with the same sign: `xs:duration`, XML Schema Part 2, section 3.2.6 (and
+/// 3.3.6 of version 1.1, which defines this value space).
 ///
-/// A year is twelve months; a day is 24 hours; a month is not a number of days. Months and seconds each fit in a `u64`; the digits
-/// of the fraction are kept as written. The text written is the canonical one (`PT90M` becomes `PT1H30M`, `-PT0S` becomes
-/// `PT0S`): the same value.
+/// A year has twelve months and a day 24 hours; a month is no fixed number of days. Months and seconds each fit in a
+/// `u64`; the digits of the fraction are kept as written. Writing gives the canonical text of the same value (`PT90M`
+/// becomes `PT1H30M`, `-PT0S` becomes `PT0S`).
 ///
-/// With a feature of the name of the crate it converts to and from `jiff::SignedDuration`, `jiff::Span`, `chrono::TimeDelta` and
-/// `time::Duration`, and always to and from [`std::time::Duration`]; months are an error, but for `Span`.
+/// With the feature of the crate's name it converts to and from `jiff::SignedDuration`, `jiff::Span`,
+/// `chrono::TimeDelta` and `time::Duration`, and always to and from [`std::time::Duration`]. Months are an error except
+/// for `Span`.
 ///
 /// ```
 /// use soap_runtime::Duration;
@@ -39,16 +40,16 @@ pub struct Duration {
 lexical!(Duration, "xs:duration");
 debug_as_text!(Duration);
 
-/// Months from which on spans are compared (section 3.2.6.2).
+/// The months from which spans are compared (section 3.2.6.2).
 const STARTS: [(i64, u8); 4] = [(1696, 9), (1697, 2), (1903, 3), (1903, 7)];
 
 impl Duration {
-    /// A span of so many months and seconds. The default is `PT0S`. Zero is never negative.
+    /// A span of months and seconds. The default is `PT0S`. Zero is never negative.
     pub fn new(negative: bool, months: u64, seconds: u64) -> Self {
         Self::from_parts(negative, months, seconds, Fraction::NONE)
     }
 
-    /// A span of so many months, seconds and a fraction of a second. Zero is never negative.
+    /// A span of months, seconds and a fraction of a second. Zero is never negative.
     pub fn from_parts(negative: bool, months: u64, seconds: u64, fraction: Fraction) -> Self {
         Self {
             months,
@@ -59,12 +60,12 @@ impl Duration {
         .signed()
     }
 
-    /// A span of so many seconds.
+    /// A span of seconds.
     pub fn from_seconds(seconds: i64) -> Self {
         Self::new(seconds < 0, 0, seconds.unsigned_abs())
     }
 
-    /// A span of so many months.
+    /// A span of months.
     pub fn from_months(months: i64) -> Self {
         Self::new(months < 0, months.unsigned_abs(), 0)
     }
@@ -76,7 +77,7 @@ impl Duration {
         self.signed()
     }
 
-    /// Takes the sign from zero.
+    /// Removes the sign of zero.
     fn signed(mut self) -> Self {
         self.negative &= !self.is_zero();
         self
@@ -107,8 +108,8 @@ impl Duration {
         &self.fraction
     }
 
-    /// Compares spans (section 3.2.6.2): one is longer than the other if it is so from whatever day on; otherwise, as for a month
-    /// and 30 days, the result is `None`.
+    /// Compares spans (section 3.2.6.2). One is longer if it is longer from every starting day; otherwise, as for a
+    /// month and 30 days, the result is `None`.
     ///
     /// ```
     /// use soap_runtime::Duration;
@@ -136,7 +137,7 @@ impl Duration {
             .then_some(first)
     }
 
-    /// Whole seconds, with the sign, when the span starts on the first day of this month.
+    /// The whole seconds, with sign, of the span that starts on the first day of this month.
     fn seconds_from(&self, (year, month): (i64, u8)) -> i128 {
         let sign = if self.negative { -1 } else { 1 };
         let start = i128::from(year) * 12 + i128::from(month) - 1;
@@ -160,7 +161,7 @@ impl Duration {
         let cursor = &mut Cursor::new(text);
         let negative = cursor.eat(b'-').is_some();
         cursor.eat(b'P')?;
-        // A sum that does not fit makes these `None`; the form is checked to the end all the same.
+        // A sum that overflows becomes `None`. The form is checked to its end all the same.
         let (mut months, mut seconds) = (Some(0), Some(0));
         let mut fraction = Fraction::NONE;
         let mut dates: &[(u8, u64)] = &[(b'Y', 12), (b'M', 1), (b'D', 86_400)];

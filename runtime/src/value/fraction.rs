@@ -1,12 +1,12 @@
-//! The digits behind the decimal point of seconds.
+//! The decimals of seconds.
 
 use std::fmt;
 
 use crate::ValueError;
 
-/// The digits behind the decimal point of seconds, exactly as written: `.5` and `.500` are different fractions.
+/// The decimals of seconds, exactly as written: `.5` and `.500` are different fractions.
 ///
-/// Up to nine digits are held without allocation; there is no upper limit.
+/// Up to nine digits need no allocation. There is no upper limit.
 ///
 /// ```
 /// use soap_runtime::{DateTime, Fraction};
@@ -20,14 +20,14 @@ use crate::ValueError;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Fraction(Digits);
 
-/// `Short` for up to nine digits, so that equal digits are always held alike.
+/// `Short` holds up to nine digits, so equal digits have the same form.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Digits {
     Short { value: u32, len: u8 },
     Long(Box<str>),
 }
 
-/// Digits that fit in a `u32`, whatever they are.
+/// The number of digits that always fit in a `u32`.
 const SHORT: usize = 9;
 
 impl Default for Fraction {
@@ -41,7 +41,7 @@ impl Fraction {
     /// No digits: the value is written without a decimal point.
     pub const NONE: Self = Self(Digits::Short { value: 0, len: 0 });
 
-    /// The digits as given.
+    /// The digits as they are.
     ///
     /// # Errors
     /// When there is anything but ASCII digits.
@@ -57,10 +57,10 @@ impl Fraction {
         }
     }
 
-    /// The digits of so many nanoseconds, without zeros at the end; 0 is [`Fraction::NONE`].
+    /// The digits of a number of nanoseconds, without zeros at the end; 0 is [`Fraction::NONE`].
     ///
     /// # Errors
-    /// When that is a second or more.
+    /// When it is a second or more.
     pub fn from_nanoseconds(nanoseconds: u32) -> Result<Self, ValueError> {
         if nanoseconds > 999_999_999 {
             return Err(ValueError::new(
@@ -72,7 +72,7 @@ impl Fraction {
         Ok(Self::from_nanos(nanoseconds))
     }
 
-    /// As [`Fraction::from_nanoseconds`], for a number known to be less than a second.
+    /// Like [`Fraction::from_nanoseconds`], for a number that is known to be less than a second.
     pub(super) fn from_nanos(nanoseconds: u32) -> Self {
         let (mut value, mut len) = (nanoseconds, 9);
         while len > 0 && value % 10 == 0 {
@@ -110,7 +110,7 @@ impl Fraction {
         }
     }
 
-    /// The value in nanoseconds; `None` when it is not a whole number of them.
+    /// The value in nanoseconds; `None` if it is not a whole number of them.
     pub fn nanoseconds(&self) -> Option<u32> {
         match &self.0 {
             Digits::Short { value, len } => Some(value * 10u32.pow(9 - u32::from(*len))),

@@ -1,10 +1,10 @@
-//! The parts of dates that recur or stand alone: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
+//! Parts of dates that recur or are alone: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
 
 use super::calendar::{self, Cursor, Read};
 use super::date_time;
 use crate::ValueError;
 
-/// What the five types have alike. `$form` reads all parts but the offset.
+/// The methods that the five types share. `$form` reads all parts but the offset.
 macro_rules! gregorian {
     (
         $(#[$doc:meta])*
@@ -66,7 +66,7 @@ macro_rules! gregorian {
                 }
             }
 
-            /// The same with another offset from UTC in minutes, or none.
+            /// The same value with another offset from UTC in minutes, or none.
             ///
             /// # Errors
             /// When the offset is beyond 14 hours.
@@ -82,7 +82,7 @@ macro_rules! gregorian {
                 }
             )+
 
-            /// The offset from UTC in minutes; `None` when the value has none.
+            /// The offset from UTC in minutes; `None` if there is none.
             pub fn offset_minutes(&self) -> Option<i16> {
                 self.offset
             }

@@ -7,10 +7,10 @@ const FORM: &str = "it must look like 00000000-0000-0000-0000-000000000000";
 /// A globally unique identifier: `guid` in `http://schemas.microsoft.com/2003/10/Serialization/`, a restriction of `xs:string`
 /// by the pattern of eight, four, four, four and twelve hexadecimal digits.
 ///
-/// Digits of both cases are read; lower case is written, as WCF does. Braces are not in the pattern. The bytes are in the order of
-/// the text (RFC 9562), not in that of .NET's `Guid.ToByteArray`, which turns the first three groups round.
+/// Reading accepts both cases; writing gives lower case, as WCF does. Braces do not match the pattern. The bytes are in
+/// the order of the text (RFC 9562). .NET's `Guid.ToByteArray` reverses the first three groups.
 ///
-/// With a feature of the name of the crate it converts to and from `uuid::Uuid`.
+/// With the feature `uuid` it converts to and from `uuid::Uuid`.
 ///
 /// ```
 /// use soap_runtime::Guid;
@@ -27,7 +27,7 @@ lexical!(Guid, "guid");
 debug_as_text!(Guid);
 
 impl Guid {
-    /// The identifier whose digits are all zero, also the default.
+    /// The identifier whose digits are all zero. It is also the default.
     pub const NIL: Self = Self([0; 16]);
 
     /// From bytes in the order of the text.
@@ -92,14 +92,14 @@ impl From<Guid> for [u8; 16] {
     }
 }
 
-/// The number whose bytes, most significant first, are those of the text.
+/// Takes the bytes of the number, most significant first, in the order of the text.
 impl From<u128> for Guid {
     fn from(number: u128) -> Self {
         Self(number.to_be_bytes())
     }
 }
 
-/// Refuses any other number of bytes than 16.
+/// Fails unless there are 16 bytes.
 impl TryFrom<&[u8]> for Guid {
     type Error = ValueError;
 

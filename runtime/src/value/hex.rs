@@ -2,9 +2,9 @@
 
 /// Bytes written as hexadecimal digits: `xs:hexBinary`, XML Schema Part 2, section 3.2.15.
 ///
-/// Digits of both cases are read, capitals are written (the canonical form). The default is empty.
+/// Reading accepts both cases; writing gives capitals (the canonical form). The default is empty.
 ///
-/// With a feature of the name of the crate it converts to and from `bytes::Bytes`, without copying.
+/// With the feature `bytes` it converts to and from `bytes::Bytes`, without copying.
 ///
 /// ```
 /// use soap_runtime::HexBinary;

@@ -12,8 +12,8 @@ const FORM: &str = "only digits and a sign in front are allowed";
 /// A whole number of any size: `xs:integer`, XML Schema Part 2, section 3.3.13, and `nonNegativeInteger`, `positiveInteger`,
 /// `nonPositiveInteger`, `negativeInteger`.
 ///
-/// The text is kept as written, leading zeros and `+` included, and written back so; up to 22 characters are held without
-/// allocation. Equality, order and hash are those of the number: `007` equals `7`. [`Integer::as_str`] tells them apart.
+/// The text is kept and written back unchanged, leading zeros and `+` included. Up to 22 characters need no allocation.
+/// Equality, order and hash are those of the number: `007` equals `7`. [`Integer::as_str`] tells them apart.
 ///
 /// With the feature `bigdecimal` it converts to and from its `num_bigint::BigInt`.
 ///
@@ -48,13 +48,13 @@ impl Integer {
         Ok(Self(Small::new(text)))
     }
 
-    /// A text known to be in the lexical space.
+    /// Wraps a text that is known to be in the lexical space.
     #[cfg(feature = "bigdecimal")]
     pub(super) fn from_checked(text: &str) -> Self {
         Self(Small::new(text))
     }
 
-    /// The number as it was written.
+    /// The number as written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -69,7 +69,7 @@ impl Integer {
         self.number().is_zero()
     }
 
-    /// Appends the number as it was written.
+    /// Appends the number as written.
     pub fn write_to(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.0.as_bytes());
     }
@@ -79,7 +79,7 @@ impl Integer {
     }
 }
 
-/// Equality, order and hash by the number; conversions of the primitive types.
+/// Equality, order and hash of the number; conversions of the primitive types.
 macro_rules! numeric {
     ($type:ident: $($from:ident)*; $($to:ident)*) => {
         impl PartialEq for $type {

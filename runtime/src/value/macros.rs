@@ -1,4 +1,4 @@
-//! What all value types have alike.
+//! Macros for the code that all value types share.
 
 /// `parse`, `FromStr`, `TryFrom<&str>`, `Display` and `Debug` of a type that has `read(&str) -> Result<Self, &'static str>` and
 /// `write_to`.
@@ -54,7 +54,7 @@ macro_rules! debug_as_text {
     )* };
 }
 
-/// What the types that wrap a `Vec<u8>` have alike. `Debug` shows the length only: the bytes may be many, and secret.
+/// The code that the types around a `Vec<u8>` share. `Debug` shows only the length: the bytes may be many, and secret.
 macro_rules! bytes {
     ($type:ident) => {
         impl std::fmt::Debug for $type {

@@ -1,10 +1,10 @@
 //! The values of XML Schema's built-in types (XML Schema Part 2), without loss.
 //!
-//! Every type reads what its lexical space holds and nothing else, and writes a text that reads back to an equal value. A
-//! text that this module cannot hold exactly is an error, never another value.
+//! Every type reads exactly its lexical space, and writes a text that reads back to an equal value. A text that a type
+//! cannot hold exactly is an error, never another value.
 //!
-//! `parse` and `FromStr` are the same and expect collapsed white space ([`lexical::trim`] or [`lexical::collapse`] does that);
-//! `write_to` appends to bytes and does what `Display` does.
+//! `parse` and `FromStr` are the same and expect collapsed white space ([`lexical::trim`] or [`lexical::collapse`]
+//! gives it). `write_to` appends the text of `Display` to bytes.
 
 #[macro_use]
 mod macros;

@@ -1,21 +1,21 @@
-//! Decimal numbers of any size, by their digits: comparing and converting without arithmetic.
+//! Decimal numbers of any size: compares and converts their digits without arithmetic.
 
 use std::cmp::Ordering;
 
 const RANGE: &str = "it does not fit";
 
-/// A number in a checked lexical form, `[+-]?` digits `(.` digits`)?`, taken apart.
+/// The parts of a number in a checked lexical form: `[+-]?` digits `(.` digits`)?`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Number<'a> {
     pub negative: bool,
-    /// Digits before the point, no zeros in front.
+    /// Digits before the point, without zeros in front.
     pub whole: &'a str,
-    /// Digits after the point, no zeros at the end.
+    /// Digits after the point, without zeros at the end.
     pub part: &'a str,
 }
 
 impl<'a> Number<'a> {
-    /// Takes `text` apart, which has been checked.
+    /// Splits `text`, which has been checked.
     pub fn of(text: &'a str) -> Self {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -35,7 +35,7 @@ impl<'a> Number<'a> {
         self.whole.is_empty() && self.part.is_empty()
     }
 
-    /// What makes two numbers equal.
+    /// The key of equality: two numbers are equal if their keys are.
     pub fn key(&self) -> (bool, &'a str, &'a str) {
         (self.negative, self.whole, self.part)
     }
@@ -57,7 +57,7 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// The whole number, if it is one and fits.
+    /// The number as an integer type, if it is whole and fits.
     pub fn narrow<T: TryFrom<u128> + TryFrom<i128>>(self) -> Result<T, &'static str> {
         if !self.part.is_empty() {
             return Err("it is not a whole number");

@@ -15,11 +15,11 @@ const UNBOUND: &str = "the prefix is not declared";
 
 /// A qualified name as a value: `xs:QName`, XML Schema Part 2, section 3.2.18, and `xs:NOTATION`, section 3.2.19.
 ///
-/// What a prefix means depends on the place in a message, so a value holds the namespace itself. The prefix is a wish for writing
-/// and no part of equality, order or hash. `Display` and `FromStr` use `{namespace}name`, which needs no declarations; messages
-/// are read with [`QName::resolve`].
+/// The namespace of a prefix depends on the place in a message, so a value holds the namespace itself. The prefix is
+/// only preferred for writing, and does not affect equality, order or hash. `Display` and `FromStr` use
+/// `{namespace}name`, which needs no declarations; [`QName::resolve`] reads a name of a message.
 ///
-/// The default is the empty name, which stands for "not read yet" and has no text.
+/// The default is the empty name. It means that no name was read yet, and has no text.
 ///
 /// ```
 /// use soap_runtime::QName;
@@ -37,7 +37,7 @@ pub struct QName {
 }
 
 impl QName {
-    /// A name in a namespace; the empty namespace is none.
+    /// A name in a namespace; an empty namespace means none.
     ///
     /// # Errors
     /// When `local` is not an `NCName`.
@@ -52,7 +52,7 @@ impl QName {
         })
     }
 
-    /// The same name with the prefix that is best used to write it; the empty prefix is no wish.
+    /// The same name with a preferred prefix; an empty prefix means none.
     ///
     /// # Errors
     /// When `prefix` is neither empty nor an `NCName`.
@@ -64,8 +64,8 @@ impl QName {
         Ok(self)
     }
 
-    /// Reads a text of a message. `namespace_of` gives the namespace of a prefix in scope; of the empty prefix, the default
-    /// namespace (`None` is no namespace there, and an error elsewhere).
+    /// Reads a text of a message. `namespace_of` gives the namespace of a prefix in scope. For the empty prefix it
+    /// gives the default namespace. `None` means no namespace for the empty prefix, and an error for any other.
     ///
     /// # Errors
     /// When the text is not in the lexical space, or the prefix is not declared.
@@ -76,7 +76,7 @@ impl QName {
         Self::resolve_shared(text, |prefix| namespace_of(prefix).map(Arc::from))
     }
 
-    /// The same with a namespace that many values share.
+    /// Like [`QName::resolve`], with a namespace that many values share.
     pub(crate) fn resolve_shared(
         text: &str,
         namespace_of: impl FnOnce(&str) -> Option<Arc<str>>,
@@ -94,7 +94,7 @@ impl QName {
         })
     }
 
-    /// Takes a lexical form apart: prefix (may be empty) and local name, both checked.
+    /// Splits a lexical form into prefix (may be empty) and local name, and checks both.
     ///
     /// # Errors
     /// When the text is not in the lexical space.
@@ -126,7 +126,7 @@ impl QName {
         &self.local
     }
 
-    /// The prefix to write if it can be had; empty for no wish.
+    /// The preferred prefix; empty for none.
     pub fn prefix(&self) -> &str {
         &self.prefix
     }

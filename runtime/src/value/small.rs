@@ -1,6 +1,6 @@
 //! Short texts without allocation.
 
-/// An ASCII text; up to 22 bytes are held in place.
+/// An ASCII text. Up to 22 bytes are stored in place.
 #[derive(Clone)]
 pub(super) struct Small(Inner);
 
@@ -13,7 +13,7 @@ enum Inner {
 const SHORT: usize = 22;
 
 impl Small {
-    /// A text that is in place even in a constant.
+    /// The text `0`, usable in constants.
     pub const ZERO: Self = {
         let mut bytes = [0; SHORT];
         bytes[0] = b'0';

@@ -13,8 +13,8 @@ const FORM: &str = "it must look like 13:10:24";
 /// Fraction, offset and equality are as in [`DateTime`](super::DateTime). `24:00:00` is read as `00:00:00`, which is the same
 /// value.
 ///
-/// With a feature of the name of the crate it converts to and from `jiff::civil::Time`, `chrono::NaiveTime` and `time::Time`; an
-/// offset is an error.
+/// With the feature of the crate's name it converts to and from `jiff::civil::Time`, `chrono::NaiveTime` and
+/// `time::Time`. An offset is an error.
 ///
 /// ```
 /// use soap_runtime::Time;
@@ -77,7 +77,7 @@ impl Time {
         }
     }
 
-    /// The parts of a value that has been checked.
+    /// Makes a time from checked parts.
     pub(super) fn from_checked(
         hour: u8,
         minute: u8,
@@ -94,7 +94,7 @@ impl Time {
         }
     }
 
-    /// The same with another fraction of a second.
+    /// The same value with another fraction of a second.
     #[must_use]
     pub fn with_fraction(mut self, fraction: Fraction) -> Self {
         self.fraction = fraction;
@@ -130,12 +130,13 @@ impl Time {
         &self.fraction
     }
 
-    /// The offset from UTC in minutes; `None` when the value has none.
+    /// The offset from UTC in minutes; `None` if there is none.
     pub fn offset_minutes(&self) -> Option<i16> {
         self.offset
     }
 
-    /// Compares two times of which both have an offset (reckoned to UTC within the day, as section 3.2.8 has it), or neither.
+    /// Compares two times if both have an offset or neither has. Offsets are applied within one day, as section 3.2.8
+    /// says.
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         if self.offset.is_some() != other.offset.is_some() {
             return None;

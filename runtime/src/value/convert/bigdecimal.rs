@@ -5,23 +5,24 @@ use ::bigdecimal::num_bigint::BigInt;
 
 use crate::{Decimal, Integer};
 
-/// Zeros that a number in exponent form may need when it is written out. More would let a few bytes fill the memory.
+/// The most zeros that are written out for a number in exponent form. Without a limit a few bytes could fill the
+/// memory.
 const ZEROS: i64 = 65_536;
 
-/// Feature `bigdecimal`. The zeros at the end are kept.
+/// Feature `bigdecimal`. Keeps zeros at the end.
 impl From<&Decimal> for BigDecimal {
     fn from(value: &Decimal) -> Self {
         let (whole, part) = value
             .as_str()
             .split_once('.')
             .unwrap_or((value.as_str(), ""));
-        // Checked digits with a sign in front: there is nothing that could fail.
+        // The text is checked digits with a sign, so parsing cannot fail.
         let digits = format!("{whole}{part}").parse().unwrap_or_default();
         Self::new(digits, i64::try_from(part.len()).unwrap_or(0))
     }
 }
 
-/// Feature `bigdecimal`. The zeros at the end are kept.
+/// Feature `bigdecimal`. Keeps zeros at the end.
 impl From<Decimal> for BigDecimal {
     fn from(value: Decimal) -> Self {
         Self::from(&value)
@@ -54,7 +55,7 @@ convert! {
 /// Feature `bigdecimal`.
 impl From<&Integer> for BigInt {
     fn from(value: &Integer) -> Self {
-        // Checked digits with a sign in front: there is nothing that could fail.
+        // The text is checked digits with a sign, so parsing cannot fail.
         value.as_str().parse().unwrap_or_default()
     }
 }

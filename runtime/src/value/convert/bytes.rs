@@ -1,4 +1,4 @@
-//! `bytes` 1: without copying where the bytes have one owner.
+//! `bytes` 1. Does not copy bytes that have one owner.
 
 use ::bytes::Bytes;
 

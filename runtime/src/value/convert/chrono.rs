@@ -73,7 +73,7 @@ fn date_time(value: NaiveDateTime, offset: Option<i16>) -> Convert<DateTime> {
     ))
 }
 
-/// The date and time with its offset, which may be at the edge of chrono's range.
+/// The date and time with its offset. It may lie at the edge of chrono's range.
 fn zoned(value: &DateTime) -> Convert<c::DateTime<FixedOffset>> {
     let minutes = value.offset_minutes().ok_or(NO_OFFSET)?;
     let offset = FixedOffset::east_opt(i32::from(minutes) * 60).ok_or(RANGE)?;
@@ -131,11 +131,11 @@ convert! {
     DateTime => c::DateTime<FixedOffset>, "chrono::DateTime<FixedOffset>", |value| zoned(value);
     /// Feature `chrono`. Refuses leap seconds, years before 1, and offsets beyond 14 hours or not of whole minutes.
     c::DateTime<FixedOffset> => DateTime, "xs:dateTime", |value| from_zoned(value);
-    /// Feature `chrono`. The instant; refuses what `chrono::DateTime<FixedOffset>` refuses.
+    /// Feature `chrono`. Keeps the instant. Refuses the same values as `chrono::DateTime<FixedOffset>`.
     DateTime => c::DateTime<Utc>, "chrono::DateTime<Utc>", |value| Ok(zoned(value)?.to_utc());
     /// Feature `chrono`. In UTC; refuses leap seconds and years before 1.
     c::DateTime<Utc> => DateTime, "xs:dateTime", |value| from_zoned(value);
-    /// Feature `chrono`. Refuses months, a fraction finer than a nanosecond, and what is out of range.
+    /// Feature `chrono`. Refuses months, a fraction finer than a nanosecond, and values out of range.
     Duration => TimeDelta, "chrono::TimeDelta", |value| {
         let (seconds, nanoseconds) = value.exact()?;
         let size = TimeDelta::new(i64::try_from(seconds).map_err(|_| RANGE)?, nanoseconds).ok_or(RANGE)?;

@@ -106,13 +106,14 @@ convert! {
     };
     /// Feature `jiff`. Refuses years before 1.
     civil::DateTime => DateTime, "xs:dateTime", |value| date_time(*value, None);
-    /// Feature `jiff`. The instant; refuses a value without offset, a fraction finer than a nanosecond, and years before 1 or after 9999.
+    /// Feature `jiff`. Keeps the instant. Refuses a value without offset, a fraction finer than a nanosecond, and years
+    /// before 1 or after 9999.
     DateTime => Timestamp, "jiff::Timestamp", |value| {
         offset(value)?.to_timestamp(civil_date_time(value)?).map_err(|_| RANGE)
     };
     /// Feature `jiff`. In UTC; refuses years before 1.
     Timestamp => DateTime, "xs:dateTime", |value| date_time(Offset::UTC.to_datetime(*value), Some(0));
-    /// Feature `jiff`. In a time zone that is only an offset; refuses what [`Timestamp`] refuses.
+    /// Feature `jiff`. The time zone is a fixed offset. Refuses the same values as [`Timestamp`].
     DateTime => ZonedDateTime, "jiff::ZonedDateTime", |value| {
         let offset = offset(value)?;
         let timestamp = offset.to_timestamp(civil_date_time(value)?).map_err(|_| RANGE)?;
@@ -129,7 +130,8 @@ convert! {
         let size = SignedDuration::new(i64::try_from(seconds).map_err(|_| RANGE)?, nanoseconds as i32);
         Ok(if value.is_negative() { -size } else { size })
     };
-    /// Feature `jiff`. In months, seconds and nanoseconds; refuses a fraction finer than a nanosecond and what is out of range.
+    /// Feature `jiff`. The span has months, seconds and nanoseconds. Refuses a fraction finer than a nanosecond, and
+    /// values out of range.
     Duration => Span, "jiff::Span", |value| {
         let signed = |number: u64| {
             let number = i64::try_from(number).map_err(|_| RANGE)?;

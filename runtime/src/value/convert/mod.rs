@@ -1,9 +1,9 @@
-//! Conversions to and from the types of other crates, each behind the feature of its name.
+//! Conversions to and from types of other crates, each behind the feature of the crate's name.
 //!
-//! `From` where every value has an equal one on the other side, else `TryFrom`: a part that the other type cannot hold (an offset,
-//! a finer fraction, a larger year) is an error, and so is a part that it needs and the value lacks. Zeros at the end of a
-//! fraction, and the spelling of a number, are no part of the value. Years before 1 are refused: XML Schema 1.0 and 1.1 number them
-//! differently.
+//! A conversion is `From` where every value has an equal one on the other side, otherwise `TryFrom`. A part that the
+//! other type cannot hold (an offset, a finer fraction, a larger year) is an error, and so is a part that it needs and
+//! the value lacks. Zeros at the end of a fraction and the spelling of a number may change. Years before 1 are refused:
+//! XML Schema 1.0 and 1.1 number them differently.
 
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 mod reasons {
@@ -15,7 +15,7 @@ mod reasons {
     pub const ODD_OFFSET: &str = "its offset is not a whole number of minutes";
 }
 
-/// A conversion that may fail, from a reference and from a value. The body gives a `Result<_, &'static str>`.
+/// A conversion that may fail, from a reference and from a value. The body returns a `Result<_, &'static str>`.
 #[cfg(any(
     feature = "jiff",
     feature = "chrono",

@@ -3,8 +3,8 @@
 use crate::{Decimal, Integer};
 
 convert! {
-    /// Feature `rust_decimal`. Refuses a number of more digits than 96 bits hold, or more than 28 behind the point; the zeros at the
-    /// end count only as far as they fit.
+    /// Feature `rust_decimal`. Refuses a number of more digits than 96 bits hold, or of more than 28 decimals. Drops
+    /// zeros at the end that do not fit.
     Decimal => ::rust_decimal::Decimal, "rust_decimal::Decimal", |value| {
         let whole = ::rust_decimal::Decimal::from_str_exact(value.as_str());
         whole.or_else(|_| ::rust_decimal::Decimal::from_str_exact(&value.shortest())).map_err(|_| "it has too many digits")
@@ -16,7 +16,7 @@ convert! {
     };
 }
 
-/// Feature `rust_decimal`. The zeros at the end are kept.
+/// Feature `rust_decimal`. Keeps zeros at the end.
 impl From<::rust_decimal::Decimal> for Decimal {
     fn from(value: ::rust_decimal::Decimal) -> Self {
         Self::from_checked(&value.to_string())

@@ -102,7 +102,7 @@ convert! {
         crate::value::calendar::check_offset(Some(minutes))?;
         date_time(value.date(), value.time(), Some(minutes))
     };
-    /// Feature `time`. The instant; refuses what `time::OffsetDateTime` refuses.
+    /// Feature `time`. Keeps the instant. Refuses the same values as `time::OffsetDateTime`.
     DateTime => UtcDateTime, "time::UtcDateTime", |value| {
         plain_date_time(value)?.assume_offset(offset(value)?).checked_to_utc().ok_or(RANGE)
     };

@@ -47,7 +47,7 @@ macro_rules! float {
 float!(f32 "xs:float" f64 "xs:double");
 
 fn parse<T: Float>(text: &str) -> Result<T, ValueError> {
-    // What the standard library reads is the lexical space, but for its own names of infinity and NaN.
+    // The standard library reads this lexical space, except for its own names of infinity and NaN.
     if let [b'0'..=b'9' | b'.', ..] | [b'+' | b'-', b'0'..=b'9' | b'.', ..] = text.as_bytes() {
         return match text.parse::<T>() {
             Ok(number) => Ok(number),
@@ -80,8 +80,8 @@ fn write<T: Float>(value: T, out: &mut Vec<u8>) {
 
 /// Reads `xs:double`, section 3.2.5, to the nearest `f64`.
 ///
-/// Infinity is `INF` and `-INF`, not a number is `NaN`; `+INF` (XML Schema 1.1), `Infinity` and other cases are not in the lexical
-/// space of XML Schema 1.0. A number beyond the largest is infinity, one below the smallest is zero: the value space has no others.
+/// Infinity is `INF` and `-INF`, not a number is `NaN`. `+INF` (XML Schema 1.1), `Infinity` and other cases are not in
+/// the lexical space of XML Schema 1.0. A number beyond the largest is infinity, one below the smallest is zero.
 ///
 /// # Errors
 /// When the text is not in the lexical space.
@@ -107,8 +107,8 @@ const TENS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
 
-/// Numbers of at most 15 digits without exponent, the common ones. The digits and the power of ten are exact, so the one division
-/// rounds correctly (Clinger 1990, the fast path of every reader of doubles).
+/// Reads numbers of at most 15 digits without exponent, which are the common ones. The digits and the power of ten are
+/// exact, so the single division rounds correctly (Clinger 1990).
 #[inline]
 fn short(text: &[u8]) -> Option<f64> {
     let (negative, number) = match text {

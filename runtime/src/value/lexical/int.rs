@@ -1,4 +1,4 @@
-//! The integers that have a size: `xs:byte` to `xs:unsignedLong`.
+//! Integers of a fixed size: `xs:byte` to `xs:unsignedLong`.
 
 use crate::ValueError;
 
@@ -47,8 +47,8 @@ ints! {
     u64 "xs:unsignedLong" "it must be 0 to 18446744073709551615"
 }
 
-/// Reads `xs:byte`, `short`, `int`, `long` and the unsigned ones, sections 3.3.16 to 3.3.24: an optional sign and digits, as many
-/// zeros in front as there may be. `-0` is zero for the unsigned ones too.
+/// Reads `xs:byte`, `short`, `int`, `long` and the unsigned types, sections 3.3.16 to 3.3.24: an optional sign and
+/// digits, with any number of zeros in front. `-0` is zero for unsigned types, too.
 ///
 /// # Errors
 /// When the text is not in the lexical space, or the number does not fit the type; the error names the type.
@@ -79,10 +79,10 @@ pub fn parse_int<T: Int>(text: &str) -> Result<T, ValueError> {
     parse_wide(text)
 }
 
-/// So many digits fit an `i64`, whatever they are.
+/// The number of digits that always fit in an `i64`.
 const FEW: usize = 18;
 
-/// Takes the sign off.
+/// Splits off the sign.
 #[inline]
 fn signed(text: &[u8]) -> (bool, &[u8]) {
     match text {
@@ -92,7 +92,7 @@ fn signed(text: &[u8]) -> (bool, &[u8]) {
     }
 }
 
-/// Any number of digits, and what is wrong with the text.
+/// Reads any number of digits. The error says what is wrong with the text.
 #[cold]
 fn parse_wide<T: Int>(text: &str) -> Result<T, ValueError> {
     let (negative, digits) = signed(text.as_bytes());

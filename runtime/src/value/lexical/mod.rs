@@ -1,4 +1,4 @@
-//! Reading and writing the types that Rust has itself, by the letter of XML Schema Part 2.
+//! Reading and writing Rust's own types exactly as XML Schema Part 2 says.
 
 mod boolean;
 mod float;

@@ -23,7 +23,8 @@ pub fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// The text without white space at both ends: all that collapsing does to a type whose lexical space has no white space inside.
+/// The text without white space at both ends. For types whose lexical space has no white space inside, this is all that
+/// collapsing does.
 ///
 /// ```
 /// assert_eq!(soap_runtime::lexical::trim("\n  true "), "true");
@@ -33,7 +34,7 @@ pub fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
-/// `whiteSpace="replace"`: every tab, line feed and carriage return becomes a space. Borrows when there is none.
+/// `whiteSpace="replace"`: every tab, line feed and carriage return becomes a space. Borrows the text if there is none.
 ///
 /// ```
 /// assert_eq!(soap_runtime::lexical::replace("a\r\nb"), "a  b");
@@ -46,7 +47,8 @@ pub fn replace(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `whiteSpace="collapse"`: no white space at the ends, single spaces inside. Borrows when that is a part of the text.
+/// `whiteSpace="collapse"`: no white space at the ends, single spaces inside. Borrows the text where it is the result
+/// already.
 ///
 /// ```
 /// assert_eq!(soap_runtime::lexical::collapse(" a \n b "), "a b");
