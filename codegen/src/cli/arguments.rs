@@ -1,4 +1,4 @@
-//! The arguments.
+//! The arguments of the command line.
 
 use super::console::Color;
 use super::options::Given;
@@ -35,7 +35,7 @@ Exit codes: 0 done, 1 the contract or the request is in error, 64 wrong usage.
 
 A build script needs no command: see the documentation of wsdl_codegen::Builder.";
 
-// One value a process: its size does not matter.
+// There is one value per process, so its size does not matter.
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -70,7 +70,7 @@ pub(crate) enum Command {
     },
 }
 
-/// What to read.
+/// The contracts to read.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Inputs {
     /// WSDL or XML Schema files. Without any, those of the configuration file.
@@ -80,7 +80,7 @@ pub(crate) struct Inputs {
     pub(crate) places: Places,
 }
 
-/// Where to read from.
+/// The configuration file and the options of reading.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Places {
     /// Configuration file. Without it `wsdl-codegen.toml` is read if no WSDL file is named and it is there.
@@ -104,7 +104,7 @@ Examples:
 Documents are kept byte for byte. wsdl.lock beside them has their addresses and SHA-256 hashes, and says which file an import
 means. Nothing is written unless everything was to be had. Credentials go to the servers that you name and to no others.";
 
-/// `fetch`.
+/// The arguments of `fetch`.
 #[derive(Debug, Args)]
 pub(crate) struct Fetch {
     /// Addresses of WSDL documents or schemas, http or https. Without any, those that the lock in the folder names.

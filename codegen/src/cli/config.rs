@@ -1,4 +1,4 @@
-//! `wsdl-codegen.toml`: the options as a file.
+//! `wsdl-codegen.toml`: options in a file.
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, Deserializer, Error};
 use wsdl_codegen::Options;
 
-/// Name of the file in the current folder.
+/// The name of the file in the current folder.
 pub(crate) const NAME: &str = "wsdl-codegen.toml";
 
-/// Reads the options of a file, and the folder to write to if the file names one. Paths in the file are relative to its folder.
+/// Reads the options of a file, and the output folder if the file names one. Paths in the file are relative to its
+/// folder.
 pub(crate) fn read(path: &Path) -> Result<(Options, Option<PathBuf>), String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
@@ -23,7 +24,7 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), Error>
         error
     };
     let mut table = DeTable::parse(text)?;
-    // `out` is no option of the generator: a build script writes to `OUT_DIR`.
+    // `out` is not an option of the generator, since a build script writes to `OUT_DIR`.
     let out = match table.get_mut().remove("out") {
         Some(value) => Some(PathBuf::deserialize(value.into_deserializer()).map_err(located)?),
         None => None,

@@ -35,13 +35,13 @@ impl Color {
     }
 }
 
-/// Whether the environment admits colours: <https://no-color.org>, `NO_COLOR` forbids them if it is set and not empty.
+/// Whether the environment allows colours. `NO_COLOR` forbids them if it is set and not empty: <https://no-color.org>.
 fn is_color_admitted() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// The value of `--color`. It is looked for before the arguments are parsed because help and usage errors obey it too.
+/// The value of `--color`. It is read before the arguments are parsed, because help and usage errors obey it, too.
 pub(super) fn color_choice(arguments: impl Iterator<Item = OsString>) -> Color {
     let mut next = false;
     for argument in arguments {
@@ -91,7 +91,7 @@ impl Console {
         }
     }
 
-    /// Whether stderr takes colours.
+    /// Whether stderr has colours.
     pub(super) fn err_color(&self) -> bool {
         self.err_color
     }

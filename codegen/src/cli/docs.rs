@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     } else {
         SampleStyle::Soap11
     };
-    // A reference needs each member once, not every level of nesting.
+    // A reference needs each member once, not at every level of nesting.
     let samples = SampleOptions {
         style,
         secrets: options.masked_names().map(str::to_owned).collect(),

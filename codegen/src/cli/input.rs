@@ -17,7 +17,7 @@ pub(super) struct Contract {
     pub(super) diagnostics: Diagnostics,
 }
 
-/// Options from the configuration file and the inputs of the command line, and the output folder of the file.
+/// The options of the configuration file and the command line, and the output folder of the file.
 pub(super) fn options(inputs: &Inputs) -> Result<(Options, Option<PathBuf>), Stop> {
     let (mut options, out) = match &inputs.places.config {
         Some(path) => config::read(path)?,

@@ -62,7 +62,7 @@ fn table(inventory: &Inventory, with_types: bool, console: &Console) -> String {
             last = Some(&operation.service);
             headers = None;
         }
-        // Most services have one set of headers: a line where it changes is enough.
+        // Most services have one set of headers, so they are shown only where they change.
         let these = (&operation.request_headers, &operation.response_headers);
         if headers != Some(these) {
             headers = Some(these);

@@ -18,12 +18,12 @@ use clap::{CommandFactory, FromArgMatches};
 use console::Console;
 use std::process::ExitCode;
 
-/// Exit code for wrong usage (`EX_USAGE` of sysexits.h), which differs from every answer of `diff`.
+/// The exit code for wrong usage (`EX_USAGE` of sysexits.h). It differs from every result of `diff`.
 const USAGE: u8 = 64;
 
-/// Why a command ends early.
+/// The reason why a command ends early.
 pub(crate) enum Stop {
-    /// The contract or the request is in error. The message is empty if it is already reported.
+    /// The contract or the request is wrong. The message is empty if the error is already reported.
     Failed(String),
     /// The reader of the output has closed it (`| head`).
     Closed,
@@ -45,7 +45,7 @@ impl From<std::io::Error> for Stop {
     }
 }
 
-/// The exit code that a command ends with.
+/// The exit code of a command.
 pub(crate) type Outcome = Result<u8, Stop>;
 
 pub(crate) fn main() -> ExitCode {

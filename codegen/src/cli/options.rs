@@ -1,10 +1,10 @@
-//! The options of the generator as arguments, made from `Options::ALL`.
+//! The generator's options as arguments, made from `Options::ALL`.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use wsdl_codegen::{OptionInfo, Options};
 
-/// Options given on the command line: those of the input if `INPUT`, else all others.
+/// Options from the command line: those under the heading Input if `INPUT`, otherwise all others.
 #[derive(Debug, Default)]
 pub(crate) struct Given<const INPUT: bool>(Vec<(&'static str, String)>);
 

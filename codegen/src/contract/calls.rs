@@ -18,7 +18,7 @@ pub enum Direction {
 /// One operation of one port type, as bound by the first SOAP port that offers it.
 #[derive(Clone, Copy)]
 pub struct Call<'m> {
-    /// The model it belongs to.
+    /// The model that it belongs to.
     pub model: &'m Model,
     /// The `wsdl:service`, if one has a port for it.
     pub service: Option<ServiceId>,
@@ -41,8 +41,8 @@ pub enum Body {
     Wrapper(Option<QName>, Vec<(std::sync::Arc<str>, PartContent)>),
 }
 
-/// All operations over SOAP, in the order of port types and operations. A port type that several ports offer (SOAP 1.1 and
-/// 1.2) counts once.
+/// Returns all operations over SOAP, in the order of port types and operations. A port type with several ports (SOAP
+/// 1.1 and 1.2) occurs once.
 pub fn calls(model: &Model) -> Vec<Call<'_>> {
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
@@ -78,7 +78,7 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
     all
 }
 
-/// The operations of this name: `Operation`, `PortType.Operation` or `Service.Operation`.
+/// Returns the operations of a name: `Operation`, `PortType.Operation` or `Service.Operation`.
 pub fn find<'m>(model: &'m Model, name: &str) -> Vec<Call<'m>> {
     calls(model)
         .into_iter()
@@ -188,7 +188,7 @@ impl<'m> Call<'m> {
         }
     }
 
-    /// Whether the body of the request or response is encoded by the rules of SOAP encoding.
+    /// Whether the body of the request or response uses SOAP encoding.
     pub fn is_encoded(&self, direction: Direction) -> bool {
         self.message(direction)
             .is_some_and(|bound| matches!(bound.body_use, Use::Encoded(_)))
@@ -208,7 +208,7 @@ impl<'m> Call<'m> {
         bound.headers.iter().filter_map(part).collect()
     }
 
-    /// The declared faults: the name, and the content of the detail.
+    /// The declared faults: the name and the content of the detail.
     pub fn faults(&self) -> Vec<(&'m str, Option<PartContent>)> {
         let detail = |fault: &'m crate::model::MessageRef| {
             let part = self.model.messages[fault.message].parts.first();

@@ -1,4 +1,4 @@
-//! The inventory of a contract, which `wsdl-codegen inspect` shows.
+//! The inventory of a contract, for `wsdl-codegen inspect`.
 
 use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
 use crate::model::label::documentation;
@@ -38,11 +38,11 @@ pub struct Port {
     pub name: String,
     /// `SOAP 1.1`, `SOAP 1.2`, `HTTP GET`, ... of its binding.
     pub protocol: String,
-    /// The port type that is offered.
+    /// The port type of its binding.
     pub port_type: String,
-    /// Address in the contract.
+    /// The address in the contract.
     pub address: Option<String>,
-    /// How many operations the binding binds.
+    /// The number of operations in the binding.
     pub operations: usize,
 }
 
@@ -79,9 +79,9 @@ pub struct Parameter {
     /// Type.
     #[cfg_attr(feature = "cli", serde(rename = "type"))]
     pub ty: String,
-    /// Fewest occurrences.
+    /// `minOccurs`.
     pub min: u32,
-    /// Most occurrences; `None` for unbounded.
+    /// `maxOccurs`; `None` for unbounded.
     pub max: Option<u32>,
     /// Whether it may be nil.
     pub nillable: bool,
@@ -180,7 +180,7 @@ pub(super) fn content_name(model: &Model, content: PartContent) -> String {
     }
 }
 
-/// The parameters of a message: the members of its wrapper where it has one.
+/// The parameters of a message: the members of its wrapper, if it has one.
 pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
     let model = call.model;
     let single = |name: String, ty: TypeId, nillable: bool| Parameter {

@@ -19,7 +19,7 @@ pub use crate::model::Model;
 use crate::options::Options;
 use crate::pipeline::{Input, ReadOptions, Sources};
 
-/// Reads the contracts that the options name, as generating does.
+/// Reads the contracts of the options in the same way as generating does.
 pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
     let inputs: Vec<_> = options.wsdl.iter().cloned().map(Input::Path).collect();
     let at = ReadOptions {
@@ -37,7 +37,7 @@ pub fn matches(glob: &str, name: &str) -> bool {
     crate::options::glob::matches(glob, name)
 }
 
-/// The first paragraph of documentation as one line, shortened to about `width` characters.
+/// The first paragraph of the documentation as one line, cut to about `width` characters.
 pub(crate) fn first_line(text: &str, width: usize) -> String {
     let line = text
         .split("\n\n")
@@ -57,7 +57,7 @@ pub(crate) fn first_line(text: &str, width: usize) -> String {
     short
 }
 
-/// The number of named types without the built-in ones.
+/// The number of named types, not counting built-in ones.
 pub fn declared_types(model: &Model) -> usize {
     let named = model.types.iter().filter(|(_, ty)| ty.name.is_some());
     named

@@ -25,7 +25,7 @@ impl Use {
     }
 }
 
-/// Types and elements of messages: declared ones, derived types and members of substitution groups.
+/// The types and elements of messages: declared ones, derived types and members of substitution groups.
 pub(super) struct Used<'m> {
     pub(super) facts: Facts<'m>,
     pub(super) types: BTreeMap<TypeId, Use>,
@@ -64,7 +64,7 @@ fn add<Id: Ord>(all: &mut BTreeMap<Id, Use>, found: BTreeSet<Id>, usage: Use) {
     }
 }
 
-/// Adds the components that the messages of an operation name.
+/// Adds the components that are named in the messages of an operation.
 fn roots(call: &Call<'_>, direction: Direction, closure: &mut Closure<'_>) {
     match call.body(direction) {
         Body::Elements(elements) => {

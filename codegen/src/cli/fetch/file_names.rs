@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use url::Url;
 
-/// Longest name without its extension.
+/// The longest name without its extension, in bytes.
 const LONGEST: usize = 80;
-/// Names that a file cannot have on Windows, whatever follows the first dot.
+/// Names that Windows does not allow for a file, with any extension.
 const RESERVED: &[&str] = &["aux", "con", "nul", "prn"];
 
-/// A file name for the document of a URL. It differs from those in `taken` by more than case, and is added to them.
+/// Returns a file name for the document of a URL, and adds it to `taken`. It differs from the names in `taken` by more
+/// than case.
 ///
 /// `Service.svc?wsdl` becomes `Service.wsdl`, `Service.svc?xsd=xsd0` becomes `Service.xsd0.xsd`.
 pub(super) fn file(url: &str, bytes: &[u8], taken: &mut BTreeSet<String>) -> String {
@@ -57,7 +58,7 @@ pub(super) fn file(url: &str, bytes: &[u8], taken: &mut BTreeSet<String>) -> Str
     }
 }
 
-/// Letters, digits and `.-_`, which any file system takes; not hidden.
+/// Keeps letters, digits and `.-_`, which every file system allows. The name is not hidden.
 fn plain(text: &str) -> String {
     let safe: String = text
         .chars()

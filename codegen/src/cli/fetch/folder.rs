@@ -15,7 +15,7 @@ use wsdl_codegen::internal::{LOCK, Lock, Locked};
 #[derive(Default)]
 pub(super) struct Folder {
     lock: Lock,
-    /// Contents by file; empty for a file that only the lock names.
+    /// The contents by file; empty for a file that only the lock names.
     bytes: BTreeMap<String, Vec<u8>>,
 }
 
@@ -43,7 +43,7 @@ impl fmt::Display for State {
 }
 
 impl Folder {
-    /// The documents that the lock of a folder names; none without a lock.
+    /// Reads the documents that the lock of a folder names; none without a lock.
     pub(super) fn read(folder: &Path) -> Result<Self, String> {
         let path = folder.join(LOCK);
         let text = match fs::read_to_string(&path) {
@@ -59,7 +59,7 @@ impl Folder {
         })
     }
 
-    /// The documents that were found, under the names that the lock gives them.
+    /// The fetched documents. A URL that the old lock names keeps its file name.
     pub(super) fn new(found: Found, old: &Self) -> Self {
         let known: BTreeMap<&str, &String> = old
             .lock
@@ -85,7 +85,7 @@ impl Folder {
         new.lock.imports = found
             .imports
             .iter()
-            // The lock is made of lines: a location with a line break is left out. No server has one.
+            // The lock consists of lines, so a location with a line break is left out. No server has one.
             .filter(|(_, _, location)| !location.contains(['\n', '\r']))
             .filter_map(|(from, to, location)| Some(((name(*from)?, location.clone()), name(*to)?)))
             .collect();
@@ -101,7 +101,7 @@ impl Folder {
         new
     }
 
-    /// URLs that the user named.
+    /// The URLs that the user named.
     pub(super) fn named(&self) -> Vec<String> {
         let documents = self.lock.documents.values();
         let named = documents.filter(|document| document.named);

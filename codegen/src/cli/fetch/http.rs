@@ -1,4 +1,4 @@
-//! One document by HTTP.
+//! Fetches one document by HTTP.
 
 use super::resolver::shown;
 use crate::cli::Stop;
@@ -11,22 +11,22 @@ use ureq::http::header::{HeaderName, HeaderValue};
 use ureq::tls::{RootCerts, TlsConfig};
 use url::{Origin, Url};
 
-/// Redirects that are followed for one document.
+/// The most redirects for one document.
 const REDIRECTS: usize = 5;
-/// Environment variable with the password: other users can see arguments.
+/// The environment variable of the password. An argument would show it to other users.
 const PASSWORD: &str = "WSDL_PASSWORD";
 
-/// A document, and the URL that gave it.
+/// A document and the URL that returned it.
 pub(super) struct Answer {
     pub(super) url: String,
     pub(super) bytes: Vec<u8>,
 }
 
-/// HTTP client that sends the credentials only to the servers that the user names.
+/// An HTTP client that sends credentials only to the servers that the user names.
 pub(super) struct Client {
     agent: ureq::Agent,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// Hosts that may get the headers.
+    /// The servers that may get the headers.
     origins: Vec<Origin>,
     limit: u64,
 }
@@ -40,7 +40,7 @@ impl Client {
                 let value = value.trim().parse::<HeaderValue>().ok()?;
                 Some((name, value))
             });
-            // It may hold a secret, so the message does not show it.
+            // The header may hold a secret, so the message does not show it.
             headers.push(parsed.ok_or_else(|| {
                 Stop::Failed("a header is `Name: value`, in visible ASCII".to_owned())
             })?);
@@ -77,7 +77,8 @@ impl Client {
         })
     }
 
-    /// Fetches the document at a URL; `admits` tells which hosts a redirect may lead to. The error is a reason for the user.
+    /// Fetches the document at a URL. `admits` decides which hosts a redirect may lead to. The error is a reason for
+    /// the user.
     pub(super) fn get(&self, url: &Url, admits: &dyn Fn(&Url) -> bool) -> Result<Answer, String> {
         let mut at = url.clone();
         for _ in 0..=REDIRECTS {
@@ -118,7 +119,7 @@ impl Client {
                 return Err(format!("the server says {status}{help}"));
             }
             let mut bytes = Vec::new();
-            // One byte above the limit shows that the document is too large.
+            // One byte over the limit shows that the document is too large.
             let reader = response.body_mut().as_reader();
             reader
                 .take(self.limit.saturating_add(1))

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use wsdl_codegen::diagnostic::Severity;
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 
-/// `--check` has found that the service has other documents now.
+/// The exit code of `--check` when the documents of the service have changed.
 const CHANGED: u8 = 2;
 
 pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
     Ok(0)
 }
 
-/// Fetches all documents: reads the contract as generating does, with a resolver that asks the network.
+/// Fetches all documents: reads the contract as generating does, with a resolver that uses the network.
 fn load(
     fetcher: &Arc<Fetcher>,
     urls: &[String],
@@ -81,7 +81,7 @@ fn load(
         resolver: Some(fetcher.clone()),
         ..limits
     };
-    // A document of our own imports the URLs, so that all of them are followed in the same way.
+    // A made-up document imports the URLs, so that all of them are followed in the same way.
     let text = resolver::start(urls);
     let input = Input::Text {
         name: resolver::START.to_owned(),
@@ -89,7 +89,7 @@ fn load(
     };
     let (_, sources, diagnostics) = read(&[input], &options);
     let found = fetcher.found();
-    // `check` reports errors of the contract: here it matters whether all documents are there and can be read.
+    // `check` reports errors of the contract. Here it only matters that all documents exist and can be read.
     let about_files = |code: &str| code.starts_with("WSDL01") || code.starts_with("WSDL02");
     let mut failed = found.failures.iter().any(|failure| failure.named);
     for diagnostic in diagnostics.sorted() {

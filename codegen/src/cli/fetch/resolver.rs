@@ -24,7 +24,7 @@ pub(super) fn start(urls: &[String]) -> String {
     text
 }
 
-/// A document that was fetched.
+/// A fetched document.
 #[derive(Clone)]
 pub(super) struct Document {
     /// The URL of the request.
@@ -34,7 +34,7 @@ pub(super) struct Document {
     pub(super) named: bool,
 }
 
-/// A document that cannot be fetched.
+/// A failed request.
 #[derive(Clone)]
 pub(super) struct Failure {
     url: String,
@@ -56,7 +56,7 @@ impl fmt::Display for Failure {
 /// The result of fetching.
 #[derive(Default)]
 pub(super) struct Found {
-    /// In the order in which they were found.
+    /// The documents, in the order of their discovery.
     pub(super) documents: Vec<Document>,
     /// Imports: indices of the importing and the imported document, and the location as it is written.
     pub(super) imports: BTreeSet<(usize, usize, String)>,
@@ -66,23 +66,23 @@ pub(super) struct Found {
 #[derive(Default)]
 struct State {
     found: Found,
-    /// By requested URL: the document, or `None` if it cannot be fetched.
+    /// The document by requested URL; `None` if the request failed.
     asked: BTreeMap<String, Option<usize>>,
-    /// By URL after redirects, which is the name of the document.
+    /// The document by the URL after redirects, which is its name.
     answered: BTreeMap<String, usize>,
 }
 
-/// Fetches imported documents, each URL once.
+/// Fetches imported documents. Asks for each URL once.
 pub(super) struct Fetcher {
     client: Client,
-    /// Hosts that may be asked, with port.
+    /// The hosts that may be contacted, with port.
     hosts: BTreeSet<String>,
     talks: bool,
     state: Mutex<State>,
 }
 
 impl Fetcher {
-    /// A resolver that may ask the hosts of these URLs and the hosts of `others`.
+    /// A resolver that may contact the hosts of these URLs and the hosts of `others`.
     pub(super) fn new(
         client: Client,
         urls: &[String],
@@ -110,7 +110,7 @@ impl Fetcher {
         std::mem::take(&mut state.found)
     }
 
-    /// Whether a host may be asked.
+    /// Whether the host may be contacted.
     fn admits(&self, url: &Url) -> bool {
         names_of(url).iter().any(|name| self.hosts.contains(name))
     }
@@ -132,7 +132,7 @@ impl Fetcher {
     }
 }
 
-/// The names that a host is admitted by: with and without its port.
+/// The names that admit a host: with and without its port.
 fn names_of(url: &Url) -> Vec<String> {
     let Some(host) = url.host_str() else {
         return Vec::new();

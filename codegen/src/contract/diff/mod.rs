@@ -1,8 +1,8 @@
 //! The changes between two versions of a contract.
 //!
-//! The question is what breaks when a client that was built from the old contract talks to a server of the new one. New members of
-//! responses break nothing (they are skipped and reported), nor do new optional members of requests. A change breaks callers if
-//! the server demands something new, no longer knows something, or sends something in another form.
+//! A change is breaking if a client of the old contract fails with a server of the new one: the server requires
+//! something new, no longer knows something, or sends something in another form. New members of responses break nothing
+//! (they are skipped and reported), nor do new optional members of requests.
 
 mod messages;
 mod names;
@@ -15,7 +15,7 @@ use crate::model::Model;
 use names::Names;
 use std::collections::BTreeMap;
 
-/// Whether a client of the old contract is affected.
+/// The effect on a client of the old contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "cli",
@@ -23,9 +23,9 @@ use std::collections::BTreeMap;
     serde(rename_all = "lowercase")
 )]
 pub enum Impact {
-    /// It fails, is refused, or loses data.
+    /// The client fails, is refused, or loses data.
     Breaking,
-    /// It keeps working.
+    /// The client keeps working.
     Compatible,
 }
 
@@ -33,15 +33,15 @@ pub enum Impact {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "cli", derive(serde::Serialize))]
 pub struct Change {
-    /// Whether a client of the old contract is affected.
+    /// The effect on a client of the old contract.
     pub impact: Impact,
-    /// What it is about, in the names of the contract: `Contact.GetContact request`, `ContactEntity.Phones`.
+    /// The changed component, in the names of the contract: `Contact.GetContact request`, `ContactEntity.Phones`.
     pub subject: String,
     /// A stable word for the kind of change: `operation-removed`, `member-added`, ...
     pub kind: &'static str,
-    /// What changed.
+    /// The change, as a sentence.
     pub what: String,
-    /// What it means for callers.
+    /// Its consequence for callers.
     pub effect: &'static str,
 }
 
@@ -49,19 +49,19 @@ pub struct Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(serde::Serialize))]
 pub struct Report {
-    /// Namespaces that were renamed, old to new. Names in them were compared as if they had not been.
+    /// Renamed namespaces, old to new. Names in them are compared as if they were not renamed.
     pub renamed_namespaces: BTreeMap<String, String>,
     /// The changes, breaking ones first, then by subject.
     pub changes: Vec<Change>,
 }
 
 impl Report {
-    /// The worst impact; `None` where nothing changed.
+    /// The worst impact; `None` if nothing changed.
     pub fn impact(&self) -> Option<Impact> {
         self.changes.iter().map(|change| change.impact).min()
     }
 
-    /// How many changes have this impact.
+    /// The number of changes with this impact.
     pub fn count(&self, impact: Impact) -> usize {
         self.changes
             .iter()

@@ -3,7 +3,8 @@
 use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Namespaces that differ in numbers only (`.../orders/1`, `.../orders/2`) are taken for versions of one.
+/// Pairs of renamed namespaces. Namespaces that differ only in numbers (`.../orders/1`, `.../orders/2`) count as
+/// versions of one.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     renamed: BTreeMap<String, String>,
@@ -42,7 +43,7 @@ impl Names {
         self.renamed
     }
 
-    /// A name of the old contract as the new one would write it.
+    /// A name of the old contract, in the new namespace.
     pub(super) fn translate(&self, name: &QName) -> QName {
         match self.renamed.get(&*name.namespace) {
             Some(namespace) => QName::new(namespace.as_str(), name.local.clone()),
@@ -50,7 +51,7 @@ impl Names {
         }
     }
 
-    /// A text of the old contract (an action) with renamed namespaces replaced.
+    /// A text of the old contract (an action) with the new namespaces.
     pub(super) fn translate_text(&self, text: &str) -> String {
         let longest = self
             .renamed
@@ -83,7 +84,7 @@ fn namespaces(model: &Model) -> BTreeSet<String> {
     all.filter(|namespace| !namespace.is_empty()).collect()
 }
 
-/// The text with every run of digits replaced by one mark.
+/// The text with a mark in place of each run of digits.
 fn shape(namespace: &str) -> String {
     let mut shape = String::new();
     for c in namespace.chars() {

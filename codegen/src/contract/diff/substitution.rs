@@ -54,7 +54,7 @@ impl Diff<'_> {
         both: impl Fn(&mut Self, &QName, Use, Id, Id),
     ) -> BTreeSet<QName> {
         let mut reported = BTreeSet::new();
-        // A head that only one contract has is reported itself, and its substitutes with it.
+        // A head that only one contract has is reported itself, and covers its substitutes.
         for (head, was) in old {
             let Some(is) = new.get(head) else { continue };
             let names: BTreeSet<_> = was.by_name.keys().chain(is.by_name.keys()).collect();
@@ -92,7 +92,7 @@ impl Diff<'_> {
     }
 }
 
-/// By the named type of an element of a message: the types derived from it.
+/// The types derived from the named type of an element of a message, by that type.
 fn types(
     model: &Model,
     used: &super::Used<'_>,
@@ -118,7 +118,7 @@ fn types(
     all
 }
 
-/// By the head of a substitution group that messages have: the elements of the group.
+/// The elements of each substitution group of a message, by the head of the group.
 fn elements(
     model: &Model,
     used: &super::Used<'_>,

@@ -52,7 +52,7 @@ impl Diff<'_> {
         }
     }
 
-    /// Two places that name types: the same name, or both anonymous and then compared here.
+    /// Compares two references to types. Equal names are the same type; anonymous types are compared here.
     pub(super) fn reference(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
         let name = |model: &Model, ty: TypeId| model.types[ty].name.clone();
         match (name(self.old, old), name(self.new, new)) {
@@ -365,7 +365,7 @@ impl Diff<'_> {
             );
         }
         if old.nillable != new.nillable {
-            // An optional member is written by leaving it out and read as `None` either way.
+            // A client leaves an optional member out to write it as absent, and reads it as `None`, in both versions.
             let breaks = new.min > 0
                 && if new.nillable {
                     usage.response

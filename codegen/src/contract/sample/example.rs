@@ -3,15 +3,15 @@
 use crate::pattern::translate;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Characters that read well in an example. The first one that a class admits is taken.
+/// Characters that read well in an example. The first one in a class is taken.
 const PREFERRED: &str = "Aa1b0-.";
-/// Longest example, in bytes.
+/// The longest example, in bytes.
 const LONGEST: usize = 4096;
 
-/// Returns a short text that matches the expression and has `least` to `most` characters; `None` if none is found.
+/// Returns a short text of `least` to `most` characters that matches the expression; `None` if none is found.
 pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String> {
     let expression = regex_syntax::parse(&translate(pattern)?).ok()?;
-    // Repetitions are as few as the length allows. If no number of them fits, the next branch is tried.
+    // Each repetition occurs as few times as the length allows. If no number fits, the next branch is tried.
     for branch in 0..8 {
         for more in 0..=least.min(64) {
             let mut text = String::new();
@@ -24,7 +24,7 @@ pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String
     None
 }
 
-/// Writes a match: of alternatives the `branch`th, of repetitions `more` than the fewest.
+/// Writes a match. Takes the `branch`th alternative, and `more` than the fewest repetitions.
 fn write(expression: &Hir, branch: usize, more: usize, out: &mut String) -> Option<()> {
     match expression.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
@@ -36,7 +36,7 @@ fn write(expression: &Hir, branch: usize, more: usize, out: &mut String) -> Opti
             for _ in 0..wanted.min(most) {
                 let before = out.len();
                 write(&repetition.sub, branch, more, out)?;
-                // A part that writes nothing once never does: nested repetitions of it would take hours.
+                // A part that writes nothing once never writes anything, and nested repetitions of it would take hours.
                 if out.len() == before {
                     break;
                 }
@@ -55,7 +55,7 @@ fn write(expression: &Hir, branch: usize, more: usize, out: &mut String) -> Opti
     (out.len() <= LONGEST).then_some(())
 }
 
-/// A character of a class.
+/// Returns a character of a class.
 fn member(class: &Class) -> Option<char> {
     let Class::Unicode(class) = class else {
         return None;
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(example("[A-Z]{3}", 5, 9), None);
         assert_eq!(example("(a{1000}){1000}", 0, 9), None);
         assert_eq!(example("(", 0, 9), None);
-        // Fast, although it repeats nothing a thousand billion times.
+        // The result comes fast, although it repeats nothing a thousand billion times.
         assert_eq!(
             example("(((a?){9999}){9999}){9999}", 0, 9).as_deref(),
             Some("")

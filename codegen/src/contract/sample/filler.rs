@@ -3,12 +3,12 @@
 use super::{SampleStyle, example::example};
 use crate::model::{Builtin, Facets, Model, TypeId, TypeKind, Variety};
 
-/// A value of a simple type: the first of its enumeration, or one within its bounds, or one of its length that matches the
-/// pattern of its last restriction.
+/// Returns a value of a simple type: the first of its enumeration, or one within its bounds, or one of its length that
+/// matches the pattern of its last restriction.
 pub(super) fn value(model: &Model, ty: TypeId, style: SampleStyle) -> String {
     let mut facets = Vec::new();
     let mut at = ty;
-    // Circular derivation is reported elsewhere; here the depth is only bounded.
+    // Linking reports circular derivation. Here the depth is only limited.
     for _ in 0..64 {
         let TypeKind::Simple(simple) = &model.types[at].kind else {
             return String::new();
@@ -114,7 +114,7 @@ fn fit(builtin: Builtin, facets: &[&Facets], style: SampleStyle) -> String {
         | Builtin::UnsignedInt
         | Builtin::UnsignedShort
         | Builtin::UnsignedByte => {
-            // Exclusive bounds: one step inside.
+            // An exclusive bound: one step inside it.
             let above = facets
                 .iter()
                 .find_map(|facets| facets.min_exclusive.as_ref())
@@ -167,7 +167,7 @@ fn patterned(builtin: Builtin, facets: &[&Facets]) -> Option<String> {
     }
 }
 
-/// A bound, unless zero lies within the bounds (as it does for durations whose least value is negative).
+/// A bound, unless zero is within the bounds (for durations with a negative minimum it is).
 fn bounded(facets: &[&Facets]) -> Option<String> {
     let least = facets
         .iter()

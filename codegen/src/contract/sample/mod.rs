@@ -8,32 +8,33 @@ mod tree;
 use super::{Call, Direction};
 use crate::options::SECRETS;
 
-/// How a sample is written.
+/// The style of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SampleStyle {
     /// A SOAP 1.1 message that an endpoint accepts.
     Soap11,
     /// A SOAP 1.2 message that an endpoint accepts.
     Soap12,
-    /// A tree of elements and their types, as some vendors document their services. Endpoints refuse it.
+    /// A tree of elements and their types, in the form in which some vendors document their services. Endpoints refuse
+    /// it.
     ///
-    /// It has the namespace of SOAP 1.2, header blocks directly under the envelope (of a request, and only those that carry
-    /// credentials), `xsi:type` on every element of a named type, the members that a type declares itself without those of its
-    /// base, and neutral values: empty texts, zeros, the first value of an enumeration. Below the seventh level of a request and
-    /// the eighth of a response everything but texts is nil.
+    /// It has the namespace of SOAP 1.2, header blocks directly under the envelope (of a request, and only those with
+    /// credentials), `xsi:type` on every element of a named type, the members that a type declares itself without those
+    /// of its base, and neutral values: empty texts, zeros, the first value of an enumeration. Below the seventh level
+    /// of a request and the eighth of a response everything but texts is nil.
     TypedTree,
 }
 
 /// Options of a sample.
 #[derive(Clone, Debug)]
 pub struct SampleOptions {
-    /// How it is written.
+    /// The style.
     pub style: SampleStyle,
-    /// Leave out what is optional. No effect on a typed tree.
+    /// Whether optional parts are left out. A typed tree ignores it.
     pub required_only: bool,
-    /// Elements that carry credentials, by local name.
+    /// The local names of elements with credentials.
     pub secrets: Vec<String>,
-    /// Most elements in one message. A message that would have more lacks the rest of its optional elements.
+    /// The most elements in one message. A larger message loses its remaining optional elements.
     pub budget: usize,
 }
 

@@ -85,7 +85,7 @@ fn array_namespace(node: &Node) -> &'static str {
     }
 }
 
-/// A prefix per namespace: the first that the contract uses for it, unless it is taken.
+/// A prefix for each namespace: the first one that the contract uses for it, unless it is taken.
 fn prefixes(
     model: &Model,
     namespaces: &BTreeSet<Arc<str>>,

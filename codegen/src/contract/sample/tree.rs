@@ -112,17 +112,17 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
 struct Builder<'a> {
     model: &'a Model,
     options: &'a SampleOptions,
-    /// Elements below this level are nil or left out.
+    /// The level below which elements are nil or left out.
     levels: usize,
-    /// How many more elements the message may have.
+    /// The number of elements that the message may still have.
     left: usize,
     /// Whether every element has `xsi:type` (SOAP 1.1, section 5).
     encoded: bool,
     /// Whether arrays of SOAP encoding are that, and not what their restrictions say.
     arrays: bool,
-    /// Types of the elements around this one.
+    /// The types of the elements around this one.
     stack: Vec<TypeId>,
-    /// How many values of `xs:ID` the message has so far.
+    /// The number of `xs:ID` values in the message up to now.
     ids: usize,
 }
 
@@ -143,7 +143,7 @@ impl Builder<'_> {
             })
     }
 
-    /// A typed tree shows credentials without types, and with a value.
+    /// A typed tree shows credentials without a type but with a value.
     fn plain_credentials(&self, node: &mut Node) {
         node.xsi_type = None;
         if node.children.is_empty()
@@ -163,7 +163,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A value of a simple type; an `xs:ID` is given once in a message (XML Schema Part 2, 3.3.8).
+    /// A value of a simple type. Each `xs:ID` occurs once in a message (XML Schema Part 2, 3.3.8).
     fn value(&mut self, ty: TypeId) -> String {
         let text = filler::value(self.model, ty, self.options.style);
         if !self.is_id(ty) {
@@ -178,7 +178,7 @@ impl Builder<'_> {
 
     fn is_id(&self, ty: TypeId) -> bool {
         let mut at = ty;
-        // Circular derivation is reported elsewhere; here the depth is only bounded.
+        // Linking reports circular derivation. Here the depth is only limited.
         for _ in 0..64 {
             let TypeKind::Simple(simple) = &self.model.types[at].kind else {
                 return false;
@@ -376,7 +376,7 @@ impl Builder<'_> {
                 .iter()
                 .for_each(|one| self.particle(node, one, level, owner)),
             Term::GroupRef(group) => {
-                // Circular groups are reported elsewhere; here the budget bounds them.
+                // Linking reports circular groups. Here the budget limits them.
                 self.left = self.left.saturating_sub(1);
                 if self.left > 0 {
                     self.particle(node, &self.model.groups[*group].particle, level, owner);
@@ -390,7 +390,8 @@ impl Builder<'_> {
         }
     }
 
-    /// An element that a wildcard admits: the first global one of a namespace that it names, else a made-up one.
+    /// Returns an element that a wildcard admits: the first global one of a namespace that it names, otherwise a
+    /// made-up one.
     fn admitted(&mut self, wildcard: &Wildcard) -> Node {
         let namespace = match &wildcard.namespaces {
             NamespaceConstraint::List(namespaces) => namespaces.first().cloned(),
