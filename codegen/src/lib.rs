@@ -1,6 +1,6 @@
 //! Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
 //!
-//! Build scripts use [`Builder`]. What a contract holds is read with [`contract`], without generating code. Everything else is
+//! Build scripts use [`Builder`]. The module [`contract`] reads a contract without generating code. All else is
 //! private.
 
 mod builder;
@@ -29,7 +29,7 @@ pub use options::{Layout, OptionInfo, Options};
 pub use source::{Resolved, Resolver, Sources};
 pub use write::{Difference, Drift, DriftedFile};
 
-/// For the command, the tests and the tools of this project: no part of the interface.
+/// For the command, the tests and the tools of this project: not a part of the interface.
 #[doc(hidden)]
 pub mod internal {
     pub use crate::pipeline::{Input, ReadOptions, read};

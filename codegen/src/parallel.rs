@@ -1,13 +1,14 @@
-//! Independent work on several threads.
+//! Does independent work on several threads.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// More threads than this gain nothing: the longest piece of work takes as long as the others together.
+/// The most threads. More gain nothing: the longest piece of work takes as long as the others together.
 const MOST_THREADS: usize = 8;
 
-/// What `work` makes of each item, in their order. What weighs most is started first, so that the threads end together.
+/// Applies `work` to each item and returns the results in order. Starts the heaviest items first, so that the threads
+/// end together.
 pub(crate) fn map<T: Sync, R: Send>(
     items: &[T],
     weight: impl Fn(&T) -> usize,

@@ -7,11 +7,11 @@ pub use crate::source::{Input, ReadOptions, Sources};
 use crate::{emit, format, import, link, parallel, plan, select, validate};
 use std::path::PathBuf;
 
-/// Reads WSDL documents and schemas, with everything they import.
+/// Reads WSDL documents and schemas, and everything that they import.
 ///
-/// The model is there even after errors, as far as it goes: what could not be linked is left out or may hold anything.
-/// `None` means that no document could be read at all. Whoever generates from it looks at
-/// [`Diagnostics::has_errors`] first.
+/// The model exists even after errors: parts that cannot be linked are left out or may hold anything. `None` means that
+/// no document could be read. Before you generate from it, check
+/// [`Diagnostics::has_errors`].
 pub fn read(inputs: &[Input], options: &ReadOptions) -> (Option<Model>, Sources, Diagnostics) {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::new();

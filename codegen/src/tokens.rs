@@ -1,11 +1,11 @@
-//! Rust text, checked to be tokens.
+//! Rust text that is known to be valid tokens.
 
 use proc_macro2::{LexError, TokenStream};
 use quote::ToTokens;
 use std::fmt;
 use std::str::FromStr;
 
-/// Rust text that was checked to be tokens when it was made. A token stream cannot be shared between threads; a plan is.
+/// Rust text whose tokens were checked when it was made. Unlike a token stream, it can be shared between threads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tokens(String);
 

@@ -1,4 +1,4 @@
-//! The generator as build scripts use it.
+//! The builder, the generator's interface for build scripts.
 
 mod setters;
 
@@ -37,36 +37,36 @@ pub struct Builder {
 /// The result of generating.
 #[derive(Debug)]
 pub struct Generated {
-    /// Files, by path below the folder of the module, and their texts.
+    /// The generated files: paths below the folder of the module, and texts.
     pub files: Vec<(PathBuf, String)>,
     /// Warnings and notes.
     pub diagnostics: Diagnostics,
-    /// The documents that the diagnostics point into.
+    /// The documents that the diagnostics refer to.
     pub sources: Sources,
-    /// Files that were read.
+    /// The files that were read.
     pub read: Vec<PathBuf>,
     /// Components that selectors left out, sorted: `operation Orders.PlaceOrder`, `type {namespace}Name`.
     pub left_out: Vec<String>,
     command: String,
 }
 
-/// The reason why nothing is generated. `Display` shows every finding with its position.
+/// The reason why nothing was generated. `Display` shows every diagnostic with its position.
 pub struct Error(Box<Failure>);
 
 enum Failure {
-    /// The contract or the options are in error.
+    /// The contract or the options have errors.
     Input {
         diagnostics: Diagnostics,
         sources: Sources,
     },
     /// A file cannot be written.
     Write(io::Error),
-    /// The environment is not that of a build script.
+    /// The program is no build script: its environment variables are missing.
     Environment(&'static str),
 }
 
 impl Error {
-    /// The findings and their documents, if the input is the reason.
+    /// The diagnostics and their documents, if the input has errors.
     pub fn diagnostics(&self) -> Option<(&Diagnostics, &Sources)> {
         match &*self.0 {
             Failure::Input {
@@ -91,7 +91,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Like `Display`: cargo shows the `Debug` text of an error that a build script returns.
+/// Shows the text of `Display`, since cargo prints the `Debug` text of an error that a build script returns.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Failure::Input {
@@ -116,12 +116,12 @@ impl std::error::Error for Error {
 }
 
 impl Builder {
-    /// A builder with the default options.
+    /// Makes a builder with the default options.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A builder with these options.
+    /// Makes a builder with these options.
     pub fn from_options(options: Options) -> Self {
         Self {
             options,
@@ -134,34 +134,34 @@ impl Builder {
         &self.options
     }
 
-    /// The options, for changes in place.
+    /// The options, for changes.
     pub fn options_mut(&mut self) -> &mut Options {
         &mut self.options
     }
 
-    /// Adds a WSDL document or schema as text; messages and imports call it `name`.
+    /// Adds a WSDL document or schema as text. Messages and imports refer to it by `name`.
     pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.texts.push((name.into(), text.into()));
         self
     }
 
-    /// Asks `resolver` for imported documents before looking in folders.
+    /// Asks `resolver` for imported documents before the folders are searched.
     pub fn resolver(mut self, resolver: impl Resolver + 'static) -> Self {
         self.resolver = Some(Arc::new(resolver));
         self
     }
 
-    /// Generates, without writing anything.
+    /// Generates the code without writing it.
     ///
     /// # Errors
-    /// When the contract or the options are in error: all findings of the run.
+    /// The contract or the options have errors: the error holds all diagnostics of the run.
     pub fn generate(&self) -> Result<Generated, Error> {
         self.generate_in(None)
     }
 
-    /// Generates; imports may be read from `package`, too.
+    /// Generates the code. Imports may also be read from `package`.
     fn generate_in(&self, package: Option<PathBuf>) -> Result<Generated, Error> {
-        // The order in which files are named must not matter.
+        // The order of the files must not matter.
         let mut paths = self.options.wsdl.clone();
         paths.sort();
         paths.dedup();
@@ -209,12 +209,12 @@ impl Builder {
         }
     }
 
-    /// Generates into `$OUT_DIR/<module>`, for a build script. Prints the files to watch, and warnings.
+    /// Generates into `$OUT_DIR/<module>` from a build script. Prints warnings and the files to watch.
     ///
-    /// Imports may lead anywhere in the package of the build script; further folders are allowed by `folders`.
+    /// Imports may refer to any file in the package of the build script. The option `folders` allows others.
     ///
     /// # Errors
-    /// As [`Builder::generate`]; also when this is no build script, or files cannot be written.
+    /// The errors of [`Builder::generate`]; also if this is no build script, or if files cannot be written.
     pub fn build(&self) -> Result<(), Error> {
         let Some(out) = std::env::var_os("OUT_DIR") else {
             return Err(Error(Box::new(Failure::Environment(
@@ -226,7 +226,7 @@ impl Builder {
         let generated = match self.generate_in(package) {
             Ok(generated) => generated,
             Err(error) => {
-                // Files that were read are watched all the same, or a corrected file would not be noticed.
+                // Files are watched after an error, too. Otherwise cargo does not notice when they are corrected.
                 if let Some((_, sources)) = error.diagnostics() {
                     watch(sources.files());
                 }
@@ -264,7 +264,7 @@ impl Generated {
     /// Returns the paths that changed.
     ///
     /// # Errors
-    /// When a file or folder cannot be written.
+    /// A file or folder cannot be written.
     pub fn write(&self, dir: impl AsRef<Path>) -> io::Result<Vec<PathBuf>> {
         let dir = dir.as_ref();
         let mut changed = write::write(&self.files, dir)?;
@@ -275,10 +275,10 @@ impl Generated {
         Ok(changed)
     }
 
-    /// Compares the files in `dir` with the generated ones; writes nothing.
+    /// Compares the files in `dir` with the generated ones. Writes nothing.
     ///
     /// # Errors
-    /// The files that differ, and how.
+    /// The files that differ, each with its difference.
     pub fn verify(&self, dir: impl AsRef<Path>) -> Result<(), Drift> {
         write::verify(&self.files, dir.as_ref(), &self.command)
     }

@@ -1,4 +1,4 @@
-//! One method per option.
+//! The builder's setters: one method per option.
 
 use super::Builder;
 use crate::options::Layout;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 macro_rules! setters {
     ($($(#[doc = $doc:literal])+ $name:ident: $kind:ident $(= $default:literal)?, $heading:literal $value_name:literal;)*) => {
-        /// The options: each method sets the one of its name. Where it is a list, the method adds an item.
+        /// The options. Each method sets the option of its name, or adds an item to it if it is a list.
         impl Builder {
             $(setter! { $kind $(#[doc = $doc])+ $name })*
         }

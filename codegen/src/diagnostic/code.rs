@@ -1,19 +1,19 @@
-//! The codes.
+//! The codes of diagnostics.
 
 use std::fmt;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $help:literal;)*) => {
-        /// The kinds of finding. A number never changes its meaning and is never given to another one.
+        /// The kind of a diagnostic. A number keeps its meaning and is never reused.
         ///
-        /// `WSDL01..` come from loading, `WSDL02..` from the XML, `WSDL03..` from the text of a schema, `WSDL04..` from linking
-        /// schema components, `WSDL05..` from WSDL, `WSDL06..` and up from generating.
+        /// `WSDL01..` come from loading, `WSDL02..` from the XML, `WSDL03..` from the text of a schema, `WSDL04..` from
+        /// linking schema components, `WSDL05..` from WSDL, `WSDL06..` and above from generating.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[doc = $doc])+ $name,)* }
 
         impl Code {
-            /// All of them, by number.
+            /// All codes, by number.
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];
 
             /// The stable code, such as `WSDL0401`.
@@ -21,12 +21,12 @@ macro_rules! codes {
                 match self { $(Code::$name => $text,)* }
             }
 
-            /// What it means.
+            /// The meaning of the code.
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$name => concat!($($doc, "\n",)+).trim_ascii(),)* }
             }
 
-            /// What to do about it, where a finding says nothing more exact.
+            /// Advice for diagnostics that have no help of their own.
             pub fn help(self) -> &'static str {
                 match self { $(Code::$name => $help,)* }
             }
@@ -84,7 +84,7 @@ codes! {
 
     /// An attribute that the specification asks for is missing.
     MissingAttribute = "WSDL0301", "add the attribute";
-    /// An element stands where the specification does not admit it, and is ignored.
+    /// An element occurs where the specification does not admit it, and is ignored.
     UnexpectedElement = "WSDL0302", "nothing is generated for it: move it to where it belongs, or remove it";
     /// The value of an attribute is not one that the specification admits.
     InvalidValue = "WSDL0303", "write one of the values that the specification admits";
@@ -126,7 +126,7 @@ codes! {
     DerivationCycle = "WSDL0407", "correct one of the bases: a type cannot be derived from itself";
     /// A group contains itself.
     GroupCycle = "WSDL0408", "remove one of the references: a group cannot contain itself, but a type can hold an element of its own type";
-    /// A complex type stands where a simple one is asked for, or the other way round.
+    /// A complex type is used where a simple one is required, or the other way round.
     WrongKind = "WSDL0409", "extend complex types in complexContent and simple types in simpleContent, or correct the name";
     /// An element has no type: it may hold anything.
     Untyped = "WSDL0410", "give it the type that is meant; xs:anyType says that anything is";
@@ -136,7 +136,7 @@ codes! {
     DuplicateAttribute = "WSDL0412", "remove one of them, or give it another name";
     /// A redefinition does not fit what it redefines.
     Redefine = "WSDL0413", "redefine only what the other schema declares, and each component by extending or restricting itself";
-    /// `xs:all` stands, or holds, or occurs as it may not.
+    /// `xs:all` occurs in a place, with a content or with an occurrence that is not admitted.
     All = "WSDL0414", "it is read as it stands; to be valid, an xs:all is the only group of its type and its elements occur once at most";
     /// An element may hold different types under one name in one type.
     Inconsistent = "WSDL0415", "give both the same type, or one of them another name";
@@ -248,9 +248,9 @@ codes! {
 }
 
 impl Code {
-    /// Whether the rest of a contract can be generated in spite of such an error: something in it is missing or says
-    /// nothing, and is left out, or may hold anything. Documents that are not there, are not XML, or are an attack, and
-    /// declarations that contradict each other stay errors.
+    /// Whether the rest of a contract can be generated in spite of this error: a part is missing or unclear, and is
+    /// left out or may hold anything. Missing documents, documents that are not XML or are an attack, and contradictory
+    /// declarations stay errors.
     pub(crate) fn tolerable(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! What the generator has to say about its input: codes, messages, positions.
+//! Diagnostics: codes, messages, positions.
 
 mod code;
 mod render;
@@ -9,19 +9,19 @@ pub use code::Code;
 use crate::ground::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing can be generated from this.
+    /// Nothing can be generated.
     Error,
-    /// The meaning is clear, but the input is not what it should be.
+    /// The meaning is clear, but the input is not correct.
     Warning,
-    /// Something was left out, or decided, that the reader of the output may want to know.
+    /// Something was left out, or decided, and the user may want to know.
     Note,
 }
 
 impl Severity {
-    /// The word shown in front of the code.
+    /// The word before the code.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -31,25 +31,25 @@ impl Severity {
     }
 }
 
-/// One finding.
+/// A diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Its stable code.
+    /// The stable code.
     pub code: Code,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// One sentence without a full stop.
     pub message: String,
-    /// Where it was found; `None` for what is wrong in an option.
+    /// The position; `None` for an error in an option.
     pub span: Option<Span>,
-    /// What to do about it, if more is known than [`Code::help`] says.
+    /// Advice that is more exact than [`Code::help`].
     pub help: Option<String>,
-    /// Other places that have to do with it.
+    /// Other positions that matter, each with a text.
     pub related: Vec<(Span, String)>,
 }
 
 impl Diagnostic {
-    /// A finding without help.
+    /// Makes a diagnostic without help.
     pub fn new(
         code: Code,
         severity: Severity,
@@ -66,39 +66,39 @@ impl Diagnostic {
         }
     }
 
-    /// Says what to do about it.
+    /// Sets the advice.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());
         self
     }
 
-    /// Points at another place.
+    /// Adds another position.
     pub fn related(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         self.related.push((span, text.into()));
         self
     }
 }
 
-/// At most this many findings of one code and severity are kept; the others are counted.
+/// The most diagnostics of one code and severity that are kept. The others are counted.
 const KEPT_PER_CODE: usize = 200;
 
-/// Everything found in one run.
+/// The diagnostics of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: BTreeMap<(Severity, Code), usize>,
     keys: BTreeSet<(Option<Span>, Code, String)>,
-    /// Takes what is beyond the limit, so that the builder methods always have something to write to.
+    /// Holds the last diagnostic over the limit, so that the builder methods have something to change.
     spill: Option<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// None yet.
+    /// Makes an empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a finding; an equal one (same place, code and message) is not added twice.
+    /// Adds a diagnostic, unless an equal one (same position, code and message) is there.
     pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
         let key = (diagnostic.span, diagnostic.code, diagnostic.message.clone());
         let known = self.keys.contains(&key);
@@ -118,7 +118,7 @@ impl Diagnostics {
         &mut self.list[index]
     }
 
-    /// Whether a finding of one of these codes is at this place.
+    /// Whether a diagnostic of one of these codes has this position.
     pub(crate) fn is_reported(&self, span: Span, codes: &[Code]) -> bool {
         codes.iter().any(|code| {
             let from = (Some(span), *code, String::new());
@@ -159,7 +159,7 @@ impl Diagnostics {
         self.push(Diagnostic::new(code, Severity::Note, span, message))
     }
 
-    /// Adds all of another run.
+    /// Adds all diagnostics of another run.
     pub fn extend(&mut self, other: Diagnostics) {
         let beyond: Vec<_> = other
             .seen
@@ -175,7 +175,7 @@ impl Diagnostics {
         }
     }
 
-    /// Makes warnings of the errors whose codes `admitted` admits.
+    /// Turns the errors whose codes `admitted` accepts into warnings.
     pub(crate) fn tolerate(&mut self, admitted: impl Fn(Code) -> bool) {
         for diagnostic in &mut self.list {
             if diagnostic.severity == Severity::Error && admitted(diagnostic.code) {
@@ -199,7 +199,7 @@ impl Diagnostics {
         self.count(Severity::Error) > 0
     }
 
-    /// How many there are of a severity, those beyond the limit included.
+    /// The number of diagnostics of a severity, including those over the limit.
     pub fn count(&self, severity: Severity) -> usize {
         self.seen
             .iter()
@@ -208,12 +208,12 @@ impl Diagnostics {
             .sum()
     }
 
-    /// Whether there is none at all.
+    /// Whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// All that were kept, in order of source, place and code; those without a place are the last.
+    /// All kept diagnostics, by source, position and code. Those without a position come last.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         fn key(of: &Diagnostic) -> impl Ord + '_ {
             (

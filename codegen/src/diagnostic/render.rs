@@ -1,4 +1,4 @@
-//! Findings as text for people.
+//! Diagnostics as text.
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::ground::Span;
@@ -6,15 +6,15 @@ use crate::ground::is_hidden;
 use crate::source::Sources;
 use std::fmt::Write;
 
-/// At most this many findings are written out.
+/// The most diagnostics that are shown.
 const SHOWN: usize = 60;
 /// Characters of source shown before and after the position.
 const BEFORE: usize = 24;
 const AFTER: usize = 72;
 
 impl Diagnostics {
-    /// All findings as text: the errors first, then warnings, then notes, each with file, line, column, element path and
-    /// a clipped excerpt of the source.
+    /// Renders all diagnostics: first errors, then warnings, then notes. Each has file, line, column, element path and
+    /// a short excerpt of the source.
     pub fn render(&self, sources: &Sources, color: bool) -> String {
         let mut list = self.sorted();
         list.sort_by_key(|diagnostic| diagnostic.severity);
@@ -34,7 +34,7 @@ impl Diagnostics {
         out
     }
 
-    /// How many errors, warnings and notes there are, as one line; empty if there are none.
+    /// The numbers of errors, warnings and notes in one line; empty if there are none.
     pub fn summary(&self) -> String {
         let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
             .into_iter()
@@ -49,14 +49,14 @@ impl Diagnostics {
 }
 
 impl Diagnostic {
-    /// This finding as text, ended by a line end.
+    /// Renders this diagnostic, with a line end.
     pub fn render(&self, sources: &Sources, color: bool) -> String {
         let mut out = String::new();
         self.write(&mut out, sources, color);
         out
     }
 
-    /// Its place as `file:line:column`, or only the file where no position in it is known.
+    /// The position as `file:line:column`; only the file if the position in it is unknown.
     pub fn place(&self, sources: &Sources) -> Option<String> {
         place(sources, self.span?)
     }
@@ -100,7 +100,7 @@ fn arrow(out: &mut String, sources: &Sources, span: Span, arrow: &str) {
     let _ = writeln!(out, "  {arrow} {}", printable(&place));
 }
 
-/// `file:line:column`, or only the file where no position in it is known.
+/// `file:line:column`, or only the file if the position in it is unknown.
 fn place(sources: &Sources, span: Span) -> Option<String> {
     let name = sources.name(span.source)?;
     Some(match sources.position(span) {
@@ -140,7 +140,7 @@ fn excerpt(out: &mut String, sources: &Sources, span: Span) {
     let _ = writeln!(out, "    | {:caret$}^", "");
 }
 
-/// Text of the input must not reach a terminal as control characters, nor flood it.
+/// Replaces control characters and shortens the text, since text of the input must not control or flood a terminal.
 fn printable(text: &str) -> String {
     const LIMIT: usize = 600;
     let mut shown: String = text

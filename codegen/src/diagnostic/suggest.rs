@@ -1,18 +1,18 @@
-//! "Did you mean": the declared name that is most like one that is not declared.
+//! "Did you mean": the declared name that is most similar to an undeclared one.
 
 use crate::ground::QName;
 
-/// The search is linear: it is done for the first few names only.
+/// The most searches. Each is linear, so only the first few names get one.
 const MAX_SEARCHES: usize = 40;
 
-/// Suggests names, a limited number of times.
+/// Suggests names for a limited number of times.
 #[derive(Debug, Default)]
 pub(crate) struct Suggester {
     searches: usize,
 }
 
 impl Suggester {
-    /// [`suggestion`], or nothing after too many searches.
+    /// Calls [`suggestion`], up to the limit.
     pub(crate) fn suggest<'n>(
         &mut self,
         wanted: &QName,
@@ -27,7 +27,7 @@ impl Suggester {
     }
 }
 
-/// Help for a name that is not declared, out of those that are. The order of `known` does not matter.
+/// Suggests one of the declared names for an undeclared one. The order of `known` does not matter.
 pub(crate) fn suggestion<'n>(
     wanted: &QName,
     known: impl Iterator<Item = &'n QName>,
@@ -48,7 +48,7 @@ pub(crate) fn suggestion<'n>(
         } else {
             continue;
         };
-        // The least name wins among equals.
+        // Of equal names, the smallest wins.
         if best.is_none_or(|(least, other)| (score, name) < (least, other)) {
             best = Some((score, name));
         }
@@ -61,7 +61,7 @@ pub(crate) fn suggestion<'n>(
     })
 }
 
-/// Number of edits, if they are few for the length of the words.
+/// The number of edits, if it is small for the length of the words.
 fn distance(a: &str, b: &str) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) =
         (a.chars().take(80).collect(), b.chars().take(80).collect());

@@ -38,7 +38,7 @@ impl Emitter<'_> {
         out.push(quote!(v1::enumeration!(#name #(#unknown)* #collapse);));
     }
 
-    /// What the values of an enumeration are: their texts and numbers.
+    /// The values of an enumeration: their texts and numbers.
     fn values_of_enumeration(&self, item: &Enum) -> TokenStream {
         let name = ident(&item.head.name);
         let names: Vec<Ident> = item.variants.iter().map(|v| ident(&v.name)).collect();
@@ -79,7 +79,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The implementation of the runtime's trait of simple types.
+    /// Implements the runtime's trait of simple types.
     fn simple_enumeration(&self, item: &Enum) -> TokenStream {
         let name = ident(&item.head.name);
         let names = item.variants.iter().map(|variant| ident(&variant.name));
@@ -199,7 +199,7 @@ impl Emitter<'_> {
         out.push(quote!(v1::simple!(#name);));
     }
 
-    /// `Default` of an enum whose variants have contents: this variant.
+    /// Implements `Default` for an enum whose variants have contents: returns this variant.
     pub(super) fn default(&self, head: &Head, variant: &Option<String>) -> Option<TokenStream> {
         let default = path(self.prelude.default);
         let name = ident(&head.name);

@@ -1,4 +1,4 @@
-//! The plan as tokens. Nothing is decided here, no name is made, and nothing can fail.
+//! Turns the plan into tokens. This stage decides nothing, makes no names, and cannot fail.
 
 mod choices;
 mod clients;
@@ -32,7 +32,7 @@ pub(crate) enum FilePlan<'a> {
 }
 
 impl FilePlan<'_> {
-    /// About how much there is to do.
+    /// The approximate amount of work.
     pub(crate) fn size(&self) -> usize {
         match self {
             Self::Root => 1,
@@ -41,7 +41,7 @@ impl FilePlan<'_> {
     }
 }
 
-/// The files that the plan is rendered in.
+/// The files of the plan.
 pub(crate) fn files(plan: &Plan) -> Vec<FilePlan<'_>> {
     let modules = plan.modules.iter().map(FilePlan::Module);
     std::iter::once(FilePlan::Root).chain(modules).collect()
@@ -56,7 +56,7 @@ pub(crate) fn emit(plan: &Plan, part: &FilePlan<'_>) -> File {
 }
 
 fn root(plan: &Plan) -> File {
-    // A user calls what they need; the rest of the contract is not dead code, even in a private module.
+    // A client uses only some operations. The rest of the contract is not dead code, even in a private module.
     let items = plan
         .modules
         .iter()
@@ -147,7 +147,7 @@ impl Emitter<'_> {
     }
 }
 
-/// An identifier, raw if it says so.
+/// An identifier; raw if the plan says so.
 fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -199,7 +199,7 @@ fn attributes(list: &[Tokens]) -> TokenStream {
     quote!(#(#[#list])*)
 }
 
-/// `pub(super)` for what other modules name.
+/// `pub(super)` for items that other modules name.
 fn visibility(item: &StaticHead) -> TokenStream {
     if item.visible {
         quote!(pub(super))

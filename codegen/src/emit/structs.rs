@@ -107,7 +107,7 @@ impl Emitter<'_> {
     }
 }
 
-/// `Debug` that shows no secrets.
+/// Implements `Debug` without showing secrets.
 fn masked(item: &Struct, fields: &[DebugField]) -> TokenStream {
     let name = ident(&item.head.name);
     let text = &item.head.name;

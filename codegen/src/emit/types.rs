@@ -40,7 +40,7 @@ impl Emitter<'_> {
     }
 }
 
-/// The name that the runtime exports a type under.
+/// The name of a type in the runtime.
 fn runtime_name(ty: RuntimeType) -> &'static str {
     match ty {
         RuntimeType::AnyType => "AnyType",

@@ -1,4 +1,4 @@
-//! Tokens to text: one item at a time, with an empty line between items that are not one-liners.
+//! Turns tokens into text, one item at a time, with an empty line around items of several lines.
 
 use crate::emit::File;
 use crate::ground::visible;
@@ -15,7 +15,7 @@ pub(crate) fn format(file: &File) -> Result<String, syn::Error> {
     for tokens in &file.items {
         for item in parse(tokens.clone())?.items {
             let kind = kind(&item);
-            // A run of imports or constants stays together.
+            // Imports or constants in a row have no empty lines between them.
             if previous != Some(kind) || kind == Kind::Block {
                 text.push('\n');
             }
@@ -45,7 +45,7 @@ fn kind(item: &syn::Item) -> Kind {
     }
 }
 
-/// One item. The members of a block are rendered one by one, to put an empty line between them.
+/// Formats one item. The members of a block are formatted one by one, with an empty line between them.
 fn render(item: syn::Item) -> String {
     match item {
         syn::Item::Impl(mut block) if block.items.len() > 1 => {
@@ -68,7 +68,7 @@ fn render(item: syn::Item) -> String {
     }
 }
 
-/// A block with an empty line between its members: around them is the text of the empty block.
+/// Formats a block with an empty line between its members. The text around them is that of the empty block.
 fn spaced<M>(empty: syn::Item, members: Vec<M>, mut put: impl FnMut(&mut syn::Item, M)) -> String {
     let mut file = file(empty);
     let surrounding = prettyplease::unparse(&file);

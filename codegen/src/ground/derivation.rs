@@ -1,9 +1,9 @@
-//! Methods of derivation, and the subset of XPath of identity constraints.
+//! Methods of derivation, and the subset of XPath in identity constraints.
 
 use super::QName;
 use std::sync::Arc;
 
-/// Methods of derivation, as `block` and `final` list them.
+/// Methods of derivation, as listed in `block` and `final`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DerivationSet(u8);
 
@@ -15,12 +15,12 @@ impl DerivationSet {
     pub const LIST: Self = Self(8);
     pub const UNION: Self = Self(16);
 
-    /// The methods of either set.
+    /// The union of two sets.
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The methods of both sets.
+    /// The intersection of two sets.
     pub const fn common(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
@@ -30,7 +30,7 @@ impl DerivationSet {
         self.0 & other.0 == other.0
     }
 
-    /// The method that this word of a list names.
+    /// The method of a word of the list.
     pub fn from_word(word: &str) -> Option<Self> {
         Some(match word {
             "extension" => Self::EXTENSION,
@@ -43,10 +43,10 @@ impl DerivationSet {
     }
 }
 
-/// A selector or field of an identity constraint (XML Schema Part 1, section 3.11.6), its prefixes resolved.
+/// A selector or field of an identity constraint (XML Schema Part 1, section 3.11.6) with resolved prefixes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityPath {
-    /// Each selects; the results are put together.
+    /// The alternatives. The path selects the union of their results.
     pub alternatives: Vec<IdentityPathAlternative>,
 }
 
@@ -55,13 +55,13 @@ pub struct IdentityPath {
 pub struct IdentityPathAlternative {
     /// Whether it starts with `.//`.
     pub from_descendants: bool,
-    /// Child elements, from the outside in; none for `.`.
+    /// Child elements, from the outside to the inside; none for `.`.
     pub steps: Vec<NameTest>,
     /// The attribute at the end of a field.
     pub attribute: Option<NameTest>,
 }
 
-/// What a step of an [`IdentityPath`] selects.
+/// The test of one step of an [`IdentityPath`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameTest {
     /// `*`

@@ -1,4 +1,4 @@
-//! Words that all stages share: names, positions, and terms of the standards. Knows no other module.
+//! Words that all stages share: names, positions, and terms of the standards. It depends on no other module.
 
 mod derivation;
 mod name;

@@ -11,10 +11,10 @@ pub struct Span {
     pub node: u32,
 }
 
-/// Line, column and place in the tree of one element.
+/// Line, column and tree position of one element.
 #[derive(Clone, Debug)]
 pub(crate) struct Mark {
-    /// From 1; 0 if not known.
+    /// From 1; 0 if unknown.
     pub line: u32,
     /// In characters, from 1.
     pub column: u32,
@@ -24,11 +24,11 @@ pub(crate) struct Mark {
     pub name: Arc<str>,
     /// The value of the attribute `name`.
     pub called: Option<Arc<str>>,
-    /// Number of siblings of the same local name before it.
+    /// The number of earlier siblings with the same local name.
     pub before: u32,
 }
 
-/// Line and column, from 1, of a byte offset in a text.
+/// Returns line and column, from 1, of a byte offset in a text.
 pub(crate) fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() as u32 + 1;

@@ -1,4 +1,4 @@
-//! Terms of XML Schema and WSDL that mean the same in the text of a document and in the model.
+//! Terms of XML Schema and WSDL that have the same meaning in a document and in the model.
 
 use super::QName;
 use std::sync::Arc;
@@ -6,13 +6,14 @@ use std::sync::Arc;
 /// Documentation and application information of a component.
 #[derive(Clone, Debug, Default)]
 pub struct Annotation {
-    /// Text of `xs:documentation` or `wsdl:documentation`: markup stripped, white space collapsed within paragraphs,
-    /// paragraphs separated by an empty line. Empty for none.
+    /// The text of `xs:documentation` or `wsdl:documentation`: without markup, white space collapsed within paragraphs,
+    /// paragraphs separated by an empty line. Empty if there is none.
     pub documentation: String,
-    /// Facts of `xs:appinfo` that this generator understands, by the name of the element: `IsDictionary` = `true`,
+    /// Facts in `xs:appinfo` that this generator knows, by the name of the element: `IsDictionary` = `true`,
     /// `EnumerationValue`, `ActualType`, `GenericType`, `IsValueType`, ... In document order.
     pub appinfo: Vec<(QName, String)>,
-    /// What of the component is not as the contract says, because something is not declared: clauses without a full stop.
+    /// Parts of the component that differ from the contract, because something is not declared: clauses without a full
+    /// stop.
     pub gaps: Vec<String>,
 }
 
@@ -27,7 +28,7 @@ pub enum WhiteSpace {
     Collapse,
 }
 
-/// The `namespace` attribute of a wildcard, `##targetNamespace` and `##local` resolved.
+/// The `namespace` attribute of a wildcard, with `##targetNamespace` and `##local` resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NamespaceConstraint {
     /// `##any`.
@@ -88,7 +89,7 @@ pub enum Protocol {
     Soap12 { transport: Arc<str> },
     /// `http:binding`, with its verb.
     Http(Arc<str>),
-    /// Anything else, by the name of its extension element, or nothing at all.
+    /// Another protocol, by the name of its extension element; `None` without one.
     Other(Option<QName>),
 }
 
@@ -104,16 +105,16 @@ impl Protocol {
 pub enum Style {
     /// The parts are the body.
     Document,
-    /// The parts stand in a wrapper named after the operation.
+    /// The parts are in a wrapper named after the operation.
     Rpc,
 }
 
 /// `use` of a body, header or fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Use {
-    /// As the schema says.
+    /// As the schema describes it.
     Literal,
-    /// By rules of the encoding styles named.
+    /// By the rules of these encoding styles.
     Encoded(Vec<Arc<str>>),
 }
 

@@ -1,12 +1,13 @@
-//! The options, each declared once.
+//! The options. Each is declared once, here.
 //!
-//! Fields of [`Options`](super::Options), setters of [`Builder`](crate::Builder), keys of `wsdl-codegen.toml` and arguments of
-//! the command line follow from this list. All have the name that is written here; arguments have dashes for its underscores.
+//! This list makes the fields of [`Options`](super::Options), the setters of [`Builder`](crate::Builder), the keys of
+//! `wsdl-codegen.toml` and the arguments of the command line. All have the name in the list; arguments have dashes for
+//! underscores.
 
 /// Passes the list to the macro `$then`.
 ///
-/// An entry is documentation, the name, the kind of value (see `value_type`), a default where it is not that of the type, the
-/// heading in `--help` and how the value is called there.
+/// An entry has documentation, the name, the kind of value (see `value_type`), a default if it is not that of the type,
+/// the heading in `--help`, and the name of the value there.
 macro_rules! each_option {
     ($then:ident) => {
         $then! {
@@ -97,7 +98,7 @@ macro_rules! each_option {
 }
 pub(crate) use each_option;
 
-/// The type of a kind of option.
+/// The Rust type of a kind of option.
 macro_rules! value_type {
     (flag) => { bool };
     (text) => { String };
@@ -105,10 +106,10 @@ macro_rules! value_type {
     (layout) => { Layout };
     // Globs over the contract's names, or plain names.
     (selectors) => { Vec<String> };
-    // A selector and what it gives to the names that it matches.
+    // A selector, and the value for the names that it matches.
     (pairs) => { Vec<(String, String)> };
     (paths) => { Vec<PathBuf> };
-    // A URL or namespace, and where its document lies.
+    // A URL or namespace, and the path of its document.
     (locations) => { Vec<(String, PathBuf)> };
 }
 pub(crate) use value_type;

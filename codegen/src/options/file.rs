@@ -6,7 +6,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
-/// Reads the value of an option: a single value by its own rules, a list as list or single text, pairs as a table.
+/// Reads the value of an option: a single value by its own rules, a list from a list or a single text, pairs from a
+/// table.
 pub(super) fn value<'de, D: Deserializer<'de>, T: FileValue>(from: D) -> Result<T, D::Error> {
     T::read(from)
 }
@@ -71,7 +72,7 @@ impl<'de> Deserialize<'de> for Texts {
     }
 }
 
-/// A table of texts, or of lists of texts, in the order of the file: later selectors win over earlier ones.
+/// A table of texts, or of lists of texts, in the order of the file: later selectors override earlier ones.
 struct Table<T>(PhantomData<T>);
 
 impl<'de, T: From<String>> Visitor<'de> for Table<T> {

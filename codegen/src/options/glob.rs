@@ -1,11 +1,11 @@
 //! Globs over names: `*` matches any run of characters, `?` one character.
 
-/// Whether `name` matches `pattern` as a whole.
+/// Whether `pattern` matches the whole of `name`.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
     let (mut p, mut n) = (0, 0);
-    // After a mismatch: the position behind the last `*`, and the position in the name, one further each time.
+    // The place to go on after a mismatch: the position behind the last `*`, and the next position in the name.
     let mut retry: Option<(usize, usize)> = None;
     while n < name.len() {
         match pattern.get(p) {

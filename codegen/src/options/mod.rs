@@ -1,4 +1,4 @@
-//! Options of the generator: one plain struct for build scripts, `xtask` and the command line.
+//! The options of the generator: one plain struct for build scripts, `xtask` and the command line.
 
 pub(crate) mod declaration;
 #[cfg(feature = "serde")]
@@ -16,12 +16,12 @@ macro_rules! options {
     ($($(#[doc = $doc:literal])+ $name:ident: $kind:ident $(= $default:literal)?, $heading:literal $value_name:literal;)*) => {
         /// Options of the generator.
         ///
-        /// Selectors are globs (`*`, `?`) over the contract's own names: a type is `Order` or `{http://namespace}Order` (an
-        /// anonymous one `Owner.Member`), a member is `Order.Customer`, an operation `OrderService.PlaceOrder`. A selector that
-        /// matches nothing is an error. Where several selectors match, the last one wins.
+        /// Selectors are globs (`*`, `?`) over the contract's own names. A type is `Order` or `{http://namespace}Order`
+        /// (an anonymous one `Owner.Member`), a member is `Order.Customer`, an operation `OrderService.PlaceOrder`. A
+        /// selector that matches nothing is an error. If several selectors match, the last one wins.
         ///
-        /// With the feature `serde` they are read from a file: each option has its name as key. Selectors are a list, or one text;
-        /// pairs are a table, in the order of the file.
+        /// With the feature `serde` they can be read from a file: each option has its name as key. Selectors are a list
+        /// or one text; pairs are a table, in the order of the file.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default, deny_unknown_fields))]
         pub struct Options {
@@ -39,7 +39,7 @@ macro_rules! options {
         }
 
         impl Options {
-            /// All options, in the order in which `--help` shows them.
+            /// All options, in the order of `--help`.
             pub const ALL: &'static [OptionInfo] = &[$(OptionInfo {
                 name: stringify!($name),
                 help: concat!($($doc, "\n"),+),
@@ -49,11 +49,11 @@ macro_rules! options {
                 is_list: <value_type!($kind) as Value>::IS_LIST,
             },)*];
 
-            /// Sets the option of this name from text, as the command line does: a list grows by one item, a pair has `=` between
-            /// its texts, a flag is `true` or `false`.
+            /// Sets the option of this name from text, as the command line does. A list grows by one item, a pair has
+            /// `=` between its texts, a flag is `true` or `false`.
             ///
             /// # Errors
-            /// What is wrong with the text, or that there is no option of this name.
+            /// The text is wrong, or there is no option of this name.
             pub fn set(&mut self, name: &str, text: &str) -> Result<(), String> {
                 match name {
                     $(stringify!($name) => self.$name.set(text),)*
@@ -68,11 +68,12 @@ macro_rules! options {
 
 each_option!(options);
 
-/// Local names of elements and attributes that are secrets in every contract.
+/// Local names of elements and attributes that are secret in every contract.
 pub(crate) const SECRETS: &[&str] = &["AccessToken", "Password", "Secret"];
 
 impl Options {
-    /// Local names of all elements and attributes whose values are masked: `secrets`, and those that are secrets everywhere.
+    /// The local names of all elements and attributes whose values are masked: `secrets`, and the names that are secret
+    /// in every contract.
     pub fn masked_names(&self) -> impl Iterator<Item = &str> {
         SECRETS
             .iter()
@@ -81,25 +82,25 @@ impl Options {
     }
 }
 
-/// An option as data.
+/// A description of an option.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OptionInfo {
-    /// Name of the field, of the setter and of the key in a file; the argument has dashes for underscores.
+    /// The name of the field, of the setter and of the key in a file. The argument has dashes for underscores.
     pub name: &'static str,
-    /// Documentation, in lines.
+    /// The documentation, in lines.
     pub help: &'static str,
-    /// The group that it belongs to.
+    /// The group of the option.
     pub heading: &'static str,
-    /// How its value is called in `--help`; empty for a flag.
+    /// The name of its value in `--help`; empty for a flag.
     pub value_name: &'static str,
-    /// The values that it can have, if they are a few words.
+    /// Its possible values, if they are a few words.
     pub values: &'static [&'static str],
     /// Whether it can be given several times.
     pub is_list: bool,
 }
 
-/// How the output is divided into files.
+/// The division of the output into files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",

@@ -1,4 +1,4 @@
-//! Overrides by selector: the options whose values are Rust, parsed.
+//! Overrides by selector: the parsed options whose values are Rust.
 
 use super::Options;
 use super::selector::Selectors;
@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::tokens::Tokens;
 use std::collections::BTreeSet;
 
-/// Decisions of the user that replace those of the generator.
+/// The user's decisions, which replace those of the generator.
 pub(crate) struct Overrides {
     pub(crate) runtime: Tokens,
     pub(crate) mapped: Selectors<usize>,
@@ -142,7 +142,7 @@ impl Overrides {
     }
 }
 
-/// Whether `text` can be the name of an item; `gen` is a keyword since the 2024 edition.
+/// Whether `text` can be the name of an item. `gen` is a keyword since the 2024 edition.
 fn is_identifier(text: &str) -> bool {
     text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }

@@ -1,4 +1,4 @@
-//! Selectors: globs that remember whether they matched, so that one that matches nothing can be reported.
+//! Selectors: globs that remember whether they matched, so that one without a match is reported.
 
 use super::glob;
 use crate::diagnostic::{Code, Diagnostics};
@@ -8,7 +8,7 @@ use std::cell::Cell;
 /// One selector of one option.
 #[derive(Debug)]
 pub(crate) struct Selector {
-    /// The option that it belongs to, as messages name it.
+    /// The name of its option in messages.
     pub option: &'static str,
     /// The glob, as the user wrote it.
     pub text: String,
@@ -73,7 +73,7 @@ impl<T> Selectors<T> {
             .collect()
     }
 
-    /// The value of the last selector that matches `name`: later ones win.
+    /// The value of the last selector that matches `name`: later selectors override earlier ones.
     pub(crate) fn last(&self, name: &str) -> Option<&T> {
         self.all(name).pop()
     }

@@ -3,14 +3,14 @@
 use super::Layout;
 use std::path::PathBuf;
 
-/// A value that is set from text.
+/// A value that can be set from text.
 pub(super) trait Value {
-    /// The texts that are possible, if they are a few words.
+    /// The possible texts, if they are a few words.
     const VALUES: &'static [&'static str] = &[];
-    /// Whether setting it again adds to it.
+    /// Whether setting it again adds an item.
     const IS_LIST: bool = false;
 
-    /// Sets it, or adds an item.
+    /// Sets the value, or adds an item.
     fn set(&mut self, text: &str) -> Result<(), String>;
 }
 

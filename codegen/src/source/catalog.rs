@@ -1,8 +1,8 @@
-//! Documents that everybody imports, written from their specifications.
+//! The built-in documents of well-known namespaces, written from their specifications.
 
 macro_rules! catalog {
     ($($namespace:literal $file:literal;)*) => {
-        /// The document of a well-known namespace: a name for it, and its text.
+        /// Returns the document of a well-known namespace: a name for it, and its text.
         pub(crate) fn find(namespace: &str) -> Option<(&'static str, &'static str)> {
             match namespace {
                 $($namespace => Some((concat!("built-in:", $file), include_str!(concat!("catalog/", $file)))),)*

@@ -1,7 +1,9 @@
-//! Bytes to text.
+//! Decodes bytes to text.
 
-/// Decodes a document: UTF-8, UTF-16 with a byte order mark (or recognizable without), ISO-8859-1, US-ASCII and
-/// windows-1252 by declaration; with the feature `encodings` all of the WHATWG's Encoding Standard. Line ends become `\n`.
+/// Decodes a document. Reads UTF-8, UTF-16 with a byte order mark (or recognizable without), and, by declaration,
+/// ISO-8859-1, US-ASCII and windows-1252; with the feature `encodings` all encodings of the WHATWG's Encoding Standard.
+/// Line ends become `
+/// `.
 pub(crate) fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest)?,
@@ -27,7 +29,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     Ok(with_line_ends(text))
 }
 
-/// Decodes by the name of an encoding that few documents have.
+/// Decodes bytes in one of the rare encodings, by its name.
 #[cfg(feature = "encodings")]
 fn decode_other(bytes: &[u8], name: &str) -> Result<String, DecodeError> {
     let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
@@ -49,16 +51,16 @@ fn decode_other(bytes: &[u8], name: &str) -> Result<String, DecodeError> {
     Err(DecodeError::new(message, bytes))
 }
 
-/// Why bytes are no text.
+/// Bytes that are not text in their encoding.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct DecodeError {
     pub message: String,
-    /// The text before the place, as far as it can be shown.
+    /// The text before the error, as far as it can be shown.
     pub before: String,
 }
 
 impl DecodeError {
-    /// What is wrong behind this.
+    /// Makes an error after the bytes `before`.
     fn new(message: String, before: &[u8]) -> Self {
         let valid = match std::str::from_utf8(before) {
             Ok(text) => text,

@@ -1,4 +1,4 @@
-//! Finding and reading files, within the folders that the user named.
+//! Finds and reads files in the folders that the user named.
 
 use super::ReadOptions;
 use std::collections::BTreeMap;
@@ -6,34 +6,34 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-/// Files of one folder that are looked at for their namespace.
+/// The most files of one folder whose namespaces are read.
 const MAX_LISTED: usize = 2_000;
-/// Bytes of a file that are looked at for its namespace.
+/// The bytes of a file in which its namespace is looked for.
 const HEAD: u64 = 16 << 10;
 
-/// Why a file is not read.
+/// Why a file cannot be read.
 #[derive(Debug)]
 pub(crate) enum FileError {
     /// It is outside the folders.
     Outside,
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// It is there, but cannot be read.
+    /// It exists, but cannot be read.
     Unreadable(String),
     /// It is too large.
     TooLarge,
 }
 
-/// The files that may be read.
+/// Reads files in the allowed folders.
 pub(crate) struct Files<'o> {
     options: &'o ReadOptions,
     /// Canonical.
     roots: Vec<PathBuf>,
     /// Canonical.
     package: Option<PathBuf>,
-    /// Bytes read.
+    /// The number of bytes read.
     total: u64,
-    /// By namespace, once asked for: files of the roots in order of their names.
+    /// The files of the roots by namespace, in the order of their names. Filled on the first question.
     by_namespace: Option<BTreeMap<String, Vec<PathBuf>>>,
 }
 
@@ -55,7 +55,7 @@ impl<'o> Files<'o> {
         files
     }
 
-    /// Admits the files of a folder.
+    /// Allows the files of a folder.
     pub fn allow(&mut self, folder: &Path) {
         let folder = if folder.as_os_str().is_empty() {
             Path::new(".")
@@ -69,11 +69,11 @@ impl<'o> Files<'o> {
         }
     }
 
-    /// The canonical path of `path` if it may be read. Nothing outside the folders is touched.
+    /// Returns the canonical path of `path` if it may be read. Nothing outside the folders is touched.
     pub fn locate(&self, path: &Path) -> Result<PathBuf, FileError> {
         let absolute =
             std::path::absolute(path).map_err(|error| FileError::Unreadable(error.to_string()))?;
-        // The folder that holds it may be reached by links; what counts is where `..` leads from there.
+        // The folder may be reached by links. `..` counts from the path as written.
         let lexical = normalize(&absolute);
         let base = absolute
             .parent()
@@ -95,7 +95,7 @@ impl<'o> Files<'o> {
         Ok(canonical)
     }
 
-    /// Whether a folder is one of those that may be read, or below one, by its name alone: the disk is not asked.
+    /// Whether a folder is allowed, or below an allowed one, by its name alone: the disk is not read.
     pub fn names_allowed(&self, folder: &Path) -> bool {
         std::path::absolute(folder).is_ok_and(|folder| self.admits(&normalize(&folder)))
     }
@@ -127,7 +127,7 @@ impl<'o> Files<'o> {
         Ok(bytes)
     }
 
-    /// Counts bytes that came from elsewhere.
+    /// Counts bytes of other sources.
     pub fn account(&mut self, bytes: usize) -> Result<(), FileError> {
         let bytes = bytes as u64;
         self.total = self.total.saturating_add(bytes);
@@ -137,7 +137,7 @@ impl<'o> Files<'o> {
         Ok(())
     }
 
-    /// The files of the folders whose root element has this target namespace.
+    /// Returns the files of the folders whose root element has this target namespace.
     pub fn with_namespace(&mut self, namespace: &str) -> Vec<PathBuf> {
         if self.by_namespace.is_none() {
             self.by_namespace = Some(self.list());
@@ -186,7 +186,7 @@ impl<'o> Files<'o> {
     }
 }
 
-/// The target namespace of the root element, by a look at the start of the file.
+/// Reads the target namespace of the root element from the start of the file.
 fn target_namespace(path: &Path) -> Option<String> {
     let mut head = Vec::new();
     fs::File::open(path)
@@ -229,7 +229,7 @@ fn target_namespace(path: &Path) -> Option<String> {
     Some(value.trim().replace("&amp;", "&"))
 }
 
-/// `a/../b` to `b`, without looking at the disk.
+/// Turns `a/../b` into `b` without reading the disk.
 pub(crate) fn normalize(path: &Path) -> PathBuf {
     let mut parts: Vec<Component<'_>> = Vec::new();
     for part in path.components() {

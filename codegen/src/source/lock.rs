@@ -1,4 +1,4 @@
-//! The lock of a folder of fetched documents: which file a document's import means.
+//! The lock of a folder of fetched documents. It says which file each import of a document refers to.
 //!
 //! `wsdl-codegen fetch` writes it. A line is one of
 //!
@@ -8,7 +8,7 @@
 //! import FILE TARGET LOCATION the document that FILE means by LOCATION, as it is written there
 //! ```
 //!
-//! Fields are divided by one blank; lines that start with `#` are for people. Files lie beside the lock.
+//! One blank separates fields. Lines that begin with `#` are comments. The files are beside the lock.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,19 +16,19 @@ use std::fmt;
 /// Name of the file.
 pub const LOCK: &str = "wsdl.lock";
 
-/// What a lock says.
+/// The contents of a lock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// Documents, by file.
+    /// The documents, by file.
     pub documents: BTreeMap<String, Locked>,
-    /// Files, by the file that imports them and the location as it is written there.
+    /// The imported files, by the importing file and the location in it.
     pub imports: BTreeMap<(String, String), String>,
 }
 
-/// A document that was fetched.
+/// A fetched document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locked {
-    /// Where it was asked for.
+    /// The requested URL.
     pub url: String,
     /// SHA-256 of its bytes, in hexadecimal digits.
     pub hash: String,
@@ -40,7 +40,7 @@ impl Lock {
     /// Reads the text of a lock.
     ///
     /// # Errors
-    /// The number of the first line that is none of a lock, or names a file that is not beside it.
+    /// The number of the first line that is not valid, or that names a file outside the folder.
     pub fn parse(text: &str) -> Result<Self, usize> {
         let mut lock = Self::default();
         for (index, line) in text.lines().enumerate() {
@@ -68,7 +68,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// The file that `file` means by `location`.
+    /// Returns the file that `location` in `file` refers to.
     pub fn target(&self, file: &str, location: &str) -> Option<&str> {
         let key = (file.to_owned(), location.to_owned());
         self.imports.get(&key).map(String::as_str)
@@ -89,7 +89,7 @@ impl fmt::Display for Lock {
     }
 }
 
-/// Whether a name is that of a file beside the lock: nothing else may be named.
+/// Whether a name is that of a file beside the lock. No other name is allowed.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')

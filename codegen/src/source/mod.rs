@@ -1,9 +1,9 @@
-//! Everything that touches files: what the user named, and what those documents import.
+//! Reads files: the user's, and those that they import.
 //!
-//! The network is never asked. A location is looked for in the user's map, by the user's [`Resolver`], in the lock of fetched
-//! documents ([`LOCK`]) in the folder of the document that imports it, as a file next to the
-//! document that imports it or below the folders named for imports, by namespace among the files of the folders that the user named, and in the built-in
-//! catalog, in this order.
+//! The network is never used. A location is looked for in this order: in the user's map; by the user's [`Resolver`]; in
+//! the lock of fetched documents ([`LOCK`]) in the folder of the importing document; as a file beside the importing
+//! document or below the folders for imports; by namespace among the files of the folders that the user named; in the
+//! built-in catalog.
 
 pub(crate) mod catalog;
 pub(crate) mod decode;
@@ -18,30 +18,31 @@ pub use sources::Sources;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What the user names: a WSDL document or a schema.
+/// A WSDL document or schema that the user names.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A file. Its folder may be read for what it imports.
+    /// A file. Imports may be read from its folder.
     Path(PathBuf),
     /// A text.
     Text {
-        /// How it is called in messages; imports of other texts by this name find it.
+        /// Its name in messages. Imports of other texts find it by this name.
         name: String,
         /// The text.
         text: String,
     },
 }
 
-/// Gives documents that are not in the folders that the user named.
+/// Finds documents outside the folders that the user named.
 pub trait Resolver: Send + Sync {
-    /// The document for an import, `None` if this resolver does not know it. `base` is the name of the importing document.
+    /// Returns the document for an import, or `None` if this resolver does not know it. `base` is the name of the
+    /// importing document.
     fn resolve(&self, location: Option<&str>, namespace: &str, base: &str) -> Option<Resolved>;
 }
 
-/// What a [`Resolver`] gives.
+/// A document from a [`Resolver`].
 #[derive(Clone, Debug)]
 pub struct Resolved {
-    /// How the document is called in messages; two answers of one name are the same document.
+    /// Its name in messages. Two answers with one name are the same document.
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
@@ -50,24 +51,24 @@ pub struct Resolved {
 /// How documents are found.
 #[derive(Clone)]
 pub struct ReadOptions {
-    /// Folders in which imported files may lie, besides those of the inputs. A relative location that is not there next to
-    /// the importing document is also looked for below these.
+    /// Folders for imported files, besides those of the inputs. A relative location that does not exist beside the
+    /// importing document is also looked for below these.
     pub roots: Vec<PathBuf>,
-    /// A folder from which imported files may be read, but in which nothing is looked for: the package of a build script.
+    /// A folder from which imported files may be read, but which is not searched: the package of a build script.
     pub package: Option<PathBuf>,
-    /// A URL, the start of a URL ending in `/`, or a namespace, to a file (to a folder for the start of a URL).
+    /// Files by URL, start of a URL ending in `/` (then a folder), or namespace.
     pub map: Vec<(String, PathBuf)>,
-    /// Asked before the folders.
+    /// The resolver, which is asked before the folders.
     pub resolver: Option<Arc<dyn Resolver>>,
-    /// Components that differ between inputs live side by side, where it would be an error otherwise.
+    /// Whether components that differ between inputs are both kept. Otherwise they are an error.
     pub side_by_side: bool,
     /// rpc wrappers whose binding names no namespace are in the target namespace.
     pub rpc_target_namespace: bool,
-    /// Greatest size of one document, in bytes.
+    /// The most bytes of one document.
     pub max_file: u64,
-    /// Greatest size of all documents, in bytes.
+    /// The most bytes of all documents.
     pub max_total: u64,
-    /// Greatest number of documents.
+    /// The most documents.
     pub max_files: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What was read: names, text, and where each element stands in it.
+//! The documents of a run: names, texts, and the positions of their elements.
 
 use crate::ground::{Mark, Span};
 use std::path::{Path, PathBuf};
@@ -14,11 +14,12 @@ pub struct Sources {
 #[derive(Debug)]
 pub(crate) struct Source {
     pub name: Arc<str>,
-    /// Set for files.
+    /// The path, if the document is a file.
     pub path: Option<PathBuf>,
-    /// Decoded, with line ends as `\n`.
+    /// The decoded text, with line ends as `
+    /// `.
     pub text: Arc<str>,
-    /// Elements in document order, then places that are no element (where the text stops being XML).
+    /// The elements in document order, then positions that are not elements (where the text stops being XML).
     pub marks: Vec<Mark>,
     /// Number of elements among the marks.
     pub elements: usize,
@@ -43,7 +44,7 @@ impl Sources {
         }
     }
 
-    /// A span for a place that is no element: `line` and `column` count from 1.
+    /// Makes a span for a position that is not an element. `line` and `column` count from 1.
     pub(crate) fn mark(
         &mut self,
         source: u32,
@@ -76,7 +77,7 @@ impl Sources {
         self.list.is_empty()
     }
 
-    /// The name of a document as shown to the user.
+    /// The name of a document in messages.
     pub fn name(&self, source: u32) -> Option<&str> {
         self.list.get(source as usize).map(|source| &*source.name)
     }
@@ -116,7 +117,7 @@ impl Sources {
             .nth(line.checked_sub(1)? as usize)
     }
 
-    /// Where an element stands, such as `/definitions/types/schema[2]/complexType[@name='Person']`.
+    /// The path of an element, such as `/definitions/types/schema[2]/complexType[@name='Person']`.
     pub fn element_path(&self, span: Span) -> Option<String> {
         let source = self.list.get(span.source as usize)?;
         let mut steps = Vec::new();
@@ -143,7 +144,7 @@ fn step(source: &Source, mark: &Mark, node: u32) -> String {
     if let Some(called) = &mark.called {
         return format!("/{}[@name='{called}']", mark.name);
     }
-    // The search for a later sibling is bounded: a long run of siblings shows its number in any case.
+    // The search for a later sibling is bounded: in a long run of siblings the number is shown in any case.
     let is_twin = |(index, other): (usize, &Mark)| {
         index as u32 != node
             && other.parent == mark.parent

@@ -1,16 +1,17 @@
-//! Files replaced together: each is written beside its place and renamed, and a failure leaves what was there.
+//! Replaces several files together. Each is written beside its place and renamed; after a failure the old files are
+//! there.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Replaces files in `dir` by those of these names and bytes; files that are the same already are not touched.
+/// Replaces the files of these names in `dir`. Files that have the same bytes already are not touched.
 ///
-/// A new file is written beside the old one and takes its place when all are written. Returns the paths that changed.
+/// Each new file is written beside the old one. All are renamed when all are written. Returns the paths that changed.
 ///
 /// # Errors
-/// When a file cannot be written, when its place or a folder on the way below `dir` is a link, or when `may_replace`, which gets
-/// the name and the bytes of the file that is there, says no. Then the files are as before.
+/// A file cannot be written; its place, or a folder on the way below `dir`, is a link; or `may_replace`, which gets the
+/// name and the bytes of the old file, returns false. Then the files are unchanged.
 pub fn replace_files(
     files: &[(PathBuf, &[u8])],
     dir: &Path,
@@ -61,7 +62,7 @@ pub fn replace_files(
     Ok(changes.into_iter().map(|change| change.path).collect())
 }
 
-/// One file to write.
+/// A file to write.
 struct Change<'a> {
     path: PathBuf,
     old: Option<Vec<u8>>,
@@ -69,7 +70,7 @@ struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// The name under which it is written before it takes its place.
+    /// The temporary name of the new file.
     fn beside(&self) -> PathBuf {
         let mut name = std::ffi::OsString::from(".");
         name.push(self.path.file_name().unwrap_or_default());
@@ -82,7 +83,7 @@ impl Change<'_> {
             fs::create_dir_all(parent)?;
         }
         let beside = self.beside();
-        // What an earlier run left; a link is removed, not followed.
+        // A rest of an earlier run. A link is removed, not followed.
         match fs::remove_file(&beside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -92,7 +93,7 @@ impl Change<'_> {
         file.flush()
     }
 
-    /// Puts back what was there, as far as that can be done.
+    /// Restores the old file, as far as possible.
     fn undo(&self) {
         let _ = match &self.old {
             Some(old) => fs::write(&self.path, old),
@@ -101,7 +102,7 @@ impl Change<'_> {
     }
 }
 
-/// Refuses a name whose place, or a folder on the way to it below `dir`, is a link.
+/// Refuses a name if its place, or a folder on the way to it below `dir`, is a link.
 fn refuse_links(dir: &Path, name: &Path) -> io::Result<()> {
     let mut path = dir.to_owned();
     for part in name.components() {
@@ -124,7 +125,7 @@ mod tests {
     use std::fs;
     use std::path::PathBuf;
 
-    /// An empty folder, removed when the test ends.
+    /// An empty folder that is removed when the test ends.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -190,13 +191,13 @@ mod tests {
     fn a_failure_leaves_what_was_there() {
         let folder = Folder::new("replace-failure");
         fs::write(folder.0.join("a.rs"), "old").unwrap();
-        // A file where a folder must be.
+        // There is a file where a folder must be.
         fs::write(folder.0.join("sub"), "").unwrap();
         let all = files(&[("a.rs", "new"), ("sub/b.rs", "2")]);
         assert!(replace_files(&all, &folder.0, |_, _| true).is_err());
         assert_eq!(fs::read(folder.0.join("a.rs")).unwrap(), b"old");
         assert_eq!(folder.names(), ["a.rs", "sub"]);
-        // A folder where a file must be: found when the file is to take its place.
+        // There is a folder where a file must be. The rename fails.
         fs::create_dir(folder.0.join("z.rs")).unwrap();
         let all = files(&[("a.rs", "new"), ("z.rs", "2")]);
         assert!(replace_files(&all, &folder.0, |_, _| true).is_err());
@@ -222,7 +223,7 @@ mod tests {
                 "{error}"
             );
         }
-        // A link in the place where a file is prepared is replaced.
+        // A link at the temporary name is replaced.
         std::os::unix::fs::symlink(&target, folder.0.join(".c.rs.new")).unwrap();
         replace_files(&files(&[("c.rs", "1")]), &folder.0, |_, _| true).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"theirs");
