@@ -37,6 +37,13 @@ pub(crate) struct Output {
     pub(crate) left_out: Vec<String>,
 }
 
+/// Reports what generating would report, and generates nothing.
+pub(crate) fn check(model: &Model, options: &Options, diagnostics: &mut Diagnostics) {
+    let facts = Facts::new(model);
+    let selection = select::select(&facts, options, diagnostics);
+    plan::plan(&facts, &selection, options, diagnostics);
+}
+
 /// Generates code from a model that has no errors, or whose errors are tolerated. `None` if there are errors now.
 pub(crate) fn generate(
     model: &Model,

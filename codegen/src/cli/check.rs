@@ -11,7 +11,7 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
         return explain(code, console);
     }
     let (options, _) = input::options(&arguments.inputs)?;
-    let contract = input::read_all(&options, console);
+    let contract = input::check_all(&options, console);
     let diagnostics = &contract.diagnostics;
     if !diagnostics.is_empty() {
         let text = diagnostics.render(&contract.sources, console.err_color());

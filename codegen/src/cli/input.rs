@@ -78,11 +78,24 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
 
 /// Reads a contract, with or without errors.
 pub(super) fn read_all(options: &Options, console: &mut Console) -> Contract {
+    read_with(options, contract::read, console)
+}
+
+/// Reads a contract, and finds everything that generating would.
+pub(super) fn check_all(options: &Options, console: &mut Console) -> Contract {
+    read_with(options, contract::check, console)
+}
+
+fn read_with(
+    options: &Options,
+    read: impl FnOnce(&Options) -> (Option<Model>, Sources, Diagnostics),
+    console: &mut Console,
+) -> Contract {
     console.step(&match options.wsdl.as_slice() {
         [one] => format!("reading {}", one.display()),
         several => format!("reading {}", counted(several.len(), "file")),
     });
-    let (model, sources, diagnostics) = contract::read(options);
+    let (model, sources, diagnostics) = read(options);
     Contract {
         model,
         sources,

@@ -14,7 +14,7 @@ pub use crate::model::label::type_label;
 pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 pub use crate::model::Model;
 use crate::options::Options;
 use crate::pipeline::{Input, ReadOptions, Sources};
@@ -30,6 +30,18 @@ pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
         ..ReadOptions::default()
     };
     crate::pipeline::read(&inputs, &at)
+}
+
+/// Reads the contracts that the options name, and reports everything that generating reports.
+pub fn check(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
+    let (model, sources, mut diagnostics) = read(options);
+    if options.keep_going {
+        diagnostics.tolerate(Code::tolerable);
+    }
+    if let Some(model) = model.as_ref().filter(|_| !diagnostics.has_errors()) {
+        crate::pipeline::check(model, options, &mut diagnostics);
+    }
+    (model, sources, diagnostics)
 }
 
 /// Whether a glob matches a name: `*` matches any run of characters, `?` one character.

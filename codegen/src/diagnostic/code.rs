@@ -52,7 +52,7 @@ codes! {
     UnusedImport = "WSDL0107", "nothing to do; remove the import, or put the file there before something refers to it";
     /// Several files of the folders have the namespace that an import asks for.
     AmbiguousNamespace = "WSDL0108", "map the namespace to the file that is meant";
-    /// A namespace is used without being imported; it was taken from the built-in catalog.
+    /// A namespace is used without being imported; it was taken from another document, or from the built-in catalog.
     NotImported = "WSDL0109", "add an xs:import of the namespace to the schema";
     /// An imported or included document has another target namespace than the import says.
     WrongNamespace = "WSDL0110", "correct the namespace of the import, or let it point at the schema that is meant";

@@ -15,6 +15,7 @@ mod redefine;
 mod roots;
 mod schema;
 mod table;
+mod visible;
 mod wsdl;
 
 use crate::diagnostic::suggest::Suggester;
@@ -53,6 +54,7 @@ pub(crate) fn link(
             .insert(namespace.clone(), prefixes.iter().cloned().collect());
     }
     builtins::add(&mut model);
+    visible::check(documents, diagnostics);
     let roots = roots::roots(documents);
     let ambiguous = ambiguous_names::find(documents, &roots);
     let tables = declare::declare(

@@ -9,6 +9,7 @@ mod graph;
 mod lower;
 mod names;
 pub(crate) mod output;
+mod patterns;
 mod service;
 mod simple_types;
 
@@ -51,6 +52,7 @@ impl Planner<'_> {
     fn plan(&self, overrides: &Overrides, diagnostics: &mut Diagnostics) -> output::Plan {
         let (namespaces, type_modules) = type_modules(self, overrides);
         let (graph, services) = lower::lower(self, overrides, namespaces, diagnostics);
+        patterns::check(self, overrides, diagnostics);
         depth::check(&graph, &services, diagnostics);
         let modules = module_names(self, &type_modules, overrides);
         let names = names::assign(self, overrides, modules, &graph, &services, diagnostics);

@@ -6,6 +6,7 @@ mod derived;
 mod emptiable;
 mod identity;
 mod infinite_type;
+mod occurrence;
 mod restriction;
 mod simple;
 mod substitution;

@@ -2,6 +2,7 @@
 
 use super::derived::is_derived;
 use super::emptiable::Emptiable;
+use super::occurrence::{combine, is_more, times};
 use super::wildcard::{admits, is_subset, is_weaker};
 use crate::model::*;
 use std::collections::BTreeMap;
@@ -559,45 +560,11 @@ fn word(compositor: Compositor) -> &'static str {
 
 /// "Occurrence Range OK".
 fn occurs(derived: &Normal<'_>, base: &Normal<'_>) -> Result<(), Broken> {
-    let is_more = match (derived.max, base.max) {
-        (_, None) => false,
-        (None, Some(_)) => true,
-        (Some(own), Some(other)) => own > other,
-    };
     if derived.min < base.min {
         return broken("it occurs less often than the base asks for", derived);
     }
-    if is_more {
+    if is_more(derived.max, base.max) {
         return broken("it occurs more often than in the base", derived);
     }
     Ok(())
-}
-
-fn times(a: Option<u32>, b: Option<u32>) -> Option<u32> {
-    match (a, b) {
-        (Some(0), _) | (_, Some(0)) => Some(0),
-        (Some(a), Some(b)) => Some(a.saturating_mul(b)),
-        _ => None,
-    }
-}
-
-fn combine(
-    is_choice: bool,
-    ranges: impl Iterator<Item = (u32, Option<u32>)>,
-) -> (u32, Option<u32>) {
-    let mut all: Option<(u32, Option<u32>)> = None;
-    for (min, max) in ranges {
-        all = Some(match all {
-            None => (min, max),
-            Some((least, most)) if is_choice => {
-                let most = most.zip(max).map(|(a, b)| a.max(b));
-                (least.min(min), most)
-            }
-            Some((least, most)) => {
-                let most = most.zip(max).map(|(a, b)| a.saturating_add(b));
-                (least.saturating_add(min), most)
-            }
-        });
-    }
-    all.unwrap_or((0, Some(0)))
 }
