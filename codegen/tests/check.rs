@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use wsdl_codegen::diagnostic::Diagnostics;
-use wsdl_codegen::{Builder, Options, contract};
+use wsdl_codegen::{Builder, contract};
 
 fn contracts(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -32,11 +32,10 @@ fn compare(folder: &Path) -> (usize, usize) {
     contracts(folder, &mut paths);
     let mut refused = 0;
     for path in &paths {
-        let mut options = Options::default();
-        options.wsdl = vec![path.clone()];
-        options.facets = true;
+        let builder = Builder::new().wsdl(path).facets(true);
+        let options = builder.options().clone();
         let (model, _, found) = contract::check(&options);
-        let generated = Builder::from_options(options).generate();
+        let generated = builder.generate();
         assert_eq!(
             found.has_errors() || model.is_none(),
             generated.is_err(),
@@ -93,12 +92,11 @@ fn check_finds_what_generate_finds_in_published_contracts() {
 
 #[test]
 fn a_pattern_that_cannot_be_checked_is_an_error_with_facets() {
-    let mut options = Options::default();
-    options.wsdl = vec!["tests/diagnostics/pattern_of_no_expression/main.xsd".into()];
-    let (_, _, found) = contract::check(&options);
+    let builder = Builder::new().wsdl("tests/diagnostics/pattern_of_no_expression/main.xsd");
+    let (_, _, found) = contract::check(builder.options());
     assert!(!found.has_errors(), "{:?}", found.sorted());
-    options.facets = true;
-    let (_, sources, found) = contract::check(&options);
+    let builder = builder.facets(true);
+    let (_, sources, found) = contract::check(builder.options());
     let text = found.render(&sources, false);
     let message = "error[WSDL0313]: values cannot be checked with the pattern `[a-z`, as the option `facets` asks";
     assert!(text.contains(message), "{text}");

@@ -40,8 +40,8 @@ const PICTURE: &[(&str, &[&str])] = &[
             "pattern",
         ],
     ),
-    ("emit", &["plan::output", "tokens"]),
-    ("format", &["emit"]),
+    ("emit", &["plan::output", "tokens", "ground::visible"]),
+    ("format", &["emit", "ground::visible"]),
     ("write", &[]),
     // All stages in their order.
     (

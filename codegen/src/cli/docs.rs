@@ -3,10 +3,12 @@
 use super::arguments::Docs;
 use super::console::Console;
 use super::{Outcome, Stop, input};
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::PathBuf;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle};
 use wsdl_codegen::contract::{calls, docs};
+use wsdl_codegen::internal::replace_files;
 
 pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     let (options, _) = input::options(&arguments.inputs)?;
@@ -29,8 +31,8 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
         return Ok(0);
     };
     let mut index = format!("# {}\n\n", arguments.title.as_deref().unwrap_or("Services"));
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Stop::Failed(format!("cannot make {}: {error}", folder.display())))?;
+    let mut pages: Vec<(PathBuf, String)> = Vec::new();
+    let mut taken = BTreeSet::from(["index".to_owned()]);
     let total = options.wsdl.len();
     for (number, path) in options.wsdl.iter().enumerate() {
         console.step(&format!("{} of {total}: {}", number + 1, path.display()));
@@ -42,17 +44,24 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
             .file_stem()
             .unwrap_or(path.as_os_str())
             .to_string_lossy();
-        write(
-            &folder.join(format!("{stem}.md")),
-            &docs(&model, &title, &samples),
-        )?;
+        let stem = free(&stem, &mut taken);
+        pages.push((
+            PathBuf::from(format!("{stem}.md")),
+            docs(&model, &title, &samples),
+        ));
         let _ = writeln!(
             index,
             "* [{title}]({stem}.md): {} operations",
             calls(&model).len()
         );
     }
-    write(&folder.join("index.md"), &index)?;
+    pages.push((PathBuf::from("index.md"), index));
+    let files: Vec<(PathBuf, &[u8])> = pages
+        .iter()
+        .map(|(name, text)| (name.clone(), text.as_bytes()))
+        .collect();
+    replace_files(&files, folder, |_, _| true)
+        .map_err(|error| Stop::Failed(format!("cannot write {}: {error}", folder.display())))?;
     console.say(&format!("{} pages in {}", total + 1, folder.display()));
     Ok(0)
 }
@@ -70,7 +79,17 @@ fn titled(model: &wsdl_codegen::contract::Model) -> String {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Stop> {
-    std::fs::write(path, text)
-        .map_err(|error| Stop::Failed(format!("cannot write {}: {error}", path.display())))
+/// A name that differs from those taken by more than case.
+fn free(stem: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut number = 1;
+    loop {
+        let name = match number {
+            1 => stem.to_owned(),
+            number => format!("{stem}-{number}"),
+        };
+        if taken.insert(name.to_lowercase()) {
+            return name;
+        }
+        number += 1;
+    }
 }

@@ -1,6 +1,7 @@
 //! Rules of XML Schema about the linked model.
 
 mod attributes;
+mod budget;
 mod complex;
 mod derived;
 mod emptiable;
@@ -21,6 +22,10 @@ use std::collections::BTreeMap;
 
 /// Reports what is wrong or odd in the model. Decides nothing, changes nothing.
 pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
+    // Everything after this walks the model again and again.
+    if !budget::check(model, diagnostics) {
+        return;
+    }
     let effective = simple::AllEffective::new(model);
     let emptiable = emptiable::Emptiable::new(model);
     let literals = simple::Literals::new(model, &effective);

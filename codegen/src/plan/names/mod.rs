@@ -3,6 +3,7 @@
 //! All names are assigned after lowering and before anything is built, so that a name does not depend on what refers to it
 //! first. Only statics that are made on demand (wildcards, facets) take theirs from the same scopes later.
 
+mod file_names;
 pub(super) mod ident;
 mod members;
 pub(super) mod modules;

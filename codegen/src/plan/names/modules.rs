@@ -1,8 +1,8 @@
 //! Names of modules.
 
+use super::file_names::FileNames;
 use super::ident;
 use super::prefixes;
-use super::scope::NameScope;
 use crate::options::Layout;
 use crate::options::overrides::Overrides;
 use crate::plan::Planner;
@@ -35,7 +35,7 @@ pub(crate) fn type_modules(
             .filter(|(_, element)| element.global)
             .map(|(_, element)| element.name.namespace.to_string()),
     );
-    let mut scope = NameScope::default();
+    let mut scope = FileNames::default();
     let mut indices = BTreeMap::new();
     let mut modules = Vec::new();
     for uri in namespaces {
@@ -44,7 +44,7 @@ pub(crate) fn type_modules(
         } else {
             ident::snake_name(&prefixes::constant(&uri), "ns_")
         };
-        let name = renamed(&uri).unwrap_or_else(|| scope.take(&wanted, &[]));
+        let name = renamed(&uri).unwrap_or_else(|| scope.take(&wanted));
         indices.insert(uri, modules.len());
         modules.push(name);
     }
@@ -60,7 +60,7 @@ pub(crate) fn module_names(
     types: &[String],
     overrides: &Overrides,
 ) -> BTreeMap<ModuleId, String> {
-    let mut scope = NameScope::default();
+    let mut scope = FileNames::default();
     // `v1` is imported beside them, the others would be read as crates or as this folder's `mod.rs`.
     for taken in ["v1", "r#mod", "mod", "core", "std"] {
         scope.reserve(taken);
@@ -79,10 +79,10 @@ pub(crate) fn module_names(
                 scope.reserve(name);
                 name.clone()
             }
-            None => scope.take(&ident::snake_name(local, "service_"), &[]),
+            None => scope.take(&ident::snake_name(local, "service_")),
         };
         if planner.options.server {
-            let server = scope.take(&format!("{}_server", name.trim_start_matches("r#")), &[]);
+            let server = scope.take(&format!("{}_server", name.trim_start_matches("r#")));
             names.insert(ModuleId::Server(index), server);
         }
         names.insert(ModuleId::Service(index), name);

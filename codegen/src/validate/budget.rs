@@ -1,0 +1,298 @@
+//! How much a contract may make of itself: what is generated grows with each base, group and substitution that a type repeats, and so
+//! a small contract could ask for gigabytes.
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::*;
+
+/// Members of all types together, those of their bases and groups too; and types and elements that may stand for others.
+const MEMBERS: u64 = 250_000;
+/// Levels of derivation, of lists and unions, of substitution, and of groups in groups.
+const LEVELS: u32 = 100;
+/// So many bytes of a name or of documentation count as one more member.
+const BYTES: usize = 256;
+
+/// Reports the construct that asks for too much. True if there is none.
+pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) -> bool {
+    let budget = Budget::new(model);
+    if let Some((span, what)) = budget.too_deep {
+        diagnostics
+            .error(
+                Code::Budget,
+                span,
+                format!("{what} has more than {LEVELS} levels below it"),
+            )
+            .help("derive it from a type higher up, or use fewer levels of groups");
+        return false;
+    }
+    if budget.total > MEMBERS {
+        let (most, span, what) = budget.largest;
+        diagnostics.error(
+            Code::Budget,
+            span,
+            format!(
+                "the contract has {} members, those of bases, groups and substitution groups counted for each type, and {most} of them \
+                 are of {what}: {MEMBERS} are the most",
+                budget.total
+            ),
+        );
+        return false;
+    }
+    true
+}
+
+struct Budget<'a> {
+    model: &'a Model,
+    total: u64,
+    /// The type with the most members.
+    largest: (u64, Span, String),
+    too_deep: Option<(Span, String)>,
+    /// By element: how many may stand for it, itself counted.
+    substitutes: Vec<u64>,
+    groups: Vec<u64>,
+    attribute_groups: Vec<u64>,
+}
+
+impl<'a> Budget<'a> {
+    fn new(model: &'a Model) -> Self {
+        let mut budget = Self {
+            model,
+            total: 0,
+            largest: (0, Span::default(), String::new()),
+            too_deep: None,
+            substitutes: vec![1; model.elements.len()],
+            groups: vec![0; model.groups.len()],
+            attribute_groups: vec![0; model.attribute_groups.len()],
+        };
+        budget.count_substitutes();
+        budget.count_groups();
+        budget.count_types();
+        budget
+    }
+
+    /// The nodes of a graph, each after those that it leads to, with the longest way down. Circles have been cut.
+    fn in_order(
+        &mut self,
+        count: usize,
+        edges: impl Fn(usize) -> Vec<usize>,
+        label: impl Fn(usize) -> (Span, String),
+    ) -> Vec<usize> {
+        let mut depths: Vec<Option<u32>> = vec![None; count];
+        let mut seen = vec![false; count];
+        let mut order = Vec::with_capacity(count);
+        for start in 0..count {
+            let mut open = vec![(start, false)];
+            while let Some((node, is_done)) = open.pop() {
+                if is_done {
+                    let below = edges(node).into_iter();
+                    let below = below.filter_map(|to| depths.get(to).copied().flatten());
+                    let depth = below.max().map_or(0, |depth| depth + 1);
+                    if depth > LEVELS && self.too_deep.is_none() {
+                        self.too_deep = Some(label(node));
+                    }
+                    if let Some(entry) = depths.get_mut(node) {
+                        *entry = Some(depth);
+                    }
+                    order.push(node);
+                    continue;
+                }
+                match seen.get_mut(node) {
+                    Some(seen) if !*seen => *seen = true,
+                    _ => continue,
+                }
+                open.push((node, true));
+                open.extend(edges(node).into_iter().map(|to| (to, false)));
+            }
+        }
+        order
+    }
+
+    fn count_substitutes(&mut self) {
+        let model = self.model;
+        let ids: Vec<ElementId> = model.elements.ids().collect();
+        let element = |at: usize| ids.get(at).map(|id| &model.elements[*id]);
+        let head = |at: usize| element(at).and_then(|of| of.substitution_group);
+        let order = self.in_order(
+            ids.len(),
+            |at| head(at).into_iter().map(|head| head.index()).collect(),
+            |at| {
+                let (span, name) = element(at)
+                    .map_or_else(Default::default, |of| (of.span, of.name.local.to_string()));
+                (span, format!("the substitution group of `{name}`"))
+            },
+        );
+        // Members come after their heads.
+        for at in order.into_iter().rev() {
+            let own = self.substitutes.get(at).copied().unwrap_or(1);
+            if let Some(head) = head(at)
+                && let Some(count) = self.substitutes.get_mut(head.index())
+            {
+                *count = count.saturating_add(own);
+            }
+        }
+    }
+
+    fn count_groups(&mut self) {
+        let model = self.model;
+        let ids: Vec<GroupId> = model.groups.ids().collect();
+        let order = self.in_order(
+            ids.len(),
+            |at| {
+                let mut found = Vec::new();
+                if let Some(id) = ids.get(at) {
+                    references(&model.groups[*id].particle, &mut found);
+                }
+                found
+            },
+            |at| match ids.get(at).map(|id| &model.groups[*id]) {
+                Some(of) => (of.span, format!("the group `{}`", of.name.local)),
+                None => Default::default(),
+            },
+        );
+        for at in order {
+            let Some(id) = ids.get(at) else { continue };
+            let count = self.particle(&model.groups[*id].particle);
+            if let Some(entry) = self.groups.get_mut(at) {
+                *entry = count;
+            }
+        }
+        let ids: Vec<AttributeGroupId> = model.attribute_groups.ids().collect();
+        let inner = |at: usize| -> Vec<usize> {
+            let group = ids.get(at).map(|id| &model.attribute_groups[*id]);
+            let items = group.map_or(&[][..], |group| &group.attributes);
+            items
+                .iter()
+                .filter_map(|item| match item {
+                    AttributeItem::Group(id) => Some(id.index()),
+                    AttributeItem::Use(_) => None,
+                })
+                .collect()
+        };
+        let order = self.in_order(ids.len(), inner, |at| {
+            match ids.get(at).map(|id| &model.attribute_groups[*id]) {
+                Some(of) => (of.span, format!("the attribute group `{}`", of.name.local)),
+                None => Default::default(),
+            }
+        });
+        for at in order {
+            let Some(id) = ids.get(at) else { continue };
+            let count = self.attributes(&model.attribute_groups[*id].attributes);
+            if let Some(entry) = self.attribute_groups.get_mut(at) {
+                *entry = count;
+            }
+        }
+    }
+
+    /// The members of each type: its own, and those of its base again. A derived type is also a variant of each base.
+    fn count_types(&mut self) {
+        let model = self.model;
+        let ids: Vec<TypeId> = model.types.ids().collect();
+        let order = self.in_order(
+            ids.len(),
+            |at| ids.get(at).map_or(Vec::new(), |id| made_of(model, *id)),
+            |at| match ids.get(at).map(|id| &model.types[*id]) {
+                Some(of) => (of.span, super::type_name(of)),
+                None => Default::default(),
+            },
+        );
+        // Members, and the number of bases.
+        let mut counts: Vec<(u64, u64)> = vec![(0, 0); ids.len()];
+        for at in order {
+            let Some(id) = ids.get(at).copied().filter(|id| !id.is_builtin()) else {
+                continue;
+            };
+            let of = &model.types[id];
+            let TypeKind::Complex(complex) = &of.kind else {
+                continue;
+            };
+            let own = match &complex.content {
+                Content::Particle(particle) => self.particle(particle),
+                _ => 1,
+            };
+            let own = own.saturating_add(self.attributes(&complex.attributes));
+            let (inherited, bases) = match complex.derivation {
+                Derivation::Extension(base) => counts.get(base.index()).copied(),
+                Derivation::Restriction(base) => {
+                    let bases = counts.get(base.index()).map(|(_, bases)| *bases);
+                    bases.map(|bases| (0, bases))
+                }
+                Derivation::None => None,
+            }
+            .unwrap_or_default();
+            let members = own.saturating_add(inherited);
+            let bases = bases + 1;
+            if let Some(entry) = counts.get_mut(at) {
+                *entry = (members, bases);
+            }
+            self.total = self.total.saturating_add(members).saturating_add(bases);
+            if members > self.largest.0 {
+                self.largest = (members, of.span, super::type_name(of));
+            }
+        }
+    }
+
+    /// The members of a particle. The depth is that of the document.
+    fn particle(&self, particle: &Particle) -> u64 {
+        match &particle.term {
+            Term::Element(id) => {
+                let element = &self.model.elements[*id];
+                let text = element.name.local.len() + element.annotation.documentation.len();
+                let substitutes = self.substitutes.get(id.index()).copied().unwrap_or(1);
+                substitutes.saturating_add((text / BYTES) as u64)
+            }
+            Term::Any(_) => 1,
+            Term::GroupRef(id) => self.groups.get(id.index()).copied().unwrap_or(0),
+            Term::Group(_, parts) => {
+                let counts = parts.iter().map(|part| self.particle(part));
+                counts.fold(0, u64::saturating_add)
+            }
+        }
+    }
+
+    fn attributes(&self, items: &[AttributeItem]) -> u64 {
+        let counts = items.iter().map(|item| match item {
+            AttributeItem::Use(used) => {
+                let attribute = &self.model.attributes[used.attribute];
+                let text = attribute.name.local.len() + attribute.annotation.documentation.len();
+                1 + (text / BYTES) as u64
+            }
+            AttributeItem::Group(id) => {
+                let count = self.attribute_groups.get(id.index());
+                count.copied().unwrap_or(0)
+            }
+        });
+        counts.fold(0, u64::saturating_add)
+    }
+}
+
+fn references(particle: &Particle, found: &mut Vec<usize>) {
+    match &particle.term {
+        Term::GroupRef(group) => found.push(group.index()),
+        Term::Group(_, parts) => {
+            for part in parts {
+                references(part, found);
+            }
+        }
+        Term::Element(_) | Term::Any(_) => {}
+    }
+}
+
+/// The types of which a type is made.
+fn made_of(model: &Model, id: TypeId) -> Vec<usize> {
+    let found: Vec<TypeId> = match &model.types[id].kind {
+        TypeKind::Complex(complex) => match complex.derivation {
+            Derivation::Extension(base) | Derivation::Restriction(base) => vec![base],
+            Derivation::None => Vec::new(),
+        },
+        TypeKind::Simple(simple) => {
+            let mut found: Vec<TypeId> = simple.base.into_iter().collect();
+            match &simple.variety {
+                Variety::List(item) => found.push(*item),
+                Variety::Union(members) => found.extend(members),
+                _ => {}
+            }
+            found
+        }
+    };
+    let found = found.into_iter().filter(|base| *base != id);
+    found.map(|base| base.index()).collect()
+}
