@@ -79,7 +79,7 @@ pub use client::{
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};
-pub use soap::Fault;
+pub use soap::{Fault, HeaderBlock};
 pub use value::{
     Base64Binary, Date, DateTime, Decimal, Duration, Fraction, GDay, GMonth, GMonthDay, GYear,
     GYearMonth, Guid, HexBinary, Integer, QName, Time, lexical,

@@ -57,6 +57,7 @@ fn runtime_name(ty: RuntimeType) -> &'static str {
         RuntimeType::GYear => "GYear",
         RuntimeType::GYearMonth => "GYearMonth",
         RuntimeType::Guid => "Guid",
+        RuntimeType::HeaderBlock => "HeaderBlock",
         RuntimeType::HexBinary => "HexBinary",
         RuntimeType::Integer => "Integer",
         RuntimeType::List => "List",

@@ -82,6 +82,9 @@ macro_rules! each_option {
             nillable: selectors, "Shaping" "GLOB";
             /// Repeated members (`Type.Member`, for collapsed arrays also `ArrayOfX`) whose items may be nil, as `Vec<Option<T>>`.
             nil_items: selectors, "Shaping" "GLOB";
+            /// Header blocks (`PortType.Operation.Header`) whose `mustUnderstand` and `actor` or `role` are set and seen, as
+            /// `HeaderBlock<T>`.
+            header_blocks: selectors, "Shaping" "GLOB";
             /// Types that keep children that their schema does not name, to write them back.
             keep_unknown: selectors, "Shaping" "GLOB";
             /// Enumerations without a variant for unknown values: a value that the contract does not name is an error.

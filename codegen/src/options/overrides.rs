@@ -25,6 +25,7 @@ pub(crate) struct TypeOverrides {
     pub(crate) attributes: Selectors<Tokens>,
     pub(crate) nillable: Selectors<()>,
     pub(crate) nil_items: Selectors<()>,
+    pub(crate) header_blocks: Selectors<()>,
     pub(crate) closed: Selectors<()>,
     pub(crate) facets: bool,
     pub(crate) secrets: BTreeSet<String>,
@@ -120,6 +121,7 @@ impl Overrides {
                 attributes,
                 nillable: plain("nillable", &options.nillable),
                 nil_items: plain("nil_items", &options.nil_items),
+                header_blocks: plain("header_blocks", &options.header_blocks),
                 closed: plain("closed", &options.closed),
                 facets: options.facets,
                 secrets: options.masked_names().map(str::to_owned).collect(),
@@ -138,6 +140,7 @@ impl Overrides {
         self.types.attributes.report_unused(diagnostics);
         self.types.nillable.report_unused(diagnostics);
         self.types.nil_items.report_unused(diagnostics);
+        self.types.header_blocks.report_unused(diagnostics);
         self.types.closed.report_unused(diagnostics);
     }
 }

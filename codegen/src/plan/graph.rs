@@ -178,6 +178,8 @@ pub(crate) struct MemberNode {
     pub documentation: String,
     /// Facets and values that the type does not show.
     pub remarks: Vec<String>,
+    /// It is a header block with the attributes of SOAP.
+    pub is_header_block: bool,
     /// What may not replace the declared type.
     pub block: DerivationSet,
     /// What `xsi:type` says in encoded messages.
@@ -206,6 +208,7 @@ impl MemberNode {
             simple: None,
             documentation: String::new(),
             remarks: Vec::new(),
+            is_header_block: false,
             block: DerivationSet::NONE,
             annotation: None,
             span,

@@ -87,6 +87,7 @@ pub(crate) enum RuntimeType {
     GYear,
     GYearMonth,
     Guid,
+    HeaderBlock,
     HexBinary,
     Integer,
     List,

@@ -245,6 +245,8 @@ impl Content for AnyType {
         writer.raw(&open);
         writer.raw(&attributes(&declarations));
         writer.raw(&self.attributes());
+        writer.extra = "";
+        writer.raw_added();
         let content = content.as_deref().unwrap_or(self.element.content());
         if content.is_empty() {
             writer.raw("/>");

@@ -4,6 +4,7 @@
 //! once, here.
 
 mod any;
+mod attribute_wildcard;
 mod builtin;
 mod content_model;
 mod contents;
@@ -31,6 +32,7 @@ mod style;
 mod write;
 
 pub use any::AnyType;
+pub use attribute_wildcard::{AttributeWildcard, DeclaredAttribute};
 pub use content_model::Particle;
 pub(crate) use content_model::{Matcher, Step, UNBOUNDED};
 pub use descriptor::*;

@@ -5,6 +5,12 @@ use crate::binding::{Complex, ENCODED, Reader};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{RawElement, is_space_char};
 
+/// The namespaces of the attributes that a header block may have, whatever its type.
+static BLOCK_ATTRIBUTES: [&str; 2] = [
+    SoapVersion::Soap11.namespace(),
+    SoapVersion::Soap12.namespace(),
+];
+
 /// Takes the headers of a message.
 pub(super) struct HeaderSink<'h> {
     known: &'h mut dyn Complex,
@@ -50,6 +56,8 @@ impl<'h> HeaderSink<'h> {
                 ));
             }
             self.seen.push(index);
+            // SOAP gives them to every header block.
+            reader.admit_attributes(&BLOCK_ATTRIBUTES);
             if member.flags & ENCODED == 0 {
                 return reader.element(place, member);
             }

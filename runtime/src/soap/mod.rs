@@ -4,6 +4,7 @@ mod encoded;
 mod fault;
 mod fault_read;
 mod fault_write;
+mod header_block;
 mod headers;
 mod operation;
 mod peek;
@@ -15,6 +16,7 @@ mod write;
 
 pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
+pub use header_block::HeaderBlock;
 pub use operation::{Actions, FaultDetail, Operation};
 #[cfg(feature = "server")]
 pub(crate) use peek::peek_headers;

@@ -83,9 +83,11 @@ impl<'a> EnvelopeWriter<'a> {
         }
         writer.raw(HEADER);
         let start = writer.out.len();
+        writer.envelope = self.version.namespace();
         for set in headers {
             writer.group(*set);
         }
+        writer.envelope = "";
         if writer.out.len() == start {
             writer.out.truncate(start - HEADER.len());
         } else {

@@ -154,6 +154,9 @@ impl OutputBuilder<'_> {
         if recursion.boxed {
             ty = wrap(prelude.boxed, ty);
         }
+        if member.is_header_block {
+            ty = output::Type::Runtime(RuntimeType::HeaderBlock, vec![ty]);
+        }
         match member.kind {
             MemberKind::Text => (ty, Shown::Masked),
             MemberKind::AnyAttribute(_) | MemberKind::Unknown => {

@@ -208,8 +208,9 @@ impl<'b> PortTypeLowering<'_, 'b> {
             if members.iter().any(same) {
                 continue;
             }
+            let module = self.lowering.types_module(&block.name.namespace);
             let mut member = self.lowering.single_member(ElementSpec {
-                module: self.lowering.types_module(&block.name.namespace),
+                module,
                 name: block.name,
                 ty: block.ty,
                 nillable: block.nillable,
@@ -220,6 +221,11 @@ impl<'b> PortTypeLowering<'_, 'b> {
             });
             member.set_encoded(block.encoded);
             member.documentation = block.documentation.into_owned();
+            let selectors = &self.lowering.overrides.types.header_blocks;
+            if selectors.any(&member.selector_path) {
+                member = self.lowering.not_collapsed(member, module);
+                member.is_header_block = true;
+            }
             members.push(member);
         }
         members

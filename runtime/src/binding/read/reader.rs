@@ -20,6 +20,8 @@ pub struct Reader<'a> {
     pub(super) patterns: Patterns,
     /// The value read last was empty and is none in its type: the place decides.
     pub(in crate::binding) vacant: bool,
+    /// Namespaces of attributes that the element has whose start tag stands here, whatever its type.
+    admitted: Option<(usize, &'static [&'static str])>,
     /// The list that was begun last, of those whose type is collapsed.
     pub(super) list: Option<&'static Member>,
     /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
@@ -48,6 +50,7 @@ impl<'a> Reader<'a> {
             spelled: [Spelled::default(); 2],
             patterns: Patterns::default(),
             vacant: false,
+            admitted: None,
             list: None,
             parts: None,
             included: 0,
@@ -61,6 +64,17 @@ impl<'a> Reader<'a> {
     pub(crate) fn with_simple_types(mut self, types: &'static [&'static SimpleType]) -> Self {
         self.simple_types = types;
         self
+    }
+
+    /// Admits attributes of these namespaces on the element whose start tag was just taken.
+    pub(crate) fn admit_attributes(&mut self, namespaces: &'static [&'static str]) {
+        self.admitted = Some((self.tag_offset(), namespaces));
+    }
+
+    /// Whether attributes of a namespace are admitted on the element whose start tag was just taken.
+    pub(super) fn is_admitted(&self, namespace: &str) -> bool {
+        self.admitted
+            .is_some_and(|(at, list)| at == self.tag_offset() && list.contains(&namespace))
     }
 
     /// What was skipped and what deviated.

@@ -79,7 +79,9 @@ impl Writer<'_> {
     /// Writes a value with the `xsi:type` of its variant.
     pub fn polymorphic(&mut self, value: &dyn Polymorphic, member: &'static Member) {
         if let Some(one) = value.types().get(value.variant()) {
-            self.extra = one.attribute;
+            if !one.attribute.is_empty() {
+                self.extra = one.attribute;
+            }
             self.must_be_typed = one.name.local.is_empty();
         }
         value.content().write(self, member);

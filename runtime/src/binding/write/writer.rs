@@ -15,6 +15,10 @@ pub struct Writer<'w> {
     path: Path,
     /// Attributes for the next start tag.
     pub(crate) extra: &'static str,
+    /// Namespace of the envelope around what is written, whose prefix is `s`; empty without one.
+    pub(crate) envelope: &'static str,
+    /// More attributes for the next start tag, each with a blank in front; `extra` says that there are some.
+    added: String,
     /// The value about to be written stands for an abstract type: it has to say what type it is.
     pub(crate) must_be_typed: bool,
     pub(crate) explicit_nil: bool,
@@ -28,6 +32,9 @@ pub struct Writer<'w> {
     text_from: usize,
     facets: bool,
 }
+
+/// What `extra` is where there are only attributes that were added.
+const ADDED: &str = " ";
 
 /// The open elements. The outer ones stand in place, so that most messages are written without an allocation.
 #[derive(Default)]
@@ -72,6 +79,8 @@ impl<'w> Writer<'w> {
             state: State::new(options.replace_characters),
             path: Path::default(),
             extra: "",
+            envelope: "",
+            added: String::new(),
             must_be_typed: false,
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
@@ -140,9 +149,27 @@ impl<'w> Writer<'w> {
         let extra = std::mem::take(&mut self.extra);
         if extra.is_empty() {
             self.encoding_attributes(member, length);
+        } else if extra == ADDED {
+            self.raw_added();
+            self.encoding_attributes(member, length);
         } else {
             self.raw(extra);
+            self.raw_added();
         }
+    }
+
+    /// Adds attributes to the next start tag.
+    pub(crate) fn add_attributes(&mut self, attributes: String) {
+        if !attributes.is_empty() {
+            self.added = attributes;
+            self.extra = ADDED;
+        }
+    }
+
+    /// Writes the attributes that were added to the start tag.
+    pub(crate) fn raw_added(&mut self) {
+        let added = std::mem::take(&mut self.added);
+        self.raw(&added);
     }
 
     /// Writes the end tag of `member`.
@@ -194,6 +221,7 @@ impl<'w> Writer<'w> {
     pub(crate) fn nil(&mut self, member: &'static Member) {
         self.extra = "";
         self.open_name(member);
+        self.raw_added();
         self.raw(" xsi:nil=\"true\"/>");
     }
 

@@ -269,6 +269,15 @@ impl<'a> Reader<'a> {
             .find(|one| one.local == local && self.uri(one.namespace) == namespace)
     }
 
+    /// Takes the attribute with this name off the start tag taken last.
+    pub(crate) fn take_attribute(&mut self, namespace: &str, local: &str) -> Option<Attribute<'a>> {
+        let index = self
+            .attributes
+            .iter()
+            .position(|one| one.local == local && self.uri(one.namespace) == namespace)?;
+        Some(self.attributes.remove(index))
+    }
+
     /// Whether an element is empty by its tag, with its end not taken yet.
     pub(crate) fn is_empty(&self) -> bool {
         self.tag.empty

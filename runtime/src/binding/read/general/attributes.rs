@@ -166,7 +166,7 @@ impl Reader<'_> {
                 "type" | "nil" | "schemaLocation" | "noNamespaceSchemaLocation"
             ),
             XML => !self.options().strict,
-            _ => false,
+            _ => self.is_admitted(namespace),
         };
         if is_everywhere {
             return Ok(());
