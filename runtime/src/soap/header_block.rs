@@ -170,4 +170,8 @@ impl<T: Content> Content for HeaderBlock<T> {
     fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
         self.value.read_text(text, scope)
     }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        self.value.holds(text, scope)
+    }
 }
