@@ -1,20 +1,21 @@
-//! Reads messages with generated code, in the strict and in the default mode, and writes them again.
+//! Reads messages with generated code in strict and in default mode, and writes them back.
 
 use soap_runtime::__private::v1::{Complex, Content, Operation};
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{CallOptions, Client, Error, ErrorDetails};
 use std::io::{BufRead, Read, Write};
 
-/// A line for a message: the verdict of the strict mode, that of the default mode, what it reports, and what it writes.
+/// Replays a message. Returns the result of strict mode, that of default mode, the report, and the message as written
+/// back.
 pub type Replay = fn(text: &[u8]) -> [String; 4];
 
-/// The operation's response is read, and written as its request: both have the same element.
+/// Reads the response of the operation and writes it as its request: both have the same element.
 pub fn replay<B, H>(operation: &'static Operation, text: &[u8]) -> [String; 4]
 where
     B: Content + Default + Send + 'static,
     H: Complex + Default + Send + Sync + 'static,
 {
-    // Nothing to read: what the type's default value is written as.
+    // An empty request asks for the default value of the type, as it is written.
     if text.is_empty() {
         let client = Client::without_transport("http://localhost/");
         return match client.request(operation, &B::default()) {
@@ -73,7 +74,7 @@ where
     }
 }
 
-/// When it failed, the kind of the error, its path and its message.
+/// The stage that failed, the kind of the error, its path and its message.
 fn refusal(when: &str, error: &Error) -> String {
     match error.details() {
         ErrorDetails::Decode(error) => {
@@ -88,7 +89,7 @@ fn refusal(when: &str, error: &Error) -> String {
     }
 }
 
-/// Answers requests: a line with the number of the schema and the length of the message, and the message.
+/// Answers requests: each is a line with the number of the schema and the length of the message, then the message.
 pub fn run(all: &[&[(usize, Replay)]]) {
     let mut requests = std::io::stdin().lock();
     let mut answers = std::io::stdout().lock();

@@ -1,4 +1,4 @@
-//! Schemas and messages of a run, and what becomes of them.
+//! The schemas and messages of a run, and their results.
 
 use crate::finding::{self, Finding, Message, judge};
 use crate::judges::{Judges, Question, Verdicts};
@@ -18,25 +18,25 @@ pub struct Case {
     pub number: usize,
     /// The schema.
     pub schema: Schema,
-    /// Messages for it.
+    /// Its messages.
     pub messages: Vec<Message>,
 }
 
-/// A finding, with where it is.
+/// A finding and its place.
 pub struct Found {
     /// The finding.
     pub finding: Finding,
     /// Index of the case.
     pub case: usize,
-    /// Index of the message; none if the schema itself is the matter.
+    /// The index of the message; `None` for a finding about the schema itself.
     pub message: Option<usize>,
 }
 
-/// The size of a family of messages: a valid one and changes of it.
+/// The size of a family of messages: a valid one and its changes.
 const FAMILY: usize = 4;
 
 impl Case {
-    /// The case of a seed and a number, with so many messages.
+    /// Makes the case of a seed and a number, with `count` messages.
     pub fn new(seed: u64, number: usize, schema: Schema, count: usize) -> Self {
         let mut messages: Vec<Message> = Vec::new();
         let mut base = None;
@@ -75,12 +75,12 @@ impl Case {
     }
 }
 
-/// The folder that the documents of a schema are in.
+/// The folder of the documents of a schema.
 fn folder(number: usize) -> std::path::PathBuf {
     paths::work().join("schemas").join(number.to_string())
 }
 
-/// Writes the documents of a schema, and gives the path of the first one.
+/// Writes the documents of a schema, and returns the path of the first one.
 pub fn write(number: usize, schema: &Schema) -> Result<String, String> {
     let folder = folder(number);
     for (name, text) in schema.documents() {
@@ -89,7 +89,7 @@ pub fn write(number: usize, schema: &Schema) -> Result<String, String> {
     Ok(folder.join("a.xsd").display().to_string())
 }
 
-/// Which of these schemas all judges take for valid.
+/// Whether all judges accept each of these schemas.
 pub fn accepted(judges: &mut Judges, schemas: &[(usize, Schema)]) -> Result<Vec<bool>, String> {
     let mut accepted = Vec::new();
     let questions = |accepted: &[bool]| {
@@ -110,7 +110,7 @@ pub fn accepted(judges: &mut Judges, schemas: &[(usize, Schema)]) -> Result<Vec<
     Ok(accepted)
 }
 
-/// The next cases: schemas that all judges take for valid. `next` is the number to start with.
+/// Returns the next cases, with schemas that all judges accept. `next` is the number of the first one.
 pub fn cases(
     judges: &mut Judges,
     seed: u64,
@@ -129,7 +129,7 @@ pub fn cases(
             *next = number + 1;
             if valid {
                 let case = Case::new(seed, number, schema, messages);
-                // Some have no message that is small enough.
+                // Some schemas have no message that is small enough.
                 if !case.messages.is_empty() {
                     cases.push(case);
                 }
@@ -142,7 +142,7 @@ pub fn cases(
     Ok(cases)
 }
 
-/// What the judges say of all messages of all cases.
+/// The verdicts of the judges on all messages of all cases.
 fn verdicts(judges: &mut Judges, cases: &[Case]) -> Result<Vec<Vec<Verdicts>>, String> {
     let mut questions = Vec::new();
     for case in cases {
@@ -163,8 +163,8 @@ fn verdicts(judges: &mut Judges, cases: &[Case]) -> Result<Vec<Vec<Verdicts>>, S
         .collect())
 }
 
-/// Has the judges and our code judge all messages. Our code is not asked about schemas that it refuses; `name` is that of the
-/// program's folder.
+/// Asks the judges and our code about all messages. Our code is not asked about schemas that it refuses; `name` is the
+/// name of the program's folder.
 pub fn run(
     judges: &mut Judges,
     rulings: &Rulings,
@@ -237,7 +237,7 @@ pub fn run(
     Ok(found)
 }
 
-/// Whether the default value of the root's type is written as a valid message, or refused.
+/// Checks that the default value of the root's type is refused, or written as a valid message.
 fn defaults(
     judges: &mut Judges,
     program: &mut Program,
@@ -283,7 +283,7 @@ fn defaults(
     Ok(())
 }
 
-/// What is in the Body of an envelope, with the declarations of the envelope.
+/// The content of the Body of an envelope, with the declarations of the envelope.
 fn body(envelope: &str) -> Option<String> {
     let document = roxmltree::Document::parse(envelope).ok()?;
     let body = document
@@ -307,7 +307,7 @@ fn body(envelope: &str) -> Option<String> {
     Some(format!("{}{declarations}{}", &text[..end], &text[end..]))
 }
 
-/// A change of a message that is itself a finding says nothing new.
+/// A changed message adds nothing if the message that it was made from is a finding itself.
 fn judge_case(
     rulings: &Rulings,
     index: usize,

@@ -1,4 +1,4 @@
-//! Whether what is written means the same as what was read.
+//! Compares the infoset of a written message with that of the message that was read.
 
 use crate::message::{Attribute, Child, Inside, Node, PREFIXES};
 use crate::schema::{Schema, Type, XS, XSI};
@@ -6,9 +6,9 @@ use crate::schema::{Schema, Type, XS, XSI};
 /// The first difference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// The construct that it is in.
+    /// The construct of the difference.
     pub construct: String,
-    /// Where and what.
+    /// Its path and description.
     pub what: String,
 }
 
@@ -88,7 +88,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// `xsi:type`, where it says more than the declaration, and `xsi:nil`.
+    /// `xsi:type`, if it says more than the declaration, and `xsi:nil`.
     fn annotations(&self, expected: &Node, found: Found<'_>, path: &str) -> Result<(), Difference> {
         let declared = match &expected.origin.declared {
             Type::BuiltIn(name) => Some(format!("{XS} {name}")),
@@ -140,7 +140,7 @@ impl Comparison<'_> {
         let declared = complex
             .map(|complex| self.schema.attributes(complex, space).0)
             .unwrap_or_default();
-        // What is absent has its default.
+        // An absent attribute or element has its default.
         let is_default = |namespace: &str, local: &str, text: &str| {
             let one = declared
                 .iter()
@@ -235,7 +235,7 @@ impl Comparison<'_> {
         )
     }
 
-    /// What the content of an element is.
+    /// The kind of content of an element.
     fn content(&self, expected: &Node) -> String {
         match self.schema.text_type(&expected.origin.of) {
             Some(text) => text.label(self.schema),
@@ -273,7 +273,7 @@ impl Comparison<'_> {
                 })
             }
             Inside::Elements => left.trim() == right.trim(),
-            // Text before, between and after elements.
+            // Compares the texts before, between and after elements.
             Inside::Mixed | Inside::Anything => runs(expected) == runs_found(found),
         };
         if same {
@@ -291,7 +291,7 @@ fn different(construct: &str, what: String) -> Difference {
     }
 }
 
-/// The texts before, between and after the elements inside.
+/// The texts before, between and after the child elements.
 fn runs(node: &Node) -> Vec<String> {
     let mut runs = vec![String::new()];
     for child in &node.children {
@@ -322,7 +322,7 @@ fn runs_found(node: Found<'_>) -> Vec<String> {
     runs
 }
 
-/// A text with the prefixes that messages have, where it has the prefixes of another document.
+/// The text with the prefixes of our messages in place of those of another document.
 fn canonical(text: &str, expected: &str, node: Found<'_>) -> String {
     let words = text.split(' ').map(|word| {
         let (prefix, local) = match word.split_once(':') {
@@ -331,7 +331,7 @@ fn canonical(text: &str, expected: &str, node: Found<'_>) -> String {
         };
         let uri = node.lookup_namespace_uri(prefix).unwrap_or_default();
         match PREFIXES.iter().find(|(_, known)| *known == uri) {
-            // What has no prefix in the message is in its default namespace.
+            // A name without prefix in the message is in its default namespace.
             Some((known, _)) if expected.contains(&*format!("{known}:{local}")) => {
                 format!("{known}:{local}")
             }

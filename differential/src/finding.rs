@@ -1,4 +1,4 @@
-//! What is judged, and how differences are named.
+//! The messages to judge, and the names of differences.
 
 use crate::compare::compare;
 use crate::judges::{NAMES, Verdicts};
@@ -7,18 +7,18 @@ use crate::ours::{Outcome, Refusal};
 use crate::rulings::Rulings;
 use crate::schema::Schema;
 
-/// A message to be judged.
+/// A message to judge.
 #[derive(Clone)]
 pub struct Message {
     /// Its number in the list of its schema.
     pub number: usize,
-    /// Number of the message that it was made of; its own if it was made of none.
+    /// The number of the message that it was made from; its own if it is an original.
     pub base: usize,
-    /// The message.
+    /// The tree of the message.
     pub node: Node,
-    /// How it is spelled.
+    /// Its spelling.
     pub style: Style,
-    /// How it was changed.
+    /// Its change.
     pub mutation: Option<Mutation>,
 }
 
@@ -32,13 +32,13 @@ impl Message {
 /// A difference.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What differs, how the message was changed, and the construct.
+    /// The kind: the difference, the change of the message, and the construct.
     pub kind: String,
-    /// What exactly.
+    /// The details.
     pub detail: String,
 }
 
-/// Compares what the judges and our code say of a message.
+/// Compares the verdicts of the judges with that of our code.
 pub fn judge(
     schema: &Schema,
     message: &Message,
@@ -81,13 +81,13 @@ pub fn judge(
 struct Judgement<'a> {
     schema: &'a Schema,
     message: &'a Message,
-    /// How the message was changed.
+    /// The change of the message.
     what: &'static str,
     findings: Vec<Finding>,
 }
 
 impl Judgement<'_> {
-    /// The construct that was changed; `otherwise` where nothing was.
+    /// The changed construct; `otherwise` if nothing was changed.
     fn construct(&self, otherwise: impl FnOnce() -> String) -> String {
         let mutation = self.message.mutation.as_ref();
         mutation.map_or_else(otherwise, |mutation| mutation.construct.clone())
@@ -119,7 +119,7 @@ impl Judgement<'_> {
 
     fn strict(&mut self, valid: Option<bool>, verdicts: &Verdicts, ours: &Outcome) {
         match (valid, &ours.strict) {
-            // Where the default mode refuses or reports, that is the finding.
+            // If default mode refuses or reports the message, that is the finding.
             (Some(true), Some(refusal))
                 if ours.default.is_none()
                     && (ours.notes.is_empty() || loses_a_type(&ours.notes)) =>
@@ -143,7 +143,7 @@ impl Judgement<'_> {
                 };
                 self.add_refusal(outcome, refusal);
             }
-            // What is invalid may be refused; what was read without a word must be written.
+            // An invalid message may be refused. A message that was read without a report must be written.
             Some(refusal) if refusal.when == "written" && ours.notes.is_empty() => {
                 let detail = format!("{} at {}", refusal.message, refusal.path);
                 self.add("read and not written", &self.refused(refusal), detail);
@@ -182,7 +182,7 @@ pub fn rule(verdicts: &Verdicts) -> String {
     rule.unwrap_or("message").to_owned()
 }
 
-/// What the judges say, where they agree, or what the rulings say, where they do not: `None` if both would do. An error is the
+/// The verdict of the judges if they agree, otherwise that of the rulings; `None` if either is right. The error is the
 /// kind of a dispute without a ruling.
 fn verdict(
     verdicts: &Verdicts,
@@ -209,7 +209,7 @@ fn verdict(
     rulings.of(&kind, &reasons(verdicts)).ok_or(kind)
 }
 
-/// What those say that refuse it.
+/// The reasons of the judges that refuse the message.
 pub fn reasons(verdicts: &Verdicts) -> String {
     let all = NAMES.iter().zip(verdicts).filter_map(|(name, verdict)| {
         let reason = verdict.as_ref().err()?;
@@ -218,7 +218,7 @@ pub fn reasons(verdicts: &Verdicts) -> String {
     all.collect::<Vec<_>>().join("\n")
 }
 
-/// The construct at a path that an error of a kind names: `/Envelope/Body/root/e1/e2[2]`.
+/// The construct at the path of an error, such as `/Envelope/Body/root/e1/e2[2]`.
 fn place(schema: &Schema, root: &Node, path: &str, kind: &str) -> String {
     let mut node = root;
     let mut attribute = None;
@@ -254,7 +254,7 @@ fn place(schema: &Schema, root: &Node, path: &str, kind: &str) -> String {
     let text = schema.text_type(&node.origin.of);
     match (text, kind) {
         (Some(text), "Value" | "Nil") => format!("{nil}{}", text.label(schema)),
-        // What is missing is in the element that is named.
+        // The missing part belongs in the element at the path.
         (_, "Missing") => {
             let first = node.nodes().next();
             first.map_or_else(

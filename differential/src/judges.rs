@@ -8,12 +8,12 @@ use std::process::Command;
 /// Names of the judges.
 pub const NAMES: [&str; 3] = ["libxml2", "xmlschema", "xerces"];
 
-/// What each judge says: nothing against it, or why it is not valid.
+/// The verdict of each judge: valid, or the reason why not.
 pub type Verdicts = [Result<(), String>; 3];
 
-/// What judges are asked.
+/// A question to the judges.
 pub enum Question {
-    /// Is the schema in this file valid? Messages that follow are for it.
+    /// Is the schema in this file valid? The messages that follow belong to it.
     Schema(String),
     /// Is this message valid?
     Message(String),
@@ -23,7 +23,7 @@ pub enum Question {
 pub struct Judges(Vec<Process>);
 
 impl Judges {
-    /// Installs what is missing, and starts them.
+    /// Installs missing judges, and starts all.
     pub fn new() -> Result<Self, String> {
         let folder = paths::root().join("differential/judges");
         let python = installed(&folder)?;
@@ -48,7 +48,7 @@ impl Judges {
         Ok(Self(all))
     }
 
-    /// What the first judge, which is the quickest, says.
+    /// The verdicts of the first judge, which is the fastest.
     pub fn ask_first(&mut self, questions: &[Question]) -> Result<Vec<bool>, String> {
         let requests: Vec<_> = questions.iter().map(Question::request).collect();
         let answers = self.0[0].ask(&requests)?;

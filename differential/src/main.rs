@@ -1,4 +1,4 @@
-//! Random schemas and random messages, judged by this repository's code and by other validators.
+//! Random schemas and random messages, judged by our code and by other validators.
 
 mod batch;
 mod compare;
@@ -37,16 +37,16 @@ Options:
   --shrink       make the example of every kind smaller, not only of those that are new
 ";
 
-/// Schemas whose code is compiled together.
+/// The number of schemas whose code is compiled together.
 const BATCH: usize = 100;
 
-/// Most kinds whose examples are made smaller unasked.
+/// The most kinds whose examples are shrunk without being asked for.
 const NEW: usize = 4;
 
-/// Kinds whose examples are made smaller together: more take more memory.
+/// The most kinds whose examples are shrunk together: more take more memory.
 const TOGETHER: usize = 10;
 
-/// After this time no example is made smaller unasked.
+/// The time after which no example is shrunk without being asked for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Settings {
@@ -164,7 +164,7 @@ fn run(settings: &Settings) -> Result<bool, String> {
     Ok(said(extent, &expected, &counts, &tally))
 }
 
-/// Says how a run compares with the list; whether it is no worse.
+/// Prints the comparison of a run with the list. Returns whether the run is no worse.
 fn said(
     extent: Extent,
     expected: &Expected,

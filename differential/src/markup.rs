@@ -1,6 +1,6 @@
-//! Text as markup.
+//! Escaping of text.
 
-/// A text as it is written in content and in attributes.
+/// Escapes a text for content and for attributes.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! This repository as a judge: code generated from schemas, compiled into a program that reads and writes messages.
+//! Our own judge: code generated from schemas, compiled into a program that reads and writes messages.
 
 use crate::message;
 use crate::paths;
@@ -11,19 +11,19 @@ use std::process::Command;
 use wsdl_codegen::Builder;
 use wsdl_codegen::{Resolved, Resolver};
 
-/// Generated files of one schema.
+/// The generated files of a schema.
 pub type Files = Vec<(PathBuf, String)>;
 
-/// What our code makes of a message.
+/// The result of our code for a message.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Why the strict mode refuses it.
+    /// The reason why strict mode refuses it.
     pub strict: Option<Refusal>,
-    /// Why the default mode refuses it, or why what was read cannot be written.
+    /// The reason why default mode refuses it, or why its value cannot be written.
     pub default: Option<Refusal>,
-    /// What the default mode reports.
+    /// The report of default mode.
     pub notes: String,
-    /// What is written.
+    /// The message as written back.
     pub written: String,
 }
 
@@ -40,7 +40,7 @@ pub struct Refusal {
     pub message: String,
 }
 
-/// The contract of a schema: one operation, which returns the root element that it is given.
+/// The contract of a schema: one operation that returns the root element of its request.
 pub fn contract() -> String {
     let message = |word: &str| format!("<wsdl:{word} message=\"t:M\"/>");
     let body = |word: &str| format!("<wsdl:{word}><soap:body use=\"literal\"/></wsdl:{word}>");
@@ -73,7 +73,7 @@ impl Resolver for Documents {
     }
 }
 
-/// Generates code for a schema, with facets, and with nil wherever it can be told from absence.
+/// Generates code for a schema, with facets, and with nil wherever it differs from absence.
 ///
 /// # Errors
 /// The code and message of the first error.
@@ -96,7 +96,7 @@ pub fn generate(schema: &Schema) -> Result<Files, (String, String)> {
             Ok(Err(error)) => error.to_string(),
             Err(_) => return Err(("panic".to_owned(), "the generator panics".to_owned())),
         };
-        // A selector that matches nothing is an error: without it, then.
+        // A selector that matches nothing is an error, so it is left out then.
         let unused =
             |option: &str| error.contains(&format!("selector `*` of `{option}` matches nothing"));
         let before = selectors.len();
@@ -115,15 +115,15 @@ pub fn generate(schema: &Schema) -> Result<Files, (String, String)> {
 /// Code that is compiled into a program.
 pub struct Program {
     process: Process,
-    /// Schemas whose code does not compile, with what the compiler says.
+    /// The schemas whose code does not compile, with the compiler's messages.
     pub failed: BTreeMap<usize, String>,
 }
 
-/// How many crates the code is divided into: they are compiled at the same time.
+/// The number of crates that the code is divided into. They are compiled at the same time.
 const PARTS: usize = 6;
 
 impl Program {
-    /// Compiles the code of schemas, each known by a number.
+    /// Compiles the code of schemas, by their numbers.
     pub fn compile(name: &str, all: &BTreeMap<usize, Files>) -> Result<Self, String> {
         let folder = paths::work().join(name);
         let mut failed = BTreeMap::new();
@@ -154,8 +154,8 @@ impl Program {
         Ok(Self { process, failed })
     }
 
-    /// Sends messages through: each with the number of its schema. An empty one is answered by what the default value of
-    /// the root's type is written as.
+    /// Sends messages, each with the number of its schema, through the program. An empty message asks for the default
+    /// value of the root's type, as it is written.
     pub fn ask(&mut self, messages: &[(usize, &str)]) -> Result<Vec<Outcome>, String> {
         let requests: Vec<_> = messages
             .iter()
@@ -221,8 +221,8 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// Writes the crates of a program. Cargo tells crates in one target folder apart by their names, not by their workspaces: the
-/// name of the program is a part of all of them.
+/// Writes the crates of a program. In a shared target folder cargo tells crates apart by their names only, so all have
+/// the name of the program in theirs.
 fn write(folder: &std::path::Path, program: &str, all: &[(&usize, &Files)]) -> Result<(), String> {
     let parts = PARTS.min(all.len().div_ceil(4)).max(1);
     let runtime = paths::root().join("runtime");
@@ -320,7 +320,7 @@ fn module(
 ) -> Result<(), String> {
     let mut response = "()".to_owned();
     for (path, text) in files {
-        // The type of the body is that of the method; the operation is made visible to the program.
+        // The method has the type of the body. The operation becomes visible to the program.
         let found = text
             .split_once("-> ::soap_runtime::Call<")
             .and_then(|(_, rest)| rest.split_once(", ()>"));
@@ -345,7 +345,7 @@ fn module(
     Ok(())
 }
 
-/// Compiles; gives the schemas that do not compile.
+/// Compiles. Returns the schemas that do not compile.
 fn build(folder: &std::path::Path) -> Result<BTreeMap<usize, String>, String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo

@@ -1,4 +1,4 @@
-//! Programs that answer each request with one line.
+//! Programs that answer each request with a line.
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -16,7 +16,7 @@ struct Running {
 }
 
 impl Process {
-    /// A program that is started when it is asked.
+    /// A program that starts with its first request.
     pub fn new(mut command: Command) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         Self {
@@ -25,8 +25,7 @@ impl Process {
         }
     }
 
-    /// Asks for all of these. A program that ends before it has answered all has answered those before: it starts again with
-    /// the next batch.
+    /// Sends all requests. A program that ends early has answered those before; it starts again with the next batch.
     pub fn ask(&mut self, requests: &[Vec<u8>]) -> Result<Vec<String>, String> {
         let mut running = match self.running.take() {
             Some(running) => running,
@@ -34,7 +33,8 @@ impl Process {
         };
         let (sink, source) = (&mut running.requests, &mut running.answers);
         let answers = std::thread::scope(|scope| {
-            // Requests and answers at a time: neither pipe may fill up. A failure to write shows as a missing answer.
+            // Writes and reads at the same time, so that neither pipe fills up. A failure to write shows as a missing
+            // answer.
             scope.spawn(move || {
                 let mut sink = BufWriter::new(sink);
                 for request in requests {
@@ -90,7 +90,7 @@ impl Drop for Process {
             ..
         }) = self.running.take()
         {
-            // The end of its requests ends the program.
+            // The program ends when its input ends.
             drop(requests);
             let _ = child.wait();
         }

@@ -1,11 +1,11 @@
-//! Seeded random numbers: the same on every machine.
+//! Random numbers from a seed, which are the same on every machine.
 
 /// A generator of random numbers (SplitMix64).
 #[derive(Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// The generator of a seed and the numbers that say what it is for.
+    /// The generator for a seed and a purpose, which is a list of numbers.
     pub fn new(seed: u64, stream: &[u64]) -> Self {
         let mut random = Self(seed);
         for number in stream {
@@ -28,27 +28,27 @@ impl Random {
         usize::try_from(number % (end.max(1) as u64)).unwrap_or(0)
     }
 
-    /// A number of this range, both ends included.
+    /// A number in this range, both ends included.
     pub fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high + 1 - low.min(high))
     }
 
-    /// True in so many of a hundred cases.
+    /// True with this probability in per cent.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these.
+    /// A random element.
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(all.len()))
     }
 
-    /// One of these texts; none of none.
+    /// A random text; an empty one if there are none.
     pub fn word<'a>(&mut self, all: &[&'a str]) -> &'a str {
         self.pick(all).copied().unwrap_or_default()
     }
 
-    /// Puts them into another order.
+    /// Shuffles the elements.
     pub fn shuffle<T>(&mut self, all: &mut [T]) {
         for end in (1..all.len()).rev() {
             let other = self.below(end + 1);

@@ -1,10 +1,11 @@
-//! Writing examples of differences to files.
+//! Writes examples of differences to files.
 
 use crate::paths;
 use crate::tally::{Example, Extent, Tally};
 use std::fmt::Write;
 
-/// Writes a file of all kinds with their examples, and a folder with the schema and the message of each; gives the file's path.
+/// Writes a file of all kinds with their examples, and a folder with the schema and the message of each. Returns the
+/// path of the file.
 pub fn write(extent: Extent, tally: &Tally) -> Result<std::path::PathBuf, String> {
     let folder = paths::work().join("report");
     let _ = std::fs::remove_dir_all(&folder);

@@ -1,11 +1,11 @@
-//! Who is right where the judges differ.
+//! The right verdicts where the judges differ.
 //!
-//! A line of the list says what a dispute looks like, what the specification says, and why: `pattern => valid | reason`. The
-//! pattern is a glob (`*`) over the kind of the dispute and the judges' reasons.
+//! A line of the list has the form `pattern => valid | reason`. The pattern is a glob (`*`) over the kind of the
+//! dispute and the judges' reasons; the reason quotes the specification.
 
 use crate::paths;
 
-/// What the list says of a dispute.
+/// The ruling on a dispute.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Right {
     Valid,
@@ -48,7 +48,7 @@ impl Rulings {
         Ok(Self(all))
     }
 
-    /// Whether the message is valid, and `None` if either would do; nothing if the list does not say.
+    /// Whether the message is valid, or `None` if either verdict is right; the outer `None` if the list has no ruling.
     pub fn of(&self, kind: &str, reasons: &str) -> Option<Option<bool>> {
         let text = format!("{kind} | {}", reasons.replace('\n', " | "));
         let found = self

@@ -1,4 +1,4 @@
-//! Making examples smaller: parts of the message and of the schema are left out for as long as the difference remains.
+//! Shrinks examples: leaves out parts of the message and of the schema while the difference remains.
 
 use crate::batch::{self, Case, Found};
 use crate::finding::{Message, rule};
@@ -10,23 +10,23 @@ use crate::tally::{Example, Tally};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-/// Numbers of the schemas that are tried: above those of the run.
+/// The first number for schemas that are tried, above those of the run.
 const NUMBER: usize = 10_000_000;
 
-/// Most candidates of an example in a round, and most rounds.
+/// The most candidates of an example in a round, and the most rounds.
 const WIDTH: usize = 8;
 const ROUNDS: usize = 40;
 
-/// An example on its way.
+/// An example while it is shrunk.
 struct State {
     kind: String,
     example: Example,
-    /// What the judges said at first: valid or not, and the rule that is broken.
+    /// The first verdict of the judges: valid or not, and the broken rule.
     verdicts: (Vec<bool>, String),
-    /// How many parts the changes of the schema are divided into, and the part to go on with.
+    /// The number of parts that the changes of the schema are divided into, and the next part.
     parts: usize,
     part: usize,
-    /// When to be content with what there is.
+    /// The time at which shrinking ends.
     deadline: Option<Instant>,
 }
 
@@ -36,7 +36,7 @@ struct Candidate {
     state: usize,
     schema: Schema,
     message: Option<Message>,
-    /// What exactly differs, once that is known.
+    /// The details of the difference, once they are known.
     detail: String,
 }
 
@@ -53,7 +53,7 @@ impl Candidate {
     }
 }
 
-/// Makes the examples of these kinds smaller, until the deadline.
+/// Shrinks the examples of these kinds until the deadline.
 pub fn run(
     judges: &mut Judges,
     rulings: &Rulings,
@@ -96,7 +96,7 @@ fn essence(verdicts: &Verdicts) -> (Vec<bool>, String) {
     (verdicts.iter().map(Result::is_ok).collect(), rule(verdicts))
 }
 
-/// What the judges say of the examples as they are.
+/// Asks the judges about the examples as they are.
 fn first(judges: &mut Judges, states: &mut [State]) -> Result<(), String> {
     let candidates: Vec<_> = states
         .iter()
@@ -126,7 +126,7 @@ impl State {
     }
 }
 
-/// The judges' verdicts on the messages of candidates, whose schemas are written already or not.
+/// The judges' verdicts on the messages of candidates. Their schemas may be written already.
 fn verdicts(
     judges: &mut Judges,
     candidates: &[Candidate],
@@ -155,7 +155,7 @@ fn verdicts(
     Ok(verdicts.collect())
 }
 
-/// Those candidates that show the difference still.
+/// The candidates that still show the difference.
 fn same(
     judges: &mut Judges,
     rulings: &Rulings,
@@ -200,7 +200,7 @@ fn same(
         });
         let (case, members) = &mut cases[known];
         members.push(index);
-        // Each message is judged for itself.
+        // Each message is judged by itself.
         case.messages
             .extend(one.message.iter().map(|message| Message {
                 number: index,
@@ -226,7 +226,7 @@ fn same(
     Ok(same)
 }
 
-/// Makes an element inside the root the root.
+/// Makes an element inside the root the new root.
 fn roots(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Result<(), String> {
     for _ in 0..ROUNDS {
         if states.iter().any(State::is_late) {
@@ -248,7 +248,7 @@ fn roots(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Result
     Ok(())
 }
 
-/// Takes the smallest candidate of each example; which examples became smaller.
+/// Takes the smallest candidate of each example. Returns the examples that became smaller.
 fn take(states: &mut [State], mut candidates: Vec<Candidate>) -> BTreeSet<usize> {
     let mut taken = BTreeSet::new();
     candidates.sort_by_key(Candidate::size);
@@ -281,7 +281,7 @@ fn messages(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Res
                 .filter_map(|number| without(&message.node, number))
                 .collect();
             smaller.sort_by_key(Node::size);
-            // The smallest first; in later rounds those that leave more.
+            // The smallest first; in later rounds those that keep more.
             let skip = if round % 3 == 2 {
                 smaller.len().saturating_sub(WIDTH)
             } else {
@@ -354,7 +354,7 @@ fn schemas(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Resu
             break;
         }
         let same = same(judges, rulings, states, candidates)?;
-        // Those that work alone mostly work together, too; the next round shows what is left.
+        // Changes that work alone mostly work together. The next round checks the rest.
         let taken = take(states, same);
         for index in taken {
             states[index].part = 0;
@@ -365,7 +365,7 @@ fn schemas(judges: &mut Judges, rulings: &Rulings, states: &mut [State]) -> Resu
 }
 
 impl State {
-    /// The elements inside the root, with complex types, as roots.
+    /// Candidates whose root is an element inside the root with a complex type.
     fn roots(&self, index: usize) -> Vec<Candidate> {
         let Some(message) = &self.example.message else {
             return Vec::new();

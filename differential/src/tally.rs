@@ -1,4 +1,4 @@
-//! Kinds of differences, how often each occurs, and the list of those that are known.
+//! Kinds of differences, the number of each, and the list of known kinds.
 
 use crate::batch::{Case, Found};
 use crate::finding::Message;
@@ -8,23 +8,23 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// A difference, with all that makes it.
+/// A difference and all its parts.
 #[derive(Clone)]
 pub struct Example {
     /// Number of the schema.
     pub number: usize,
     /// The schema.
     pub schema: Schema,
-    /// The message; none if the schema itself is the matter.
+    /// The message; `None` for a difference in the schema itself.
     pub message: Option<Message>,
-    /// What exactly differs.
+    /// The details of the difference.
     pub detail: String,
-    /// Whether it was made smaller.
+    /// Whether it was shrunk.
     pub shrunk: bool,
 }
 
 impl Example {
-    /// Bytes of schema and message.
+    /// The number of bytes of schema and message.
     pub fn size(&self) -> usize {
         let documents = self.schema.documents();
         let message = self
@@ -40,7 +40,7 @@ impl Example {
 pub struct Tally(pub BTreeMap<String, (usize, Example)>);
 
 impl Tally {
-    /// Adds what a batch has found.
+    /// Adds the findings of a batch.
     pub fn add(&mut self, cases: &[Case], found: Vec<Found>) {
         for one in found {
             let case = &cases[one.case];
@@ -66,30 +66,30 @@ impl Tally {
     }
 }
 
-/// What a list of known differences is for.
+/// The run that a list of known differences belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Extent {
     /// The seed.
     pub seed: u64,
-    /// Schemas.
+    /// The number of schemas.
     pub schemas: usize,
-    /// Messages for each.
+    /// The number of messages for each.
     pub messages: usize,
 }
 
 /// The list of known differences.
 pub struct Expected {
-    /// What it is for.
+    /// Its run.
     pub extent: Option<Extent>,
     counts: BTreeMap<String, usize>,
 }
 
-/// How a run compares with the list.
+/// The comparison of a run with the list.
 #[derive(Default, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Kinds that are new, or occur more often: with the number that is known, and the number found.
+    /// Kinds that are new or occur more often, each with the known number and the number found.
     pub worse: Vec<(String, usize, usize)>,
-    /// Kinds that occur less often, or no more.
+    /// Kinds that occur less often or no longer.
     pub better: Vec<(String, usize, usize)>,
 }
 
@@ -99,7 +99,7 @@ pub fn path() -> PathBuf {
 }
 
 impl Expected {
-    /// Reads the list; an empty one if there is none.
+    /// Reads the list; an empty one if the file does not exist.
     pub fn read() -> Self {
         Self::parse(&std::fs::read_to_string(path()).unwrap_or_default())
     }
@@ -132,7 +132,7 @@ impl Expected {
         self.counts.contains_key(kind)
     }
 
-    /// Compares what was found with the list.
+    /// Compares the numbers found with the list.
     pub fn compare(&self, found: &BTreeMap<String, usize>) -> Change {
         let mut change = Change::default();
         let kinds: std::collections::BTreeSet<_> = self.counts.keys().chain(found.keys()).collect();
@@ -149,7 +149,7 @@ impl Expected {
     }
 }
 
-/// The list as it is written.
+/// The text of the list.
 pub fn list(extent: Extent, found: &BTreeMap<String, usize>) -> String {
     let Extent {
         seed,

@@ -1,11 +1,10 @@
-//! Finding the declarations of a message's elements again, after the schema has changed.
+//! Finds the declarations of a message's elements again after the schema has changed.
 
 use super::{Inside, Node, PREFIXES};
 use crate::schema::{Content, Element, Kind, Name, Particle, ROOT, Schema, Term, Type, XS, XSI};
 use std::collections::BTreeSet;
 
-/// The message for a schema that is a part of the one that it was made for: without the elements and attributes that are
-/// declared no more.
+/// Adapts a message to a part of its schema: drops the elements and attributes that are no longer declared.
 pub fn adapted(message: &Node, before: &Schema, after: &Schema) -> Node {
     let (old, new) = (names(before), names(after));
     let gone: BTreeSet<_> = old.difference(&new).cloned().collect();
@@ -96,7 +95,7 @@ fn global<'a>(schema: &'a Schema, local: &str) -> Option<(&'a Element, usize)> {
         })
 }
 
-/// The type that `xsi:type` names.
+/// The type with the name in `xsi:type`.
 fn named(schema: &Schema, name: &str) -> Option<Type> {
     let (prefix, local) = name.split_once(':')?;
     let uri = PREFIXES.iter().find(|(known, _)| *known == prefix)?.1;
@@ -146,7 +145,7 @@ fn collect<'a>(
     }
 }
 
-/// The local names of all elements and attributes that a schema declares.
+/// The local names of all declared elements and attributes.
 fn names(schema: &Schema) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (_, _, kind) in schema.components() {
@@ -215,7 +214,7 @@ mod tests {
                 count += usize::from(again == message);
             }
         }
-        // Not where one local name is declared twice.
+        // Only local names that are declared once.
         assert!(count > 20, "{count}");
     }
 }

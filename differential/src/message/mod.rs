@@ -1,4 +1,4 @@
-//! Messages: trees that remember which declaration each element comes from.
+//! Messages: trees that keep the declaration of each element.
 
 mod annotate;
 mod mutate;
@@ -32,11 +32,11 @@ pub struct Node {
     pub namespace: String,
     /// Local name.
     pub local: String,
-    /// Attributes, those of `xsi` too.
+    /// Attributes, with those of `xsi`.
     pub attributes: Vec<Attribute>,
-    /// What is inside.
+    /// Its content.
     pub children: Vec<Child>,
-    /// Where it comes from.
+    /// Its declaration.
     pub origin: Origin,
 }
 
@@ -53,7 +53,7 @@ pub struct Attribute {
     pub of: Option<Type>,
 }
 
-/// What is inside an element.
+/// A part of the content of an element.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "most children are elements")]
 pub enum Child {
@@ -69,26 +69,26 @@ pub enum Child {
     Comment(String),
 }
 
-/// What is known of an element.
+/// The declaration of an element.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
-    /// The construct that it occurs in.
+    /// Its construct.
     pub place: String,
-    /// Its actual type: the declared one, or that of `xsi:type`.
+    /// The actual type: the declared one, or that of `xsi:type`.
     pub of: Type,
     /// The declared type.
     pub declared: Type,
-    /// The namespace that its type is written in.
+    /// The namespace in which its type is declared.
     pub space: usize,
-    /// What may be inside.
+    /// The allowed content.
     pub content: Inside,
-    /// Whether it may be nil.
+    /// Whether it is nillable.
     pub nillable: bool,
     /// Its value constraint.
     pub value: Option<Value>,
 }
 
-/// What may be inside an element.
+/// The allowed content of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inside {
     /// Text of a simple type.
@@ -97,12 +97,12 @@ pub enum Inside {
     Elements,
     /// Elements and text.
     Mixed,
-    /// Nothing is known: the content of a wildcard or of `xs:anyType`.
+    /// Unknown: the content of a wildcard or of `xs:anyType`.
     Anything,
 }
 
 impl Node {
-    /// The elements inside.
+    /// The child elements.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.children.iter().filter_map(|child| match child {
             Child::Node(node) => Some(node),
@@ -110,7 +110,7 @@ impl Node {
         })
     }
 
-    /// The elements inside, to be changed.
+    /// The child elements, for changes.
     pub fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
         self.children.iter_mut().filter_map(|child| match child {
             Child::Node(node) => Some(node),
@@ -118,7 +118,7 @@ impl Node {
         })
     }
 
-    /// All its text, comments left out.
+    /// All its text, without comments.
     pub fn text(&self) -> String {
         let texts = self.children.iter().map(|child| match child {
             Child::Text(text) | Child::Section(text) | Child::References(text) => text.as_str(),
@@ -134,12 +134,12 @@ impl Node {
         found.map(|one| one.value.trim())
     }
 
-    /// Whether it says that it is nil.
+    /// Whether `xsi:nil` is true.
     pub fn is_nil(&self) -> bool {
         matches!(self.xsi("nil"), Some("true" | "1"))
     }
 
-    /// Number of elements, attributes and texts.
+    /// The number of elements, attributes and texts.
     pub fn size(&self) -> usize {
         let children = self.children.iter().map(|child| match child {
             Child::Node(node) => node.size(),

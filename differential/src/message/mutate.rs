@@ -1,20 +1,20 @@
-//! Changes of messages, most of which make them invalid.
+//! Changes of messages. Most make them invalid.
 
 use super::valid::unknown;
 use super::{Attribute, Child, FOREIGN, Inside, Node};
 use crate::random::Random;
 use crate::schema::{Content, Name, Schema, Type, XSI};
 
-/// What was changed, and where.
+/// A change and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutation {
-    /// What was changed.
+    /// The change.
     pub what: &'static str,
-    /// The construct that it was changed in.
+    /// The construct in which it was made.
     pub construct: String,
 }
 
-/// Elements dropped, doubled, moved, renamed, added.
+/// Changes of structure: elements dropped, doubled, moved, renamed, added.
 const STRUCTURE: &[&str] = &[
     "element dropped",
     "element doubled",
@@ -32,7 +32,7 @@ const STRUCTURE: &[&str] = &[
     "text between elements",
 ];
 
-/// Values, attributes, `xsi:nil` and `xsi:type`.
+/// Changes of values, attributes, `xsi:nil` and `xsi:type`.
 const VALUES: &[&str] = &[
     "value outside its type",
     "value outside its type",
@@ -59,7 +59,7 @@ const VALUES: &[&str] = &[
     "type without prefix",
 ];
 
-/// Spellings: what the message says stays the same.
+/// Changes of spelling, which keep the meaning of the message.
 const SPELLINGS: &[&str] = &[
     "comment in a value",
     "comment between elements",
@@ -67,7 +67,7 @@ const SPELLINGS: &[&str] = &[
     "character references",
 ];
 
-/// Changes a message at one place.
+/// Changes a message in one place.
 pub fn mutate(schema: &Schema, message: &Node, random: &mut Random) -> Option<(Node, Mutation)> {
     for _ in 0..12 {
         let what = match random.below(20) {
@@ -78,7 +78,7 @@ pub fn mutate(schema: &Schema, message: &Node, random: &mut Random) -> Option<(N
         let mut mutated = message.clone();
         let mut paths = Vec::new();
         collect(&mutated, &mut Vec::new(), &mut paths);
-        // Half of the time not the root.
+        // Leaves the root alone half of the time.
         if paths.len() > 1 && random.chance(60) {
             paths.remove(0);
         }
@@ -131,7 +131,7 @@ struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Makes the change inside this element, if it can be made, and names the construct.
+    /// Makes the change inside this element if possible, and returns the construct.
     fn apply(&mut self, what: &str) -> Option<String> {
         match what {
             "text between elements" => self.text_between(),
@@ -177,7 +177,7 @@ impl Change<'_> {
         Some(text.label(self.schema))
     }
 
-    /// The construct that an attribute is.
+    /// The construct of an attribute.
     fn attribute_label(&self, attribute: &Attribute) -> String {
         let text = attribute
             .of
@@ -386,7 +386,7 @@ impl Change<'_> {
         Some(label)
     }
 
-    /// A type by the prefix and local part of its name.
+    /// Returns a type as the prefix and the local part of its name.
     fn other_type(&mut self, what: &str, declared: &Type) -> Option<(String, String)> {
         let schema = self.schema;
         let named = |name: &Name| {

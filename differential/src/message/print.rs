@@ -1,15 +1,15 @@
-//! Writing a message.
+//! Writes messages.
 
 use super::{Child, Inside, Node, PREFIXES};
 use crate::markup::escaped;
 use std::fmt::Write;
 
-/// How a message is spelled; it means the same.
+/// The spelling of a message. It does not change the meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Elements have no prefix, and declare the default namespace where it changes.
+    /// Whether elements have no prefix, and declare the default namespace where it changes.
     pub default_namespace: bool,
-    /// Elements stand on lines of their own, where that does not matter.
+    /// Whether each element is on its own line, where white space has no meaning.
     pub indented: bool,
 }
 

@@ -1,16 +1,16 @@
-//! Messages that are valid by construction, or nearly so: the judges have the last word.
+//! Messages that are valid by construction, or nearly so: the judges decide.
 
 use super::{Attribute, Child, FOREIGN, Inside, Node, Origin};
 use crate::random::Random;
 use crate::schema::{Complex, Element, Kind, Name, Particle, ROOT, Schema, Term, Type, Wildcard};
 
-/// How deep elements nest before only what is required is written, and before nothing is.
+/// The depth below which only required elements are written, and later none.
 const DEEP: usize = 6;
 const TOO_DEEP: usize = 14;
 /// The most elements of a message: a type that requires itself has no end.
 const MOST: usize = 300;
 
-/// A message.
+/// Makes a message.
 pub fn valid(schema: &Schema, random: &mut Random) -> Option<Node> {
     let root = schema.element(&Name {
         space: 0,
@@ -30,15 +30,15 @@ pub fn valid(schema: &Schema, random: &mut Random) -> Option<Node> {
 struct Writer<'a> {
     schema: &'a Schema,
     random: &'a mut Random,
-    /// Values of `xs:ID` so far: each is another one.
+    /// The number of `xs:ID` values, which are all different.
     identifiers: usize,
-    /// How many elements there is room for, above what is required.
+    /// The number of elements that may be written besides the required ones.
     room: usize,
-    /// How many elements there are.
+    /// The number of elements.
     count: usize,
 }
 
-/// Where particles are written.
+/// The surroundings of a particle.
 #[derive(Clone, Copy)]
 struct Context {
     space: usize,
@@ -55,7 +55,7 @@ impl Context {
     }
 }
 
-/// The name of a type as `xsi:type` gives it.
+/// The name of a type in the form of `xsi:type`.
 fn annotation(schema: &Schema, name: &Name) -> Attribute {
     let prefix = schema.spaces[name.space].prefix;
     Attribute::xsi("type", format!("{prefix}:{}", name.local))
@@ -92,7 +92,7 @@ impl Writer<'_> {
         node
     }
 
-    /// The type that an element has: the declared one, or another by `xsi:type`.
+    /// The type of an element: the declared one, or another by `xsi:type`.
     fn actual(&mut self, declared: &Type, node: &mut Node, depth: usize) -> Type {
         let mut of = declared.clone();
         if let Type::Named(name) = declared {
@@ -124,7 +124,7 @@ impl Writer<'_> {
         of
     }
 
-    /// Writes what an element of a type has inside.
+    /// Writes the content of an element of this type.
     fn fill(&mut self, of: Type, node: &mut Node, depth: usize) {
         let space = match &of {
             Type::Named(name) => name.space,
@@ -176,7 +176,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Values of `xs:ID` are numbered.
+    /// Numbers the values of `xs:ID`.
     fn identified(&mut self, of: &Type, text: String) -> String {
         if *of == Type::BuiltIn("ID") {
             self.identifiers += 1;
@@ -328,7 +328,8 @@ impl Writer<'_> {
                 }
             }
             Term::Choice(parts) => {
-                // Near the bottom the first branches that end the message: those without elements of complex types.
+                // Near the limit of depth, takes the first branch that ends the message: one without elements of
+                // complex types.
                 let index = self.random.below(parts.len());
                 let simple = parts.iter().find(|part| self.is_simple(part));
                 let part = simple
@@ -401,7 +402,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Content that no declaration knows.
+    /// Adds content without a declaration.
     fn anything(&mut self, node: &mut Node) {
         match self.random.below(5) {
             0 => {}
@@ -431,7 +432,7 @@ impl Writer<'_> {
     }
 }
 
-/// An element that no declaration knows.
+/// An element without a declaration.
 pub(super) fn unknown(namespace: String, place: String) -> Node {
     Node {
         namespace,

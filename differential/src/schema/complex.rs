@@ -17,7 +17,7 @@ impl Maker {
         }
     }
 
-    /// A complex type; some are derived from those before.
+    /// A global complex type, often derived from an earlier one.
     fn global_complex(&mut self, before: &[Planned]) -> Complex {
         let mut complex = match self.random.below(10) {
             0..4 => self.derived(before).unwrap_or_else(|| self.complex_type(0)),
@@ -30,7 +30,7 @@ impl Maker {
         complex
     }
 
-    /// A type derived from one of those before.
+    /// A type derived from an earlier one.
     fn derived(&mut self, before: &[Planned]) -> Option<Complex> {
         let base = self.random.pick(before)?.clone();
         let of = Type::Named(base.name.clone());
@@ -94,7 +94,7 @@ impl Maker {
         })
     }
 
-    /// Facets for the text of a type, where a recipe or an enumeration fits.
+    /// Facets for the text of a type, if a recipe or an enumeration fits.
     fn simple_restriction(&mut self, of: &Type) -> Option<Simple> {
         let good = self.schema.text_type(of)?.good();
         let good: Vec<_> = good.into_iter().take(2).collect();
@@ -106,7 +106,7 @@ impl Maker {
         })
     }
 
-    /// A particle with less freedom. Most are valid restrictions.
+    /// A restriction of a particle. Most are valid.
     fn narrowed(&mut self, particle: &Particle) -> Option<Particle> {
         if particle.min == 0 && self.random.chance(25) {
             return None;
@@ -144,12 +144,12 @@ impl Maker {
         Some(narrowed)
     }
 
-    /// A complex type that is derived from none.
+    /// A complex type without a base.
     fn complex_type(&mut self, depth: usize) -> Complex {
         let attributes = self.attribute_list("a");
         if self.random.chance(18) {
             return Complex {
-                // A base has a name.
+                // A base must have a name.
                 content: Content::SimpleExtension(match self.simple_type(1) {
                     Type::Simple(_) => self.built_in(),
                     named => named,
@@ -204,7 +204,7 @@ impl Maker {
         let mut parts = Vec::new();
         for _ in 0..self.random.between(1, if choice { 3 } else { 4 }) {
             let part = self.particle(depth + 1);
-            // The same element again, which a sequence admits where it is clear which one is meant.
+            // A sequence may have the same element twice, if it is clear which one is meant.
             if self.has(Feature::Again)
                 && self.random.chance(25)
                 && let Some(again) = self.again(&parts)
@@ -222,7 +222,7 @@ impl Maker {
         }
     }
 
-    /// An element of these particles, to be used another time.
+    /// Another use of an element of these particles.
     fn again(&mut self, parts: &[Particle]) -> Option<Particle> {
         let elements: Vec<_> = parts
             .iter()
@@ -280,7 +280,7 @@ impl Maker {
     fn local(&mut self, depth: usize) -> Term {
         let name = self.fresh();
         let mut element = self.typed_element(name, depth);
-        // Circles end at elements that may be absent: that is decided by the messages' depth.
+        // Circles end at optional elements: the depth of messages decides where.
         if self.random.chance(6) {
             element.form = Some(self.random.chance(50));
         }

@@ -1,4 +1,4 @@
-//! Taking a schema apart: numbered changes, each of which makes it simpler.
+//! Simplifies a schema by numbered changes.
 
 use super::{
     Attribute, AttributeUse, Attributes, Complex, Content, Element, Kind, Name, Particle, ROOT,
@@ -6,7 +6,7 @@ use super::{
 };
 use std::collections::BTreeSet;
 
-/// How many changes there are.
+/// The number of possible changes.
 pub fn count(schema: &Schema) -> usize {
     let none = BTreeSet::new();
     let mut editor = Editor {
@@ -17,7 +17,7 @@ pub fn count(schema: &Schema) -> usize {
     editor.next
 }
 
-/// The schema with these changes; what refers to nothing then is dropped too.
+/// Makes these changes. Drops references to components that are gone.
 pub fn apply(schema: &Schema, chosen: &BTreeSet<usize>) -> Schema {
     let mut schema = schema.clone();
     Editor { next: 0, chosen }.schema(&mut schema);
@@ -25,7 +25,7 @@ pub fn apply(schema: &Schema, chosen: &BTreeSet<usize>) -> Schema {
     schema
 }
 
-/// Numbers the changes: those inside first, so that a number means the same whatever else is chosen.
+/// Numbers the changes, inner ones first, so that a number keeps its meaning whatever else is chosen.
 struct Editor<'a> {
     next: usize,
     chosen: &'a BTreeSet<usize>,
@@ -37,14 +37,14 @@ impl Editor<'_> {
         self.chosen.contains(&(self.next - 1))
     }
 
-    /// Sets a value to a simpler one, if it is not that already.
+    /// Simplifies a value, unless it is simple already.
     fn set<T: PartialEq>(&mut self, value: &mut T, simple: T) {
         if *value != simple && self.hit() {
             *value = simple;
         }
     }
 
-    /// Visits all, and drops those that are hit.
+    /// Visits all items, and drops the chosen ones.
     fn each<T>(&mut self, all: &mut Vec<T>, mut visit: impl FnMut(&mut Self, &mut T)) {
         let mut keep = Vec::new();
         for mut one in std::mem::take(all) {
@@ -155,7 +155,7 @@ impl Editor<'_> {
     }
 
     fn particle(&mut self, particle: &mut Particle) {
-        // A model group of one part is that part.
+        // A model group of one part becomes that part.
         let alone = particle.term.parts().len() == 1;
         self.term(&mut particle.term);
         self.set(&mut particle.min, 1);
@@ -181,7 +181,7 @@ impl Editor<'_> {
     }
 }
 
-/// The names of the components that there are.
+/// The names of the existing components.
 struct Names {
     types: BTreeSet<(usize, String)>,
     elements: BTreeSet<(usize, String)>,
@@ -190,7 +190,7 @@ struct Names {
     attribute_groups: BTreeSet<(usize, String)>,
 }
 
-/// Drops references to what is not there.
+/// Drops references to components that do not exist.
 fn clean(schema: &mut Schema) {
     let of = |wanted: fn(&Kind) -> bool| {
         let all = schema.components().filter(|(_, _, kind)| wanted(kind));
@@ -304,7 +304,7 @@ impl Names {
                     }
                 });
             }
-            // A group that is the whole content.
+            // A group that is the whole content of a type.
             Term::Group(name) if !has(&self.groups, name) => *term = Term::Sequence(Vec::new()),
             Term::Reference(_) | Term::Group(_) | Term::Any(_) => {}
         }
@@ -331,7 +331,7 @@ mod tests {
     fn a_change_makes_the_schema_another_one() {
         let schema = generate(3, 1);
         let same = (0..count(&schema)).filter(|&number| apply(&schema, &[number].into()) == schema);
-        // The only part of a group that cannot stand for it.
+        // The only part of a group that cannot replace it.
         assert!(same.count() * 10 < count(&schema));
     }
 

@@ -1,4 +1,4 @@
-//! Finding components, and what a type amounts to.
+//! Finds components, and resolves types.
 
 use super::values::{self, BuiltIn};
 use super::{
@@ -6,7 +6,7 @@ use super::{
     Simple, Term, Type, Value, Variety, Wildcard,
 };
 
-/// How deep references are followed: more is a circle.
+/// The number of references that are followed. More are a circle.
 const DEEP: usize = 20;
 
 /// An attribute that a type has.
@@ -18,12 +18,12 @@ pub struct Expected {
     pub attribute: Attribute,
     /// `optional`, `required` or `prohibited`.
     pub usage: &'static str,
-    /// The value constraint that counts.
+    /// The value constraint that applies.
     pub value: Option<Value>,
 }
 
 impl Schema {
-    /// The global component of a name that `wanted` takes.
+    /// The global component of this name that `wanted` accepts.
     fn find<'a, T>(&'a self, name: &Name, wanted: impl Fn(&'a Kind) -> Option<T>) -> Option<T> {
         let space = self.spaces.get(name.space)?;
         space
@@ -63,7 +63,7 @@ impl Schema {
             .map_or_else(String::new, super::Space::uri)
     }
 
-    /// A type without the names before it.
+    /// The definition behind the names of a type.
     pub fn definition<'a>(&'a self, of: &'a Type) -> &'a Type {
         let mut of = of;
         for _ in 0..DEEP {
@@ -86,7 +86,7 @@ impl Schema {
         }
     }
 
-    /// The simple type of an element's text, if it has one: of a simple type or of simple content.
+    /// The simple type of an element's text, from a simple type or simple content.
     pub fn text_type<'a>(&'a self, of: &'a Type) -> Option<Text<'a>> {
         let mut of = of;
         for _ in 0..DEEP {
@@ -104,7 +104,8 @@ impl Schema {
         None
     }
 
-    /// The particles of a complex type that is written in a namespace, those of its base first, each with its namespace.
+    /// The particles of a complex type that is declared in a namespace, those of its base first, each with its
+    /// namespace.
     pub fn particles<'a>(
         &'a self,
         complex: &'a Complex,
@@ -133,7 +134,7 @@ impl Schema {
         all
     }
 
-    /// The attributes of a complex type that is written in a namespace, and its wildcard with the namespace of that.
+    /// The attributes of a complex type that is declared in a namespace, and its wildcard with the namespace of that.
     pub fn attributes(
         &self,
         complex: &Complex,
@@ -151,7 +152,7 @@ impl Schema {
                 | Content::SimpleRestriction(base, _) => base,
                 _ => break,
             };
-            // A wildcard of a restriction's base does not count; that of an extension's does.
+            // The wildcard of a restriction's base does not apply; that of an extension's does.
             space = base.space;
             match self.global_type(base) {
                 Some(Type::Complex(base)) => complex = base,
@@ -218,8 +219,7 @@ impl Schema {
         })
     }
 
-    /// All global types that are derived from this one by extension or restriction of complex content, and it itself, with
-    /// what they are.
+    /// This type and all global types derived from it by extension or restriction of complex content.
     pub fn derived(&self, base: &Name) -> Vec<(Name, &Complex)> {
         let mut all = Vec::new();
         let mut pending = vec![base.clone()];
@@ -248,7 +248,7 @@ impl Schema {
         all
     }
 
-    /// The elements that may stand for this one, itself included.
+    /// The elements that may substitute this one, itself included.
     pub fn substitutes(&self, head: &Name) -> Vec<(Name, &Element)> {
         let mut all = Vec::new();
         let mut pending = vec![head.clone()];
@@ -289,7 +289,7 @@ impl Schema {
         schema
     }
 
-    /// Abstract types and elements that nothing concrete can stand for are abstract no more: there is no message with them.
+    /// Makes abstract types and elements without a concrete substitute concrete: they would have no message.
     pub fn without_dead_ends(&mut self) {
         let whole = self.clone();
         for (space, of) in self.spaces.iter_mut().enumerate() {
@@ -315,7 +315,7 @@ impl Schema {
         }
     }
 
-    /// All global components: namespace, local name, and what they are.
+    /// All global components: namespace, local name, and kind.
     pub fn components(&self) -> impl Iterator<Item = (usize, &str, &Kind)> {
         self.spaces.iter().enumerate().flat_map(|(index, space)| {
             let all = space.components.iter();
@@ -334,7 +334,7 @@ pub enum Text<'a> {
 }
 
 impl Text<'_> {
-    /// Texts that should be valid.
+    /// Texts that are probably valid.
     pub fn good(&self) -> Vec<String> {
         match self {
             Self::BuiltIn(of) => of.good.iter().map(|&text| text.to_owned()).collect(),
@@ -342,7 +342,7 @@ impl Text<'_> {
         }
     }
 
-    /// Texts that should not be valid.
+    /// Texts that are probably invalid.
     pub fn bad(&self) -> Vec<String> {
         match self {
             Self::BuiltIn(of) => of.bad.iter().map(|&text| text.to_owned()).collect(),
@@ -350,7 +350,7 @@ impl Text<'_> {
         }
     }
 
-    /// The construct's name in the lists of kinds.
+    /// The name of the construct in the lists of kinds.
     pub fn label(&self, schema: &Schema) -> String {
         match self {
             Self::BuiltIn(of) => of.name.to_owned(),

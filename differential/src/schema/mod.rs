@@ -1,4 +1,4 @@
-//! A small model of XML Schema: enough to print a schema, to write messages for it, and to take it apart.
+//! A small model of XML Schema: large enough to print a schema, to write messages for it, and to simplify it.
 
 mod complex;
 pub mod edit;
@@ -14,10 +14,10 @@ pub use random::generate;
 pub const XS: &str = "http://www.w3.org/2001/XMLSchema";
 /// The namespace of `xsi:type` and `xsi:nil`.
 pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-/// Local name of the global element that messages start with; it is in the first namespace.
+/// The local name of the root element of messages. It is in the first namespace.
 pub const ROOT: &str = "root";
 
-/// Schema documents that belong together, one for each namespace. The first one imports the others.
+/// The documents of a schema, one for each namespace. The first one imports the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
     /// Its namespaces.
@@ -27,7 +27,7 @@ pub struct Schema {
 /// A target namespace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Space {
-    /// Its prefix, which is the end of its URI, too.
+    /// Its prefix, which is also the end of its URI.
     pub prefix: &'static str,
     /// Whether local elements are qualified.
     pub qualified: bool,
@@ -53,18 +53,18 @@ pub struct Component {
     pub name: String,
     /// Whether it is in a document without a target namespace, which the document of the namespace includes.
     pub chameleon: bool,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
 }
 
-/// What a global component is.
+/// The kind of a global component.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// A type.
     Type(Type),
-    /// An element; its name is that of the component.
+    /// An element with the name of the component.
     Element(Element),
-    /// An attribute; likewise.
+    /// An attribute with the name of the component.
     Attribute(Attribute),
     /// A group of particles: a sequence, a choice or `all`.
     Group(Term),
@@ -90,31 +90,31 @@ pub enum Type {
 pub struct Simple {
     /// How it is derived.
     pub variety: Variety,
-    /// Texts that should be valid.
+    /// Texts that are probably valid.
     pub good: Vec<String>,
-    /// Texts that should not be valid.
+    /// Texts that are probably invalid.
     pub bad: Vec<String>,
 }
 
-/// How a simple type is derived.
+/// The derivation of a simple type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Variety {
     /// With facets: name and value.
     Restriction(Type, Vec<(&'static str, String)>),
     /// A list of items.
     List(Type),
-    /// Any of these.
+    /// A union of these types.
     Union(Vec<Type>),
 }
 
 /// A complex type.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Complex {
-    /// Whether elements need a derived type.
+    /// Whether it is abstract.
     pub is_abstract: bool,
-    /// Whether text may stand between the elements.
+    /// Whether its content is mixed.
     pub mixed: bool,
-    /// Value of the attribute `block`; empty for none.
+    /// The attribute `block`; empty for none.
     pub block: &'static str,
     /// Its content.
     pub content: Content,
@@ -130,13 +130,13 @@ pub enum Content {
     Empty,
     /// Elements.
     Particle(Particle),
-    /// More elements after those of the base.
+    /// An extension: elements after those of the base.
     Extension(Name, Option<Particle>),
-    /// The base's elements, written again with less freedom.
+    /// A restriction: the base's elements, with less freedom.
     Restriction(Name, Option<Particle>),
     /// Text of this type, with attributes.
     SimpleExtension(Type),
-    /// The text of the base, with facets; the samples are in the simple type.
+    /// A restriction of the base's text by facets. The simple type has the samples.
     SimpleRestriction(Name, Box<Simple>),
 }
 
@@ -158,7 +158,7 @@ pub struct AttributeUse {
     pub attribute: Result<Attribute, Name>,
     /// `optional`, `required` or `prohibited`.
     pub usage: &'static str,
-    /// A value constraint of the use (of references; that of declarations is theirs).
+    /// The value constraint of a use. It is set for references; declarations have their own.
     pub value: Option<Value>,
 }
 
@@ -169,7 +169,7 @@ pub struct Attribute {
     pub name: String,
     /// Its simple type.
     pub of: Type,
-    /// `form`, where it is given.
+    /// `form`, if it is given.
     pub form: Option<bool>,
     /// A value constraint.
     pub value: Option<Value>,
@@ -178,7 +178,7 @@ pub struct Attribute {
 /// A default or fixed value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
-    /// Whether no other value is admitted.
+    /// Whether it is fixed.
     pub fixed: bool,
     /// The value.
     pub text: String,
@@ -187,15 +187,15 @@ pub struct Value {
 /// A particle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Particle {
-    /// Least number of occurrences.
+    /// `minOccurs`.
     pub min: usize,
-    /// Most of them, if there is a bound.
+    /// `maxOccurs`; `None` for unbounded.
     pub max: Option<usize>,
-    /// What occurs.
+    /// Its term.
     pub term: Term,
 }
 
-/// What a particle consists of.
+/// The term of a particle.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Term {
     /// A local element.
@@ -221,26 +221,26 @@ pub struct Element {
     pub name: String,
     /// Its type.
     pub of: Type,
-    /// Whether it may be nil.
+    /// Whether it is nillable.
     pub nillable: bool,
     /// A value constraint.
     pub value: Option<Value>,
-    /// `form`, where it is given (local elements).
+    /// `form`, if it is given (local elements).
     pub form: Option<bool>,
-    /// Whether another element of its substitution group has to stand for it (global elements).
+    /// Whether it is abstract (global elements).
     pub is_abstract: bool,
     /// The head of its substitution group (global elements).
     pub head: Option<Name>,
-    /// Value of the attribute `block`; empty for none.
+    /// The attribute `block`; empty for none.
     pub block: &'static str,
 }
 
 /// A wildcard.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wildcard {
-    /// Value of `namespace`.
+    /// The attribute `namespace`.
     pub namespace: String,
-    /// Value of `processContents`.
+    /// The attribute `processContents`.
     pub process: &'static str,
 }
 
@@ -268,7 +268,7 @@ impl Particle {
 }
 
 impl Element {
-    /// An element of a type, without more.
+    /// An element of a type, without other properties.
     pub fn new(name: impl Into<String>, of: Type) -> Self {
         Self {
             name: name.into(),

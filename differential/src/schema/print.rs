@@ -1,4 +1,4 @@
-//! Writing a schema as documents.
+//! Writes a schema as documents.
 
 use super::{
     Attribute, AttributeUse, Attributes, Complex, Component, Content, Element, Kind, Name,
@@ -8,7 +8,7 @@ use crate::markup::escaped;
 use std::fmt::Write;
 
 impl Schema {
-    /// Its documents, by file name. The first one imports the others.
+    /// The documents, by file name. The first one imports the others.
     pub fn documents(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();
         for index in 0..self.spaces.len() {
@@ -141,7 +141,7 @@ impl Printer<'_> {
         self.text
     }
 
-    /// A reference as it is written here.
+    /// A reference, with the prefix of this document.
     fn name(&self, name: &Name) -> String {
         if self.chameleon && name.space == self.space {
             return name.local.clone();
@@ -175,7 +175,7 @@ impl Printer<'_> {
         }
     }
 
-    /// The name of a type that has one.
+    /// The name of a named type.
     fn type_name(&self, of: &Type) -> Option<String> {
         match of {
             Type::BuiltIn(name) => Some(format!("xs:{name}")),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::random::Random;
 
-/// The schema of a seed and a number.
+/// Makes the schema of a seed and a number.
 pub fn generate(seed: u64, number: u64) -> Schema {
     let mut maker = Maker::new(Random::new(seed, &[1, number]));
     maker.global_simple();
@@ -20,7 +20,7 @@ pub fn generate(seed: u64, number: u64) -> Schema {
     maker.schema
 }
 
-/// What is known of a global type before it is written.
+/// A global type before it is written.
 #[derive(Clone)]
 pub(super) struct Planned {
     pub(super) name: Name,
@@ -34,20 +34,20 @@ pub(super) struct Maker {
     pub(super) simple: Vec<Name>,
     attributes: Vec<Name>,
     attribute_groups: Vec<Name>,
-    /// Names of complex types, written already or not.
+    /// Names of complex types, whether written already or not.
     pub(super) complex: Vec<Planned>,
-    /// Names of groups, and whether they may stand inside a sequence.
+    /// Names of groups, and whether a sequence may refer to them.
     pub(super) groups: Vec<(Name, bool)>,
     pub(super) elements: Vec<Name>,
-    /// The namespace that is written in.
+    /// The current namespace.
     pub(super) space: usize,
-    /// Number of the last local name.
+    /// The number of the last local name.
     pub(super) last: usize,
     /// Constructs that this schema leaves out.
     without: u64,
 }
 
-/// Constructs that a schema may leave out, so that others come to the fore.
+/// Constructs that a schema may leave out, so that the others occur more often.
 #[derive(Clone, Copy)]
 pub(super) enum Feature {
     Any,
@@ -172,7 +172,7 @@ impl Maker {
         }
     }
 
-    /// The global elements; some are in the substitution group of one before.
+    /// Makes the global elements. Some are in the substitution group of an earlier one.
     fn global_elements(&mut self) {
         for index in 0..self.elements.len() {
             let name = self.elements[index].clone();
@@ -193,7 +193,7 @@ impl Maker {
         }
     }
 
-    /// A type that an element of the substitution group of one of this type may have.
+    /// A type for an element in the substitution group of an element of this type.
     fn substitute(&mut self, of: &Type) -> Option<Type> {
         match of {
             Type::Named(name) => {
@@ -231,7 +231,7 @@ impl Maker {
         }
     }
 
-    /// The root: an optional element of each type and global element, after some of its own.
+    /// Makes the root: a few elements of its own, then an optional element of each type and global element.
     fn root(&mut self) {
         self.space = 0;
         let mut parts = Vec::new();
@@ -271,7 +271,7 @@ impl Maker {
         self.add(&name, false, Kind::Element(root));
     }
 
-    /// A local name that was not used yet.
+    /// A new local name.
     pub(super) fn fresh(&mut self) -> String {
         self.last += 1;
         format!("e{}", self.last)
@@ -304,7 +304,7 @@ impl Maker {
         }
     }
 
-    /// Attributes; their names start with `prefix`.
+    /// Attributes whose names begin with `prefix`.
     pub(super) fn attribute_list(&mut self, prefix: &str) -> Attributes {
         let mut all = Attributes::default();
         if !self.has(Feature::Attributes) || self.random.chance(30) {

@@ -20,7 +20,7 @@ impl Maker {
     }
 
     pub(super) fn built_in(&mut self) -> Type {
-        // Those that everybody uses half of the time.
+        // A common type half of the time.
         if self.random.chance(40) {
             let name = self
                 .random
@@ -69,7 +69,7 @@ impl Maker {
         }
     }
 
-    /// Some of the values of another type.
+    /// An enumeration of some values of another type.
     fn enumeration(&mut self, depth: usize) -> Simple {
         let mut base = self.simple_type(depth + 1);
         if let Type::BuiltIn("boolean" | "anySimpleType" | "ID") = base {
@@ -114,7 +114,7 @@ impl Maker {
                 .filter_map(|_| self.random.pick(&good))
                 .map(|text| text.as_str())
                 .collect();
-            // The same item twice: a list is no set.
+            // The same item twice: a list is not a set.
             lists.push(match items.as_slice() {
                 [first, _] if self.random.chance(50) => format!("{first} {first}"),
                 [first, second, _] => format!("{first}  {second} {first}"),
@@ -130,7 +130,7 @@ impl Maker {
         }
     }
 
-    /// Whether a type may have lists as values, or has no type of its own: then it is none for items.
+    /// Whether a type may have lists as values, or has no fixed type. Then it cannot be an item.
     fn has_lists(&self, of: &Type) -> bool {
         match self.schema.text_type(of) {
             Some(Text::BuiltIn(of)) => of.list || of.name == "anySimpleType",
@@ -143,7 +143,7 @@ impl Maker {
         }
     }
 
-    /// A list of a certain length.
+    /// A list of a fixed length.
     fn length(&mut self, list: Simple) -> Simple {
         let (facet, value) =
             [("length", 2), ("maxLength", 2), ("minLength", 1)][self.random.below(3)];

@@ -1,13 +1,13 @@
-//! The built-in types and everyday restrictions of them, with texts that are values and texts that are not.
+//! The built-in types and common restrictions of them, with valid and invalid texts.
 //!
-//! A wrong entry does no harm: the judges say what is valid.
+//! A wrong entry does no harm: the judges decide what is valid.
 
-/// How two texts of a type are compared.
+/// How the texts of two values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueSpace {
     /// Character by character.
     Text,
-    /// After each character of white space is a space.
+    /// After each white space character is replaced by a space.
     Normalized,
     /// After white space is collapsed.
     Token,
@@ -15,7 +15,7 @@ pub enum ValueSpace {
     Duration,
     /// `true` is `1`.
     Boolean,
-    /// Signs and zeros that say nothing do not count.
+    /// Redundant signs and zeros do not count.
     Decimal,
     /// As IEEE numbers.
     Float,
@@ -62,8 +62,8 @@ use ValueSpace::{
     Base64, Boolean, Date, Decimal, Duration, Float, Hex, Normalized, QName, Text, Token,
 };
 
-/// The built-in simple types. Entities and notations need a document type declaration, which SOAP forbids; references to
-/// identifiers need the identifiers.
+/// The built-in simple types. Entities and notations need a document type declaration, which SOAP forbids. References
+/// to identifiers need the identifiers.
 #[rustfmt::skip]
 pub const BUILT_IN: &[BuiltIn] = &[
     row("string", Text, &["x", "", " a  b ", "ä€𝄞", "a<b&c", "line\nline\tx"], &[]),
@@ -121,7 +121,7 @@ pub struct Recipe {
     pub facets: &'static [(&'static str, &'static str)],
     /// Values.
     pub good: &'static [&'static str],
-    /// Texts that are none.
+    /// Invalid texts.
     pub bad: &'static [&'static str],
 }
 
@@ -141,7 +141,7 @@ const fn recipe(
     }
 }
 
-/// Restrictions that contracts are full of, and a few that they are not.
+/// Restrictions that are common in contracts, and a few rare ones.
 #[rustfmt::skip]
 pub const RECIPES: &[Recipe] = &[
     recipe("string", &[("length", "3")], &["abc", "ä𝄞c", "  a"], &["ab", "abcd", ""]),
@@ -255,7 +255,7 @@ pub fn is_same(space: ValueSpace, left: &str, right: &str) -> bool {
     }
 }
 
-/// White space as `collapse` leaves it.
+/// Collapses white space.
 pub fn collapsed(text: &str) -> String {
     let words: Vec<_> = text
         .split([' ', '\t', '\n', '\r'])
@@ -285,7 +285,7 @@ fn float(text: &str) -> Option<f64> {
     }
 }
 
-/// Months, and seconds without a sign of their own.
+/// A duration as its sign, months and seconds.
 fn duration(text: &str) -> Option<(bool, f64, f64)> {
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
