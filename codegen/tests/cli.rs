@@ -1,4 +1,4 @@
-//! The command line, as a user runs it.
+//! Runs the command as a user does.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -139,7 +139,7 @@ fn inspect_filters_and_prints_json() {
     assert_eq!(json["services"][0]["ports"][0]["protocol"], "SOAP 1.1");
 }
 
-/// XML Schema Part 2, 3.3.8: no two values of `xs:ID` in a document are the same.
+/// XML Schema Part 2, 3.3.8: no two `xs:ID` values of a document are equal.
 #[test]
 fn samples_give_an_id_once() {
     let request = run(&["sample", "Sign", "ids.wsdl", "--request"]);
@@ -170,7 +170,7 @@ fn samples_follow_chains_of_redefinitions() {
     assert!(places.is_sorted(), "{out}");
 }
 
-/// Two documents that redefine a type in the same words redefine it once.
+/// Two documents with the same redefinition of a type redefine it once.
 #[test]
 fn samples_follow_a_redefinition_that_stands_twice() {
     let out = run(&[
@@ -275,7 +275,7 @@ fn a_typed_tree_annotates_everything() {
         "{}",
         run.out()
     );
-    // A type that holds itself ends in nil.
+    // A recursive type ends in nil.
     assert!(run.out().contains("xsi:nil=\"true\""), "{}", run.out());
 }
 
@@ -359,7 +359,7 @@ fn diff_compares_across_versions_of_a_namespace() {
     );
 }
 
-/// Types that come with `xsi:type` only, and elements that stand for the head of their group, are part of the contract.
+/// Types that occur only by `xsi:type`, and members of substitution groups, are part of the contract.
 #[test]
 fn diff_sees_what_may_stand_in() {
     let run = run(&["diff", "fleet-1.wsdl", "fleet-2.wsdl"]);

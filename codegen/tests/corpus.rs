@@ -1,7 +1,7 @@
-//! Every public WSDL that is at hand can be read, or says why not; nothing panics or takes long.
+//! Every public WSDL at hand is read, or refused with a reason. None makes the generator panic or takes long.
 //!
-//! The documents are not part of the repository: they are looked for in `$WSDL_CORPUS` and in `../shared/corpus` beside the
-//! repository. Without them there is nothing to test.
+//! The documents are not part of the repository. They are looked for in `$WSDL_CORPUS` and in `../shared/corpus` beside
+//! the repository. Without them the test does nothing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -87,7 +87,7 @@ fn the_services83_contracts_are_one_model() {
         diagnostics.summary(),
     );
     assert_eq!(model.services.len(), files.len());
-    // Wrapper elements of one name that differ between the services stay apart.
+    // Wrapper elements of one name that differ between the services are kept apart.
     let mut global: BTreeMap<String, usize> = BTreeMap::new();
     for (_, element) in model.elements.iter().filter(|(_, element)| element.global) {
         *global.entry(element.name.to_string()).or_default() += 1;
@@ -121,7 +121,7 @@ fn public_contracts_load_or_say_why_not() {
                 .map(|part| part.as_os_str())
                 .unwrap_or_default(),
         );
-        // Toolkits look for imports from the folder in which they were started: any one above the file.
+        // Toolkits resolve imports from the folder they were started in: any folder above the file.
         let above = file
             .ancestors()
             .skip(2)

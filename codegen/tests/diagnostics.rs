@@ -1,6 +1,6 @@
-//! Each folder of `tests/diagnostics` holds a contract and, in `expected.txt`, what the generator says about it.
+//! Each folder of `tests/diagnostics` holds a contract, and its diagnostics in `expected.txt`.
 //!
-//! `BLESS=1 cargo test -p wsdl-codegen --test diagnostics` writes what it says now; `git diff` shows what changed.
+//! `BLESS=1 cargo test -p wsdl-codegen --test diagnostics` rewrites the expected files; review them with `git diff`.
 //!
 //! The input is `main.wsdl` or `main.xsd`, or every `*.wsdl` of the folder. A file `options.txt` holds lines `map FROM = FILE`,
 //! `max_file = BYTES`, `max_files = NUMBER` or `input FILE`.
@@ -12,7 +12,7 @@ use wsdl_codegen::diagnostic::Code;
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 fn folders() -> Vec<PathBuf> {
-    // Relative, as messages show the names of files: cargo runs tests in the folder of the package.
+    // The paths are relative, since messages show them: cargo runs tests in the folder of the package.
     let mut folders: Vec<PathBuf> = fs::read_dir("tests/diagnostics")
         .expect("the folder of fixtures")
         .map(|entry| entry.expect("an entry").path())
@@ -93,7 +93,7 @@ fn fixtures_say_what_is_expected() {
         if fs::read_to_string(&expected).unwrap_or_default() == said {
             continue;
         }
-        // Only what changed: the list of codes reads the files at the same time.
+        // Writes only files that changed: another test reads them at the same time.
         if bless {
             fs::write(&expected, &said).expect("written");
         } else {
@@ -107,7 +107,7 @@ fn fixtures_say_what_is_expected() {
     );
 }
 
-/// What is expected of all fixtures, of those of the generator too, by the name of the folder.
+/// The expected diagnostics of all fixtures, those of the generator included, by the name of the folder.
 fn all_expected() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = folders()
         .into_iter()
@@ -139,7 +139,7 @@ fn every_code_has_a_fixture_and_every_finding_a_help() {
         })
         .map(|code| code.as_str())
         .collect();
-    // What no input may cause.
+    // No input may cause this one.
     assert_eq!(missing, ["WSDL0699"]);
     let mut found = 0;
     for (name, text) in &all {
@@ -156,7 +156,7 @@ fn every_code_has_a_fixture_and_every_finding_a_help() {
     assert!(found > 150, "{found}");
 }
 
-/// `DIAGNOSTICS.md` lists every code with what it means, what to do, and the fixtures that produce it.
+/// `DIAGNOSTICS.md` lists every code with its meaning, its advice, and the fixtures that produce it.
 #[test]
 fn the_list_of_codes_is_current() {
     let said = all_expected();

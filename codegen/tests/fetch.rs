@@ -1,4 +1,5 @@
-//! `wsdl-codegen fetch` against a server: what is written, what is refused, and that generating needs no network afterwards.
+//! Runs `wsdl-codegen fetch` against a server: it writes and refuses the right files, and generating needs no network
+//! afterwards.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +10,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// What the server answers: status line, further header lines, body.
+/// The server's answer: status line, further header lines, body.
 #[derive(Clone)]
 struct Answer(&'static str, String, Vec<u8>);
 
@@ -27,7 +28,7 @@ impl Answer {
     }
 }
 
-/// A server on a port of its own.
+/// A server on its own port.
 struct Server {
     port: u16,
     answers: Arc<Mutex<BTreeMap<String, Answer>>>,
@@ -87,7 +88,7 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// The same server by another name.
+    /// A URL of the same server with another host name.
     fn other(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }
@@ -137,7 +138,7 @@ fn files(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A service as WCF serves it: a WSDL that imports another one, which imports schemas, which import each other.
+/// A service in WCF's form: a WSDL imports another one, which imports schemas, which import each other.
 fn service(server: &Server) {
     let at = |query: &str| server.url(&format!("/Orders.svc?{query}"));
     server
@@ -200,7 +201,7 @@ fn a_service_is_fetched_once_and_generated_without_network() {
             "wsdl.lock"
         ]
     );
-    // Byte for byte, byte order mark and line ends included.
+    // Byte for byte, with byte order mark and line ends.
     let kept = fs::read(folder.join("Orders.xsd0.xsd")).expect("a file");
     assert!(kept.starts_with(b"\xef\xbb\xbf<xs:schema"));
     assert!(kept.contains(&b'\r'));
@@ -293,7 +294,7 @@ fn a_check_tells_what_changed_and_writes_nothing() {
     );
     assert!(!folder.join("more.xsd").exists());
 
-    // Fetched again, and back: what is no longer imported goes.
+    // Fetches again after a change and back: files that are no longer imported are removed.
     assert!(command(&["fetch"], &folder).status.success());
     assert!(folder.join("more.xsd").exists());
     service(&server);

@@ -1,7 +1,7 @@
-//! One directory, one test case: a contract, its options (`wsdl-codegen.toml`), and the files that they must give.
+//! Each directory is a test case: a contract, its options (`wsdl-codegen.toml`), and the expected files.
 //!
-//! `BLESS=1 cargo test -p wsdl-codegen --test generate` rewrites what is expected; `git diff` judges. The crate `fixtures`
-//! compiles every expected file.
+//! `BLESS=1 cargo test -p wsdl-codegen --test generate` rewrites the expected files; review them with `git diff`. The
+//! crate `fixtures` compiles all of them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -22,7 +22,7 @@ fn cases() -> Vec<PathBuf> {
     found
 }
 
-/// The contracts of a case: everything at its top that is one.
+/// The contracts of a case: all WSDL and schema files in its folder.
 fn inputs(case: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(case)
         .expect("case")
@@ -44,7 +44,7 @@ fn builder(case: &Path) -> Builder {
     Builder::from_options(options).command("BLESS=1 cargo test -p wsdl-codegen")
 }
 
-/// Texts under their names in the case, so that messages show no path of this machine.
+/// Adds the texts under their names in the case, so that messages show no path of this machine.
 fn with_inputs(mut builder: Builder, case: &Path, reversed: bool) -> Builder {
     let mut inputs = inputs(case);
     if reversed {
@@ -61,7 +61,7 @@ fn with_inputs(mut builder: Builder, case: &Path, reversed: bool) -> Builder {
     builder
 }
 
-/// Everything that a case gives: its files, and what was said.
+/// The outcome of a case: its files and diagnostics.
 fn outcome(case: &Path, reversed: bool) -> Vec<(PathBuf, String)> {
     match with_inputs(builder(case), case, reversed).generate() {
         Ok(generated) => {
@@ -169,7 +169,7 @@ fn the_order_of_inputs_does_not_matter() {
     }
 }
 
-/// What the cases do not choose: the complements of what `options-select` does.
+/// Tests what the cases leave out: the complement of `options-select`.
 #[test]
 fn ports_are_chosen_and_services_left_out() {
     let case = Path::new("tests/generate/options-select");
@@ -195,7 +195,7 @@ fn ports_are_chosen_and_services_left_out() {
     );
 }
 
-/// Without a case nobody knows whether an option does anything.
+/// An option without a case has no test.
 #[test]
 fn every_option_has_a_case() {
     let mut used = BTreeSet::new();
@@ -203,7 +203,8 @@ fn every_option_has_a_case() {
         let file: toml::Table = toml::from_str(&options_file(&case)).expect("TOML");
         used.extend(file.into_iter().map(|(name, _)| name));
     }
-    // These have tests of their own: the one above, `diagnostics`, `hostile`, `corpus`; every golden names the command.
+    // These options have other tests: the one above, `diagnostics`, `hostile`, `corpus`. Every golden names the
+    // command.
     const ELSEWHERE: &[&str] = &[
         "wsdl",
         "locations",
@@ -223,7 +224,7 @@ fn every_option_has_a_case() {
     assert!(Options::ALL.len() > 30);
 }
 
-/// The same options by each of the ways to give them.
+/// Options are the same, whether set by builder, file or arguments.
 #[test]
 fn options_are_the_same_however_they_are_given() {
     let file = r#"

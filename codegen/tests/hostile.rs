@@ -1,4 +1,4 @@
-//! No input makes the front end panic, hang or run out of stack.
+//! No input makes the generator's front end panic, hang or overflow the stack.
 
 use std::fmt::Write;
 use std::fs;
@@ -12,7 +12,7 @@ fn attempt(name: &str, text: String) -> wsdl_codegen::diagnostic::Diagnostics {
         text,
     }];
     let (_, sources, diagnostics) = read(&inputs, &ReadOptions::default());
-    // Rendering is part of what must not fail.
+    // Rendering must not fail, either.
     let _ = diagnostics.render(&sources, true);
     diagnostics
 }
@@ -29,7 +29,7 @@ fn fixtures() -> Vec<(String, String)> {
     list
 }
 
-/// A small generator of numbers: the same ones in every run.
+/// A small random number generator with a fixed seed.
 struct Numbers(u64);
 
 impl Numbers {
@@ -289,6 +289,6 @@ fn time_grows_with_size() {
     }
     println!("{times:?}");
     let (first, last) = (times[0].2, times[3].2);
-    // Eight times the size: twice that much leaves room for a busy machine.
+    // The input is eight times as large. The factor of 16 leaves room for a busy machine.
     assert!(last < first * 16 + Duration::from_millis(500), "{times:?}");
 }

@@ -1,5 +1,5 @@
-//! Where imports may lead: locations that try to leave the folders that the user named, in every spelling we know of, and
-//! so many imports that following them would be the attack.
+//! The limits of imports: locations that try to leave the user's folders in every spelling that we know, and imports in
+//! such numbers that following them would be the attack.
 #![cfg(unix)]
 
 use std::fmt::Write;
@@ -11,10 +11,10 @@ use wsdl_codegen::Sources;
 use wsdl_codegen::diagnostic::{Diagnostics, Severity};
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 
-/// What stands in the files that must not be read.
+/// The content of the files that must not be read.
 const SECRET: &str = "root:x:0:0";
 
-/// `in/`, which the user names, beside `out/`, which is somebody else's.
+/// `in/`, which the user names, and `out/` beside it, which must not be read.
 struct Place {
     base: PathBuf,
 }
@@ -71,7 +71,7 @@ fn schema(namespace: &str, body: &str) -> String {
     )
 }
 
-/// The location is refused: where it stands is told, nothing was read but the document itself.
+/// Checks that the location is refused with its position, and that only the document itself was read.
 fn refused(place: &Place, location: &str, options: &ReadOptions, codes: &[&str]) {
     let (said, files) = place.import(location, options);
     let first = said.split("\n\n").next().unwrap_or_default();
@@ -152,17 +152,17 @@ fn what_is_no_file_is_never_asked_for() {
         "data:text/xml,%3Cxs:schema/%3E",
         "php://filter/read=convert.base64-encode/resource=../out/secret.xsd",
         "expect://id",
-        // No location at all: found by the namespace or not.
+        // Without a location the file is looked for by namespace.
         "",
     ] {
         refused(&place, location, &options, &["WSDL0103"]);
     }
-    // Neither there nor outside.
+    // Locations that exist neither here nor outside.
     for location in [
         "o.xsd",
         "%2e%2e%252fout%252fsecret.xsd",
         "o.xsd%00.txt",
-        // A name with backslashes here; out of the folder where they separate.
+        // A file name with backslashes on Unix. On Windows it would leave the folder.
         "..%5cout%5csecret.xsd",
         "C:\\windows\\win.ini",
         "..\u{2215}out\u{2215}secret.xsd",
@@ -202,14 +202,14 @@ fn what_lies_in_the_folder_is_read_in_every_spelling() {
         let (said, files) = place.import(location, &ReadOptions::default());
         assert_eq!((said.as_str(), files), ("", 2), "{location}");
     }
-    // The folder that the user names may itself be a link.
+    // The folder that the user names may be a link.
     symlink("in", place.at("alias")).expect("a link");
     place.import("sub dir/o.xsd", &ReadOptions::default());
     let (sources, diagnostics) = place.read("alias/main.xsd", &ReadOptions::default());
     assert_eq!(diagnostics.render(&sources, false), "");
 }
 
-/// The same locations lead somewhere once the user names the folder.
+/// The same locations are found when the user allows the folder.
 #[test]
 fn a_folder_that_the_user_names_is_admitted() {
     let place = Place::new("admitted");
@@ -274,7 +274,7 @@ fn a_folder_beside_is_refused_once_with_the_option_that_allows_it() {
     assert_eq!(sources.files().count(), 3);
 }
 
-/// The environment of a build script belongs to a process: the test runs itself again.
+/// The test runs itself again, since the environment of a build script belongs to a process.
 #[test]
 fn a_build_script_reads_all_of_its_package() {
     let name = "a_build_script_reads_all_of_its_package";
@@ -334,7 +334,7 @@ fn maps_do_not_lead_out_of_the_folder_either() {
     }
 }
 
-/// By namespace, too, only the folders are looked through, and links out of them are not followed.
+/// The search by namespace is limited to the folders, too, and does not follow links out of them.
 #[test]
 fn a_search_by_namespace_stays_in_the_folder() {
     let place = Place::new("namespace");
@@ -373,7 +373,7 @@ fn a_circle_of_a_thousand_files() {
         start.elapsed()
     );
 
-    // Included, without a namespace, and each file including all others: each is read once.
+    // Files without a namespace that include each other: each is read once.
     let all: String = (0..200).fold(String::new(), |mut text, n| {
         let _ = write!(text, "<xs:include schemaLocation=\"c{n}.xsd\"/>");
         text
@@ -399,7 +399,7 @@ fn a_circle_of_a_thousand_files() {
 #[test]
 fn too_many_imports_end() {
     let place = Place::new("many");
-    // More files than are admitted: told once for each import that is not followed, up to a limit.
+    // More files than the limit: each import that is not followed is reported, up to a limit.
     let body: String = (0..50).fold(String::new(), |mut text, n| {
         place.write(
             &format!("in/m{n}.xsd"),
@@ -422,7 +422,7 @@ fn too_many_imports_end() {
     assert_eq!(sources.files().count(), 10);
     assert!(diagnostics.count(Severity::Error) > 0);
 
-    // One file asked for a hundred thousand times.
+    // One file is imported a hundred thousand times.
     place.write("in/o.xsd", &schema("urn:o", ""));
     let body = "<xs:import namespace=\"urn:o\" schemaLocation=\"x/../o.xsd\"/>".repeat(100_000);
     place.write("in/main.xsd", &schema("urn:t", &body));
@@ -438,13 +438,13 @@ fn too_many_imports_end() {
     );
 }
 
-/// Every document of the built-in catalog is found by its namespace alone, and holds together with all the others.
+/// Every document of the built-in catalog is found by its namespace alone, and all of them link together.
 #[test]
 fn every_document_of_the_catalog_is_found_by_its_namespace() {
     let place = Place::new("catalog");
     let (mut schemas, mut contracts) = (String::new(), String::new());
     for namespace in wsdl_codegen::internal::CATALOG {
-        // The specifications give the namespaces of their contracts names like `bw-2`, those of their schemas `b-2`.
+        // The specifications use namespaces like `bw-2` for their contracts, and `b-2` for their schemas.
         let _ = match namespace.ends_with("w-2") {
             true => write!(contracts, "<import namespace=\"{namespace}\"/>"),
             false => write!(schemas, "<xs:import namespace=\"{namespace}\"/>"),
@@ -457,6 +457,6 @@ fn every_document_of_the_catalog_is_found_by_its_namespace() {
     place.write("in/main.wsdl", &contract);
     let (sources, diagnostics) = place.read("in/main.wsdl", &ReadOptions::default());
     assert_eq!(diagnostics.render(&sources, false), "");
-    // All but the namespace of XML Schema itself, of which a schema needs nothing unless it uses an element of it.
+    // All but the namespace of XML Schema itself: a schema needs its document only for its elements.
     assert_eq!(sources.len(), wsdl_codegen::internal::CATALOG.len());
 }

@@ -1,13 +1,13 @@
-//! The layers of the generator: which folder of `src` may name which other one.
+//! The layers of the generator: which folder of `src` may name which.
 //!
-//! The picture is that of ARCHITECTURE.md. A stage that needs something from a stage that is not in its list gets it from its
-//! input instead, or what it needs moves down.
+//! The picture is that of ARCHITECTURE.md. If a stage needs something from a stage that is not in its list, its input
+//! must provide it, or the code moves down.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// By module of the crate: the modules that it may name. A path names a part of a module.
+/// Each module of the crate, with the modules that it may name. A path names a part of a module.
 const PICTURE: &[(&str, &[&str])] = &[
     // The ground: names, positions, terms of the standards; token streams; threads; patterns.
     ("ground", &[]),
@@ -76,7 +76,7 @@ const PICTURE: &[(&str, &[&str])] = &[
         "builder",
         &["pipeline", "source", "write", "options", "diagnostic"],
     ),
-    // The command uses the library as everybody does.
+    // The command uses the library through its public interface.
     ("cli", &[]),
 ];
 
@@ -105,16 +105,16 @@ fn module(path: &Path) -> Vec<String> {
     parts
 }
 
-/// The paths from the root of the crate that a text names, as `module` or `module::item`.
+/// The paths from the root of the crate in a text, as `module` or `module::item`.
 fn named(text: &str, module: &[String]) -> BTreeSet<String> {
-    // In tests at the end of a file `super` is the file itself.
+    // In tests at the end of a file, `super` is the file itself.
     let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let code: Vec<&str> = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
         .collect();
     let code = code.join("\n");
-    // `super::` as often as the module is deep leads to the root, too.
+    // A number of `super::` equal to the depth of the module leads to the root, too.
     let root = "super::".repeat(module.len());
     let mut found = BTreeSet::new();
     for prefix in ["crate::", &root] {
@@ -244,7 +244,7 @@ fn arrows_are_found_however_they_are_written() {
 #[test]
 fn the_picture_has_no_circle() {
     let picture: BTreeMap<&str, &[&str]> = PICTURE.iter().copied().collect();
-    // Arrows point to what is named before: a module whose arrows all lead to done ones is done.
+    // Every arrow points to an earlier module: a module is done when all its arrows lead to done ones.
     let mut done: BTreeSet<&str> = BTreeSet::new();
     while done.len() < picture.len() {
         let next: Vec<&str> = picture

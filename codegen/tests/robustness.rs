@@ -1,6 +1,6 @@
-//! Wrong and hostile contracts, row by row: each gives an error that says what and where, or is read in full.
+//! Wrong and hostile contracts, one a row: each gives an error with a reason and a place, or is read completely.
 //!
-//! `BLESS=1 cargo test -p wsdl-codegen --test robustness` writes `docs/robustness-wsdl.md` anew.
+//! `BLESS=1 cargo test -p wsdl-codegen --test robustness` rewrites `docs/robustness-wsdl.md`.
 
 use std::fmt::Write;
 use std::fs;
@@ -10,19 +10,19 @@ use std::time::{Duration, Instant};
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 enum Expect {
-    /// One error with this code and a position, whose text holds these words.
+    /// One error with this code and a position. Its text contains these words.
     Error(&'static str, &'static [&'static str]),
-    /// Everything is read, with this many operations.
+    /// Everything is read, with this number of operations.
     Operations(usize),
 }
 use Expect::{Error, Operations};
 
 struct Row {
     what: &'static str,
-    /// Folder in `tests/diagnostics`.
+    /// The folder in `tests/diagnostics`.
     fixture: &'static str,
     expect: Expect,
-    /// How many of the other loaders that were tried with such a contract say what is wrong when they load it, or read all of it.
+    /// How many of the other loaders report the error of such a contract when they load it, or read all of it.
     peers: &'static str,
 }
 
@@ -49,7 +49,7 @@ const ROWS: [Row; 19] = [
     Row { what: "schemas that include each other, one without a namespace", fixture: "fine_include_cycle_and_chameleon", expect: Operations(1), peers: "6 of 6" },
 ];
 
-/// What is said about the contracts in a folder, how many errors, how many operations.
+/// The diagnostics of the contracts in a folder, the number of errors, and the number of operations.
 fn outcome(inputs: &[Input]) -> (String, bool, usize) {
     let (model, sources, diagnostics) = read(inputs, &ReadOptions::default());
     let operations = model
@@ -102,7 +102,7 @@ fn every_contract_is_read_in_full_or_refused_with_a_position() {
                 format!("{operations} operation"),
             ),
         };
-        // Fifty milliseconds are what a refusal may take; a busy machine and a build without optimization get ten times that.
+        // A refusal may take fifty milliseconds. A busy machine and a build without optimization get ten times that.
         if !right || elapsed > Duration::from_millis(500) {
             wrong.push(format!("{} after {elapsed:?}: {said}", row.what));
         }
@@ -131,7 +131,7 @@ fn every_contract_is_read_in_full_or_refused_with_a_position() {
         fs::create_dir_all("../docs").expect("docs/ can be made");
         fs::write(path, &page).expect("docs/ can be written");
     }
-    // A package of the crate alone has no docs/.
+    // The packaged crate has no docs/.
     if let Ok(committed) = fs::read_to_string(path) {
         assert!(
             committed == page,
@@ -140,7 +140,7 @@ fn every_contract_is_read_in_full_or_refused_with_a_position() {
     }
 }
 
-/// An import of a URL is answered with an error, and nobody knocks at the address, however it is written.
+/// An import of a URL is an error, and no request is sent to its address, in any spelling.
 #[test]
 fn the_network_is_never_asked() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port on loopback");
@@ -184,7 +184,7 @@ fn the_network_is_never_asked() {
     assert!(listener.accept().is_err(), "somebody connected");
 }
 
-/// Files outside the folder of the contract are not read, however the path is written.
+/// Files outside the folder of the contract are not read, in any spelling of the path.
 #[test]
 fn an_import_stays_in_its_folder() {
     let folder =

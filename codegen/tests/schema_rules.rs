@@ -1,8 +1,8 @@
-//! The rules of XML Schema 1.0, each with a schema that breaks it and a valid one close by.
+//! The rules of XML Schema 1.0, each with a schema that breaks it and a similar valid one.
 //!
-//! Each file of `tests/schema_rules` is a part of the standard. A rule starts with `# words: CODE`; then come the schemas, after `- ` those
-//! that break it, after `+ ` those that do not. What is not a whole document stands in a schema of the namespace `urn:t`, which is the
-//! default namespace, too.
+//! Each file of `tests/schema_rules` is a part of the standard. A rule begins with `# words: CODE`. After it come the
+//! schemas: those that break it after `- `, valid ones after `+ `. A text that is not a whole document is put into a
+//! schema of the namespace `urn:t`, which is also the default namespace.
 
 use std::fs;
 use wsdl_codegen::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! What is allocated: nothing to write into a buffer that is used again, and to read what the values own.
+//! Allocations: writing into a reused buffer needs none, and reading needs only those of the values.
 
 mod support;
 
@@ -50,7 +50,7 @@ fn read(text: &[u8]) -> UpdateToggles {
     value
 }
 
-// Without the test harness, whose threads allocate too: the counters are those of the process.
+// No test harness: its threads allocate, too, and the counters are those of the process.
 fn main() {
     for count in [1, 10, 1_000] {
         let value = toggles(count);
@@ -73,19 +73,19 @@ fn main() {
         let read = read(&text);
         let used = reading.change();
         assert_eq!(read, copy);
-        // The reader has its stacks of elements and of prefixes, and texts with references are put together once. Of structs
-        // that come again and again it remembers how they are written, anew ever more rarely when that changes, as it does here.
+        // The reader has a stack of elements and one of prefixes, and joins texts with references once. It records the
+        // markup of repeated structs, and again, less and less often, when it changes, as it does here.
         let (stacks, remembered) = (8, count.ilog2() as usize);
         assert!(
             used.allocations <= owned.allocations + stacks + remembered,
             "{count} read: {used:?}, owned: {owned:?}"
         );
-        // Lists grow, by doubling.
+        // Lists grow by doubling.
         assert!(
             used.reallocations <= 2 * count.ilog2() as usize + 8,
             "{count} read: {used:?}"
         );
-        // What is still held when reading is over: the values, and the room that lists keep.
+        // The memory that remains after reading: the values, and the spare capacity of lists.
         let held = used.bytes_allocated as isize - used.bytes_deallocated as isize
             + used.bytes_reallocated;
         assert!(

@@ -1,6 +1,6 @@
-//! Messages built to cost more than they weigh: reading any of them takes at most eight times its bytes, and a megabyte.
+//! Messages that are built to cost a lot: reading any of them takes at most eight times its bytes, and a megabyte.
 //!
-//! `AMPLIFICATION_SEEDS` says how many messages are made up (100).
+//! `AMPLIFICATION_SEEDS` is the number of random messages (100).
 
 mod support;
 
@@ -22,17 +22,17 @@ impl Random {
         (self.0 % bound.max(1) as u64) as usize
     }
 
-    /// Mostly small, sometimes as large as it may be.
+    /// Mostly small, sometimes as large as allowed.
     fn size(&mut self, most: usize) -> usize {
         let power = self.below(4) as u32 + 1;
         (0..power).fold(most, |size, _| self.below(size + 1).max(1))
     }
 }
 
-/// Made-up XML.
+/// Random XML.
 struct Xml {
     random: Random,
-    /// How many prefixes the envelope declares.
+    /// The number of prefixes that the envelope declares.
     declared: usize,
     text: String,
 }
@@ -42,7 +42,7 @@ impl Xml {
         format!("p{}:", self.random.below(self.declared))
     }
 
-    /// Elements inside each other, with attributes, declarations, and texts that look like names.
+    /// Nested elements with attributes, declarations, and texts that look like names.
     fn element(&mut self, depth: usize, name: usize) {
         let prefix = self.prefix();
         let local = format!("a{}{}", "b".repeat(name), self.random.below(10));
@@ -98,7 +98,7 @@ fn message(seed: u64, root: &str, fill: impl FnOnce(&mut Xml)) -> String {
     xml.text
 }
 
-/// The memory that `read` takes at its peak, beside what was taken before.
+/// The peak memory of `read`, beside the memory in use before.
 fn peak<T>(read: impl FnOnce() -> T) -> usize {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
@@ -151,7 +151,7 @@ fn reading_takes_memory_in_proportion() {
     }
 }
 
-/// The message that took 1.9 GB: many declarations with long names, and many headers that nobody knows.
+/// This message once took 1.9 GB: many declarations with long names, and many unknown headers.
 #[test]
 fn unknown_headers_share_their_declarations() {
     let mut text = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'".to_owned();

@@ -1,4 +1,4 @@
-//! Values of `xs:anyType`: what comes out is what went in, whatever the message declares around them.
+//! Values of `xs:anyType` keep their infoset, whatever the message declares around them.
 
 mod support;
 
@@ -6,7 +6,7 @@ use roxmltree::Node;
 use soap_runtime::{AnyType, RawElement};
 use support::{Either, NS, ZOO, Zoo, body, envelope, read_with};
 
-/// Names, attributes and texts; declarations do not count.
+/// Names, attributes and texts, without declarations.
 fn infoset(node: Node<'_, '_>, out: &mut String) {
     for child in node.children() {
         if child.is_element() {
@@ -82,7 +82,7 @@ fn the_same_infoset() {
         let (zoo, ..) = read_with::<Zoo>(&message, &ZOO, &Default::default()).expect(&message);
         let written = support::write(&zoo, &ZOO);
         assert_eq!(any_type_of(&message), any_type_of(&written), "{written}");
-        // And once more, from what we wrote.
+        // Once more, from our own output.
         let (again, ..) = read_with::<Zoo>(&written, &ZOO, &Default::default()).expect(&written);
         assert_eq!(again.any_type, zoo.any_type, "{written}");
         assert_eq!(body(&again, &ZOO), body(&zoo, &ZOO));

@@ -1,4 +1,5 @@
-//! Headers that are made when a call is sent: written apart from the Body, and asked for once per attempt.
+//! Headers that are made when a call is sent: they are written apart from the Body, and the provider is asked once per
+//! attempt.
 #![cfg(feature = "client")]
 
 mod service;
@@ -12,7 +13,7 @@ use soap_runtime::{
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Sends a ticket, and sends every call that failed a second time.
+/// Sends a ticket, and sends every failed call a second time.
 struct Tickets;
 
 impl Tickets {
@@ -38,7 +39,7 @@ impl HeaderProvider for Tickets {
     }
 }
 
-/// A header with another number in each message, whose content looks like the Body of an envelope.
+/// A header with a different number in each message. Its content looks like the Body of an envelope.
 #[derive(Default)]
 struct Numbered(AtomicU32);
 

@@ -1,10 +1,10 @@
-//! The reader against a conforming parser: what is XML is read, what is not is refused, and both see the same.
+//! Compares the reader with a conforming parser: both accept or refuse alike, and see the same.
 
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 use soap_runtime::RawElement;
 
-/// Elements, attributes (sorted) and text, as text.
+/// Elements, sorted attributes and text, as text.
 fn infoset(node: Node<'_, '_>, out: &mut String) {
     for child in node.children() {
         if child.is_text() {
@@ -36,7 +36,7 @@ fn infoset(node: Node<'_, '_>, out: &mut String) {
     }
 }
 
-/// What `roxmltree` lets pass, and XML 1.0 does not.
+/// Errors of ours for input that `roxmltree` accepts although XML 1.0 forbids it.
 const STRICTER: &[&str] = &[
     // Production 16: white space between target and data.
     "a processing instruction has no white space",
@@ -46,7 +46,7 @@ const STRICTER: &[&str] = &[
     "the XML declaration is not one",
 ];
 
-/// `None` where they agree to refuse; otherwise what both see.
+/// `None` if both refuse; otherwise the infoset that both see.
 fn compare(xml: &str) -> Option<String> {
     let ours = RawElement::parse(xml);
     let theirs = Document::parse(xml);
@@ -122,7 +122,7 @@ fn known_cases() {
     ] {
         assert!(RawElement::parse(bad).is_err(), "{bad}");
     }
-    // Refused here though it is XML.
+    // We refuse this, although it is XML.
     assert!(RawElement::parse("<!DOCTYPE a><a/>").is_err());
 }
 
@@ -195,7 +195,7 @@ proptest! {
     }
 }
 
-/// So many declarations that they are found by an index: hidden, taken back, doubled.
+/// Enough declarations for the index: hidden, undeclared and duplicate ones.
 #[test]
 fn many_declarations() {
     let declared = |count: usize, from: usize, of: &str| -> String {

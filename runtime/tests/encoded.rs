@@ -133,7 +133,7 @@ fn envelope(body: &str) -> String {
     )
 }
 
-/// Axis 1: an array of references, each value once after the wrapper, prefixes declared where they are used.
+/// Axis 1: an array of references, with each value once after the wrapper, and prefixes declared where they are used.
 #[test]
 fn axis() {
     let message = envelope(
@@ -160,7 +160,7 @@ fn axis() {
     read_with(&message, &ReadOptions::strict()).expect("nothing deviates");
 }
 
-/// gSOAP: the array in place, the shared value where it stands first, with the id there.
+/// gSOAP: the array in place, a shared value with its id where it occurs first.
 #[test]
 fn gsoap() {
     let message = envelope(
@@ -178,7 +178,7 @@ fn gsoap() {
     );
 }
 
-/// SOAP::Lite: items named after nothing in particular, its own prefixes, a default namespace on the wrapper.
+/// SOAP::Lite: items with other names, its own prefixes, a default namespace on the wrapper.
 #[test]
 fn soap_lite() {
     let message = envelope(
@@ -188,7 +188,7 @@ fn soap_lite() {
     assert_eq!(reply.found, Some(vec![part("bolt", 1.5, "ACME")]));
 }
 
-/// PHP: SOAP-ENC as prefix, `item`, nested arrays; an object used twice has `id="ref1"`.
+/// PHP: SOAP-ENC as prefix, `item`, nested arrays; an object that is used twice has `id="ref1"`.
 #[test]
 fn php() {
     let message = r##"<?xml version="1.0" encoding="UTF-8"?>
@@ -230,7 +230,7 @@ fn anywhere() {
     assert_eq!(reply.found, Some(vec![Some(bolt)]));
 }
 
-/// A prefix that means one thing where the reference stands, and another where the value stands.
+/// A prefix with one namespace at the reference, and another at the value.
 #[test]
 fn prefixes_of_the_value() {
     let message = envelope(
@@ -293,7 +293,7 @@ fn references_to_nothing_are_errors_with_a_place() {
     );
 }
 
-/// Each value names the next one twice: a message of a few kilobytes that stands for 2^60 elements.
+/// Each value refers to the next one twice: a message of a few kilobytes expands to 2^60 elements.
 #[test]
 fn sharing_does_not_blow_up() {
     let mut values = String::new();
@@ -581,7 +581,7 @@ fn faults_and_what_is_not_encoded() {
     );
     let (_, received) = read(&fault).expect("fault");
     assert!(matches!(received.outcome, Outcome::Fault(_)));
-    // Two elements that nothing marks as independent.
+    // Two elements, neither marked as independent.
     let two =
         envelope(r#"<t:findResponse xmlns:t="urn:parts"/><t:findResponse xmlns:t="urn:parts"/>"#);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Envelopes, headers and faults, both ways.
+//! Envelopes, headers and faults, read and written.
 
 mod support;
 
@@ -244,7 +244,7 @@ fn faults_are_read() {
     );
     assert_eq!(read.detail_text.as_deref(), Some("why"));
     assert_eq!(read.to_string(), "Sender (Two): no");
-    // One version's fault in the other's envelope, and HTML where a word was due.
+    // One version's fault in the other's envelope, and HTML where a word is expected.
     assert_eq!(
         fault(
             E11,
@@ -300,7 +300,7 @@ fn peeking() {
     assert!(peeked.name.unwrap().is(NS, "HasChatNotifyResponse"));
     assert_eq!(peek(&message(E11, "", "")).unwrap().name, None);
     assert!(peek("<a/>").is_err());
-    // Headers that hold something like their own end.
+    // Headers whose content looks like their own end tag.
     for inside in [
         "<!-- </e:Header><e:Body><b/></e:Body> -->",
         "<a><![CDATA[</e:Header><e:Body><b/></e:Body>]]></a>",
@@ -323,7 +323,7 @@ fn peeking() {
                         "{text}"
                     );
                 }
-                // No XML: what is read later tells.
+                // Not XML: the reader finds the error later.
                 (_, true) => {
                     let nothing = EnvelopeReader::new(&ReadOptions::default()).read(
                         text.as_bytes(),

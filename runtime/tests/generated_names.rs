@@ -1,9 +1,9 @@
-//! The hidden module that generated code names: its list only grows.
+//! The hidden module for generated code. Its list of names only grows.
 
 use std::collections::BTreeSet;
 
-/// Every name of `__private::v1`, in the order of the alphabet. A name is added here together with the generator that uses it, and
-/// none is taken away.
+/// Every name of `__private::v1`, in alphabetical order. Add a name together with the generator that uses it. Never
+/// remove one.
 const V1: [&str; 89] = [
     "ANY_SIMPLE_TYPE",
     "Actions",

@@ -1,9 +1,10 @@
-//! The layers of the runtime: which folder may name which. The picture is data; the test reads the paths in the sources.
+//! The layers of the runtime: which folder may name which. The picture is data; the test reads the paths in the
+//! sources.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Each layer with what it may name, from the ground up.
+/// Each layer, from the ground up, with the layers that it may name.
 const PICTURE: [(&str, &[&str]); 13] = [
     ("error", &[]),
     ("redact", &[]),
@@ -43,7 +44,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
             "error",
         ],
     ),
-    // What generated code names, and the macros that it expands.
+    // The items that generated code names, and the macros that it expands.
     ("private", ANY),
     ("lib", ANY),
 ];
@@ -77,7 +78,7 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-/// The code of a file: without comments, and without its unit tests, which may name what they like.
+/// The code of a file without comments and unit tests. Unit tests may name any layer.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     let lines = text
@@ -86,7 +87,7 @@ fn code(text: &str) -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// The layer of what the crate's root re-exports, by its name there: `crate::ValueError` is of `error`.
+/// The layer of each item that the crate's root re-exports: `crate::ValueError` belongs to `error`.
 fn root_names(lib: &str) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for statement in code(lib).split(';') {
@@ -107,7 +108,8 @@ fn root_names(lib: &str) -> BTreeMap<String, String> {
     names
 }
 
-/// The first names after `crate::` in the code, of `crate::{a, b::c}` each; not `$crate::`, which is where a macro is expanded.
+/// The first names after `crate::` in the code, and each of `crate::{a, b::c}`. `$crate::` is left out: it is resolved
+/// where the macro is expanded.
 fn heads(code: &str) -> Vec<String> {
     let name = |text: &str| -> String {
         text.chars()
@@ -160,7 +162,7 @@ fn no_arrow_points_up() {
             .get(layer)
             .unwrap_or_else(|| panic!("{layer} is not in the picture"));
         for head in heads(&code(&std::fs::read_to_string(path).unwrap())) {
-            // Macros are named from the root; they are what their own layer made them.
+            // Macros are named from the root, but belong to their own layer.
             let target = names.get(&head).map_or(head.as_str(), String::as_str);
             if target == layer || !allowed.contains_key(target) || may.contains(&target) {
                 continue;

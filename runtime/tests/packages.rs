@@ -1,4 +1,5 @@
-//! `multipart/related` replies and requests: where bytes stand in another part of the package (XOP 1.0, SOAP with attachments).
+//! `multipart/related` replies and requests, whose bytes are in other parts of the package (XOP 1.0, SOAP with
+//! attachments).
 #![cfg(feature = "client")]
 
 mod service;
@@ -202,7 +203,7 @@ static SEND12: v1::Operation = v1::Operation {
     ..v1::Operation::EMPTY
 };
 
-/// The request that is sent for these files: Content-Type and body.
+/// Sends a request with these files. Returns Content-Type and body.
 fn sent(
     operation: &'static v1::Operation,
     files: &[&[u8]],
@@ -217,8 +218,8 @@ fn sent(
     (content_type.to_owned(), request.body().to_vec())
 }
 
-/// The parts of a package as Python's `email` reads them, one a line: Content-Type, Content-ID, Content-Location, the bytes in
-/// hexadecimal digits.
+/// The parts of a package as Python's `email` reads them, one a line: Content-Type, Content-ID, Content-Location, the
+/// bytes in hexadecimal digits.
 fn as_others_read((content_type, body): &(String, Vec<u8>)) -> Vec<String> {
     const SCRIPT: &str = r#"
 import email, email.policy, sys
@@ -259,7 +260,7 @@ fn hex(bytes: impl AsRef<[u8]>) -> String {
 
 #[test]
 fn large_bytes_are_parts_of_their_own() {
-    // The second holds the boundary that would be taken otherwise, and is no text.
+    // The second one contains the default boundary, and is not text.
     let large = [b"\r\n--soap-runtime-0--\r\n".as_slice(), &[0, 255, 13, 10]].concat();
     let options = CallOptions {
         mtom: Some(3),
@@ -294,7 +295,7 @@ fn large_bytes_are_parts_of_their_own() {
             ),
         ]
     );
-    // SOAP 1.2 says its action in the package.
+    // SOAP 1.2 gives its action in the Content-Type of the package.
     let package = sent(&SEND12, &[b"abc"], options);
     assert_eq!(
         as_others_read(&package)[0],
@@ -345,7 +346,7 @@ fn attachments_follow_the_message() {
     }
 }
 
-/// What is sent is what is read; headers that are had when the call is sent go into the message, not into the package.
+/// A package that is sent can be read back. Headers from a provider go into the message.
 #[test]
 fn packages_come_back() {
     struct Source;

@@ -1,4 +1,5 @@
-//! Structs that come again and again are read by how the last one was written: each is read as it is when it stands alone.
+//! A repeated struct is read by the markup recorded from earlier ones. The result must be the same as for the struct
+//! alone.
 
 mod support;
 
@@ -9,7 +10,7 @@ use soap_runtime::xml::{Deviation, ReadOptions, Skipped};
 use soap_runtime::{DecodeError, Dictionary};
 use support::*;
 
-/// What was found in one item: the value and the notes, with offsets from where it starts, or the error.
+/// The result for one item: the value and the notes, with offsets from its start, or the error.
 #[derive(Debug, PartialEq)]
 enum Found {
     Item(Box<Toggle>, Vec<String>),
@@ -25,7 +26,7 @@ fn said_of_skipped(one: &Skipped, start: usize) -> String {
     format!("{:?} {} {}", one.name, one.path, one.offset - start)
 }
 
-/// Reads the items of one message, up to the first that is wrong.
+/// Reads the items of one message, up to the first invalid one.
 fn read_items(items: &[String]) -> Vec<Found> {
     let before = "<UpdateFeatureToggles xmlns:p='{NS}' xmlns='{NS}' xmlns:o='urn:other' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><FeatureToggles>"
         .replace("{NS}", NS);
@@ -40,7 +41,7 @@ fn read_items(items: &[String]) -> Vec<Found> {
             Some(std::mem::replace(at, *at + item.len()))
         })
         .collect();
-    // The item that an offset lies in.
+    // The item at an offset.
     let item = |offset: usize| starts.partition_point(|start| *start <= offset) - 1;
     match read_with::<UpdateToggles>(&message, &UPDATE_TOGGLES, &ReadOptions::default()) {
         Ok((value, _, received)) => {
@@ -73,7 +74,7 @@ fn read_items(items: &[String]) -> Vec<Found> {
     }
 }
 
-/// One of these: the first most often, one of the last, which are wrong, hardly ever.
+/// Picks one: the first most often, one of the last, which are wrong, hardly ever.
 fn mostly(
     usual: &'static str,
     others: &'static [&'static str],
@@ -205,7 +206,7 @@ proptest! {
     }
 }
 
-/// An item with a member that must be there, one with a default, and a dictionary of numbers.
+/// An item with a required member, one with a default, and a dictionary of numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Entry {
     name: Option<String>,
@@ -279,7 +280,7 @@ fn entries(items: &str) -> Result<(Entries, Received), DecodeError> {
 
 const OTHER: &str = "urn:other";
 
-/// A struct whose members are in another namespace than itself.
+/// A struct whose members are in another namespace.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Foreign {
     count: Option<i32>,
@@ -428,7 +429,7 @@ impl v1::Complex for Twins {
     }
 }
 
-/// What is known of the structs of a type does not hold the end tag of one of them.
+/// The record of a type does not include the end tag: the element decides it.
 #[test]
 fn a_struct_ends_with_its_own_end_tag() {
     let content = "<Name>a</Name><Count>1</Count>";
@@ -451,7 +452,7 @@ fn a_struct_ends_with_its_own_end_tag() {
     }
 }
 
-/// The comparison above is worth something: most elements are found by the pattern or by prediction.
+/// The comparison above is meaningful: most elements are read by the record or by prediction.
 #[test]
 fn most_are_predicted() {
     let item = "<CsFeatureToggle><TableRight><Mask>Select</Mask><Reason>x</Reason></TableRight><FieldProperties i:nil=\"true\"/><Name>a</Name><State>true</State></CsFeatureToggle>";
@@ -463,7 +464,7 @@ fn most_are_predicted() {
     let (value, _, received) =
         read_with::<UpdateToggles>(&envelope(&body), &UPDATE_TOGGLES, &options).unwrap();
     assert_eq!(value.toggles.unwrap_or_default().len(), 100);
-    // Of each toggle itself, and six elements in it.
+    // The toggle itself, and six elements in it.
     assert!(received.paths.0 >= 700, "{:?}", received.paths);
     assert_eq!(received.paths.1, 0);
 }

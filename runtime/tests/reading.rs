@@ -1,4 +1,4 @@
-//! What is read, what is tolerated and what is refused, with the exact words.
+//! Messages that are read, tolerated or refused, with the exact texts.
 
 mod support;
 
@@ -273,7 +273,7 @@ fn order() {
             (DeviationKind::Order, &*format!("{path}/TableRight"))
         ]
     );
-    // A second occurrence is found after a member out of order, too.
+    // A second occurrence is also found after a member out of order.
     let again = "<FeatureToggles><CsFeatureToggle><State>1</State><Name>n</Name><State>1</State></CsFeatureToggle></FeatureToggles>";
     assert_eq!(
         shown(parse::<UpdateToggles>(&toggles(again), &UPDATE_TOGGLES)),
@@ -301,7 +301,7 @@ fn zoo_error(inside: &str) -> String {
     shown(parse::<Zoo>(&zoo(inside), &ZOO))
 }
 
-/// A line end after a name leaves its tag to the general path: what is read, and what is said, stays the same.
+/// A line end after a name sends its tag to the general path. The result and the texts stay the same.
 #[test]
 fn attributes_of_predicted_tags() {
     let long = "x".repeat(40);
@@ -326,7 +326,7 @@ fn attributes_of_predicted_tags() {
         let read = |separator| parse::<Zoo>(&zoo(&inside.replace('~', separator)), &ZOO);
         match (read(" "), read("\n")) {
             (Ok((one, here)), Ok((other, there))) => {
-                // What is kept as XML keeps the line end.
+                // Content kept as XML keeps the line end.
                 let other = format!("{other:?}").replace('\n', " ");
                 assert_eq!(format!("{one:?}"), other, "{inside}");
                 assert_eq!(here.deviations, there.deviations, "{inside}");
@@ -411,7 +411,7 @@ fn series() {
         read.unknown[0].to_xml(),
         "<New xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\">x</New>"
     );
-    // Numbers belong to one branch as long as nothing else comes between.
+    // Numbers belong to one branch until another element occurs.
     assert_eq!(read.choices.len(), 3);
     assert!(body(&read, &SERIES).ends_with(
         "<New xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\">x</New></Series>"
@@ -433,7 +433,7 @@ fn polymorphic() {
         assert!(matches!(&read.animal, Some(AnimalKind::Dog(dog)) if dog.tricks == ["t"]));
         assert!(body(&read, &ZOO).contains("<Animal xsi:type=\"Dog\">"));
     }
-    // What names no type that is known is read as the declared one, and reported; the strict mode refuses it.
+    // An `xsi:type` that names no known type is ignored and reported; strict mode refuses it.
     for (named, reported) in [
         (
             "Cat",
@@ -463,7 +463,7 @@ fn polymorphic() {
         zoo_error("<Text/><Animal i:type='q:Dog'/>"),
         "Prefix: \"q:Dog\" is not an xs:QName: the prefix is not declared at /Envelope/Body/Zoo/Animal/@type"
     );
-    // Not polymorphic: the declared type, and another one that is reported.
+    // Not polymorphic: the declared type, and another one, which is reported.
     let (_, received) =
         parse::<Zoo>(&zoo("<Text/><Amount i:type='Amount'>1</Amount>"), &ZOO).unwrap();
     assert!(received.deviations.is_empty());
@@ -627,7 +627,7 @@ fn secrets_never_show() {
 
 #[test]
 fn attributes_that_a_type_does_not_have() {
-    // Of elements with text, with a struct, with nothing, and of lists.
+    // Elements with text, with a struct, without content, and lists.
     for inside in [
         "<Text a:b='1' xmlns:a='urn:a'/>",
         "<Text/><Animal a:b='1' xmlns:a='urn:a'/>",
@@ -649,7 +649,7 @@ fn attributes_that_a_type_does_not_have() {
             "Strict: the attribute {urn:a}b is not known here at /Envelope/Body/Zoo/"
         ));
     }
-    // Those of every element are none, and those of XML itself where they are declared.
+    // `xsi` attributes are allowed on every element, and those of XML where they are declared.
     let (_, received) = parse::<Zoo>(
         &zoo("<Text i:schemaLocation='a b' i:noNamespaceSchemaLocation='c' xml:lang='en' xml:space='preserve'/>"),
         &ZOO,
@@ -670,7 +670,7 @@ fn attributes_that_a_type_does_not_have() {
 
 #[test]
 fn nil_where_the_schema_has_none() {
-    // A list that is nillable.
+    // A nillable list.
     for nil in ["false", "0"] {
         let xml = toggles(&format!("<FeatureToggles i:nil='{nil}'/>"));
         assert!(strict::<UpdateToggles>(&xml, &UPDATE_TOGGLES).is_ok());
@@ -680,7 +680,7 @@ fn nil_where_the_schema_has_none() {
         shown(strict::<UpdateToggles>(&xml, &UPDATE_TOGGLES)),
         "Strict: the attribute a is not known here at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/@a"
     );
-    // Elements that are not.
+    // Elements that are not nillable.
     for inside in [
         "<Response i:nil='false'>true</Response>",
         "<Response i:nil='true'/>",

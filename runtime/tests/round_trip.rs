@@ -1,4 +1,4 @@
-//! What is written is read back, by prediction and by the general path alike.
+//! Written messages are read back, by prediction and by the general path alike.
 
 mod support;
 
@@ -7,7 +7,7 @@ use soap_runtime::xml::ReadOptions;
 use soap_runtime::{Dictionary, FlagSet};
 use support::*;
 
-/// Text that XML can carry.
+/// Text of characters that XML allows.
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(
         prop_oneof![
@@ -60,7 +60,7 @@ fn message() -> impl Strategy<Value = UpdateToggles> {
         .prop_map(|(toggles, ids)| UpdateToggles { toggles, ids })
 }
 
-/// Other spellings of the same message, which prediction cannot follow everywhere.
+/// Other spellings of the same message. Prediction cannot follow all of them.
 fn spellings(written: &str) -> Vec<String> {
     let tag = |pattern: &str, with: &str| {
         regex::Regex::new(pattern)
@@ -69,7 +69,7 @@ fn spellings(written: &str) -> Vec<String> {
             .into_owned()
     };
     vec![
-        // A blank in every tag; a comment before and after every tag; prefixes everywhere.
+        // A space in every tag; a comment before and after every tag; prefixes everywhere.
         tag(r"(</?[A-Za-z:]+)>", "$1 >"),
         tag(r"(</[A-Za-z:]+>|<[A-Za-z:]+/?>)", "<!-- < -->$1<?p >?>"),
         tag(r"(</?)([A-Z][A-Za-z]+)(/?>)", "${1}longprefix:$2$3")

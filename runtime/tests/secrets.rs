@@ -1,4 +1,4 @@
-//! Secrets stay out of what is shown of kept content and of messages that cannot be read, however long they are.
+//! `Debug` of kept content, and errors of messages that cannot be read, show no secrets, however long they are.
 
 use soap_runtime::__private::v1;
 use soap_runtime::xml::{OwnedName, ReadOptions};
@@ -21,7 +21,7 @@ fn kept_attributes_are_masked() {
     );
 }
 
-/// What the caller calls a secret is masked in what is kept, too.
+/// A name that the caller declares secret is masked in kept content, too.
 #[test]
 fn kept_content_is_masked_as_the_message_was_read() {
     let element = RawElement::parse("<a><Ticket>7T:abc</Ticket><b Ticket='7T:abc'/></a>").unwrap();

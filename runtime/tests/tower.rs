@@ -62,7 +62,7 @@ fn a_tower_service_is_a_transport() {
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Sent = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, BoxError>> + Send>>;
 
-/// As `tower::util::BoxCloneService`: `Send` and `Clone`, and not `Sync`.
+/// Like `tower::util::BoxCloneService`: `Send` and `Clone`, but not `Sync`.
 struct Boxed(Box<dyn CloneService + Send>);
 
 trait CloneService {

@@ -1,4 +1,4 @@
-//! Spans of calls. A test binary of its own: `tracing` remembers whom a span interests for the whole process.
+//! Spans of calls. This is its own test binary: `tracing` caches for the whole process who is interested in a span.
 #![cfg(feature = "tracing")]
 
 mod service;

@@ -1,4 +1,4 @@
-//! Both HTTP transports against the same servers: what comes back, and what must not happen.
+//! Both HTTP transports with the same servers: their results, and things that must not happen.
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 
 mod loopback;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 type Outcome = Result<http::Response<Bytes>, TransportError>;
 
-/// One of the two, driven from blocking code.
+/// One of the two transports, called from blocking code.
 struct Sender {
     name: &'static str,
     send: Box<dyn Fn(http::Request<Bytes>) -> Outcome>,
@@ -262,7 +262,7 @@ fn no_connection() {
 
 #[test]
 fn tls_is_tls() {
-    // A server that speaks no TLS.
+    // A server without TLS.
     for sender in senders() {
         let server = Server::answering(response("200 OK", "", "<b/>"));
         let outcome = (sender.send)(request(
@@ -301,7 +301,7 @@ fn connections_are_kept_and_requests_not_repeated() {
             "200 <c/>"
         );
         assert_eq!(server.connections(), 1, "{}", sender.name);
-        // The server has taken the request on a kept connection and gone away: it may have acted on it.
+        // The server took the request on a kept connection and closed it: it may have acted on the request.
         let outcome = (sender.send)(request(&server.url, LIMITS));
         assert_eq!(
             outcome.unwrap_err().kind(),

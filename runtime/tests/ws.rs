@@ -1,4 +1,5 @@
-//! Headers of WS-Security and WS-Addressing: only where they are switched on, after those of the contract, anew for each message.
+//! Headers of WS-Security and WS-Addressing: they are sent only if switched on, after those of the contract, and each
+//! message gets new ones.
 #![cfg(feature = "ws-security")]
 
 use soap_runtime::__private::v1;

@@ -1,4 +1,4 @@
-//! What errors hold, and what they never show.
+//! The content of errors, and the secrets that they never show.
 
 use super::*;
 
@@ -108,7 +108,7 @@ fn a_hook_of_ones_own_for_reply_headers() {
     );
 }
 
-/// Everything that can be printed of a call whose secrets come back in every place.
+/// Everything that can be printed about a call whose secrets come back in every place.
 #[test]
 fn secrets_are_not_shown() {
     let echo = format!("<Ticket>{TICKET}</Ticket> {TICKET} <a Password=\"{TOKEN}\"/>");

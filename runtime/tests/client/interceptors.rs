@@ -1,4 +1,4 @@
-//! Interceptors and header providers, and the one retry.
+//! Interceptors, header providers, and the single retry.
 
 use super::*;
 
@@ -50,7 +50,7 @@ fn interceptors_see_the_exact_bytes() {
     );
 }
 
-/// Gives tickets, and a new one once after a failure of the service.
+/// Returns tickets, and one new ticket after a failure of the service.
 #[derive(Default)]
 struct Tickets(Mutex<u32>);
 
@@ -112,13 +112,13 @@ fn headers_of_a_provider_and_one_retry() {
                 is_enabled(client).wait()
             }
         };
-        // Refused, then done: nothing is left of the first reply.
+        // The first attempt is refused, the second succeeds. Nothing of the first reply remains.
         let reply = call(&client).unwrap();
         assert_eq!(
             (reply.body.response, reply.headers.exception_info.is_none()),
             (Some(true), true)
         );
-        // Refused twice: no third time.
+        // Both attempts are refused. There is no third.
         let error = call(&client).unwrap_err();
         assert_eq!(
             error.to_string(),

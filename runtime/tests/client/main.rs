@@ -1,4 +1,4 @@
-//! The client over a mock: what goes out, headers, interceptors, retries, errors, and what is never shown.
+//! The client over a mock: requests, headers, interceptors, retries, errors, and secrets.
 #![cfg(feature = "client")]
 
 mod errors;
@@ -212,7 +212,7 @@ fn headers_are_laid_over_each_other() {
             (index == 0).then_some(&mut self.0)
         }
     }
-    /// Headers of something else altogether.
+    /// Headers of an unrelated contract.
     struct Other(Option<String>);
     static OTHER: v1::Struct = v1::Struct::new(
         v1::Name {

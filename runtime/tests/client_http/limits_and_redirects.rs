@@ -46,7 +46,8 @@ fn limits_and_times() {
     }
 }
 
-/// A time limit holds wherever the server stops, within a tenth of a second. A busy machine has several tries.
+/// A time limit holds wherever the server stops, to a tenth of a second. There are several tries, since the machine may
+/// be busy.
 #[test]
 fn time_limits_hold() {
     const LIMIT: Duration = Duration::from_millis(200);

@@ -1,4 +1,4 @@
-//! Replies over HTTP that are right, wrong and hostile: the rows that are about HTTP, for both transports.
+//! Right, wrong and hostile replies over HTTP, for both transports.
 #![cfg(all(feature = "reqwest", feature = "ureq", feature = "gzip"))]
 
 mod limits_and_redirects;
@@ -22,7 +22,7 @@ const PAGE: &str = "<!DOCTYPE html>\n<html><body>Sign in</body></html>";
 static RUNTIME: LazyLock<tokio::runtime::Runtime> =
     LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
 
-/// The same call over both transports, which must agree.
+/// Makes the same call over both transports, which must agree.
 fn both<B, H>(
     url: &str,
     options: &CallOptions,

@@ -1,6 +1,6 @@
-//! An HTTP server on loopback that says exactly what a test tells it to, byte for byte.
+//! An HTTP server on loopback that sends the bytes of a test.
 
-#![allow(dead_code)] // each test binary uses its own part
+#![allow(dead_code)] // Each test binary uses a part of it.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What the server does on one request.
+/// A step of the server's answer to a request.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// Sends these bytes.
@@ -19,7 +19,7 @@ pub enum Step {
     Close,
 }
 
-/// A server; it ends when the test's process does.
+/// A server. It ends with the process of the test.
 pub struct Server {
     pub url: String,
     state: Arc<Mutex<State>>,
@@ -32,7 +32,7 @@ struct State {
 }
 
 impl Server {
-    /// Answers the n-th request with the n-th script, and every further one with the last.
+    /// Answers the n-th request with the n-th script, and every later one with the last.
     pub fn scripted(scripts: Vec<Vec<Step>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!(
@@ -110,7 +110,7 @@ fn read_request(stream: &mut TcpStream) -> Option<Vec<u8>> {
     Some(request)
 }
 
-/// A whole response with a Content-Length; the connection stays open.
+/// A whole response with a Content-Length. The connection stays open.
 pub fn response(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<Step> {
     let body = body.as_ref();
     let mut bytes = format!(

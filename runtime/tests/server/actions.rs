@@ -1,4 +1,4 @@
-//! Which operation a request is for.
+//! The choice of the operation for a request.
 
 use super::*;
 

@@ -1,14 +1,15 @@
-//! The dispatcher against right, wrong and hostile requests: status, content type, and the exact answer.
+//! The dispatcher with right, wrong and hostile requests: status, content type, and the exact answer.
 //!
-//! What is expected, and why:
+//! The expected answers and their sources:
 //! * a fault is HTTP 500 in SOAP 1.1 (SOAP 1.1, section 6.2; WS-I Basic Profile 1.1, R1126), in SOAP 1.2 it is 400 for
 //!   `Sender`, else 500 (SOAP 1.2 Part 2, table 20);
-//! * the SOAPAction is not relied upon (Basic Profile 1.1, R1127);
+//! * the SOAPAction does not decide (Basic Profile 1.1, R1127);
 //! * a SOAP 1.1 endpoint answers an envelope of another version with a SOAP 1.1 VersionMismatch (SOAP 1.1, section 4.4.1;
 //!   SOAP 1.2 Part 1, appendix A);
-//! * a header that must be understood and is not: MustUnderstand (SOAP 1.1, section 4.2.3);
+//! * an unknown header with mustUnderstand gets a MustUnderstand fault (SOAP 1.1, section 4.2.3);
 //! * a document type declaration is refused (SOAP 1.1, section 3);
-//! * 405 for other methods than POST, 415 for other media types, 413 for what is too large, 400 for no body (RFC 9110).
+//! * 405 for methods other than POST, 415 for other media types, 413 for a body over the limit, 400 for no body (RFC
+//!   9110).
 #![cfg(feature = "server")]
 
 mod actions;
@@ -28,7 +29,7 @@ use soap_runtime::soap::FaultCode;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Does the operations, and keeps what it was asked.
+/// Implements the operations, and keeps their requests.
 #[derive(Default)]
 struct Toggles {
     asked: Mutex<Vec<Option<String>>>,
@@ -45,7 +46,7 @@ impl Toggles {
             Some("slow") => std::future::pending().await,
             Some("refuse") => Err(Fault::new(FaultCode::Sender, "no such toggle")),
             Some("fail") => Err(Fault::new(FaultCode::Receiver, "out of order")),
-            // Nothing that XML can carry.
+            // A character that XML cannot carry.
             Some("unwritable") => Err(Fault::new(FaultCode::Receiver, "\u{1}")),
             _ => Ok(Response::new(EnabledResponse {
                 response: Some(true),

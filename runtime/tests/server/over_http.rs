@@ -1,4 +1,4 @@
-//! Time limits, the contract, and the dispatcher behind a real HTTP server.
+//! Time limits, the contract, and the dispatcher behind an HTTP server.
 
 use super::*;
 
@@ -52,7 +52,7 @@ fn the_contract() {
     assert_eq!(answer(&dispatcher, get("/a.svc", "h")).0, 405);
 }
 
-/// Over HTTP, through axum: limits of size and time on the body, and both ends of the runtime together.
+/// Over HTTP, through axum: limits of size and time on the body, and client and server of the runtime together.
 #[tokio::test]
 async fn over_http() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};

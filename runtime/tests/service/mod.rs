@@ -1,6 +1,7 @@
-//! A small service as the generator would write it: an operation that answers a boolean, one that answers nothing, one way one.
+//! A small service as the generator writes it: an operation that returns a boolean, one that returns nothing, and a
+//! one-way operation.
 
-#![allow(dead_code)] // each test binary uses its own part
+#![allow(dead_code)] // Each test binary uses a part of it.
 
 use soap_runtime::__private::v1;
 use soap_runtime::{Call, CallOptions, Client, ServiceError};
@@ -78,7 +79,7 @@ static UPDATE_OUTPUT: v1::Member = v1::element(
 );
 static NOTIFY_INPUT: v1::Member = v1::element(NS, "Notify", "<Notify>", "</Notify>", v1::REQUIRED);
 
-/// The client, for which a reply with `ExceptionInfo` is an error unless it was told otherwise.
+/// The client. A reply with `ExceptionInfo` is an error unless an option says otherwise.
 pub fn with_error_header(client: &Client) -> Client {
     let own = client.options().error_header.clone();
     client.with_options(CallOptions {
@@ -161,7 +162,7 @@ pub fn envelope(header: &str, body: &str) -> String {
     )
 }
 
-/// What WCF answers when all is well.
+/// WCF's reply to a call that succeeds.
 pub fn enabled_reply() -> String {
     envelope(
         &format!(

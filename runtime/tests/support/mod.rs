@@ -1,4 +1,4 @@
-//! Types shaped as the generator shapes them, for the tests of reader and writer.
+//! Types in the form of generated ones, for the tests of reader and writer.
 #![allow(dead_code)]
 
 use soap_runtime::__private::v1;
@@ -13,7 +13,7 @@ pub const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 pub const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:a=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
-/// What the generator writes out: the table and the fields of a struct.
+/// Expands to the code that the generator writes: the table and the fields of a struct.
 macro_rules! table {
     ($type:ident, $name:literal, $table:ident, [$($member:expr),* $(,)?], [$($field:ident),* $(,)?] $(,)?) => {
         pub static $table: v1::Struct = v1::Struct::new(v1::Name { namespace: NS, local: $name }, &[$($member),*]);
@@ -153,7 +153,7 @@ table!(
 );
 pub static HAS_CHAT: v1::Member = el!("HasChatNotifyResponse", v1::REQUIRED);
 
-/// Recursive, as `SoExceptionInfo`.
+/// A recursive type, like `SoExceptionInfo`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExceptionInfo {
     pub message: Option<String>,
@@ -350,7 +350,7 @@ impl v1::Polymorphic for AnimalKind {
 }
 v1::polymorphic!(AnimalKind);
 
-/// One of each.
+/// A struct with one member of each kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Zoo {
     pub choice: Option<Either>,
@@ -409,11 +409,11 @@ table!(
         any,
     ]
 );
-/// The same branches under other names would be cleaner; no schema has one name twice, so the items never match here.
+/// The same branches under other names would be cleaner. No schema has a name twice, so the items never match here.
 static ITEMS: v1::Group = v1::Group::choice(&[]);
 pub static ZOO: v1::Member = el!("Zoo", v1::REQUIRED);
 
-/// Repeated groups, and unknown members kept.
+/// Repeated groups; unknown members are kept.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     pub pairs: Vec<Both>,
@@ -453,7 +453,7 @@ pub fn read_with<T: v1::Content + Default>(
     Ok((value, headers, received))
 }
 
-/// Reads what stands in the Body.
+/// Reads this content of a Body.
 pub fn parse<T: v1::Content + Default>(
     body: &str,
     member: &'static v1::Member,
@@ -479,7 +479,7 @@ pub fn write(content: &dyn v1::Content, member: &'static v1::Member) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// What stands in the Body that is written.
+/// The content of the Body that is written.
 pub fn body(content: &dyn v1::Content, member: &'static v1::Member) -> String {
     let message = write(content, member);
     let (_, rest) = message.split_once("<s:Body>").unwrap();
@@ -488,7 +488,7 @@ pub fn body(content: &dyn v1::Content, member: &'static v1::Member) -> String {
         .to_owned()
 }
 
-/// How an error shows itself, without the byte.
+/// The text of an error, without the byte offset.
 pub fn shown<T>(result: Result<T, DecodeError>) -> String {
     match result {
         Ok(_) => "accepted".to_owned(),

@@ -68,7 +68,7 @@ fn base64() {
             ("ÄÄ", character),
         ],
     );
-    // Padding at the end of a piece, with more behind it.
+    // Padding at the end of a piece, with more text after it.
     let text = format!("{} AA== AAAA", "A".repeat(1020));
     assert_eq!(text.parse::<Base64Binary>().unwrap_err().reason, padding);
     let text = format!("{} AA==", "A".repeat(1020));

@@ -397,7 +397,7 @@ fn instants() {
             "-9223372036854775807-01-01T00:00:00Z",
             Some(Ordering::Greater),
         ),
-        // XML Schema Part 2, section 3.2.7.4, the table of examples.
+        // The table of examples in XML Schema Part 2, section 3.2.7.4.
         (
             "2000-01-15T00:00:00",
             "2000-02-15T00:00:00",
@@ -411,7 +411,7 @@ fn instants() {
         ("2000-01-01T12:00:00", "1999-12-31T23:00:00Z", None),
         ("2000-01-16T12:00:00", "2000-01-16T12:00:00Z", None),
         ("2000-01-16T00:00:00", "2000-01-16T12:00:00Z", None),
-        // The edge: 14 hours apart is not enough, a little more is.
+        // The boundary: 14 hours apart is not enough, a little more is.
         ("2000-01-16T14:00:00", "2000-01-16T00:00:00Z", None),
         (
             "2000-01-16T14:00:00.001",

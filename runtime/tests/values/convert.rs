@@ -1,8 +1,8 @@
-//! Conversions: what goes there and back, and what is refused.
+//! Conversions in both directions, and refused values.
 
 use soap_runtime::{Duration, ValueError};
 
-/// Each text converts to the other type and back to a value written so, or is refused for that reason.
+/// Each text converts to the other type and back to a value with the same text, or is refused for this reason.
 #[cfg(any(
     feature = "jiff",
     feature = "chrono",

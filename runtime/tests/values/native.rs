@@ -1,4 +1,4 @@
-//! The types that Rust has itself, and white space.
+//! Rust's own types, and white space.
 
 use std::borrow::Cow;
 
@@ -186,7 +186,7 @@ fn white_space() {
     assert_eq!(collapse(" a \t b\r\nc  "), "a b c");
     assert!(matches!(collapse(" a b "), Cow::Borrowed("a b")));
     assert!(matches!(collapse(" \n "), Cow::Borrowed("")));
-    // Only XML's white space is white space.
+    // Only XML's white space counts.
     assert_eq!(collapse("\u{a0}a\u{2003}b\u{c}"), "\u{a0}a\u{2003}b\u{c}");
     assert_eq!(replace("a\tb\n "), "a b  ");
     assert!(matches!(replace(" a  b "), Cow::Borrowed(" a  b ")));

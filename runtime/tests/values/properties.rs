@@ -1,5 +1,5 @@
-//! Properties of every lexical space: any value is written as a text that reads back to it; what is read is what the regular
-//! expression of XML Schema admits; no text makes a reader panic.
+//! Properties of every lexical space: any value is written as a text that reads back to it; exactly the texts that
+//! match the regular expression of XML Schema are read; no text makes a reader panic.
 
 use std::fmt::{Debug, Display};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -25,7 +25,7 @@ const ZONE: &str = "(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?";
 const DATES: &str = "(([0-9]+Y)?([0-9]+M)?([0-9]+D)?";
 const NCNAME: &str = "[A-Za-z_À-ÖØ-öø-˿Ͱ-ͽͿ-\u{1fff}一-鿿][-.0-9A-Za-z_·À-ÖØ-öø-ͽͿ-\u{1fff}一-鿿]*";
 
-/// Reasons for which a text is refused that the regular expression admits.
+/// Reasons to refuse a text although it matches the regular expression.
 const BEYOND: &[&str] = &[
     "there is no such day",
     "there is no year 0000",
@@ -48,7 +48,7 @@ where
     Ok(())
 }
 
-/// Reader and pattern agree on `text`.
+/// Checks that reader and pattern agree on `text`.
 fn agree<T: Debug>(
     read: Result<T, ValueError>,
     pattern: &Regex,
@@ -65,7 +65,7 @@ fn agree<T: Debug>(
     Ok(())
 }
 
-/// Texts near a lexical space: of it, of its characters, or of it with one character changed.
+/// Texts near a lexical space: in it, of its characters, or in it with one character changed.
 fn near(pattern: &str, characters: &'static str) -> impl Strategy<Value = String> + use<> {
     let of = string_regex(pattern).unwrap();
     let changed = (
@@ -289,7 +289,7 @@ proptest! {
 
     #[test]
     fn duration_texts(text in near(&format!("-?P{DATES}(T([0-9]{{1,3}}H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)"), "[-+0-9PYMDTHS.]")) {
-        // The specification adds in words: at least one number, and one behind a `T`.
+        // The specification adds two rules in words: at least one number, and one behind a `T`.
         let pattern = whole(r"-?P([0-9]+Y)?([0-9]+M)?([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?");
         let read = text.parse::<Duration>();
         if text.ends_with(['P', 'T']) {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use soap_runtime::ValueError;
 
-/// Each text is read, written as given, and read back to an equal value.
+/// Each text is read, written in the given form, and read back to an equal value.
 #[track_caller]
 pub fn reads<T>(rows: &[(&str, &str)])
 where
@@ -24,7 +24,7 @@ where
     }
 }
 
-/// Each text is read and written as it was.
+/// Each text is read and written back unchanged.
 #[track_caller]
 pub fn keeps<T>(texts: &[&str])
 where

@@ -1,5 +1,5 @@
-//! A message made and damaged as bytes say, and read three ways: by prediction and recorded markup, by the general path alone,
-//! and by another parser. All must agree. The test and the fuzz target share this file.
+//! Makes a message from bytes, damages it, and reads it in three ways: with prediction and recorded markup, on the
+//! general path only, and with another parser. All must agree. The test and the fuzz target share this file.
 
 use roxmltree::{Document, Node};
 use soap_runtime::__private::v1;
@@ -41,7 +41,7 @@ macro_rules! table {
     };
 }
 
-/// A struct of texts; the second name is so long that markup is longer than what is compared at once.
+/// A struct of texts. Its second name is so long that markup exceeds the length that is compared at once.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Leaf {
     id: Option<i32>,
@@ -54,7 +54,7 @@ table!(Leaf, LEAF, [
     el!("Name", v1::NILLABLE) => name,
 ]);
 
-/// A struct of structs: two members of one type, itself, and an attribute.
+/// A struct of structs: two members of one type, one of its own type, and an attribute.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Branch {
     code: Option<String>,
@@ -108,7 +108,7 @@ static ROOT: v1::Member = el!("Root", v1::REQUIRED);
 struct Headers {}
 table!(Headers, HEADERS, []);
 
-/// Bytes as decisions; zeros after the end.
+/// Makes decisions from bytes; zeros after the end.
 struct Dice<'a>(&'a [u8]);
 
 impl Dice<'_> {
@@ -134,7 +134,7 @@ impl Dice<'_> {
         texts.get(at).copied().unwrap_or_default()
     }
 
-    /// Whether something happens that happens seldom.
+    /// Whether a rare event happens.
     fn seldom(&mut self) -> bool {
         self.byte() >= 250
     }
@@ -179,7 +179,7 @@ fn leaf(dice: &mut Dice<'_>) -> String {
     .concat()
 }
 
-/// An element around `content`, spelled as most are or otherwise.
+/// An element around `content`, mostly in the usual spelling.
 fn around(dice: &mut Dice<'_>, name: &str, content: &str) -> String {
     if !dice.seldom() {
         return format!("<{name}>{content}</{name}>");
@@ -201,7 +201,7 @@ fn around(dice: &mut Dice<'_>, name: &str, content: &str) -> String {
         .replace("{}", content)
 }
 
-/// So many elements, one of these names each; long rows of one name are likely.
+/// A row of elements, each with one of these names. Long rows of one name are likely.
 fn row(
     dice: &mut Dice<'_>,
     names: &[&str],
@@ -209,7 +209,7 @@ fn row(
 ) -> String {
     let mut out = String::new();
     let mut name = names.first().copied().unwrap_or_default();
-    // After so many structs of a message, what they look like is recorded.
+    // After a number of equal structs their markup is recorded.
     for _ in 0..dice.below(40) {
         if dice.byte() >= 192 {
             name = dice.choose(names);
@@ -236,10 +236,10 @@ fn pair(dice: &mut Dice<'_>, value: &str) -> String {
     key + &around(dice, "Val", value)
 }
 
-/// A well-formed message, mostly one that its types admit.
+/// A well-formed message, mostly a valid one.
 fn message(dice: &mut Dice<'_>) -> String {
     let mut body = String::new();
-    // Which parts there are: damage is found more often in a short message.
+    // The parts of the message: damage is found more often in a short one.
     let parts = dice.byte();
     let has = |part: u32| parts >> part & 1 == 1;
     if !has(0) {
@@ -272,7 +272,7 @@ fn message(dice: &mut Dice<'_>) -> String {
     )
 }
 
-/// A tag of a message: where it starts and ends, where its name does, and whether it is an end tag.
+/// A tag of a message: the range of the tag and of its name, and whether it is an end tag.
 struct Tag {
     start: usize,
     end: usize,
@@ -307,7 +307,7 @@ fn tags(message: &str) -> Vec<Tag> {
     tags
 }
 
-/// Puts a text in the place of another; does nothing where that would split a character.
+/// Replaces a range by a text. Does nothing if that would split a character.
 fn replace(message: &mut String, range: std::ops::Range<usize>, text: &str) {
     if message.get(range.clone()).is_some() {
         message.replace_range(range, text);
@@ -355,7 +355,7 @@ const ATTRIBUTES: [&str; 10] = [
     " more='1'",
 ];
 
-/// Damages a message, or changes it so that it is another one.
+/// Damages a message, or changes it into another one.
 fn mutate(dice: &mut Dice<'_>, message: &mut String) {
     let tags = tags(message);
     let at = dice.below(tags.len());
@@ -365,7 +365,7 @@ fn mutate(dice: &mut Dice<'_>, message: &mut String) {
         None => format!("p:{name}"),
     };
     match dice.below(10) {
-        // The names of two end tags, exchanged.
+        // Exchanges the names of two end tags.
         0 => {
             let ends: Vec<&Tag> = tags.iter().filter(|tag| tag.closes).collect();
             let (one, other) = (dice.below(ends.len()), dice.below(ends.len()));
@@ -377,7 +377,7 @@ fn mutate(dice: &mut Dice<'_>, message: &mut String) {
                 replace(message, one.name.clone(), &right);
             }
         }
-        // Another name, in this tag or in the next of that name too.
+        // Another name, in this tag or in the next tag of the same name too.
         1 => {
             let name = dice.choose(&NAMES);
             replace(message, tag.name.clone(), name);
@@ -414,7 +414,7 @@ fn mutate(dice: &mut Dice<'_>, message: &mut String) {
             let (piece, at) = (dice.choose(&PIECES), dice.below(message.len()));
             replace(message, at..at, piece);
         }
-        // At the seams of tags, where it means more.
+        // At the ends of tags, where damage matters more.
         8 => {
             let piece = dice.choose(&PIECES);
             let at = match dice.byte() % 3 {
@@ -447,7 +447,7 @@ fn read(message: &str, options: &ReadOptions) -> Result<(Root, Received), Decode
     Ok((root, received))
 }
 
-/// What was read, as text, without which path read it.
+/// The result of reading as text, without the path that was taken.
 fn shown(read: &Result<(Root, Received), DecodeError>) -> String {
     match read {
         Ok((root, received)) => format!(
@@ -473,7 +473,7 @@ fn is_nil(node: &Node<'_, '_>) -> bool {
     matches!(node.attribute((XSI, "nil")), Some("true" | "1"))
 }
 
-/// The text of the child of that name; none where it is nil.
+/// The text of the child of that name; none if it is nil.
 fn text_of(node: Node<'_, '_>, name: &str) -> Option<String> {
     let child = children(node, name).next().filter(|child| !is_nil(child))?;
     Some(
@@ -506,7 +506,7 @@ fn node_of(node: Node<'_, '_>) -> Branch {
     }
 }
 
-/// The same values, as the other parser has them. Of a message without deviations.
+/// The values that the other parser sees. For a message without deviations.
 fn root_of(document: &Document<'_>) -> Option<Root> {
     let body = document
         .root_element()
@@ -547,20 +547,20 @@ fn root_of(document: &Document<'_>) -> Option<Root> {
     })
 }
 
-/// What became of a message.
+/// The result for a message.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Not well-formed, and refused.
+    /// The message is not well-formed and was refused.
     Malformed,
-    /// Well-formed, and refused for another reason.
+    /// The message is well-formed and was refused for another reason.
     Refused,
-    /// Read, with notes.
+    /// The message was read with notes.
     Noted,
-    /// Read, every value of it.
+    /// The message was read with every value.
     Read,
 }
 
-/// Makes a message and compares what is read from it; how much of it was predicted, too.
+/// Makes a message and compares the readings. Also returns how much was predicted.
 pub fn run(data: &[u8]) -> (Verdict, usize) {
     let mut dice = Dice(data);
     let damages = [0, 1, 1, 2][dice.byte() % 4];

@@ -1,4 +1,4 @@
-//! No path of the reader accepts what is not well-formed, and all see the same in what is.
+//! Each path of the reader refuses every message that is not well-formed, and all see the same in the others.
 
 mod case;
 
@@ -14,7 +14,7 @@ fn all_paths_agree() {
         rng_seed: proptest::test_runner::RngSeed::Fixed(1),
         ..ProptestConfig::default()
     };
-    // How many messages were read, were noted, were refused, were malformed.
+    // The numbers of messages that were read, noted, refused and malformed.
     let verdicts: [Cell<usize>; 4] = Default::default();
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let bytes = prop::collection::vec(any::<u8>(), 60..1500);
@@ -32,7 +32,7 @@ fn all_paths_agree() {
     if let Err(error) = outcome {
         panic!("{error}");
     }
-    // Each kind is there, and what was read was mostly predicted.
+    // Each kind occurs, and most elements were predicted.
     let counts = verdicts.map(|count| count.get());
     assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
 }
