@@ -1,4 +1,4 @@
-//! The Body of a message in SOAP encoding: values that others refer to may be beside the one that the message is about.
+//! Reads the Body of a message in SOAP encoding. Referenced values may be beside the root.
 
 use super::read::{Outcome, child_of_body, empty_body, is_fault, second_child};
 use crate::binding::{Content, Member, Reader};
@@ -6,8 +6,8 @@ use crate::error::DecodeError;
 
 /// Reads the Body, whose start tag was just taken, through its end tag.
 ///
-/// Its serialization root (SOAP 1.1, 5.6; SOAP 1.2 part 2, 3.1.6) is the element with the name that is due, else the first one that
-/// nothing marks as independent, else the first one.
+/// Its serialization root (SOAP 1.1, 5.6; SOAP 1.2 part 2, 3.1.6) is the element with the expected name, otherwise the
+/// first one that is not marked as independent, otherwise the first one.
 pub(super) fn read_body(
     reader: &mut Reader<'_>,
     mut due: Option<(&'static Member, &mut dyn Content)>,

@@ -6,22 +6,23 @@ use crate::DecodeError;
 use crate::binding::{Content, Member};
 use crate::xml::{OwnedName, RawElement};
 
-/// Why a message was refused, by the names of SOAP 1.2 (section 5.4.6); those of SOAP 1.1 (section 4.4.1) are mapped to them.
+/// The reason of a fault, by the names of SOAP 1.2 (section 5.4.6). Those of SOAP 1.1 (section 4.4.1) are mapped to
+/// them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FaultCode {
-    /// The envelope is of a version that is not spoken here.
+    /// The receiver does not support the version of the envelope.
     VersionMismatch,
-    /// A header that must be understood is not.
+    /// The receiver does not understand a header with mustUnderstand.
     MustUnderstand,
-    /// SOAP 1.2: an encoding that is not supported.
+    /// SOAP 1.2: the receiver does not support an encoding.
     DataEncodingUnknown,
     /// The message is wrong: `Client` in SOAP 1.1.
     Sender,
     /// The service failed: `Server` in SOAP 1.1.
     Receiver,
-    /// A code of the service's own (SOAP 1.1). If its prefix was not declared, the namespace is empty and the local part is the
-    /// text as it was received.
+    /// A code of the service's own (SOAP 1.1). If its prefix is not declared, the namespace is empty and the local part
+    /// is the whole text.
     Other(OwnedName),
 }
 
@@ -38,10 +39,10 @@ impl fmt::Display for FaultCode {
     }
 }
 
-/// Why, in words of one language.
+/// The text of a fault in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reason {
-    /// `xml:lang`; empty if not given.
+    /// `xml:lang`; empty if there is none.
     pub lang: String,
     /// The text.
     pub text: String,
@@ -49,31 +50,32 @@ pub struct Reason {
 
 /// A SOAP fault, 1.1 or 1.2.
 ///
-/// `Display` gives code and reason, never the detail, and `Debug` of detail and headers no more than the names of elements: they
-/// may hold anything. In a fault that a client received, secrets that the request held are masked in all but these elements.
+/// `Display` shows code and reason, never the detail. `Debug` shows only the names of the elements in detail and
+/// headers: they may hold secrets. In a fault that a client received, secrets of the request are masked everywhere but
+/// in these elements.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Why, as a code.
+    /// The code.
     pub code: FaultCode,
-    /// SOAP 1.2: codes within the code, from the outermost. The innermost is written as the code itself in SOAP 1.1.
+    /// SOAP 1.2: the subcodes, from the outermost. SOAP 1.1 writes the innermost as the code itself.
     pub subcodes: Vec<OwnedName>,
-    /// Why, in words; one in SOAP 1.1.
+    /// The reason, in several languages; SOAP 1.1 has one.
     pub reasons: Vec<Reason>,
-    /// SOAP 1.2: URI of the node that failed.
+    /// SOAP 1.2: the URI of the node that failed.
     pub node: Option<String>,
-    /// URI of the role that failed: `faultactor` in SOAP 1.1.
+    /// The URI of the role that failed: `faultactor` in SOAP 1.1.
     pub role: Option<String>,
     /// The elements of the detail.
     pub detail: Vec<RawElement>,
-    /// The text of the detail, where it holds text instead of elements.
+    /// The text of the detail, if it holds text instead of elements.
     pub detail_text: Option<String>,
-    /// Header blocks of the message that holds the fault: of a server, those to write, such as a header fault of the contract; of a
-    /// client, those that the contract does not name.
+    /// The header blocks of the fault's message. A server writes them, such as a header fault of the contract. A client
+    /// finds here those that the contract does not declare.
     pub headers: Vec<RawElement>,
 }
 
 impl Fault {
-    /// A fault with a reason in English.
+    /// Makes a fault with a reason in English.
     pub fn new(code: FaultCode, reason: impl Into<String>) -> Self {
         Self {
             code,
@@ -90,19 +92,19 @@ impl Fault {
         }
     }
 
-    /// The same fault with a code within the code.
+    /// Adds a subcode.
     pub fn with_subcode(mut self, subcode: OwnedName) -> Self {
         self.subcodes.push(subcode);
         self
     }
 
-    /// The same fault with an element added to its detail.
+    /// Adds an element to the detail.
     pub fn with_detail(mut self, detail: RawElement) -> Self {
         self.detail.push(detail);
         self
     }
 
-    /// The same fault with a header block added to its message.
+    /// Adds a header block to the message.
     pub fn with_header(mut self, header: RawElement) -> Self {
         self.headers.push(header);
         self
@@ -127,15 +129,15 @@ impl Fault {
             .for_each(|text| redaction.mask(text));
     }
 
-    /// The first reason, or nothing.
+    /// The first reason; empty if there is none.
     pub fn reason(&self) -> &str {
         self.reasons.first().map_or("", |reason| &reason.text)
     }
 
-    /// The detail element that is `member`, read as a value; `None` if there is none.
+    /// Reads the element `member` of the detail as a value; `None` if there is none.
     ///
     /// # Errors
-    /// When it is not such a value.
+    /// The element is not such a value.
     pub fn decode_detail<T: Content + Default>(
         &self,
         member: &'static Member,

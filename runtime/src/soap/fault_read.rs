@@ -1,4 +1,4 @@
-//! Reading faults, of either version and in either envelope.
+//! Reads faults of either version, in either envelope.
 
 use super::{Fault, FaultCode, Reason, SoapVersion};
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use crate::xml::{OwnedName, Scope, Token, XML, is_space_char};
 
 /// Reads the Fault element whose start tag was just taken, through its end tag.
 ///
-/// A fault tells why a call failed, so everything but XML that is not well-formed is tolerated: unknown elements, elements in
-/// the wrong namespace, codes with a prefix that is not declared.
+/// A fault says why a call failed, so everything is tolerated except XML that is not well-formed: unknown elements,
+/// elements in the wrong namespace, codes with an undeclared prefix.
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<Fault, DecodeError> {
     let mut fault = Fault::new(FaultCode::Receiver, "");
     fault.reasons.clear();
@@ -40,7 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Fault, DecodeError> {
     Ok(fault)
 }
 
-/// Moves to the next child; `false` after the end tag, which is taken with the element closed. Text is passed over.
+/// Moves to the next child; `false` after the end tag, which is taken with the element closed. Skips text.
 fn child(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
     loop {
         match reader.token()? {
@@ -57,7 +57,7 @@ fn child(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
     }
 }
 
-/// The text in the element, that of elements in it included, without white space around it; and the name that it is.
+/// The text of the element and of the elements in it, trimmed; and the name that the text is, if it is one.
 fn text(reader: &mut Reader<'_>) -> Result<(String, Option<OwnedName>), DecodeError> {
     let mut out = String::new();
     let mut name = None;
@@ -66,7 +66,7 @@ fn text(reader: &mut Reader<'_>) -> Result<(String, Option<OwnedName>), DecodeEr
         match reader.token()? {
             Token::Start => {}
             Token::End => {
-                // What the element declares itself is still in scope.
+                // Declarations of the element itself are still in scope.
                 if reader.depth() == depth {
                     let text = out.trim_matches(is_space_char);
                     name = QName::resolve_shared(text, |prefix| reader.resolve_shared(prefix))
@@ -84,7 +84,7 @@ fn text(reader: &mut Reader<'_>) -> Result<(String, Option<OwnedName>), DecodeEr
     Ok((out.trim_matches(is_space_char).to_owned(), name))
 }
 
-/// The name that is the text of the element; if it is none, the text in no namespace.
+/// The text of the element as a name. A text that is no name becomes a name in no namespace.
 fn name(reader: &mut Reader<'_>) -> Result<OwnedName, DecodeError> {
     let (text, name) = text(reader)?;
     Ok(name.unwrap_or_else(|| OwnedName::new("", text)))
@@ -97,7 +97,7 @@ fn lang(reader: &Reader<'_>) -> String {
         .unwrap_or_default()
 }
 
-/// The code that a name is; services leave the prefix out, or write one that is not declared.
+/// The fault code of a name. Some services leave the prefix out, or write one that is not declared.
 fn code(name: &OwnedName) -> FaultCode {
     let local = match SoapVersion::of(&name.namespace) {
         Some(_) => &*name.local,
@@ -131,7 +131,7 @@ fn codes(reader: &mut Reader<'_>, fault: &mut Fault) -> Result<(), DecodeError> 
                     fault.subcodes.push(name);
                 }
             }
-            // Its children are those that come next.
+            // Moves on to its children.
             "Subcode" => {}
             _ => reader.skip()?,
         }

@@ -1,4 +1,4 @@
-//! Writing faults.
+//! Writes faults.
 
 use super::write::{close, open};
 use super::{Fault, FaultCode, SoapVersion};
@@ -8,10 +8,11 @@ use crate::xml::{OwnedName, WriteOptions};
 
 /// Appends a whole envelope with `fault` to `out`, for a server.
 ///
-/// SOAP 1.1 has one code: the innermost subcode if there is one. SOAP 1.2 has five: any other becomes a subcode of `Receiver`.
+/// SOAP 1.1 has one code: the innermost subcode if there is one. SOAP 1.2 defines five: any other becomes a subcode of
+/// `Receiver`.
 ///
 /// # Errors
-/// When a text holds a character that XML cannot carry.
+/// A text holds a character that XML cannot carry.
 pub fn write_fault(
     out: &mut Vec<u8>,
     version: SoapVersion,
@@ -58,7 +59,7 @@ fn lang(lang: &str) -> String {
     format!(" xml:lang=\"{lang}\"")
 }
 
-/// An element that holds a code of the service's own.
+/// Writes an element with a code of the service's own.
 fn own_code(writer: &mut Writer<'_>, element: &str, code: &OwnedName) {
     writer.raw("<");
     writer.raw(element);

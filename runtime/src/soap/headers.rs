@@ -1,4 +1,4 @@
-//! Headers: known ones into their struct, others kept, and those that must be understood.
+//! Headers: reads known ones into their struct, keeps the others, and checks mustUnderstand.
 
 use super::SoapVersion;
 use crate::binding::{Complex, ENCODED, Reader};
@@ -16,7 +16,8 @@ pub(super) struct HeaderSink<'h> {
     known: &'h mut dyn Complex,
     seen: Vec<usize>,
     pub(super) unknown: Vec<RawElement>,
-    /// That a header which must be understood is not: an error unless the Body holds a fault, which says more.
+    /// The error of a header that must be understood and is not. It is dropped if the Body holds a fault, which says
+    /// more.
     pub(super) refused: Option<DecodeError>,
 }
 
@@ -30,7 +31,7 @@ impl<'h> HeaderSink<'h> {
         }
     }
 
-    /// Local names of the headers that are known.
+    /// The local names of the known headers.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         let members = self.known.descriptor().members;
         members.iter().map(|member| member.name.local)
@@ -82,7 +83,7 @@ impl<'h> HeaderSink<'h> {
     }
 }
 
-/// Whether the header whose start tag was just taken must be understood by us (SOAP 1.1, section 4.2.3; SOAP 1.2, section
+/// Whether we must understand the header whose start tag was just taken (SOAP 1.1, section 4.2.3; SOAP 1.2, section
 /// 5.2.3).
 fn must_understand(reader: &Reader<'_>) -> Result<bool, DecodeError> {
     for version in [SoapVersion::Soap11, SoapVersion::Soap12] {

@@ -1,4 +1,4 @@
-//! Finding the element in the Body, for dispatch.
+//! Finds the element in the Body before the message is read, for dispatch.
 
 use super::SoapVersion;
 #[cfg(feature = "server")]
@@ -20,11 +20,11 @@ pub struct Peeked {
     pub name: Option<OwnedName>,
 }
 
-/// Tells which element the Body has: the first one, unless it is a value of SOAP encoding that others refer to. Headers are skipped,
-/// where errors may go unnoticed, and nothing is read after the start tag of that element.
+/// Returns the first element of the Body, unless it is a referenced value of SOAP encoding. Headers are skipped, and
+/// not all errors in them are found. Nothing is read after the start tag of that element.
 ///
 /// # Errors
-/// When the message is not an envelope up to there.
+/// The message is not an envelope up to there.
 pub fn peek_body(
     input: &[u8],
     charset: Option<&str>,
@@ -36,7 +36,7 @@ pub fn peek_body(
     to_body(&mut reader, version, None)?;
     let mut name = None;
     while reader.next_child()? {
-        // Values that others refer to may come first (SOAP 1.1, 5.6).
+        // Referenced values may come first (SOAP 1.1, 5.6).
         let root = reader.is_serialization_root();
         let is_independent = root == Some(false) || root.is_none() && reader.has_id();
         if name.is_none() || !is_independent {
@@ -54,7 +54,7 @@ pub fn peek_body(
 /// The header blocks of a message. Nothing is read after the start tag of the Body.
 ///
 /// # Errors
-/// When the message is not an envelope up to there.
+/// The message is not an envelope up to there.
 #[cfg(feature = "server")]
 pub(crate) fn peek_headers(
     input: &[u8],

@@ -1,9 +1,9 @@
-//! Writing header blocks that no contract declares.
+//! Writes header blocks that no contract declares.
 
 use crate::binding::{self, Complex, Field, Name, Struct};
 use crate::xml::RawElement;
 
-/// Header blocks as they are, as a struct that the writer knows how to write.
+/// Header blocks as XML, in the form of a struct, so that the writer can write them.
 pub(crate) struct RawHeaders(pub(crate) Vec<RawElement>);
 
 static RAW_HEADERS: Struct = Struct::new(Name::new("", ""), &[binding::unknown()]);

@@ -1,4 +1,4 @@
-//! Reading envelopes.
+//! Reads envelopes.
 
 use super::headers::HeaderSink;
 use super::{Fault, SoapVersion, encoded, fault_read};
@@ -14,29 +14,29 @@ use crate::xml::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The element that was due; it has been read into the value given.
+    /// The expected element. Its value was read.
     Body,
-    /// Nothing, as was due.
+    /// Empty, as expected.
     Empty,
     /// A fault.
     Fault(Box<Fault>),
 }
 
-/// The parts of a message beside headers and body.
+/// The parts of a message other than headers and body.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
     /// The version of the envelope.
     pub version: SoapVersion,
-    /// The content of a Body.
+    /// The content of its Body.
     pub outcome: Outcome,
-    /// Elements that were skipped.
+    /// Unknown elements, which were skipped.
     pub skipped: Vec<Skipped>,
     /// Deviations that were tolerated.
     pub deviations: Vec<Deviation>,
-    /// Headers that the contract does not name.
+    /// Headers that the contract does not declare.
     pub unknown_headers: Vec<RawElement>,
-    /// Elements read by prediction, and by the general path.
+    /// Elements read by prediction, and on the general path.
     #[doc(hidden)]
     pub paths: (usize, usize),
 }
@@ -52,7 +52,7 @@ pub struct EnvelopeReader<'a> {
 }
 
 impl<'a> EnvelopeReader<'a> {
-    /// A reader without a charset, faults and parts.
+    /// Makes a reader without charset, faults and parts.
     pub fn new(options: &'a ReadOptions) -> Self {
         Self {
             options,
@@ -69,19 +69,19 @@ impl<'a> EnvelopeReader<'a> {
         self
     }
 
-    /// The charset that the Content-Type names. It wins over the XML declaration.
+    /// Sets the charset of the Content-Type. It overrides the XML declaration.
     pub fn charset(mut self, charset: Option<&'a str>) -> Self {
         self.charset = charset;
         self
     }
 
-    /// The faults that the operation declares: their details may be in SOAP encoding.
+    /// Sets the faults that the operation declares: their details may be in SOAP encoding.
     pub fn faults(mut self, faults: &'a [&'static Member]) -> Self {
         self.faults = faults;
         self
     }
 
-    /// The parts that came with the message: `xop:Include` in binary content is read as the bytes of one.
+    /// Sets the parts of the message's package: `xop:Include` in binary content is replaced by the bytes of one.
     pub fn parts(mut self, parts: Option<&'a dyn Parts>) -> Self {
         self.parts = parts;
         self
@@ -89,18 +89,20 @@ impl<'a> EnvelopeReader<'a> {
 
     /// Reads an envelope.
     ///
-    /// Headers are read into `headers`, whose members are header elements; the element in the Body into the value in `body`, if
-    /// it is that member. `None` means that the Body must be empty. A fault is not an error here, but an [`Outcome`].
+    /// Headers are read into `headers`, whose members are header elements. The element in the Body is read into the
+    /// value in `body` if it is that member; `None` requires an empty Body. A fault is not an error, but an
+    /// [`Outcome`].
     ///
-    /// What is [`ENCODED`] is read by the rules of SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3).
+    /// Members with [`ENCODED`] are read by the rules of SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section
+    /// 3).
     ///
     /// Headers beside the Header instead of in it are read and reported; elements after the Body (SOAP 1.1) are skipped and
     /// reported.
     ///
     /// # Errors
-    /// When the message is not such an envelope, or when a reference of SOAP encoding names nothing, a value that contains it,
-    /// or more than fits into memory. What has been read until then stays in `headers` and `body`: headers come first, so they
-    /// can tell why a body is not what it should be.
+    /// The message is not such an envelope, or a reference of SOAP encoding has no target, refers to an element around
+    /// it, or adds more than the limit. Values that were read before stay in `headers` and `body`: headers come first,
+    /// so they can explain an invalid body.
     pub fn read(
         &self,
         input: &[u8],
@@ -131,7 +133,8 @@ impl<'a> EnvelopeReader<'a> {
         let version = envelope(&mut reader)?;
         to_body(&mut reader, version, Some(&mut headers))?;
         let outcome = match (read_body(&mut reader, body), headers.refused.take()) {
-            // Some servers (Mono's WCF) mark a header of their own in every fault; the fault is what the caller needs.
+            // Some servers (Mono's WCF) put an own header with mustUnderstand beside every fault. The caller needs the
+            // fault.
             (Ok(outcome @ Outcome::Fault(_)), _) | (Ok(outcome), None) => outcome,
             (_, Some(error)) | (Err(error), None) => return Err(error),
         };
@@ -167,7 +170,7 @@ impl<'a> EnvelopeReader<'a> {
     }
 }
 
-/// The text of a message that is not too long.
+/// The text of a message, after a check of its length.
 pub(super) fn checked<'a>(
     input: &'a [u8],
     charset: Option<&str>,
@@ -208,7 +211,7 @@ pub(super) fn envelope(reader: &mut Reader<'_>) -> Result<SoapVersion, DecodeErr
     }
 }
 
-/// Takes everything up to the start tag of the Body; without `headers`, they are skipped.
+/// Takes everything up to the start tag of the Body. Without `headers`, skips them.
 pub(super) fn to_body(
     reader: &mut Reader<'_>,
     version: SoapVersion,
@@ -216,7 +219,7 @@ pub(super) fn to_body(
 ) -> Result<(), DecodeError> {
     let mut had_header = false;
     loop {
-        // Headers may be here, too; see below.
+        // Headers may be beside the Header, too; see below.
         let known = headers.as_deref().map(HeaderSink::names);
         let names = ["Header", "Body"].into_iter();
         if !reader.next_child_of(names.chain(known.into_iter().flatten()))? {
@@ -292,7 +295,7 @@ fn read_body(
     Ok(outcome)
 }
 
-/// The Body is empty; its end tag was taken.
+/// Handles an empty Body, whose end tag was taken.
 pub(super) fn empty_body(
     reader: &mut Reader<'_>,
     due: Option<&'static Member>,
@@ -311,7 +314,7 @@ pub(super) fn empty_body(
     Ok(Outcome::Empty)
 }
 
-/// Reads the element in the Body, whose start tag was just taken, as what is due.
+/// Reads the element in the Body, whose start tag was just taken, as the expected member.
 pub(super) fn child_of_body(
     reader: &mut Reader<'_>,
     due: Option<(&'static Member, &mut dyn Content)>,

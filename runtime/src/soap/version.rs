@@ -26,7 +26,7 @@ impl SoapVersion {
             .find(|version| version.namespace() == namespace)
     }
 
-    /// Whether `uri`, of an `actor` or `role` attribute, names the ultimate receiver, or any node that reads the message.
+    /// Whether `uri`, from an `actor` or `role` attribute, addresses the ultimate receiver or any node.
     pub(crate) fn is_for_us(uri: &str) -> bool {
         matches!(
             uri,

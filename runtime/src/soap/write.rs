@@ -1,4 +1,4 @@
-//! Writing envelopes.
+//! Writes envelopes.
 
 use super::SoapVersion;
 #[cfg(feature = "client")]
@@ -17,8 +17,8 @@ pub struct EnvelopeWriter<'a> {
 }
 
 impl<'a> EnvelopeWriter<'a> {
-    /// A writer. `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: all that the tags of the tables
-    /// need.
+    /// Makes a writer. `declarations` are attributes of the Envelope, such as ` xmlns="urn:x" xmlns:xsi="..."`: all
+    /// that the tags of the tables need.
     pub fn new(version: SoapVersion, declarations: &'a str, options: &'a WriteOptions) -> Self {
         Self {
             version,
@@ -30,7 +30,7 @@ impl<'a> EnvelopeWriter<'a> {
     /// Appends a whole envelope to `out`. `None` for `body` writes an empty Body.
     ///
     /// # Errors
-    /// When a value cannot be written; `out` then holds a part of the envelope.
+    /// A value cannot be written. Then `out` holds a part of the envelope.
     pub fn write(
         &self,
         out: &mut Vec<u8>,
@@ -43,7 +43,7 @@ impl<'a> EnvelopeWriter<'a> {
         writer.finish()
     }
 
-    /// Appends what comes before the Body: the start tag of the Envelope, and the Header.
+    /// Appends the part before the Body: the start tag of the Envelope, and the Header.
     #[cfg(feature = "client")]
     pub(crate) fn write_start(
         &self,
@@ -57,8 +57,8 @@ impl<'a> EnvelopeWriter<'a> {
 
     /// Appends the Body and the end tag of the Envelope.
     ///
-    /// With `part_size`, contents of `xs:base64Binary` of at least so many bytes become parts of a package (XOP 1.0): they are
-    /// returned, and the Body refers to them.
+    /// With `part_size`, contents of `xs:base64Binary` of at least that many bytes become parts of a package (XOP 1.0).
+    /// They are returned, and the Body refers to them.
     #[cfg(feature = "client")]
     pub(crate) fn write_body(
         &self,

@@ -1,6 +1,6 @@
-//! Which characters XML 1.0 allows where.
+//! The characters that XML 1.0 allows.
 
-/// Whether `char` may stand in a document.
+/// Whether a document may contain `char`.
 pub(crate) fn is_char(char: char) -> bool {
     match char {
         '\t' | '\n' | '\r' => true,
@@ -19,7 +19,7 @@ pub(crate) fn is_space_char(char: char) -> bool {
     matches!(char, ' ' | '\t' | '\n' | '\r')
 }
 
-/// Bytes that a name without a colon is made of; those of characters beyond ASCII are looked at again.
+/// The bytes of a name without a colon. Characters beyond ASCII need another check.
 pub(crate) static NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -49,17 +49,17 @@ pub(crate) fn is_ncname(text: &str) -> bool {
     chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
 }
 
-/// What a pass over a whole text tells.
+/// The result of a pass over a whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Survey {
     /// Offset of the first character that XML 1.0 forbids.
     pub(crate) forbidden: Option<usize>,
-    /// It holds carriage returns or `]]>`.
+    /// Whether there are carriage returns or `]]>`.
     pub(crate) irregular: bool,
 }
 
-/// Looks at every byte of `text`, in blocks that the compiler can use vectors for: without branches, and with the rare ones
-/// looked at again.
+/// Checks every byte of `text`, in blocks without branches, which the compiler turns into vector code. Rare blocks are
+/// checked again.
 pub(crate) fn survey(text: &str) -> Survey {
     let bytes = text.as_bytes();
     let (blocks, _) = bytes.as_chunks::<128>();
@@ -68,7 +68,7 @@ pub(crate) fn survey(text: &str) -> Survey {
         irregular: false,
     };
     for (index, block) in blocks.iter().enumerate() {
-        // One comparison finds controls and everything beyond ASCII: most blocks have neither.
+        // One comparison finds controls and all bytes beyond ASCII: most blocks have neither.
         let mut odd = false;
         for &byte in block {
             odd |= byte.cast_signed() < 0x20;
@@ -89,10 +89,10 @@ pub(crate) fn survey(text: &str) -> Survey {
     found
 }
 
-/// A block with controls, line ends included, or with characters beyond ASCII.
+/// Checks a block with controls, line ends included, or with characters beyond ASCII.
 #[inline(never)]
 fn look_closer(bytes: &[u8], index: usize, block: &[u8; 128], found: &mut Survey) {
-    // Controls other than LF, and what starts U+FFFE and U+FFFF.
+    // Controls other than LF, and the first byte of U+FFFE and U+FFFF.
     let mut odd = 0u8;
     for &byte in block {
         odd |= u8::from(byte < 0x20) & u8::from(byte != b'\n') | u8::from(byte == 0xEF);

@@ -1,19 +1,20 @@
-//! From the bytes of a message to its text.
+//! Decodes the bytes of a message to text.
 
 use std::borrow::Cow;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 
-/// The text of a message, and how many bytes of the message stand before it (a byte order mark).
+/// The text of a message, and the number of bytes before it (a byte order mark).
 pub(crate) type Decoded<'a> = (Cow<'a, str>, usize);
 
 /// Decodes `input` by its byte order mark, the `charset` of its media type, or its XML declaration, in this order
 /// (XML 1.0, appendix F; RFC 7303, section 3).
 ///
-/// UTF-8, UTF-16, US-ASCII, ISO-8859-1 and windows-1252 are known; with the feature `encodings` all of the WHATWG's Encoding Standard.
+/// It knows UTF-8, UTF-16, US-ASCII, ISO-8859-1 and windows-1252; with the feature `encodings` all encodings of the
+/// WHATWG's Encoding Standard.
 ///
 /// # Errors
-/// Of kind `Encoding`: another encoding, or bytes that are not text in it.
+/// The kind is `Encoding`: the encoding is unknown, or the bytes are not text in it.
 pub(crate) fn decode<'a>(
     input: &'a [u8],
     charset: Option<&str>,
@@ -62,7 +63,7 @@ fn named<'a>(input: &'a [u8], name: &str) -> Result<Decoded<'a>, DecodeError> {
     other(input, name).map(|text| (Cow::Owned(text), 0))
 }
 
-/// Decodes by the name of an encoding that few messages have.
+/// Decodes bytes in one of the rare encodings, by its name.
 #[cfg(feature = "encodings")]
 fn other(input: &[u8], name: &str) -> Result<String, DecodeError> {
     let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
@@ -95,7 +96,7 @@ fn unsupported(name: &str, help: &str) -> DecodeError {
     )
 }
 
-/// The encoding that the XML declaration names.
+/// The encoding in the XML declaration.
 fn declared(input: &[u8]) -> Option<&str> {
     let rest = input.strip_prefix(b"<?xml")?;
     let head = rest.get(..rest.len().min(200))?;

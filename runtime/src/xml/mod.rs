@@ -1,4 +1,4 @@
-//! XML as SOAP uses it: a pull reader and a writer, both with namespaces, without document types.
+//! XML for SOAP: a pull reader and a writer, both with namespaces, without document types.
 
 mod chars;
 mod decode;

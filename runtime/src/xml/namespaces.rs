@@ -3,12 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// The declarations in scope of an element (XML Information Set, section 2.2: in-scope namespaces), shared by all elements that are
-/// kept from there: each declaration is held once, however many elements need it.
+/// The declarations in scope of an element (XML Information Set, section 2.2: in-scope namespaces). Kept elements share
+/// them: each declaration is stored once, however many elements need it.
 #[derive(Clone, Default)]
 pub(crate) struct Namespaces(Option<Arc<Declared>>);
 
-/// What one element declares.
+/// The declarations of one element.
 struct Declared {
     outer: Namespaces,
     /// Prefix and namespace, by prefix.
@@ -16,10 +16,10 @@ struct Declared {
 }
 
 impl Namespaces {
-    /// These declarations, from the outermost on, and what is in scope outside of them.
+    /// These declarations, from the outermost on, with the declarations around them.
     pub(crate) fn within(&self, mut own: Vec<(Box<str>, Arc<str>)>) -> Self {
         own.sort_by(|(one, _), (other, _)| one.cmp(other));
-        // Of what several elements declare, the innermost holds.
+        // If several elements declare a prefix, the innermost declaration applies.
         own.dedup_by(|inner, outer| {
             let again = inner.0 == outer.0;
             if again {
@@ -49,7 +49,7 @@ impl Namespaces {
     }
 }
 
-/// A chain of scopes may be long: it is not dropped by recursion.
+/// A chain of scopes may be long, so it is not dropped by recursion.
 impl Drop for Declared {
     fn drop(&mut self) {
         let mut outer = self.outer.0.take();

@@ -1,12 +1,12 @@
-//! Settings of the reader and the writer.
+//! Options of the reader and the writer.
 
 use crate::redact::SecretNames;
 
-/// How much of anything a message may hold. Exceeding one is an error of kind `Limit`.
+/// Limits on the content of a message. Exceeding one is an error of kind `Limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Elements open at a time (256: an envelope that nests an exception 200 times has fewer).
+    /// Open elements (256: an envelope that nests an exception 200 times has fewer).
     pub depth: usize,
     /// Bytes of the message (64 MiB; never more than 4 GiB).
     pub message: usize,
@@ -14,15 +14,15 @@ pub struct Limits {
     pub text: usize,
     /// Attributes of one element, namespace declarations included (256).
     pub attributes: usize,
-    /// Namespace declarations in scope at a time (2048).
+    /// Namespace declarations in scope (2048).
     pub namespaces: usize,
-    /// Skipped elements, deviations, unknown headers kept for the report; more are only counted (100).
+    /// Skipped elements, deviations and unknown headers that are kept for the report. Others are only counted (100).
     pub notes: usize,
-    /// Bytes of the paths, names and messages of all notes together; what would exceed them is only counted (256 KiB).
+    /// Bytes of the paths, names and messages of all notes. Notes beyond it are only counted (256 KiB).
     pub note_bytes: usize,
-    /// Growth by references: those of SOAP encoding add at most this many times the length of the message, plus 64 KiB; the first
-    /// reference to a value that stands apart adds nothing. The same holds for what `xop:Include` puts into values beyond each part
-    /// once, compared with the length of the parts (1).
+    /// Growth by references. Those of SOAP encoding add at most this many times the length of the message, plus 64 KiB;
+    /// the first reference to an independent value adds nothing. The bytes that `xop:Include` copies beyond once per
+    /// part have the same limit, relative to the length of the parts (1).
     pub references: usize,
 }
 
@@ -42,7 +42,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// How many bytes may be added to something of `length` bytes where it refers to parts of itself.
+    /// The bytes that references may add to `length` bytes.
     pub(crate) fn added(&self, length: usize) -> usize {
         const SMALL: usize = 64 << 10;
         length
@@ -52,30 +52,32 @@ impl Limits {
     }
 }
 
-/// How a message is read.
+/// The options of reading.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReadOptions {
-    /// How much is too much.
+    /// The limits.
     pub limits: Limits,
-    /// Refuse a message that deviates from the schema, with every deviation in the error, instead of reporting them.
+    /// Whether to refuse a message that deviates from the schema, instead of reporting deviations. The error holds all
+    /// of them.
     pub strict: bool,
-    /// Refuse processing instructions, which SOAP forbids, instead of skipping and reporting them.
+    /// Whether to refuse processing instructions, which SOAP forbids, instead of skipping and reporting them.
     pub refuse_processing_instructions: bool,
-    /// Admit characters that XML 1.0 forbids (U+0000 to U+001F and the like), raw or as `&#x1F;`, and characters in two halves, as
-    /// `&#xD83D;&#xDE00;` (half a character is U+FFFD): some services send them.
+    /// Whether to accept characters that XML 1.0 forbids (U+0000 to U+001F and the like), raw or as `&#x1F;`, and
+    /// characters as two surrogates, as `&#xD83D;&#xDE00;` (one alone becomes U+FFFD): some services send them.
     pub any_character: bool,
-    /// Take an empty element for "no value" where a number or boolean is optional, and report it, instead of refusing it.
+    /// Whether to read an empty element as "no value", and report it, where a number or boolean is optional. Otherwise
+    /// it is refused.
     pub empty_numbers: bool,
     /// Check values against facets, and that identifiers are unique and references to them known, where the code was generated with
     /// facets: what breaks one is a deviation, which the strict mode refuses. `true` unless set.
     pub facets: bool,
-    /// Names of the elements and attributes whose values are never shown: in errors, and in the `Debug` of what is kept as XML.
+    /// Names of elements and attributes whose values are masked: in errors, and in the `Debug` of kept XML.
     pub secrets: SecretNames,
-    /// Namespaces of headers that the caller understands beside those of the contract: such a header marked `mustUnderstand` is no
-    /// error.
+    /// Namespaces of headers that the caller understands besides those of the contract. Such a header with
+    /// `mustUnderstand` is no error.
     pub understood: Vec<&'static str>,
-    /// Predict nothing, so that every element is read by the general path: for tests that compare the two.
+    /// Whether to read every element on the general path, without prediction. Tests compare the two.
     #[doc(hidden)]
     pub general_only: bool,
 }
@@ -97,7 +99,7 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
-    /// No limits: for what was read within limits before, and kept.
+    /// No limits, for elements that were kept from a message within limits.
     pub(crate) fn unlimited() -> Self {
         let most = usize::MAX;
         Self {
@@ -114,7 +116,7 @@ impl ReadOptions {
         }
     }
 
-    /// The default settings, in the strict mode.
+    /// The default options in strict mode.
     pub fn strict() -> Self {
         Self {
             strict: true,
@@ -123,7 +125,7 @@ impl ReadOptions {
     }
 }
 
-/// What is written for an optional member that is nillable and has no value.
+/// The written form of an optional nillable member without a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NilPolicy {
     /// Nothing.
@@ -133,15 +135,15 @@ pub enum NilPolicy {
     Explicit,
 }
 
-/// How a message is written.
+/// The options of writing.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WriteOptions {
-    /// What stands for "no value" where both are allowed.
+    /// The written form of "no value" where the schema allows both.
     pub nil: NilPolicy,
-    /// Write U+FFFD for a character that XML cannot carry, instead of failing.
+    /// Whether to write U+FFFD for a character that XML cannot carry, instead of failing.
     pub replace_characters: bool,
-    /// Elements open at a time (256).
+    /// Open elements (256).
     pub depth: usize,
     /// Refuse values that are none of their type or break a facet, where the code was generated to check it. `true` unless set.
     pub facets: bool,

@@ -1,4 +1,4 @@
-//! Elements and attributes that no generated type describes, kept as they are.
+//! Elements and attributes that no generated type describes, kept as XML.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::{ReadOptions, Reader, Token};
 use crate::error::DecodeError;
 use crate::redact::{MASK, SecretNames, redact_names};
 
-/// An expanded name that owns its parts. The namespace is empty for none.
+/// An expanded name that owns its parts. The namespace is empty for a name in none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OwnedName {
     /// Namespace URI, shared by the names that come from one declaration.
@@ -28,7 +28,7 @@ impl OwnedName {
         }
     }
 
-    /// Whether it is this name.
+    /// Whether it equals this name.
     pub fn is(&self, namespace: &str, local: &str) -> bool {
         &*self.namespace == namespace && &*self.local == local
     }
@@ -44,10 +44,10 @@ impl fmt::Display for OwnedName {
     }
 }
 
-/// An element with everything in it, kept as it was written, with the declarations of namespaces around it.
+/// An element with its whole content, kept as written, and the namespace declarations around it.
 ///
-/// It can be decoded into a generated type later, and is written back as it was read. Elements of one message share the declarations
-/// that they need.
+/// It can be decoded into a generated type later, and is written back unchanged. Elements of one message share their
+/// declarations.
 ///
 /// ```
 /// use soap_runtime::RawElement;
@@ -61,9 +61,9 @@ impl fmt::Display for OwnedName {
 #[derive(Clone, Default)]
 pub struct RawElement {
     xml: Box<str>,
-    /// What is declared around it.
+    /// The declarations around it.
     outer: Namespaces,
-    /// What its `Debug` masks.
+    /// The names that `Debug` masks.
     secrets: SecretNames,
 }
 
@@ -76,10 +76,10 @@ impl RawElement {
         }
     }
 
-    /// The one element in `xml`.
+    /// Parses the one element in `xml`.
     ///
     /// # Errors
-    /// When `xml` is not one well-formed element.
+    /// `xml` is not one well-formed element.
     pub fn parse(xml: &str) -> Result<Self, DecodeError> {
         let options = ReadOptions::default();
         let mut reader = Reader::new(xml, 0, &options)?;
@@ -94,7 +94,7 @@ impl RawElement {
         self.begun(|reader| reader.owned_name()).unwrap_or_default()
     }
 
-    /// The element as XML that needs nothing around it: the declarations that it needs are in its start tag.
+    /// The element as stand-alone XML: its start tag has all declarations that it needs.
     pub fn to_xml(&self) -> Cow<'_, str> {
         let declarations = self.outer_declarations();
         if declarations.is_empty() {
@@ -112,7 +112,7 @@ impl RawElement {
         name.get(..end.unwrap_or(name.len())).unwrap_or_default()
     }
 
-    /// What it does not declare itself and needs: prefixes and their namespaces.
+    /// The declarations around it that it needs: prefixes and their namespaces.
     fn outer_declarations(&self) -> Vec<(&str, &str)> {
         if self.xml.is_empty() {
             return Vec::new();
@@ -120,7 +120,8 @@ impl RawElement {
         let options = ReadOptions::unlimited();
         let own: Vec<String> = Reader::new(&self.xml, 0, &options)
             .map(|mut reader| {
-                // A prefix of the start tag may be declared outside; what the tag itself declares is known all the same.
+                // A prefix of the start tag may be declared outside. The declarations of the tag itself are known all
+                // the same.
                 let _ = reader.root();
                 let own = reader.own_declarations();
                 own.map(|(prefix, _)| prefix.to_owned()).collect()
@@ -138,7 +139,7 @@ impl RawElement {
             .collect()
     }
 
-    /// Asks a reader that has taken the start tag.
+    /// Calls `ask` with a reader that has taken the start tag.
     pub(crate) fn begun<T>(&self, ask: impl FnOnce(&mut Reader<'_>) -> T) -> Option<T> {
         let xml = self.to_xml();
         let options = ReadOptions::unlimited();
@@ -149,7 +150,7 @@ impl RawElement {
 
     /// The XML between its tags.
     pub(crate) fn content(&self) -> &str {
-        // The tag ends at the first `>` that no quotes enclose.
+        // The tag ends at the first `>` outside quotes.
         let mut quote = None;
         let end = self.xml.bytes().position(|byte| {
             match quote {
@@ -170,7 +171,7 @@ impl RawElement {
         redact_names(&self.to_xml(), &self.secrets)
     }
 
-    /// All that must be declared on an element that holds its attributes and content.
+    /// All declarations that an element needs to hold its attributes and content.
     pub(crate) fn needed_declarations(&self) -> Vec<(Box<str>, Box<str>)> {
         let mut all: Vec<(Box<str>, Box<str>)> = self
             .outer_declarations()
@@ -190,12 +191,12 @@ impl RawElement {
         all
     }
 
-    /// The text in it, if it holds no elements.
+    /// Its text, if it holds no elements.
     pub fn text(&self) -> Option<String> {
         self.begun(|reader| reader.element_text().ok().map(Cow::into_owned))?
     }
 
-    /// The elements in it.
+    /// Its child elements.
     pub fn children(&self) -> Vec<RawElement> {
         self.try_children().unwrap_or_default()
     }
@@ -226,7 +227,7 @@ impl RawElement {
     }
 }
 
-/// The same XML once the declarations that each needs are in it.
+/// Equal if the XML is the same after the needed declarations are added to it.
 impl PartialEq for RawElement {
     fn eq(&self, other: &Self) -> bool {
         self.to_xml() == other.to_xml()
@@ -254,7 +255,7 @@ pub struct RawAttribute {
     pub name: OwnedName,
     /// Its value.
     pub value: String,
-    /// What its `Debug` masks.
+    /// The names that `Debug` masks.
     pub(crate) secrets: SecretNames,
 }
 
@@ -284,7 +285,7 @@ impl Hash for RawAttribute {
     }
 }
 
-/// The value of a secret is not shown.
+/// Masks the value of a secret.
 impl fmt::Debug for RawAttribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = match self.secrets.contains(&self.name.local) {
@@ -298,7 +299,7 @@ impl fmt::Debug for RawAttribute {
     }
 }
 
-/// Declarations as they are written, each with a space before it.
+/// Declarations as attributes, each with a space before it.
 pub(crate) fn attributes<P: AsRef<str>, N: AsRef<str>>(declarations: &[(P, N)]) -> String {
     let mut out = String::new();
     for (prefix, namespace) in declarations {
@@ -316,13 +317,13 @@ pub(crate) fn attributes<P: AsRef<str>, N: AsRef<str>>(declarations: &[(P, N)]) 
     out
 }
 
-/// The default namespace and whatever is before a colon in `xml`, each once, sorted.
+/// The default namespace and all words before a colon in `xml`, sorted, without duplicates.
 pub(crate) fn prefixes(xml: &str) -> std::collections::BTreeSet<&str> {
     let mut found = std::collections::BTreeSet::from([""]);
     for colon in memchr::memchr_iter(b':', xml.as_bytes()) {
         let before = xml.get(..colon).unwrap_or_default();
         let name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | '·');
-        // Ends at the colon before, so that all words together are looked at once.
+        // Ends at the previous colon, so that no word is looked at twice.
         let start = before
             .char_indices()
             .rev()

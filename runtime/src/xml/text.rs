@@ -1,24 +1,24 @@
-//! Text that is written: escaped as its place needs it, with the first error kept until the end.
+//! Writes text, escaped for its place. Keeps the first error until the end.
 
 use std::fmt;
 
 use super::chars;
 use crate::error::{EncodeError, EncodeErrorKind};
 
-/// What texts need to know.
+/// The state that texts share.
 pub(crate) struct State {
     pub(crate) attribute: bool,
     replace: bool,
     error: Option<Problem>,
-    /// How many prefixes were made up.
+    /// The number of made-up prefixes.
     pub(crate) prefixes: u32,
-    /// Bytes of their declarations that were put before a text that had begun.
+    /// The bytes of their declarations that were inserted before a text that had begun.
     pub(crate) inserted: usize,
-    /// What was declared for names so far in the tag that ends, or the attribute that begins, at this place.
+    /// The names declared up to now in the tag that ends, or the attribute that begins, at this offset.
     names: (usize, Vec<(String, String)>),
 }
 
-/// From how many bytes on a text is a large part of its message.
+/// The number of bytes from which a text counts as a large part of its message.
 const LONG: usize = 4096;
 
 struct Problem {
@@ -27,14 +27,14 @@ struct Problem {
     path: Option<String>,
 }
 
-/// Where a value writes its text.
+/// The target of a value's text.
 pub struct Text<'a> {
     out: &'a mut Vec<u8>,
     state: &'a mut State,
 }
 
 impl State {
-    /// Texts of elements; `replace` if U+FFFD is written for what XML cannot carry.
+    /// Texts of elements. `replace` writes U+FFFD for characters that XML cannot carry.
     pub(crate) fn new(replace: bool) -> Self {
         Self {
             attribute: false,
@@ -46,7 +46,7 @@ impl State {
         }
     }
 
-    /// Whether something could not be written.
+    /// Whether a text could not be written.
     #[inline(always)]
     pub(crate) fn has_failed(&self) -> bool {
         self.error.is_some()
@@ -63,7 +63,7 @@ impl State {
         }
     }
 
-    /// Gives an error without a path this one.
+    /// Sets the path of an error that has none.
     pub(crate) fn locate(&mut self, path: String) {
         if let Some(problem) = &mut self.error {
             problem.path.get_or_insert(path);
@@ -84,7 +84,7 @@ impl State {
 }
 
 impl<'a> Text<'a> {
-    /// A text that is appended to `out`.
+    /// Makes a text that is appended to `out`.
     #[inline(always)]
     pub(crate) fn new(out: &'a mut Vec<u8>, state: &'a mut State) -> Self {
         Self { out, state }
@@ -103,7 +103,7 @@ impl<'a> Text<'a> {
     #[inline]
     pub fn push(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        // Short texts in two halves, which may overlap.
+        // Copies a short text as two halves, which may overlap.
         if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>())
             && bytes.len() <= 16
         {
@@ -125,7 +125,7 @@ impl<'a> Text<'a> {
     #[inline(never)]
     fn push_long(&mut self, text: &str) {
         if text.len() > LONG {
-            // With room for what follows, which would double the buffer otherwise.
+            // Reserves room for the text that follows, too. Otherwise that would double the buffer.
             self.out.reserve(text.len() + LONG);
         }
         if is_plain(text.as_bytes()) {
@@ -135,7 +135,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Appends a text of `length` bytes, from `HALF` to twice as many, by its first and last bytes.
+    /// Appends a text of `HALF` to twice as many bytes by its first and last bytes.
     #[inline(always)]
     fn push_halves<const HALF: usize, const BOTH: usize>(
         &mut self,
@@ -158,7 +158,7 @@ impl<'a> Text<'a> {
     /// Appends text that is known to need no escaping, such as the digits of a number.
     #[inline]
     pub fn push_plain(&mut self, text: &str) {
-        // Short numbers are many, and a copy of a known length is no call.
+        // Short numbers are common, and a copy of a known length needs no call.
         match text.as_bytes() {
             [one] => self.out.push(*one),
             [one, two] => self.out.extend_from_slice(&[*one, *two]),
@@ -167,25 +167,25 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The buffer, for what is known to need no escaping.
+    /// The buffer, for bytes that need no escaping.
     #[inline]
     pub(crate) fn buffer(&mut self) -> &mut Vec<u8> {
         self.out
     }
 
-    /// Where the next byte stands, for [`Text::since`].
+    /// The current offset, for [`Text::since`].
     pub(crate) fn here(&self) -> usize {
         self.out.len() - self.state.inserted
     }
 
-    /// What was written since then.
+    /// The bytes written since that offset.
     pub(crate) fn since(&self, here: usize) -> &[u8] {
         self.out
             .get(here + self.state.inserted..)
             .unwrap_or_default()
     }
 
-    /// Writes a name with a prefix, which is declared in the start tag that the text stands in or after.
+    /// Writes a name with a prefix. The current start tag declares the prefix.
     pub(crate) fn name(&mut self, namespace: &str, local: &str) {
         if !namespace.is_empty()
             && let Some(prefix) = self.prefix_of(namespace)
@@ -196,9 +196,9 @@ impl<'a> Text<'a> {
         self.push(local);
     }
 
-    /// The prefix of a namespace in the tag that the text stands in or after.
+    /// The prefix of a namespace in the current start tag.
     fn prefix_of(&mut self, namespace: &str) -> Option<String> {
-        // Neither `>` nor, in an attribute, `"` is written as it is: the last one ends the tag, or begins the value.
+        // Text never contains a raw `>`, and attributes no raw `"`: the last one ends the tag, or begins the value.
         let last = |byte, end| memchr::memrchr(byte, self.out.get(..end).unwrap_or_default());
         let place = match self.state.attribute {
             true => last(b'"', self.out.len()).and_then(|quote| last(b' ', quote)),
@@ -294,7 +294,7 @@ impl fmt::Write for Text<'_> {
     }
 }
 
-/// Bytes that are written as they are, whatever the place. 0xEF starts U+FFFE and U+FFFF.
+/// Bytes that need no escaping anywhere. 0xEF begins U+FFFE and U+FFFF.
 static PLAIN: [bool; 256] = {
     let mut table = [true; 256];
     let mut byte = 0;
@@ -305,7 +305,7 @@ static PLAIN: [bool; 256] = {
     table
 };
 
-/// Whether a byte of `word` is perhaps not written as it is.
+/// Whether a byte of `word` may need escaping.
 #[inline(always)]
 fn is_odd(word: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -315,7 +315,8 @@ fn is_odd(word: u64) -> bool {
         let x = word ^ (ONES * byte as u64);
         x.wrapping_sub(ONES) & !x
     }
-    // Texts in ASCII need fewer tests: the high bits are clear, so the complements can be left out, as 0x80 - 1 has none.
+    // ASCII texts need fewer tests: their high bits are clear, so the complements can be left out, as 0x80 - 1 has
+    // none.
     if word & HIGH == 0 {
         let below = |x: u64, byte: u8| x.wrapping_sub(ONES * byte as u64);
         let amp = word ^ (ONES * b'&' as u64);
@@ -332,7 +333,7 @@ fn is_odd(word: u64) -> bool {
         != 0
 }
 
-/// Whether `bytes` are written as they are. Eight at a time, without a branch per byte.
+/// Whether `bytes` need no escaping. Checks eight at a time, without a branch per byte.
 #[inline]
 fn is_plain(bytes: &[u8]) -> bool {
     let Some(last) = bytes.last_chunk::<8>() else {
@@ -345,7 +346,7 @@ fn is_plain(bytes: &[u8]) -> bool {
         && !words.iter().any(|word| is_odd(u64::from_le_bytes(*word)))
 }
 
-/// Text as it was before it was escaped here.
+/// The text before it was escaped here.
 pub(crate) fn unescape(text: &[u8]) -> std::borrow::Cow<'_, str> {
     let text = String::from_utf8_lossy(text);
     if !text.contains('&') {
@@ -359,7 +360,7 @@ pub(crate) fn unescape(text: &[u8]) -> std::borrow::Cow<'_, str> {
         ("&#xD;", "\r"),
         ("&#x9;", "\t"),
         ("&#xA;", "\n"),
-        // Last, so that nothing is taken for an escape that is none.
+        // Last, so that the result is not unescaped again.
         ("&amp;", "&"),
     ] {
         plain = plain.replace(escaped, char);
@@ -367,7 +368,7 @@ pub(crate) fn unescape(text: &[u8]) -> std::borrow::Cow<'_, str> {
     plain.into()
 }
 
-/// Appends an attribute value to `out`, for names and addresses that XML can carry.
+/// Appends an attribute value to `out`, for names and addresses without forbidden characters.
 pub(crate) fn escape_attribute(value: &str, out: &mut String) {
     for char in value.chars() {
         match char {

@@ -1,4 +1,4 @@
-//! What a reader that predicts, on top of this one, looks at and moves.
+//! The parts of the reader that the predicting reader needs.
 
 use super::Reader;
 
@@ -15,44 +15,44 @@ impl<'a> Reader<'a> {
         self.text.as_bytes()
     }
 
-    /// Goes to `at`, where an element starts or the end tag of this one.
+    /// Moves to `at`, the start of an element or the end tag of this one.
     #[inline(always)]
     pub(crate) fn go_to(&mut self, at: usize) {
         self.pos = at;
     }
 
-    /// Changes whenever a namespace is declared or goes out of scope.
+    /// A number that changes whenever a namespace is declared or goes out of scope.
     #[inline(always)]
     pub(crate) fn generation(&self) -> u32 {
         self.generation
     }
 
-    /// How long a text may be.
+    /// The most bytes of a text.
     #[inline(always)]
     pub(crate) fn text_limit(&self) -> usize {
         self.text_limit
     }
 
-    /// Where the name of the open element starts and ends, prefix included.
+    /// The range of the name of the open element, with its prefix.
     #[inline(always)]
     pub(crate) fn open_name(&self) -> Option<(usize, usize)> {
         let frame = self.frames.last()?;
         Some((frame.start as usize, frame.end as usize))
     }
 
-    /// What the open element was opened as: see [`enter`](Self::enter).
+    /// The identity of the open element: see [`enter`](Self::enter).
     #[inline(always)]
     pub(crate) fn opened_as(&self) -> Option<usize> {
         self.frames.last().map(|frame| frame.member)
     }
 
-    /// Says that the start tag taken last is an empty one.
+    /// Marks the last start tag as an empty element.
     #[inline(always)]
     pub(crate) fn set_empty(&mut self) {
         self.tag.empty = true;
     }
 
-    /// Says where the start tag taken last begins.
+    /// Sets the offset of the last start tag.
     #[inline(always)]
     pub(crate) fn set_tag_offset(&mut self, offset: usize) {
         self.tag.offset = offset;
@@ -64,20 +64,20 @@ impl<'a> Reader<'a> {
         self.notes.fast += 1;
     }
 
-    /// Whether a text is its own value.
+    /// Whether a text needs no changes to be its value.
     #[inline]
     pub(crate) fn is_regular(&self, text: &str) -> bool {
         !self.irregular || memchr::memchr2(b'\r', b'>', text.as_bytes()).is_none()
     }
 
-    /// Passes over an element that ends at `after`.
+    /// Moves past an element that ends at `after`.
     #[inline]
     pub(crate) fn pass(&mut self, after: usize) {
         self.pos = after;
         self.notes.fast += 1;
     }
 
-    /// Whether no element may be opened here: this one is as deep as any may be.
+    /// Whether the limit on depth is reached.
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
         self.frames.len() >= self.depth_limit

@@ -7,7 +7,7 @@ use super::{Attribute, Frame, Pending, Reader, Tag, UNKNOWN};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::chars::{self, NAME, is_space};
 
-/// What stands at a place inside the root element.
+/// A token inside the root element.
 pub(crate) enum Token {
     /// A start tag: the element is open now.
     Start,
@@ -19,7 +19,7 @@ pub(crate) enum Token {
     Cdata(Range<usize>),
 }
 
-/// Up to how many attributes are compared with each other.
+/// The most attributes that are compared pair by pair.
 const FEW: usize = 16;
 
 /// A name with an optional prefix. Offsets.
@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
         self.fail(DecodeErrorKind::Syntax, offset, message)
     }
 
-    /// The next token; comments and processing instructions are passed over.
+    /// The next token. Skips comments and processing instructions.
     pub(crate) fn token(&mut self) -> Result<Token, DecodeError> {
         if self.tag.empty {
             self.tag.empty = false;
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
                 Token::Text(range) => {
                     let text = self.text.as_bytes().get(range.clone()).unwrap_or_default();
                     if let Some(at) = text.iter().position(|byte| !is_space(*byte))
-                        // A reference to white space is white space.
+                        // A reference to white space counts as white space.
                         && !self.resolve_text(range.clone())?.bytes().all(is_space)
                     {
                         return Err(self.text_between(range.start + at));
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         )
     }
 
-    /// Leaves the start tag (`true`) or end tag just taken to whoever asks next.
+    /// Leaves the start tag (`true`) or end tag just taken to the next caller.
     pub(crate) fn leave_pending(&mut self, start: bool) {
         self.pending = if start { Pending::Start } else { Pending::End };
     }
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The same, where the depth has been looked at.
+    /// Like [`push`](Self::push), if the depth has been checked.
     #[inline(always)]
     pub(crate) fn enter(&mut self, offset: usize, local: usize, end: usize, member: usize) {
         // The text is shorter than 4 GiB, so the casts lose nothing.
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
             empty: false,
             namespace: 0,
         };
-        // Mostly there are none.
+        // Most elements have none.
         if !self.attributes.is_empty() {
             self.attributes.clear();
         }
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         )
     }
 
-    /// Takes a start tag by the general path.
+    /// Takes a start tag on the general path.
     pub(super) fn start_tag(&mut self) -> Result<(), DecodeError> {
         let offset = self.pos;
         self.pos += 1;
@@ -253,7 +253,7 @@ impl<'a> Reader<'a> {
         self.start_named(offset, name.local, name.end)
     }
 
-    /// Takes a start tag whose name, which ends at `end`, has been looked at.
+    /// Takes a start tag whose name, ending at `end`, has been checked.
     pub(crate) fn start_named(
         &mut self,
         offset: usize,
@@ -398,7 +398,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The same for many attributes: duplicates are beside each other when they are sorted.
+    /// Checks many attributes: sorting puts duplicates beside each other.
     #[inline(never)]
     fn check_many(&self) -> Result<(), DecodeError> {
         let mut sorted: Vec<(&str, u64, &Attribute<'a>)> = self
@@ -453,7 +453,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Takes a comment (`None`) or a CDATA section; nothing else may start with `<!`.
+    /// Takes a comment (`None`) or a CDATA section. Nothing else may begin with `<!`.
     pub(super) fn declaration(&mut self) -> Result<Option<Range<usize>>, DecodeError> {
         let offset = self.pos;
         let rest = self.rest();
@@ -487,7 +487,7 @@ impl<'a> Reader<'a> {
         Err(self.syntax(offset, "\"<!\" starts nothing that may stand here"))
     }
 
-    /// Passes over a processing instruction.
+    /// Skips a processing instruction.
     pub(super) fn instruction(&mut self) -> Result<(), DecodeError> {
         let offset = self.pos;
         self.pos += 2;
@@ -518,10 +518,10 @@ impl<'a> Reader<'a> {
         self.deviate(super::DeviationKind::Instruction, offset, &message, None)
     }
 
-    /// An attribute value: references resolved, white space as blanks (XML 1.0, section 3.3.3).
+    /// The value of an attribute, with references resolved and white space as spaces (XML 1.0, section 3.3.3).
     fn attribute_value(&self, range: Range<usize>) -> Result<Cow<'a, str>, DecodeError> {
         let raw = self.text.get(range.clone()).unwrap_or_default();
-        // In most values no byte is as small; without a branch for each, the compiler can look at many at once.
+        // Most values have no byte this small. Without a branch for each byte, the compiler can check many at once.
         let mut small = false;
         for byte in raw.bytes() {
             small |= byte <= b'&';

@@ -1,4 +1,4 @@
-//! The pull reader: where it stands, and how it says what is wrong.
+//! The pull reader: its position and its errors.
 
 mod cursor;
 mod markup;
@@ -28,37 +28,37 @@ use super::{OwnedName, ReadOptions, chars};
 use crate::error::{DecodeError, DecodeErrorKind, Details};
 use crate::redact;
 
-/// An element that is open. Offsets into the text.
+/// An open element. Offsets into the text.
 #[derive(Clone, Copy)]
 pub(super) struct Frame {
-    /// Where its name starts, prefix included.
+    /// Start of its name, with its prefix.
     start: u32,
-    /// Where the local part starts.
+    /// Start of the local part.
     local: u32,
-    /// Where its name ends.
+    /// End of its name.
     end: u32,
-    /// How many bindings were in scope outside it.
+    /// The number of bindings in scope outside it.
     bindings: u32,
-    /// What it was opened as, if the caller said so: elements that were opened as the same under the same declarations have the
-    /// same name, prefix included. `UNKNOWN` on the general path.
+    /// The identity under which it was opened. Elements with one identity and the same declarations have the same name,
+    /// prefix included. `UNKNOWN` on the general path.
     member: usize,
 }
 
-/// An element was opened as nothing in particular.
+/// The identity of an element that was not predicted.
 pub(crate) const UNKNOWN: usize = 0;
 
-/// The start tag taken last.
+/// The last start tag.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Tag {
-    /// Where its `<` stands.
+    /// The offset of its `<`.
     pub(super) offset: usize,
-    /// It was `<a/>`, and its end has not been taken yet.
+    /// Whether it is `<a/>`, and its end is not taken yet.
     pub(super) empty: bool,
-    /// Binding of its namespace; known after the general path only.
+    /// The binding of its namespace; set only on the general path.
     pub(super) namespace: usize,
 }
 
-/// An attribute of the start tag taken last; not a namespace declaration.
+/// An attribute of the last start tag, other than a namespace declaration.
 pub(crate) struct Attribute<'a> {
     pub(crate) prefix: &'a str,
     pub(crate) local: &'a str,
@@ -67,7 +67,7 @@ pub(crate) struct Attribute<'a> {
     namespace: usize,
 }
 
-/// What a nested group found and left to its parent.
+/// A token that a nested group leaves to its parent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pending {
     Nothing,
@@ -81,39 +81,39 @@ pub struct Reader<'a> {
     pos: usize,
     base: usize,
     frames: Vec<Frame>,
-    /// Where the visit under way began.
+    /// The start of the current visit.
     floor: Floor,
     bindings: Vec<Binding<'a>>,
     index: Index<'a>,
-    /// The declarations of open elements that were kept, each with how many bindings are in scope in it.
+    /// The declarations of open elements that were kept, each with the number of bindings in scope.
     scopes: Vec<(usize, Namespaces)>,
     hasher: OnceCell<RandomState>,
-    /// How many declarations were looked at for spellings.
+    /// The number of declarations that searches for spellings have looked at.
     searched: Cell<usize>,
-    /// Changes whenever `bindings` does.
+    /// Changes whenever `bindings` changes.
     generation: u32,
     tag: Tag,
     attributes: Vec<Attribute<'a>>,
     pending: Pending,
-    /// The text holds carriage returns or `]]>`: texts need a closer look.
+    /// Whether the text holds carriage returns or `]]>`, so that texts need a full check.
     irregular: bool,
-    /// Where the simple value taken last starts.
+    /// The start of the last simple value.
     value_at: usize,
     options: &'a ReadOptions,
     depth_limit: usize,
     text_limit: usize,
     notes: Notes,
-    /// How many bytes the notes and refusals hold.
+    /// The bytes of the notes and refusals.
     note_bytes: usize,
-    /// The strict mode: what was refused.
+    /// In strict mode, the refused deviations.
     refused: Vec<DecodeError>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the start of `text`.
+    /// Makes a reader at the start of `text`.
     ///
     /// # Errors
-    /// When the text is too long or holds a character that XML 1.0 forbids.
+    /// The text is too long, or holds a character that XML 1.0 forbids.
     pub(crate) fn new(
         text: &'a str,
         base: usize,
@@ -172,27 +172,27 @@ impl<'a> Reader<'a> {
         self.options
     }
 
-    /// How many elements are open.
+    /// The number of open elements.
     pub(crate) fn depth(&self) -> usize {
         self.frames.len()
     }
 
-    /// What was skipped and what deviated.
+    /// The notes: skipped elements and deviations.
     pub(crate) fn into_notes(self) -> Notes {
         self.notes
     }
 
-    /// Where the reader stands.
+    /// The current offset.
     pub(crate) fn position(&self) -> usize {
         self.pos
     }
 
-    /// Where the start tag taken last begins.
+    /// The offset of the last start tag.
     pub(crate) fn tag_offset(&self) -> usize {
         self.tag.offset
     }
 
-    /// Where the element that is open begins.
+    /// The offset of the open element.
     pub(crate) fn element_offset(&self) -> usize {
         let left = usize::from(self.pending == Pending::Start);
         self.frames
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
             .map_or(0, |frame| (frame.start as usize).saturating_sub(1))
     }
 
-    /// The prefixes that the start tag taken last declares, with their namespaces.
+    /// The prefixes that the last start tag declares, with their namespaces.
     pub(crate) fn own_declarations(&self) -> impl Iterator<Item = (&'a str, &str)> {
         let outer = self
             .frames
@@ -212,13 +212,13 @@ impl<'a> Reader<'a> {
         own.iter().map(|binding| (binding.prefix, &*binding.uri))
     }
 
-    /// The name of the element whose start tag the general path took last, for what keeps it.
+    /// The name of the element whose start tag the general path took last, as an owned name.
     pub(crate) fn owned_name(&self) -> OwnedName {
         let (_, local) = self.name();
         self.name_in(self.tag.namespace, local)
     }
 
-    /// The name of an attribute, for what keeps it.
+    /// The name of an attribute, as an owned name.
     pub(crate) fn attribute_name(&self, attribute: &Attribute<'_>) -> OwnedName {
         self.name_in(attribute.namespace, attribute.local)
     }
@@ -232,12 +232,12 @@ impl<'a> Reader<'a> {
         (self.uri(self.tag.namespace), local)
     }
 
-    /// The attributes of the start tag taken last.
+    /// The attributes of the last start tag.
     pub(crate) fn attributes(&self) -> &[Attribute<'a>] {
         &self.attributes
     }
 
-    /// Keeps the attributes of the start tag taken last that `keep` admits, given their namespaces.
+    /// Keeps only the attributes of the last start tag that `keep` accepts. It gets each with its namespace.
     pub(crate) fn retain_attributes(&mut self, keep: impl Fn(&Attribute<'a>, &str) -> bool) {
         let bindings = &self.bindings;
         self.attributes.retain(|one| {
@@ -246,12 +246,12 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Takes the attributes out, so that they can be used while reading; give the memory back with `recycle`.
+    /// Takes the attributes out, so that they can be used while reading. Return the memory with `recycle`.
     pub(crate) fn take_attributes(&mut self) -> Vec<Attribute<'a>> {
         std::mem::take(&mut self.attributes)
     }
 
-    /// See `take_attributes`.
+    /// Returns the memory of `take_attributes`.
     pub(crate) fn recycle(&mut self, mut attributes: Vec<Attribute<'a>>) {
         attributes.clear();
         self.attributes = attributes;
@@ -278,7 +278,7 @@ impl<'a> Reader<'a> {
         Some(self.attributes.remove(index))
     }
 
-    /// Whether an element is empty by its tag, with its end not taken yet.
+    /// Whether the element has an empty tag whose end is not taken yet.
     pub(crate) fn is_empty(&self) -> bool {
         self.tag.empty
     }
@@ -299,7 +299,7 @@ impl<'a> Reader<'a> {
             .unwrap_or_default()
     }
 
-    /// How long the path is.
+    /// The length of the path.
     fn path_len(&self) -> usize {
         self.frames
             .iter()
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
             .sum()
     }
 
-    /// Local names of the open elements.
+    /// The path: local names of the open elements.
     pub(crate) fn path(&self) -> String {
         // A start tag that was left to the parent is not open yet.
         let left = usize::from(self.pending == Pending::Start);
@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
         path
     }
 
-    /// An error in the element that is open.
+    /// Makes an error in the open element.
     #[cold]
     #[inline(never)]
     pub(crate) fn fail(
@@ -335,7 +335,7 @@ impl<'a> Reader<'a> {
         self.fail_below(kind, offset, message.into(), None, None)
     }
 
-    /// An error below the element that is open, with what was expected.
+    /// Makes an error below the open element, with the expected value.
     #[cold]
     #[inline(never)]
     pub(crate) fn fail_below(
@@ -366,7 +366,7 @@ impl<'a> Reader<'a> {
 
     /// About 100 characters around `offset`, with secrets masked.
     fn snippet(&self, offset: usize) -> String {
-        // The start tag of an open element may be farther away than is looked at.
+        // The start tag of an open element may be too far away to be looked at.
         if offset > redact::CONTEXT && self.is_in_secret() {
             return format!("…{}…", redact::MASK);
         }
@@ -384,7 +384,7 @@ impl<'a> Reader<'a> {
         self.options.secrets.contains(local)
     }
 
-    /// Where the simple value taken last starts.
+    /// The start of the last simple value.
     pub(crate) fn value_offset(&self) -> usize {
         self.value_at
     }

@@ -1,4 +1,4 @@
-//! Prefixes and the namespaces they stand for.
+//! Prefixes and their namespaces.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -15,11 +15,11 @@ use crate::xml::{OwnedName, XML};
 pub(super) struct Binding<'a> {
     pub(super) prefix: &'a str,
     pub(super) uri: Cow<'a, str>,
-    /// The declaration of the same prefix that it hides; known where there is an index.
+    /// The hidden declaration of the same prefix; known if there is an index.
     hides: Option<usize>,
-    /// The namespace, for values that keep it: they share it.
+    /// The namespace as a shared text, for values that keep it.
     shared: OnceCell<Arc<str>>,
-    /// The hash of the namespace, for comparing it with many others.
+    /// The hash of the namespace, which makes comparisons fast.
     hash: OnceCell<u64>,
 }
 
@@ -41,24 +41,24 @@ impl Binding<'_> {
     }
 }
 
-/// How many bindings no document declares.
+/// The number of built-in bindings.
 pub(crate) const BUILT_IN: usize = 2;
 
-/// Which declaration each prefix has.
+/// The current declaration of each prefix.
 pub(super) type Index<'a> = Option<Box<HashMap<&'a str, usize>>>;
 
-/// From how many declarations on they are found by an index.
+/// The number of declarations from which an index is used.
 const MANY: usize = 32;
 
-/// How many prefixes of a namespace are looked at for one that still stands for it.
+/// The most prefixes of a namespace that are checked for one that is not hidden.
 const SHADOWED: usize = 4;
 
-/// Budget of a message for searching declarations by spelling.
+/// The bytes of a message from which searches for spellings have a budget.
 const ENOUGH: usize = 1 << 16;
-/// When the budget is spent, only so many of the last declarations are searched.
+/// When the budget is spent, only this many of the last declarations are searched.
 const RECENT: usize = 16;
 
-/// No namespace, and `xml`.
+/// The built-in bindings: no namespace, and `xml`.
 pub(super) fn initial<'a>() -> Vec<Binding<'a>> {
     let mut bindings = Vec::with_capacity(8);
     bindings.push(Binding::new("", Cow::Borrowed("")));
@@ -68,10 +68,10 @@ pub(super) fn initial<'a>() -> Vec<Binding<'a>> {
 
 /// Prefixes in scope, for values that are names.
 pub trait Scope {
-    /// The namespace that `prefix` stands for; that of the empty prefix is the default namespace, empty for none.
+    /// The namespace of `prefix`. For the empty prefix, the default namespace; empty for none.
     fn resolve(&self, prefix: &str) -> Option<&str>;
 
-    /// The same, for a value that keeps it.
+    /// The namespace as a shared text, for a value that keeps it.
     fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
         self.resolve(prefix).map(Arc::from)
     }
@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether two bindings are of the same namespace. Long namespaces are not compared again and again.
+    /// Whether two bindings have the same namespace. Hashes make this fast for long namespaces.
     pub(super) fn is_same_uri(&self, one: usize, other: usize) -> bool {
         const LONG: usize = 64;
         let (uri, other_uri) = (self.uri(one), self.uri(other));
@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
                 && uri == other_uri
     }
 
-    /// The same, for what keeps it.
+    /// The namespace as a shared text.
     fn shared_uri(&self, binding: usize) -> Arc<str> {
         self.bindings
             .get(binding)
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
             .frames
             .last()
             .map_or(self.bindings.len(), |frame| frame.bindings as usize);
-        // What has been undeclared since is gone already.
+        // Declarations that are out of scope are gone already.
         let known = self
             .scopes
             .partition_point(|(bindings, _)| *bindings <= end);
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
             None => (BUILT_IN, Namespaces::default()),
         };
         self.scopes.truncate(known);
-        // One scope for each element that declares something, so that elements beside each other share those around them.
+        // Each element with declarations has its own scope, so that siblings share those around them.
         let first = match self.floor.frames {
             0 => self
                 .frames
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes back the declarations from `outer` on.
+    /// Removes the declarations from `outer` on.
     pub(super) fn undeclare(&mut self, outer: usize) {
         self.generation = self.generation.wrapping_add(1);
         while self.scopes.last().is_some_and(|(end, _)| *end > outer) {
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes the declarations from `outer` on out of scope, to be put back.
+    /// Takes the declarations from `outer` on out of scope, to restore them later.
     pub(super) fn set_aside(&mut self, outer: usize) -> Vec<Binding<'a>> {
         self.generation = self.generation.wrapping_add(1);
         let aside = self.bindings.split_off(outer.min(self.bindings.len()));
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
         aside
     }
 
-    /// Brings declarations back into scope.
+    /// Restores declarations.
     pub(super) fn put_back(&mut self, aside: Vec<Binding<'a>>) {
         self.generation = self.generation.wrapping_add(1);
         for mut binding in aside {
@@ -232,7 +232,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Lets prefixes be found by an index from now on.
+    /// Switches to an index of prefixes.
     #[cold]
     fn make_index(&mut self) {
         let mut index = Box::<HashMap<_, _>>::default();
@@ -242,11 +242,11 @@ impl<'a> Reader<'a> {
         self.index = Some(index);
     }
 
-    /// The prefix that stands for `namespace` here (the last declared), if any.
+    /// The prefix that is bound to `namespace` here (the last declared), if any.
     #[inline]
     pub(crate) fn prefix_of(&self, namespace: &str) -> Option<&'a str> {
-        // Prefixes that were declared again are not worth a long search, and all searches together look at no more declarations
-        // than the message has bytes: without a prefix the general path reads the same.
+        // Prefixes that are declared again are not worth a long search. All searches together look at no more
+        // declarations than the message has bytes: without a prefix the general path reads the same.
         let most = match self.searched.get() > self.pos + ENOUGH {
             true => RECENT,
             false => self.bindings.len(),
@@ -268,7 +268,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Adds a declaration of the start tag that is being read.
+    /// Adds a declaration of the current start tag.
     pub(super) fn declare(
         &mut self,
         prefix: &'a str,
@@ -318,7 +318,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Whether `prefix` is declared by one of the declarations from `outer` on.
+    /// Whether one of the declarations from `outer` on declares `prefix`.
     fn is_declared(&self, prefix: &str, outer: usize) -> bool {
         match &self.index {
             Some(index) => index.get(prefix).is_some_and(|at| *at >= outer),

@@ -1,34 +1,34 @@
-//! What a reader reports beside the value.
+//! The notes of a reader: skipped elements and deviations.
 
 use super::Reader;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::OwnedName;
 
-/// An element that the schema does not know, left out of the value.
+/// An element that the schema does not declare. It was skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// Path of the element, itself included.
+    /// The path of the element.
     pub path: String,
     /// Its name.
     pub name: OwnedName,
-    /// Where its start tag stands, in bytes.
+    /// The offset of its start tag, in bytes.
     pub offset: usize,
 }
 
-/// How a message deviates from its schema.
+/// The kind of a deviation from the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviationKind {
     /// Members in another order than that of the schema.
     Order,
-    /// An empty element where its type has no empty value, read as none.
+    /// An empty element whose type has no empty value. It was read as absent.
     Empty,
-    /// A required member that is not there, read as nil; or another element that the content model requires.
+    /// A missing required member, which was read as nil; or another missing element of the content model.
     Missing,
     /// More or fewer occurrences than the schema allows.
     Occurrence,
-    /// `xsi:nil` on an optional member that is not nillable, read as none.
+    /// `xsi:nil` on an optional member that is not nillable. It was read as absent.
     Nil,
     /// An attribute in no namespace that the type does not have.
     Attribute,
@@ -44,55 +44,55 @@ pub enum DeviationKind {
     Identifier,
     /// Headers beside the SOAP header instead of in it.
     Headers,
-    /// rpc/encoded: what SOAP encoding says beyond the values, such as the offset of an array.
+    /// rpc/encoded: information of SOAP encoding that is not part of the values, such as the offset of an array.
     Encoding,
     /// A processing instruction.
     Instruction,
-    /// A one-way operation was answered.
+    /// A response to a one-way operation.
     OneWay,
 }
 
-/// One deviation that was tolerated.
+/// A deviation that was tolerated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deviation {
-    /// How.
+    /// The kind.
     pub kind: DeviationKind,
-    /// What, in words.
+    /// A description.
     pub message: String,
     /// Path of the element.
     pub path: String,
-    /// Where, in bytes.
+    /// The offset, in bytes.
     pub offset: usize,
 }
 
-/// What a reader reports beside the value. The lists are cut at [`Limits::notes`](crate::xml::Limits::notes) and
+/// The notes of a reader. The lists are cut at [`Limits::notes`](crate::xml::Limits::notes) and
 /// [`Limits::note_bytes`](crate::xml::Limits::note_bytes).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Notes {
-    /// Elements left out.
+    /// Skipped elements.
     pub skipped: Vec<Skipped>,
-    /// How many elements were left out, those not listed included.
+    /// The number of skipped elements, including those not listed.
     pub skipped_count: usize,
-    /// Deviations tolerated.
+    /// Tolerated deviations.
     pub deviations: Vec<Deviation>,
-    /// How many deviations were tolerated, those not listed included.
+    /// The number of tolerated deviations, including those not listed.
     pub deviation_count: usize,
     /// Elements read by prediction.
     #[doc(hidden)]
     pub fast: usize,
-    /// Elements read by the general path.
+    /// Elements read on the general path.
     #[doc(hidden)]
     pub slow: usize,
 }
 
-/// About how many bytes of the message an error shows.
+/// The approximate number of bytes in the excerpt of an error.
 const SNIPPET: usize = 128;
 
 impl Reader<'_> {
-    /// Tolerates a deviation, or refuses it in the strict mode: reading goes on to find the others, and [`settle`](Self::settle)
-    /// gives them.
+    /// Notes a deviation. In strict mode it is refused, but reading goes on to find the others:
+    /// [`settle`](Self::settle) returns them.
     #[cold]
     #[inline(never)]
     pub(crate) fn deviate(
@@ -128,13 +128,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// How many deviations have been reported or refused so far.
+    /// The number of deviations that were noted or refused up to now.
     pub(crate) fn reported(&self) -> usize {
         self.notes.deviation_count + self.refused.len()
     }
 
     fn refuse(&mut self, offset: usize, message: String, below: Option<&str>) {
-        // The first one is kept, whatever it takes: it is the error.
+        // The first one is always kept: it is the error.
         let first = self.refused.is_empty();
         let length = message.len() + self.path_len() + below.map_or(0, str::len);
         if first
@@ -145,7 +145,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a note of that length is kept; then it counts.
+    /// Whether a note of that length is kept. Counts it if so.
     fn has_room(&mut self, length: usize) -> bool {
         let bytes = self.note_bytes.saturating_add(length);
         let has_room = bytes <= self.options.limits.note_bytes;
@@ -155,7 +155,7 @@ impl Reader<'_> {
         has_room
     }
 
-    /// What the strict mode has refused so far, as one error.
+    /// Returns the deviations that strict mode has refused as one error.
     pub(crate) fn settle(&mut self) -> Result<(), DecodeError> {
         let mut refused = std::mem::take(&mut self.refused).into_iter();
         match refused.next() {

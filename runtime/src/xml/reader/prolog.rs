@@ -1,16 +1,16 @@
-//! What stands before and after the root element.
+//! The text before and after the root element.
 
 use super::Reader;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::chars::{is_space, is_space_char};
 
 impl Reader<'_> {
-    /// Takes everything up to and including the start tag of the root.
+    /// Takes everything up to the start tag of the root, and that tag.
     pub(crate) fn root(&mut self) -> Result<(), DecodeError> {
         self.root_of([])
     }
 
-    /// The same, for a root that is expected to have one of these local names.
+    /// Like [`root`](Self::root), with the expected local names of the root.
     pub(crate) fn root_of<'n>(
         &mut self,
         names: impl IntoIterator<Item = &'n str>,
@@ -36,7 +36,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes what may follow the root, to the end. In the strict mode, an error if anything was refused before.
+    /// Takes everything after the root. In strict mode, fails if a deviation was refused.
     pub(crate) fn finish(&mut self) -> Result<(), DecodeError> {
         self.between()?;
         if self.rest().is_empty() {
@@ -49,7 +49,7 @@ impl Reader<'_> {
         ))
     }
 
-    /// Passes over white space, comments and processing instructions outside the root.
+    /// Skips white space, comments and processing instructions outside the root.
     fn between(&mut self) -> Result<(), DecodeError> {
         loop {
             self.skip_spaces();
@@ -92,7 +92,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the inside of an XML declaration is right (XML 1.0, productions 23 to 26, 32, 80 and 81).
+/// Whether the inside of an XML declaration is valid (XML 1.0, productions 23 to 26, 32, 80 and 81).
 fn well_formed(inside: &str) -> bool {
     let mut rest = inside;
     let mut stage = 0;

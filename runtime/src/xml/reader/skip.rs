@@ -1,11 +1,11 @@
-//! Passing over elements, and keeping them as they are.
+//! Skips elements, or keeps them as XML.
 
 use super::{Reader, Token};
 use crate::error::DecodeError;
 use crate::xml::RawElement;
 
 impl Reader<'_> {
-    /// Passes over the rest of the element whose start tag was just taken. Not recursive; what is wrong in it is still found.
+    /// Skips the rest of the element whose start tag was just taken, without recursion. Finds errors in it.
     pub(crate) fn skip(&mut self) -> Result<(), DecodeError> {
         let depth = self.frames.len();
         while self.frames.len() >= depth {
@@ -20,17 +20,17 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Passes over the rest of the element whose start tag was just taken at a glance, where it is sure which end tag is its own: what
-    /// is wrong in it is not found. `false`, and nothing is passed over, where that is not sure.
+    /// Skips the rest of the element whose start tag was just taken by searching for its end tag; does not find errors
+    /// in it. Returns `false` and skips nothing if the end tag is not certain.
     pub(crate) fn leap(&mut self) -> bool {
         let Some(frame) = self.frames.last().filter(|_| !self.tag.empty) else {
             return false;
         };
         let name = self.slice(frame.start, frame.end).as_bytes();
         for at in memchr::memchr_iter(b'<', self.rest()) {
-            // No `<` stands in the value of an attribute.
+            // The value of an attribute cannot hold a `<`.
             match self.rest().get(at + 1..).unwrap_or_default() {
-                // Comments and the like may hold anything.
+                // Comments and CDATA sections may hold any text.
                 [b'!' | b'?', ..] => return false,
                 [b'/', close @ ..] if close.starts_with(name) => {
                     let Some(after) = self.closes_at(self.pos + at) else {
@@ -47,7 +47,7 @@ impl Reader<'_> {
         false
     }
 
-    /// Passes over the element whose start tag was just taken and keeps it, with the declarations in scope around it.
+    /// Skips the element whose start tag was just taken and keeps it, with the declarations in scope around it.
     pub(crate) fn capture(&mut self) -> Result<RawElement, DecodeError> {
         let offset = self.tag.offset;
         let outer = self.outer_namespaces();

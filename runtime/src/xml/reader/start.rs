@@ -1,10 +1,10 @@
-//! Tags as they are usually written, compared with names that are known.
+//! Compares tags in their usual spelling with known names.
 
 use super::{Pending, Reader};
 use crate::error::DecodeError;
 use crate::xml::chars::is_space;
 
-/// The longest prefix that is looked at.
+/// The longest prefix that is compared.
 const PREFIX: usize = 32;
 
 /// The eight bytes at `at`.
@@ -16,7 +16,7 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
         .map(|word| u64::from_le_bytes(*word))
 }
 
-/// Whether the same `length` bytes stand at `one` and `other`.
+/// Whether the `length` bytes at `one` and `other` are equal.
 #[inline]
 fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
     let (Some(left), Some(right)) = (word(bytes, one), word(bytes, other)) else {
@@ -34,7 +34,7 @@ fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
 }
 
 impl Reader<'_> {
-    /// Takes the end tag of the open element if it stands here (after white space). The caller pops.
+    /// Takes the end tag of the open element if it comes next (after white space). The caller pops.
     #[inline]
     pub(crate) fn ends_here(&mut self) -> bool {
         let bytes = self.text.as_bytes();
@@ -53,7 +53,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Where the end tag of the open element ends, if it stands at `at` as it is usually written.
+    /// The end of the end tag of the open element, if that tag is at `at` in its usual spelling.
     #[inline]
     pub(crate) fn closes_at(&self, at: usize) -> Option<usize> {
         let frame = self.frames.last()?;
@@ -68,8 +68,8 @@ impl Reader<'_> {
         (bytes.get(close) == Some(&b'>')).then_some(close + 1)
     }
 
-    /// Takes the start tag whose name stands here, with its attributes. `false`, and nothing is taken, where it declares its own
-    /// prefix as another namespace than `namespace`.
+    /// Takes the next start tag, with its attributes. Returns `false` and takes nothing if the tag binds its own prefix
+    /// to another namespace than `namespace`.
     #[inline(never)]
     pub(crate) fn start_in(
         &mut self,
@@ -90,7 +90,7 @@ impl Reader<'_> {
         Ok(true)
     }
 
-    /// Like `next_child`; an element of one of these local names, in whatever namespace, is taken at once.
+    /// Like `next_child`, but takes an element with one of these local names at once, in any namespace.
     pub(crate) fn next_child_of<'n>(
         &mut self,
         names: impl IntoIterator<Item = &'n str>,
@@ -104,7 +104,7 @@ impl Reader<'_> {
         self.next_child()
     }
 
-    /// Takes a start tag if it stands here with one of these local names.
+    /// Takes the next start tag if it has one of these local names.
     pub(super) fn start_of<'n>(
         &mut self,
         names: impl IntoIterator<Item = &'n str>,
@@ -113,7 +113,7 @@ impl Reader<'_> {
         let Some([b'<', rest @ ..]) = bytes.get(self.pos..) else {
             return Ok(false);
         };
-        // Other prefixes are for the general path to judge.
+        // Other prefixes are left to the general path.
         let plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         let prefix = rest.iter().take(PREFIX).take_while(plain).count();
         let is_prefix = rest.get(prefix) == Some(&b':')

@@ -17,7 +17,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same where the text is plain: one piece, no references, the end tag right after it.
+    /// Like [`element_text`](Self::element_text) for plain text: one piece, no references, followed by the end tag.
+    /// Otherwise `None`.
     #[inline]
     pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
         self.value_at = self.pos;
@@ -87,7 +88,7 @@ impl<'a> Reader<'a> {
         Ok(Cow::Owned(text))
     }
 
-    /// Appends raw text: references resolved, line ends as LF; in attributes white space as blanks.
+    /// Appends raw text, with references resolved and line ends as LF; in attributes, white space as spaces.
     pub(super) fn resolve_into(
         &self,
         range: Range<usize>,
@@ -120,7 +121,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The character that the reference at the start of `rest` stands for, and the length of the reference.
+    /// The character of the reference at the start of `rest`, and the length of the reference.
     fn reference(&self, rest: &str, at: usize) -> Result<(char, usize), DecodeError> {
         let name = reference_name(rest);
         let char = match name {
@@ -159,9 +160,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The name of the reference at the start of `rest`; empty if it starts none.
+/// The name of the reference at the start of `rest`; empty if there is none.
 fn reference_name(rest: &str) -> &str {
-    // The longest one is `&#x0010FFFF;`, leading zeros aside.
+    // The longest one is `&#x0010FFFF;`, without leading zeros.
     let head = rest
         .as_bytes()
         .get(..rest.len().min(64))
@@ -183,8 +184,8 @@ fn character_code(name: &str) -> Option<u32> {
     }
 }
 
-/// The character that a reference to a surrogate stands for, with the next reference if that is the other half, and how much of
-/// `rest` it takes. Half a character is U+FFFD.
+/// The character of a reference to a surrogate, together with the next reference if that is the other half; and the
+/// length of both in `rest`. One half alone is U+FFFD.
 #[cold]
 fn surrogate(first: u32, length: usize, rest: &str) -> (char, usize) {
     let after = rest.get(length..).unwrap_or_default();
@@ -200,7 +201,7 @@ fn surrogate(first: u32, length: usize, rest: &str) -> (char, usize) {
     (char::REPLACEMENT_CHARACTER, length)
 }
 
-/// Where the first `<` or `&` stands. Most texts are short: two words are looked at before a search is set up.
+/// The offset of the first `<` or `&`. Most texts are short, so two words are checked before a search is set up.
 #[inline]
 fn markup(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;

@@ -1,24 +1,24 @@
-//! Reading an element at another place of the message, and coming back.
+//! Reads an element elsewhere in the message, and comes back.
 
 use super::names::Binding;
 use super::{Reader, Tag};
 use crate::error::DecodeError;
 use crate::xml::namespaces::Namespaces;
 
-/// Where a visit began.
+/// The start of a visit.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Floor {
-    /// How many elements were open; 0 where no visit is under way.
+    /// The number of open elements; 0 outside a visit.
     pub(super) frames: usize,
-    /// How many declarations are in scope in both places.
+    /// The number of declarations that are in scope in both places.
     pub(super) shared: usize,
 }
 
-/// Where a reader goes on after a visit.
+/// The state to which a reader returns after a visit.
 pub(crate) struct Left<'a> {
     pos: usize,
     tag: Tag,
-    /// Of the visit around this one.
+    /// That of the visit around this one.
     floor: Floor,
     shared: usize,
     /// The other declarations in scope here.
@@ -27,13 +27,13 @@ pub(crate) struct Left<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// How many declarations are in scope.
+    /// The number of declarations in scope.
     pub(crate) fn scope_len(&self) -> usize {
         self.bindings.len()
     }
 
-    /// Takes the start tag at `target`, an element elsewhere in the message. The first `shared` declarations are in scope there
-    /// too, and those of the start tags at `around`, from the outermost on.
+    /// Takes the start tag at `target`, an element elsewhere in the message. The first `shared` declarations are in
+    /// scope there, too, and so are those of the start tags at `around`, from the outermost on.
     pub(crate) fn visit(
         &mut self,
         target: usize,
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         for tag in around {
             self.pos = *tag;
             self.start_tag()?;
-            // Its declarations stay, though the element is not open.
+            // Its declarations stay, although the element is not open.
             self.frames.pop();
         }
         self.pos = target;
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         Ok(left)
     }
 
-    /// Goes back to where a visit began; the visited element has been left.
+    /// Returns to the start of a visit, after the end of the visited element.
     pub(crate) fn come_back(&mut self, left: Left<'a>) {
         self.undeclare(left.shared);
         self.put_back(left.bindings);
