@@ -1,4 +1,4 @@
-//! `xs:anyType`: the content of an element, whatever it is.
+//! `xs:anyType`: any content of an element.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -12,9 +12,9 @@ use crate::xml::{
     escape_attribute, is_space_char,
 };
 
-/// The attributes and the content of an element of `xs:anyType`, kept as they are; the name of the element is that of the member.
+/// The attributes and the content of an element of `xs:anyType`, kept as XML. The element has the name of the member.
 ///
-/// What was read is written back. [`AnyType::as_element`] gives the element to look into.
+/// It is written back unchanged. [`AnyType::as_element`] gives access to its content.
 ///
 /// ```
 /// use soap_runtime::AnyType;
@@ -44,14 +44,14 @@ impl AnyType {
         }
     }
 
-    /// A value that is text, without a type.
+    /// Makes a value of text, without a type.
     pub fn from_text(text: &str) -> Self {
         let mut content = String::with_capacity(text.len());
         escape_attribute(text, &mut content);
         Self::made(&format!("<value>{content}</value>"))
     }
 
-    /// A value of a built-in type of XML Schema, such as `int`, with its `xsi:type`.
+    /// Makes a value of a built-in type of XML Schema, such as `int`, with its `xsi:type`.
     pub fn typed(xsd_type: &str, text: &str) -> Self {
         let local: String = xsd_type
             .chars()
@@ -64,19 +64,19 @@ impl AnyType {
         ))
     }
 
-    /// What an element holds.
+    /// Makes a value from the content of an element.
     pub fn from_element(element: &RawElement) -> Self {
         Self {
             element: element.clone(),
         }
     }
 
-    /// The element that it was read from, to look into or to decode; one named `value` if it was not read.
+    /// The element that it was read from; an element named `value` if it was not read.
     pub fn as_element(&self) -> &RawElement {
         &self.element
     }
 
-    /// The attributes as they are written.
+    /// The attributes as written.
     fn attributes(&self) -> String {
         let written = self.element.begun(|reader| {
             let mut out = String::new();
@@ -96,8 +96,8 @@ impl AnyType {
         written.unwrap_or_default()
     }
 
-    /// The declarations that its attributes and content need. The default namespace is one of them where an element in it may have
-    /// no prefix, or `xsi:type` has none.
+    /// The declarations that its attributes and content need. They include the default namespace if a name of an
+    /// element or in `xsi:type` may have no prefix.
     fn declarations(&self) -> Declarations {
         let mut needed = self.element.needed_declarations();
         let typed = self
@@ -110,13 +110,13 @@ impl AnyType {
         needed
     }
 
-    /// Its content, where each element in it that has no prefix declares the default namespace itself.
+    /// Its content, with a declaration of the default namespace on each element that has no prefix.
     fn content_with_default(&self, namespace: &str) -> String {
         let declaration = attributes(&[("", namespace)]);
         let xml = self.element.to_xml();
         let options = ReadOptions::unlimited();
         let content = self.element.content();
-        // The content is the end of both texts.
+        // Both texts end in the content.
         let close = xml.rfind("</").unwrap_or(xml.len());
         let mut at = close.saturating_sub(content.len());
         let mut out = String::with_capacity(content.len());
@@ -154,7 +154,7 @@ impl AnyType {
         out
     }
 
-    /// The type that `xsi:type` names.
+    /// The type in `xsi:type`.
     pub fn type_name(&self) -> Option<OwnedName> {
         let xml = self.element.to_xml();
         let options = ReadOptions::default();
@@ -163,12 +163,12 @@ impl AnyType {
         reader.type_annotation().ok().flatten()
     }
 
-    /// The text in it, if it holds no elements.
+    /// Its text, if it holds no elements.
     pub fn text(&self) -> Option<String> {
         self.as_element().text()
     }
 
-    /// The elements in it.
+    /// Its child elements.
     pub fn children(&self) -> Vec<RawElement> {
         self.as_element().children()
     }
@@ -176,7 +176,7 @@ impl AnyType {
     /// Reads it as a value of a generated or built-in type.
     ///
     /// # Errors
-    /// When it is not such a value.
+    /// It is not such a value.
     pub fn decode<T: Content + Default>(&self, member: &'static Member) -> Result<T, DecodeError> {
         let xml = self.element.to_xml();
         let options = ReadOptions::default();
@@ -188,7 +188,7 @@ impl AnyType {
     }
 }
 
-/// The same attributes and content under the same declarations, whatever the element is called.
+/// Equal if attributes, content and declarations are equal. The name of the element does not matter.
 impl PartialEq for AnyType {
     fn eq(&self, other: &Self) -> bool {
         self.element.content() == other.element.content()
@@ -228,7 +228,7 @@ impl Content for AnyType {
         };
         let own = name.split_once(':').map_or("", |(prefix, _)| prefix);
         let mut declarations = self.declarations();
-        // A declaration must not take the element itself to another namespace.
+        // A declaration must not move the element itself to another namespace.
         let taken = |(prefix, uri): &(Box<str>, Box<str>)| **prefix == *own && **uri != *namespace;
         let mut content = None;
         let mut open = name.to_owned();
@@ -302,7 +302,7 @@ impl Content for AnyType {
     }
 }
 
-/// A prefix for `namespace` that the declarations have already, or have room for; then it is added.
+/// Returns a prefix for `namespace` from the declarations; adds one if there is none.
 fn free_prefix(declarations: &mut Declarations, namespace: &str) -> Box<str> {
     let known = declarations
         .iter()

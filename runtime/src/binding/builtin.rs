@@ -27,7 +27,7 @@ impl Simple for String {
     }
 }
 
-/// As other simple values, but the text is moved instead of being copied.
+/// Like other simple values, but moves the text instead of copying it.
 impl Content for String {
     #[inline]
     fn parsed(text: &str, _: &Reader<'_>, member: &'static Member) -> Option<Self> {
@@ -168,7 +168,7 @@ values!(Number: Decimal Decimal Integer Integer);
 macro_rules! binary {
     ($($type:ident)*) => { $(
         impl Simple for $type {
-            // The types allow white space themselves, without a copy of the text.
+            // These types accept white space themselves, without a copy of the text.
             const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;
             const EMPTY: Empty = Empty::Value;
             const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::$type);
@@ -186,7 +186,7 @@ macro_rules! binary {
 binary!(Base64Binary HexBinary);
 simple!(HexBinary);
 
-/// Unlike other simple values, the bytes may stand in another part of the package.
+/// Unlike other simple values, the bytes may be in another part of the package.
 impl Content for Base64Binary {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         if !writer.include(&self.0, member) {
@@ -202,7 +202,7 @@ impl Content for Base64Binary {
         if !reader.includes() {
             return super::read_simple(self, reader, member);
         }
-        // Attributes first: those of the Include take their place.
+        // Attributes first: reading an Include replaces them.
         reader.check_simple(member, Some(BuiltIn::Base64Binary))?;
         self.0 = reader.included()?.to_vec();
         reader.pop();
@@ -237,10 +237,10 @@ impl Simple for QName {
     }
 }
 
-/// Unlike other simple values, a name may mean something else where it stands.
+/// Unlike other simple values, a name depends on the declarations around it.
 impl Content for QName {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        // The default namespace would apply to a name without a prefix.
+        // A name without a prefix would get the default namespace.
         if self.namespace().is_empty()
             && !self.is_empty()
             && !member.open.contains(':')

@@ -1,4 +1,4 @@
-//! `Content` of structs, and of nothing.
+//! `Content` of structs and of `()`.
 
 use super::simple::NoScope;
 use super::{
@@ -53,7 +53,7 @@ fn simple_content(table: &Struct) -> Option<usize> {
     (last.kind == Kind::Text).then(|| table.members.len() - 1)
 }
 
-/// A struct is an element, or a nested sequence without an element of its own.
+/// A struct is an element, or a nested sequence without its own element.
 impl<T: Complex> Content for T {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         if member.flags & FIXED != 0 {

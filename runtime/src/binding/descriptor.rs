@@ -1,4 +1,4 @@
-//! The static tables in generated code.
+//! The static tables of generated code.
 
 use super::{AttributeWildcard, Particle};
 
@@ -27,34 +27,35 @@ pub struct Member {
     pub open: &'static str,
     /// Elements: the end tag, `</n1:Name>`.
     pub close: &'static str,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// See [`Flags`].
+    /// Its [`Flags`].
     pub flags: Flags,
-    /// What stands one level below, where the type of the field does not tell.
+    /// The description of the level below, if the type of the field does not have it.
     pub inner: Inner,
-    /// The default or fixed value of the contract, in its lexical form: that of an empty element or an absent attribute
-    /// (Part 1, 3.2.1 and 3.3.1).
+    /// The default or fixed value of the contract in its lexical form: the value of an empty element or an absent
+    /// attribute (Part 1, 3.2.1 and 3.3.1).
     pub default: Option<&'static str>,
-    /// The name, for comparing it at once.
+    /// The name in a form for fast comparison.
     pub(crate) key: Key,
-    /// The tags again.
+    /// The tags in a form for fast copying.
     pub(crate) blocks: Blocks,
-    /// SOAP encoding: the attributes ` xsi:type="..."` (and ` soapenc:arrayType="..."` up to the length) to write.
+    /// SOAP encoding: the attributes to write, ` xsi:type="..."` and, for arrays, ` soapenc:arrayType="..."` up to the
+    /// length.
     pub annotation: &'static str,
 }
 
-/// Tags of at most so many bytes are copied as a block of fixed size.
+/// The most bytes of a tag that is copied as a block of fixed size.
 pub(crate) const BLOCK: usize = 24;
 
-/// The start and end tag of an element, for copying them at once.
+/// The start and end tag of an element as blocks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Blocks {
     /// The start tag, and zeros.
     pub(crate) open: [u8; BLOCK],
     /// The end tag, and zeros.
     pub(crate) close: [u8; BLOCK],
-    /// Whether both fit, and are written as they are.
+    /// Whether both fit, and need no changes.
     pub(crate) fit: bool,
 }
 
@@ -82,9 +83,9 @@ impl Blocks {
 pub(crate) struct Key {
     /// The first bytes, up to eight.
     pub(crate) head: u64,
-    /// Which bits of a word `head` is about.
+    /// The mask of the valid bits in `head`.
     pub(crate) mask: u64,
-    /// The last eight bytes, if there are as many.
+    /// The last eight bytes, if the name has so many.
     pub(crate) tail: u64,
 }
 
@@ -111,7 +112,7 @@ impl Key {
     }
 }
 
-/// What a member is.
+/// The kind of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A child element.
@@ -126,11 +127,11 @@ pub enum Kind {
     AnyAttribute,
     /// A nested choice or sequence: [`Inner::Group`].
     Group,
-    /// Child elements that the schema does not name, kept to be written back: `Vec<RawElement>`. Always the last member.
+    /// Unknown child elements, which are written back: `Vec<RawElement>`. Always the last member.
     Unknown,
 }
 
-/// Facts of a member, combined with `|`.
+/// Flags of a member, combined with `|`.
 pub type Flags = u16;
 /// `minOccurs` is not 0 (or the attribute is required).
 pub const REQUIRED: Flags = 1;
@@ -142,27 +143,27 @@ pub const REPEATED: Flags = 1 << 2;
 pub const SECRET: Flags = 1 << 3;
 /// `fixed`: `default` holds the only value.
 pub const FIXED: Flags = 1 << 4;
-/// White space of the text is collapsed, whatever the type says (`xs:token` and what derives from it, as `String`).
+/// White space of the text is collapsed, whatever the type says (`xs:token` and types derived from it, as `String`).
 pub const COLLAPSE: Flags = 1 << 5;
-/// White space characters of the text become blanks (`xs:normalizedString`).
+/// White space characters of the text become spaces (`xs:normalizedString`).
 pub const REPLACE: Flags = 1 << 6;
-/// A body, header or fault whose `use` is `encoded`: what is in it follows the rules of SOAP encoding.
+/// A body, header or fault whose `use` is `encoded`: its content follows the rules of SOAP encoding.
 pub const ENCODED: Flags = 1 << 15;
-/// An encoded response whose first member is the return value, in an accessor of any name.
+/// An encoded response whose first member is the return value. Its accessor may have any name.
 pub const RESPONSE: Flags = 1 << 14;
 
-/// What stands one level below a member.
+/// The description of the level below a member.
 #[derive(Clone, Copy, Debug)]
 pub enum Inner {
-    /// The type of the field tells.
+    /// The type of the field has it.
     None,
-    /// The item of a list whose wrapper type has been collapsed: `ArrayOfX` as `Option<Vec<X>>`.
+    /// The item of a list whose wrapper type is collapsed: `ArrayOfX` as `Option<Vec<X>>`.
     Item(&'static Member),
     /// The pair of a dictionary.
     Pair(&'static Pair),
     /// The branches or members of a nested group.
     Group(&'static Group),
-    /// What `xs:any` admits.
+    /// The namespaces of `xs:any`.
     Wildcard(&'static Wildcard),
     /// What `xs:anyAttribute` admits.
     Attributes(&'static AttributeWildcard),
@@ -193,21 +194,21 @@ impl Pair {
 pub struct Group {
     /// Whether it is a choice.
     pub choice: bool,
-    /// Branches of the choice, members of the sequence.
+    /// The branches of the choice, or the members of the sequence.
     pub members: &'static [Member],
-    /// What one occurrence admits, where that is more than the members say.
+    /// The content model of one occurrence, if the members do not determine it.
     pub(crate) content: Option<&'static Particle>,
-    /// Whether a value may be invalid though each member that must be there is.
+    /// Whether a value may be invalid although all required members are present.
     pub(crate) is_checked: bool,
 }
 
 impl Group {
-    /// One of these branches.
+    /// Makes a choice of these branches.
     pub const fn choice(members: &'static [Member]) -> Self {
         Self::new(true, members)
     }
 
-    /// These members, in order.
+    /// Makes a sequence of these members.
     pub const fn sequence(members: &'static [Member]) -> Self {
         Self::new(false, members)
     }
@@ -221,7 +222,7 @@ impl Group {
         }
     }
 
-    /// What one occurrence admits.
+    /// Sets the content model of one occurrence.
     pub const fn with_content(mut self, content: &'static Particle) -> Self {
         self.content = Some(content);
         self.is_checked = true;
@@ -229,7 +230,7 @@ impl Group {
     }
 }
 
-/// Whether one of the members is a group whose values have to be checked.
+/// Whether a member is a group whose values must be checked.
 const fn has_checked_group(members: &[Member]) -> bool {
     let mut at = 0;
     while at < members.len() {
@@ -243,12 +244,12 @@ const fn has_checked_group(members: &[Member]) -> bool {
     false
 }
 
-/// What a wildcard admits.
+/// The namespaces of a wildcard.
 #[derive(Debug)]
 pub struct Wildcard {
-    /// Namespaces admitted; the empty string is "no namespace". Ignored if `any`.
+    /// The namespaces; the empty string is "no namespace". Ignored if `any`.
     pub namespaces: &'static [&'static str],
-    /// Whether `namespaces` is a list of those *not* admitted (`##other`).
+    /// Whether `namespaces` lists those that are *not* admitted (`##other`).
     pub not: bool,
 }
 
@@ -273,38 +274,38 @@ impl Wildcard {
 /// The table of a generated struct.
 #[derive(Debug)]
 pub struct Struct {
-    /// Name of the type, or of the element whose anonymous type it is.
+    /// The name of the type, or of the element with the anonymous type.
     pub name: Name,
     /// Members in the order of the schema; attributes first.
     pub members: &'static [Member],
-    /// The namespace of the last element, which is that of most.
+    /// The namespace of the last element, which is that of most elements.
     pub(crate) namespace: &'static str,
-    /// The first 64 members that must be there.
+    /// The required members among the first 64.
     pub(crate) required: u64,
-    /// What its members have in common.
+    /// A common property of its members.
     pub(crate) shape: Shape,
-    /// What it admits, where that is more than a sequence of its members.
+    /// Its content model, if it is not a sequence of its members.
     pub(crate) content: Option<&'static Particle>,
-    /// How often repeated members may occur, where that is limited: index, least and most.
+    /// The occurrence of repeated members, if it is limited: index, least and most.
     pub(crate) bounds: &'static [(u16, u32, u32)],
     /// Whether the members may come in any order.
     pub(crate) any_order: bool,
-    /// Whether the name of an element tells which member it is.
+    /// Whether the name of an element determines its member.
     pub(crate) is_predictable: bool,
-    /// Whether groups or wildcards are among the members.
+    /// Whether some members are groups or wildcards.
     pub(crate) has_groups: bool,
-    /// Whether a value may be invalid though each member that must be there is.
+    /// Whether a value may be invalid although all required members are present.
     pub(crate) is_checked: bool,
 }
 
-/// What the members of a struct have in common.
+/// A common property of the members of a struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// They are elements of one namespace, 64 at most.
+    /// All are elements of one namespace, 64 at most.
     Uniform,
-    /// They stand below the element, and some of them are elements.
+    /// All are in the content of the element, and some are elements.
     Mixed,
-    /// Some are attributes, or there is no element.
+    /// Some are attributes, or there are no elements.
     Other,
 }
 
@@ -351,27 +352,27 @@ impl Struct {
         table
     }
 
-    /// What it admits, where that is more than a sequence of its members.
+    /// Sets the content model, if it is not a sequence of its members.
     pub const fn with_content(mut self, content: &'static Particle) -> Self {
         self.content = Some(content);
         self.is_checked = true;
         self.unpredictable()
     }
 
-    /// The name of an element does not tell which member it is.
+    /// States that the name of an element does not determine its member.
     pub const fn unpredictable(mut self) -> Self {
         self.is_predictable = false;
         self.shape = Shape::Other;
         self
     }
 
-    /// Its members may come in any order.
+    /// States that its members may come in any order.
     pub const fn in_any_order(mut self) -> Self {
         self.any_order = true;
         self
     }
 
-    /// How often repeated members may occur, where that is limited: index, least and most. No markup is recorded then.
+    /// Sets the occurrence of repeated members, if it is limited: index, least and most. Markup is not recorded then.
     pub const fn with_bounds(mut self, bounds: &'static [(u16, u32, u32)]) -> Self {
         self.bounds = bounds;
         self.is_checked = true;
@@ -380,13 +381,13 @@ impl Struct {
     }
 }
 
-/// Whether two texts are the same.
+/// Whether two texts are equal.
 const fn same(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {
         return false;
     }
-    // A word at a time: the compiler runs this for each member.
+    // Compares a word at a time: the compiler runs this for each member.
     while let (Some((left, one_rest)), Some((right, other_rest))) =
         (one.split_first_chunk::<8>(), other.split_first_chunk::<8>())
     {
@@ -406,7 +407,7 @@ const fn same(one: &str, other: &str) -> bool {
     true
 }
 
-/// A type that `xsi:type` can name.
+/// A type in `xsi:type`.
 #[derive(Debug)]
 pub struct TypeName {
     /// Name of the type. An empty one is the variant of what is none of the others: [`AnyType`](crate::AnyType).
@@ -445,7 +446,7 @@ impl Member {
         }
     }
 
-    /// The names of the elements that it stands for: its own, or those of a nested sequence.
+    /// The names of its elements: its own, or those of a nested sequence.
     pub(crate) fn names(&self) -> impl Iterator<Item = Name> {
         let (own, nested) = match self.inner {
             Inner::Group(group) => (None, group.members),
@@ -481,25 +482,25 @@ impl Member {
     /// The simple type to check values against.
     pub const fn of(mut self, of: &'static super::SimpleType) -> Self {
         self.inner = Inner::Simple(of);
-        // The text is looked at before the end tag is written.
+        // The text is checked before the end tag is written.
         self.blocks.fit = false;
         self
     }
 
-    /// More flags.
+    /// Adds flags.
     pub const fn flagged(mut self, flags: Flags) -> Self {
         self.flags |= flags;
         self.blocks.fit &= flags & ENCODED == 0;
         self
     }
 
-    /// The value of an empty element or an absent attribute.
+    /// Sets the value of an empty element or an absent attribute.
     pub const fn value(mut self, default: &'static str) -> Self {
         self.default = Some(default);
         self
     }
 
-    /// Attributes of the start tag in SOAP encoding, where the name has no prefix either. Empty if there are none.
+    /// Sets the attributes of the start tag in SOAP encoding, where the name has no prefix. Empty for none.
     pub const fn annotated(mut self, annotation: &'static str) -> Self {
         self.annotation = annotation;
         self.blocks.fit = false;
@@ -552,7 +553,7 @@ pub const fn any_attribute() -> Member {
     Member::new(Kind::AnyAttribute, "", "", "", "", REPEATED)
 }
 
-/// Children that the schema does not name.
+/// Unknown children.
 pub const fn unknown() -> Member {
     Member::new(Kind::Unknown, "", "", "", "", REPEATED)
 }

@@ -6,7 +6,7 @@ use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
 use crate::xml::Scope;
 
-/// Pairs in the order of the message, duplicates kept, with lookup by key.
+/// Pairs in the order of the message, with duplicates, and lookup by key.
 ///
 /// ```
 /// use soap_runtime::Dictionary;
@@ -25,7 +25,7 @@ impl<K, V> Default for Dictionary<K, V> {
 }
 
 impl<K, V> Dictionary<K, V> {
-    /// No pairs.
+    /// Makes an empty dictionary.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -35,12 +35,12 @@ impl<K, V> Dictionary<K, V> {
         self.0.push((key, value));
     }
 
-    /// How many pairs.
+    /// The number of pairs.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no pairs.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -121,19 +121,19 @@ impl<'a, K, V> IntoIterator for &'a Dictionary<K, V> {
     }
 }
 
-/// What the walkers see of a dictionary.
+/// A dictionary as the walkers see it.
 pub(crate) trait Pairs {
-    /// How many pairs.
+    /// The number of pairs.
     fn count(&self) -> usize;
     /// The pair at `index`.
     fn pair(&self, index: usize) -> Option<(&dyn Field, &dyn Field)>;
-    /// A new pair, to be read into.
+    /// Adds a default pair, to be read into.
     fn add(&mut self) -> (&mut dyn Field, &mut dyn Field);
     /// The key of the last pair.
     fn last_key(&mut self) -> Option<&mut dyn Field>;
     /// The value of the last pair.
     fn last_value(&mut self) -> Option<&mut dyn Field>;
-    /// Takes back the last pair.
+    /// Removes the last pair.
     fn remove_last(&mut self);
 }
 

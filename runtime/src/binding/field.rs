@@ -1,4 +1,4 @@
-//! The fields of generated structs, by how many values they hold.
+//! The fields of generated structs: none, one or many values.
 
 use super::nillable::Nillable;
 use super::{Content, Member, NilRoom};
@@ -6,31 +6,32 @@ use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::DecodeError;
 
-/// A field.
+/// A field of a generated struct.
 pub trait Field {
-    /// What it holds.
+    /// Returns its value.
     fn value(&self) -> FieldValue<'_>;
 
-    /// Begins a collapsed list: its element is there, without items yet.
+    /// Begins a collapsed list: its element is present, without items yet.
     fn begin_list(&mut self) {}
 
-    /// Adds a default value, to be read into, and returns it.
+    /// Adds a default value, and returns it to be read into.
     fn push_default(&mut self) -> &mut dyn Content;
 
-    /// The last value, if there is one.
+    /// Returns the last value, if there is one.
     fn last_mut(&mut self) -> Option<&mut dyn Content>;
 
-    /// Adds a nil value; `false` if the field cannot hold one.
+    /// Adds a nil value. Returns `false` if the field cannot hold one.
     fn set_nil(&mut self) -> bool {
         self.clear_last()
     }
 
-    /// Adds a nil value that keeps the attributes of its element, to be read into; `None` if the field has no room for them.
+    /// Adds a nil value that keeps the attributes of its element, and returns it to be read into; `None` if the field
+    /// cannot keep them.
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
         None
     }
 
-    /// Reads one more value from the element whose start tag was just taken. Not dynamic inside, for speed.
+    /// Reads another value from the element whose start tag was just taken. It uses no dynamic calls inside, for speed.
     #[inline]
     fn read_element(
         &mut self,
@@ -40,7 +41,7 @@ pub trait Field {
         self.push_default().read(reader, member)
     }
 
-    /// Takes one more value from the text of an element without attributes and without children. Returns `false` if
+    /// Takes another value from the text of an element without attributes and children. Returns `false` if
     /// [`read_element`](Field::read_element) has to read it; then the field is unchanged, or changed only as that would change it.
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
@@ -48,25 +49,25 @@ pub trait Field {
         false
     }
 
-    /// Writes what it holds as child elements. Not dynamic inside, for speed.
+    /// Writes its values as child elements. It uses no dynamic calls inside, for speed.
     #[inline]
     fn write_elements(&self, writer: &mut Writer<'_>, member: &'static Member) {
         writer.view(self.value(), member);
     }
 
-    /// Clears the last value; `false` if the field must hold one.
+    /// Clears the last value. Returns `false` if the field must hold one.
     fn clear_last(&mut self) -> bool {
         false
     }
 }
 
-/// What a field holds.
+/// The value of a field.
 pub enum FieldValue<'a> {
-    /// Nothing.
+    /// No value.
     Absent,
     /// An explicit nil.
     Nil,
-    /// One with the attributes of this value.
+    /// A nil with the attributes of this value.
     NilWithAttributes(&'a dyn Content),
     /// One value.
     One(&'a dyn Content),
@@ -74,17 +75,17 @@ pub enum FieldValue<'a> {
     Many(&'a dyn List),
 }
 
-/// A list of values, some of which may be nil.
+/// A list of values. Some may be nil.
 pub trait List {
-    /// How many.
+    /// The number of values.
     fn len(&self) -> usize;
-    /// Whether there are none.
+    /// Whether there are no values.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The value at `index`; `None` for a nil one.
+    /// The value at `index`; `None` if it is nil.
     fn get(&self, index: usize) -> Option<&dyn Content>;
-    /// The attributes of the nil value at `index`, if it has some.
+    /// The attributes of the nil value at `index`, if it has any.
     fn attributes(&self, index: usize) -> Option<&dyn Content> {
         let _ = index;
         None
@@ -284,7 +285,7 @@ impl<T: Content + Default> Field for Vec<Option<T>> {
     }
 }
 
-/// The list, an empty one if there was none.
+/// The list; makes an empty one if there is none.
 fn list<T>(place: &mut Option<Vec<T>>) -> &mut Vec<T> {
     match place {
         Some(list) => list,
@@ -311,14 +312,14 @@ macro_rules! optional_list {
                 list(self).push_default()
             }
             fn push_nil(&mut self) -> Option<&mut dyn Content> {
-                // As for `set_nil`: a wrapper has no list yet, and no room for attributes.
+                // Like `set_nil`: a wrapper has no list yet, and cannot keep attributes.
                 self.as_mut().and_then(Field::push_nil)
             }
             fn last_mut(&mut self) -> Option<&mut dyn Content> {
                 self.as_mut().and_then(Field::last_mut)
             }
             fn set_nil(&mut self) -> bool {
-                // Called for the wrapper (then there is no list yet) and for an item.
+                // Called for the wrapper, when there is no list yet, and for an item.
                 match self {
                     Some(list) => list.set_nil(),
                     None => true,

@@ -1,14 +1,14 @@
-//! The types of other crates as the types of fields: what the option `map_types` can name. What one of them cannot hold is an error
-//! with its place when it is read, and one with the member's path when it is written.
+//! Types of other crates as fields, for the option `map_types`. A value that such a type cannot hold is an error: with
+//! its place when it is read, with the path of the member when it is written.
 //!
-//! Types without a default value, such as those of `time` and `jiff::Zoned`, cannot be fields; they are converted from the runtime's own
-//! types.
+//! Types without a default value, such as those of `time` and `jiff::Zoned`, cannot be fields. Convert them from the
+//! runtime's own types.
 
 use super::{Empty, Simple};
 use crate::error::ValueError;
 use crate::xml::{Scope, Text};
 
-/// Why a conversion failed: `Infallible` says nothing.
+/// The reason why a conversion failed. `Infallible` has none.
 trait Reason {
     fn into_error(self) -> ValueError;
 }

@@ -1,4 +1,4 @@
-//! `xs:list`: values with blanks between them.
+//! `xs:list`: values separated by white space.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -62,14 +62,14 @@ impl<'a, T> IntoIterator for &'a List<T> {
     }
 }
 
-/// Where the first white space stands.
+/// The offset of the first white space.
 #[inline]
 fn blank(bytes: &[u8]) -> Option<usize> {
     let space = |byte: &u8| *byte <= b' ' && crate::xml::is_space(*byte);
     bytes.iter().position(space)
 }
 
-/// The items of a list, which are at least one byte long.
+/// The items of a list. Each has at least one byte.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -89,7 +89,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// White space characters: as many as items, less one, in most texts.
+/// The number of white space characters: in most texts one less than items.
 fn blanks(text: &str) -> usize {
     text.bytes().filter(|byte| *byte <= b' ').count()
 }
@@ -102,15 +102,15 @@ fn parse<T: Simple>(text: &str, scope: &dyn Scope) -> Result<Vec<T>, ValueError>
     Ok(items)
 }
 
-/// Whether an item that was written holds white space.
+/// Whether a written item contains white space.
 #[inline]
 fn holds_blank(item: &[u8]) -> bool {
-    /// Whether a byte of the word is a blank or smaller.
+    /// Whether a byte of the word is a space or less.
     fn is_small(word: u64) -> bool {
         const ONES: u64 = 0x0101_0101_0101_0101;
         word.wrapping_sub(ONES * 0x21) & !word & (ONES << 7) != 0
     }
-    // Most items are short: two halves, which may overlap.
+    // Most items are short: checks two halves, which may overlap.
     if let (Some(first), Some(last)) = (item.first_chunk::<4>(), item.last_chunk::<4>())
         && item.len() <= 8
     {
@@ -130,7 +130,7 @@ fn write<T: Simple>(items: &[T], out: &mut Text<'_>) {
         let start = out.here();
         item.write(out);
         let written = out.since(start);
-        // It would be read back as no item, or as several. (What is wrong with the item itself has been noted before.)
+        // It would be read back as no item, or as several. An error of the item itself was noted before.
         if written.is_empty() || holds_blank(written) {
             out.fail("an item of a list is empty or holds white space");
         }
@@ -151,8 +151,8 @@ impl<T: Simple> Simple for List<T> {
 
 /// An `xs:list` of an enumeration, used as a set of flags.
 ///
-/// Flags keep the order in which they were received or added, and unknown flags are kept. Two sets are equal if they hold the same
-/// flags, in whatever order.
+/// Flags keep the order in which they were received or added. Unknown flags are kept. Two sets are equal if they hold
+/// the same flags, in any order.
 ///
 /// ```
 /// use soap_runtime::FlagSet;
@@ -172,7 +172,7 @@ impl<T> Default for FlagSet<T> {
 }
 
 impl<T: PartialEq> FlagSet<T> {
-    /// No flags.
+    /// Makes an empty set.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -182,7 +182,7 @@ impl<T: PartialEq> FlagSet<T> {
         self.0.contains(flag)
     }
 
-    /// Sets `flag`; `false` if it was set.
+    /// Sets `flag`. Returns `false` if it was set already.
     pub fn insert(&mut self, flag: T) -> bool {
         let new = !self.contains(&flag);
         if new {
@@ -191,7 +191,7 @@ impl<T: PartialEq> FlagSet<T> {
         new
     }
 
-    /// Clears `flag`; `false` if it was not set.
+    /// Clears `flag`. Returns `false` if it was not set.
     pub fn remove(&mut self, flag: &T) -> bool {
         let before = self.0.len();
         self.0.retain(|one| one != flag);
@@ -200,12 +200,12 @@ impl<T: PartialEq> FlagSet<T> {
 }
 
 impl<T> FlagSet<T> {
-    /// How many flags are set.
+    /// The number of flags set.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether none is set.
+    /// Whether no flag is set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -285,7 +285,7 @@ impl<T: PartialEq> BitOrAssign<T> for FlagSet<T> {
     }
 }
 
-/// From how many flags on a set is not searched from the start for each: the cost must stay linear.
+/// The number of flags from which the set is not searched linearly for each: the cost must stay linear.
 const MANY: usize = 16;
 
 #[inline(never)]
@@ -310,7 +310,7 @@ impl<T: Simple + Eq + Hash> Simple for FlagSet<T> {
         let Some(first) = words.next() else {
             return Ok(Self::default());
         };
-        // As many as there would be if all were as long as the first.
+        // The number of items if all are as long as the first.
         let more = (text.len() - first.len()) / (first.len() + 1);
         let mut flags = Vec::with_capacity(1 + more.min(MANY));
         flags.push(T::parse(first, scope)?);

@@ -63,7 +63,7 @@ macro_rules! __soap_polymorphic {
     )+ };
 }
 
-/// The methods of a `Content` that is no text.
+/// The methods of a `Content` without text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_no_text {
@@ -79,7 +79,7 @@ macro_rules! __soap_no_text {
     };
 }
 
-/// `Content` of a box of an enum: on a cycle, members are boxed. (Boxes of structs are `Complex`.)
+/// `Content` of a box of an enum: members on a cycle are boxed. (Boxes of structs are `Complex`.)
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_boxed {
@@ -223,7 +223,7 @@ macro_rules! __soap_simple_methods {
     };
 }
 
-/// A child element: namespace, prefix with its colon (or nothing), local name, flags.
+/// A child element: namespace, prefix with its colon (or empty), local name, flags.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_element {
@@ -238,7 +238,7 @@ macro_rules! __soap_element {
     };
 }
 
-/// An attribute: namespace, prefix with its colon (or nothing), local name, flags.
+/// An attribute: namespace, prefix with its colon (or empty), local name, flags.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_attribute {

@@ -1,7 +1,7 @@
-//! What generated code is made of: static tables of members, and object-safe traits over the generated types.
+//! The binding of XML to generated code: static tables of members, and object-safe traits over the generated types.
 //!
-//! The walkers (`read`, `write`) are not generic: every feature of XML Schema (nil, `xsi:type`, order, unknown members) lives
-//! once, here.
+//! The walkers (`read`, `write`) are not generic: each feature of XML Schema (nil, `xsi:type`, order, unknown members)
+//! is implemented once, here.
 
 mod any;
 mod attribute_wildcard;
@@ -67,8 +67,8 @@ pub trait Content {
         member: &'static Member,
     ) -> Result<(), crate::DecodeError>;
 
-    /// The value of an element without attributes whose text is `text`, if that is plain to see; otherwise [`read`](Self::read)
-    /// decides, and says what is wrong.
+    /// The value of an element without attributes whose text is `text`, if it is valid. On `None`, [`read`](Self::read)
+    /// decides and finds the error.
     #[inline]
     fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self>
     where
@@ -95,16 +95,17 @@ pub trait Content {
         None
     }
 
-    /// The same, to be read into.
+    /// The nested sequence or choice, to be read into.
     fn nested_mut(&mut self) -> Option<NestedMut<'_>> {
         None
     }
 
-    /// Reads a nil element whose start tag the reader has just taken, with its attributes, through its end tag. Only for what
-    /// [`nil_room`](Self::nil_room) says.
+    /// Reads a nil element, whose start tag the reader has just taken, with its attributes, through its end tag. Called
+    /// only if
+    /// [`nil_room`](Self::nil_room) allows it.
     ///
     /// # Errors
-    /// When the element has content, or an attribute is not what it should be.
+    /// The element has content, or an attribute is invalid.
     fn read_nil(
         &mut self,
         reader: &mut Reader<'_>,
@@ -118,25 +119,25 @@ pub trait Content {
         writer.nil(member);
     }
 
-    /// What a value keeps of a nil element.
+    /// The parts of a nil element that a value can keep.
     fn nil_room(&self) -> NilRoom {
         NilRoom::Nothing
     }
 
-    /// Takes an attribute that a wildcard admits. Only [`RawAttribute`](crate::RawAttribute) keeps one.
+    /// Takes an attribute of a wildcard. Only [`RawAttribute`](crate::RawAttribute) keeps one.
     fn read_attribute(&mut self, name: OwnedName, value: &str, reader: &Reader<'_>) {
         let _ = (name, value, reader);
     }
 }
 
-/// What a value keeps of a nil element.
+/// The parts of a nil element that a value keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NilRoom {
-    /// Nothing: its type has no attributes.
+    /// None: its type has no attributes.
     Nothing,
     /// Its attributes.
     Attributes,
-    /// All of it, that it is nil included.
+    /// The whole element, with its nil.
     Element,
 }
 
@@ -172,20 +173,20 @@ pub trait Choice {
     fn group(&self) -> &'static Group;
     /// Index of the variant.
     fn branch(&self) -> usize;
-    /// What the variant holds.
+    /// The value of the variant.
     fn member(&self) -> &dyn Field;
-    /// Makes `branch` the variant, keeping what it holds if it is the variant already, and returns what it holds.
+    /// Selects `branch` and returns its value. Keeps the value if `branch` is selected already.
     fn select(&mut self, branch: usize) -> Option<&mut dyn Field>;
 }
 
-/// A generated enum over a type and the types derived from it, told apart by `xsi:type`.
+/// A generated enum over a type and the types derived from it. `xsi:type` selects the variant.
 pub trait Polymorphic {
     /// The types, in the order of the variants.
     fn types(&self) -> &'static [TypeName];
     /// Index of the variant.
     fn variant(&self) -> usize;
-    /// What the variant holds.
+    /// The value of the variant.
     fn content(&self) -> &dyn Content;
-    /// Makes `variant` the variant, holding its default, and returns what it holds.
+    /// Selects `variant` with its default value, and returns the value.
     fn select(&mut self, variant: usize) -> Option<&mut dyn Content>;
 }

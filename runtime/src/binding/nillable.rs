@@ -1,6 +1,6 @@
 //! Absent, nil, or a value.
 
-/// A nillable member where "not there" and "nil" are two things: by option, and where a nil may have attributes. (Otherwise both
+/// A nillable member for which absent and nil differ: by option, and where a nil may have attributes. (Otherwise both
 /// are `None`.)
 ///
 /// ```
@@ -14,14 +14,14 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nillable<T> {
-    /// The element is not there.
+    /// The element is absent.
     #[default]
     Absent,
-    /// The element is there with `xsi:nil`.
+    /// The element has `xsi:nil`.
     Nil,
-    /// The element is there with `xsi:nil`, and has attributes: those of this value, whose other members are not on the wire.
+    /// The element has `xsi:nil` and attributes. Only the attributes of this value are written.
     NilWithAttributes(T),
-    /// The element is there with a value.
+    /// The element has a value.
     Value(T),
 }
 
@@ -42,7 +42,7 @@ impl<T> Nillable<T> {
         }
     }
 
-    /// The attributes of a nil, if it has some: a value of which only the attributes count.
+    /// The attributes of a nil, if it has any: a value whose attributes alone count.
     pub fn attributes(&self) -> Option<&T> {
         match self {
             Self::NilWithAttributes(value) => Some(value),
@@ -55,7 +55,7 @@ impl<T> Nillable<T> {
         matches!(self, Self::Nil | Self::NilWithAttributes(_))
     }
 
-    /// Whether it is not there.
+    /// Whether the element is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }

@@ -1,8 +1,8 @@
 //! Patterns of simple types (XML Schema Part 2, section 4.3.4), matched in linear time.
 //!
-//! An automaton over the bytes of UTF-8 grows with each Unicode class and each count: `[\p{L} ]{1,255}` has hundreds of thousands of
-//! states. Here the characters are first sorted into the classes that the pattern tells apart, at most 255 of them, and the automaton
-//! runs over the numbers of the classes, where each position of the pattern is one state.
+//! An automaton over the bytes of UTF-8 grows with each Unicode class and each count: `[\p{L} ]{1,255}` has hundreds of
+//! thousands of states. So the characters are first sorted into the classes that the pattern distinguishes, at most
+//! 255. The automaton runs over the numbers of the classes, where each position of the pattern is one state.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use regex_automata::meta;
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Repetition};
 
-/// Bytes that one automaton may take. The generator refuses a pattern that needs more than 100,000 states.
+/// The most bytes of an automaton. The generator refuses a pattern that needs more than 100,000 states.
 const SIZE: usize = 16 << 20;
 
 /// A pattern, compiled.
@@ -21,8 +21,8 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// The pattern with this text, in the syntax of the crate `regex`; each is compiled once for the program. `None` for one that the
-    /// generator would have refused.
+    /// The pattern with this text, in the syntax of the crate `regex`. Each is compiled once in the program. `None` for
+    /// a pattern that the generator refuses.
     pub(super) fn compiled(text: &'static str) -> Option<Arc<Self>> {
         type Known = HashMap<&'static str, Option<Arc<Pattern>>>;
         static ALL: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
@@ -58,7 +58,7 @@ impl Pattern {
     }
 }
 
-/// Sets of characters that a pattern tells apart. Class 0 holds the characters that the pattern does not name.
+/// The sets of characters that a pattern distinguishes. Class 0 holds the characters that the pattern does not name.
 #[derive(Debug)]
 struct Classes {
     /// The class of each ASCII character.
@@ -68,13 +68,13 @@ struct Classes {
 }
 
 impl Classes {
-    /// The classes of the sets in `hir`; `None` where there are more than 255.
+    /// The classes of the sets in `hir`; `None` for more than 255.
     fn of(hir: &Hir) -> Option<Self> {
         let mut sets = Vec::new();
         collect(hir, &mut sets);
         sets.sort();
         sets.dedup();
-        // Where a set begins or ends, another class may.
+        // A new class may begin where a set begins or ends.
         let mut starts: Vec<u32> = Vec::new();
         for (first, last) in sets.iter().flatten() {
             starts.push(u32::from(*first));
@@ -132,7 +132,7 @@ impl Classes {
         }
     }
 
-    /// The classes of which a set consists.
+    /// The classes of a set.
     fn bytes(&self, set: &[(char, char)]) -> Hir {
         let mut found = ClassBytes::empty();
         for (first, last) in set {
@@ -174,7 +174,7 @@ impl Classes {
 /// A set of characters: first and last character of each range.
 type Set = Vec<(char, char)>;
 
-/// The sets of characters in an expression. Expressions are nested at most as deep as the parser admits.
+/// Collects the sets of characters in an expression. The parser limits its nesting.
 fn collect(hir: &Hir, out: &mut Vec<Set>) {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
@@ -213,12 +213,12 @@ fn sets(hir: &Hir) -> Vec<Set> {
     }
 }
 
-/// The character with this code point, or the next one: surrogates are none.
+/// The character with this code point, or the next one: surrogates are not characters.
 fn at_or_after(code: u32) -> Option<char> {
     char::from_u32(code).or(Some('\u{E000}'))
 }
 
-/// The character with this code point, or the one before.
+/// The character with this code point, or the previous one.
 fn at_or_before(code: u32) -> Option<char> {
     char::from_u32(code).or(Some('\u{D7FF}'))
 }

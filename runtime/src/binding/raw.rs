@@ -10,10 +10,11 @@ use crate::xml::{
 };
 
 impl RawElement {
-    /// The element that a generated value is written as; `declarations` are those that its prefixes need, such as ` xmlns="urn:x"`.
+    /// Writes a generated value as an element. `declarations` are those that its prefixes need, such as `
+    /// xmlns="urn:x"`.
     ///
     /// # Errors
-    /// When the value cannot be written.
+    /// The value cannot be written.
     pub fn encode(
         member: &'static Member,
         content: &dyn Content,
@@ -33,10 +34,10 @@ impl RawElement {
         ))
     }
 
-    /// Reads it as a value of a generated type, with the default settings.
+    /// Reads it as a value of a generated type, with the default options.
     ///
     /// # Errors
-    /// When its name is not that of `member`, or it is not such a value. Offsets and paths are those in this element.
+    /// Its name is not that of `member`, or it is not such a value. Offsets and paths are relative to this element.
     pub fn decode<T: Content + Default>(&self, member: &'static Member) -> Result<T, DecodeError> {
         self.decode_with(member, &ReadOptions::default())
     }

@@ -1,4 +1,4 @@
-//! Values that are text: how they become the content of elements and attributes.
+//! Simple values: the content of elements and attributes as text.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -15,45 +15,45 @@ use crate::xml::{Scope, Text};
 
 pub use crate::value::lexical::WhiteSpace;
 
-/// What an empty text is.
+/// The meaning of an empty text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Empty {
     /// A value.
     Value,
-    /// Not a value, but tolerated as "none" where there may be none.
+    /// Not a value, but tolerated as "no value" where the member is optional.
     Vacant,
-    /// Not a value, as for numbers and booleans: tolerated like `Vacant` only if
+    /// Not a value, as for numbers and booleans. Tolerated like `Vacant` only if
     /// [`ReadOptions::empty_numbers`](crate::xml::ReadOptions::empty_numbers) says so.
     Number,
 }
 
 /// A simple type.
 pub trait Simple: Default {
-    /// What becomes of white space.
+    /// How white space is processed.
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Collapse;
-    /// What an empty text is.
+    /// The meaning of an empty text.
     const EMPTY: Empty = Empty::Vacant;
     /// The built-in type that the values are those of; `None` where the contract makes the type.
     const BUILT_IN: Option<BuiltIn> = None;
 
-    /// Reads the text, after white space is dealt with.
+    /// Reads the text after white space processing.
     ///
     /// # Errors
-    /// When the text is not a value of the type.
+    /// The text is not a value of the type.
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError>;
 
     /// Writes the text.
     fn write(&self, out: &mut Text<'_>);
 }
 
-/// `text` with white space dealt with.
+/// Processes white space.
 #[inline]
 pub(crate) fn white_space(text: &str, rule: WhiteSpace) -> Cow<'_, str> {
     match rule {
         WhiteSpace::Preserve => Cow::Borrowed(text),
         WhiteSpace::Replace => lexical::replace(text),
         WhiteSpace::Collapse => {
-            // Mostly there is none at all.
+            // Most texts have none.
             if has_space(text) {
                 lexical::collapse(text)
             } else {
@@ -63,7 +63,7 @@ pub(crate) fn white_space(text: &str, rule: WhiteSpace) -> Cow<'_, str> {
     }
 }
 
-/// The rule that the flags of a member add to that of its type.
+/// The rule of the type, changed by the flags of the member.
 #[inline]
 pub(crate) fn rule(flags: Flags, own: WhiteSpace) -> WhiteSpace {
     if flags & (COLLAPSE | REPLACE) == 0 {
@@ -75,7 +75,7 @@ pub(crate) fn rule(flags: Flags, own: WhiteSpace) -> WhiteSpace {
     }
 }
 
-/// A place for a value of a simple type, whichever it is: reading is compiled once, not for each type.
+/// A value of any simple type, so that reading is compiled once and not for each type.
 trait Slot {
     fn parse_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError>;
 
@@ -287,14 +287,14 @@ fn read_slot(
     Ok(())
 }
 
-/// See [`Content::parsed`].
+/// Implements [`Content::parsed`].
 #[inline]
 pub fn parse_simple<T: Simple>(
     text: &str,
     reader: &Reader<'_>,
     member: &'static Member,
 ) -> Option<T> {
-    // A text is not empty here.
+    // The text is not empty here.
     if member.flags & (COLLAPSE | REPLACE | super::FIXED) != 0
         || (T::WHITE_SPACE != WhiteSpace::Preserve && has_space(text))
     {
@@ -305,13 +305,13 @@ pub fn parse_simple<T: Simple>(
     (!noting.is_odd()).then_some(value)
 }
 
-/// Whether there is white space to be dealt with.
+/// Whether there is white space to process.
 #[inline]
 fn has_space(text: &str) -> bool {
     !text.bytes().all(|byte| byte > b' ')
 }
 
-/// Takes a simple value from text.
+/// Reads a simple value from text.
 ///
 /// # Errors
 /// When the text is not a value of the type.
@@ -374,7 +374,7 @@ pub fn write_simple_text<T: Simple>(value: &T, writer: &mut Writer<'_>) {
     value.write(&mut writer.text());
 }
 
-/// The answer of a type whose content is elements.
+/// The error of text in a type whose content is elements.
 ///
 /// # Errors
 /// Always.
@@ -389,7 +389,7 @@ impl<T: Simple> Content for List<T> {
         if member.flags & super::FIXED != 0 {
             return None;
         }
-        // The items are told apart by white space, so it need not be collapsed first.
+        // White space separates the items, so it need not be collapsed first.
         let noting = Noting::new(reader);
         Self::parse(text, &noting)
             .ok()

@@ -1,4 +1,4 @@
-//! How bodies are laid out.
+//! Styles of SOAP bodies.
 
 /// The `style` of a binding. Its `use` belongs to each message: [`ENCODED`](super::ENCODED).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

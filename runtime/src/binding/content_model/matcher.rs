@@ -1,4 +1,4 @@
-//! Matches the elements of a message with a content model.
+//! Matches the elements of a message against a content model.
 
 use super::{Particle, Term, UNBOUNDED};
 use crate::binding::{Group, Inner, Kind, Member, REPEATED, REQUIRED, Struct};
@@ -22,7 +22,7 @@ enum NodeTerm {
     },
 }
 
-/// How the children of a node combine.
+/// The kind of a node: how its children combine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Compositor {
     /// A member has none.
@@ -114,7 +114,7 @@ impl Node {
         self.members.get(index)
     }
 
-    /// The root of the group that the member at `index` is.
+    /// The root of the group at `index`.
     fn group(&self, index: usize) -> Option<(&'static Group, Self)> {
         match self.member(index)?.inner {
             Inner::Group(group) => Some((group, Self::of_group(group))),
@@ -122,7 +122,7 @@ impl Node {
         }
     }
 
-    /// Whether its children from `from` on admit nothing.
+    /// Whether its children from `from` on are emptiable.
     fn is_emptiable_from(&self, from: usize) -> bool {
         self.children(from).all(|(_, child)| child.min == 0)
     }
@@ -134,7 +134,7 @@ impl Node {
     }
 }
 
-/// How often a member of a table without a declared model occurs.
+/// The occurrence of a member in a table without a declared model.
 fn bounds(member: &Member) -> (u32, u32) {
     match member.kind {
         Kind::Attribute | Kind::Text | Kind::AnyAttribute | Kind::Unknown => (0, 0),
@@ -152,9 +152,9 @@ fn bounds(member: &Member) -> (u32, u32) {
 #[derive(Clone, Debug)]
 struct Level {
     node: Node,
-    /// How often the term has occurred, the current occurrence included.
+    /// The number of occurrences of the term, with the current one.
     count: u32,
-    /// The child that the matcher is in.
+    /// The current child.
     at: usize,
     /// `all`: the children that have occurred, as bits.
     occurred: Vec<u64>,
@@ -188,7 +188,7 @@ impl Level {
         }
     }
 
-    /// Whether nothing that must occur is left in the current occurrence.
+    /// Whether the current occurrence has all required parts.
     fn is_complete(&self) -> bool {
         match self.node.compositor() {
             Compositor::Member(_) | Compositor::Choice => true,
@@ -206,16 +206,16 @@ impl Level {
     }
 }
 
-/// A step from a table to the field that an element belongs to.
+/// A step on the way from a table to the field of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
-    /// Index in the table: of a group, or, in the last step, of the element or wildcard.
+    /// The index in the table: of a group, or, in the last step, of the element or wildcard.
     pub(crate) index: usize,
     /// Whether an occurrence of the group begins here; `true` in the last step.
     pub(crate) begun: bool,
 }
 
-/// Whether an element is the one that a member declares or admits.
+/// Tests whether a member declares or admits an element.
 pub(crate) type Fits<'a> = &'a dyn Fn(&'static Member) -> bool;
 
 /// A search for the particle of one element.
@@ -223,12 +223,12 @@ struct Search<'a> {
     fits: Fits<'a>,
     /// The levels found, innermost first.
     below: Vec<Level>,
-    /// The groups in which nothing fits: a group that is referred to many times is searched once.
+    /// The groups without a match, so that a group with many references is searched once.
     failed: Vec<*const Group>,
 }
 
 impl Search<'_> {
-    /// Whether the member, or the group that it is, can begin with the element; then the levels below it are pushed.
+    /// Whether the member, or the group that it is, can begin with the element. Then pushes the levels below it.
     fn begins(&mut self, node: &Node, index: usize) -> bool {
         let Some((group, inner)) = node.group(index) else {
             return node.member(index).is_some_and(|member| (self.fits)(member));
@@ -245,23 +245,23 @@ impl Search<'_> {
     }
 }
 
-/// How far a content model has been matched.
+/// The state of matching a content model.
 #[derive(Clone, Debug)]
 pub(crate) struct Matcher {
     root: Node,
-    /// The particles that the last element is in, outermost first. Empty before the first element.
+    /// The particles around the last element, outermost first. Empty before the first element.
     levels: Vec<Level>,
     /// Memory for the next search.
     spare: Vec<Level>,
 }
 
 impl Matcher {
-    /// At the start of the content of a struct.
+    /// Makes a matcher at the start of the content of a struct.
     pub(crate) fn of_struct(table: &'static Struct) -> Self {
         Self::new(Node::of_struct(table))
     }
 
-    /// At the start of a group.
+    /// Makes a matcher at the start of a group.
     pub(crate) fn of_group(group: &'static Group) -> Self {
         Self::new(Node::of_group(group))
     }
@@ -274,7 +274,7 @@ impl Matcher {
         }
     }
 
-    /// Takes the next element; `false`, and nothing changes, where the content model does not admit it here.
+    /// Takes the next element. Returns `false` and changes nothing if the content model does not admit it here.
     pub(crate) fn advance(&mut self, fits: Fits<'_>) -> bool {
         let mut search = Search {
             fits,
@@ -315,7 +315,7 @@ impl Matcher {
         false
     }
 
-    /// The way from the table to the field of the last element.
+    /// The steps from the table to the field of the last element.
     pub(crate) fn steps(&self) -> impl Iterator<Item = Step> {
         self.levels.iter().filter_map(|level| {
             let Compositor::Member(index) = level.node.compositor() else {
@@ -337,7 +337,7 @@ impl Matcher {
         }
     }
 
-    /// The members that may come next, for messages.
+    /// The members that may come next.
     pub(crate) fn expected(&self) -> Vec<&'static Member> {
         let found = std::cell::RefCell::new(Vec::<&'static Member>::new());
         let collect = |member: &'static Member| {
@@ -351,7 +351,7 @@ impl Matcher {
         found.into_inner()
     }
 
-    /// The members that may come next, in words.
+    /// The members that may come next, as text.
     pub(crate) fn due(&self) -> String {
         let expected = self.expected();
         let names: Vec<&str> = expected
@@ -369,17 +369,17 @@ impl Matcher {
         }
     }
 
-    /// The member of a table without a declared model that the last element belongs to.
+    /// The member of the last element, in a table without a declared model.
     pub(crate) fn at_member(&self) -> Option<usize> {
         self.levels.first().map(|level| level.at)
     }
 
-    /// Whether the member that the last element belongs to may end here.
+    /// Whether the member of the last element may end here.
     pub(crate) fn may_leave(&self) -> bool {
         self.levels.iter().skip(1).all(Level::may_end)
     }
 
-    /// Goes on after the member at `index` of a table without a declared model, which others have read.
+    /// Continues after the member at `index` of a table without a declared model. Other code has read up to there.
     pub(crate) fn resume(&mut self, index: Option<usize>) {
         self.levels.clear();
         if let Some(at) = index {
@@ -390,8 +390,8 @@ impl Matcher {
         }
     }
 
-    /// Goes to the field that the steps lead to, whatever has occurred: an element that is out of order is placed so. Returns how often
-    /// the member or group may occur where that is exceeded.
+    /// Moves to the field at the end of the steps, for an element out of order. Returns the most occurrences of the
+    /// member or group if they are exceeded.
     pub(crate) fn go_to(&mut self, steps: &[Step]) -> Option<u32> {
         let mut below = Vec::new();
         if !locate(self.root, steps, &mut below) {
@@ -399,7 +399,7 @@ impl Matcher {
         }
         let mut exceeded = None;
         let mut steps = steps.iter();
-        // What is shared with the place left goes on; what differs begins.
+        // Levels shared with the old position continue; the others begin.
         let mut old = std::mem::take(&mut self.levels).into_iter();
         let mut is_shared = true;
         for new in below.into_iter().rev() {
@@ -469,7 +469,7 @@ fn begin(level: &mut Level, search: &mut Search<'_>) -> bool {
     }
 }
 
-/// Enters the first child of a sequence from `from` on that fits, passing over those that admit nothing.
+/// Enters the first child of a sequence from `from` on that fits, and skips emptiable ones before it.
 fn enter_from(level: &mut Level, from: usize, search: &mut Search<'_>) -> bool {
     for (at, child) in level.node.children(from) {
         if enter(child, search) {
@@ -496,7 +496,8 @@ fn enter_any(level: &mut Level, search: &mut Search<'_>) -> bool {
     found.is_some()
 }
 
-/// A level after the next element, with the levels below it, innermost first; `None` where the element does not go on in it.
+/// The level after the next element, with the levels below it, innermost first; `None` if the element does not continue
+/// it.
 fn go_on(level: &Level, search: &mut Search<'_>) -> Option<Level> {
     let mut next = level.clone();
     next.begun = false;
@@ -516,7 +517,7 @@ fn go_on(level: &Level, search: &mut Search<'_>) -> Option<Level> {
     begin(&mut next, search).then_some(next)
 }
 
-/// Pushes the levels from the member that the steps lead to up to `node`, innermost first.
+/// Pushes the levels from the member at the end of the steps up to `node`, innermost first.
 fn locate(node: Node, steps: &[Step], below: &mut Vec<Level>) -> bool {
     let Some((step, rest)) = steps.split_first() else {
         return false;

@@ -1,9 +1,10 @@
-//! Content models (XML Schema Part 1, sections 3.8 and 3.9): which child elements a complex type admits, in which order, how often.
+//! Content models (XML Schema Part 1, sections 3.8 and 3.9): the child elements of a complex type, their order and
+//! occurrence.
 //!
-//! Most tables need none: a struct is a sequence of its members and a choice is one of its branches, as often as their flags say.
-//! Generated code declares a tree of [`Particle`]s only where that is not all. A [`Matcher`] walks it along the elements of a
-//! message. The unique particle attribution rule makes the walk deterministic: at each element at most one particle fits. Where a
-//! schema breaks that rule, the first in document order wins.
+//! Most tables need none: a struct is a sequence of its members, and a choice is one of its branches, with the
+//! occurrence in their flags. Generated code declares a tree of [`Particle`]s only for other models. A [`Matcher`]
+//! walks it along the elements of a message. The unique particle attribution rule makes the walk deterministic: each
+//! element fits at most one particle. If a schema breaks that rule, the first in document order wins.
 
 mod matcher;
 #[cfg(test)]
@@ -14,9 +15,9 @@ pub(crate) use matcher::{Matcher, Step};
 /// No upper bound: `maxOccurs="unbounded"`.
 pub const UNBOUNDED: u32 = u32::MAX;
 
-/// A term and how often it occurs (Part 1, section 3.9).
+/// A term and its occurrence (Part 1, section 3.9).
 ///
-/// `min` is 0 wherever the term admits no element at all (section 3.9.6).
+/// `min` is 0 for every emptiable term (section 3.9.6).
 #[derive(Debug)]
 pub struct Particle {
     pub(crate) min: u32,
@@ -24,7 +25,7 @@ pub struct Particle {
     pub(crate) term: Term,
 }
 
-/// What occurs.
+/// The term of a particle.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Term {
     /// The element, wildcard or group at this index of the table.

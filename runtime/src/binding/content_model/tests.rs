@@ -1,9 +1,9 @@
-//! Matching is compared with regular expressions over letters.
+//! Compares matching with regular expressions over letters.
 
 use super::*;
 use crate::binding::{Group, Member, element, group};
 
-/// A particle as plain data, from which both the tree and a regular expression are made.
+/// A particle as plain data, which gives both the tree and a regular expression.
 #[derive(Clone, Debug)]
 enum Shape {
     Letter(u8),
@@ -71,7 +71,7 @@ impl Random {
 
 const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-/// The tree of an item; its members are appended to the table.
+/// The tree of an item. Appends its members to the table.
 fn particle(item: &Item, members: &mut Vec<Member>) -> Particle {
     let min = if is_emptiable(item) { 0 } else { item.min };
     let mut all = |items: &[Item]| -> &'static [Particle] {
@@ -147,7 +147,8 @@ fn permutations(items: &[Item]) -> Vec<Vec<Item>> {
     found
 }
 
-/// Which letters can come first and last, and whether none need come; `None` where two particles of one letter compete.
+/// The letters that can come first and last, and whether the item is emptiable; `None` if two particles compete for one
+/// letter.
 fn attribution(item: &Item, number: &mut usize, follow: &mut Vec<Vec<(u8, usize)>>) -> Ends {
     let mut ends = match &item.shape {
         Shape::Letter(letter) => {
@@ -234,8 +235,8 @@ fn is_deterministic(item: &Item) -> bool {
     })
 }
 
-/// Whether counted occurrences are inside repeated ones: `(b{2,3})*` admits four by two and two, and the matcher, which gives the
-/// inner particle as many as it takes, does not.
+/// Whether a counted particle is inside a repeated one. `(b{2,3})*` admits four as two and two; the matcher gives the
+/// inner particle as many as possible, and refuses that.
 fn counts_twice(item: &Item, is_repeated: bool) -> bool {
     let repeats = item.max > 1;
     let counts = item.min > 1 || repeats && item.max != UNBOUNDED;
@@ -250,7 +251,7 @@ fn counts_twice(item: &Item, is_repeated: bool) -> bool {
         || counts && repeats_inside(item)
 }
 
-/// Whether something in `item` may repeat.
+/// Whether a part of `item` may repeat.
 fn repeats_inside(item: &Item) -> bool {
     let repeats = |one: &Item| one.max > 1 || repeats_inside(one);
     match &item.shape {
@@ -284,7 +285,7 @@ fn it_accepts_what_the_expression_does() {
         let group = leaked(&item);
         let expression = format!("^(?:{})$", expression(&item));
         let expected = regex::Regex::new(&expression).unwrap();
-        // Words that the tree leads along, and changes of them: random words would hardly ever be valid.
+        // Words along the tree, and changes of them: random words are hardly ever valid.
         for _ in 0..60 {
             let mut word = String::new();
             let mut matcher = Matcher::of_group(group);

@@ -1,4 +1,4 @@
-//! Complex types: the members of a struct, in the order predicted or in any other.
+//! Complex types: reads the members of a struct in the predicted order or in any other.
 
 use super::fast::{Ahead, Begun, Prediction};
 use super::general::{ContentState, Table};
@@ -16,13 +16,13 @@ impl Reader<'_> {
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         let table = value.descriptor();
-        // A struct of elements, in the order of the schema, without attributes: nothing else is needed then.
+        // A struct of elements in the order of the schema, without attributes, needs nothing else.
         if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {
             return self.complex_general(value, table, member, Progress::default());
         }
         match self.prediction(table) {
             Prediction::Follow(place, pattern) => match self.follow(value, &pattern)? {
-                // No required member was missing when it was recorded.
+                // No required member was missing when the markup was recorded.
                 None => {
                     self.pop();
                     Ok(())
@@ -41,7 +41,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Predicts as far as that goes; records how the struct is written, if asked to.
+    /// Predicts as far as possible. Records the markup of the struct if asked to.
     #[inline(never)]
     fn complex_fast(
         &mut self,
@@ -70,7 +70,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Predicts, and records how the struct is written.
+    /// Predicts, and records the markup of the struct.
     #[inline(never)]
     fn predicted_and_recorded(
         &mut self,
@@ -86,7 +86,7 @@ impl Reader<'_> {
         Ok(ended)
     }
 
-    /// Goes on predicting after something that was not predicted.
+    /// Predicts again after a misprediction.
     #[inline(never)]
     fn predicted_again(
         &mut self,
@@ -98,7 +98,7 @@ impl Reader<'_> {
         self.predicted(value, table, namespace, progress, None)
     }
 
-    /// The same for all others, from where prediction came to.
+    /// Reads all other structs, from the end of prediction on.
     #[inline(never)]
     fn complex_general(
         &mut self,
@@ -114,7 +114,7 @@ impl Reader<'_> {
             low: progress.low,
             ..Seen::default()
         };
-        // Once a child has been read, the start tag is not the last one any more, and had no attributes.
+        // After the first child the struct's start tag is no longer the last one. It had no attributes then.
         if progress.low == 0 {
             let attributes = table
                 .members
@@ -148,7 +148,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads the child elements; the end tag is taken, the element still open.
+    /// Reads the child elements. The end tag is taken, the element is still open.
     fn children(
         &mut self,
         value: &mut dyn Complex,
@@ -203,7 +203,7 @@ impl Reader<'_> {
                 }
                 Ahead::Other => {}
             }
-            // Perhaps the next member is in another namespace.
+            // The next member may be in another namespace.
             if let Some(expected) = members
                 .iter()
                 .skip(next)
@@ -226,7 +226,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Tells the content model how far prediction has come.
+    /// Moves the content model to the end of prediction.
     fn settle_content(
         &mut self,
         table: &'static Struct,
@@ -277,7 +277,7 @@ impl Reader<'_> {
         read
     }
 
-    /// Reads one child element of a table of elements by the general path; its start tag was just taken.
+    /// Reads one child element of a table of elements on the general path. Its start tag was just taken.
     #[inline(never)]
     fn general_child(
         &mut self,
@@ -307,10 +307,10 @@ impl Reader<'_> {
         self.element(place, member)
     }
 
-    /// A second occurrence of `member`, whose start tag was just taken.
+    /// The error of a second occurrence of `member`, whose start tag was just taken.
     #[cold]
     pub(super) fn duplicate(&self, member: &Member) -> DecodeError {
-        // A wildcard has no name, and stands for any.
+        // A wildcard has no name and matches any.
         let local = match member.name.local {
             "" => self.name().1,
             local => local,

@@ -1,4 +1,4 @@
-//! Lists whose wrapper type has been collapsed: `ArrayOfX` as `Option<Vec<X>>`.
+//! Lists with a collapsed wrapper type: `ArrayOfX` as `Option<Vec<X>>`.
 
 use super::fast::Begun;
 use crate::binding::Reader;
@@ -62,7 +62,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads items while nothing else stands here, in a document that is written as most are. Whether the end tag was taken.
+    /// Reads items while they have the usual spelling. Returns whether the end tag was taken.
     fn predicted_items(
         &mut self,
         place: &mut dyn Field,

@@ -1,4 +1,4 @@
-//! Reading generated types: walkers over their tables.
+//! Reads generated types: walkers over their tables.
 
 mod complex;
 mod encoded;
@@ -13,20 +13,20 @@ mod xop;
 pub use reader::Reader;
 pub use xop::Parts;
 
-/// How far prediction has come.
+/// The progress of prediction.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Progress {
-    /// Which of the first 64 members have been read.
+    /// The members among the first 64 that were read.
     low: u64,
-    /// The member that is due.
+    /// The expected member.
     next: usize,
 }
 
-/// Which members have been read.
+/// The members that were read.
 #[derive(Default)]
 pub(super) struct Seen {
     low: u64,
-    /// For members from 64 on.
+    /// For the members from 64 on.
     high: Vec<u64>,
 }
 

@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads pairs while nothing else stands here, in a document that is written as most are.
+    /// Reads pairs while they have the usual spelling.
     #[inline(never)]
     fn predicted_pairs(
         &mut self,
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
     ) -> Result<(), DecodeError> {
         let Pair { entry, key, value } = pair;
         let namespace = entry.name.namespace;
-        // There must be room for the entry and what stands in it.
+        // The entry and its content must not exceed the limit on depth.
         let deep = self.depth() + 1 >= self.options().limits.depth;
         if deep || key.name.namespace != namespace || value.name.namespace != namespace {
             return Ok(());
@@ -129,7 +129,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads pairs while they are written as the steps of the pattern at `place` say: the entry with the key, the value, and the end of the entry.
+    /// Reads pairs while they match the pattern at `place`: the entry with the key, the value, and the end of the
+    /// entry.
     #[inline(never)]
     fn followed_pairs(
         &mut self,
@@ -185,7 +186,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The window here and where the name of `member` ends, if its start tag stands here.
+    /// The window here and the end of the name of `member`, if its start tag comes next.
     #[inline]
     fn stands(&self, member: &'static Member) -> Option<(Window<'a>, usize)> {
         let window = self.window()?;
@@ -194,7 +195,7 @@ impl<'a> Reader<'a> {
         (!window.is_text()).then_some((window, end))
     }
 
-    /// Takes the start tag of `member` if it stands here as predicted; not a nil.
+    /// Takes the start tag of `member` if it comes next as predicted, without nil.
     #[inline]
     fn begins(&mut self, member: &'static Member) -> Result<bool, DecodeError> {
         let Some(spelling) = self.spelling(member.name.namespace) else {
@@ -212,7 +213,7 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    /// Takes the end tag of the open element if it stands here. The caller pops.
+    /// Takes the end tag of the open element if it comes next. The caller pops.
     #[inline]
     fn closes_here(&mut self) -> bool {
         match self.window() {
@@ -223,7 +224,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the element whose start tag was just taken is `member`; one of its local name in another namespace is an error.
+    /// Whether the element whose start tag was just taken is `member`. Its local name in another namespace is an error.
     fn is_child(&self, member: &'static Member) -> Result<bool, DecodeError> {
         let (namespace, local) = self.name();
         if local != member.name.local {
@@ -235,7 +236,7 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    /// Reads what is left of a pair, through its end tag.
+    /// Reads the rest of a pair, through its end tag.
     fn pair(
         &mut self,
         pairs: &mut dyn Pairs,
@@ -300,7 +301,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads `member` into `place` if it stands here as predicted; not a nil.
+    /// Reads `member` into `place` if it comes next as predicted, without nil.
     #[inline]
     fn part(
         &mut self,
@@ -332,7 +333,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The key of the last pair. An empty one that is no value of its type is none: its pair is left out, which is reported.
+/// The key of the last pair. If it is empty, and its type has no empty value, the pair is skipped and reported.
 struct Key<'a> {
     place: &'a mut dyn Field,
     keyless: &'a mut bool,

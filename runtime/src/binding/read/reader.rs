@@ -1,4 +1,4 @@
-//! The reader of generated types: a reader of XML, and what is known of how the document is written.
+//! The reader of generated types: the XML reader, and the state of prediction.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -13,21 +13,21 @@ use crate::xml::{self, ReadOptions, Scope};
 
 /// A reader of one document into generated types.
 ///
-/// Generated code hands it on; what it offers to others is [`RawElement`](crate::RawElement).
+/// Generated code passes it on. [`RawElement`](crate::RawElement) has the public methods.
 pub struct Reader<'a> {
     pub(super) xml: xml::Reader<'a>,
     pub(super) spelled: [Spelled; 2],
     pub(super) patterns: Patterns,
-    /// The value read last was empty and is none in its type: the place decides.
+    /// Whether the last value was empty, and its type has no empty value: the field decides.
     pub(in crate::binding) vacant: bool,
     /// Namespaces of attributes that the element has whose start tag stands here, whatever its type.
     admitted: Option<(usize, &'static [&'static str])>,
-    /// The list that was begun last, of those whose type is collapsed.
+    /// The last collapsed list that was begun.
     pub(super) list: Option<&'static Member>,
-    /// What came with the message, for `xop:Include`; and how many bytes of it have been put into values.
+    /// The parts of the message for `xop:Include`, and the number of their bytes that were copied into values.
     pub(super) parts: Option<&'a dyn Parts>,
     pub(super) included: usize,
-    /// Where parts of the document may be in SOAP encoding.
+    /// The state of SOAP encoding, if parts of the document may be in it.
     pub(super) encoding: Option<Box<Encoding>>,
     /// Values of `xs:ID` and references to them.
     pub(super) identifiers: Identifiers,
@@ -36,10 +36,10 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the start of `text`.
+    /// Makes a reader at the start of `text`.
     ///
     /// # Errors
-    /// When the text is too long or holds a character that XML 1.0 forbids.
+    /// The text is too long, or holds a character that XML 1.0 forbids.
     pub(crate) fn new(
         text: &'a str,
         base: usize,
@@ -77,12 +77,12 @@ impl<'a> Reader<'a> {
             .is_some_and(|(at, list)| at == self.tag_offset() && list.contains(&namespace))
     }
 
-    /// What was skipped and what deviated.
+    /// The notes: skipped elements and deviations.
     pub(crate) fn into_notes(self) -> xml::Notes {
         self.xml.into_notes()
     }
 
-    /// An error in the simple value taken last, whose element is still open (or named by `below`).
+    /// Makes an error in the last simple value. Its element is still open, or `below` names it.
     #[cold]
     #[inline(never)]
     pub(crate) fn fail_value(

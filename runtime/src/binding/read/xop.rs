@@ -1,4 +1,4 @@
-//! Binary content that stands in another part of the package (XOP 1.0, section 4.1).
+//! Binary content in another part of the package (XOP 1.0, section 4.1).
 
 use crate::binding::Reader;
 use crate::error::{DecodeError, DecodeErrorKind};
@@ -6,23 +6,23 @@ use crate::xml::is_space;
 
 const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
-/// The parts that came with a message.
+/// The parts of a message.
 pub trait Parts {
-    /// The bytes of the part with this Content-ID (without angle brackets).
+    /// Returns the bytes of the part with this Content-ID (without angle brackets).
     fn part(&self, content_id: &str) -> Option<&[u8]>;
 
-    /// How many bytes all parts have together.
+    /// Returns the number of bytes in all parts.
     fn size(&self) -> usize;
 }
 
 impl<'a> Reader<'a> {
-    /// Where `xop:Include` finds its bytes.
+    /// Sets the parts for `xop:Include`.
     pub(crate) fn with_parts(mut self, parts: Option<&'a dyn Parts>) -> Self {
         self.parts = parts;
         self
     }
 
-    /// Whether parts came with the message and the element just begun starts with an element: `xop:Include`, if all is well.
+    /// Whether the message has parts and the current element begins with an element, which should be `xop:Include`.
     #[inline]
     pub(crate) fn includes(&self) -> bool {
         if self.parts.is_none() || self.is_empty() {
@@ -33,8 +33,8 @@ impl<'a> Reader<'a> {
         matches!(rest, [b'<', next, ..] if !matches!(next, b'/' | b'!' | b'?'))
     }
 
-    /// The bytes that `xop:Include`, the only child of the element just begun, stands for. The end tag of that element is taken;
-    /// the caller pops.
+    /// Returns the bytes that `xop:Include`, the only child of the current element, refers to. The end tag of that
+    /// element is taken; the caller pops.
     pub(crate) fn included(&mut self) -> Result<&'a [u8], DecodeError> {
         self.skip_spaces();
         self.token()?;
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
             };
             return Err(self.fail(DecodeErrorKind::Content, offset, message));
         };
-        // A part may be included many times: a short message must not become a long one.
+        // A part may be included many times. A limit keeps a short message short.
         let parts = self.parts.map_or(0, Parts::size);
         let most = parts.saturating_add(self.options().limits.added(parts));
         self.included = self.included.saturating_add(bytes.len());
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
             let message = format!("the parts included are longer than {most} bytes together");
             return Err(self.fail(DecodeErrorKind::Limit, offset, message));
         }
-        // XOP admits foreign attributes and elements in an Include, and nothing beside it.
+        // XOP allows foreign attributes and elements in an Include, and nothing beside it.
         self.skip()?;
         if self.next_child()? {
             let offset = self.tag_offset();
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The Content-ID that a `cid:` URL names (RFC 2392): what follows is percent-encoded.
+/// The Content-ID in a `cid:` URL (RFC 2392). The text after the scheme is percent-encoded.
 fn content_id(href: &str) -> Option<String> {
     let encoded = href.trim().strip_prefix("cid:")?;
     let mut bytes = Vec::with_capacity(encoded.len());

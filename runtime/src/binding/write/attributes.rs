@@ -7,7 +7,7 @@ use crate::binding::{Complex, FIXED, FieldValue, Kind, Member, Polymorphic, REQU
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
-    /// Writes the start tag with the attributes of a struct; returns how many members those are.
+    /// Writes the start tag with the attributes of a struct. Returns the number of members that are attributes.
     #[inline(never)]
     pub(super) fn start_with_attributes(
         &mut self,
@@ -75,7 +75,7 @@ impl Writer<'_> {
             return;
         }
         self.start_with_attributes(value, member, value.descriptor().members);
-        // In place of the `>`.
+        // Replaces the `>`.
         self.out.pop();
         self.raw(" xsi:nil=\"true\"/>");
         self.leave();

@@ -41,7 +41,7 @@ impl Writer<'_> {
         self.leave();
     }
 
-    /// Writes the end tag, or makes the start tag that ends at `before` an empty one if nothing followed.
+    /// Writes the end tag. If nothing follows the start tag, which ends at `before`, makes that an empty tag.
     #[inline]
     pub(crate) fn end_or_empty(&mut self, before: usize, member: &'static Member) {
         if self.out.len() == before {
@@ -68,7 +68,7 @@ impl Writer<'_> {
             return;
         };
         let place = value.member();
-        // The branch is there, so a value that is not is a nil.
+        // The branch is selected, so an absent value is a nil.
         if member.flags & NILLABLE != 0 && matches!(place.value(), FieldValue::Absent) {
             self.nil(member);
         } else {
@@ -89,7 +89,7 @@ impl Writer<'_> {
         self.must_be_typed = false;
     }
 
-    /// Writes what a field holds.
+    /// Writes the value of a field.
     pub(crate) fn view(&mut self, view: FieldValue<'_>, member: &'static Member) {
         match view {
             FieldValue::One(content) if member.kind == Kind::Text => {
@@ -103,7 +103,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the one value of a field.
+    /// Writes the single value of a field.
     #[inline]
     pub(crate) fn one<T: Content>(&mut self, content: &T, member: &'static Member) {
         if member.kind == Kind::Text {
@@ -123,7 +123,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a field that holds nothing.
+    /// Writes a field without a value.
     #[inline]
     pub(crate) fn absent(&mut self, member: &'static Member) {
         if member.flags & REQUIRED != 0 || self.explicit_nil {
@@ -134,7 +134,7 @@ impl Writer<'_> {
     #[inline(never)]
     fn absent_but_due(&mut self, member: &'static Member) {
         let is_nil = member.flags & NILLABLE != 0
-            // A null value is nil or left out, whatever the schema says (SOAP 1.1, 5.1 rule 9).
+            // A null value is nil or absent, whatever the schema says (SOAP 1.1, 5.1 rule 9).
             || self.annotates && member.flags & REPEATED == 0;
         if member.kind == Kind::Element && is_nil {
             self.nil(member);

@@ -1,4 +1,4 @@
-//! Whether what is written is what the content model admits.
+//! Checks written elements against the content model.
 
 use crate::binding::{
     Complex, FieldValue, Inner, Kind, Matcher, Member, NILLABLE, Nested, REQUIRED, Struct,
@@ -7,10 +7,10 @@ use crate::binding::{
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
-    /// Notes what is wrong with the content of a struct whose members have been written.
+    /// Notes an error in the content of a struct whose members were written.
     #[inline(never)]
     pub(super) fn check_content(&mut self, value: &dyn Complex, table: &'static Struct) {
-        // In encoded messages values may be null, and stand in any order.
+        // In encoded messages values may be null, and come in any order.
         if self.failed() || self.annotates {
             return;
         }
@@ -56,7 +56,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Matches the elements that a struct or group writes; the first that cannot be where it is.
+    /// Matches the elements of a struct or group. The error is the first one that is out of place.
     fn follow(&self, value: Nested<'_>, matcher: &mut Matcher) -> Result<(), &'static Member> {
         match value {
             Nested::Struct(value) => {

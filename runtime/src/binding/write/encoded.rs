@@ -1,17 +1,17 @@
-//! What SOAP encoding has in start tags: names without prefixes, types, sizes of arrays, the style of the encoding.
+//! Start tags in SOAP encoding: names without prefixes, types, sizes of arrays, the encoding style.
 
 use super::writer::Writer;
 use crate::binding::{Complex, ENCODED, FieldValue, Kind, Member, RESPONSE};
 
 const ENCODING_11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
-/// Prefixes for the encoding of SOAP 1.2, which no contract declares all.
+/// Candidates for the prefix of SOAP 1.2 encoding. No contract declares all of them.
 const PREFIXES: [&str; 4] = ["enc", "enc12", "soapenc12", "soap-encoding-12"];
 
-/// Which encoding is written, and where.
+/// The encoding that is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum EncodingStyle {
-    /// That of SOAP 1.1, without saying so: in an element that stands alone.
+    /// That of SOAP 1.1, without an `encodingStyle`: in a stand-alone element.
     #[default]
     Unnamed,
     /// That of SOAP 1.1.
@@ -21,7 +21,7 @@ pub(crate) enum EncodingStyle {
 }
 
 impl EncodingStyle {
-    /// The encoding of SOAP 1.2 in an envelope that has these declarations.
+    /// The encoding of SOAP 1.2 in an envelope with these declarations.
     pub(crate) fn soap12(declarations: &str) -> Self {
         let is_free = |prefix: &&str| !declarations.contains(&format!(" xmlns:{prefix}="));
         Self::Soap12(PREFIXES.into_iter().find(is_free).unwrap_or("enc"))
@@ -29,10 +29,10 @@ impl EncodingStyle {
 }
 
 impl Writer<'_> {
-    /// Writes the name in the start tag of an element that no block is for.
+    /// Writes the name in a start tag that does not come from a block.
     pub(super) fn open_name(&mut self, member: &'static Member) {
         if self.annotates && member.flags & ENCODED == 0 {
-            // Accessors are in no namespace (SOAP 1.1, 5.1 rule 4), whatever the schema says of its elements.
+            // Accessors are in no namespace (SOAP 1.1, 5.1 rule 4), whatever the schema says about its elements.
             self.raw("<");
             self.raw(member.name.local);
         } else {
@@ -41,7 +41,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the end tag of such an element.
+    /// Writes the matching end tag.
     pub(super) fn close_general(&mut self, member: &'static Member) {
         if self.annotates && member.flags & ENCODED == 0 {
             self.raw("</");
@@ -53,14 +53,14 @@ impl Writer<'_> {
         }
     }
 
-    /// What is encoded ends with the element that is.
+    /// Ends the encoded part with its element.
     pub(super) fn leave_encoded(&mut self, member: &'static Member) {
         if member.flags & ENCODED != 0 {
             self.annotates = false;
         }
     }
 
-    /// Writes the attributes of SOAP encoding; `length` is that of an array.
+    /// Writes the attributes of SOAP encoding. `length` is that of an array.
     pub(super) fn encoding_attributes(&mut self, member: &'static Member, length: Option<usize>) {
         if member.flags & ENCODED != 0 {
             self.annotates = true;
@@ -87,7 +87,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes `xsi:type`, or what an array has: its annotation ends where the size of its last dimension belongs.
+    /// Writes `xsi:type`, or the type of an array. The annotation of an array ends where the size of its last dimension
+    /// belongs.
     fn annotation(&mut self, annotation: &'static str, length: usize) {
         let mut buffer = itoa::Buffer::new();
         let length = buffer.format(length);
@@ -114,7 +115,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the start tag of a struct that no block is for.
+    /// Writes the start tag of a struct that does not come from a block.
     #[inline(never)]
     pub(super) fn start_struct(&mut self, value: &dyn Complex, member: &'static Member) {
         if member.annotation.is_empty() {
@@ -128,7 +129,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Says which accessor is the return value (SOAP 1.2 part 2, 4.2.1).
+    /// Writes the name of the return value (SOAP 1.2 part 2, 4.2.1).
     fn result_name(&mut self, value: &dyn Complex) {
         if let EncodingStyle::Soap12(_) = self.encoding_style
             && let Some(first) = value.descriptor().members.first()
@@ -141,7 +142,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether an attribute that a schema has for SOAP encoding is written by the writer itself.
+    /// Whether the writer itself writes this attribute, which the schema declares for SOAP encoding.
     pub(super) fn is_encoding_attribute(&self, member: &Member) -> bool {
         self.annotates
             && (member.name.namespace == ENCODING_11
@@ -149,7 +150,7 @@ impl Writer<'_> {
     }
 }
 
-/// How many items a struct has that is an array: its only element is the list of them.
+/// The number of items of a struct that is an array: its only element is the list of items.
 pub(super) fn array_length(value: &dyn Complex) -> Option<usize> {
     let members = value.descriptor().members;
     let item = members.iter().position(|one| one.kind == Kind::Element)?;

@@ -1,4 +1,4 @@
-//! Writing generated types: walkers over their tables.
+//! Writes generated types: walkers over their tables.
 
 mod attributes;
 mod complex;

@@ -1,9 +1,9 @@
-//! Prefixes that a value needs, declared where it stands.
+//! Declarations of the prefixes in values.
 
 use crate::binding::Writer;
 
 impl Writer<'_> {
-    /// Declares `namespace` in the start tag that is being written; the prefix.
+    /// Declares `namespace` in the current start tag. Returns the prefix.
     pub(crate) fn declare(&mut self, namespace: &str) -> String {
         self.state.prefixes += 1;
         let prefix = format!("q{}", self.state.prefixes);

@@ -1,13 +1,13 @@
-//! Bytes that are written as parts of a package of their own (XOP 1.0, section 4.1).
+//! Writes bytes as parts of a package (XOP 1.0, section 4.1).
 
 use crate::binding::{Inner, Member, Writer};
 
-/// `Content-ID` of the part of this position.
+/// The `Content-ID` of the part at this position.
 pub(crate) fn part_id(position: usize) -> String {
     format!("{}@soap-runtime", position + 1)
 }
 
-/// Which bytes become parts, and those that have.
+/// The parts, and the size from which bytes become one.
 pub(crate) struct Packed {
     least: usize,
     parts: Vec<Vec<u8>>,
@@ -15,7 +15,7 @@ pub(crate) struct Packed {
 
 #[cfg(feature = "client")]
 impl Packed {
-    /// Bytes become a part if there are at least so many of them.
+    /// Bytes become a part if there are at least `least`.
     pub(crate) fn new(least: usize) -> Self {
         Self {
             least,
@@ -29,12 +29,12 @@ impl Packed {
 }
 
 impl Writer<'_> {
-    /// Writes the element with a reference to a part that has the bytes, if they are to be one.
+    /// Writes the element with a reference to a part that holds the bytes, if they are long enough.
     pub(crate) fn include(&mut self, bytes: &[u8], member: &'static Member) -> bool {
         let Some(packed) = &mut self.packed else {
             return false;
         };
-        // Facets are checked in the text.
+        // Facets are checked against the text.
         if bytes.len() < packed.least || !matches!(member.inner, Inner::None) {
             return false;
         }

@@ -1,4 +1,4 @@
-//! The writer of generated types: elements by their tables, into a buffer.
+//! The writer of generated types: writes elements by their tables into a buffer.
 
 use super::encoded::EncodingStyle;
 use super::packed::Packed;
@@ -8,7 +8,7 @@ use crate::xml::{NilPolicy, State, Text, WriteOptions, unescape};
 
 /// Writes elements into a buffer.
 ///
-/// Calls never fail; the first error is kept and [`Writer::finish`] returns it.
+/// Calls never fail. The writer keeps the first error, and [`Writer::finish`] returns it.
 pub struct Writer<'w> {
     pub(crate) out: &'w mut Vec<u8>,
     pub(crate) state: State,
@@ -22,13 +22,13 @@ pub struct Writer<'w> {
     /// The value about to be written stands for an abstract type: it has to say what type it is.
     pub(crate) must_be_typed: bool,
     pub(crate) explicit_nil: bool,
-    /// Whether what is written is in SOAP encoding.
+    /// Whether SOAP encoding is written.
     pub(crate) annotates: bool,
     pub(crate) encoding_style: EncodingStyle,
-    /// What becomes of bytes that are written as parts of their own.
+    /// The treatment of bytes that may become parts.
     pub(crate) packed: Option<Packed>,
     depth: usize,
-    /// Where the content of the element that was started last starts, if its tag was not written at once.
+    /// The start of the content of the last element, if its tag was not written at once.
     text_from: usize,
     facets: bool,
 }
@@ -36,7 +36,7 @@ pub struct Writer<'w> {
 /// What `extra` is where there are only attributes that were added.
 const ADDED: &str = " ";
 
-/// The open elements. The outer ones stand in place, so that most messages are written without an allocation.
+/// The open elements. The outer ones are stored in place, so most messages need no allocation.
 #[derive(Default)]
 struct Path {
     length: usize,
@@ -72,7 +72,7 @@ impl Path {
 }
 
 impl<'w> Writer<'w> {
-    /// A writer that appends to `out`.
+    /// Makes a writer that appends to `out`.
     pub fn new(out: &'w mut Vec<u8>, options: &WriteOptions) -> Self {
         Self {
             out,
@@ -95,18 +95,18 @@ impl<'w> Writer<'w> {
     /// Ends writing.
     ///
     /// # Errors
-    /// The first thing that could not be written. The buffer then holds a part of a message.
+    /// The first error. The buffer then holds a part of a message.
     pub fn finish(self) -> Result<(), EncodeError> {
         self.state.into_result()
     }
 
-    /// Whether something has failed already.
+    /// Whether an error has occurred.
     #[inline]
     pub(crate) fn failed(&self) -> bool {
         self.state.has_failed()
     }
 
-    /// Appends markup as it is.
+    /// Appends markup unchanged.
     #[inline]
     pub(crate) fn raw(&mut self, markup: &str) {
         self.out.extend_from_slice(markup.as_bytes());
@@ -142,7 +142,7 @@ impl<'w> Writer<'w> {
         self.text_from = self.here();
     }
 
-    /// Writes the start tag of `member` up to where attributes go; `length` is that of an encoded array.
+    /// Writes the start tag of `member` up to the place of attributes. `length` is that of an encoded array.
     #[inline(never)]
     pub(crate) fn start_open(&mut self, member: &'static Member, length: Option<usize>) {
         self.open_name(member);
@@ -225,7 +225,7 @@ impl<'w> Writer<'w> {
         self.raw(" xsi:nil=\"true\"/>");
     }
 
-    /// A text to append to.
+    /// Returns a text to append to.
     #[inline]
     pub(crate) fn text(&mut self) -> Text<'_> {
         Text::new(self.out, &mut self.state)
@@ -250,17 +250,17 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Writes texts for attributes from here on (or for elements again).
+    /// Switches the escaping to that of attributes, or back.
     pub(crate) fn attribute_mode(&mut self, on: bool) {
         self.state.attribute = on;
     }
 
-    /// The same, returning what was set before.
+    /// Switches the escaping, and returns the previous setting.
     pub(crate) fn set_attribute_mode(&mut self, on: bool) -> bool {
         std::mem::replace(&mut self.state.attribute, on)
     }
 
-    /// Enters an element with content; `false` if it is too deep, or an error makes going on useless.
+    /// Enters an element with content. Returns `false` if it is too deep, or after an error.
     #[inline]
     pub(crate) fn enter(&mut self, member: &'static Member) -> bool {
         self.path.push(member);
@@ -284,13 +284,13 @@ impl<'w> Writer<'w> {
         self.path.pop();
     }
 
-    /// Leaves the element entered last.
+    /// Leaves the last element.
     #[inline]
     pub(crate) fn leave(&mut self) {
         self.path.pop();
     }
 
-    /// Notes that `member` cannot be written.
+    /// Notes an error of `member`.
     #[cold]
     #[inline(never)]
     pub(crate) fn problem(
@@ -305,7 +305,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Gives the error that a text noted its path.
+    /// Sets the path of an error that a text noted.
     #[cold]
     #[inline(never)]
     pub(crate) fn locate(&mut self, member: &'static Member) {

@@ -1,4 +1,5 @@
-//! Structs and dictionaries: accessors by name, in any order, null where they are left out (SOAP 1.1, 5.1 and 5.4.1).
+//! Structs and dictionaries: reads accessors by name in any order, where an absent one is null (SOAP 1.1, 5.1 and
+//! 5.4.1).
 
 use crate::binding::Reader;
 use crate::binding::dictionary::Pairs;
@@ -81,7 +82,7 @@ impl Reader<'_> {
         {
             return self.encoded_items(place, item);
         }
-        // Where the first accessor of a response stands that has another name than any that is known.
+        // The position of the first accessor of a response with an unknown name.
         let mut unnamed = None;
         let mut result = None;
         let (mut next, mut content) = (0, None);
@@ -121,7 +122,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The local name of the return value, which the element just begun holds.
+    /// The local name of the return value, from the current element.
     fn result_name(&mut self) -> Result<String, DecodeError> {
         let text = self.element_text()?;
         self.pop();
@@ -130,8 +131,8 @@ impl Reader<'_> {
         Ok(local.to_owned())
     }
 
-    /// Index of the member that the element whose start tag was just taken is. Accessors are in no namespace, whatever the schema
-    /// says of its elements; most toolkits that qualify them use the namespace that the schema has.
+    /// The index of the member of the element whose start tag was just taken. Accessors are in no namespace, whatever
+    /// the schema says about its elements. Most toolkits that qualify them use the namespace of the schema.
     fn accessor(
         &mut self,
         members: &'static [Member],
@@ -186,7 +187,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Checks that members that were left out may be null in Rust.
+    /// Checks that absent members may be null in Rust.
     fn check_nulls(
         &mut self,
         value: &mut dyn Complex,
@@ -250,7 +251,7 @@ impl Reader<'_> {
     }
 }
 
-/// The only element of a struct, if it may be repeated: such a struct is an array, whose items have any name.
+/// The only element of a struct, if it may be repeated: such a struct is an array, whose items may have any name.
 fn only_list(table: &'static Struct) -> Option<(usize, &'static Member)> {
     let mut elements = table
         .members

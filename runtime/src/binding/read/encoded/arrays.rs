@@ -1,4 +1,4 @@
-//! Arrays: items of any name, some of which may be left out (SOAP 1.1, 5.4.2; SOAP 1.2 part 2, 3.3).
+//! Arrays: items may have any name, and some may be absent (SOAP 1.1, 5.4.2; SOAP 1.2 part 2, 3.3).
 
 use super::marks::{Array, Mark, mark};
 use crate::binding::Reader;
@@ -6,7 +6,7 @@ use crate::binding::{Field, Member};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::DeviationKind;
 
-/// What a null item costs that no byte of the message stands for, in bytes of a message.
+/// The cost of a null item that is not in the message, in bytes of a message.
 const NULL: usize = 64;
 
 impl Reader<'_> {
@@ -49,7 +49,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Adds the null items between the item `next` and the one at `position`, whose number is returned.
+    /// Adds the null items from `next` up to the item at `position`, and returns the number of that item.
     fn skip_to(
         &mut self,
         place: &mut dyn Field,

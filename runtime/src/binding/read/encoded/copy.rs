@@ -1,4 +1,4 @@
-//! Elements that are kept as they are: written out with what their references name.
+//! Elements that are kept as XML: references in them are replaced by their targets.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::error::DecodeError;
 use crate::xml::{OwnedName, RawElement, Scope, Token, attributes, escape_attribute, prefixes};
 
 impl Reader<'_> {
-    /// Passes over the element whose start tag was just taken and keeps it, with the declarations in scope around it.
+    /// Skips the element whose start tag was just taken and keeps it, with the declarations in scope around it.
     pub(crate) fn capture(&mut self) -> Result<RawElement, DecodeError> {
         if !self.is_encoded() {
             return self.xml.capture();
@@ -23,7 +23,7 @@ impl Reader<'_> {
                 self.options().secrets.clone(),
             ));
         }
-        // Once more, from the start tag on.
+        // Reads it again from its start tag.
         let scope = self.scope_len();
         let left = self.visit(start, scope, &[])?;
         let mut out = String::new();
@@ -36,7 +36,7 @@ impl Reader<'_> {
         ))
     }
 
-    /// Passes over the element whose start tag was just taken. Whether nothing in it has to be written otherwise.
+    /// Skips the element whose start tag was just taken. Returns whether all of it can be kept unchanged.
     fn look_over(&mut self) -> Result<bool, DecodeError> {
         let depth = self.depth();
         let is_visited = self.visited_end(self.tag_offset()).is_some();
@@ -61,8 +61,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Writes the element whose start tag was just taken, through its end tag; if it is a reference, what it names.
-    /// Recursive as deep as the limit on depth lets elements be.
+    /// Writes the element whose start tag was just taken, through its end tag; for a reference, its target. The limit
+    /// on depth also limits the recursion.
     fn copy(&mut self, out: &mut String) -> Result<(), DecodeError> {
         let name = self.owned_name();
         let left = self.enter_value()?;
@@ -109,7 +109,8 @@ impl Reader<'_> {
         out.push_str(self.text().get(from..to).unwrap_or_default());
     }
 
-    /// Writes the start tag just taken without its end, as the element `named` if a reference stands for it; the name in it.
+    /// Writes the start tag just taken, without its end. `named` is the element that has the reference. Returns the
+    /// name in the tag.
     fn copy_tag(
         &mut self,
         out: &mut String,
@@ -148,7 +149,8 @@ impl Reader<'_> {
         Ok(name)
     }
 
-    /// Declares all prefixes that the visited element uses, whose start tag was just taken; the name that it has as `named`.
+    /// Declares all prefixes that the visited element uses, whose start tag was just taken. Returns its name in the
+    /// form of `named`.
     fn declare_around(
         &mut self,
         declared: &mut BTreeMap<String, String>,

@@ -1,14 +1,14 @@
-//! The attributes of SOAP encoding: what they say of an element that is not its value.
+//! The attributes of SOAP encoding: information about an element besides its value.
 
 /// Encoding of SOAP 1.1.
 const ENCODING_11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 /// Encoding of SOAP 1.2.
 const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
-/// What an attribute is.
+/// The meaning of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// The name of the value, for references.
+    /// The id of the value, for references.
     Id,
     /// `href` of SOAP 1.1: a URI.
     Href,
@@ -18,18 +18,18 @@ pub(super) enum Mark {
     ArrayType,
     /// Sizes of an array (SOAP 1.2): `2 3`.
     ArraySize,
-    /// Where the items of an array start: `[4]`.
+    /// The position of the first item of an array: `[4]`.
     Offset,
-    /// Where an item of an array belongs: `[4]`.
+    /// The position of an item in an array: `[4]`.
     Position,
-    /// Whether it is what the message is about.
+    /// Whether it is the serialization root.
     Root,
-    /// Something that the tables tell already.
+    /// Information that the tables have already.
     Known,
 }
 
-/// What the attribute of this name is, if it belongs to the encoding. SOAP 1.1 has `id` and `href` in no namespace, 1.2 has `id` and
-/// `ref` in that of the encoding.
+/// The meaning of the attribute of this name, if it belongs to the encoding. SOAP 1.1 has `id` and `href` in no
+/// namespace, 1.2 has `id` and `ref` in that of the encoding.
 pub(super) fn mark(local: &str, namespace: &str) -> Option<Mark> {
     let encoding = is_encoding(namespace);
     match local {
@@ -53,16 +53,16 @@ pub(super) fn is_encoding(namespace: &str) -> bool {
     matches!(namespace, ENCODING_11 | ENCODING_12)
 }
 
-/// What the attributes of an array say.
+/// The attributes of an array.
 #[derive(Debug, Default)]
 pub(super) struct Array {
-    /// How many items there are in each dimension; `None` for a number that is not told.
+    /// The number of items in each dimension; `None` if it is not given.
     pub(super) sizes: Vec<Option<usize>>,
-    /// Where the first item belongs.
+    /// The position of the first item.
     pub(super) offset: Option<Box<str>>,
 }
 
-/// Most dimensions of an array.
+/// The most dimensions of an array.
 const DIMENSIONS: usize = 16;
 
 impl Array {

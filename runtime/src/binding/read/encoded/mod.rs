@@ -1,8 +1,10 @@
-//! Messages in SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3), by the same tables as literal ones.
+//! Reads messages in SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3) with the same tables as literal
+//! ones.
 //!
-//! Accessors are told apart by name, in any order; a null value is left out or nil; items of arrays have any name; a value may be
-//! somewhere else in the message, where `href` or `ref` names it: then the reader visits that place. There is no tree of the message,
-//! and what references add to it is limited by [`Limits::references`](crate::xml::Limits::references).
+//! Accessors are matched by name, in any order. A null value is absent or nil. Items of arrays may have any name. A
+//! value may be elsewhere in the message, where `href` or `ref` refers to it: the reader visits that place then. There
+//! is no tree of the message, and [`Limits::references`](crate::xml::Limits::references) limits the growth by
+//! references.
 
 mod accessors;
 mod arrays;
@@ -15,27 +17,27 @@ use crate::binding::Reader;
 use marks::Array;
 use targets::Targets;
 
-/// What a reader of a message in SOAP encoding knows.
+/// The state of reading SOAP encoding.
 #[derive(Default)]
 pub(super) struct Encoding {
-    /// Whether the element being read is encoded: headers of the same message may be literal.
+    /// Whether the current element is encoded: headers of the same message may be literal.
     is_active: bool,
-    /// Found when the first reference is read.
+    /// The elements with an id. Found at the first reference.
     targets: Option<Targets>,
-    /// How many bytes references have added to what is read of the message.
+    /// The bytes that references have added to the message.
     spent: usize,
-    /// Elements that are open throughout: where each starts, and how many declarations are in scope in it.
+    /// Elements that stay open: the start of each, and the number of declarations in scope in it.
     containers: Vec<(usize, usize)>,
-    /// What the start tag at an offset says of an array.
+    /// The array attributes of the start tag at an offset.
     array: Option<(usize, Array)>,
-    /// Where the element that was visited last starts and ends.
+    /// The start and end of the last visited element.
     visited: (usize, usize),
     /// The next struct is the response of an operation, whose first accessor is the return value.
     returns: bool,
 }
 
 impl Reader<'_> {
-    /// Lets parts of the document be in SOAP encoding.
+    /// Allows parts of the document to be in SOAP encoding.
     pub(crate) fn admit_encoding(&mut self) {
         self.encoding.get_or_insert_default();
     }
@@ -51,21 +53,22 @@ impl Reader<'_> {
         self.encoding.as_ref().is_some_and(|it| it.is_active)
     }
 
-    /// Reads what follows as encoded, or as literal again.
+    /// Switches SOAP encoding on or off for the elements that follow.
     pub(crate) fn set_encoded(&mut self, on: bool) {
         if let Some(encoding) = &mut self.encoding {
             encoding.is_active = on;
         }
     }
 
-    /// Reads the next struct as the response of an operation: the name of the return value does not matter (SOAP 1.1, 7.1).
+    /// Reads the next struct as the response of an operation: the name of the return value does not matter (SOAP 1.1,
+    /// 7.1).
     pub(crate) fn expect_return(&mut self) {
         if let Some(encoding) = &mut self.encoding {
             encoding.returns = true;
         }
     }
 
-    /// Says that the element whose start tag was just taken holds everything that is encoded.
+    /// Marks the element whose start tag was just taken as the one with all encoded content.
     pub(crate) fn note_container(&mut self) {
         let (offset, scope) = (self.tag_offset(), self.scope_len());
         if let Some(encoding) = &mut self.encoding {

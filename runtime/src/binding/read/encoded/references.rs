@@ -1,4 +1,4 @@
-//! References: the element that `href` or `ref` names is read in place of the one that has it.
+//! References: reads the target of `href` or `ref` in place of the element that has it.
 
 use super::marks::{Array, Mark, is_encoding, mark};
 use super::targets::{Target, Targets};
@@ -6,14 +6,14 @@ use crate::binding::Reader;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::{DeviationKind, Left, Scope, XSI, is_ncname, is_space_char};
 
-/// What setting a declaration aside and putting it back costs, in bytes of a message.
+/// The cost of removing a declaration and restoring it, in bytes of a message.
 const DECLARATION: usize = 16;
-/// What reading a byte of declarations again costs, in bytes of a message.
+/// The cost of reading a byte of declarations again, in bytes of a message.
 const DECLARED: usize = 8;
 
 impl<'a> Reader<'a> {
-    /// Takes what SOAP encoding says out of the attributes of the start tag just taken. Where it is a reference, visits the element
-    /// that it names, whose start tag is the one just taken then; [`come_back`](crate::xml::Reader::come_back) ends the visit.
+    /// Takes the attributes of SOAP encoding out of the start tag just taken. For a reference, visits its target, whose
+    /// start tag is the one just taken then. [`come_back`](crate::xml::Reader::come_back) ends the visit.
     pub(in crate::binding::read) fn enter_value(
         &mut self,
     ) -> Result<Option<Left<'a>>, DecodeError> {
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
         Ok(left)
     }
 
-    /// Takes the marks out of the attributes: the `id` that a reference names.
+    /// Takes the marks out of the attributes. Returns the `id` that a reference names.
     fn take_marks(&mut self) -> Result<Option<Box<str>>, DecodeError> {
         if self.attributes().is_empty() {
             return Ok(None);
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
             encoding.array = array.map(|array| (offset, array));
         }
         let is_typed = wrong_type.is_none() && !is_array;
-        // Other URLs name other messages' parts (`cid:`).
+        // Other URLs refer to parts of the package (`cid:`).
         self.retain_attributes(|one, namespace| match mark(one.local, namespace) {
             Some(Mark::Href) => !one.value.trim_matches(is_space_char).starts_with('#'),
             Some(_) => false,
@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
         Ok(link)
     }
 
-    /// The element that a reference in the start tag just taken names. `passed` are elements that led to the reference.
+    /// The target of a reference in the start tag just taken. `passed` are the elements that led to the reference.
     fn target(&mut self, id: &str, passed: &[u32]) -> Result<Target, DecodeError> {
         let offset = self.tag_offset();
         let known = self.encoding.as_mut().and_then(|it| it.targets.take());
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         self.visit(target.start as usize, shared, &around)
     }
 
-    /// What `root` of the start tag just taken says, if it is there.
+    /// The value of `root` in the start tag just taken, if it is there.
     pub(crate) fn is_serialization_root(&self) -> Option<bool> {
         let root = self
             .attributes()
@@ -153,19 +153,19 @@ impl<'a> Reader<'a> {
         ))
     }
 
-    /// Whether references can name the element whose start tag was just taken.
+    /// Whether references can refer to the element whose start tag was just taken.
     pub(crate) fn has_id(&self) -> bool {
         let mut all = self.attributes().iter();
         all.any(|one| mark(one.local, self.attribute_namespace(one)) == Some(Mark::Id))
     }
 
-    /// Where the element that was visited last ends, if it starts at `start`.
+    /// The end of the last visited element, if it starts at `start`.
     pub(super) fn visited_end(&self, start: usize) -> Option<usize> {
         let (visited, end) = self.encoding.as_ref()?.visited;
         (visited == start && end != 0).then_some(end)
     }
 
-    /// Counts bytes that references add to what is read of the message.
+    /// Counts bytes that references add to the message.
     pub(super) fn charge(&mut self, bytes: usize, offset: usize) -> Result<(), DecodeError> {
         let most = self.options().limits.added(self.text().len());
         let Some(encoding) = &mut self.encoding else {

@@ -1,4 +1,4 @@
-//! Where the elements are that references name.
+//! The positions of the targets of references.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -6,7 +6,7 @@ use super::marks::{Mark, mark};
 use crate::error::DecodeError;
 use crate::xml::{ReadOptions, Reader, Token, is_space_char};
 
-/// The elements with an `id`, found by reading the message once without keeping any of it.
+/// The elements with an `id`. One pass over the message finds them, and keeps none of its text.
 pub(super) struct Targets {
     /// By the hash of their `id`.
     all: Vec<Target>,
@@ -24,14 +24,14 @@ pub(super) struct Target {
     pub(super) end: u32,
     /// The innermost element around it that declares namespaces, or [`NOTHING`].
     scope: u32,
-    /// A reference to it costs nothing: it is read nowhere else, and has not been read.
+    /// Whether a reference to it costs nothing: it is not read in its own place, and has not been read yet.
     is_free: bool,
 }
 
 /// An element that declares namespaces.
 struct Declaring {
     start: u32,
-    /// How long its start tag is.
+    /// The length of its start tag.
     length: u32,
     /// The next such element around it, or [`NOTHING`].
     around: u32,
@@ -41,13 +41,13 @@ const NOTHING: u32 = u32::MAX;
 /// An independent element is a child of the Body (SOAP 1.1, 5.1 rule 1).
 const INDEPENDENT: usize = 3;
 
-/// How the declarations in scope of a target are found.
+/// The declarations in scope of a target.
 pub(super) struct TargetScope {
-    /// How many declarations of the reader are in scope.
+    /// The number of declarations of the reader that are in scope.
     pub(super) shared: usize,
-    /// The start tags of the elements that declare the others, from the outermost on.
+    /// The start tags of the elements with the other declarations, from the outermost on.
     pub(super) around: Vec<usize>,
-    /// How long these start tags are together.
+    /// The length of these start tags together.
     pub(super) length: usize,
 }
 
@@ -61,7 +61,7 @@ impl Targets {
         };
         let mut reader = Reader::new(text, base, options)?;
         reader.root()?;
-        // For each open element: the target that it is, and the scope in it.
+        // For each open element: its target, if it is one, and its scope.
         let mut open = vec![found.begin(&reader, NOTHING)];
         while let Some((target, scope)) = open.last().copied() {
             match reader.token()? {
@@ -111,7 +111,7 @@ impl Targets {
         self.hasher.hash_one(id)
     }
 
-    /// The elements with this `id`: one, if all is well.
+    /// The elements with this `id`: one in a valid message.
     pub(super) fn find(&mut self, id: &str) -> &mut [Target] {
         let hash = self.hash(id);
         let first = self.all.partition_point(|one| one.hash < hash);
@@ -119,8 +119,8 @@ impl Targets {
         self.all.get_mut(first..after).unwrap_or_default()
     }
 
-    /// The declarations in scope around a target. `containers` are open elements, from the outermost on: where each starts, and
-    /// how many declarations of the reader are in scope in it.
+    /// The declarations in scope around a target. `containers` are open elements, from the outermost on: the start of
+    /// each, and the number of declarations of the reader in scope in it.
     pub(super) fn scope(&self, target: Target, containers: &[(usize, usize)]) -> TargetScope {
         let mut found = TargetScope {
             shared: crate::xml::BUILT_IN,
@@ -145,7 +145,7 @@ impl Targets {
 }
 
 impl Target {
-    /// How many bytes a reference to it adds to what is read of the message.
+    /// The bytes that a reference to it adds to the message.
     pub(super) fn cost(&mut self) -> usize {
         match std::mem::replace(&mut self.is_free, false) {
             true => 0,

@@ -1,4 +1,4 @@
-//! Structs that are written as the last one of their type was.
+//! Follows recorded markup: reads structs that are written like the last one of their type.
 
 use super::{Step, Then};
 use crate::binding::Reader;
@@ -7,7 +7,7 @@ use crate::binding::{Complex, REPEATED};
 use crate::error::DecodeError;
 
 impl Reader<'_> {
-    /// Notes which elements were read, if not all of them were written as the pattern at `place` has them.
+    /// Notes the elements that were read, if not all of them match the pattern at `place`.
     #[inline(never)]
     pub(in crate::binding::read) fn progress_after(
         &mut self,
@@ -22,7 +22,7 @@ impl Reader<'_> {
             progress.low |= 1 << (step.index & 63);
             progress.next = usize::from(step.index) + usize::from(!repeated);
         }
-        // At the end tag only the name of the struct is another one.
+        // At the end tag only the name of the struct may differ.
         if !matches!(
             ahead,
             [Step {
@@ -35,7 +35,7 @@ impl Reader<'_> {
         progress
     }
 
-    /// Reads child elements while they are written as the steps say; how many were, if the end tag was not taken.
+    /// Reads child elements while they match the steps. Returns their number if the end tag was not taken.
     #[inline]
     pub(in crate::binding::read) fn follow(
         &mut self,
@@ -49,11 +49,12 @@ impl Reader<'_> {
         };
         let mut done = 0;
         let mut goes_on = !self.is_full() && self.is_repeated(step, before);
-        // The markup of `step` stands at `before`.
+        // The markup of `step` is at `before`.
         while goes_on {
             let (tag, at) = (before + step.close_len(), before + step.len());
             let (Some(member), Some(next)) = (step.member, rest.next()) else {
-                // The end tag may be recorded from a member with another name or prefix: it is compared with this element's.
+                // The end tag may be recorded from a member with another name or prefix, so it is compared with that of
+                // this element.
                 let ended = self.is_own_end(step);
                 self.go_to(if ended { at } else { tag });
                 return Ok((!ended).then_some(done));

@@ -1,4 +1,4 @@
-//! Prediction: what the table expects next, spelled as the document spells it, and the markup recorded of structs like this one.
+//! Prediction: the next element of the table in the document's spelling, and the recorded markup of earlier structs.
 
 mod followed;
 mod patterns;

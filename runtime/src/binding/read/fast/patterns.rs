@@ -1,4 +1,4 @@
-//! Recorded markup. The next struct of a table is mostly written as the last one was; then one comparison finds an end tag and the
+//! Recorded markup. Most structs of a table are written like the last one. Then one comparison finds an end tag and the
 //! start tag after it.
 
 use std::ops::Range;
@@ -9,88 +9,88 @@ use super::window::text_length;
 use crate::binding::{Member, Reader};
 use crate::xml::UNKNOWN;
 
-/// How many tables have a record. The address of a table decides which slot is its own.
+/// The number of tables with a record. The address of a table gives its home slot.
 const RECORDS: usize = 32;
 /// Slots that are probed when another table occupies the home slot of a table.
 const PROBES: usize = 4;
-/// Recording starts after so many structs of a message: short messages do not pay for it.
+/// The number of structs of a message before recording starts: short messages do not pay for it.
 const FIRST_STRUCTS: u32 = 16;
-/// How many elements of a struct are recorded.
+/// The most elements of a struct that are recorded.
 const STEPS: usize = 24;
-/// After so many mispredictions another struct is recorded; then after twice as many, and so on.
+/// The number of mispredictions after which another struct is recorded; later twice as many, and so on.
 const MISPREDICTIONS: u8 = 3;
-/// Sentinel: no element is opened as this. See [`UNKNOWN`].
+/// A sentinel: no element has this identity. See [`UNKNOWN`].
 const NOBODY: usize = usize::MAX;
-/// How many words of markup are compared at once; there may be more.
+/// The number of words of markup that are compared at once. The markup may be longer.
 const WORDS: usize = 4;
 
-/// What stands after the markup of a step.
+/// The content after the markup of a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::binding) enum Then {
     /// The text of an element.
     Text,
     /// The elements of an element.
     Elements,
-    /// What follows a nil element.
+    /// The content after a nil element.
     Nil,
-    /// What follows the struct.
+    /// The content after the struct.
     End,
-    /// Something else: no more is recorded.
+    /// Other content: recording ends.
     Other,
 }
 
-/// Markup between two values: the end tag of the element before, if that held text, and a tag.
+/// The markup between two values: the end tag of the element before, if that held text, and a tag.
 #[derive(Clone, Copy)]
 pub(in crate::binding) struct Step {
-    /// Its first bytes, and zeros; which bits of them count.
+    /// Its first bytes, followed by zeros, and the mask of its bits.
     words: [u64; WORDS],
     mask: [u64; WORDS],
-    /// Where it stands in the text, how long its end tag is, and all of it.
+    /// Its offset in the text, the length of its end tag, and its whole length.
     start: u32,
     close: u32,
     length: u32,
-    /// Where in the tag the local name starts.
+    /// The offset of the local name in the tag.
     local: u8,
-    /// Which member it is about.
+    /// The index of its member.
     pub(in crate::binding) index: u8,
-    /// What follows.
+    /// The content after it.
     pub(in crate::binding) then: Then,
-    /// The same member; of the last step, nothing.
+    /// The member itself; `None` in the last step.
     pub(in crate::binding) member: Option<&'static Member>,
     /// In the last step, if it is an end tag: the identity of the struct that it closes.
     owner: usize,
 }
 
 impl Step {
-    /// How long its markup is.
+    /// The length of its markup.
     #[inline]
     pub(in crate::binding) fn len(&self) -> usize {
         self.length as usize
     }
 
-    /// How long its end tag is.
+    /// The length of its end tag.
     #[inline]
     pub(in crate::binding) fn close_len(&self) -> usize {
         self.close as usize
     }
 }
 
-/// How a struct was written. The last step is no element.
+/// The markup of a struct. The last step is no element.
 pub(in crate::binding) type Pattern = Rc<[Step]>;
 
-/// How structs of one table are written.
+/// The record of a table.
 #[derive(Clone, Default)]
 struct Record {
     /// The address of the table.
     table: usize,
-    /// The declarations under which it holds.
+    /// The generation of the declarations under which it holds.
     generation: u32,
-    /// Mispredictions so far, and after how many the markup is recorded again.
+    /// The mispredictions up to now, and the number after which the markup is recorded again.
     mispredictions: u8,
     retry_after: u8,
-    /// `None`: the next struct is recorded.
+    /// With `None` the next struct is recorded.
     pattern: Option<Pattern>,
-    /// A recording is under way. Structs of the same table inside of it are not recorded.
+    /// Whether a recording is under way. Structs of the same table inside it are not recorded.
     is_recording: bool,
 }
 
@@ -117,28 +117,28 @@ pub(in crate::binding::read) struct Patterns {
     spare: Vec<Step>,
 }
 
-/// How to read the struct that begins.
+/// The way to read the next struct.
 pub(in crate::binding) enum Prediction {
     /// Without a record, and without recording.
     Nothing,
     /// Record it, for this slot.
     Record(usize),
-    /// Compare it with the record of this slot.
+    /// Compare it with the record in this slot.
     Follow(usize, Pattern),
 }
 
 /// Records the markup of a struct while it is read.
 pub(in crate::binding) struct MarkupRecorder {
     steps: Vec<Step>,
-    /// There was something that cannot be recorded.
+    /// Whether there was something that cannot be recorded.
     over: bool,
-    /// Where the value before ends, and where its element does.
+    /// The end of the previous value, and the end of its element.
     value_end: usize,
     element_end: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// How to read a struct of this table (or a pair) that begins here.
+    /// The way to read a struct of this table (or a pair) that begins here.
     #[inline]
     pub(in crate::binding) fn prediction<T>(&mut self, table: &'static T) -> Prediction {
         let address = std::ptr::from_ref(table) as usize;
@@ -163,7 +163,8 @@ impl<'a> Reader<'a> {
         Prediction::Nothing
     }
 
-    /// Another table has the own slot: the record may be in one of the next. A new table takes a free slot, or its own.
+    /// Another table has the home slot, so the record may be in one of the next slots. A new table takes a free slot,
+    /// or its home slot.
     #[inline(never)]
     fn seek(&mut self, address: usize) -> Prediction {
         let own = slot_of(address);
@@ -195,7 +196,7 @@ impl<'a> Reader<'a> {
         Prediction::Nothing
     }
 
-    /// A recorder that begins after the start tag of a struct, here.
+    /// Makes a recorder after the start tag of a struct.
     pub(in crate::binding) fn start_recording(&mut self) -> MarkupRecorder {
         MarkupRecorder {
             steps: std::mem::take(&mut self.patterns.spare),
@@ -205,7 +206,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Notes a tag, where in it the local name starts, and where the value after it ends; its element ends here.
+    /// Notes a tag: the offset of the local name in it, and the end of the value after it. Its element ends here.
     pub(in crate::binding) fn record_step(
         &self,
         recorder: &mut MarkupRecorder,
@@ -217,7 +218,7 @@ impl<'a> Reader<'a> {
         recorder.over |= then == Then::Other || recorder.steps.len() == STEPS;
         if !recorder.over {
             let step = self.step(recorder, tag, then);
-            // Prefixes are short, and no member after the 64th is predicted.
+            // Prefixes are short, and members after the 64th are not predicted.
             recorder.steps.push(Step {
                 local: local as u8,
                 index: index as u8,
@@ -257,7 +258,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Keeps what was recorded; `ended` if the end tag of the struct, which is still open, was taken last.
+    /// Keeps the record. `ended` says that the end tag of the struct, which is still open, was taken last.
     pub(in crate::binding) fn finish_recording<T>(
         &mut self,
         place: usize,
@@ -286,7 +287,7 @@ impl<'a> Reader<'a> {
             }
         };
         let mut steps = recorder.steps;
-        // Another struct may have taken the place in the meantime.
+        // Another struct may have taken the slot in the meantime.
         if let Some(place) = self.patterns.records.get_mut(place)
             && place.table == std::ptr::from_ref(table) as usize
             && place.generation == self.xml.generation()
@@ -301,7 +302,7 @@ impl<'a> Reader<'a> {
         self.patterns.spare = steps;
     }
 
-    /// Keeps nothing of what was recorded.
+    /// Drops the record.
     pub(in crate::binding) fn discard_recording<T>(
         &mut self,
         place: usize,
@@ -312,7 +313,7 @@ impl<'a> Reader<'a> {
         self.finish_recording(place, table, recorder, false);
     }
 
-    /// Counts a struct that was written otherwise than the pattern at `place`.
+    /// Counts a struct that does not match the pattern at `place`.
     pub(in crate::binding) fn mispredicted(&mut self, place: usize) {
         let Some(place) = self.patterns.records.get_mut(place) else {
             return;
@@ -325,7 +326,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the markup of a step stands at `at`.
+    /// Whether the markup of a step is at `at`.
     #[inline]
     pub(in crate::binding) fn is_repeated(&self, step: &Step, at: usize) -> bool {
         let Some(here) = self.bytes().get(at..) else {
@@ -349,14 +350,14 @@ impl<'a> Reader<'a> {
         there.is_some_and(|there| here.starts_with(there))
     }
 
-    /// Whether the end tag of a step stands at `at`.
+    /// Whether the end tag of a step is at `at`.
     #[inline(never)]
     pub(in crate::binding) fn is_close_repeated(&self, step: &Step, at: usize) -> bool {
         let here = self.bytes().get(at..).unwrap_or_default();
         self.is_long_repeated(here, step, step.close_len())
     }
 
-    /// The text that starts at `at`, up to a tag, if it is a plain one.
+    /// The text from `at` up to a tag, if it is plain.
     #[inline]
     pub(in crate::binding) fn plain_text_at(&self, at: usize) -> Option<&'a str> {
         let content = self.bytes().get(at..)?;
@@ -380,7 +381,7 @@ impl<'a> Reader<'a> {
         self.pass(end);
     }
 
-    /// Opens the element that begins at `tag`, the first of a step, whose local name has that length.
+    /// Opens the element that begins at `tag`, the first of a step. `length` is that of its local name.
     #[inline]
     pub(in crate::binding) fn open_first(
         &mut self,
@@ -399,7 +400,7 @@ impl<'a> Reader<'a> {
         self.opened_as() == Some(step.owner)
     }
 
-    /// Takes an element that stands from `tag` to `after`.
+    /// Skips an element from `tag` to `after`.
     #[inline]
     pub(in crate::binding) fn pass_at(&mut self, tag: usize, after: usize) {
         self.set_tag_offset(tag);
@@ -407,7 +408,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Fibonacci hashing: tables lie beside each other.
+/// Fibonacci hashing, since tables have neighbouring addresses.
 #[inline]
 fn slot_of(address: usize) -> usize {
     let hash = (address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);

@@ -1,4 +1,4 @@
-//! The members of a struct in the order of the schema, in a document that is written as most are.
+//! Reads the members of a struct in the order of the schema, in a document with the usual spelling.
 
 use super::{Inside, MarkupRecorder, Then, Window};
 use crate::binding::Reader;
@@ -7,8 +7,8 @@ use crate::binding::{Complex, Field, Inner, Kind, Member, REPEATED, Shape, Struc
 use crate::error::DecodeError;
 
 impl<'a> Reader<'a> {
-    /// Reads child elements while they are what is expected: members of one namespace from `progress.next` on. Returns whether
-    /// the end tag was taken; if not, the next markup is not what was predicted.
+    /// Reads child elements while they are the expected ones: members of one namespace from `progress.next` on. Returns
+    /// whether the end tag was taken; if not, the next markup is a misprediction.
     #[inline]
     pub(in crate::binding::read) fn predicted(
         &mut self,
@@ -74,7 +74,8 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    /// Notes an element whose start tag began at `tag`, with a local name that started and ended there in the window; it ends here.
+    /// Notes an element: the offset of its start tag, and the range of its local name in the window. The element ends
+    /// here.
     pub(in crate::binding::read) fn record_child(
         &self,
         recorder: &mut MarkupRecorder,
@@ -92,7 +93,8 @@ impl<'a> Reader<'a> {
         self.record_step(recorder, (tag..tag_end, local), member, then, value_end);
     }
 
-    /// Reads the element of `member` that stands here, whose name ends at `end`, if it is written as most are; what it holds.
+    /// Reads the next element, of `member`, whose name ends at `end`, if it has the usual spelling. Returns its
+    /// content.
     #[inline]
     pub(in crate::binding::read) fn predicted_child(
         &mut self,

@@ -1,26 +1,26 @@
-//! How the document spells a namespace: the prefix that prediction looks for.
+//! The spelling of a namespace in the document: the prefix that prediction looks for.
 
 use crate::binding::Reader;
 use crate::xml::{XSI, word};
 
-/// The longest prefix that is looked at.
+/// The longest prefix that is compared.
 const PREFIX: usize = 32;
 
-/// The prefix by which the document spells a namespace, ready to be compared.
+/// The prefix of a namespace in a form for fast comparison.
 #[derive(Clone, Copy, Default)]
 pub(in crate::binding) struct Spelling {
     /// The prefix with its colon, as a little-endian word.
     pub(in crate::binding::read) word: u64,
-    /// Which bits of a word that is about.
+    /// The mask of its bits in a word.
     pub(in crate::binding::read) mask: u64,
     /// Its length, with the colon.
     length: u32,
-    /// Where the prefix was declared, if it is too long for a word. The text is shorter than 4 GiB.
+    /// The offset of its declaration, if the prefix is too long for a word. The text is shorter than 4 GiB.
     declared: u32,
 }
 
 impl Spelling {
-    /// None, or a very long one: the general path has to do.
+    /// No prefix, or a very long one: the general path reads it.
     pub(in crate::binding::read) const NONE: Self = Self {
         word: 0,
         mask: 0,
@@ -28,7 +28,7 @@ impl Spelling {
         declared: 0,
     };
 
-    /// Of a prefix that is declared at that place.
+    /// The spelling of a prefix that is declared at `declared`.
     pub(in crate::binding::read) fn of(prefix: &str, declared: usize) -> Self {
         let mut spelling = Self {
             declared: declared as u32,
@@ -69,7 +69,7 @@ impl Spelling {
         self.length <= 8
     }
 
-    /// Whether it stands at `at`.
+    /// Whether the prefix is at `at`.
     #[inline(always)]
     pub(super) fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
         if self.mask == 0 {
@@ -87,29 +87,29 @@ impl Spelling {
     }
 }
 
-/// How the document spells a namespace, as long as nothing is declared.
+/// The spelling of a namespace, until the next declaration.
 #[derive(Clone, Copy, Default)]
 pub(in crate::binding::read) struct Spelled {
     namespace: &'static str,
     generation: u32,
-    /// `Spelling::NONE` if it has none.
+    /// `Spelling::NONE` if there is none.
     pub(in crate::binding::read) spelling: Spelling,
 }
 
 impl Reader<'_> {
-    /// The prefix by which the document spells `namespace` here (the last declared), if any.
+    /// The prefix of `namespace` in the document (the last declared), if any.
     #[inline]
     pub(in crate::binding) fn spelling(&mut self, namespace: &'static str) -> Option<Spelling> {
         self.spelling_in(0, namespace)
     }
 
-    /// The same for the namespace of `xsi:nil`, which is asked for in between.
+    /// The prefix of the namespace of `xsi:nil`, which is needed in between.
     #[inline]
     pub(in crate::binding) fn spelling_xsi(&mut self) -> Option<Spelling> {
         self.spelling_in(1, XSI)
     }
 
-    /// The same, if it has been asked for since something was declared.
+    /// The prefix of `xsi`, if it was found since the last declaration.
     #[inline(always)]
     pub(in crate::binding) fn known_xsi(&self) -> Option<Spelling> {
         let [_, known] = &self.spelled;
@@ -117,7 +117,7 @@ impl Reader<'_> {
             .then_some(known.spelling)
     }
 
-    /// Makes `namespace` the one whose elements are looked for in windows; `false` where they have no short prefix.
+    /// Sets the namespace whose elements windows look for. Returns `false` if it has no short prefix.
     #[inline(always)]
     pub(in crate::binding) fn look_for(&mut self, namespace: &'static str) -> bool {
         let [known, _] = &self.spelled;
@@ -147,7 +147,7 @@ impl Reader<'_> {
             true => None,
             false => self.prefix_of(namespace),
         };
-        // What the document declares stands in it; the other two prefixes are short.
+        // A declared prefix is in the document; the two built-in ones are short.
         let declared =
             |prefix: &str| (prefix.as_ptr() as usize).wrapping_sub(self.text().as_ptr() as usize);
         let spelling = prefix.map_or(Spelling::NONE, |prefix| {

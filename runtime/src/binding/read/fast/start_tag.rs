@@ -1,35 +1,35 @@
-//! Prediction: the start tag that the schema expects next, compared byte by byte with the document.
+//! Predicts start tags: compares the tag that the schema expects next byte by byte with the document.
 
 use super::Spelling;
 use crate::binding::{Kind, Member, Reader};
 use crate::error::DecodeError;
 use crate::xml::{is_space, word};
 
-/// What prediction found.
+/// The result of a prediction.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::binding) enum Begun {
-    /// Something else: the general path must look.
+    /// Another tag: the general path must read it.
     No,
     /// The start tag, without attributes; the element is open.
     Content,
     /// The start tag, with attributes; the element is open.
     Attributes,
-    /// The start tag with a nil and nothing else, taken whole; the element is not open.
+    /// The start tag of a nil without other attributes. All of it is taken; the element is not open.
     Nil,
 }
 
-/// What stands here, at a first look.
+/// A first look at the next markup.
 #[derive(Clone, Copy)]
 pub(in crate::binding) enum Ahead {
     /// The end tag of the open element, which is taken. The caller pops.
     End,
-    /// A start tag with the prefix that was asked for; where its local name starts.
+    /// A start tag with the expected prefix, and the offset of its local name.
     Name(usize),
-    /// Something else.
+    /// Other content.
     Other,
 }
 
-/// Whether the name of `member` stands at `at`, where `head` is the word.
+/// Whether the name of `member` is at `at`. `head` is the word there.
 #[inline]
 fn is_name(bytes: &[u8], at: usize, head: u64, member: &Member) -> bool {
     if (head ^ member.key.head) & member.key.mask != 0 {
@@ -44,7 +44,7 @@ fn is_name(bytes: &[u8], at: usize, head: u64, member: &Member) -> bool {
 }
 
 impl<'a> Reader<'a> {
-    /// Looks at what stands here, after white space.
+    /// Looks at the next markup, after white space.
     #[inline]
     pub(in crate::binding) fn ahead(&mut self, spelling: Option<Spelling>) -> Ahead {
         let bytes = self.bytes();
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where the local name starts if `<` and the prefix stand here.
+    /// The offset of the local name, if `<` and the prefix come next.
     #[inline]
     pub(in crate::binding) fn after_prefix(&self, spelling: Spelling) -> Option<usize> {
         let bytes = self.bytes();
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
         spelling.stands_at(bytes, at).then_some(at + spelling.len())
     }
 
-    /// Whether the local name that starts at `local` is that of `member`.
+    /// Whether the local name at `local` is that of `member`.
     #[inline]
     pub(in crate::binding) fn is_named(&self, local: usize, member: &Member) -> bool {
         let bytes = self.bytes();
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
             && ends_name(bytes, local + member.name.local.len())
     }
 
-    /// The first member from `next` on whose local name starts at `local`; its namespace is still to be checked.
+    /// The first member from `next` on whose local name is at `local`. Its namespace is not checked yet.
     #[inline]
     pub(in crate::binding) fn predict(
         &self,
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Takes the start tag of `member`, whose name stands at `local`.
+    /// Takes the start tag of `member`, whose name is at `local`.
     #[inline(always)]
     pub(in crate::binding) fn begin(
         &mut self,
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         Ok(Begun::Content)
     }
 
-    /// Like `begin`, but leaves a nil to what reads attributes: whether the element is open.
+    /// Like `begin`, but leaves a nil to the code that reads attributes. Returns whether the element is open.
     #[inline]
     pub(in crate::binding) fn begin_content(
         &mut self,
@@ -164,8 +164,8 @@ impl<'a> Reader<'a> {
             .map(|begun| begun == Begun::Content)
     }
 
-    /// Takes the start tag of `member`, whose name stands here and ends at `end`, with its attributes. `false`, and nothing is
-    /// taken, where it declares its own prefix as another namespace.
+    /// Takes the start tag of `member`, whose name is here and ends at `end`, with its attributes. Returns `false` and
+    /// takes nothing if the tag binds its own prefix to another namespace.
     #[inline]
     pub(in crate::binding) fn open_with_attributes(
         &mut self,
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
         self.start_in(local, end, member.name.namespace)
     }
 
-    /// Where `i:nil="true"/>` ends if it stands at `at`.
+    /// The end of `i:nil="true"/>`, if it is at `at`.
     #[inline]
     fn after_nil(&mut self, at: usize) -> Option<usize> {
         const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
@@ -191,13 +191,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What an element is said to be opened as.
+/// The identity under which an element of this member is opened.
 #[inline(always)]
 pub(in crate::binding::read) fn address(member: &'static Member) -> usize {
     std::ptr::from_ref(member).addr()
 }
 
-/// Whether a name cannot go on at `at`.
+/// Whether a name ends at `at`.
 #[inline]
 fn ends_name(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at), Some(b'>' | b'/' | b' '))

@@ -1,32 +1,32 @@
-//! Documents as they are usually written: tags compared a word at a time, in a window of fixed size, so that nothing has to be
-//! checked twice. What is not found here is for the other paths, which read it with the same result.
+//! Reads the usual spelling of documents: compares tags a word at a time in a window of fixed size, so bounds are
+//! checked once. Anything else is left to the other paths, which read it with the same result.
 
 use super::Spelling;
 use super::start_tag::address;
 use crate::binding::{Member, Reader};
 
-/// How many bytes are looked at: a start tag, and the first word of what it holds.
+/// The size of a window in bytes: a start tag, and the first word of its content.
 const SIZE: usize = 64;
-/// The longest local name that is looked for: with a prefix it leaves room for that word.
+/// The longest local name that is compared. With a prefix it leaves room for that word.
 const NAME: usize = 40;
 
-/// What stands here.
+/// The next bytes of the document.
 pub(in crate::binding) struct Window<'a> {
     rest: &'a [u8],
     bytes: &'a [u8; SIZE],
 }
 
-/// What an element without attributes holds.
+/// The content of an element without attributes.
 pub(in crate::binding) enum Inside<'a> {
-    /// Text, references aside; where the end tag ends.
+    /// Text without references, and the offset after the end tag.
     Text(&'a str, usize),
     /// Elements.
     Elements,
-    /// Something else.
+    /// Other content.
     Other,
 }
 
-/// The word at `at`; the compiler sees that it is inside if `at` is small enough.
+/// The word at `at`. The compiler sees that it is in bounds if `at` is small enough.
 #[inline]
 fn word_in<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
     bytes
@@ -35,7 +35,7 @@ fn word_in<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
         .map_or(0, |word| u64::from_le_bytes(*word))
 }
 
-/// Marks the bytes `<` and `&` of a word; the lowest mark is exact, higher ones may be wrong.
+/// Marks the bytes `<` and `&` of a word. The lowest mark is exact; higher ones may be wrong.
 #[inline]
 fn marks(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -44,7 +44,7 @@ fn marks(word: u64) -> u64 {
     (open.wrapping_sub(ONES) & !open | and.wrapping_sub(ONES) & !and) & HIGH
 }
 
-/// Where the first `<` or `&` stands, unless the end is near.
+/// The offset of the first `<` or `&`, unless the end is near.
 #[inline]
 pub(in crate::binding::read) fn text_length(content: &[u8]) -> Option<usize> {
     let mut length = 0;
@@ -96,7 +96,7 @@ impl<'a> Window<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The window here, unless the end of the message is near.
+    /// The window at the current offset, unless the end of the message is near.
     #[inline]
     pub(in crate::binding) fn window(&self) -> Option<Window<'a>> {
         let rest = self.bytes().get(self.position()..)?;
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         Some(Window { rest, bytes })
     }
 
-    /// The first bytes of the local name, if a start tag with the expected prefix stands in the window.
+    /// The first bytes of the local name, if a start tag with the expected prefix is in the window.
     #[inline]
     pub(in crate::binding) fn head(&self, window: &Window<'a>) -> Option<u64> {
         let [known, _] = &self.spelled;
@@ -115,14 +115,15 @@ impl<'a> Reader<'a> {
         Some(word_in(window.bytes, self.local()))
     }
 
-    /// Where a local name starts in a window.
+    /// The offset of a local name in a window.
     #[inline]
     pub(in crate::binding) fn local(&self) -> usize {
         let [known, _] = &self.spelled;
         1 + (known.spelling.len() & 15)
     }
 
-    /// Where the name of `member` ends, if it stands in the window after the prefix, `head` being what `head` told. It may go on.
+    /// The end of the name of `member`, if it is in the window after the prefix. `head` is the result of `head`. The
+    /// name may be longer.
     #[inline]
     pub(in crate::binding) fn named(
         &self,
@@ -147,13 +148,13 @@ impl<'a> Reader<'a> {
         Some(local + length)
     }
 
-    /// Passes over white space; `false` if there is none.
+    /// Skips white space; `false` if there is none.
     #[cold]
     pub(in crate::binding) fn skip_blank(&mut self) -> bool {
         self.skip_spaces()
     }
 
-    /// Takes the end tag of the open element, if that is what stands in the window, with `</`. The caller pops.
+    /// Takes the end tag of the open element, if it is in the window after `</`. The caller pops.
     #[inline(always)]
     pub(in crate::binding) fn close_in(&mut self, window: &Window<'a>) -> bool {
         let Some((start, end)) = self.open_name() else {
@@ -171,7 +172,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// What the element holds whose start tag, without attributes, has its `>` at `end`.
+    /// The content of the element whose start tag, without attributes, has its `>` at `end`.
     #[inline]
     pub(in crate::binding) fn inside(&self, window: &Window<'a>, end: usize) -> Inside<'a> {
         let Some(content) = window.rest.get(end + 1..) else {
@@ -187,7 +188,7 @@ impl<'a> Reader<'a> {
             return Inside::Other;
         };
         let close = content.get(length..).unwrap_or_default();
-        // The name and the `>` after it are the same in both tags.
+        // The name and the `>` after it are equal in both tags.
         if !close.starts_with(b"</")
             || !same(window.bytes, close, end)
             || length > self.text_limit()
@@ -204,7 +205,7 @@ impl<'a> Reader<'a> {
         Inside::Text(text, at + length + end + 2)
     }
 
-    /// Takes the rest of a nil element, whose name ends at `end`, if that is all that it says.
+    /// Takes the rest of a nil element, whose name ends at `end`, if it has no other attributes.
     #[inline]
     pub(in crate::binding) fn nil_in(&mut self, window: &Window<'a>, end: usize) -> bool {
         const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
@@ -227,7 +228,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Takes the start tag that stands here, without attributes, whose name ends at `end`. The depth is the caller's to look at.
+    /// Takes the next start tag, without attributes, whose name ends at `end`. The caller checks the depth.
     #[inline]
     pub(in crate::binding) fn open_in(&mut self, end: usize, member: &'static Member) {
         let start = self.position();

@@ -99,7 +99,7 @@ fn spelled(member: &Member, own: BuiltIn) -> BuiltIn {
 }
 
 impl Reader<'_> {
-    /// The type that `xsi:type` of the start tag just taken names.
+    /// The type in `xsi:type` of the start tag just taken.
     pub(crate) fn type_annotation(&self) -> Result<Option<OwnedName>, DecodeError> {
         let Some(attribute) = self.attribute(XSI, "type") else {
             return Ok(None);
@@ -130,7 +130,8 @@ impl Reader<'_> {
         )
     }
 
-    /// Checks `xsi:type` where the type is known: what names another type is a deviation, and the element is read as that type.
+    /// Checks `xsi:type` where the type is known. Another type is a deviation, and the element is read as the known
+    /// type.
     pub(in crate::binding::read) fn check_annotation(
         &mut self,
         table: Option<&'static Struct>,
@@ -235,7 +236,7 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Type, offset, &message, None)
     }
 
-    /// Reads a value whose type `xsi:type` tells.
+    /// Reads a value whose type `xsi:type` selects.
     pub fn polymorphic(
         &mut self,
         value: &mut dyn Polymorphic,
@@ -244,7 +245,7 @@ impl Reader<'_> {
         self.variant(value)?.read(self, member)
     }
 
-    /// Reads a nil value whose type `xsi:type` tells.
+    /// Reads a nil value whose type `xsi:type` selects.
     pub fn nil_polymorphic(
         &mut self,
         value: &mut dyn Polymorphic,

@@ -13,7 +13,7 @@ use crate::error::DecodeError;
 use crate::xml::{Attribute, DeviationKind, RawElement, XML, XSI};
 
 impl Reader<'_> {
-    /// Reads the attributes of the start tag just taken; fills in the defaults of those that are absent.
+    /// Reads the attributes of the start tag just taken. Fills in the defaults of absent ones.
     #[inline(never)]
     pub(in crate::binding::read) fn read_attributes(
         &mut self,
@@ -153,13 +153,13 @@ impl Reader<'_> {
         }
     }
 
-    /// An attribute that the type does not have: a deviation, unless it belongs to every element.
+    /// Handles an attribute that the type does not have: a deviation, unless every element may have it.
     #[cold]
     fn unknown_attribute(&mut self, attribute: &Attribute<'_>) -> Result<(), DecodeError> {
         let namespace = self.attribute_namespace(attribute);
         let local = attribute.local;
-        // Part 1, 3.2.7: these are attributes of every element. Those of XML itself have to be declared; where they are not,
-        // they say nothing that a message depends on.
+        // Part 1, 3.2.7: every element may have these attributes. Those of XML itself must be declared, but no message
+        // depends on them.
         let is_everywhere = match namespace {
             XSI => matches!(
                 local,
@@ -241,7 +241,7 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Empty, offset, &message, None)
     }
 
-    /// Reads the text of simple content; the end tag is taken, the element still open.
+    /// Reads the text of simple content. The end tag is taken, the element is still open.
     pub(in crate::binding::read) fn simple_content(
         &mut self,
         value: &mut dyn Complex,

@@ -1,4 +1,4 @@
-//! Content that is more than a sequence of distinct elements: groups, wildcards, and what a declared content model says.
+//! Content other than a sequence of distinct elements: groups, wildcards, and declared content models.
 
 use crate::binding::read::Seen;
 use crate::binding::{
@@ -10,21 +10,21 @@ use crate::xml::DeviationKind;
 use super::lookup::{fits, is_element};
 use super::places::{Frame, Table, blocking, plan, ways};
 
-/// So many members that a group lacks are reported.
+/// The most missing members of groups that are reported.
 const MISSING: usize = 64;
 
-/// How far the content of an element has been read.
+/// The state of reading the content of an element.
 pub(in crate::binding::read) struct ContentState {
     matcher: Matcher,
     pub(in crate::binding::read) frame: Frame,
     steps: Vec<Step>,
-    /// An element was out of its order: what a member lacks to be complete says nothing any more.
+    /// Whether an element was out of order. Then missing members of the model are not reported.
     is_disordered: bool,
-    /// Something out of order has been reported.
+    /// Whether an element out of order has been reported.
     is_reported: bool,
-    /// Where the first element stands that came before something else had to, and what to say of it.
+    /// The place of the first element that came too early, and the message about it.
     early: Option<(usize, String)>,
-    /// What groups that have ended lack.
+    /// The missing members of groups that have ended.
     missing: Vec<&'static Member>,
 }
 
@@ -45,7 +45,7 @@ impl ContentState {
         }
     }
 
-    /// The member of the table that the last element belongs to, where the table has no declared model.
+    /// The member of the last element, if the table has no declared model.
     pub(in crate::binding::read) fn at_member(&self) -> Option<usize> {
         self.matcher.at_member()
     }
@@ -61,7 +61,8 @@ impl ContentState {
 }
 
 impl Reader<'_> {
-    /// Reads the child elements of a struct with a declared content model; the end tag is taken, the element still open.
+    /// Reads the child elements of a struct with a declared content model. The end tag is taken, the element is still
+    /// open.
     pub(in crate::binding::read) fn declared_content(
         &mut self,
         value: &mut dyn Complex,
@@ -78,7 +79,7 @@ impl Reader<'_> {
         Ok(state)
     }
 
-    /// Notes that the members of a table without a declared model have been read up to the one at `index`.
+    /// Notes that the members of a table without a declared model are read up to the one at `index`.
     pub(in crate::binding::read) fn resume_content(
         &mut self,
         state: &mut ContentState,
@@ -102,7 +103,7 @@ impl Reader<'_> {
         state: &mut ContentState,
     ) -> Result<(), DecodeError> {
         let (namespace, local) = self.name();
-        // Contracts have wildcards that admit elements beside them: an element that is declared is not for a wildcard.
+        // A wildcard may admit elements that are declared beside it. A declared element is never left to a wildcard.
         let matcher = &mut state.matcher;
         if !matcher.advance(&|member| is_element(member, namespace, local))
             && !matcher.advance(&|member| fits(member, namespace, local))
@@ -113,7 +114,7 @@ impl Reader<'_> {
         steps.clear();
         steps.extend(state.matcher.steps());
         if state.is_disordered {
-            // What comes now may have come before.
+            // A following element may have a field before this one.
             let way: Vec<usize> = steps.iter().map(|step| step.index).collect();
             match plan(&state.frame, table, &way) {
                 Some(plan) => steps = plan,
@@ -127,8 +128,8 @@ impl Reader<'_> {
         read
     }
 
-    /// Reads a child element that the content model does not admit here: into a field of its name that has room, or else into one of
-    /// a wildcard; both are deviations. Others are not known.
+    /// Reads a child element that the content model does not admit here: into a field of its name with room, otherwise
+    /// into one of a wildcard. Both are deviations. Any other element is unknown.
     #[cold]
     #[inline(never)]
     fn unexpected_child(
@@ -199,7 +200,7 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Order, offset, &|| text.clone(), None)
     }
 
-    /// An element whose field is filled, or whose choice has taken another branch.
+    /// The error of an element whose field is full, or whose choice has another branch.
     #[cold]
     fn no_room(&self, frame: &Frame, table: Table, way: &[usize]) -> DecodeError {
         let (_, local) = self.name();
@@ -216,7 +217,7 @@ impl Reader<'_> {
         )
     }
 
-    /// Keeps or skips an element that no member of the table stands for.
+    /// Keeps or skips an element without a member.
     fn unknown_child(
         &mut self,
         holder: NestedMut<'_>,
@@ -248,7 +249,7 @@ impl Reader<'_> {
         self.skip_unknown()
     }
 
-    /// Reads the element whose start tag was just taken into the field that the steps lead to.
+    /// Reads the element whose start tag was just taken into the field at the end of the steps.
     fn read_at(
         &mut self,
         holder: NestedMut<'_>,
@@ -291,7 +292,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports what groups lack when the content ends; the element is still open. The members of the table itself have been checked.
+    /// Reports the missing members of groups when the content ends. The element is still open, and the members of the
+    /// table itself are checked.
     pub(in crate::binding::read) fn end_content(
         &mut self,
         members: &'static [Member],
@@ -321,8 +323,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads elements into a group that is all there is to their parent, from the one whose start tag was just taken to the first that
-    /// it does not know, which is left to the parent.
+    /// Reads elements into a group that is its parent's whole content. Begins with the element whose start tag was just
+    /// taken, and leaves the first unknown one to the parent.
     fn group_content(
         &mut self,
         mut holder: NestedMut<'_>,
@@ -352,7 +354,7 @@ impl Reader<'_> {
         self.end_content(group.members, state, reported)
     }
 
-    /// Reads a choice that is all there is to its parent.
+    /// Reads a choice that is its parent's whole content.
     pub fn choice(
         &mut self,
         value: &mut dyn crate::binding::Choice,
@@ -362,7 +364,7 @@ impl Reader<'_> {
         self.group_content(NestedMut::Choice(value), group)
     }
 
-    /// Reads the elements of a sequence that is all there is to its parent.
+    /// Reads the elements of a sequence that is its parent's whole content.
     pub(crate) fn group(
         &mut self,
         content: &mut dyn Content,

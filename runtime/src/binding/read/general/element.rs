@@ -1,4 +1,4 @@
-//! One element into one place: nil, lists, values, and values that are none.
+//! Reads one element into one field: nil, lists, values, and empty texts.
 
 use crate::binding::Reader;
 use crate::binding::read::Seen;
@@ -26,8 +26,8 @@ impl Reader<'_> {
         self.fill(place, member)
     }
 
-    /// Reads the nil element whose start tag was just taken: with its attributes, where there are others and the field has room
-    /// for them (Part 1, 3.3.4: a nil element may have attributes).
+    /// Reads the nil element whose start tag was just taken. Keeps its other attributes if the field can (Part 1,
+    /// 3.3.4: a nil element may have attributes).
     #[cold]
     #[inline(never)]
     fn nil_element(
@@ -70,8 +70,8 @@ impl Reader<'_> {
         self.end_of_nil()
     }
 
-    /// Reads the element of `member` that stands here, whose name ends at `end` in the window, with its attributes; `false`
-    /// where that is left to the other paths.
+    /// Reads the next element, of `member`, whose name ends at `end` in the window, with its attributes. Returns
+    /// `false` to leave it to the other paths.
     #[inline(never)]
     pub(in crate::binding::read) fn with_attributes(
         &mut self,
@@ -80,7 +80,7 @@ impl Reader<'_> {
         member: &'static Member,
     ) -> Result<bool, DecodeError> {
         if self.known_xsi().is_none() && self.spelling_xsi().is_some() {
-            // Now that it is known, it may be a nil that needs no attributes.
+            // It may be a nil without other attributes.
             return Ok(false);
         }
         let start = self.position();
@@ -111,7 +111,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads the element whose start tag was just taken into a value that must be one: a body part, the root of a raw element.
+    /// Reads the element whose start tag was just taken into a value that must exist: a body part, the root of a raw
+    /// element.
     pub(crate) fn whole(
         &mut self,
         content: &mut dyn Content,
@@ -129,7 +130,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The element was empty, which is no value of its type: none, if there may be none.
+    /// Handles an empty element whose type has no empty value: it is absent, if it may be.
     #[cold]
     #[inline(never)]
     fn settle_vacant(
@@ -170,8 +171,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// An element that says `xsi:nil`, and is not nillable or has a fixed value (Part 1, 3.3.4: 3.1 and 3.2.2). `below` names it
-    /// where it is closed.
+    /// Handles `xsi:nil` on an element that is not nillable or has a fixed value (Part 1, 3.3.4: 3.1 and 3.2.2).
+    /// `below` names the element if it is closed.
     #[cold]
     fn odd_nil(&mut self, member: &'static Member, below: Option<&str>) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
@@ -208,7 +209,7 @@ impl Reader<'_> {
         self.fail_below(DecodeErrorKind::Nil, offset, message, below, None)
     }
 
-    /// Whether the start tag just taken, which is that of `member`, says that the element is nil.
+    /// Whether the start tag just taken, which is that of `member`, has a true `xsi:nil`.
     pub(in crate::binding::read) fn is_nil(
         &mut self,
         member: &'static Member,
@@ -254,7 +255,7 @@ impl Reader<'_> {
         Err(self.fail(DecodeErrorKind::Nil, offset, "a nil element has content"))
     }
 
-    /// Something that only an attribute can be.
+    /// The error of a member that can only be an attribute.
     #[cold]
     pub(crate) fn misplaced(&self, member: &'static Member) -> DecodeError {
         self.fail(
@@ -273,7 +274,7 @@ impl Reader<'_> {
         Err(self.wrong_element(member))
     }
 
-    /// Another element than `member`, which is due.
+    /// The error of an element where `member` is expected.
     #[cold]
     pub(crate) fn wrong_element(&self, member: &Member) -> DecodeError {
         let expected =

@@ -1,4 +1,4 @@
-//! Which member an element is.
+//! Finds the member of an element.
 
 use crate::binding::Reader;
 use crate::binding::read::Seen;
@@ -6,11 +6,11 @@ use crate::binding::{Inner, Kind, Member, REPEATED, Wildcard};
 use crate::error::DecodeError;
 
 impl Reader<'_> {
-    /// Index of the member that the element whose start tag was just taken is, in a table of elements: the next ones first, then the
-    /// earlier ones. `None` for an unknown element.
+    /// The index of the member of the element whose start tag was just taken, in a table of elements. Searches the next
+    /// ones first, then the earlier ones. `None` for an unknown element.
     ///
     /// # Errors
-    /// When it has the local name of a member, but another namespace.
+    /// It has the local name of a member, but another namespace.
     pub(in crate::binding::read) fn lookup(
         &self,
         members: &'static [Member],
@@ -21,7 +21,7 @@ impl Reader<'_> {
         let count = members.len();
         let mut second = None;
         for at in 0..count {
-            // From `next` on, then round.
+            // From `next` on to the end, then from the start.
             let index = (next + at) % count;
             let Some(member) = members.get(index) else {
                 continue;

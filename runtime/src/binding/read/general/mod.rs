@@ -1,4 +1,4 @@
-//! The general path: any order, prefix and spelling; what is wrong is found here, and named.
+//! The general path: reads any order, prefix and spelling, and finds the errors.
 
 mod annotation;
 mod attributes;

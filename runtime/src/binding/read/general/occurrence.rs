@@ -1,4 +1,4 @@
-//! How often repeated members occur.
+//! Occurrences of repeated members.
 
 use super::required::described;
 use crate::binding::{Complex, FieldValue, Reader, Struct, UNBOUNDED};
@@ -6,7 +6,7 @@ use crate::error::DecodeError;
 use crate::xml::DeviationKind;
 
 impl Reader<'_> {
-    /// Checks the limits of repeated members; the element is still open.
+    /// Checks the occurrence of repeated members. The element is still open.
     pub(in crate::binding::read) fn check_bounds(
         &mut self,
         value: &dyn Complex,

@@ -1,15 +1,15 @@
-//! Which fields of a struct and of the groups in it are filled, and which has room for one more element.
+//! The filled fields of a struct and of its groups, and the search for a field with room.
 
 use std::collections::BTreeMap;
 
 use crate::binding::read::Seen;
 use crate::binding::{Group, Inner, Kind, Member, REPEATED, REQUIRED, Step};
 
-/// So many members are looked at for one element that is out of its place, and so many fields are tried.
+/// The most members that are searched for one element out of its place, and the most fields that are tried.
 const LOOKED_AT: usize = 10_000;
 const TRIED: usize = 64;
 
-/// What has been read of a struct, a choice, and the last occurrences of the groups in it.
+/// The filled fields of a struct, a choice, and the last occurrences of their groups.
 #[derive(Default)]
 pub(in crate::binding::read) struct Frame {
     pub(in crate::binding::read) seen: Seen,
@@ -18,14 +18,14 @@ pub(in crate::binding::read) struct Frame {
 }
 
 impl Frame {
-    /// The frame of the group at `index`, and the one that ended where another occurrence begins.
+    /// The frame of the group at `index`. If another occurrence begins, also returns the frame of the one that ended.
     pub(super) fn enter(&mut self, index: usize, begins: bool) -> (&mut Self, Option<Self>) {
         let frame = self.inner.entry(index).or_default();
         let ended = (begins && !frame.seen.is_empty()).then(|| std::mem::take(frame));
         (frame, ended)
     }
 
-    /// The members of a group that must be there and are not, those of groups in it too.
+    /// The missing required members of a group and of the groups in it.
     pub(super) fn lacks(&self, group: &'static Group) -> Vec<&'static Member> {
         let mut lacking = self.lacks_of(group);
         for (index, inner) in &self.inner {
@@ -36,7 +36,7 @@ impl Frame {
         lacking
     }
 
-    /// The members of a group itself that must be there and are not.
+    /// The missing required members of a group itself.
     pub(super) fn lacks_of(&self, group: &'static Group) -> Vec<&'static Member> {
         if group.choice {
             return Vec::new();
@@ -49,7 +49,8 @@ impl Frame {
     }
 }
 
-/// The ways to the elements and wildcards that `fits` says, in the order of the tables: indices of groups, and of the member.
+/// The ways to the elements and wildcards that `fits` accepts, in the order of the tables: indices of groups, then of
+/// the member.
 pub(super) fn ways(
     members: &'static [Member],
     fits: &dyn Fn(&'static Member) -> bool,
@@ -70,7 +71,7 @@ struct Ways<'a> {
     way: Vec<usize>,
     found: Vec<Vec<usize>>,
     left: usize,
-    /// Groups in which nothing was found.
+    /// Groups without a match.
     failed: Vec<*const Group>,
 }
 
@@ -125,7 +126,8 @@ impl Table {
         }
     }
 
-    /// Whether the field at `index` takes one more element or occurrence of a group; a frame that has seen nothing always has room.
+    /// Whether the field at `index` has room for another element or occurrence of a group. An empty frame always has
+    /// room.
     fn has_room(self, frame: &Frame, index: usize, member: &Member) -> bool {
         let is_filled = frame.seen.has(index);
         let is_other = self.choice && !is_filled && !frame.seen.is_empty();
@@ -133,7 +135,7 @@ impl Table {
     }
 }
 
-/// The steps of a way whose field has room: into the last occurrences of groups where these have room, else into new ones.
+/// The steps of a way with room: into the last occurrences of groups with room, otherwise into new ones.
 pub(super) fn plan(frame: &Frame, table: Table, way: &[usize]) -> Option<Vec<Step>> {
     let (&index, rest) = way.split_first()?;
     let member = table.members.get(index)?;
@@ -155,7 +157,7 @@ pub(super) fn plan(frame: &Frame, table: Table, way: &[usize]) -> Option<Vec<Ste
     Some([vec![step(true)], steps].concat())
 }
 
-/// The member that takes the room of a way that has none, and whether it is the member of that way itself.
+/// The member that blocks a way without room, and whether it is the member of that way itself.
 pub(super) fn blocking(
     frame: &Frame,
     table: Table,

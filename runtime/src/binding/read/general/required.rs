@@ -1,4 +1,4 @@
-//! Members that must be there.
+//! Required members.
 
 use crate::binding::Reader;
 use crate::binding::read::Seen;
@@ -7,7 +7,7 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::DeviationKind;
 
 impl Reader<'_> {
-    /// Checks that the required members have been read; the element is still open.
+    /// Checks that the required members are present. The element is still open.
     #[inline(never)]
     pub(in crate::binding::read) fn check_required(
         &mut self,
@@ -22,7 +22,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A required member is not there: an error, unless it is nillable.
+    /// Handles a missing required member: an error, unless it is nillable.
     #[cold]
     #[inline(never)]
     pub(in crate::binding::read) fn missing(
@@ -53,7 +53,7 @@ impl Reader<'_> {
     }
 }
 
-/// A member in words.
+/// A member as text.
 pub(super) fn described(member: &'static Member) -> String {
     match member.kind {
         Kind::Group => format!("one of {}", names(member)),
