@@ -1,4 +1,4 @@
-//! Where the document for an import is.
+//! Finds the document for an import.
 
 use super::location::{local_path, names_host, shown, shown_name, unescape};
 use super::{DocumentKey, Importer};
@@ -96,7 +96,7 @@ impl Importer<'_> {
         }
     }
 
-    /// What the user's map says: the folder that it admits, and the file.
+    /// The entry in the user's map: the folder that it allows, and the file.
     fn mapped(&self, location: Option<&str>, namespace: &str) -> Option<(PathBuf, PathBuf)> {
         for (from, to) in &self.options.map {
             if location == Some(from.as_str()) || (!namespace.is_empty() && namespace == from) {
@@ -109,7 +109,7 @@ impl Importer<'_> {
             let rest = location
                 .strip_prefix(from.as_str())
                 .filter(|rest| from.ends_with('/') && !rest.is_empty())?;
-            // A location must not climb out of the folder that it is mapped to.
+            // A location must not leave the folder that it is mapped to.
             let rest = normalize(Path::new(rest.split(['?', '#']).next()?));
             let stays = rest
                 .components()
@@ -145,7 +145,7 @@ impl Importer<'_> {
         Ok(index)
     }
 
-    /// The first of the ways to read a location that leads somewhere.
+    /// The first way to read a location that leads to a document.
     fn candidates(
         &mut self,
         location: &str,
@@ -191,7 +191,7 @@ impl Importer<'_> {
                 ));
             }
             let Some(folder) = folder else { continue };
-            // Next to the document; then below the folders that the user gave for imports, as with include paths.
+            // Beside the document; then below the user's folders for imports, like include paths.
             match self.open_file(&folder.join(&candidate), name, span) {
                 Ok(index) => return Ok(index),
                 Err(FileError::Missing) => {}
@@ -221,7 +221,7 @@ impl Importer<'_> {
         Ok(self.open(key, &name, Some(normalize(path)), bytes, span))
     }
 
-    /// A file of the folders with this namespace: the only one, or the only one of the right name.
+    /// A file of the folders with this namespace: the only one, or the only one with the right name.
     fn by_namespace(
         &mut self,
         location: &str,
@@ -264,7 +264,7 @@ impl Importer<'_> {
         let Some(path) = found.pop() else {
             return Ok(None);
         };
-        // The same file may have been opened by a name as the user wrote it.
+        // The same file may have been opened by the user's name for it.
         let name = match self.sources.path(span.source).and_then(Path::parent) {
             Some(folder) => shown(&folder.join(path.file_name().unwrap_or_default())),
             None => shown_name(&path),

@@ -1,4 +1,4 @@
-//! Follows imports, includes and redefinitions until there are no more.
+//! Follows imports, includes and redefinitions to their end.
 
 use super::{Importer, Postponed, Registered, Task};
 use crate::diagnostic::Code;
@@ -150,7 +150,7 @@ impl Importer<'_> {
         }
     }
 
-    /// Connects a link of a schema with the document that was found for it.
+    /// Connects a link of a schema with its document.
     pub(super) fn link(
         &mut self,
         number: usize,

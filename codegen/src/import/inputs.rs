@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 impl Importer<'_> {
-    /// Reads the inputs, several at a time.
+    /// Reads the inputs on several threads.
     pub(super) fn inputs(&mut self, inputs: &[Input]) {
         self.admit_inputs(inputs);
         let pending: Vec<_> = inputs
@@ -45,7 +45,7 @@ impl Importer<'_> {
         }
     }
 
-    /// Lets the folders of the inputs be read, and their locks; keeps the texts.
+    /// Allows the folders of the inputs and reads their locks. Keeps the texts.
     fn admit_inputs(&mut self, inputs: &[Input]) {
         for input in inputs {
             match input {
@@ -61,7 +61,8 @@ impl Importer<'_> {
         }
     }
 
-    /// The text of an input, with its number and that of its source; `None` for one that was read before or cannot be read.
+    /// Reads the text of an input. Returns its number and that of its source; `None` if it was read before or cannot be
+    /// read.
     fn read_input(&mut self, input: &Input) -> Option<(usize, u32, Arc<str>)> {
         let (key, name, path, bytes) = match input {
             Input::Path(path) => {

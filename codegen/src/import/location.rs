@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// A location that can be a file: not a URL, or a file URL.
 pub(super) fn local_path(location: &str) -> Option<String> {
-    // Schemes are compared without regard to case (RFC 3986, 3.1).
+    // Schemes ignore case (RFC 3986, 3.1).
     if let Some((scheme, rest)) = location.split_once(':')
         && scheme.eq_ignore_ascii_case("file")
     {
@@ -23,13 +23,14 @@ pub(super) fn local_path(location: &str) -> Option<String> {
     (!has_scheme).then(|| location.to_owned())
 }
 
-/// Whether a path names a host (`//host/share/file`): opening it, or only asking whether it is there, can go over the network.
+/// Whether a path names a host (`//host/share/file`): opening it, or even testing whether it exists, can use the
+/// network.
 pub(super) fn names_host(path: &str) -> bool {
     let mut start = path.chars().map(|c| matches!(c, '/' | '\\'));
     start.next() == Some(true) && start.next() == Some(true)
 }
 
-/// `%20` to a space, and so on; unchanged if that gives no text.
+/// Replaces `%20` by a space, and so on. Unchanged if the result is not text.
 pub(super) fn unescape(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();

@@ -1,4 +1,4 @@
-//! From the inputs to all documents: follows imports until there are no more.
+//! Reads the inputs and all documents that they import.
 
 mod find;
 mod follow;
@@ -24,19 +24,19 @@ use std::sync::Arc;
 /// All documents, linked by their imports.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    /// Names of the sources, as shown in diagnostics.
+    /// Names of the sources in diagnostics.
     pub sources: Vec<Arc<str>>,
     pub wsdls: Vec<wsdl::Document>,
     pub schemas: Vec<xsd::Document>,
-    /// What the inputs are, in order.
+    /// The documents of the inputs, in order.
     pub roots: Vec<Root>,
-    /// Namespaces of imports that were not found and reported.
+    /// Namespaces of imports that failed and were reported.
     pub absent: BTreeSet<Arc<str>>,
     /// Prefixes declared for each namespace.
     pub prefixes: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
 
-/// The document that an input is.
+/// The document of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Root {
     Wsdl(usize),
@@ -74,7 +74,7 @@ pub(crate) fn import(
     importer.documents
 }
 
-/// Identity of a document.
+/// The identity of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum DocumentKey {
     File(PathBuf),
@@ -86,18 +86,18 @@ enum DocumentKey {
 enum Registered {
     Wsdl(usize),
     Schema(usize),
-    /// A schema without target namespace: each namespace that includes it gets a document of its own.
+    /// A schema without target namespace: each namespace that includes it gets its own document.
     Chameleon(Tree),
     Failed,
 }
 
-/// Where to look for imports next.
+/// Imports that are still to be followed.
 enum Task {
     Wsdl(usize),
     Schema(usize),
 }
 
-/// An import that has to wait until everything else is read.
+/// An import that waits until everything else is read.
 struct Postponed {
     schema: usize,
     link: usize,
@@ -113,17 +113,17 @@ struct Importer<'a> {
     documents: Documents,
     registered: Vec<Registered>,
     by_key: BTreeMap<DocumentKey, usize>,
-    /// Files by folder and location, so that the disk is asked once for what is imported again and again.
+    /// Files by folder and location, so that the disk is asked once for a repeated import.
     by_location: BTreeMap<(PathBuf, String), usize>,
-    /// By chameleon and the namespace that includes it.
+    /// By chameleon and the including namespace.
     chameleons: BTreeMap<(usize, Arc<str>), usize>,
     queue: VecDeque<Task>,
     postponed: Vec<Postponed>,
-    /// Texts of the user that have not been parsed yet, by their name.
+    /// Texts of the user that are not parsed yet, by name.
     texts: BTreeMap<String, String>,
     /// Locks of the folders of the inputs, by the normalized folder.
     locks: BTreeMap<PathBuf, Lock>,
-    /// Imports that lead outside the folders, by the folder they lead to.
+    /// Imports that leave the folders, by the target folder.
     outside: BTreeMap<String, Vec<(Span, String)>>,
 }
 

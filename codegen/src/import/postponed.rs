@@ -1,4 +1,4 @@
-//! Imports without a usable location: what they mean is known when everything else is read.
+//! Imports without a usable location. They are resolved when everything else is read.
 
 use super::Importer;
 use crate::diagnostic::Code;
@@ -11,8 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Importer<'_> {
-    /// Looks by namespace for what is still missing, now that everything with a location is read; returns whether it read
-    /// something new.
+    /// Looks for missing documents by namespace. Returns whether it read a new one.
     pub(super) fn settle(&mut self) -> bool {
         let defined: BTreeSet<Arc<str>> = self
             .documents
@@ -69,13 +68,13 @@ impl Importer<'_> {
         if again {
             return true;
         }
-        // Well-known namespaces that are used without being imported.
+        // Well-known namespaces that are used without an import.
         for (namespace, span) in self.used_namespaces() {
             if defined.contains(&namespace) || catalog::find(&namespace).is_none() {
                 continue;
             }
             if let Ok(Some(index)) = self.find(None, &namespace, span) {
-                // `xml:lang` and elements of XML Schema are used without import everywhere.
+                // Many schemas use `xml:lang` and elements of XML Schema without an import.
                 let is_usual = matches!(
                     &*namespace,
                     "http://www.w3.org/XML/1998/namespace" | xsd::NAMESPACE | wsdl::NAMESPACE
@@ -96,7 +95,7 @@ impl Importer<'_> {
         again
     }
 
-    /// The namespaces that schemas and messages refer to, with the first place.
+    /// The namespaces that schemas and messages refer to, each with its first place.
     fn used_namespaces(&self) -> BTreeMap<Arc<str>, Span> {
         let mut used: BTreeMap<Arc<str>, Span> = BTreeMap::new();
         for schema in &self.documents.schemas {

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 impl Importer<'_> {
-    /// Makes a source of bytes. `None` if they are no text; that has been reported.
+    /// Makes a source from bytes. `None` if they are not text, which is reported.
     pub(super) fn add_source(
         &mut self,
         key: DocumentKey,
@@ -48,7 +48,7 @@ impl Importer<'_> {
         }
     }
 
-    /// Reads a document; gives its number.
+    /// Reads a document and returns its number.
     pub(super) fn open(
         &mut self,
         key: DocumentKey,
@@ -65,7 +65,7 @@ impl Importer<'_> {
         index
     }
 
-    /// Hands the positions of a tree over to its source, and reports why there is none.
+    /// Moves the positions of a tree to its source, and reports why there is no tree.
     pub(super) fn install(&mut self, parsed: Parsed, source: u32) -> Option<Tree> {
         self.sources.set_marks(source, parsed.marks);
         if let Some((line, column)) = parsed.late_declaration {
@@ -89,7 +89,7 @@ impl Importer<'_> {
         parsed.tree
     }
 
-    /// Reads the tree of a document and notes where it leads.
+    /// Registers the tree of a document and notes its imports.
     pub(super) fn register(&mut self, index: usize, tree: Option<Tree>) {
         let Some(tree) = tree else { return };
         for scope in &tree.scopes {
@@ -146,7 +146,7 @@ impl Importer<'_> {
         number
     }
 
-    /// The schema of a document, in the namespace that includes it if it has none of its own.
+    /// The schema of a document. Without its own namespace it gets that of the including schema.
     pub(super) fn instantiate_chameleon(
         &mut self,
         index: usize,

@@ -115,7 +115,7 @@ impl Importer<'_> {
         }
     }
 
-    /// The folder that the location of an import leads to, as the user would write it; `None` if allowing it does not help.
+    /// The target folder of an import, in the user's spelling; `None` if allowing it does not help.
     fn folder_of(&self, span: Span, location: &str) -> Option<String> {
         let local = local_path(location)?;
         let plain = local.split(['#', '?']).next().unwrap_or(&local);
@@ -126,7 +126,7 @@ impl Importer<'_> {
         let importing = self.sources.path(span.source)?.parent()?;
         let file = normalize(&importing.join(plain));
         let folder = file.parent()?;
-        // A link leads out of a folder that is allowed already.
+        // A link leads out of a folder that is allowed.
         if self.files.names_allowed(folder) {
             return None;
         }
@@ -138,7 +138,7 @@ impl Importer<'_> {
         })
     }
 
-    /// Reports the imports that lead outside the folders: once for each folder, with the option that allows it.
+    /// Reports the imports that leave the folders: once for each folder, with the option that allows it.
     pub(super) fn report_outside(&mut self) {
         for (folder, imports) in std::mem::take(&mut self.outside) {
             let more = imports.len().saturating_sub(1);

@@ -1,4 +1,4 @@
-//! Names that do not mean the same in every input, although each of their declarations may say the same.
+//! Names with different meanings in the inputs, although their declarations may have the same text.
 
 use super::roots::{Roots, overlap};
 use super::table::{Kind, identity};
@@ -8,14 +8,15 @@ use crate::syntax::Reference;
 use crate::syntax::xsd::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names that do not mean the same in every input.
+/// Names with different meanings in the inputs.
 pub(super) type Ambiguous = BTreeSet<(Kind, QName)>;
 
 type Named<'a> = (Kind, &'a QName);
 /// The declarations of a name, each with the inputs that import it.
 type Declared<'a> = Vec<(&'a Component, &'a [u32])>;
 
-/// Names that are declared differently in inputs that no document imports together, and all names that refer to one of these.
+/// Finds names with different declarations in inputs that no document imports together, and all names that refer to one
+/// of these.
 pub(super) fn find(documents: &Documents, roots: &Roots) -> Ambiguous {
     let mut declared: BTreeMap<Named<'_>, Declared<'_>> = BTreeMap::new();
     let mut open = Vec::new();
@@ -76,7 +77,7 @@ fn same(one: &Component, other: &Component) -> bool {
 
 type Visit<'v, 'a> = &'v mut dyn FnMut(Kind, &'a QName);
 
-/// Every global component that `component` names.
+/// Visits every global component that `component` refers to.
 fn references<'a>(component: &'a Component, visit: Visit<'_, 'a>) {
     match component {
         Component::Type(of) => in_type(of, visit),

@@ -1,4 +1,4 @@
-//! Cycles that no component may have are reported and cut, so that whoever walks the model afterwards comes to an end.
+//! Reports and cuts cycles that no component may have, so that later walks of the model end.
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
@@ -11,7 +11,7 @@ pub(super) fn cut(model: &mut Model, diagnostics: &mut Diagnostics) {
     substitutions(model, diagnostics);
 }
 
-/// The edges that close a cycle, found by one walk in depth over all nodes; each with the nodes of its cycle.
+/// The edges that close a cycle, found by one depth-first walk over all nodes. Each has the nodes of its cycle.
 fn closing_edges(
     count: usize,
     edges: impl Fn(usize) -> Vec<usize>,

@@ -10,15 +10,15 @@ use crate::import::{Documents, Root, is_well_known};
 use crate::model::*;
 use crate::syntax::xsd::{self, Component, LinkKind};
 
-/// A kind of global declaration: what it becomes, where it is kept, and what messages call it.
+/// A kind of global declaration: its component, its table, and its name in messages.
 pub(super) trait Declaration: PartialEq + Sized + 'static {
-    /// What it becomes in the model.
+    /// Its component in the model.
     type Component;
     const KIND: Kind;
     const NOUN: &'static str;
-    /// What it is where something refers to it.
+    /// The kind of a component that others refer to.
     const REFERENCE: &'static str;
-    /// The code of a reference to one that is not declared.
+    /// The code for a reference to an undeclared component.
     const UNKNOWN: Code;
 
     fn span(&self) -> Span;
@@ -205,21 +205,21 @@ struct Declarer<'d, 'a> {
     diagnostics: &'d mut Diagnostics,
 }
 
-/// The document that holds a declaration.
+/// The document of a declaration.
 struct Origin<'r> {
     schema: usize,
-    /// In an `xs:redefine`: the name under which what it redefines is kept.
+    /// In an `xs:redefine`: the name under which the original component is kept.
     redefines: Option<QName>,
     roots: &'r [u32],
 }
 
-/// What declaring a name came to.
+/// The result of declaring a name.
 enum Outcome {
     /// It is new, or repeats one of another document.
     Accepted,
-    /// It repeats one of the same document, which is here.
+    /// It repeats the declaration of the same document at this place.
     Repeated(Span),
-    /// It differs from one that is known, which is here.
+    /// It differs from the known declaration at this place.
     Clash(Span),
 }
 
@@ -252,7 +252,7 @@ impl<'a> Declarer<'_, 'a> {
         redefines: bool,
     ) {
         let table = D::table(&mut self.tables);
-        // Well-known schemas are copied into many files, in versions that differ in facets and annotations.
+        // Many files contain copies of well-known schemas, in versions that differ in facets and annotations.
         if table.names.contains_key(&name) && is_well_known(&name.namespace) {
             return;
         }
@@ -301,7 +301,7 @@ impl<'a> Declarer<'_, 'a> {
     }
 }
 
-/// Which declarations of one name may both stay.
+/// Which declarations of one name may both be kept.
 struct Rules {
     /// Two that differ, if no input imports both.
     side_by_side: bool,
@@ -309,7 +309,7 @@ struct Rules {
     ambiguous: bool,
 }
 
-/// Adds a declaration to its table, unless it repeats or contradicts one that is there.
+/// Adds a declaration to its table, unless it repeats or contradicts another.
 fn add<'a, D: Declaration>(
     table: &mut Table<'a, D, D::Component>,
     name: &QName,

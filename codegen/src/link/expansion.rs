@@ -1,27 +1,27 @@
-//! Groups that stand for more particles than anybody can use are reported and cut: each of two references to a group that refers
-//! twice to the next one doubles what a contract of a few lines stands for.
+//! Reports and cuts groups with too many particles. If each group refers to the next one twice, every level doubles the
+//! number of particles, in a contract of a few lines.
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 
-/// So many elements and wildcards may be in a group or type, those of the groups in it included.
+/// The most elements and wildcards of a group or type, with those of the groups in it.
 const PARTICLES: u64 = 10_000;
-/// So many groups may be nested.
+/// The deepest nesting of groups.
 const DEPTH: usize = 100;
 
-/// What a particle stands for.
+/// The expanded size of a particle.
 #[derive(Clone, Copy, Default)]
 struct Size {
     particles: u64,
     depth: usize,
 }
 
-/// Cuts what is too large.
+/// Cuts groups and types that are too large.
 pub(super) fn cut(model: &mut Model, diagnostics: &mut Diagnostics) {
     let mut sizes: Vec<Option<Size>> = model.groups.ids().map(|_| None).collect();
     let ids: Vec<GroupId> = model.groups.ids().collect();
     for id in &ids {
-        // The groups that one refers to come first; there are no cycles any more.
+        // The groups that a group refers to come first. There are no cycles at this stage.
         let mut stack = vec![*id];
         while let Some(group) = stack.last().copied() {
             let mut pending = Vec::new();
@@ -88,7 +88,7 @@ fn report(size: Size, what: &str, span: Span, diagnostics: &mut Diagnostics) -> 
     true
 }
 
-/// The size of a particle; `pending` gets the groups in it whose size is not known yet.
+/// The size of a particle. Groups in it of unknown size are added to `pending`.
 fn size(particle: &Particle, sizes: &[Option<Size>], pending: &mut Vec<GroupId>) -> Size {
     match &particle.term {
         Term::Element(_) | Term::Any(_) => Size {

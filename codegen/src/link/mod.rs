@@ -1,8 +1,8 @@
-//! Documents to the model: every name is looked up once, here.
+//! Links the documents to the model: every name is looked up once, here.
 //!
-//! Global components of one name that say the same, in however many documents, become one. Global elements that differ may
-//! live side by side if no input imports both: each document refers to its own. By option, that holds for types, attributes and
-//! groups, too.
+//! Equal global components of one name become one, in however many documents they are. Global elements that differ may
+//! both exist if no input imports both: each document refers to its own. By option, this also holds for types,
+//! attributes and groups.
 
 mod ambiguous_names;
 mod builtins;
@@ -105,22 +105,22 @@ struct Linker<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Problems that are errors only if an operation uses their component.
     pending: Vec<(Component, Diagnostic)>,
-    /// What is missing from a component for a reason that is reported elsewhere.
+    /// Missing parts of components, whose reason is reported elsewhere.
     gaps: Vec<(Component, String)>,
     roots: &'a Roots,
-    /// The document that is being linked.
+    /// The current document.
     here: Option<Root>,
-    /// The component that is being linked.
+    /// The current component.
     component: Component,
-    /// While a redefinition is linked: its own name, and the name under which the original is kept.
+    /// In a redefinition: its own name, and the name under which the original is kept.
     redefining: Option<(QName, QName)>,
-    /// Whether rpc wrappers whose binding names no namespace are in the target namespace.
+    /// Whether rpc wrappers without a namespace in the binding are in the target namespace.
     rpc_target_namespace: bool,
     suggester: Suggester,
 }
 
 impl<'a> Linker<'a> {
-    /// The inputs that import the document that is being linked.
+    /// The inputs that import the current document.
     fn here_roots(&self) -> &'a [u32] {
         let roots = self.roots;
         roots.of(self.here)
@@ -132,8 +132,7 @@ impl<'a> Linker<'a> {
     }
 }
 
-/// Notes in each component what is left out of it because of an error that is tolerated, or that hinders nothing, for its
-/// documentation.
+/// Adds a note to the documentation of each component that lacks a part because of a tolerated error.
 fn note_gaps(model: &mut Model, pending: &[(Component, Diagnostic)], gaps: &[(Component, String)]) {
     let pending = pending
         .iter()
@@ -150,7 +149,7 @@ fn note_gaps(model: &mut Model, pending: &[(Component, Diagnostic)], gaps: &[(Co
     }
 }
 
-/// Problems of components that no operation uses are warnings.
+/// Reports problems. Those of components that no operation uses are warnings.
 fn report(
     model: &Model,
     documents: &Documents,

@@ -13,7 +13,7 @@ impl Used {
     }
 }
 
-/// Everything that a message of an operation, or a header, can hold: derived types and substitutes included.
+/// All components in the messages and headers of operations, with derived types and substitutes.
 pub(super) fn used(model: &Model) -> Used {
     let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     for (id, of) in model.types.iter() {

@@ -1,4 +1,4 @@
-//! Redefinitions: a component that is redefined keeps another name.
+//! Redefinitions: the original component is kept under another name.
 
 use super::table::{Kind, identity};
 use crate::diagnostic::{Code, Diagnostics};
@@ -8,13 +8,13 @@ use crate::syntax::xsd::{Component, LinkKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A component of a document; whether its declaration is in an `xs:redefine`.
+/// A component of a document, and whether its declaration is in an `xs:redefine`.
 type DeclarationKey = (usize, Kind, QName, bool);
 
 /// By component: the number of redefinitions above it.
 pub(super) type Renamed = BTreeMap<DeclarationKey, usize>;
 
-/// The components that are redefined.
+/// The redefined components.
 pub(super) fn renamed(documents: &Documents, diagnostics: &mut Diagnostics) -> Renamed {
     let mut links: Vec<(DeclarationKey, DeclarationKey)> = Vec::new();
     for (number, schema) in documents.schemas.iter().enumerate() {
@@ -89,10 +89,10 @@ fn declarations(
     found
 }
 
-/// The longest chain decides: several documents may redefine a component in the same words.
+/// The longest chain decides: several documents may redefine a component in the same way.
 fn levels(links: &[(DeclarationKey, DeclarationKey)]) -> Renamed {
     let mut levels = Renamed::new();
-    // A circle has no end; what is wrong with it shows elsewhere.
+    // A circle has no end. It is reported elsewhere.
     for _ in 0..links.len().min(64) {
         let mut changed = false;
         for (by, of) in links {
@@ -108,7 +108,7 @@ fn levels(links: &[(DeclarationKey, DeclarationKey)]) -> Renamed {
     levels
 }
 
-/// The name of a component that is redefined.
+/// The name under which an original component is kept.
 pub(super) fn redefined(name: &QName) -> QName {
     QName {
         namespace: name.namespace.clone(),

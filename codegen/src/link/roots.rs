@@ -1,9 +1,9 @@
-//! Which inputs import which document.
+//! Finds the inputs that import each document.
 
 use crate::import::{Documents, Root};
 use crate::syntax::wsdl::Target;
 
-/// By document: the inputs, by number, that import it directly or indirectly.
+/// By document: the numbers of the inputs that import it directly or indirectly.
 #[derive(Debug, Default)]
 pub(super) struct Roots {
     wsdls: Vec<Vec<u32>>,

@@ -7,11 +7,11 @@ use crate::syntax::Reference;
 use crate::syntax::xsd::{self, Component};
 use std::collections::BTreeMap;
 
-/// One declaration of a name, wherever it is repeated.
+/// A declaration of a name, with its repetitions.
 pub(super) struct Variant<'a, D, T> {
     pub id: Id<T>,
     pub declaration: &'a D,
-    /// The document in which it was found first.
+    /// The first document that has it.
     pub schema: usize,
     /// All inputs that import it, sorted.
     pub roots: Vec<u32>,
@@ -22,7 +22,7 @@ pub(super) struct Declared<'a, D, T> {
     pub id: Id<T>,
     pub declaration: &'a D,
     pub schema: usize,
-    /// In an `xs:redefine`: the name under which what it redefines is kept.
+    /// In an `xs:redefine`: the name under which the original component is kept.
     pub redefines: Option<QName>,
 }
 
@@ -43,7 +43,7 @@ impl<D, T> Default for Table<'_, D, T> {
 }
 
 impl<'a, D, T> Table<'a, D, T> {
-    /// The declaration of a name that a document with these inputs means.
+    /// The declaration that a name refers to in a document with these inputs.
     pub fn find(&self, name: &QName, roots: &[u32]) -> Option<Id<T>> {
         let variants = self.names.get(name)?;
         let own = variants
@@ -53,7 +53,7 @@ impl<'a, D, T> Table<'a, D, T> {
     }
 }
 
-/// All kinds.
+/// The tables of all kinds.
 #[derive(Default)]
 pub(super) struct Tables<'a> {
     pub types: Table<'a, xsd::Type, TypeDef>,
@@ -61,15 +61,15 @@ pub(super) struct Tables<'a> {
     pub attributes: Table<'a, xsd::Attribute, AttributeDecl>,
     pub groups: Table<'a, xsd::Group, GroupDef>,
     pub attribute_groups: Table<'a, xsd::AttributeGroup, AttributeGroupDef>,
-    /// Types with simple content, to be linked when all types are known.
+    /// Types with simple content, which are linked when all types are known.
     pub simple_contents: Vec<(TypeId, SimpleContent)>,
-    /// Key references of elements, by index, with what they refer to.
+    /// Key references of elements, by index, with their targets.
     pub key_references: Vec<(ElementId, usize, &'a Reference)>,
     /// Elements that take their type from the head of their substitution group.
     pub typed_by_head: Vec<ElementId>,
 }
 
-/// The kinds of global component, each with names of its own.
+/// The kinds of global components. Each kind has its own names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Type,

@@ -1,9 +1,9 @@
-//! Everything that some types and elements need.
+//! The components that a set of types and elements needs.
 
 use super::*;
 use std::collections::BTreeSet;
 
-/// Types and elements that are needed: those that were added, and all that can be reached from them.
+/// Types and elements that are needed: the added ones, and all that they refer to.
 pub(crate) struct Closure<'a> {
     facts: &'a Facts<'a>,
     pub(crate) types: BTreeSet<TypeId>,
@@ -11,7 +11,7 @@ pub(crate) struct Closure<'a> {
     groups: BTreeSet<GroupId>,
     attribute_groups: BTreeSet<AttributeGroupId>,
     queue: Vec<Work>,
-    /// Whether all arrays of SOAP encoding are lists of their items, or none; `None` where their use tells.
+    /// Whether all arrays of SOAP encoding are lists of their items, or none is; `None` if their use decides.
     all_encoded: Option<bool>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> Closure<'a> {
         }
     }
 
-    /// The same for messages that are all encoded, or all literal.
+    /// A closure for messages that are all encoded, or all literal.
     pub(crate) fn of_use(facts: &'a Facts<'a>, encoded: bool) -> Self {
         Self {
             all_encoded: Some(encoded),
@@ -79,7 +79,7 @@ impl<'a> Closure<'a> {
         let model = self.facts.model;
         let ty = model.elements[id].ty;
         self.ty(ty);
-        // Derived types may stand for the declared one, substitutes for the element.
+        // Derived types may replace the declared one, and substitutes the element.
         if model.types[ty].name.is_some() {
             for derived in self.facts.derived(ty) {
                 self.ty(derived);
@@ -104,7 +104,7 @@ impl<'a> Closure<'a> {
                 }
             }
             TypeKind::Complex(complex) => {
-                // An array in SOAP encoding is a list of its items, whatever its base says.
+                // An array in SOAP encoding is a list of its items, whatever its base is.
                 let item = match self.all_encoded {
                     Some(true) => self.facts.array_item(id),
                     Some(false) => None,

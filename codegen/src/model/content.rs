@@ -23,7 +23,7 @@ pub enum MemberKind {
     AnyAttribute,
 }
 
-/// A member of a complex type, with the occurrence that the groups around it leave.
+/// A member of a complex type. Its occurrence takes the groups around it into account.
 #[derive(Clone, Debug)]
 pub struct Member {
     /// The kind.
@@ -32,11 +32,11 @@ pub struct Member {
     pub name: QName,
     /// Type; `xs:anyType` for wildcards.
     pub ty: TypeId,
-    /// Fewest occurrences.
+    /// Least occurrence.
     pub min: u32,
-    /// Most occurrences, `None` for unbounded.
+    /// Most occurrences; `None` for unbounded.
     pub max: Option<u32>,
-    /// Whether it may be nil.
+    /// Whether it is nillable.
     pub nillable: bool,
     /// Whether it is in a choice.
     pub in_choice: bool,
@@ -50,7 +50,7 @@ pub struct Member {
     pub documentation: String,
 }
 
-/// All members of a complex type, those of its base first; none for a simple type.
+/// All members of a complex type, those of its bases first; none for a simple type.
 pub fn members(model: &Model, ty: TypeId) -> Vec<Member> {
     let mut all = Vec::new();
     let mut seen = BTreeSet::new();
@@ -155,7 +155,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
         (Some(0), None) | (None, Some(0)) => Some(0),
         _ => None,
     };
-    // Circular groups are reported elsewhere; here the depth is only bounded.
+    // Linking reports circular groups. Here the depth is only limited.
     if max == Some(0) || outer.depth > 64 {
         return;
     }
@@ -238,7 +238,7 @@ impl Member {
         }
     }
 
-    /// The occurrence in words: `required`, `optional, nillable`, `0..n`, `2..5`.
+    /// The occurrence as text: `required`, `optional, nillable`, `0..n`, `2..5`.
     pub fn occurrence(&self) -> String {
         let mut text = match (self.min, self.max) {
             (0, Some(1)) => "optional".to_owned(),

@@ -1,18 +1,18 @@
-//! Facts that follow from the model: what a type is, what derives from it, what may be substituted for an element.
+//! Facts that follow from the model: the shape of a type, its derived types, the substitutes of an element.
 
 use super::*;
 use std::collections::BTreeMap;
 
-/// The model with what is derived from it once.
+/// The model and the facts that follow from it. They are computed once.
 pub(crate) struct Facts<'a> {
     pub(crate) model: &'a Model,
     /// Direct subtypes of each named complex type, by name.
     derived: BTreeMap<TypeId, Vec<TypeId>>,
     /// Members of the substitution group of each head, by name, direct ones only.
     substitutes: BTreeMap<ElementId, Vec<ElementId>>,
-    /// By type: the built-in type that an atomic type restricts in the end.
+    /// By type: the built-in type at the root of an atomic type.
     primitives: Vec<Option<Builtin>>,
-    /// Which types are in encoded messages.
+    /// The types in encoded messages.
     pub(crate) uses: Uses,
     /// Whether the contract holds data contracts of WCF.
     data_contracts: bool,
@@ -23,7 +23,7 @@ pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Ser
 /// How the namespaces of data contracts begin that name none.
 const DATA_CONTRACT: &str = "http://schemas.datacontract.org/2004/07/";
 
-/// What the content of a complex type is made of.
+/// The shape of the content of a complex type.
 pub(crate) enum ComplexShape {
     /// `xs:anyType` and mixed content: a raw element.
     Raw,
@@ -92,7 +92,7 @@ impl<'a> Facts<'a> {
         all
     }
 
-    /// Elements that may stand for `head`, directly or not, by name; without itself and without abstract ones.
+    /// Elements that may substitute `head`, directly or not, by name; without itself and without abstract ones.
     pub(crate) fn substitutes(&self, head: ElementId) -> Vec<ElementId> {
         let mut all = closure(head, &self.substitutes);
         all.retain(|id| !self.model.elements[*id].is_abstract && self.may_substitute(head, *id));
@@ -169,7 +169,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The complex base of a complex type, `xs:anyType` aside.
+    /// The complex base of a complex type, except `xs:anyType`.
     pub(crate) fn complex_base(&self, ty: TypeId) -> Option<TypeId> {
         match self.complex(ty)?.derivation {
             Derivation::Extension(base) | Derivation::Restriction(base)
@@ -181,7 +181,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// A type and its complex bases, outermost base first. Circular derivation (an error of the contract) is cut.
+    /// A type and its complex bases, outermost base first. Circular derivation, an error of the contract, is cut.
     pub(crate) fn chain(&self, ty: TypeId) -> Vec<TypeId> {
         let mut chain = vec![ty];
         let mut current = ty;
@@ -218,7 +218,7 @@ impl<'a> Facts<'a> {
         self.complex(ty).map(|_| self.complex_shape(ty))
     }
 
-    /// The only particle of a type that is nothing but one repeated element.
+    /// The only particle of a type that consists of one repeated element.
     fn only_repeated_element(&self, ty: TypeId) -> Option<ElementId> {
         let complex = self.complex(ty)?;
         if self.complex_base(ty).is_some()
@@ -245,7 +245,7 @@ impl<'a> Facts<'a> {
         (outer.max == Some(1) && repeated).then_some(element)
     }
 
-    /// The only element of the content of a type, if it may be repeated.
+    /// The only element in the content of a type, if it may be repeated.
     pub(crate) fn only_element(&self, ty: TypeId) -> Option<ElementId> {
         let Content::Particle(outer) = &self.complex(ty)?.content else {
             return None;
@@ -265,8 +265,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// A dictionary, unless its values hold it again with nothing but dictionaries and arrays between: such a type has no
-    /// end when it is spelled, and becomes a struct.
+    /// The shape of a dictionary. A type whose values contain it again through nothing but dictionaries and arrays has
+    /// no finite spelling: it becomes a struct.
     fn dictionary(&self, ty: TypeId) -> Option<DictionaryShape> {
         let shape = self.dictionary_shape(ty)?;
         let mut seen = vec![ty];
@@ -286,8 +286,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// A dictionary: WCF says so, or a type of exactly one repeated element, whose anonymous type is exactly `Key` and
-    /// `Value`.
+    /// The shape of a dictionary: WCF declares it, or the type has exactly one repeated element, whose anonymous type
+    /// is exactly `Key` and `Value`.
     fn dictionary_shape(&self, ty: TypeId) -> Option<DictionaryShape> {
         let entry = self.only_repeated_element(ty)?;
         let marked = self.model.types[ty]
@@ -323,7 +323,7 @@ impl<'a> Facts<'a> {
         }
         let name = |id: &ElementId| self.model.elements[*id].name.local.clone();
         let plain = (&*name(key_id), &*name(value_id)) == ("Key", "Value");
-        // The key is text or a number; other keys stay structs.
+        // The key is text or a number. Types with other keys stay structs.
         let simple_key = matches!(
             self.model.types[self.model.elements[*key_id].ty].kind,
             TypeKind::Simple(_)
@@ -335,7 +335,7 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// The repeated element of a type called `ArrayOf…` that is nothing but that.
+    /// The repeated element of a type named `ArrayOf…` that has nothing else.
     pub(crate) fn array(&self, ty: TypeId) -> Option<ElementId> {
         let name = self.model.types[ty].name.as_ref()?;
         if !name.local.starts_with("ArrayOf") || self.derived.contains_key(&ty) {
@@ -347,7 +347,8 @@ impl<'a> Facts<'a> {
         self.only_repeated_element(ty)
     }
 
-    /// The type of the items of an array that is in encoded messages only: in a literal one the particles of its restriction count.
+    /// The type of the items of an array that is only in encoded messages. In a literal one the particles of its
+    /// restriction count.
     pub(crate) fn encoded_array(&self, ty: TypeId) -> Option<TypeId> {
         let item = self.array_item(ty)?;
         self.uses.has_only_encoded(ty).then_some(item)
@@ -355,12 +356,12 @@ impl<'a> Facts<'a> {
 
     /// The type of the items of a restriction of SOAP encoding's array.
     pub(crate) fn array_item(&self, ty: TypeId) -> Option<TypeId> {
-        // Items of several dimensions stand one after the other.
+        // Items of several dimensions follow each other.
         let (item, dimensions) = self.complex(ty)?.array_type.as_ref()?;
         dimensions.contains('[').then_some(*item)
     }
 
-    /// Minimum of the particle of the repeated element of an array.
+    /// The least occurrence of the repeated element of an array.
     pub(crate) fn item_required(&self, ty: TypeId) -> bool {
         let Some(complex) = self.complex(ty) else {
             return false;
@@ -376,7 +377,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The built-in type that a simple type restricts in the end; `None` for lists, unions and complex types.
+    /// The built-in type at the root of a simple type; `None` for lists, unions and complex types.
     pub(crate) fn primitive(&self, ty: TypeId) -> Option<Builtin> {
         self.primitives.get(ty.index()).copied().flatten()
     }
@@ -408,7 +409,7 @@ impl<'a> Facts<'a> {
             || self.data_contracts && self.model.types[item].name.is_none() && def.name.is_some()
     }
 
-    /// Whether a simple type is generated as an enum: it lists its values, which are not qualified names.
+    /// Whether a simple type is generated as an enum: it has enumeration values, which are not qualified names.
     pub(crate) fn is_enumeration(&self, ty: TypeId) -> bool {
         match &self.model.types[ty].kind {
             TypeKind::Simple(simple) => {
@@ -423,7 +424,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The enumeration that a simple type is, itself or through restrictions without values of their own.
+    /// The enumeration of a simple type: itself, or a base, if it has no values of its own.
     pub(crate) fn enumeration(&self, ty: TypeId) -> Option<TypeId> {
         let mut current = ty;
         for _ in 0..self.model.types.len() {
@@ -442,7 +443,7 @@ impl<'a> Facts<'a> {
         None
     }
 
-    /// The effective white space handling of text of a simple type.
+    /// The effective white space facet of a simple type.
     pub(crate) fn white_space(&self, ty: TypeId) -> WhiteSpace {
         let mut current = ty;
         for _ in 0..self.model.types.len() {
@@ -468,7 +469,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Everything reachable from `start`, without itself.
+/// All nodes reachable from `start`, without itself.
 fn closure<T: Copy + Ord>(start: T, edges: &BTreeMap<T, Vec<T>>) -> Vec<T> {
     let mut seen = std::collections::BTreeSet::from([start]);
     let mut found = Vec::new();
@@ -484,7 +485,7 @@ fn closure<T: Copy + Ord>(start: T, edges: &BTreeMap<T, Vec<T>>) -> Vec<T> {
     found
 }
 
-/// By type: the built-in type that an atomic type restricts in the end.
+/// By type: the built-in type at the root of an atomic type.
 fn primitives(model: &Model) -> Vec<Option<Builtin>> {
     let mut known: Vec<Option<Option<Builtin>>> = vec![None; model.types.len()];
     for id in model.types.ids() {

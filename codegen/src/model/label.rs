@@ -1,10 +1,10 @@
-//! Components in words: for selectors, for text, and their documentation.
+//! Names of components for selectors and messages, and their documentation.
 
 use super::*;
 use std::borrow::Cow;
 
-/// What selectors call a type: its name, or `Owner.Member` for one without a name; empty for an anonymous type that nothing
-/// declares.
+/// The name of a type in selectors: its own, or `Owner.Member` for an anonymous one; empty for an anonymous type
+/// without a declaration.
 pub(crate) fn selector_path(model: &Model, ty: TypeId) -> String {
     let def = &model.types[ty];
     if let Some(name) = &def.name {
@@ -34,11 +34,11 @@ fn declaration_path(model: &Model, parent: Parent, name: &QName) -> String {
     format!("{parent}.{}", name.local)
 }
 
-/// A type in text: `xs:int`, `CsSession`, `type of Foo` for an anonymous one.
+/// The name of a type in messages: `xs:int`, `CsSession`, `type of Foo` for an anonymous one.
 pub fn type_label(model: &Model, ty: TypeId) -> String {
     let mut prefix = String::new();
     let mut ty = ty;
-    // Anonymous types nest in types and elements; the depth is bounded by the document.
+    // Anonymous types nest in types and elements. The document limits the depth.
     for _ in 0..64 {
         let definition = &model.types[ty];
         if let Some(name) = &definition.name {
@@ -69,7 +69,7 @@ pub fn type_label(model: &Model, ty: TypeId) -> String {
     format!("{prefix}anonymous type")
 }
 
-/// The documentation of a component, with what of it is not as in the contract.
+/// The documentation of a component, with notes on differences from the contract.
 pub(crate) fn documentation(annotation: &Annotation) -> Cow<'_, str> {
     if annotation.gaps.is_empty() {
         return Cow::Borrowed(&annotation.documentation);

@@ -1,6 +1,6 @@
 //! The resolved contract: XML Schema components and WSDL components linked by typed ids.
 //!
-//! Nothing here knows about Rust. `link` builds it, `validate` reports on it, `select` and `plan` read it.
+//! The model does not know Rust. `link` builds it, `validate` checks it, `select` and `plan` read it.
 
 mod arena;
 mod closure;
@@ -25,11 +25,11 @@ pub use wsdl::*;
 
 use std::sync::Arc;
 
-/// Everything that was read, linked.
+/// All linked components.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// Names of the sources, as shown in diagnostics and in the header of generated files, in the order given by the user
-    /// first, then in order of discovery.
+    /// Names of the sources, as shown in diagnostics and in the header of generated files: the user's first, then the
+    /// others in order of discovery.
     pub sources: Vec<Arc<str>>,
     /// All types, the built-in ones first (see `Builtin`).
     pub types: Arena<TypeDef>,
@@ -51,14 +51,14 @@ pub struct Model {
     pub bindings: Arena<Binding>,
     /// WSDL services.
     pub services: Arena<Service>,
-    /// Prefixes that the documents declare for each namespace, sorted and without duplicates: candidates for the prefixes
-    /// of written messages.
+    /// The prefixes of each namespace in the documents, sorted and without duplicates. Written messages use them if
+    /// they can.
     pub prefixes: std::collections::BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
 
 impl Model {
-    /// What SOAP encoding calls the items of an array (SOAP 1.1, section 5.4.2): the name of their type, and `[]` or `[,]` for each
-    /// array that they are, where these have no names of their own.
+    /// The name of the items of an array in SOAP encoding (SOAP 1.1, section 5.4.2): the name of their type, and `[]`
+    /// or `[,]` for each nested array without a name.
     pub(crate) fn item_name(&self, mut item: TypeId) -> Option<(QName, String)> {
         let mut ranks = String::new();
         loop {

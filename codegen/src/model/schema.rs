@@ -22,17 +22,17 @@ pub type AttributeGroupId = Id<AttributeGroupDef>;
 pub struct TypeDef {
     /// Name of a global type; `None` for an anonymous one.
     pub name: Option<QName>,
-    /// What an anonymous type stands in; `Scope::Global` for named types.
+    /// The scope of an anonymous type; `Scope::Global` for named types.
     pub scope: Scope,
     pub kind: TypeKind,
-    /// `final`: methods by which no type may be derived from it.
+    /// `final`: methods of derivation that are forbidden for derived types.
     pub final_for: DerivationSet,
     pub annotation: Annotation,
-    /// Where it is declared. Built-in types have the default span.
+    /// Its position. Built-in types have the default span.
     pub span: Span,
 }
 
-/// What an anonymous type stands in.
+/// The component around an anonymous type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// A named, global type.
@@ -58,7 +58,7 @@ pub enum TypeKind {
 /// A simple type.
 #[derive(Clone, Debug)]
 pub struct SimpleType {
-    /// How its values are built.
+    /// The variety.
     pub variety: Variety,
     /// The type it restricts; `None` for the built-in primitives, for lists and for unions that restrict nothing.
     pub base: Option<TypeId>,
@@ -66,7 +66,7 @@ pub struct SimpleType {
     pub facets: Facets,
 }
 
-/// How values of a simple type are built.
+/// The variety of a simple type.
 #[derive(Clone, Debug)]
 pub enum Variety {
     /// A built-in type.
@@ -98,11 +98,11 @@ pub struct Facets {
     pub total_digits: Option<u64>,
     pub fraction_digits: Option<u64>,
     pub white_space: Option<WhiteSpace>,
-    /// All of them, as they are written, in order.
+    /// All facets as written, in order.
     pub written: Vec<WrittenFacet>,
 }
 
-/// A facet as it is written.
+/// A facet as written.
 #[derive(Clone, Debug)]
 pub struct WrittenFacet {
     /// Local name of its element.
@@ -114,7 +114,7 @@ pub struct WrittenFacet {
 }
 
 impl Facets {
-    /// Whether none is given.
+    /// Whether there are no facets.
     pub fn is_empty(&self) -> bool {
         self.enumeration.is_empty()
             && self.patterns.is_empty()
@@ -158,24 +158,24 @@ pub struct ComplexType {
     pub derivation: Derivation,
     /// Whether `abstract="true"`.
     pub is_abstract: bool,
-    /// `block`: methods by which a type that stands for it in a message may not be derived.
+    /// `block`: methods of derivation that a type in its place in a message may not use.
     pub blocks: DerivationSet,
-    /// Whether text may stand between child elements.
+    /// Whether the content is mixed.
     pub mixed: bool,
-    /// What is declared here: for an extension only what it adds, for a restriction the whole content.
+    /// The content declared here: for an extension the added part, for a restriction the whole content.
     pub content: Content,
     /// Attributes declared here, in order.
     pub attributes: Vec<AttributeItem>,
     pub any_attribute: Option<Wildcard>,
-    /// The WSDL 1.1 attribute `wsdl:arrayType` on a restriction of `soapenc:Array`: item type and its dimensions, as
-    /// `("[]")` or `("[,]")`.
+    /// The WSDL 1.1 attribute `wsdl:arrayType` on a restriction of `soapenc:Array`: item type and dimensions, such as
+    /// `[]` or `[,]`.
     pub array_type: Option<(TypeId, Arc<str>)>,
 }
 
-/// How a complex type is derived.
+/// The derivation of a complex type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Derivation {
-    /// No `complexContent` or `simpleContent`: a restriction of `xs:anyType` in the words of the specification.
+    /// No `complexContent` or `simpleContent`: the specification calls it a restriction of `xs:anyType`.
     None,
     /// Adds to a base.
     Extension(TypeId),
@@ -188,8 +188,8 @@ pub enum Derivation {
 pub enum Content {
     /// No children and no text.
     Empty,
-    /// Text of a simple type. For an extension of a simple type this is that type; for an extension of a complex type
-    /// with simple content it is the type of that content.
+    /// Text of a simple type. An extension of a simple type has that type; an extension of a complex type with simple
+    /// content has the type of that content.
     Simple(TypeId),
     /// Child elements.
     Particle(Particle),
@@ -201,12 +201,12 @@ pub struct Particle {
     pub min: u32,
     /// `maxOccurs`; `None` is `unbounded`.
     pub max: Option<u32>,
-    /// What occurs.
+    /// Its term.
     pub term: Term,
     pub span: Span,
 }
 
-/// What a particle may hold.
+/// A term.
 #[derive(Clone, Debug)]
 pub enum Term {
     /// A local element, or a reference to a global one (then `Model::elements[id].global` is true).
@@ -236,7 +236,7 @@ pub struct ElementDecl {
     pub name: QName,
     /// Whether it is global.
     pub global: bool,
-    /// Its type; `xs:anyType` where none is declared (for a member of a substitution group: the head's type).
+    /// Its type; `xs:anyType` if none is declared (for a member of a substitution group: the head's type).
     pub ty: TypeId,
     pub nillable: bool,
     pub is_abstract: bool,
@@ -244,13 +244,13 @@ pub struct ElementDecl {
     pub value: Option<ValueConstraint>,
     /// Head of its substitution group.
     pub substitution_group: Option<ElementId>,
-    /// `block`: what may not stand for it in a message.
+    /// `block`: substitutes that are forbidden in messages.
     pub blocks: DerivationSet,
-    /// `final`: methods by which the types of members of its substitution group may not be derived.
+    /// `final`: methods of derivation that are forbidden for the types of its substitution group.
     pub final_for: DerivationSet,
     /// `xs:unique`, `xs:key` and `xs:keyref`, in order.
     pub identities: Vec<IdentityConstraint>,
-    /// For a local element: the complex type or group in which it is declared; used to name anonymous types.
+    /// For a local element: the complex type or group that declares it. Names of anonymous types use it.
     pub parent: Parent,
     pub annotation: Annotation,
     pub span: Span,
@@ -261,7 +261,7 @@ pub struct ElementDecl {
 pub struct IdentityConstraint {
     pub name: QName,
     pub kind: IdentityKind,
-    /// `None` for one that is not of the subset of XPath; that has been reported.
+    /// `None` if it is not in the subset of XPath. That is reported.
     pub selector: Option<IdentityPath>,
     pub fields: Vec<IdentityPath>,
     pub span: Span,
@@ -272,11 +272,11 @@ pub struct IdentityConstraint {
 pub enum IdentityKind {
     Unique,
     Key,
-    /// The element that declares what it refers to, and the index there; `None` if it is not declared.
+    /// The element that declares the referenced key, and its index there; `None` if it is not declared.
     KeyRef(Option<(ElementId, usize)>),
 }
 
-/// What a local declaration stands in.
+/// The component around a local declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parent {
     /// The schema itself.
@@ -300,7 +300,7 @@ pub struct AttributeDecl {
     pub ty: TypeId,
     /// `default` or `fixed`.
     pub value: Option<ValueConstraint>,
-    /// What a local attribute stands in.
+    /// The component around a local attribute.
     pub parent: Parent,
     pub annotation: Annotation,
     pub span: Span,
@@ -321,7 +321,7 @@ pub struct AttributeUse {
     /// The declaration.
     pub attribute: AttributeId,
     pub presence: Presence,
-    /// `default` or `fixed` of the use; it wins over that of the declaration.
+    /// `default` or `fixed` of the use. It overrides that of the declaration.
     pub value: Option<ValueConstraint>,
     pub span: Span,
 }
@@ -357,7 +357,7 @@ macro_rules! builtins {
         }
 
         impl Builtin {
-            /// All of them, in the order of their ids.
+            /// All built-in types, in the order of their ids.
             pub const ALL: &'static [Builtin] = &[$(Builtin::$variant,)*];
 
             /// The local name.

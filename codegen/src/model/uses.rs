@@ -1,5 +1,5 @@
-//! Which types encoded messages have, and which literal ones: the `use` belongs to the binding (WSDL 1.1, section 3.5), so that one
-//! type may be both.
+//! The types in encoded and in literal messages. A binding sets the `use` (WSDL 1.1, section 3.5), so a type may be in
+//! both.
 
 use super::closure::Closure;
 use super::*;
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub(crate) struct Uses {
     encoded: BTreeSet<TypeId>,
     literal: BTreeSet<TypeId>,
-    /// Some messages are encoded, and none is literal.
+    /// Whether some messages are encoded, and none is literal.
     is_all_encoded: bool,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn is_encoded(message_use: &Use) -> bool {
     matches!(message_use, Use::Encoded(_))
 }
 
-/// What the bindings put into bodies, headers and faults.
+/// The contents of bodies, headers and faults in the bindings.
 fn contents(model: &Model) -> Vec<(PartContent, &Use)> {
     let mut found = Vec::new();
     let part = |message: MessageId, part: usize| {

@@ -25,12 +25,12 @@ pub struct Message {
 #[derive(Clone, Debug)]
 pub struct Part {
     pub name: Arc<str>,
-    /// What it holds.
+    /// Its content.
     pub content: PartContent,
     pub span: Span,
 }
 
-/// What a part holds.
+/// The content of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartContent {
     /// `element=`: a global element.
@@ -43,7 +43,7 @@ pub enum PartContent {
 #[derive(Clone, Debug)]
 pub struct PortType {
     pub name: QName,
-    /// Operations, in order; overloads keep one name.
+    /// Operations, in order. Overloads have the same name.
     pub operations: Vec<Operation>,
     pub annotation: Annotation,
     pub span: Span,
@@ -108,9 +108,9 @@ pub struct Binding {
 pub struct BindingOperation {
     /// Index into [`PortType::operations`].
     pub operation: usize,
-    /// `soapAction`; `None` where the attribute or the whole `soap:operation` is absent.
+    /// `soapAction`; `None` if the attribute or the whole `soap:operation` is absent.
     pub soap_action: Option<Arc<str>>,
-    /// Effective style: that of the operation, else of the binding, else document.
+    /// The effective style: that of the operation, otherwise of the binding, otherwise document.
     pub style: Style,
     pub input: Option<BindingMessage>,
     pub output: Option<BindingMessage>,
@@ -121,7 +121,7 @@ pub struct BindingOperation {
 }
 
 impl BindingOperation {
-    /// The header blocks of its messages, header faults among them.
+    /// The header blocks of its messages, with header faults.
     pub fn all_headers(&self) -> impl Iterator<Item = &BindingHeader> {
         let messages = self.input.iter().chain(&self.output);
         messages
@@ -130,18 +130,18 @@ impl BindingOperation {
     }
 }
 
-/// What a binding says of an input or output.
+/// An input or output in a binding.
 #[derive(Clone, Debug)]
 pub struct BindingMessage {
     /// Headers, in order.
     pub headers: Vec<BindingHeader>,
-    /// Indices into the parts of the message that make up the body, in order.
+    /// The parts of the message in the body: their indices, in order.
     pub body: Vec<usize>,
     /// `use` of the body.
     pub body_use: Use,
     /// `namespace` of the body (rpc wrappers).
     pub body_namespace: Option<Arc<str>>,
-    /// Whether it is `mime:multipartRelated`: other parts travel as attachments.
+    /// Whether it is `mime:multipartRelated`: other parts are attachments.
     pub multipart: bool,
     pub span: Span,
 }
@@ -154,7 +154,7 @@ pub struct BindingHeader {
     pub part: usize,
     pub header_use: Use,
     pub namespace: Option<Arc<str>>,
-    /// `soap:headerfault`s: they have none themselves.
+    /// `soap:headerfault`s. They have none themselves.
     pub faults: Vec<BindingHeader>,
     pub span: Span,
 }

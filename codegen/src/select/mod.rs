@@ -1,4 +1,4 @@
-//! What is generated: what the user asked for, closed over what it needs.
+//! Selects the components to generate: those that the user asked for, and those that they need.
 
 mod filter;
 mod port_types;
@@ -10,20 +10,20 @@ use filter::Filter;
 pub(crate) use port_types::{SelectedBinding, SelectedPort, SelectedPortType};
 use std::collections::BTreeSet;
 
-/// What is generated.
+/// The components to generate.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
     /// Port types, by name.
     pub port_types: Vec<SelectedPortType>,
     /// Named types.
     pub types: BTreeSet<TypeId>,
-    /// Global elements with anonymous types that no operation claims.
+    /// Global elements with anonymous types that belong to no operation.
     pub elements: BTreeSet<ElementId>,
-    /// Names of what was left out by choice, sorted.
+    /// Names of components that selectors left out, sorted.
     pub left_out: Vec<String>,
 }
 
-/// Selects what the options ask for.
+/// Selects the components that the options ask for.
 pub(crate) fn select(
     facts: &Facts<'_>,
     options: &Options,
@@ -68,7 +68,7 @@ pub(crate) fn select(
     }
 }
 
-/// The types that selectors name; all types and global elements if neither operations nor types were chosen.
+/// Adds the types that selectors name; all types and global elements if the user chose neither operations nor types.
 fn add_types(model: &Model, filter: &Filter, closure: &mut Closure<'_>) {
     let everything = !filter.narrows() && filter.types.is_empty();
     for (id, ty) in model.types.iter() {
@@ -91,7 +91,7 @@ fn add_types(model: &Model, filter: &Filter, closure: &mut Closure<'_>) {
     }
 }
 
-/// What the messages and header blocks of a port type hold.
+/// Adds the contents of the messages and header blocks of a port type.
 fn add_messages(model: &Model, selected: &SelectedPortType, closure: &mut Closure<'_>) {
     let port_type = &model.port_types[selected.port_type];
     for &index in &selected.operations {

@@ -1,4 +1,4 @@
-//! Port types, each with the bindings through which it is reached.
+//! Port types, each with its bindings.
 
 use super::filter::Filter;
 use crate::diagnostic::{Code, Diagnostics};
@@ -6,24 +6,24 @@ use crate::model::*;
 use crate::options::selector::Selectors;
 use std::collections::BTreeSet;
 
-/// A port type with the bindings through which it is reached.
+/// A port type and its bindings.
 #[derive(Debug)]
 pub(crate) struct SelectedPortType {
     pub port_type: PortTypeId,
     /// Indices into its operations.
     pub operations: Vec<usize>,
-    /// Bindings that differ, each with its ports; empty when the contract binds the port type nowhere.
+    /// Bindings that differ, each with its ports; empty if the contract has no binding for the port type.
     pub bindings: Vec<SelectedBinding>,
 }
 
-/// One way to reach a port type.
+/// A binding with its ports.
 #[derive(Debug)]
 pub(crate) struct SelectedBinding {
     pub binding: BindingId,
     pub ports: Vec<SelectedPort>,
-    /// What binding and services say of themselves.
+    /// Documentation of binding and services.
     pub documentation: Vec<String>,
-    /// What binding and ports ask for, at most.
+    /// The strongest demand of binding and ports.
     pub addressing: Option<Addressing>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct SelectedPort {
     pub documentation: String,
 }
 
-/// The port types that the selectors leave, by name.
+/// The selected port types, by name.
 pub(super) fn select(
     model: &Model,
     filter: &Filter,
@@ -68,7 +68,7 @@ fn select_one(
             left_out.insert(format!("port {}", port.name));
         }
     }
-    // Every name is asked for, so that all selectors that match are known to be used.
+    // Every name is tested, so that all matching selectors count as used.
     let matching = |selectors: &Selectors<()>| {
         offers
             .names
@@ -119,7 +119,7 @@ fn select_one(
     })
 }
 
-/// The ports that lead to a port type.
+/// The ports of a port type.
 struct Offers<'m> {
     /// By service and position.
     ports: Vec<(&'m Service, &'m Port)>,
@@ -152,7 +152,7 @@ impl<'m> Offers<'m> {
     }
 }
 
-/// The bindings of the ports that were chosen; without a port for SOAP, all bindings of the port type.
+/// The bindings of the chosen ports; without a SOAP port, all bindings of the port type.
 fn candidates(
     model: &Model,
     id: PortTypeId,
@@ -209,15 +209,14 @@ fn candidates(
     candidates
 }
 
-/// Adds documentation that is not there yet.
+/// Adds documentation, without duplicates.
 fn document(all: &mut Vec<String>, text: &str) {
     if !text.is_empty() && !all.iter().any(|known| known == text) {
         all.push(text.to_owned());
     }
 }
 
-/// The bindings over SOAP that differ: ports whose bindings say the same are one way to reach the service, at several
-/// addresses.
+/// The SOAP bindings that differ. Ports with equal bindings are one way to call the service, at several addresses.
 fn soap_bindings(
     model: &Model,
     candidates: Vec<SelectedBinding>,
@@ -227,7 +226,7 @@ fn soap_bindings(
     for candidate in candidates {
         let definition = &model.bindings[candidate.binding];
         if !definition.protocol.is_soap() {
-            // Linking has reported it.
+            // Linking reports it.
             left_out.insert(format!("binding {}", definition.name.local));
             continue;
         }

@@ -35,7 +35,7 @@ pub(super) fn of_wsdl(node: Node<'_>) -> Annotation {
 }
 
 /// Facts are the innermost elements: `<IsDictionary>true</IsDictionary>`, `<ActualType Name="char" Namespace="..."/>`
-/// (then the value is `{namespace}name`).
+/// (its value is `{namespace}name`).
 fn appinfo(annotation: &mut Annotation, node: Node<'_>, interner: &mut Interner) {
     for child in node.children() {
         let mut text = String::new();
@@ -57,7 +57,7 @@ fn appinfo(annotation: &mut Annotation, node: Node<'_>, interner: &mut Interner)
     }
 }
 
-/// Adds a paragraph per block of text; markup is stripped.
+/// Adds a paragraph for each block of text, without markup.
 fn add_documentation(out: &mut String, node: Node<'_>) {
     let mut text = String::new();
     gather(node, &mut text);

@@ -1,18 +1,18 @@
-//! Document type declarations: internal entities of moderate size, nothing else that matters.
+//! Document type declarations: reads internal entities of moderate size.
 //!
-//! The XML reader expands an entity in content, but in the value of an attribute it inserts the replacement text as it is.
-//! XML 1.0 (3.3.3, 4.4.5) asks for the same expansion in both places, so entities without markup are expanded here.
+//! The XML reader expands an entity in content, but inserts its replacement text unchanged in an attribute value. XML
+//! 1.0 (3.3.3, 4.4.5) requires the same expansion in both places, so entities without markup are expanded here.
 
 use crate::diagnostic::Code;
 use std::collections::BTreeMap;
 
-/// Size of a document type declaration that is read.
+/// The most bytes of a document type declaration.
 const MAX_DTD: usize = 32 << 10;
-/// What all references together may cost: their number times the size of the declaration.
+/// The cost limit of all references: their number times the size of the declaration.
 const MAX_COST: usize = 16 << 20;
-/// Entities within entities are expanded this deep.
+/// The deepest nesting of entities that are expanded.
 pub(super) const MAX_EXPANSION_DEPTH: usize = 16;
-/// Length of all expanded entities together, and of the text that they may add to a document.
+/// The most bytes of all expanded entities, and of the text that they may add to a document.
 pub(super) const MAX_EXPANSION: usize = 1 << 20;
 
 /// Why a document type declaration is refused.
@@ -27,13 +27,13 @@ pub(super) struct Refusal {
 pub(super) struct Entities {
     /// Entities that are plain text, by name, with all references expanded.
     pub expanded: Vec<(String, String)>,
-    /// Replacement texts with references that are not expanded: the limits do not admit it, or the entity is not declared. An
-    /// attribute must not have them.
+    /// Replacement texts with references that are not expanded, because of the limits or because an entity is not
+    /// declared. An attribute must not use them.
     pub unexpanded: Vec<String>,
 }
 
-/// Reads the internal entities. Refuses external entities, parameter entities inside of values and everything that could expand
-/// without bound, before the XML reader sees it.
+/// Reads the internal entities. Refuses external entities, parameter entities inside values, and unbounded expansion,
+/// before the XML reader sees it.
 pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
     let Some(start) = find_doctype(text) else {
         return Ok(Entities::default());
@@ -48,7 +48,7 @@ pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
     let mut in_subset = false;
     // The declaration that is open in the subset, by the offset of its `<!`.
     let mut open: Option<usize> = None;
-    // Literals of entities by name; the first declaration of a name counts (XML 1.0, 4.2).
+    // Literals of entities by name. The first declaration of a name counts (XML 1.0, 4.2).
     let mut literals: BTreeMap<&str, &str> = BTreeMap::new();
     while let Some(&byte) = bytes.get(at) {
         if at - start > MAX_DTD {
@@ -132,7 +132,7 @@ pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
 struct Expander<'a> {
     /// Replacement texts: literals with character references expanded (XML 1.0, 4.5).
     replacements: BTreeMap<&'a str, String>,
-    /// Full expansions; `None` for what is not plain text or cannot be expanded.
+    /// Full expansions; `None` if it is not plain text or cannot be expanded.
     done: BTreeMap<&'a str, Option<String>>,
     length: usize,
 }
@@ -175,7 +175,7 @@ impl<'a> Expander<'a> {
         for name in names {
             self.expand(name, 0);
         }
-        // Beyond the limit nothing is expanded: the XML reader refuses in content what is too much.
+        // Nothing is expanded beyond the limit: the XML reader refuses the excess in content.
         let too_much = self.length > MAX_EXPANSION;
         let mut entities = Entities::default();
         for (name, replacement) in self.replacements {
@@ -228,7 +228,7 @@ impl<'a> Expander<'a> {
             rest = after;
         }
         expanded.push_str(rest);
-        // Markup is for the XML reader: in content it makes elements.
+        // The XML reader handles markup: in content it makes elements.
         (!text.contains('<')).then_some(expanded)
     }
 }
@@ -245,14 +245,14 @@ fn character(number: &str) -> Option<char> {
         .then_some(c)
 }
 
-/// `<!ENTITY name SYSTEM ...` or `PUBLIC`: the keyword stands before the first quote.
+/// Whether it is `<!ENTITY name SYSTEM ...` or `PUBLIC`: the keyword comes before the first quote.
 fn is_external(declaration: &str) -> bool {
     let head = declaration.split(['"', '\'']).next().unwrap_or_default();
     head.split_ascii_whitespace()
         .any(|word| word == "SYSTEM" || word == "PUBLIC")
 }
 
-/// Where the root element starts, unless a document type declaration stands before it.
+/// The start of the root element, unless a document type declaration comes before it.
 pub(super) fn root(text: &str) -> Option<usize> {
     first_markup(text).filter(|start| !is_doctype(text, *start))
 }

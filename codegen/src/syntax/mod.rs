@@ -1,4 +1,4 @@
-//! Documents as they are written: nothing is looked up yet, every node knows where it stands.
+//! Documents as written: nothing is looked up yet, and every node has a position.
 
 mod annotation;
 mod dtd;
@@ -10,7 +10,7 @@ use crate::ground::{QName, Span};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// A value that does not count when two declarations are compared: where they stand, what is said about them.
+/// A value that comparisons of declarations ignore: positions and documentation.
 #[derive(Clone, Debug, Default)]
 pub struct Aside<T>(pub T);
 
@@ -31,20 +31,20 @@ impl<T> std::ops::Deref for Aside<T> {
 /// A reference to a component by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The name, its prefix resolved.
+    /// The name, with its prefix resolved.
     pub name: QName,
-    /// The prefix was not declared: that has been reported, and the name means nothing.
+    /// Whether the prefix is undeclared. This is reported, and the name has no meaning.
     pub broken: bool,
-    /// The element that refers.
+    /// The element with the reference.
     pub span: Aside<Span>,
 }
 
-/// Keeps one copy of each string.
+/// Keeps a single copy of each string.
 #[derive(Debug, Default)]
 pub struct Interner(HashSet<Arc<str>>);
 
 impl Interner {
-    /// The copy of `text`.
+    /// Returns the copy of `text`.
     pub fn get(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.0.get(text) {
             return known.clone();

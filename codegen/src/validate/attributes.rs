@@ -8,22 +8,22 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Attributes of one type, after which they are not judged.
+/// The most attributes of one type that are checked.
 const MOST: usize = 20_000;
 
-/// The wildcard of a type, with the namespaces of all its parts.
+/// The attribute wildcard of a type, with the namespaces of all its parts.
 #[derive(Clone)]
 struct AnyAttribute {
     namespaces: NamespaceConstraint,
     process: ProcessContents,
 }
 
-/// The attributes that a type declares, those of its groups too.
+/// The attributes that a type declares, with those of its groups.
 #[derive(Default)]
 struct Own<'a> {
     uses: Vec<&'a AttributeUse>,
     wildcard: Option<AnyAttribute>,
-    /// Wildcards whose intersection cannot be expressed.
+    /// Whether the intersection of its wildcards cannot be expressed.
     is_odd: bool,
 }
 
@@ -49,7 +49,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
         }
     }
 
-    /// Steps for all types together are bounded.
+    /// The steps for all types together are limited.
     fn is_over(&self) -> bool {
         self.steps > MOST * 500
     }
@@ -69,7 +69,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
             self.steps += 1;
             match item {
                 AttributeItem::Use(used) => {
-                    // A prohibited attribute of a group is none.
+                    // A prohibited attribute of a group does not count.
                     if is_direct || used.presence != Presence::Prohibited {
                         own.uses.push(used);
                     }
@@ -109,7 +109,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
         self.own(&complex.attributes, complex.any_attribute.as_ref())
     }
 
-    /// The attributes of a type, those of its bases too.
+    /// The attributes of a type, with those of its bases.
     fn all(&mut self, of: TypeId) -> All<'a> {
         let mut chain = bases(self.model, of);
         chain.reverse();
@@ -145,7 +145,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
         all
     }
 
-    /// Attribute groups: no name twice, one ID, wildcards that have something in common.
+    /// Checks attribute groups: no name twice, one ID, wildcards with a common namespace.
     pub(super) fn groups(&mut self, diagnostics: &mut Diagnostics) {
         for (_, group) in self.model.attribute_groups.iter() {
             let own = self.own(&group.attributes, group.any_attribute.as_ref());
@@ -222,7 +222,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
                 continue;
             }
             if let Some(first) = seen.insert(&declaration.name, used.span) {
-                // The same attribute twice of the type itself is reported as an error.
+                // The same attribute twice in the type itself is reported as an error.
                 if !diagnostics.is_reported(used.span, &[Code::DuplicateAttribute]) {
                     let message = format!(
                         "{what} has the attribute `{}` twice",

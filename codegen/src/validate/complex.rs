@@ -1,4 +1,4 @@
-//! Complex types (XML Schema Part 1, section 3.4.6): how they are derived, and what their content may be.
+//! Complex types (XML Schema Part 1, section 3.4.6): their derivation and content.
 
 use super::derived::{EffectiveContent, is_derived};
 use super::emptiable::Emptiable;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Elements of one content model, after which their types are not compared.
+/// The most elements of one content model whose types are compared.
 const MOST: usize = 20_000;
 
 /// Checks complex types.
@@ -18,9 +18,9 @@ pub(super) struct Complex<'a, 'e> {
     emptiable: &'e Emptiable<'a>,
     unique: Unique<'a, 'e>,
     restriction: Restriction<'a, 'e>,
-    /// Types with a content model that is ambiguous: those derived from it are not reported again.
+    /// Types with an ambiguous content model: types derived from them are not reported again.
     ambiguous: BTreeSet<TypeId>,
-    /// Whether everything that is referred to is there.
+    /// Whether all referenced components exist.
     is_complete: bool,
 }
 
@@ -54,7 +54,7 @@ impl<'a, 'e> Complex<'a, 'e> {
             self.consistent(of, &content, diagnostics);
             self.unique(id, of, complex, &content, diagnostics);
         }
-        // What is missing has been reported, and may be what would make it right.
+        // A missing component was reported. With it the type might be valid.
         if !of.annotation.gaps.is_empty() || of.name.is_none() && !self.is_complete {
             return;
         }
@@ -235,7 +235,7 @@ impl<'a, 'e> Complex<'a, 'e> {
             .related(base_type.span, "the base");
     }
 
-    /// Section 3.8.6, "All Group Limited": a group that is `all` is the whole content.
+    /// Section 3.8.6, "All Group Limited": a group that is an `all` is the whole content.
     fn all_groups(&self, particle: &Particle, diagnostics: &mut Diagnostics) {
         let is_all = |part: &Particle| {
             matches!(part.term, Term::GroupRef(_))
@@ -346,7 +346,7 @@ fn is_complete(model: &Model) -> bool {
     all.all(|annotation| annotation.gaps.is_empty())
 }
 
-/// The compositor of a model group, or of one that is referred to.
+/// The compositor of a model group or of the group that is referred to.
 fn compositor(model: &Model, particle: &Particle) -> Option<Compositor> {
     match &particle.term {
         Term::Group(compositor, _) => Some(*compositor),
@@ -358,7 +358,7 @@ fn compositor(model: &Model, particle: &Particle) -> Option<Compositor> {
     }
 }
 
-/// Whether a particle holds nothing at all.
+/// Whether a particle is empty.
 fn is_nothing(model: &Model, particle: &Particle) -> bool {
     let parts = match &particle.term {
         Term::Group(_, parts) => parts,
@@ -371,7 +371,7 @@ fn is_nothing(model: &Model, particle: &Particle) -> bool {
     particle.max == Some(0) || parts.is_empty()
 }
 
-/// The same attribute twice in one type.
+/// Reports the same attribute twice in one type.
 fn direct_duplicates(
     model: &Model,
     of: &TypeDef,

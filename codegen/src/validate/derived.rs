@@ -1,11 +1,13 @@
-//! Whether a type is derived from another one (XML Schema Part 1, sections 3.4.6 and 3.14.6, "Type Derivation OK").
+//! Decides whether a type is derived from another one (XML Schema Part 1, sections 3.4.6 and 3.14.6, "Type Derivation
+//! OK").
 
 use crate::model::*;
 
-/// Types looked at for one answer, after which it is yes.
+/// The most types that are looked at for one answer. Beyond it the answer is yes.
 const STEPS: usize = 10_000;
 
-/// Whether `derived` is `base` or derived from it by no method of `excluded`. Where it cannot be told, the answer is yes.
+/// Whether `derived` is `base`, or derived from it without a method of `excluded`. If this is unknown, the answer is
+/// yes.
 pub(super) fn is_derived(
     model: &Model,
     derived: TypeId,
@@ -17,7 +19,7 @@ pub(super) fn is_derived(
     }
     let mut open = vec![base];
     let mut steps = 0;
-    // A union is the base of what is derived from its members.
+    // A union counts as the base of types derived from its members.
     while let Some(base) = open.pop() {
         let mut at = derived;
         loop {
@@ -58,7 +60,7 @@ pub(super) fn is_derived(
     false
 }
 
-/// The bases of a complex type that are complex themselves, from the next one up to `xs:anyType`, which is left out.
+/// The complex bases of a complex type, from the next one up to `xs:anyType`, which is left out.
 pub(super) fn bases(model: &Model, of: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
     let mut at = of;
@@ -74,10 +76,11 @@ pub(super) fn bases(model: &Model, of: TypeId) -> Vec<TypeId> {
     found
 }
 
-/// The longest chain of bases that is looked at for one type: what it costs stays in proportion to the number of types.
+/// The longest chain of bases that is followed for one type, so that the cost stays proportional to the number of
+/// types.
 pub(super) const CHAIN: usize = 200;
 
-/// The content of a complex type as parts that follow each other: those of the types that it extends, and its own.
+/// The content of a complex type as consecutive parts: those of the types that it extends, and its own.
 pub(super) struct EffectiveContent<'a> {
     pub parts: Vec<&'a Particle>,
     /// Text, of this type.

@@ -2,7 +2,7 @@
 
 use crate::model::*;
 
-/// By named group: whether its content may be empty.
+/// By named group: whether it is emptiable.
 pub(super) struct Emptiable<'a> {
     model: &'a Model,
     groups: Vec<bool>,
@@ -35,7 +35,7 @@ impl<'a> Emptiable<'a> {
             }
     }
 
-    /// Whether the content of a type, that of its bases too, may be empty.
+    /// Whether the content of a type, with that of its bases, is emptiable.
     pub(super) fn content(&self, complex: &ComplexType) -> bool {
         let mut at = complex;
         for _ in 0..self.model.types.len() {
@@ -56,7 +56,7 @@ impl<'a> Emptiable<'a> {
     }
 }
 
-/// The named groups, each after those that it refers to. Circles have been cut.
+/// The named groups, each after those that it refers to. Circles were cut.
 pub(super) fn in_order(model: &Model) -> Vec<GroupId> {
     let mut seen = vec![false; model.groups.len()];
     let mut order = Vec::new();

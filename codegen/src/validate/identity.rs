@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::collections::BTreeMap;
 
-/// Names of one document are unique, and a key reference has as many fields as its key.
+/// Checks that names are unique in a document, and that a key reference has as many fields as its key.
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
     let mut known: BTreeMap<(u32, &QName), Span> = BTreeMap::new();
     for (_, element) in model.elements.iter() {

@@ -5,10 +5,10 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::collections::BTreeMap;
 
-/// Reports types that need a value of themselves: no finite document can hold one.
+/// Reports types that require a value of themselves: no finite document has one.
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
-    // A type ends if all that it requires ends. Start from those that require nothing and follow the arrows backwards.
-    // Groups are nodes of their own, after the types.
+    // A type is finite if all types that it requires are. Starts from types that require none, and follows the
+    // references backwards. Groups are nodes, too, after the types.
     let count = model.types.len();
     let mut needs: Vec<Vec<usize>> = Vec::with_capacity(count + model.groups.len());
     for (id, of) in model.types.iter() {
@@ -64,7 +64,7 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The types and groups of what must occur. Any branch of a choice may be the one that ends.
+/// The types and groups that must occur. Any branch of a choice may be the finite one.
 fn required(model: &Model, particle: &Particle, list: &mut Vec<usize>) {
     if particle.min == 0 {
         return;

@@ -1,4 +1,4 @@
-//! Rules of XML Schema about the linked model.
+//! Checks the rules of XML Schema on the linked model.
 
 mod attributes;
 mod budget;
@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{AttributeItem, ElementId, Model, TypeDef, TypeKind, ValueConstraint};
 use std::collections::BTreeMap;
 
-/// Reports what is wrong or odd in the model. Decides nothing, changes nothing.
+/// Reports errors and oddities of the model. Changes nothing.
 pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
     // Everything after this walks the model again and again.
     if !budget::check(model, diagnostics) {

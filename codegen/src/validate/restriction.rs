@@ -7,18 +7,18 @@ use super::wildcard::{admits, is_subset, is_weaker};
 use crate::model::*;
 use std::collections::BTreeMap;
 
-/// Steps for one restriction, after which it is taken for valid.
+/// The most steps for one restriction. Beyond it the restriction counts as valid.
 const STEPS: u32 = 20_000;
-/// Particles within each other that are followed.
+/// The deepest nesting of particles that is followed.
 const DEEPEST: u32 = 200;
 
-/// The reason why a particle is no restriction, and where.
+/// The reason why a particle is not a restriction, and its place.
 pub(super) struct Broken {
     pub reason: String,
     pub span: Span,
 }
 
-/// A particle without what does not count: groups of one particle, and groups in groups of their kind.
+/// A particle in normal form: without groups of one particle, and without groups in groups of their kind.
 #[derive(Clone)]
 struct Normal<'a> {
     min: u32,
@@ -34,7 +34,7 @@ enum Kind<'a> {
     Group(Compositor, Vec<&'a Particle>),
 }
 
-/// How an element with a substitution group is seen.
+/// How an element with a substitution group is treated.
 #[derive(Clone, Copy)]
 struct Sides {
     derived_expands: bool,
@@ -137,7 +137,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
             }
     }
 
-    /// A group of one particle that occurs once is that particle.
+    /// A group of one particle that occurs once equals that particle.
     fn unary(&self, mut of: Normal<'a>) -> Normal<'a> {
         for _ in 0..DEEPEST {
             let inner = match &of.kind {
@@ -154,7 +154,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
         of
     }
 
-    /// The children of a group, those of groups of its kind that occur once among them.
+    /// The children of a group. Groups of its kind that occur once are replaced by their children.
     fn children(&self, compositor: Compositor, parts: &[&'a Particle]) -> Vec<Normal<'a>> {
         let mut found = Vec::new();
         let mut open: Vec<(Normal<'a>, u32)> = parts
@@ -186,7 +186,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
         found
     }
 
-    /// "Particle Valid (Restriction)". True where the base was an element that stands for its substitution group.
+    /// "Particle Valid (Restriction)". True if the base is an element that represents its substitution group.
     fn valid(
         &mut self,
         derived: &Normal<'a>,
@@ -411,7 +411,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
         (of.min.saturating_mul(min), times(of.max, max))
     }
 
-    /// "Recurse": in order, and what is left out may be empty.
+    /// "Recurse": in order; omitted particles must be emptiable.
     fn recurse(
         &mut self,
         (derived, base): (&Normal<'a>, &Normal<'a>),
@@ -443,7 +443,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
         }
     }
 
-    /// "RecurseUnordered": each once, and what is left out may be empty.
+    /// "RecurseUnordered": each once; omitted particles must be emptiable.
     fn unordered(
         &mut self,
         (derived, base): (&Normal<'a>, &Normal<'a>),
@@ -475,7 +475,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
         }
     }
 
-    /// "RecurseLax": in order, and anything may be left out.
+    /// "RecurseLax": in order; any particle may be omitted.
     fn recurse_lax(
         &mut self,
         (derived, base): (&Normal<'a>, &Normal<'a>),

@@ -4,7 +4,7 @@ use super::derived::is_derived;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 
-/// The type of a member is derived from that of the head, by a method that the head admits.
+/// Checks that the type of a member is derived from that of the head, by a method that the head admits.
 pub(super) fn check(model: &Model, of: &ElementDecl, diagnostics: &mut Diagnostics) {
     let Some(head) = of.substitution_group.map(|head| &model.elements[head]) else {
         return;

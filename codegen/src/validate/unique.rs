@@ -1,19 +1,19 @@
 //! Unique particle attribution (XML Schema Part 1, section 3.8.6): each element of a message belongs to one particle, without looking
 //! ahead.
 //!
-//! Of each particle the positions are computed that may come first, and those that may follow its last one within it. Where two parts
-//! meet, what may go on in the first one must differ from what starts the second one (Brüggemann-Klein and Wood's test). Counts are
-//! exact where a particle occurs a fixed number of times.
+//! For each particle, computes the positions that may come first, and those that may follow its last ones. Where two
+//! parts meet, the positions that continue the first part must differ from those that begin the second
+//! (Brüggemann-Klein and Wood's test). Counts are exact for a fixed number of occurrences.
 
 use super::wildcard::{admits, overlap};
 use crate::model::*;
 use std::collections::BTreeMap;
 
-/// Positions of one content model, after which it is not judged.
+/// The most positions of one content model that is checked.
 const POSITIONS: u32 = 20_000;
-/// References to groups within each other that are followed.
+/// The deepest nesting of references to groups that is followed.
 const DEEPEST: u32 = 100;
-/// Steps for all content models together.
+/// The most steps for all content models together.
 const STEPS: u64 = 20_000_000;
 
 /// The particle to which a position belongs, and its number.
@@ -23,10 +23,10 @@ struct Position {
     span: Span,
 }
 
-/// What may come next.
+/// The names and wildcards that may come next.
 #[derive(Clone, Default)]
 struct Next<'a> {
-    /// At most two for each name: more do not change the answer.
+    /// At most two positions for each name: more do not change the answer.
     names: BTreeMap<&'a QName, Vec<Position>>,
     wildcards: Vec<(&'a NamespaceConstraint, Position)>,
 }
@@ -35,11 +35,11 @@ struct Next<'a> {
 struct Summary<'a> {
     is_emptiable: bool,
     first: Next<'a>,
-    /// What may follow a last position, within the particle.
+    /// The positions that may follow a last position, within the particle.
     follow: Next<'a>,
 }
 
-/// Two particles to which one element may belong.
+/// Two particles that one element may belong to.
 pub(super) struct Ambiguity {
     pub what: String,
     pub first: Span,
@@ -52,7 +52,7 @@ pub(super) struct Unique<'a, 'e> {
     substitutes: &'e BTreeMap<ElementId, Vec<ElementId>>,
     steps: u64,
     positions: u32,
-    /// References to groups within each other.
+    /// The nesting of references to groups.
     depth: u32,
     found: Option<Ambiguity>,
 }
@@ -72,7 +72,7 @@ impl<'a, 'e> Unique<'a, 'e> {
         }
     }
 
-    /// The first ambiguity of a content model, whose parts follow each other.
+    /// The first ambiguity of a content model of consecutive parts.
     pub(super) fn ambiguity(&mut self, parts: &[&'a Particle]) -> Option<Ambiguity> {
         self.positions = 0;
         self.found = None;
@@ -113,7 +113,7 @@ impl<'a, 'e> Unique<'a, 'e> {
         all
     }
 
-    /// Branches, or the members of `all`.
+    /// The branches of a choice, or the members of an `all`.
     fn choice(&mut self, parts: &'a [Particle], is_all: bool) -> Summary<'a> {
         let mut all = Summary {
             is_emptiable: is_all || parts.is_empty(),
@@ -140,7 +140,7 @@ impl<'a, 'e> Unique<'a, 'e> {
         all
     }
 
-    /// The depth is that of the document, and of references to groups, which are followed only so far.
+    /// The depth is that of the document and of references to groups, which have a limit.
     fn particle(&mut self, particle: &'a Particle) -> Summary<'a> {
         let nothing = || Summary {
             is_emptiable: true,
@@ -269,7 +269,7 @@ impl Next<'_> {
         (self.names.len() + self.wildcards.len()) as u64
     }
 
-    /// The smaller one is added to the larger one.
+    /// Adds the smaller one to the larger one.
     fn merge(&mut self, mut other: Self) {
         if other.names.len() > self.names.len() {
             std::mem::swap(&mut self.names, &mut other.names);

@@ -1,4 +1,4 @@
-//! Defaults, fixed values, and types that neither may have (XML Schema Part 1, sections 3.2.6, 3.3.6 and 3.5.6).
+//! Defaults, fixed values, and types that may have neither (XML Schema Part 1, sections 3.2.6, 3.3.6 and 3.5.6).
 
 use super::emptiable::Emptiable;
 use super::simple::{Literals, Root};
@@ -125,7 +125,7 @@ fn literal(
     }
 }
 
-/// `xs:NOTATION` is used through restrictions that list their notations.
+/// Checks that `xs:NOTATION` is used only through restrictions that list notations.
 fn notation(ty: TypeId, name: &QName, span: Span, diagnostics: &mut Diagnostics) {
     if ty == Builtin::Notation.id() {
         let message = format!("`{}` is a NOTATION without an enumeration", name.local);

@@ -34,7 +34,7 @@ pub(super) fn overlap(a: &NamespaceConstraint, b: &NamespaceConstraint) -> bool 
     }
 }
 
-/// "Attribute Wildcard Intersection"; none where it cannot be expressed.
+/// "Attribute Wildcard Intersection"; `None` if it cannot be expressed.
 pub(super) fn intersection(
     a: &NamespaceConstraint,
     b: &NamespaceConstraint,
@@ -52,7 +52,7 @@ pub(super) fn intersection(
     })
 }
 
-/// "Attribute Wildcard Union"; `Any` where it cannot be expressed.
+/// "Attribute Wildcard Union"; `Any` if it cannot be expressed.
 pub(super) fn union(a: &NamespaceConstraint, b: &NamespaceConstraint) -> NamespaceConstraint {
     use NamespaceConstraint as N;
     match (a, b) {

@@ -1,4 +1,4 @@
-//! Identity constraints, and what key references refer to.
+//! Identity constraints, and the targets of key references.
 
 use super::super::Linker;
 use crate::diagnostic::Code;
@@ -33,7 +33,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Looks the keys up that key references refer to.
+    /// Resolves key references.
     pub(super) fn refer_to_keys(&mut self) {
         let mut known: BTreeMap<QName, (ElementId, usize)> = BTreeMap::new();
         for (id, element) in self.model.elements.iter() {

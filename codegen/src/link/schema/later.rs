@@ -1,4 +1,4 @@
-//! What can be linked only when all types are known.
+//! Parts of components that need all types.
 
 use super::super::Component;
 use super::{is_simple, type_name};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A type with simple content whose text has to be found along its bases.
+/// A type with simple content, whose text type is found along its bases.
 pub(in crate::link) struct SimpleContent {
     pub base: TypeId,
     pub inline: Option<TypeId>,
@@ -14,7 +14,7 @@ pub(in crate::link) struct SimpleContent {
     pub span: Span,
 }
 
-/// Gives elements without a type that of the head of their substitution group.
+/// Gives elements without a type the type of the head of their substitution group.
 pub(super) fn types_by_head(model: &mut Model, untyped: &[ElementId]) {
     let mut open: BTreeSet<ElementId> = untyped.iter().copied().collect();
     for id in open.clone() {

@@ -47,7 +47,7 @@ impl<'a> Linker<'a> {
         }
         self.redefining = None;
         self.refer_to_keys();
-        // What needs all types.
+        // These need all types.
         later::types_by_head(&mut self.model, &self.tables.typed_by_head);
         let simple_contents = std::mem::take(&mut self.tables.simple_contents);
         let problems = later::simple_contents(&mut self.model, &simple_contents);
@@ -244,8 +244,8 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// `T[][]` is an array of arrays of `T`, which are types without names (SOAP 1.1, section 5.4.2): the type of the items,
-    /// and the dimensions that are left.
+    /// `T[][]` is an array of arrays of `T`, which are types without names (SOAP 1.1, section 5.4.2). Returns the type
+    /// of the items, and the remaining dimensions.
     fn arrays_of(
         &mut self,
         array: TypeId,

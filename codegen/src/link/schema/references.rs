@@ -52,7 +52,7 @@ impl Linker<'_> {
         self.find::<xsd::AttributeGroup>(reference, |_, _, help| help)
     }
 
-    /// The component that a reference means. `help` may know better than the most similar name.
+    /// Finds the component of a reference. `help` may give better help than a similar name.
     fn find<D: Declaration>(
         &mut self,
         reference: &Reference,
@@ -84,7 +84,7 @@ impl Linker<'_> {
         None
     }
 
-    /// The kind of schema component that has this name, after it was not found among those of the wanted kind.
+    /// The kind of another schema component with this name, when none of the wanted kind has it.
     fn namesake(&self, name: &QName) -> Option<&'static str> {
         let tables = &self.tables;
         let kinds = [
@@ -101,7 +101,7 @@ impl Linker<'_> {
         found.map(|(kind, _)| kind)
     }
 
-    /// The name that a reference means; none for one that has been reported.
+    /// The name of a reference; `None` if it was reported.
     pub(super) fn effective(&self, reference: &Reference) -> Option<QName> {
         if reference.broken {
             return None;
@@ -112,7 +112,7 @@ impl Linker<'_> {
         })
     }
 
-    /// Whether the import of this namespace failed: that is one error, not one per reference.
+    /// Whether the import of this namespace failed: that is one error, and not one for each reference.
     pub(super) fn is_absent(&mut self, name: &QName) -> bool {
         let absent = self.documents.absent.contains(&name.namespace);
         if absent {
@@ -129,7 +129,7 @@ impl Linker<'_> {
         message: String,
         help: Option<String>,
     ) {
-        // A redefinition of nothing has been reported.
+        // A redefinition without an original was reported.
         if self.redefining.as_ref().map(|(name, _)| name) == Some(&reference.name) {
             return;
         }

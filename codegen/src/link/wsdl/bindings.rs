@@ -207,7 +207,7 @@ impl Linker<'_> {
         }
     }
 
-    /// Which operation of the port type is meant: by name; overloads by the names of input and output, then by position.
+    /// Finds the operation of the port type: by name; overloads by the names of input and output, then by position.
     pub(super) fn match_operation(
         &self,
         of: &text::BindingOperation,
@@ -310,7 +310,7 @@ impl Linker<'_> {
         })
     }
 
-    /// Reports names of input and output that are not those of the port type.
+    /// Reports names of input and output that differ from those of the port type.
     fn bound_names(&mut self, of: &text::BindingOperation, operation: &Operation) {
         let messages = [
             ("input", &operation.input, &of.input),
@@ -333,7 +333,7 @@ impl Linker<'_> {
         }
     }
 
-    /// Reports a bound operation that the port type does not have, or not as often.
+    /// Reports a bound operation that the port type does not have, or has fewer times.
     fn unmatched_operation(&mut self, of: &text::BindingOperation, port_type: PortTypeId) {
         let port_type = &self.model.port_types[port_type];
         let has_name = |name: &Arc<str>| *name == of.name;
@@ -352,7 +352,7 @@ impl Linker<'_> {
             );
             return;
         }
-        // The operation itself may have been left out after an error.
+        // The operation itself may be missing after an error.
         let mut declared = self
             .documents
             .wsdls
@@ -375,7 +375,7 @@ impl Linker<'_> {
         }
     }
 
-    /// The faults of a bound operation; those without a name are taken in their order.
+    /// The faults of a bound operation. Those without a name are matched by position.
     fn binding_faults(
         &mut self,
         of: &text::BindingOperation,
@@ -430,7 +430,7 @@ impl Linker<'_> {
     }
 }
 
-/// What bound operations say, without their positions.
+/// The content of bound operations without positions.
 fn bound(operations: &[BindingOperation]) -> String {
     type Brief<'a> = (
         &'a [usize],

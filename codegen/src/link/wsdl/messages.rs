@@ -1,4 +1,4 @@
-//! Messages as bindings carry them: header blocks, bodies and attachments.
+//! Messages in bindings: header blocks, bodies and attachments.
 
 use super::super::Linker;
 use super::names::NameTables;
@@ -14,7 +14,7 @@ const ENCODINGS: [&str; 2] = [
     "http://www.w3.org/2003/05/soap-encoding",
 ];
 
-/// The bound operation that a message belongs to.
+/// The bound operation of a message.
 pub(super) struct Bound<'t> {
     pub operation: &'t text::BindingOperation,
     /// Its effective style.
@@ -54,7 +54,7 @@ impl Linker<'_> {
             .collect();
         let body_parts = match body.and_then(|body| Some((body.span, body.parts.as_ref()?))) {
             Some((span, listed)) => self.listed_parts(message, listed, span),
-            // What travels as a header or as an attachment is not in the body as well.
+            // Parts that are headers or attachments are not in the body.
             None => (0..parts.len())
                 .filter(|index| {
                     let is_header =
@@ -112,7 +112,7 @@ impl Linker<'_> {
         }
     }
 
-    /// The namespace of an rpc wrapper whose binding names none (WS-I Basic Profile, R2717).
+    /// The namespace of an rpc wrapper if the binding has none (WS-I Basic Profile, R2717).
     fn wrapper_namespace(&mut self, bound: &Bound<'_>, span: Span, what: &str) -> Option<Arc<str>> {
         let of = format!("the {what} of `{}`", bound.operation.name);
         let guess = self.rpc_target_namespace.then(|| bound.target.clone());

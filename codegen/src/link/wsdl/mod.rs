@@ -42,7 +42,7 @@ pub(super) fn link(linker: &mut Linker<'_>) {
     }
 }
 
-/// Reports a WSDL document without operations: it is not what the user meant to name.
+/// Reports a WSDL document without operations: the user probably meant another file.
 pub(super) fn require_operations(
     model: &Model,
     documents: &Documents,
@@ -68,7 +68,7 @@ pub(super) fn require_operations(
             Root::Schema(_) => None,
         })
         .collect();
-    // An import that failed may have brought them; that has been reported.
+    // A failed import may have had them. It is reported.
     let cut = documents
         .wsdls
         .iter()
@@ -123,7 +123,7 @@ impl Linker<'_> {
                     None
                 }
             };
-            // A part that cannot be had has been reported; keeping its place keeps the others right.
+            // A missing part was reported. Its place is kept, so that the others keep theirs.
             parts.push(Part {
                 name: part.name.clone(),
                 content: content.unwrap_or(PartContent::Type(Builtin::AnyType.id())),
@@ -163,7 +163,7 @@ impl Linker<'_> {
         let found = self.find_element(reference).map(PartContent::Element);
         let is_unknown = self.pending.len() > before;
         self.promote(before);
-        // `element="xs:string"`: no such element can be; what is meant is clear.
+        // `element="xs:string"` names no element, but its meaning is clear.
         if found.is_none()
             && is_unknown
             && &*reference.name.namespace == crate::syntax::xsd::NAMESPACE
@@ -214,7 +214,7 @@ impl Linker<'_> {
             let found = names.bindings.find(&reference.name, roots);
             let Some(binding) = found.or_else(|| self.binding_of_port_type(port, reference, names))
             else {
-                // A binding that is there, but could not be linked, has been reported.
+                // A binding that could not be linked was reported.
                 let declared = self.documents.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
                 if !declared
                     .into_iter()
@@ -277,7 +277,7 @@ impl Linker<'_> {
         names.services.add(of.name.clone(), known);
     }
 
-    /// The binding that a port means which names a port type instead: the only one of that port type.
+    /// The binding of a port that names a port type instead: the only one of that port type.
     fn binding_of_port_type(
         &mut self,
         port: &text::Port,

@@ -6,7 +6,7 @@ use crate::import::Documents;
 use crate::model::*;
 use std::collections::BTreeMap;
 
-/// Components of one kind by name; several of one name come from inputs that do not import each other.
+/// Components of one kind by name. Several of one name come from inputs that do not import each other.
 pub(super) struct NameTable<T>(BTreeMap<QName, Vec<Known<T>>>);
 
 pub(super) struct Known<T> {
@@ -14,7 +14,7 @@ pub(super) struct Known<T> {
     pub roots: Vec<u32>,
     pub document: usize,
     pub span: Span,
-    /// What it says, in terms of ids: equal texts mean equal components.
+    /// Its content in terms of ids: equal texts mean equal components.
     pub meaning: String,
 }
 
@@ -25,7 +25,7 @@ impl<T> NameTable<T> {
         own.or(entries.first()).map(|entry| entry.id)
     }
 
-    /// An equal component that is known already, which then also belongs to the inputs given.
+    /// Returns an equal component that is known. It then also belongs to the given inputs.
     pub fn equal(&mut self, name: &QName, meaning: &str, roots: &[u32]) -> bool {
         let Some(entries) = self.0.get_mut(name) else {
             return false;
@@ -72,7 +72,7 @@ pub(super) struct NameTables {
     pub services: NameTable<Service>,
 }
 
-/// A kind of WSDL component that is referred to.
+/// The kinds of WSDL components that others refer to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Message,
@@ -91,7 +91,7 @@ impl Kind {
 }
 
 impl NameTables {
-    /// Help for a name that no component of the kind has: a component of another kind that has it, or a similar name.
+    /// Help for an unknown name: a component of another kind with this name, or a similar name.
     pub fn help(&self, documents: &Documents, wanted: Kind, name: &QName) -> Option<String> {
         let declares = |kind| {
             documents.wsdls.iter().any(|wsdl| match kind {

@@ -8,7 +8,7 @@ use crate::model::*;
 use crate::syntax::wsdl as text;
 use std::collections::BTreeMap;
 
-/// The names that tell one operation from another: its own, that of its input, that of its output.
+/// The names that identify an operation: its own, that of its input, that of its output.
 type Signature<'o> = (&'o str, Option<&'o str>, Option<&'o str>);
 
 impl Linker<'_> {
@@ -70,7 +70,7 @@ impl Linker<'_> {
         names.port_types.add(of.name.clone(), known);
     }
 
-    /// Operations of one name are told apart by the names of input and output (WSDL 1.1, section 2.5).
+    /// The names of input and output distinguish operations of one name (WSDL 1.1, section 2.5).
     pub(super) fn overloads(&mut self, operations: &[Operation]) {
         let mut seen: BTreeMap<Signature<'_>, &Operation> = BTreeMap::new();
         for operation in operations {
@@ -194,8 +194,8 @@ impl Linker<'_> {
         })
     }
 
-    /// Reports names in `parameterOrder` that no message has (WSDL 1.1, section 2.4.6). The order itself is that of a signature with
-    /// positions; generated code has names.
+    /// Reports names in `parameterOrder` that no message has (WSDL 1.1, section 2.4.6). The order itself matters only
+    /// for positional signatures; generated code has names.
     fn parameter_order(
         &mut self,
         of: &text::Operation,

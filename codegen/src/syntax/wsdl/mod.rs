@@ -43,11 +43,11 @@ pub struct Import {
     /// `location`.
     pub location: Option<Arc<str>>,
     pub span: Span,
-    /// Where it leads, once loaded.
+    /// Its document, once loaded.
     pub target: Option<Target>,
 }
 
-/// What a `wsdl:import` leads to.
+/// The document of a `wsdl:import`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Index of a WSDL document.
@@ -94,7 +94,7 @@ pub struct Operation {
     pub input: Option<MessageUse>,
     /// `wsdl:output`.
     pub output: Option<MessageUse>,
-    /// Whether the output stands before the input.
+    /// Whether the output comes before the input.
     pub output_first: bool,
     /// `wsdl:fault`s.
     pub faults: Vec<MessageUse>,

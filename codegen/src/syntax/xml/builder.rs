@@ -11,17 +11,17 @@ use xml::namespace::Namespace;
 use xml::reader::{EventReader, ParserConfig, XmlEvent};
 use xmltree::{Element, XMLNode};
 
-/// Elements may be nested this deep. No schema comes near; what walks the tree may recurse.
+/// The deepest nesting of elements. No schema comes near, and code that walks the tree may recurse.
 const MAX_DEPTH: usize = 200;
-/// Namespace declarations in scope of one element. Each element costs time in proportion.
+/// The most namespace declarations in scope. Each element costs time in proportion.
 const MAX_PREFIXES: usize = 2_000;
 
-/// An element whose end is still to come.
+/// An open element.
 pub(super) struct Open {
     element: Element,
     pub(super) index: u32,
     scope: u32,
-    /// How many children of each local name there were.
+    /// The number of children of each local name.
     seen: BTreeMap<Arc<str>, u32>,
 }
 
@@ -111,7 +111,7 @@ impl<'i> Builder<'i> {
                             "an entity in an attribute cannot be expanded: it is too large, holds markup, or refers to an entity that is not declared",
                         ));
                     }
-                    // Without an XML declaration the reader takes the root's tag for the start of the document.
+                    // Without an XML declaration the reader reports the root's tag as the start of the document.
                     let (line, column) = match dtd::root(&text) {
                         Some(offset) if self.nodes.is_empty() => line_and_column(&text, offset),
                         _ => (line, column),
@@ -213,7 +213,7 @@ impl<'i> Builder<'i> {
     }
 }
 
-/// The text is decoded already: the encoding that it declares no longer applies. Blanks keep the columns.
+/// Blanks out the declared encoding, which no longer applies to the decoded text. The columns stay the same.
 fn without_encoding(text: &str) -> std::borrow::Cow<'_, str> {
     let declaration = text.get(..text.find("?>").unwrap_or(0)).unwrap_or_default();
     let Some(start) = declaration

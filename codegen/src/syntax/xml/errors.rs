@@ -1,10 +1,10 @@
-//! Errors of a text that is no XML.
+//! Errors of text that is not XML.
 
 use crate::diagnostic::Code;
 use xml::common::Position;
 use xml::reader::ErrorKind;
 
-/// Why a text is no XML.
+/// The reason why a text is not XML.
 pub(crate) struct ParseError {
     pub code: Code,
     pub line: u32,
@@ -13,7 +13,8 @@ pub(crate) struct ParseError {
     pub help: Option<&'static str>,
 }
 
-/// Words the errors of the library: it tells some kinds apart by its English text only. `open` is the innermost open element.
+/// The text of an error of the library, which distinguishes some kinds only by its English text. `open` is the
+/// innermost open element.
 pub(super) fn malformed(error: &xml::reader::Error, open: Option<&str>) -> ParseError {
     let position = error.position();
     let (code, message, help) = match error.kind() {

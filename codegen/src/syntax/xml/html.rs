@@ -10,7 +10,7 @@ pub(crate) fn report(diagnostics: &mut Diagnostics, span: Span) {
         .help("often it is the login page or the help page of the service: save what the address with ?wsdl or ?singleWsdl answers, signed in");
 }
 
-/// Whether a text starts as a web page does.
+/// Whether a text begins like a web page.
 pub(super) fn is_start_of_html(text: &str) -> bool {
     let start: String = text
         .trim_start()

@@ -1,8 +1,8 @@
-//! XML text to a tree with positions, in one pass over the events.
+//! Turns XML text into a tree with positions, in one pass over the events.
 //!
-//! The tree is made of `xmltree` elements. `xmltree`'s own parser copies the whole set of namespace declarations to every
-//! element, keys attributes by local name alone and keeps no positions; building its elements from the events here
-//! avoids all three: an attribute in a namespace has the key `{namespace}local`, and scopes are shared.
+//! The tree consists of `xmltree` elements. `xmltree`'s own parser copies all namespace declarations to every element,
+//! keys attributes by local name only, and keeps no positions. Building its elements from the events avoids this: the
+//! key of an attribute in a namespace is `{namespace}local`, and scopes are shared.
 
 mod builder;
 mod errors;
@@ -21,13 +21,13 @@ pub(crate) struct Parsed {
     pub tree: Option<Tree>,
     /// The positions of the elements, in document order.
     pub marks: Vec<Mark>,
-    /// Why there is no tree, and the innermost element that was open there.
+    /// The error, and the innermost open element at its place.
     pub error: Option<(ParseError, Option<u32>)>,
     /// Line and column of an XML declaration that is not at the start.
     pub late_declaration: Option<(u32, u32)>,
 }
 
-/// Parses the text of `source`; touches nothing else, so that texts can be parsed side by side.
+/// Parses the text of `source`. It touches nothing else, so texts can be parsed in parallel.
 pub(crate) fn parse(source: u32, text: &str) -> Parsed {
     let refused = |code, message: &str| ParseError {
         code,
@@ -44,7 +44,7 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
             late_declaration: None,
         };
     }
-    // Whoever puts a comment or an empty line before it means well.
+    // Some authors put a comment or an empty line before it.
     let late = late_declaration(text);
     let blanked = late.clone().map(|range| {
         let blanks = " ".repeat(range.len());
@@ -101,7 +101,7 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
     }
 }
 
-/// Where an XML declaration follows white space and comments (XML 1.0, production 22, has it first).
+/// The range of an XML declaration after white space and comments (XML 1.0, production 22, requires it first).
 fn late_declaration(text: &str) -> Option<std::ops::Range<usize>> {
     let mut rest = text.trim_start();
     while let Some(comment) = rest.strip_prefix("<!--") {

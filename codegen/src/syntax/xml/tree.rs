@@ -8,7 +8,7 @@ use xmltree::{Element, XMLNode};
 pub(crate) struct Tree {
     pub source: u32,
     pub(super) root: Element,
-    /// By element in document order: index after its last descendant, and its scope.
+    /// By element in document order: the index after its last descendant, and its scope.
     pub(super) nodes: Vec<(u32, u32)>,
     pub scopes: Vec<Namespace>,
 }
@@ -62,7 +62,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The namespace of a prefix in scope here; that of the empty prefix may be the empty one.
+    /// The namespace of a prefix in scope. The empty prefix may have the empty namespace.
     pub fn lookup(self, prefix: &str) -> Option<&'a str> {
         let scope = self
             .tree

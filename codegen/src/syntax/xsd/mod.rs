@@ -1,6 +1,6 @@
 //! The text of an XML Schema document.
 //!
-//! What is inherited by position in the text (target namespace, form defaults) is applied here; references stay names.
+//! Properties that a position inherits (target namespace, form defaults) are applied here. References stay names.
 
 mod read;
 mod representation;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// The namespace of XML Schema.
 pub const NAMESPACE: &str = "http://www.w3.org/2001/XMLSchema";
-/// Namespaces of the drafts that were in use before.
+/// Namespaces of earlier drafts.
 pub(crate) const DRAFTS: [&str; 2] = [
     "http://www.w3.org/1999/XMLSchema",
     "http://www.w3.org/2000/10/XMLSchema",
@@ -39,7 +39,7 @@ pub struct Document {
     pub components: Vec<Component>,
     /// Notations, in order.
     pub notations: Vec<(QName, Span)>,
-    /// Namespaces of the names that it refers to, with the first place.
+    /// Namespaces of the names that it refers to, each with its first place.
     pub referenced: BTreeMap<Arc<str>, Span>,
 }
 
@@ -51,7 +51,7 @@ pub struct Link {
     pub namespace: Arc<str>,
     pub location: Option<Arc<str>>,
     pub span: Span,
-    /// Index of the schema that it leads to, once loaded.
+    /// Index of its schema, once loaded.
     pub target: Option<usize>,
 }
 
@@ -84,7 +84,7 @@ pub enum Component {
 pub struct Type {
     /// Name of a global one.
     pub name: Option<QName>,
-    /// What it is.
+    /// Its kind.
     pub kind: TypeKind,
     pub final_for: Aside<DerivationSet>,
     pub annotation: Aside<Annotation>,
@@ -117,11 +117,11 @@ pub enum TypeUse {
     Named(Reference),
     /// Inline.
     Inline(Box<Type>),
-    /// Neither is there.
+    /// Absent.
     Absent,
 }
 
-/// Facets, as they are written.
+/// Facets, as written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facets(pub Vec<Facet>);
 
@@ -132,7 +132,7 @@ pub struct Facet {
     pub kind: Arc<str>,
     /// Its value.
     pub value: Arc<str>,
-    /// The value as a name, where it can be one.
+    /// The value as a name, if it can be one.
     pub qname: Option<QName>,
     pub is_fixed: Aside<bool>,
     pub annotation: Aside<Annotation>,
@@ -146,7 +146,7 @@ pub struct Complex {
     pub blocks: Aside<DerivationSet>,
     /// `mixed`, of the type or of its complexContent.
     pub mixed: bool,
-    /// How it is derived.
+    /// Its derivation.
     pub derivation: Derivation,
     /// Its content.
     pub content: Content,
@@ -169,7 +169,7 @@ pub enum Derivation {
 /// Content of a complex type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
-    /// Nothing.
+    /// Empty.
     Empty,
     /// `xs:simpleContent`: the inline type and the facets of a restriction.
     Simple(Option<Box<Type>>, Facets),
@@ -188,7 +188,7 @@ pub struct Particle {
     pub span: Aside<Span>,
 }
 
-/// What a particle holds.
+/// The term of a particle.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Term {
     /// A local element.
@@ -235,7 +235,7 @@ pub struct IdentityConstraint {
     pub name: Option<QName>,
     /// Whether it is a key.
     pub is_key: bool,
-    /// What a keyref refers to.
+    /// The key that a keyref refers to.
     pub refer: Option<Reference>,
     pub selector: Option<IdentityPath>,
     pub fields: Vec<IdentityPath>,
@@ -254,7 +254,7 @@ pub struct Attribute {
     pub span: Aside<Span>,
 }
 
-/// What may stand among the attributes of a type.
+/// An item among the attributes of a type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AttributeItem {
     /// A local attribute.

@@ -1,16 +1,16 @@
-//! The facets that a simple type has from its bases and itself.
+//! The effective facets of a simple type: its own and those of its bases.
 
 use super::super::value::{self, Value};
 use crate::model::*;
 use crate::pattern::Pattern;
 
-/// What the values of a type are, in the end.
+/// The kind of values of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::validate) enum Root {
     Builtin(Builtin),
     List,
     Union,
-    /// What it is derived from is not known.
+    /// The base is unknown.
     Unknown,
 }
 
@@ -22,14 +22,14 @@ pub(in crate::validate) struct Bound {
     pub is_fixed: bool,
 }
 
-/// A facet that is a number.
+/// A facet with a number.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::validate) struct Count {
     pub value: u64,
     pub is_fixed: bool,
 }
 
-/// The facets of a type. Those of lists of values and patterns are along the bases.
+/// The facets of a type. Enumerations and patterns are found along the bases.
 #[derive(Clone, Debug)]
 pub(in crate::validate) struct Effective {
     pub root: Root,
@@ -65,7 +65,7 @@ impl AllEffective {
             };
             let built = patterns.first().map(|pattern| Pattern::build(pattern).ok());
             all.patterns.push(built.flatten());
-            // Up the bases until one is known, then down again.
+            // Walks the bases up to a known one, then down again.
             let mut path = Vec::new();
             let mut at = Some(id);
             while let Some(here) = at
@@ -129,7 +129,7 @@ impl AllEffective {
 }
 
 impl Effective {
-    /// Whether it is a type whose text is known to be normal before it is looked at.
+    /// Whether it is a type whose text is normalized before it is looked at.
     pub(in crate::validate) fn builtin(&self) -> Option<Builtin> {
         match self.root {
             Root::Builtin(builtin) => Some(builtin),

@@ -1,4 +1,5 @@
-//! Constraints on facets (XML Schema Part 2, section 4.3): which apply, what they may be, and that they narrow the base.
+//! Constraints on facets (XML Schema Part 2, section 4.3): applicable facets, their values, and that they restrict the
+//! base.
 
 use super::super::type_name;
 use super::super::value::{self, Value};
@@ -87,7 +88,7 @@ impl Step<'_> {
         self.white_space(diagnostics);
     }
 
-    /// Bounds are of the base.
+    /// Bounds must be values of the base.
     fn values(&self, diagnostics: &mut Diagnostics) {
         let Root::Builtin(builtin) = self.base.root else {
             return;
@@ -109,7 +110,7 @@ impl Step<'_> {
                 facet.kind,
                 builtin.name()
             );
-            // The checks of generated code need a number.
+            // The checks in generated code need a number.
             if is_decimal(builtin) && value::Decimal::parse(text).is_none() {
                 diagnostics.error(Code::InvalidFacet, facet.span, message);
             } else {

@@ -1,4 +1,4 @@
-//! Whether a text is of a simple type (XML Schema Part 1, section 3.14.4; Part 2, section 4.1.4).
+//! Decides whether a text is valid for a simple type (XML Schema Part 1, section 3.14.4; Part 2, section 4.1.4).
 
 use super::super::value::{self, Value};
 use super::effective::{AllEffective, Effective, Root, simple};
@@ -6,12 +6,12 @@ use crate::model::*;
 use std::cell::Cell;
 use std::cmp::Ordering;
 
-/// Types looked at for one text, after which it is taken for good.
+/// The most types that are looked at for one text. Beyond it the text counts as valid.
 const STEPS: u32 = 5_000;
-/// Unions and lists within each other.
+/// The deepest nesting of unions and lists.
 const DEEPEST: u32 = 32;
 
-/// Judges texts.
+/// Validates texts.
 pub(in crate::validate) struct Literals<'a> {
     pub model: &'a Model,
     pub effective: &'a AllEffective,
@@ -27,7 +27,7 @@ impl<'a> Literals<'a> {
         }
     }
 
-    /// The reason why the text is not of the type; none if it is, or if that cannot be told.
+    /// The reason why the text is not valid; `None` if it is valid or this is unknown.
     pub(in crate::validate) fn problem(&self, ty: TypeId, text: &str) -> Option<String> {
         self.steps.set(0);
         self.judge(ty, text, 0).err()
@@ -99,7 +99,7 @@ impl<'a> Literals<'a> {
         Err("no member of the union admits it".to_owned())
     }
 
-    /// Patterns and enumerations, of the type and its bases.
+    /// Checks patterns and enumerations of the type and its bases.
     fn along(&self, ty: TypeId, text: &str, value: Option<&Value>) -> Result<(), String> {
         let mut at = Some(ty);
         while let Some(id) = at.filter(|id| !id.is_builtin()) {
@@ -144,7 +144,7 @@ impl<'a> Literals<'a> {
     }
 }
 
-/// Words, numbers among them without what does not count.
+/// The words of a text, with numbers in normal form.
 fn numbers(text: &str) -> Vec<String> {
     let words = text.split_ascii_whitespace();
     words
@@ -163,7 +163,7 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 fn counts(of: &Effective, value: &Value) -> Result<(), String> {
-    // QName and NOTATION have a length that nobody can say.
+    // The length of a QName or NOTATION is not defined.
     let is_name = matches!(of.builtin(), Some(Builtin::QName | Builtin::Notation));
     if let Some(length) = value.length().filter(|_| !is_name) {
         let exact = of.length.filter(|count| count.value != length);

@@ -82,7 +82,7 @@ fn patterns(simple: &SimpleType, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A list of lists has no meaning: items are separated by spaces.
+/// Reports a list of lists: white space cannot separate both.
 fn list(literals: &Literals<'_>, of: &TypeDef, item: TypeId, diagnostics: &mut Diagnostics) {
     derived_by(
         literals.model,
@@ -140,7 +140,7 @@ fn derived_by(
     }
 }
 
-/// Each value of an enumeration is one of the base.
+/// Checks that each value of an enumeration is valid for the base.
 fn enumeration(
     literals: &Literals<'_>,
     base: TypeId,

@@ -18,13 +18,13 @@ pub(super) enum Value {
     Float(f64),
     Duration(Duration),
     Moment(Moment),
-    /// Octets in hexadecimal digits, or the characters of base64, and how many octets they are.
+    /// Octets as hexadecimal digits or base64 characters, and their number.
     Binary(String, u64),
     List(Vec<Value>),
 }
 
 impl Value {
-    /// How many characters, octets or items it has, as `length` counts.
+    /// The number of characters, octets or items, as `length` counts them.
     pub(super) fn length(&self) -> Option<u64> {
         match self {
             Self::Text(text) => Some(text.chars().count() as u64),
@@ -46,7 +46,7 @@ impl Value {
     }
 }
 
-/// `text` as its type sees it.
+/// `text` after white space processing.
 pub(super) fn normalized(text: &str, white_space: WhiteSpace) -> String {
     match white_space {
         WhiteSpace::Preserve => text.to_owned(),
@@ -58,7 +58,7 @@ pub(super) fn normalized(text: &str, white_space: WhiteSpace) -> String {
     }
 }
 
-/// The value of a built-in type that a normalized text means; `None` if it means none.
+/// The value of a normalized text in a built-in type; `None` if it is not valid.
 pub(super) fn parse(builtin: Builtin, text: &str) -> Option<Value> {
     use Builtin as B;
     let plain = |fits: bool| fits.then(|| Value::Text(text.to_owned()));

@@ -3,7 +3,7 @@
 use crate::model::Builtin;
 use std::cmp::Ordering;
 
-/// A decimal number: the digits before and after the point, without zeros at the ends.
+/// A decimal number: the digits before and after the point, without redundant zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::validate) struct Decimal {
     is_negative: bool,
@@ -55,7 +55,7 @@ impl Decimal {
     }
 }
 
-/// The least and the greatest value of a built-in type that is a decimal number.
+/// The least and the greatest value of a built-in decimal type.
 fn range(builtin: Builtin) -> (Option<&'static str>, Option<&'static str>) {
     use Builtin as B;
     match builtin {

@@ -4,7 +4,7 @@ use crate::model::Builtin;
 use std::cmp::Ordering;
 
 const DAY: i128 = 86_400;
-/// A fraction of a second is compared to this many digits.
+/// The number of digits of a fraction of a second that are compared.
 const FRACTION: usize = 18;
 const UNIT: i128 = 1_000_000_000_000_000_000;
 
@@ -16,7 +16,7 @@ pub(in crate::validate) struct Duration {
 }
 
 impl Duration {
-    /// Part 2, section 3.2.6.2: the order where four months of different lengths agree.
+    /// Part 2, section 3.2.6.2: the order on which four starting months of different lengths agree.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
         const STARTS: [(i128, i128); 4] = [(1696, 9), (1697, 2), (1903, 3), (1903, 7)];
         let end = |of: &Self, (year, month): (i128, i128)| {
@@ -31,7 +31,7 @@ impl Duration {
     }
 }
 
-/// An instant on the time line, in units of 10⁻¹⁸ seconds; without a time zone as if in UTC.
+/// An instant on the time line, in units of 10⁻¹⁸ seconds. Without a time zone it is in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::validate) struct Moment {
     at: i128,
@@ -39,7 +39,7 @@ pub(in crate::validate) struct Moment {
 }
 
 impl Moment {
-    /// Part 2, section 3.2.7.4: without a time zone a moment is somewhere within fourteen hours.
+    /// Part 2, section 3.2.7.4: without a time zone, a moment is uncertain by fourteen hours.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
         let order = self.at.cmp(&other.at);
         let distance = (self.at - other.at).abs();
@@ -74,7 +74,7 @@ impl Scan<'_> {
     }
 
     fn number(&mut self) -> Option<i128> {
-        // What is longer is out of all proportion, and compares as the greatest.
+        // A larger number compares as the greatest.
         self.digits()
             .map(|digits| digits.parse().unwrap_or(LARGE).min(LARGE))
     }
@@ -97,7 +97,7 @@ impl Scan<'_> {
     }
 }
 
-/// Years, months and seconds beyond this are taken for this: sums stay within 128 bits.
+/// The largest year, month or second: larger ones are cut to it, so that sums fit in 128 bits.
 const LARGE: i128 = 1_000_000_000;
 
 pub(super) fn duration(text: &str) -> Option<Duration> {
@@ -174,7 +174,7 @@ pub(super) fn moment(builtin: Builtin, text: &str) -> Option<Moment> {
         month = scan.two(1, 12)?;
     }
     if builtin == B::GMonth && scan.0.starts_with("--") {
-        // The first edition wrote --MM--.
+        // The first edition of the standard wrote --MM--.
         scan.0 = scan.0.get(2..)?;
     }
     if has(&[B::DateTime, B::Date, B::GMonthDay]) && !scan.eat('-')

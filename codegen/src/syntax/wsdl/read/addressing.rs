@@ -1,4 +1,4 @@
-//! What a contract says of WS-Addressing: actions of messages, and whether a binding or port asks for the headers.
+//! WS-Addressing in a contract: actions of messages, and bindings or ports that ask for the headers.
 
 use super::{POLICIES, Parser, is_required};
 use crate::diagnostic::Code;
@@ -6,7 +6,7 @@ use crate::ground::Addressing;
 use crate::syntax::xml::Node;
 use std::sync::Arc;
 
-/// The attribute `Action` of messages: WS-Addressing Metadata 1.0 first, then the drafts before it.
+/// The attributes with the action of a message: WS-Addressing Metadata 1.0 first, then the drafts before it.
 const ACTIONS: [&str; 4] = [
     "{http://www.w3.org/2007/05/addressing/metadata}Action",
     "{http://www.w3.org/2006/05/addressing/wsdl}Action",
@@ -76,7 +76,8 @@ fn within(policy: Node<'_>) -> Option<Addressing> {
 }
 
 impl Parser<'_> {
-    /// What an extension element asks for: `UsingAddressing` itself, a policy, or a reference to one of this document.
+    /// The demand of an extension element: `UsingAddressing` itself, a policy, or a reference to a policy of this
+    /// document.
     pub(super) fn demand(&self, node: Node<'_>) -> Option<Addressing> {
         if DEMANDS.contains(&(node.namespace(), node.local())) {
             return Some(match is_required(node) {

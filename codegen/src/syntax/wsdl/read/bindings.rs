@@ -47,7 +47,7 @@ impl Parser<'_> {
                         addressing = addressing.max(Some(demand));
                         continue;
                     }
-                    // An unknown element called `binding` names the protocol; others are extensions of any protocol.
+                    // An unknown element named `binding` names the protocol. Others are extensions of any protocol.
                     if local == "binding" && protocol == Protocol::Other(None) {
                         protocol = Protocol::Other(Some(QName {
                             namespace: self.interner.get(namespace),

@@ -1,4 +1,4 @@
-//! From elements to [`Document`].
+//! Reads elements into [`Document`].
 
 mod addressing;
 mod bindings;
@@ -14,7 +14,7 @@ const SOAP_12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
 const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
 const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 const REQUIRED: &str = "{http://schemas.xmlsoap.org/wsdl/}required";
-/// Extensions whose meaning does not change what is generated, even if they are marked as required.
+/// Extensions that do not change the generated code, even if they are marked as required.
 const HARMLESS: [&str; 12] = [
     "http://www.w3.org/2006/05/addressing/wsdl",
     "http://www.w3.org/2007/05/addressing/metadata",
@@ -35,7 +35,7 @@ const POLICIES: [&str; 3] = [
     "http://schemas.xmlsoap.org/ws/2002/12/policy",
 ];
 
-/// Reads a `wsdl:definitions` element; the schemas in it are read by the caller, who gets their elements.
+/// Reads a `wsdl:definitions` element. The caller gets the schemas in it, and reads them.
 pub(crate) fn read<'n>(
     node: Node<'n>,
     interner: &mut Interner,
@@ -302,7 +302,7 @@ impl Parser<'_> {
                         self.leaf(part);
                         address = self.optional(part, "location")
                     }
-                    // That of a protocol whose binding is left out.
+                    // The address of a protocol whose binding is left out.
                     (_, "address") if !is_required(part) => {}
                     _ => match self.demand(part) {
                         Some(demand) => addressing = addressing.max(Some(demand)),
@@ -410,7 +410,7 @@ impl Parser<'_> {
         xsd::reference(node, text, self.interner, self.diagnostics, None)
     }
 
-    /// A child that is none of those which the place admits.
+    /// Handles a child that is not admitted here.
     fn other(&mut self, node: Node<'_>, place: &str) {
         if node.is(NAMESPACE, "documentation") {
             return;
@@ -422,7 +422,7 @@ impl Parser<'_> {
         }
     }
 
-    /// An element that admits extensions only.
+    /// Handles an element that admits only extensions.
     fn leaf(&mut self, node: Node<'_>) {
         for child in node.children() {
             self.other(child, node.local());

@@ -148,7 +148,7 @@ impl Parser<'_> {
     }
 }
 
-/// What follows `name::`.
+/// The text after `name::`.
 fn axis<'t>(step: &'t str, name: &str) -> Option<&'t str> {
     step.strip_prefix(name)?
         .trim_ascii_start()

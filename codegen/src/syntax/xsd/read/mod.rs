@@ -1,4 +1,4 @@
-//! From elements to [`Document`].
+//! Reads elements into [`Document`].
 
 mod attributes;
 mod identity;
@@ -77,7 +77,7 @@ pub(crate) fn read(
     }
 }
 
-/// The methods of derivation that an attribute lists; words that are none are passed over.
+/// The methods of derivation in an attribute. Other words are skipped.
 fn derivations(node: Node<'_>, attribute: &str) -> Option<DerivationSet> {
     let text = node.attribute(attribute)?;
     let all = DerivationSet::EXTENSION
@@ -96,7 +96,7 @@ fn derivations(node: Node<'_>, attribute: &str) -> Option<DerivationSet> {
 struct Parser<'a> {
     interner: &'a mut Interner,
     diagnostics: &'a mut Diagnostics,
-    /// An included schema without target namespace takes that of the including one, for references too.
+    /// Whether an included schema without target namespace takes that of the including one, for references too.
     adopted: bool,
     target: Arc<str>,
     qualified_elements: bool,
@@ -205,7 +205,7 @@ impl Parser<'_> {
 
     // Small parts
 
-    /// Children in the namespace of XML Schema but the annotation.
+    /// Children in the namespace of XML Schema, except the annotation.
     fn parts<'n>(&self, node: Node<'n>) -> impl Iterator<Item = Node<'n>> + use<'n> {
         node.children()
             .filter(|child| child.namespace() == NAMESPACE && child.local() != "annotation")
@@ -251,13 +251,13 @@ impl Parser<'_> {
         }
     }
 
-    /// `final` or its default, as far as the component takes these methods.
+    /// `final` or its default, limited to the methods of the component.
     fn final_for(&self, node: Node<'_>, taken: DerivationSet) -> Aside<DerivationSet> {
         let methods = derivations(node, "final").unwrap_or(self.final_default);
         Aside(methods.common(taken))
     }
 
-    /// `block` or its default, as far as the component takes these methods.
+    /// `block` or its default, limited to the methods of the component.
     fn blocks(&self, node: Node<'_>, taken: DerivationSet) -> Aside<DerivationSet> {
         let methods = derivations(node, "block").unwrap_or(self.block_default);
         Aside(methods.common(taken))

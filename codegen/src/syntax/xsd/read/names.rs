@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::{QName, WhiteSpace};
 use std::sync::Arc;
 
-/// Reports an attribute that is not there.
+/// Reports a missing attribute.
 pub(in crate::syntax) fn missing(node: Node<'_>, attribute: &str, diagnostics: &mut Diagnostics) {
     diagnostics.error(
         Code::MissingAttribute,
@@ -60,7 +60,7 @@ pub(in crate::syntax) fn reference(
     }
 }
 
-/// An NCName, near enough: no colon, no white space, no character that could break a message or a path.
+/// Approximately an NCName: no colon, no white space, no character that could break a message or a path.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     let Some(first) = chars.next() else {
@@ -84,7 +84,7 @@ pub(crate) fn white_space(text: &str) -> Option<WhiteSpace> {
     }
 }
 
-/// A count; more than 32 bits hold is as good as the greatest.
+/// A count. One beyond 32 bits becomes the greatest.
 pub(super) fn count(text: &str) -> Option<u32> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -104,7 +104,8 @@ impl Parser<'_> {
         }
         let (min, mut max) = (min_value.unwrap_or(1), max_value.unwrap_or(Some(1)));
         if let Some(most) = max.filter(|most| *most < min) {
-            // maxOccurs="0" alone prohibits, by the default of minOccurs it would be illegal; it is clear what is meant.
+            // maxOccurs="0" alone prohibits the particle. With the default of minOccurs it is not valid, but its
+            // meaning is clear.
             if node.attribute("minOccurs").is_some() {
                 bad(&format!(
                     "minOccurs=\"{min}\" is greater than maxOccurs=\"{most}\""
@@ -172,7 +173,7 @@ impl Parser<'_> {
 
     pub(super) fn wildcard(&mut self, node: Node<'_>) -> Wildcard {
         let namespaces = match node.attribute("namespace").map(str::trim) {
-            // An empty list would admit nothing at all: .NET writes it, and means any.
+            // An empty list admits nothing. .NET writes it and means any.
             None | Some("##any" | "") => NamespaceConstraint::Any,
             Some("##other") => NamespaceConstraint::Other(self.target.clone()),
             Some(list) => {

@@ -86,7 +86,7 @@ impl Parser<'_> {
         Simple::Union(members)
     }
 
-    /// The type named by an attribute, or the inline simple type among the children.
+    /// The type in an attribute, or the inline simple type among the children.
     pub(super) fn type_use(&mut self, node: Node<'_>, attribute: &str) -> TypeUse {
         let inline = self.parts(node).find(|child| child.local() == "simpleType");
         let named = node.attribute(attribute);

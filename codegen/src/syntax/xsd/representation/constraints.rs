@@ -99,7 +99,7 @@ impl<'n> Checker<'_, 'n> {
         }
     }
 
-    /// Section 3.9.6, "Particle Correct": the reader takes maxOccurs="0" for what is meant.
+    /// Section 3.9.6, "Particle Correct": the reader accepts maxOccurs="0" with its intended meaning.
     fn occurs(&mut self, node: Node<'n>) {
         let zero = |name| {
             let text = node.attribute(name).map(str::trim_ascii);

@@ -1,7 +1,8 @@
 //! Constraints on the representations of schema components: attributes, children and their order (XML Schema Part 1, the schema for
 //! schemas and the rules "src-…").
 //!
-//! The reader takes what it understands; here everything else is reported, as warnings: it does not change what is generated.
+//! The reader accepts the documents that it understands. All violations are reported here as warnings, since they do
+//! not change the generated code.
 
 mod constraints;
 mod table;
@@ -13,8 +14,8 @@ use crate::diagnostic::{Code, Diagnostics};
 use std::collections::BTreeSet;
 use table::{Shape, Step};
 
-/// Reports what of a schema document is not as XML Schema has it. `target` is its target namespace, `adopts` whether that is the one
-/// of the schema that includes it.
+/// Reports violations in a schema document. `target` is its target namespace; `adopts` says that it comes from the
+/// including schema.
 pub(super) fn check(root: Node<'_>, target: &str, adopts: bool, diagnostics: &mut Diagnostics) {
     let mut checker = Checker {
         diagnostics,
@@ -38,7 +39,7 @@ pub(super) fn check(root: Node<'_>, target: &str, adopts: bool, diagnostics: &mu
             });
             table::shape(node.local(), parent, grandparent, has_ref, is_derived)
         };
-        // What is not known has been reported with its parent.
+        // An unknown element was reported with its parent.
         let Some(shape) = shape else { continue };
         checker.attributes(node, shape);
         checker.children(node, shape);
@@ -183,7 +184,7 @@ enum Misplaced {
     Order,
 }
 
-/// How far the children of an element have come.
+/// The progress through the children of an element.
 struct Steps {
     steps: &'static [Step],
     at: usize,
@@ -198,7 +199,7 @@ impl Steps {
         let mut count = self.count;
         while let Some(step) = self.steps.get(at) {
             if fits(&step) && count < step.max {
-                // What was passed over and is required.
+                // Required children that were skipped.
                 for (index, passed) in self.steps.iter().enumerate().take(at).skip(self.at) {
                     let seen = if index == self.at { self.count } else { 0 };
                     if seen < passed.min {
@@ -219,7 +220,7 @@ impl Steps {
         })
     }
 
-    /// What is required and was not there.
+    /// A required child that is missing.
     fn missing(&self) -> Option<&'static Step> {
         let mut rest = self.steps.iter().enumerate().skip(self.at);
         let open = rest.find(|(index, step)| {

@@ -1,10 +1,10 @@
-//! What each element of a schema document may have (XML Schema Part 1, the representations of sections 3.2 to 3.15, and its schema for
-//! schemas).
+//! The attributes and children of each element of a schema document (XML Schema Part 1, the representations of sections
+//! 3.2 to 3.15, and its schema for schemas).
 
 /// The values of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Any text; also what the reader checks.
+    /// Any text, or text that the reader checks.
     Text,
     /// A name without colon.
     NCName,
@@ -140,7 +140,7 @@ shapes! {
     PATH: [text("xpath"), ID], [ANNOTATION];
 }
 
-/// The shape of an element below an element called `parent`; `None` where no such element may stand.
+/// The shape of an element below an element named `parent`; `None` if it is not admitted there.
 pub(super) fn shape(
     local: &str,
     parent: &str,
@@ -202,7 +202,7 @@ fn is_group_definition(grandparent: &str) -> bool {
     matches!(grandparent, "schema" | "redefine")
 }
 
-/// Elements whose content is not the schema's.
+/// Elements whose content does not belong to the schema.
 pub(super) fn is_opaque(local: &str) -> bool {
     matches!(local, "appinfo" | "documentation")
 }

@@ -2,7 +2,7 @@
 
 use super::table::Value;
 
-/// What the value should be, if it is not that.
+/// Describes the expected value, if the text is not one.
 pub(super) fn problem(values: Value, text: &str) -> Option<String> {
     let text = text.trim_ascii();
     let one_of = |words: &[&str]| {
@@ -60,7 +60,7 @@ fn is_name_char(char: char) -> bool {
         || matches!(char, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}' | '\u{2040}')
 }
 
-/// RFC 3066, as `xs:language` has it.
+/// RFC 3066, as `xs:language` refers to it.
 fn is_language(text: &str) -> bool {
     let mut parts = text.split('-');
     let is_part = |part: &str, digits: bool| {
