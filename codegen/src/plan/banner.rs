@@ -30,7 +30,7 @@ pub(super) fn banner(model: &Model, options: &Options) -> (Vec<String>, Vec<Stri
     (long, vec![format!("{generated}."), command])
 }
 
-/// A source as headers name it: absolute paths differ between machines.
+/// The name of a source in headers. Absolute paths are shortened, since they differ between machines.
 pub(super) fn shown(source: &str) -> &str {
     let path = std::path::Path::new(source);
     if path.is_absolute() {

@@ -1,11 +1,11 @@
-//! Content models: how the members of a struct, or the branches of a choice, may follow each other.
+//! Content models: the order and occurrence of the members of a struct or the branches of a choice.
 
 pub(crate) use crate::model::Compositor;
 
 /// A particle over the members of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParticleNode {
-    /// 0 wherever the term admits no element at all (Part 1, section 3.9.6).
+    /// 0 for every emptiable term (Part 1, section 3.9.6).
     pub min: u32,
     /// `None` for unbounded.
     pub max: Option<u32>,
@@ -25,12 +25,12 @@ impl ParticleNode {
         Self { min, max, term }
     }
 
-    /// Nothing.
+    /// An empty particle.
     pub(crate) fn empty() -> Self {
         Self::group(Compositor::Sequence, 0, Some(1), Vec::new())
     }
 
-    /// A group of particles, as simple as it can be said.
+    /// A group of particles in its simplest form.
     pub(crate) fn group(
         compositor: Compositor,
         min: u32,
@@ -77,7 +77,7 @@ impl ParticleNode {
         Self { min, max, term }
     }
 
-    /// The same over members that begin at `offset` of another list.
+    /// The same particle over members that begin at `offset` of another list.
     pub(crate) fn shifted(mut self, offset: usize) -> Self {
         self.shift(offset);
         self
@@ -95,12 +95,13 @@ impl ParticleNode {
     }
 }
 
-/// The least occurrence of a sequence that occurs once: 0 where it admits no element at all.
+/// The least occurrence of a sequence that occurs once: 0 if it is emptiable.
 fn least(children: &[ParticleNode]) -> u32 {
     u32::from(children.iter().any(|child| child.min > 0))
 }
 
-/// The occurrence of a term whose particle is the only one of a group; `None` where a product would admit more or less.
+/// The occurrence of the only particle of a group, multiplied with that of the group; `None` if the product differs in
+/// meaning.
 fn multiplied(outer: (u32, Option<u32>), inner: (u32, Option<u32>)) -> Option<(u32, Option<u32>)> {
     let is_plain = |(min, max): (u32, Option<u32>)| min <= 1 && matches!(max, None | Some(1));
     match (outer, inner) {
@@ -136,7 +137,7 @@ mod tests {
             member(2, Some(3))
         );
         assert_eq!(wrapped((1, None), member(0, Some(1))), member(0, None));
-        // Two to three times one or two is more than a product: nothing is lost.
+        // Two to three times one to two stays a group, with both occurrences.
         let nested = wrapped((2, Some(3)), member(1, Some(2)));
         assert!(matches!(nested.term, TermNode::Group(..)));
     }
@@ -168,7 +169,7 @@ mod tests {
             Some(1),
             vec![member(1, Some(1)), optional.clone()],
         );
-        // Both or none of the optional two: that is not the same as each of them.
+        // Both or none of the two: this differs from making each optional.
         assert_eq!(
             whole.term,
             TermNode::Group(Compositor::Sequence, vec![member(1, Some(1)), optional])

@@ -1,16 +1,16 @@
-//! How deep the compiler has to look into a type to know that it is `Send`.
+//! The depth to which the compiler must look into a type to see that it is `Send`.
 //!
-//! It walks the fields of fields, and gives up at a depth of 128 unless the crate says otherwise. Contracts with many
-//! types on common cycles come to that.
+//! The compiler walks the fields of fields, and gives up at a depth of 128 unless the crate raises the limit. Contracts
+//! with many types on common cycles reach it.
 
 use super::graph::*;
 use super::service::ServiceNode;
 use crate::diagnostic::{Code, Diagnostics};
 
-/// Depth that leaves room for what the runtime puts around a type.
+/// The depth that leaves room for the types that the runtime puts around a type.
 const ROOM: usize = 110;
 
-/// Warns where messages are so deep that the compiler's own recursion limit will not do.
+/// Warns about messages that are too deep for the compiler's default recursion limit.
 pub(super) fn check(graph: &Graph, services: &[ServiceNode], diagnostics: &mut Diagnostics) {
     let bodies = services
         .iter()
@@ -34,8 +34,8 @@ pub(super) fn check(graph: &Graph, services: &[ServiceNode], diagnostics: &mut D
     }
 }
 
-/// The recursion limit that a crate with these types needs, and the first of the roots that need it; `None` where the
-/// compiler's own limit will do.
+/// The recursion limit that a crate with these types needs, and the first root that needs it; `None` if the default is
+/// enough.
 fn limit(graph: &Graph, roots: impl IntoIterator<Item = NodeId>) -> Option<(usize, NodeId)> {
     let edges: Vec<Vec<(NodeId, usize)>> = (0..graph.nodes.len())
         .map(|id| successors(graph, id))
@@ -70,7 +70,7 @@ fn depth(edges: &[Vec<(NodeId, usize)>], root: NodeId) -> usize {
     deepest
 }
 
-/// Levels that the standard types around a value add: measured with rustc 1.95.
+/// The levels that standard types around a value add, measured with rustc 1.95.
 mod level {
     pub(super) const STRUCT: usize = 1;
     pub(super) const OPTION: usize = 1;

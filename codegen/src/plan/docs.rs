@@ -1,9 +1,9 @@
-//! Text of a contract as rustdoc: markup that it did not mean is escaped, URLs become links, lines are filled.
+//! Turns text of a contract into rustdoc: escapes unintended markup, links URLs, fills lines.
 
 use crate::model::{Model, QName, TypeId, TypeKind};
 use std::sync::Arc;
 
-/// Columns to fill.
+/// The width of a line.
 const WIDTH: usize = 100;
 
 /// The lines of a documentation text: paragraphs separated by an empty line.
@@ -90,7 +90,7 @@ fn escape(word: &str) -> String {
     out
 }
 
-/// An underscore between letters means itself.
+/// An underscore between letters is no markup.
 fn inside_word(word: &str, c: char) -> bool {
     c == '_' && !word.starts_with('_') && !word.ends_with('_') && !word.contains("__")
 }
@@ -129,7 +129,7 @@ pub(crate) fn append(lines: &mut Vec<String>, text: &str) {
     lines.push(text.to_owned());
 }
 
-/// The facets of a simple type in words.
+/// The facets of a simple type as text.
 pub(crate) fn facet_words(model: &Model, ty: TypeId) -> Vec<String> {
     let TypeKind::Simple(simple) = &model.types[ty].kind else {
         return Vec::new();

@@ -9,29 +9,30 @@ use std::collections::BTreeMap;
 /// Index of a [`Node`].
 pub(crate) type NodeId = usize;
 
-/// The module that a node belongs to.
+/// The module of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ModuleId {
-    /// A module of shared types (index into the namespaces, or 0 for the one module).
+    /// A module of shared types: an index into the namespaces, or 0 for a single module.
     Types(usize),
-    /// The module of a port type (index into the selected ones).
+    /// The module of a port type: an index into the selected ones.
     Service(usize),
-    /// The module of its server.
+    /// Its server module.
     Server(usize),
 }
 
-/// Where the name of a node comes from.
+/// The source of a node's name.
 #[derive(Clone, Debug)]
 pub(crate) enum NameHint {
     /// A named type.
     Type(QName),
-    /// The anonymous type of a global element, an rpc wrapper, a header set: a name to try, and a suffix for collisions.
+    /// The anonymous type of a global element, an rpc wrapper, a header set: a name to try, and a suffix for
+    /// collisions.
     Text(String, &'static str),
-    /// A part of something else: that, and a suffix.
+    /// A part of another component: that component, and a suffix.
     In(Container, String),
 }
 
-/// The component that an anonymous one is declared in.
+/// The component around an anonymous one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Container {
     Node(NodeId),
@@ -52,7 +53,7 @@ impl Container {
     }
 }
 
-/// The component that a node is made of: each has one node.
+/// The component of a node: each has one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NodeKey {
     Type(ModuleId, TypeId),
@@ -65,9 +66,9 @@ pub(crate) enum NodeKey {
 pub(crate) struct Node {
     pub module: ModuleId,
     pub hint: NameHint,
-    /// How selectors name it.
+    /// Its name in selectors.
     pub selector_path: String,
-    /// XML name (or that of the owner).
+    /// The XML name, or that of the owner.
     pub xml_name: QName,
     pub docs: Vec<String>,
     pub span: Span,
@@ -102,9 +103,9 @@ pub(crate) enum NodeKind {
     Reserved,
     Struct {
         members: Vec<MemberNode>,
-        /// A nested sequence: no element of its own.
+        /// A nested sequence, without its own element.
         group: bool,
-        /// What it admits; `None` where that is its members, in order.
+        /// The content model; `None` for the members in order.
         content: Option<ParticleNode>,
     },
     Enumeration {
@@ -114,14 +115,14 @@ pub(crate) enum NodeKind {
     Union(Vec<UnionMember>),
     Choice {
         members: Vec<MemberNode>,
-        /// What it admits; `None` where that is one of its branches.
+        /// The content model; `None` for one of its branches.
         content: Option<ParticleNode>,
     },
     /// A type and the types derived from it. `xs:anyType` is the variant of what is none of them.
     Polymorphic(Vec<(TypeId, Ty)>),
 }
 
-/// A type of the output whose parts may be nodes.
+/// A type of the output. Its parts may be nodes.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ty {
     /// A primitive type.
@@ -132,9 +133,9 @@ pub(crate) enum Ty {
     /// A list or a set of flags.
     RuntimeOf(RuntimeType, Box<Ty>),
     Node(NodeId),
-    /// A dictionary: the type of the contract, whose key and value are looked up.
+    /// A dictionary, by its type in the contract. Key and value are looked up.
     Dictionary(TypeId),
-    /// Index into the paths that the user mapped types to.
+    /// A user's type: an index into the mapped paths.
     Mapped(usize),
 }
 
@@ -151,7 +152,7 @@ pub(crate) struct UnionMember {
 #[derive(Clone, Debug)]
 pub(crate) struct MemberNode {
     pub kind: MemberKind,
-    /// The Rust name to try, in the words of the contract.
+    /// The Rust name to try, in the contract's spelling.
     pub name_hint: String,
     /// `Owner.Member`, for selectors.
     pub selector_path: String,
@@ -159,11 +160,11 @@ pub(crate) struct MemberNode {
     pub ty: Ty,
     pub required: bool,
     pub nillable: bool,
-    /// In encoded messages, where each value may be null (SOAP 1.1, 5.1 rule 9), items of arrays too.
+    /// Whether it is in encoded messages, where each value may be null (SOAP 1.1, 5.1 rule 9), items of arrays too.
     pub nullable: bool,
-    /// A body, header or fault that is encoded itself.
+    /// Whether it is a body, header or fault that is encoded itself.
     pub encoded: bool,
-    /// The wrapper of an encoded response.
+    /// Whether it is the wrapper of an encoded response.
     pub response: bool,
     pub repeated: bool,
     /// The collapsed array type.
@@ -171,24 +172,24 @@ pub(crate) struct MemberNode {
     /// The dictionary type.
     pub pair: Option<TypeId>,
     pub value: Option<ValueConstraint>,
-    /// Text whose white space is collapsed or replaced, in a Rust type that keeps it.
+    /// The white space rule of text, for a Rust type that keeps white space.
     pub white_space: Option<WhiteSpace>,
-    /// The simple type that the value is of.
+    /// The simple type of the value.
     pub simple: Option<TypeId>,
     pub documentation: String,
-    /// Facets and values that the type does not show.
+    /// Facets and values for the documentation, since the Rust type does not show them.
     pub remarks: Vec<String>,
     /// It is a header block with the attributes of SOAP.
     pub is_header_block: bool,
     /// What may not replace the declared type.
     pub block: DerivationSet,
-    /// What `xsi:type` says in encoded messages.
+    /// The `xsi:type` in encoded messages.
     pub annotation: Option<Encoded>,
     pub span: Span,
 }
 
 impl MemberNode {
-    /// An optional member whose content is text, in the owner that selectors call `owner`.
+    /// Makes an optional member whose content is text. Selectors call its owner `owner`.
     pub(crate) fn new(kind: MemberKind, name_hint: &str, owner: &str, span: Span) -> Self {
         Self {
             kind,
@@ -215,12 +216,12 @@ impl MemberNode {
         }
     }
 
-    /// Says that no encoded message has the member.
+    /// States that no encoded message has the member.
     pub(crate) fn set_literal(&mut self) {
         self.annotation = None;
     }
 
-    /// Says whether it is a body, header or fault that is encoded.
+    /// Sets whether it is a body, header or fault that is encoded.
     pub(crate) fn set_encoded(&mut self, encoded: bool) {
         self.encoded = encoded;
         if !encoded {
@@ -234,7 +235,7 @@ impl MemberNode {
         Self::new(MemberKind::Element(name), &hint, owner, span)
     }
 
-    /// The members of a node, in place of an element of its own.
+    /// The members of a node, without an element of their own.
     pub(crate) fn of_node(
         node: NodeId,
         choice: bool,
@@ -248,7 +249,7 @@ impl MemberNode {
         member
     }
 
-    /// Whether it stands for child elements that the contract describes.
+    /// Whether it represents child elements that the contract declares.
     pub(crate) fn is_child(&self) -> bool {
         matches!(
             self.kind,
@@ -271,7 +272,7 @@ pub(crate) enum Encoded {
     Unnamed,
     /// `xsi:type` names the type.
     Type(QName),
-    /// A `soapenc:Array` of items of the type; then `[]` for each array that they are, and the sizes of its own up to the last.
+    /// A `soapenc:Array`: the type of its items, then `[]` for each nested array, and its own sizes up to the last.
     Array(QName, String),
 }
 
@@ -297,7 +298,7 @@ pub(crate) struct AttributeWildcard {
     pub process: ProcessContents,
 }
 
-/// A dictionary's three members.
+/// The three members of a dictionary.
 #[derive(Clone, Debug)]
 pub(crate) struct PairNode {
     pub entry: MemberNode,
@@ -305,7 +306,7 @@ pub(crate) struct PairNode {
     pub value: MemberNode,
 }
 
-/// All types of the output, and what their members share.
+/// All types of the output, and the members that they share.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     pub nodes: Vec<Node>,
@@ -331,7 +332,7 @@ impl Graph {
         ModuleId::Types(self.namespaces.get(namespace).copied().unwrap_or(0))
     }
 
-    /// Nodes that are generated, in the order in which they were made.
+    /// The generated nodes, in the order of their creation.
     pub(crate) fn made_nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         self.nodes
             .iter()

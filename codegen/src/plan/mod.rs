@@ -1,4 +1,4 @@
-//! Every decision about the output: modules, identifiers, boxes, derives, XML names, documentation.
+//! Makes every decision about the output: modules, identifiers, boxes, derives, XML names, documentation.
 
 mod banner;
 mod build;
@@ -41,7 +41,7 @@ pub(crate) fn plan(
     plan
 }
 
-/// The contract, what is selected of it, and the options.
+/// The contract, the selection, and the options.
 struct Planner<'a> {
     facts: &'a Facts<'a>,
     selection: &'a Selection,

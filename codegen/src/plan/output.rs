@@ -1,4 +1,4 @@
-//! The plan: the output, decided to the last name. `emit` only renders it.
+//! The plan: the output with all decisions made. `emit` only renders it.
 
 pub(crate) use super::content::{Compositor, ParticleNode as Particle, TermNode as Term};
 pub(crate) use crate::model::WhiteSpace;
@@ -23,9 +23,9 @@ pub(crate) struct Module {
     pub name: String,
     pub file: String,
     pub docs: Vec<String>,
-    /// Cargo features it needs, all of them.
+    /// Cargo features that it needs, all of them.
     pub features: Vec<String>,
-    /// Modules beside it that it names.
+    /// Sibling modules that it names.
     pub uses: Vec<String>,
     /// Whether it names the runtime's module for generated code.
     pub uses_v1: bool,
@@ -44,7 +44,7 @@ pub(crate) struct Constant {
     pub text: String,
 }
 
-/// The paths of names of the standard prelude in a module: short, unless the module has a type of that name.
+/// The paths of names of the standard prelude in a module: short, unless the module has a type with that name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prelude {
     pub option: &'static str,
@@ -60,7 +60,7 @@ pub(crate) struct Prelude {
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
-    /// A path and its arguments. The path is relative to the module, or starts with `::` or a crate name.
+    /// A path and its arguments. The path is relative to the module, or begins with `::` or a crate name.
     Path(String, Vec<Type>),
     /// A type of the runtime, and its arguments.
     Runtime(RuntimeType, Vec<Type>),
@@ -131,7 +131,7 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Without derives and attributes.
+    /// Makes a head without derives and attributes.
     pub(crate) fn new(name: String, docs: Vec<String>) -> Self {
         Self {
             docs,
@@ -177,7 +177,7 @@ pub(crate) struct Struct {
     /// The static group of a nested sequence.
     pub group: Option<StaticHead>,
     pub content: Content,
-    /// The fields of a written-out `Debug`, where there are secrets to mask.
+    /// The fields of a hand-written `Debug`, if there are secrets to mask.
     pub debug: Option<Vec<DebugField>>,
 }
 
@@ -192,22 +192,22 @@ pub(crate) struct Field {
     pub constant: Option<String>,
 }
 
-/// What a table says of the order and number of its members.
+/// The order and number of members in a table.
 #[derive(Debug)]
 pub(crate) enum Content {
-    /// Nothing but the members, in order.
+    /// The members in order.
     Implied,
-    /// The same, but the name of an element does not tell which member it is.
+    /// The members in order, where the name of an element does not determine its member.
     Unpredictable,
     /// The members in any order.
     AnyOrder,
-    /// How often repeated members occur: index, least, most.
+    /// The occurrence of repeated members: index, least, most.
     Bounded(Vec<(usize, u32, Option<u32>)>),
     /// A content model.
     Declared(Particle),
 }
 
-/// A field in a written-out `Debug`.
+/// A field in a hand-written `Debug`.
 #[derive(Debug)]
 pub(crate) struct DebugField {
     /// The name that is shown.
@@ -216,10 +216,10 @@ pub(crate) struct DebugField {
     pub shown: Shown,
 }
 
-/// How a field is shown.
+/// The form of a field in `Debug`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shown {
-    /// As it is.
+    /// Unchanged.
     Plain,
     /// Masked.
     Masked,
@@ -297,7 +297,7 @@ pub(crate) struct Enum {
     pub empty: bool,
 }
 
-/// The variant for values that the contract does not name.
+/// The variant for unknown values.
 #[derive(Debug)]
 pub(crate) struct UnknownVariant {
     pub docs: Vec<String>,
@@ -323,7 +323,7 @@ pub(crate) struct Alias {
 #[derive(Debug)]
 pub(crate) struct Union {
     pub head: Head,
-    /// The variant that a value has by default.
+    /// The default variant.
     pub default: Option<String>,
     pub variants: Vec<UnionVariant>,
 }
@@ -344,10 +344,10 @@ pub(crate) struct Choice {
     pub head: Head,
     pub group: StaticHead,
     pub content: Content,
-    /// The variant that a value has by default.
+    /// The default variant.
     pub default: Option<String>,
     pub branches: Vec<Branch>,
-    /// Whether `Debug` shows the name alone, to mask secrets.
+    /// Whether `Debug` shows only the name, to mask secrets.
     pub masked: bool,
 }
 
@@ -363,7 +363,7 @@ pub(crate) struct Branch {
 pub(crate) struct Polymorphic {
     pub head: Head,
     pub table: String,
-    /// The variant that a value has by default.
+    /// The default variant.
     pub default: Option<String>,
     pub variants: Vec<PolymorphicVariant>,
 }
@@ -447,7 +447,7 @@ pub(crate) struct SimpleType {
     pub bounds: Vec<(BoundFacet, String)>,
     /// Expressions in the syntax of the crate `regex`.
     pub patterns: Vec<String>,
-    /// The only values.
+    /// The enumeration.
     pub values: Vec<String>,
 }
 
@@ -542,7 +542,7 @@ pub(crate) struct Trait {
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub head: StaticHead,
-    /// Whether nothing may name it.
+    /// Whether it may be unused.
     pub unused: bool,
     pub xml_name: String,
     pub service: String,
@@ -561,7 +561,7 @@ pub(crate) struct Operation {
     pub void: bool,
     /// Names of the statics of fault elements.
     pub faults: Vec<String>,
-    /// Local names, beside the general ones, whose values are masked.
+    /// Local names whose values are masked, besides the general ones.
     pub secrets: Vec<String>,
     pub actions: Option<Actions>,
     /// Name of the static of the simple types that `xsi:type` may name.
@@ -571,10 +571,10 @@ pub(crate) struct Operation {
 /// Actions in WS-Addressing.
 #[derive(Debug)]
 pub(crate) struct Actions {
-    /// Empty for a message that there is not.
+    /// Empty if there is no such message.
     pub input: String,
     pub output: String,
-    /// As the statics of the faults.
+    /// In the order of the statics of the faults.
     pub faults: Vec<String>,
 }
 

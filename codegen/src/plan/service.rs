@@ -1,4 +1,4 @@
-//! The services of the output before they have names.
+//! The services of the output, before they have names.
 
 use super::graph::{MemberNode, NodeId};
 use crate::model::{Addressing, QName, Span, Style, TypeId};
@@ -11,7 +11,7 @@ pub(crate) struct ServiceNode {
     pub index: usize,
     pub name: QName,
     pub documentation: String,
-    /// The first one gives the trait and the server; there is always one.
+    /// The first one defines the trait and the server. There is at least one.
     pub clients: Vec<ClientNode>,
     pub header_sets: Vec<HeaderSet>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct ClientNode {
     /// Whether the contract asks for WS-Addressing.
     pub addressing: Option<Addressing>,
     pub ports: Vec<SelectedPort>,
-    /// What binding and services say of themselves.
+    /// Documentation of binding and services.
     pub documentation: Vec<String>,
     pub operations: Vec<OperationNode>,
 }
@@ -61,21 +61,21 @@ pub(crate) struct HeaderSet {
 
 #[derive(Debug)]
 pub(crate) struct OperationNode {
-    /// Name, overloads numbered.
+    /// Its name. Overloads are numbered.
     pub name: String,
     pub xml_name: String,
     /// `PortType.Operation`.
     pub selector_path: String,
     pub span: Span,
     pub style: Style,
-    /// A body, a header or a fault is in SOAP encoding.
+    /// Whether a body, a header or a fault is in SOAP encoding.
     pub encoded: bool,
     pub documentation: String,
     pub action: Option<String>,
-    /// The actions of its messages in WS-Addressing, where they have to be told.
+    /// The WS-Addressing actions of its messages, if the runtime cannot derive them.
     pub addressing: Option<Actions>,
     pub one_way: bool,
-    /// The output message has no content.
+    /// Whether the output message is empty.
     pub void: bool,
     pub input: MessageNode,
     pub output: MessageNode,
@@ -83,14 +83,14 @@ pub(crate) struct OperationNode {
 }
 
 impl OperationNode {
-    /// All members that its messages consist of: bodies and details of faults.
+    /// All members of its messages: bodies and details of faults.
     pub(crate) fn members(&self) -> impl Iterator<Item = &MemberNode> {
         let bodies = self.input.body.iter().chain(&self.output.body);
         bodies.chain(self.faults.iter().map(|fault| &fault.member))
     }
 }
 
-/// Actions in WS-Addressing: `None` for a message that the operation does not have.
+/// WS-Addressing actions: `None` if the operation does not have the message.
 #[derive(Debug)]
 pub(crate) struct Actions {
     pub input: Option<String>,

@@ -29,7 +29,7 @@ impl OutputBuilder<'_> {
         }
         let masked = members.iter().any(|member| self.is_secret(member));
         output::Choice {
-            // A variant is as large as the type of its branch.
+            // A variant has the size of the type of its branch.
             head: self.head(
                 id,
                 if masked { DERIVES_OF_SECRETS } else { DERIVES },

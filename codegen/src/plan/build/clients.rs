@@ -21,7 +21,7 @@ impl OutputBuilder<'_> {
         for node in &headers {
             self.push_type(*node);
         }
-        // Wrappers and what is in them, in the order in which the operations brought them.
+        // Wrappers and their contents, in the order of the operations.
         for (id, node) in self.graph.made_nodes() {
             if node.module == module && !headers.contains(&id) {
                 self.push_type(id);
@@ -145,7 +145,7 @@ fn new_docs(client: &ClientNode) -> Vec<String> {
     lines
 }
 
-/// The addresses of the ports of a client, each once.
+/// The addresses of the ports of a client, without duplicates.
 fn addresses(client: &ClientNode) -> Vec<output::Constant> {
     let mut addresses: Vec<output::Constant> = Vec::new();
     let mut scope = NameScope::default();

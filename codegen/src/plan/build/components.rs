@@ -2,7 +2,7 @@
 
 /// The component of each node of a graph given as lists of successors: nodes on a common cycle have the same number.
 pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<usize> {
-    // Tarjan's algorithm with a stack of its own: a chain of a thousand types must not exhaust the thread's.
+    // Tarjan's algorithm with its own stack: a chain of a thousand types must not overflow that of the thread.
     const UNSEEN: usize = usize::MAX;
     let count = edges.len();
     let mut index = vec![UNSEEN; count];

@@ -1,4 +1,4 @@
-//! Content models: which tables need one beside their members.
+//! Content models: decides which tables need one besides their members.
 
 use super::OutputBuilder;
 use crate::model::{Compositor, NamespaceConstraint, QName, Wildcard};
@@ -8,8 +8,8 @@ use crate::plan::output::Content;
 use std::collections::BTreeSet;
 
 impl OutputBuilder<'_> {
-    /// What the table of a struct says of its content. Elements of a type are predicted by their names, so that those must differ;
-    /// a nested sequence is always matched.
+    /// The content model in the table of a struct. Elements of a type are predicted by name, so the names must differ.
+    /// A nested sequence is always matched.
     pub(super) fn struct_content(
         &self,
         members: &[MemberNode],
@@ -41,7 +41,7 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// What the table of a choice says of its content.
+    /// The content model in the table of a choice.
     pub(super) fn choice_content(
         &self,
         members: &[MemberNode],
@@ -55,7 +55,7 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// Whether the name of an element tells which member it is, and no wildcard before that member admits it.
+    /// Whether the name of an element determines its member, and no earlier wildcard admits it.
     fn is_predictable(&self, members: &[MemberNode]) -> bool {
         let mut known = Reach::default();
         members.iter().all(|member| {
@@ -72,7 +72,7 @@ impl OutputBuilder<'_> {
         })
     }
 
-    /// The elements and wildcards of a member, in groups too.
+    /// Adds the elements and wildcards of a member, in groups too.
     fn reach(&self, member: &MemberNode, found: &mut Reach) {
         match &member.kind {
             MemberKind::Element(name) => {
@@ -89,7 +89,7 @@ impl OutputBuilder<'_> {
     }
 }
 
-/// What can be an element of a member.
+/// The elements and wildcards of some members.
 #[derive(Default)]
 struct Reach {
     names: BTreeSet<QName>,
@@ -105,7 +105,7 @@ fn admits(wildcard: &Wildcard, name: &QName) -> bool {
     }
 }
 
-/// The limits of repeated members, where the members in order, or one of them, are all there is to a content model.
+/// The limits of repeated members, if the content model is just the members in order, or one of them.
 fn implied(
     members: &[MemberNode],
     content: &ParticleNode,

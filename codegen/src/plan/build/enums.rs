@@ -83,7 +83,7 @@ impl OutputBuilder<'_> {
         item
     }
 
-    /// Whether an enumeration is the item of a list: one of the values of a set of flags.
+    /// Whether an enumeration is the item of a list, so that its values are flags.
     fn is_flag(&self, ty: TypeId) -> bool {
         match self.model().types[ty].scope {
             Scope::Type(owner, _) => matches!(
@@ -127,7 +127,7 @@ fn number_of(value: &EnumerationValue) -> Option<i64> {
         .and_then(|(_, text)| text.trim().parse::<i64>().ok())
 }
 
-/// The number that WCF leaves out: that which a value has by its position; values of flags double.
+/// The number that WCF leaves out, because the position implies it. Values of flags double.
 fn implied_number(index: usize, flags: bool) -> Option<i64> {
     if flags {
         1_i64.checked_shl(u32::try_from(index).ok()?)

@@ -9,8 +9,8 @@ use crate::plan::output::{self, Head, Item};
 use crate::plan::service::OperationNode;
 
 impl OutputBuilder<'_> {
-    /// Builds the statics of the fault elements, and the enum of them where it has a name. Returns the statics, each with the
-    /// action of its fault.
+    /// Builds the statics of the fault elements, and the enum of them if it has a name. Returns the statics, each with
+    /// the action of its fault.
     pub(super) fn faults(
         &mut self,
         module: ModuleId,

@@ -1,7 +1,7 @@
 //! The type of a field: `Option`, `Vec` and `Box` around the type of a value.
 //!
-//! Boxes go on the cycles of the graph of types, found as strongly connected components, so that the order in which types
-//! are visited does not matter.
+//! Boxes break the cycles of the graph of types. Cycles are found as strongly connected components, so the order of
+//! types does not matter.
 
 use super::OutputBuilder;
 use super::components::components;
@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 
 /// Types that contain each other: nodes on a common cycle have the same number.
 pub(super) struct Cycles {
-    /// Containing a value directly, not in a list.
+    /// Edges to types that a value contains directly, not in a list.
     direct: Vec<usize>,
-    /// Containing a value always.
+    /// Edges to types that every value contains.
     required: Vec<usize>,
 }
 
@@ -64,7 +64,7 @@ impl Cycles {
         self.direct[from] == self.direct[to]
     }
 
-    /// Whether values of the two types always contain each other, so that one of them must be optional.
+    /// Whether values of the two types always contain each other, so that one must be optional.
     fn require(&self, from: NodeId, to: NodeId) -> bool {
         self.required[from] == self.required[to]
     }
@@ -86,17 +86,17 @@ pub(super) fn must_have(member: &MemberNode) -> bool {
         )
 }
 
-/// How a cycle of types changes the type of a field.
+/// The effect of a cycle of types on the type of a field.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Recursion {
     /// The value must be boxed.
     boxed: bool,
-    /// The value must be optional, though it is required.
+    /// The value must be optional, although it is required.
     pub(super) optional: bool,
 }
 
 impl OutputBuilder<'_> {
-    /// How the cycles of types change the field of a member of `from`.
+    /// The effect of cycles of types on the field of a member of `from`.
     pub(super) fn recursion(&self, from: NodeId, member: &MemberNode) -> Recursion {
         if member.repeated || member.item.is_some() {
             return Recursion::default();
@@ -122,7 +122,7 @@ impl OutputBuilder<'_> {
         first.is_some_and(|name| *name != node.xml_name)
     }
 
-    /// The type of the field of a member, and how it is shown when it is secret.
+    /// The type of the field of a member, and its form in `Debug` if it is secret.
     pub(super) fn field_type(
         &mut self,
         member: &MemberNode,
@@ -131,7 +131,7 @@ impl OutputBuilder<'_> {
     ) -> (output::Type, Shown) {
         let prelude = self.prelude(module);
         let wrap = |path: &str, ty| output::Type::Path(path.to_owned(), vec![ty]);
-        // The type of the items of a collapsed array may not have been known when the member was made.
+        // The type of the items of a collapsed array may have been unknown when the member was made.
         let item = member.item.and_then(|array| self.graph.items.get(&array));
         let item = item.unwrap_or(member);
         let mut ty = self.ty(&item.ty, module);
@@ -207,8 +207,8 @@ impl OutputBuilder<'_> {
         false
     }
 
-    /// Whether the items of a list may be nil. An array is chosen by its name, collapsed or not; also where the schema says
-    /// that items are not nillable, because some services send nil all the same.
+    /// Whether the items of a list may be nil. A selector names an array, collapsed or not, even if the schema says
+    /// that its items are not nillable, because some services send nil all the same.
     fn keeps_nil(&self, member: &MemberNode) -> bool {
         let nil_items = &self.overrides.types.nil_items;
         let path = &member.selector_path;

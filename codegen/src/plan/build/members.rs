@@ -68,7 +68,7 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// The attributes that SOAP encoding puts on a start tag.
+    /// The attributes of SOAP encoding in a start tag.
     fn encoding(&self, encoded: &Encoded) -> String {
         let name = |name: &QName| format!("{}{}", self.names.prefixes.of_element(name), name.local);
         match encoded {

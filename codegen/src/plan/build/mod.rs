@@ -1,4 +1,4 @@
-//! From named nodes to the plan: one file for each kind of item.
+//! Builds the plan from named nodes: one file for each kind of item.
 
 mod choices;
 mod clients;
@@ -64,7 +64,7 @@ impl<'a> OutputBuilder<'a> {
         }
     }
 
-    /// Builds everything: services first, then types, then what they share.
+    /// Builds everything: services first, then types, then shared items.
     pub(super) fn build(mut self, services: &[ServiceNode]) -> Vec<output::Module> {
         for (service, names) in services.iter().zip(&self.names.services) {
             self.service(service, names);

@@ -10,19 +10,19 @@ use crate::plan::output::{self, Item};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A module while it is being filled.
+/// A module that is being built.
 pub(super) struct ModuleBuilder {
     name: String,
     /// The names of statics and constants.
     scope: NameScope,
-    /// Constants of namespaces; those used are emitted.
+    /// Constants of namespaces. Only used ones are emitted.
     namespaces: BTreeMap<Arc<str>, String>,
     used_namespaces: BTreeSet<Arc<str>>,
-    /// Modules beside it that it names.
+    /// Sibling modules that it names.
     uses: BTreeSet<String>,
     /// Constants of declarations of namespaces, by text.
     declarations: BTreeMap<String, String>,
-    /// Statics of wildcards, by their namespaces and whether these are excluded.
+    /// Statics of wildcards, by namespaces and whether these are excluded.
     pub(super) wildcards: BTreeMap<(Vec<Arc<str>>, bool), String>,
     /// Statics of wildcards of attributes.
     pub(super) attribute_wildcards: BTreeMap<AttributeWildcard, String>,
@@ -30,7 +30,7 @@ pub(super) struct ModuleBuilder {
     pub(super) simple_types: BTreeMap<TypeId, String>,
     /// The static of the list of them.
     pub(super) all_simple_types: Option<String>,
-    /// Statics of fault elements, by what they say.
+    /// Statics of fault elements, by content.
     pub(super) faults: BTreeMap<String, String>,
     pub(super) prelude: output::Prelude,
     items: Vec<Item>,
@@ -75,7 +75,7 @@ impl ModuleBuilder {
         }
         self.used_namespaces.insert(uri.clone());
         let scope = &mut self.scope;
-        // The namespaces of wildcards need not occur elsewhere.
+        // The namespaces of wildcards may occur nowhere else.
         let name = self
             .namespaces
             .entry(uri.clone())
@@ -151,7 +151,7 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// An expanded name, with the constant that a module has for its namespace.
+    /// An expanded name, with the module's constant for its namespace.
     pub(super) fn name(&mut self, module: ModuleId, name: &QName) -> output::Name {
         let module = self.modules.get_mut(&module);
         output::Name {

@@ -11,14 +11,14 @@ use crate::plan::names::{OperationNames, ServiceNames};
 use crate::plan::output::{self, Item, StaticHead};
 use crate::plan::service::*;
 
-/// Most namespaces that all messages of a service declare, whether they use them or not.
+/// The most namespaces that every message of a service declares, used or not.
 const COMMON_NAMESPACES: usize = 4;
 
 impl OutputBuilder<'_> {
     /// Builds the statics of the operations of all clients.
     pub(super) fn operations(&mut self, service: &ServiceNode, names: &ServiceNames) {
         let module = ModuleId::Service(service.index);
-        // One constant for the whole service, unless every message would then declare many namespaces that it does not use.
+        // One constant serves the whole service, unless every message would declare many unused namespaces.
         let all = self.names_of(service.clients.iter().flat_map(|client| &client.operations));
         let all = (all.namespaces().len() <= COMMON_NAMESPACES).then_some(all);
         let clients = service.clients.iter().zip(&names.clients).enumerate();
@@ -42,7 +42,7 @@ impl OutputBuilder<'_> {
                 let mut item = self.operation(module, operation);
                 item.head = StaticHead {
                     name: names.table.clone(),
-                    // The module of the server names those of the first client.
+                    // The server module names the statics of the first client.
                     visible: self.planner.options.server && index == 0,
                 };
                 item.service = service.name.local.to_string();
@@ -83,7 +83,7 @@ impl OutputBuilder<'_> {
         )
     }
 
-    /// The static of an operation, without what its client and service say.
+    /// The static of an operation, without the parts that its client and service add.
     fn operation(&mut self, module: ModuleId, operation: &OperationNode) -> output::Operation {
         let mut body = |message: &MessageNode| {
             let member = message.body.as_ref()?;
@@ -93,7 +93,7 @@ impl OutputBuilder<'_> {
         let output = body(&operation.output);
         output::Operation {
             head: StaticHead::default(),
-            // The module of the server may be compiled or not.
+            // The server module may be switched off by a feature.
             unused: !self.planner.options.client,
             xml_name: operation.xml_name.clone(),
             service: String::new(),
@@ -178,7 +178,7 @@ fn method_docs(operation: &OperationNode) -> Vec<String> {
     if lines.is_empty() {
         lines.push(format!("Operation {}.", docs::code(&operation.name)));
     }
-    // Each fact on a line of its own, in one paragraph.
+    // Each fact is on its own line, in one paragraph.
     if let Some(last) = facts.pop() {
         lines.push(String::new());
         lines.extend(facts.into_iter().map(|fact| format!("{fact}\\")));
@@ -187,7 +187,7 @@ fn method_docs(operation: &OperationNode) -> Vec<String> {
     lines
 }
 
-/// Lints of clippy on names of methods, which the contract chooses.
+/// Clippy's lints on names of methods, since the contract chooses the names.
 fn lints(name: &str) -> Vec<&'static str> {
     let mut lints = Vec::new();
     let conversions = ["from_", "into_", "to_", "as_", "is_"];

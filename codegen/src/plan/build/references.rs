@@ -1,4 +1,4 @@
-//! Which shared statics members refer to, and which statics other modules name.
+//! Finds the shared statics that members refer to, and the statics that other modules name.
 
 use crate::model::TypeId;
 use crate::plan::graph::*;
@@ -6,7 +6,7 @@ use crate::plan::names::AssignedNames;
 use crate::plan::service::ServiceNode;
 use std::collections::BTreeSet;
 
-/// The statics that members refer to. They are known before anything is built, so that each static is made once, with its
+/// The statics that members refer to. They are found before anything is built, so that each is made once with its
 /// visibility.
 #[derive(Debug, Default)]
 pub(super) struct References {
@@ -21,7 +21,7 @@ pub(super) struct References {
 }
 
 impl References {
-    /// The references of all types, and of the operations where they are generated.
+    /// The references of all types, and of the operations if they are generated.
     pub(super) fn of(
         graph: &Graph,
         names: &AssignedNames,

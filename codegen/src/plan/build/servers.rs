@@ -1,4 +1,4 @@
-//! Server modules: a trait, and the dispatcher to it.
+//! Server modules: a trait, and its dispatcher.
 
 use super::OutputBuilder;
 use crate::plan::docs;
@@ -8,7 +8,7 @@ use crate::plan::output::{self, Head, Item};
 use crate::plan::service::ServiceNode;
 
 impl OutputBuilder<'_> {
-    /// Builds the module of the server of a service, whose operations are those of the first client.
+    /// Builds the server module of a service. Its operations are those of the first client.
     pub(super) fn server(&mut self, service: &ServiceNode, names: &ServiceNames) {
         let module = ModuleId::Server(service.index);
         let (Some(client), Some(client_names)) = (service.clients.first(), names.clients.first())

@@ -11,7 +11,7 @@ use crate::plan::simple_types::{Check, Parts, describe, is_checked, shared};
 use std::sync::Arc;
 
 impl OutputBuilder<'_> {
-    /// Builds the statics of dictionaries and of items of arrays, where members refer to them.
+    /// Builds the statics of dictionaries and of items of arrays that members refer to.
     pub(super) fn shared_statics(&mut self) {
         let names = self.names;
         let graph = self.graph;
@@ -49,7 +49,7 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// The static of a fault's element, one for all that say the same.
+    /// The static of a fault's element. Equal ones share a static.
     pub(super) fn fault_static(
         &mut self,
         module: ModuleId,
@@ -81,7 +81,7 @@ impl OutputBuilder<'_> {
         let (namespaces, not) = match &wildcard.namespaces {
             NamespaceConstraint::Any => (Vec::new(), true),
             NamespaceConstraint::Other(uri) => {
-                // "Other" admits neither the target namespace nor the absence of one.
+                // `##other` admits neither the target namespace nor the absence of one.
                 let mut list = vec![uri.clone()];
                 if !uri.is_empty() {
                     list.push(Arc::from(""));

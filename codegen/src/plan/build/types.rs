@@ -1,4 +1,4 @@
-//! Rust types as seen from a module, aliases, and the heads of types.
+//! Rust types from the view of a module, aliases, and the heads of types.
 
 use super::OutputBuilder;
 use crate::plan::graph::*;
@@ -47,7 +47,7 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// Documentation, derives and attributes of a node: those of the generator, then the user's; lints last.
+    /// Documentation, derives and attributes of a node: first the generator's, then the user's, then lints.
     pub(super) fn head(&self, id: NodeId, derives: &[&str], attributes: &[&str]) -> output::Head {
         let node = self.node(id);
         let path = &node.selector_path;

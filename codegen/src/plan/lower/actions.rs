@@ -5,7 +5,7 @@ use crate::model::*;
 use crate::plan::service::Actions;
 
 impl<'b> PortTypeLowering<'_, 'b> {
-    /// The actions of an operation; `None` where the SOAPAction says that of the request, and either the contract says nothing of
+    /// The actions of an operation. `None` if the SOAPAction is that of the request, and the contract either has no
     /// WS-Addressing or the action of the response follows from it.
     pub(super) fn actions(
         &self,
@@ -33,7 +33,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 stated(output).unwrap_or_else(|| default_action(name, &[&output.name]))
             }),
         };
-        // What the runtime takes without being told.
+        // The actions that the runtime assumes by default.
         let is_usual = actions.input.as_deref() == Some(soap_action)
             && operation.faults.is_empty()
             && (actions.output.as_ref())

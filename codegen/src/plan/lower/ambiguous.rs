@@ -1,8 +1,8 @@
-//! Branches of a choice that start with the same element: `(from, to) | (from, days)`.
+//! Branches of a choice that begin with the same element: `(from, to) | (from, days)`.
 //!
-//! XML Schema forbids them (Unique Particle Attribution, Part 1, section 3.8.6), but contracts have them. A
-//! reader that has seen `from` cannot know which branch it is in, so they become one branch, a struct in which only what
-//! all of them require is required.
+//! XML Schema forbids them (Unique Particle Attribution, Part 1, section 3.8.6), but contracts have them. After `from`
+//! a reader cannot know the branch. So they become one branch: a struct in which only the common required members are
+//! required.
 
 use super::{Context, Lowering};
 use crate::model::QName;
@@ -10,7 +10,7 @@ use crate::plan::docs;
 use crate::plan::graph::*;
 
 impl Lowering<'_> {
-    /// Joins branches that start alike.
+    /// Joins branches that begin with the same element.
     pub(super) fn join_ambiguous(
         &mut self,
         branches: Vec<MemberNode>,
@@ -40,7 +40,7 @@ impl Lowering<'_> {
         joined
     }
 
-    /// Names of the elements that a branch may start with.
+    /// Names of the elements that a branch may begin with.
     fn starts(&self, member: &MemberNode) -> Vec<QName> {
         match &member.kind {
             MemberKind::Element(name) => vec![name.clone()],
@@ -67,7 +67,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// One branch for two; `None` where that cannot be.
+    /// Joins two branches; `None` if that is impossible.
     fn join(
         &mut self,
         one: &MemberNode,
@@ -81,7 +81,7 @@ impl Lowering<'_> {
             (MemberKind::Element(a), MemberKind::Element(b)) => a == b,
             _ => false,
         };
-        // An element of two types stays in two branches: the first is taken.
+        // An element with two types stays in two branches: the first one is taken.
         let conflict = added.iter().any(|new| {
             members.iter().any(|old| {
                 same(old, new)
@@ -133,10 +133,10 @@ impl Lowering<'_> {
         Some(member)
     }
 
-    /// The members that a branch consists of, if it is one element or sequence that occurs once.
+    /// The members of a branch, if it is one element or sequence that occurs once.
     fn parts(&self, branch: &MemberNode) -> Option<Vec<MemberNode>> {
         match &branch.kind {
-            // A repeated element is one part; in a sequence it is repeated just as well.
+            // A repeated element is one part. It can be repeated in a sequence, too.
             MemberKind::Element(_) => Some(vec![branch.clone()]),
             MemberKind::Group {
                 node,

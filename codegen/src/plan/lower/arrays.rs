@@ -1,4 +1,5 @@
-//! Lists and dictionaries of the runtime in place of types: arrays, those of SOAP encoding (SOAP 1.1, section 5) too.
+//! Replaces types by lists and dictionaries of the runtime: arrays, including those of SOAP encoding (SOAP 1.1, section
+//! 5).
 
 use super::Lowering;
 use crate::model::*;
@@ -6,7 +7,7 @@ use crate::plan::graph::*;
 use crate::plan::names::prefixes::SOAPENC;
 
 impl Lowering<'_> {
-    /// The type of one item of a collapsed array; its member is kept for the static that describes it.
+    /// The type of an item of a collapsed array. Keeps its member for the static that describes it.
     pub(super) fn array_item(&mut self, array: TypeId, item: ElementId) -> Ty {
         if let Some(member) = self.graph.items.get(&array) {
             return member.ty.clone();
@@ -28,7 +29,7 @@ impl Lowering<'_> {
             member.annotation = self.encoding(ty);
         }
         let block = member.block;
-        // Kept before its type is made: an array of a type that contains the array again.
+        // Kept before its type is made, since the type may contain the array again.
         self.graph.items.insert(array, member);
         let content = self.position(ty, module, block);
         let white_space = self.text_white_space(ty, &content);
@@ -68,7 +69,7 @@ impl Lowering<'_> {
         key.required = true;
         let mut value = self.plain_member(shape.value, &context);
         value.ty = Ty::Primitive("()");
-        // Kept before the value is made: a dictionary whose values contain the dictionary again.
+        // Kept before the value is made, since the value may contain the dictionary again.
         self.graph.pairs.insert(ty, PairNode { entry, key, value });
         let occurs = self.value_occurrence(shape);
         let value = self.element_member(shape.value, occurs, true, &context);
@@ -78,7 +79,7 @@ impl Lowering<'_> {
         Ty::Dictionary(ty)
     }
 
-    /// How often the value of a dictionary occurs in its entry.
+    /// The occurrence of the value in an entry of a dictionary.
     fn value_occurrence(&self, shape: DictionaryShape) -> (u32, Option<u32>) {
         let pair = self.model.elements[shape.entry].ty;
         let particle = self
@@ -108,7 +109,7 @@ impl Lowering<'_> {
                 .item_name(*item)
                 .filter(|(name, _)| qualified(name))
                 .map(|(name, ranks)| {
-                    // Items stand row by row; only the size of the last dimension is known.
+                    // Items come row by row. Only the size of the last dimension is known.
                     let others = "1,".repeat(dimensions.matches(',').count());
                     Encoded::Array(name, format!("{ranks}[{others}"))
                 }),
@@ -121,7 +122,7 @@ impl Lowering<'_> {
         Some(encoded.unwrap_or(Encoded::Unnamed))
     }
 
-    /// The type of one item of an array in SOAP encoding that is generated as a list.
+    /// The type of an item of a SOAP-encoded array that is generated as a list.
     pub(super) fn encoded_item(&mut self, array: TypeId, item: TypeId) -> Ty {
         if let Some(member) = self.graph.items.get(&array) {
             return member.ty.clone();
@@ -131,8 +132,8 @@ impl Lowering<'_> {
         self.item(array, member, item, module)
     }
 
-    /// The items of such an array, without their type. Their name means nothing (SOAP 1.1, 5.4.2): it is that of the restriction,
-    /// if it has one, and the runtime reads all as this one.
+    /// The items of such an array, without their type. Their name has no meaning (SOAP 1.1, 5.4.2): it is that of the
+    /// restriction, if there is one, and the runtime accepts any.
     pub(super) fn encoded_item_member(&self, array: TypeId) -> MemberNode {
         let selector_path = self.type_path(array);
         let span = self.model.types[array].span;
@@ -145,7 +146,7 @@ impl Lowering<'_> {
         member
     }
 
-    /// The simple type in `soapenc:string` and the like: the runtime resolves the references that such a value may be.
+    /// The simple type of `soapenc:string` and the like. The runtime resolves references in such values.
     pub(super) fn referable(&self, ty: TypeId) -> Option<TypeId> {
         let def = &self.model.types[ty];
         match (&def.name, &def.kind) {

@@ -1,4 +1,4 @@
-//! Attributes, attribute groups expanded.
+//! Attributes, with attribute groups expanded.
 
 use super::{Context, Lowering};
 use crate::model::label::documentation;
@@ -8,7 +8,7 @@ use crate::plan::graph::*;
 use std::collections::BTreeSet;
 
 impl Lowering<'_> {
-    /// Attributes of a type, attribute groups expanded. Those that it prohibits go to `prohibited`.
+    /// The attributes of a type, with attribute groups expanded. Prohibited ones are added to `prohibited`.
     pub(super) fn attributes(
         &mut self,
         items: &[AttributeItem],

@@ -18,7 +18,7 @@ pub(super) struct Wrapper {
 }
 
 impl<'b> PortTypeLowering<'_, 'b> {
-    /// The content of a body: `Some(None)` for nothing, `None` where the operation cannot be generated.
+    /// The content of a body: `Some(None)` for an empty one, `None` if the operation cannot be generated.
     pub(super) fn body(
         &mut self,
         spec: &OperationSpec<'b>,
@@ -61,7 +61,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         })
     }
 
-    /// Several parts in one body: a struct without an element of its own.
+    /// Several parts in one body: a struct without its own element.
     fn parts_body(
         &mut self,
         spec: &OperationSpec<'b>,
@@ -115,7 +115,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         }
     }
 
-    /// The wrapper of an rpc message, which operations with equal messages share.
+    /// The wrapper of an rpc message. Operations with equal messages share it.
     fn rpc_body(
         &mut self,
         spec: &OperationSpec<'b>,
@@ -133,7 +133,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             Direction::Request => "",
             Direction::Response => "Response",
         };
-        // The wrapper of an overloaded operation still has the XML name of the operation.
+        // The wrapper of an overloaded operation keeps the XML name of the operation.
         let xml_name = QName::new(namespace, format!("{}{suffix}", spec.operation.name));
         let path = &spec.selector_path;
         let contents: Vec<(QName, TypeId)> = parts

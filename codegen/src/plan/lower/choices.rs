@@ -41,14 +41,14 @@ impl Lowering<'_> {
             let children = this.branches(branches, context, id, &mut members);
             let count = members.len();
             let members = this.join_ambiguous(members, context, id);
-            // What branches that start alike admit together is what their members say.
+            // The members themselves describe joined branches.
             let content = (members.len() == count)
                 .then(|| ParticleNode::group(Compositor::Choice, 1, Some(1), children));
             NodeKind::Choice { members, content }
         })
     }
 
-    /// The branches of a choice, and how they occur; choices nested in it that occur once are part of it.
+    /// The branches of a choice, and their occurrence. Nested choices that occur once are merged into it.
     pub(super) fn branches(
         &mut self,
         branches: &[Particle],
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         children
     }
 
-    /// The branch of an element; those of its substitution group where it occurs once.
+    /// The branch of an element, or the branches of its substitution group if it occurs once.
     fn element_branches(
         &mut self,
         element: ElementId,
@@ -148,8 +148,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The members of the substitution group of a referenced element, the head among them unless it is abstract; `None`
-    /// where nothing can be substituted.
+    /// The members of the substitution group of a referenced element, with the head unless it is abstract; `None` if
+    /// nothing can be substituted.
     pub(super) fn substitution(&self, element: ElementId) -> Option<Vec<ElementId>> {
         let declaration = &self.model.elements[element];
         if !declaration.global {

@@ -1,4 +1,4 @@
-//! Elements whose anonymous types belong to the module of the service that has them in a body.
+//! Elements of bodies whose anonymous types belong to the module of their service.
 
 use crate::model::*;
 use crate::select::Selection;

@@ -1,4 +1,4 @@
-//! References to named groups, and nested sequences: members in place, or a struct or choice of their own.
+//! References to named groups, and nested sequences: members in place, or a separate struct or choice.
 
 use super::{Context, Lowering};
 use crate::model::label::documentation;
@@ -14,12 +14,12 @@ pub(super) struct Groups {
     members: BTreeMap<GroupId, (Vec<MemberNode>, ParticleNode)>,
     structs: BTreeMap<GroupId, NodeId>,
     choices: BTreeMap<GroupId, NodeId>,
-    /// Whether a group admits no element at all.
+    /// Whether a group is emptiable.
     emptiable: BTreeMap<GroupId, bool>,
 }
 
 impl Groups {
-    /// The choice of a named group is this one.
+    /// Sets the node for the choice of a named group.
     pub(super) fn share_choice(&mut self, group: GroupId, node: NodeId) {
         self.choices.insert(group, node);
     }
@@ -31,7 +31,7 @@ impl Groups {
 }
 
 impl Lowering<'_> {
-    /// The least occurrence of a particle: 0 where its term admits no element at all (Part 1, section 3.9.6).
+    /// The least occurrence of a particle: 0 if its term is emptiable (Part 1, section 3.9.6).
     pub(super) fn least(&mut self, particle: &Particle) -> u32 {
         match self.is_emptiable(particle) {
             true => 0,
@@ -61,7 +61,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The members that a reference to a named group adds to a sequence, and how they occur.
+    /// The members that a reference to a named group adds to a sequence, and their occurrence.
     pub(super) fn group_in_sequence(
         &mut self,
         group: GroupId,
@@ -117,7 +117,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The branches that a reference to a named group adds to a choice, and how they occur.
+    /// The branches that a reference to a named group adds to a choice, and their occurrence.
     pub(super) fn group_in_choice(
         &mut self,
         group: GroupId,
@@ -149,7 +149,7 @@ impl Lowering<'_> {
         ParticleNode::member(out.len() - 1, min, max)
     }
 
-    /// What the particles of a named group are declared in.
+    /// The context of the particles of a named group.
     fn group_context(&self, group: GroupId, definition: &GroupDef) -> Context {
         Context {
             module: self.types_module(&definition.name.namespace),
@@ -216,7 +216,8 @@ impl Lowering<'_> {
         (members, content)
     }
 
-    /// A struct for a nested sequence. That of a named group is known before its members are: elements in it may hold the group.
+    /// A struct for a nested sequence. That of a named group is registered before its members are made: elements in it
+    /// may contain the group.
     pub(super) fn sequence_node(
         &mut self,
         items: &[Particle],

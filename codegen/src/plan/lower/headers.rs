@@ -1,4 +1,4 @@
-//! The header blocks of messages: a struct for each set of them, shared by all operations that have it.
+//! The header blocks of messages: a struct for each set. Operations with the same set share it.
 
 use super::ElementSpec;
 use super::operations::{OperationSpec, PortTypeLowering};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// The documentation of a block that only comes with a fault.
 const HEADER_FAULT: &str = "Header fault: comes with a fault that a header of the request caused.";
 
-/// A header block, as its message part declares it.
+/// A header block, as declared by its message part.
 struct Block<'b> {
     name: QName,
     ty: TypeId,
@@ -26,7 +26,7 @@ struct Block<'b> {
     span: Span,
 }
 
-/// How many distinct header sets there are, of requests and of responses: a single one has a simple name.
+/// The numbers of distinct header sets of requests and of responses. A single set has a simple name.
 pub(super) fn count(model: &Model, selected: &SelectedPortType) -> (usize, usize) {
     let mut sets: (Vec<Vec<QName>>, Vec<Vec<QName>>) = Default::default();
     for bound in &selected.bindings {
@@ -53,8 +53,8 @@ pub(super) fn count(model: &Model, selected: &SelectedPortType) -> (usize, usize
     (sets.0.len(), sets.1.len())
 }
 
-/// The header blocks of a message; what is declared wrongly has been reported. Header faults are blocks of the response, as they
-/// say what is wrong with a header (WSDL 1.1, section 3.7).
+/// The header blocks of a message. Invalid ones are reported. Header faults are blocks of the response, since they
+/// report errors of headers (WSDL 1.1, section 3.7).
 fn blocks<'b>(
     model: &'b Model,
     operation: Option<&'b BindingOperation>,
@@ -143,7 +143,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         }
     }
 
-    /// The struct of header blocks; `None` for no headers.
+    /// The struct of header blocks; `None` without headers.
     fn header_set(
         &mut self,
         blocks: Vec<Block<'b>>,

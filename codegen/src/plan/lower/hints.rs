@@ -23,7 +23,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The module of the node of a type, and the hint for its name. An anonymous type goes where it is used.
+    /// The module of the node of a type, and the hint for its name. An anonymous type is in the module that uses it.
     pub(super) fn type_hint(&self, ty: TypeId, used_in: ModuleId) -> (ModuleId, NameHint) {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name {

@@ -8,7 +8,7 @@ use crate::plan::graph::*;
 
 impl Lowering<'_> {
     pub(super) fn text_member(&mut self, ty: TypeId, context: &Context, span: Span) -> MemberNode {
-        // The simple type at the bottom, where the content is declared through a complex type.
+        // Finds the simple type at the root, if the content is declared by a complex type.
         let mut simple = ty;
         for _ in 0..self.model.types.len() {
             match self.facts.complex(simple) {
@@ -28,7 +28,7 @@ impl Lowering<'_> {
         member
     }
 
-    /// Facets of an anonymous type that has no item of its own to document them.
+    /// The facets of an anonymous type, which has no item of its own to document them.
     pub(super) fn anonymous_facets(&self, ty: TypeId) -> Vec<String> {
         if self.model.types[ty].name.is_some() {
             Vec::new()
@@ -88,7 +88,7 @@ impl Lowering<'_> {
         member
     }
 
-    /// How white space is normalized, for a type that is generated as `String`, which keeps it.
+    /// The white space rule of a type that is generated as `String`, which keeps white space.
     pub(super) fn text_white_space(&self, ty: TypeId, rust: &Ty) -> Option<WhiteSpace> {
         let text = match rust {
             Ty::String => true,
@@ -116,7 +116,7 @@ impl Lowering<'_> {
         false
     }
 
-    /// A member that holds exactly one value or none, of any type.
+    /// A member for exactly one value or none, of any type.
     pub(super) fn single_member(&mut self, spec: ElementSpec<'_>) -> MemberNode {
         let mut member = MemberNode::element(spec.name, spec.selector_path, spec.span);
         member.nillable = spec.nillable;
@@ -125,7 +125,7 @@ impl Lowering<'_> {
         self.typed(member, spec.ty, spec.module)
     }
 
-    /// A member for a body: the type as it is, an array not collapsed.
+    /// A member for a body. An array is not collapsed.
     pub(super) fn body_member(&mut self, spec: ElementSpec<'_>) -> MemberNode {
         let module = spec.module;
         let member = self.single_member(spec);

@@ -1,4 +1,4 @@
-//! From the contract to nodes: structs, enums, choices, the members in them, and the operations of services.
+//! Lowers the contract to nodes: structs, enums, choices, their members, and the operations of services.
 
 mod actions;
 mod ambiguous;
@@ -28,7 +28,7 @@ use crate::model::*;
 use crate::options::overrides::Overrides;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Makes the types of the output, and the services, in which nothing has a name yet.
+/// Makes the types and services of the output, still without names.
 pub(super) fn lower(
     planner: &Planner<'_>,
     overrides: &Overrides,
@@ -75,9 +75,9 @@ pub(super) struct Lowering<'a> {
     facts: &'a Facts<'a>,
     graph: Graph,
     overrides: &'a Overrides,
-    /// Types that are generated; derived types elsewhere are no variants.
+    /// The generated types. Other derived types are no variants.
     selected: &'a BTreeSet<TypeId>,
-    /// The members that a type itself adds to those of its bases, and how they occur.
+    /// The members that a type adds to those of its bases, and their occurrence.
     own: BTreeMap<(ModuleId, TypeId), (Vec<MemberNode>, ParticleNode)>,
     groups: groups::Groups,
     diagnostics: &'a mut Diagnostics,
@@ -93,7 +93,7 @@ struct Context {
 }
 
 impl Context {
-    /// A node for what the particles in this context make up.
+    /// A node for the particles of this context.
     fn node(&self, suffix: &str, docs: String, span: Span) -> Node {
         Node::reserved(
             self.module,
@@ -106,7 +106,7 @@ impl Context {
     }
 }
 
-/// An element that no particle describes: a header, a part, a body.
+/// An element without a particle: a header, a part, a body.
 struct ElementSpec<'s> {
     name: QName,
     ty: TypeId,
@@ -146,7 +146,7 @@ impl<'a> Lowering<'a> {
         self.graph.types_module(namespace)
     }
 
-    /// Makes a node. It is known by its key before its kind is made, because it may contain itself.
+    /// Makes a node. Its key is registered before it is made, because it may contain itself.
     fn make(
         &mut self,
         key: Option<NodeKey>,
@@ -164,9 +164,9 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    /// Whether no item is generated for a type: lists and dictionaries of the runtime are used for it.
+    /// Whether a type has no item: lists and dictionaries of the runtime replace it.
     fn is_collapsed(&self, ty: TypeId) -> bool {
-        // Types of SOAP encoding itself are generated only where a contract names them.
+        // Types of SOAP encoding itself are generated only if a contract names them.
         let of_encoding = self.model.types[ty]
             .name
             .as_ref()

@@ -1,4 +1,4 @@
-//! Operations of port types, through each binding.
+//! Operations of port types, for each binding.
 
 use super::{ElementSpec, Lowering};
 use crate::diagnostic::Code;
@@ -57,25 +57,25 @@ pub(super) fn lower(
     }
 }
 
-/// The operations of one port type, while they are lowered.
+/// Lowers the operations of one port type.
 pub(super) struct PortTypeLowering<'a, 'b> {
     pub(super) lowering: &'a mut Lowering<'b>,
     /// The module of the service.
     pub(super) module: ModuleId,
     claims: &'a BTreeSet<ElementId>,
     pub(super) port_type: &'b PortType,
-    /// How many header sets there are, of requests and of responses.
+    /// The numbers of header sets, of requests and of responses.
     pub(super) header_counts: (usize, usize),
-    /// Wrapper structs made up so far.
+    /// The wrapper structs made up to now.
     pub(super) wrappers: Vec<super::bodies::Wrapper>,
     pub(super) header_sets: Vec<HeaderSet>,
 }
 
-/// An operation, and what a binding says of it.
+/// An operation and its binding.
 pub(super) struct OperationSpec<'b> {
     pub(super) operation: &'b Operation,
     pub(super) binding: Option<&'b BindingOperation>,
-    /// Name, overloads numbered.
+    /// Its name. Overloads are numbered.
     pub(super) name: String,
     pub(super) selector_path: String,
 }
@@ -141,7 +141,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 operation.exchange,
                 Exchange::Notification | Exchange::SolicitResponse
             ) {
-                // Reading has reported it already; the same holds below for what a binding leaves out.
+                // Reading has reported it. The same is true below for parts that a binding lacks.
                 continue;
             }
             let binding = match bound {
@@ -175,7 +175,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         lowered
     }
 
-    /// `None` where the operation cannot be generated.
+    /// `None` if the operation cannot be generated.
     fn operation(
         &mut self,
         spec: OperationSpec<'b>,
@@ -257,7 +257,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         faults
     }
 
-    /// A global element as a body or fault: its type is used as it is.
+    /// A global element as a body or fault. Its type is used unchanged.
     pub(super) fn element_part(&mut self, element: ElementId, selector_path: &str) -> MemberNode {
         let declaration = &self.lowering.model.elements[element];
         let module = if self.claims.contains(&element) {
@@ -277,7 +277,8 @@ impl<'b> PortTypeLowering<'_, 'b> {
         })
     }
 
-    /// The namespace of the detail of a fault whose part has a type: that of the binding (WSDL 1.1, section 3.6), or none.
+    /// The namespace of the detail of a fault whose part has a type: that of the binding (WSDL 1.1, section 3.6), or
+    /// none.
     fn fault_namespace(&self, spec: &OperationSpec<'b>, fault: &MessageRef) -> Arc<str> {
         let bound = spec.binding.into_iter().flat_map(|bound| &bound.faults);
         let named = |bound: &&BindingFault| {
@@ -289,7 +290,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             .unwrap_or_else(|| Arc::from(""))
     }
 
-    /// A part that has a type, as an element of a name.
+    /// A part that has a type, as an element with a name.
     pub(super) fn type_part(
         &mut self,
         part: &Part,

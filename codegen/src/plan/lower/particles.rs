@@ -7,7 +7,8 @@ use crate::plan::content::ParticleNode;
 use crate::plan::graph::*;
 
 impl Lowering<'_> {
-    /// The members that a particle adds to a sequence, in which everything is optional unless it is `required`; and how they occur.
+    /// The members that a particle adds to a sequence, and their occurrence. All are optional unless the sequence is
+    /// `required`.
     pub(super) fn particle(
         &mut self,
         particle: &Particle,
@@ -61,7 +62,7 @@ impl Lowering<'_> {
             }
             Term::Group(_, items) => match live(items).as_slice() {
                 [] => ParticleNode::empty(),
-                // The occurrence of the only item and that of the sequence multiply, as far as the field goes.
+                // The occurrence of the only item and that of the sequence are multiplied, as far as the field allows.
                 [only] if is_simple(&only.term) => {
                     let least = self.least(only);
                     let multiplied = Particle {
@@ -156,7 +157,7 @@ pub(super) fn live(particles: &[Particle]) -> Vec<&Particle> {
         .collect()
 }
 
-/// Whether the occurrence of a term can be multiplied with that of the sequence around it.
+/// Whether the occurrence of a term can be multiplied by that of the sequence around it.
 fn is_simple(term: &Term) -> bool {
     matches!(
         term,

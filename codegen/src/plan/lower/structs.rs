@@ -12,7 +12,7 @@ use crate::plan::output::RuntimeType;
 struct Derived<'a> {
     attributes: Vec<MemberNode>,
     children: Vec<MemberNode>,
-    /// How the children occur: what the bases admit comes first.
+    /// The content model: that of the bases comes first.
     content: Vec<ParticleNode>,
     /// Which other attributes are admitted, and the declaration of that, where the type itself has it.
     any_attribute: Option<(AttributeWildcard, Option<&'a Wildcard>)>,
@@ -37,7 +37,7 @@ impl<'a> Lowering<'a> {
             for member in &mut members {
                 member.nullable = matches!(member.kind, MemberKind::Element(_));
             }
-            // In encoded messages an array has items, even where its restriction has no particle for them.
+            // In encoded messages an array has items, even if its restriction has no particle for them.
             let is_element = |member: &MemberNode| matches!(member.kind, MemberKind::Element(_));
             if let Some(item) = self.facts.array_item(ty)
                 && !members.iter().any(is_element)
@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The members that the attributes and particles of a type and its bases say, and how these occur.
+    /// The members from the attributes and particles of a type and its bases, and their occurrence.
     fn declared_members(
         &mut self,
         ty: TypeId,
@@ -100,7 +100,7 @@ impl<'a> Lowering<'a> {
         (members, content)
     }
 
-    /// Adds what a type extends its base by, or narrows the base to what its restriction says.
+    /// Adds an extension to the base, or narrows the base to a restriction.
     fn derive(&mut self, derived: &mut Derived<'a>, ty: TypeId, module: ModuleId) {
         let Some(complex) = self.facts.complex(ty) else {
             return;

@@ -8,7 +8,7 @@ use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
 
 impl Lowering<'_> {
-    /// The node of a type that needs one, made if it is not there yet.
+    /// The node of a type, made on first use.
     pub(super) fn node(
         &mut self,
         ty: TypeId,
@@ -27,7 +27,7 @@ impl Lowering<'_> {
         Ty::Node(self.make(Some(key), node, |this, _| make(this, module)))
     }
 
-    /// The documentation of a type, and where it is from.
+    /// The documentation of a type, and its source.
     fn type_docs(&self, ty: TypeId, xml_name: &QName) -> Vec<String> {
         let def = &self.model.types[ty];
         let mut docs = docs::paragraphs(&documentation(&def.annotation));

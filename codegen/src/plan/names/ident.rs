@@ -1,4 +1,4 @@
-//! Identifiers: from the contract's names to Rust's, unique per scope.
+//! Turns names of the contract into Rust identifiers.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -11,10 +11,10 @@ const RAW: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that cannot.
+/// Keywords that cannot be raw identifiers.
 const PATH: &[&str] = &["self", "Self", "super", "crate", "_"];
 
-/// Words for punctuation, for names that have nothing else.
+/// Words for punctuation, for names without other characters.
 fn word(c: char) -> Option<&'static str> {
     Some(match c {
         '+' => "Plus",
@@ -54,8 +54,8 @@ fn word(c: char) -> Option<&'static str> {
     })
 }
 
-/// The text that the case converters see: what no identifier can hold becomes a separator, and where nothing else is left,
-/// or where a sign matters, words take its place.
+/// The text for case conversion: characters that no identifier can have become separators. Words replace them if
+/// nothing else is left, or if a sign matters.
 fn readable(name: &str) -> String {
     let usable = |c: char| c.is_alphanumeric() && (c.is_ascii() || is_identifier(&format!("a{c}")));
     if !name.chars().any(usable) {
@@ -81,12 +81,12 @@ fn readable(name: &str) -> String {
     text
 }
 
-/// Whether `text` is an identifier without being a keyword.
+/// Whether `text` is an identifier and not a keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
     !PATH.contains(&text) && !RAW.contains(&text) && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-/// `text` as an identifier: prefixed where it is empty or starts with a digit, escaped where it is a keyword.
+/// `text` as an identifier: with a prefix if it is empty or begins with a digit, escaped if it is a keyword.
 fn legal(text: String, prefix: &str) -> String {
     let text = if text.chars().next().is_none_or(|c| c.is_numeric()) {
         format!("{prefix}{text}")
@@ -100,7 +100,7 @@ fn legal(text: String, prefix: &str) -> String {
     } else if PATH.contains(&text.as_str()) {
         format!("{text}_")
     } else {
-        // Letters that Unicode does not admit in identifiers.
+        // Letters that Unicode does not allow in identifiers.
         let hex: String = text
             .chars()
             .map(|c| {
@@ -119,7 +119,7 @@ fn legal(text: String, prefix: &str) -> String {
     }
 }
 
-/// Upper camel case; an underscore stays between digits (`1.0` and `10` differ).
+/// Upper camel case. An underscore stays between digits, since `1.0` and `10` differ.
 fn camel(name: &str) -> String {
     let text = readable(name);
     let mut out = String::with_capacity(text.len());

@@ -14,7 +14,7 @@ pub(crate) struct MemberNames {
     /// Fields of a struct or branches of a choice by member, variants of an enumeration by distinct value, variants of a
     /// union or polymorphic enum by type.
     pub(crate) list: Vec<String>,
-    /// The variant for values that the contract does not name; `None` for a closed enumeration.
+    /// The variant for unknown values; `None` for a closed enumeration.
     pub(crate) unknown: Option<String>,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn assign(
         .collect()
 }
 
-/// The XML name of a member, or what selectors call it.
+/// The XML name of a member, or its name in selectors.
 pub(crate) fn member_local(member: &MemberNode) -> &str {
     match &member.kind {
         MemberKind::Element(name) | MemberKind::Attribute(name) => &name.local,
@@ -63,7 +63,7 @@ pub(crate) fn member_local(member: &MemberNode) -> &str {
     }
 }
 
-/// The values of an enumeration, each once, with their positions in the contract.
+/// The values of an enumeration without duplicates, with their positions in the contract.
 pub(crate) fn distinct_values(simple: &SimpleType) -> Vec<(usize, &EnumerationValue)> {
     let mut seen = BTreeSet::new();
     let values = simple.facets.enumeration.iter().enumerate();
@@ -88,7 +88,7 @@ struct MemberNaming<'a> {
 }
 
 impl MemberNaming<'_> {
-    /// Names of fields: elements first, so that an attribute of the same name gives way.
+    /// Names of fields: elements first, so that an attribute of the same name gets another.
     fn fields(&mut self, node: &Node, members: &[MemberNode]) -> MemberNames {
         let mut scope = NameScope::default();
         let mut found: Vec<Option<String>> = members
@@ -116,7 +116,7 @@ impl MemberNaming<'_> {
                 let stem = wanted.trim_start_matches("r#").trim_end_matches('_');
                 let alternative = is_attribute.then(|| format!("{stem}_attribute"));
                 let given = scope.take(&wanted, alternative.as_slice());
-                // Groups and wildcards have no names of their own to be missed.
+                // Groups and wildcards have no names in the contract, so their users miss none.
                 if !matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_)) {
                     self.note_collision(member.span, node, &wanted, &given);
                 }

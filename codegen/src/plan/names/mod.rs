@@ -1,7 +1,7 @@
-//! Names: identifiers, the scopes in which each is given once, and prefixes.
+//! Names: identifiers, scopes in which each is used once, and prefixes.
 //!
-//! All names are assigned after lowering and before anything is built, so that a name does not depend on what refers to it
-//! first. Only statics that are made on demand (wildcards, facets) take theirs from the same scopes later.
+//! All names are assigned after lowering and before building, so a name does not depend on the order of references.
+//! Only statics made on demand (wildcards, facets) get theirs later, from the same scopes.
 
 mod file_names;
 pub(super) mod ident;
@@ -38,7 +38,7 @@ pub(super) struct AssignedNames {
     pub(super) services: Vec<ServiceNames>,
     pub(super) statics: StaticNames,
     pub(super) prefixes: Prefixes,
-    /// The names of types and traits that each module has.
+    /// The names of types and traits in each module.
     pub(super) scopes: BTreeMap<ModuleId, NameScope>,
 }
 

@@ -9,7 +9,7 @@ use crate::plan::Planner;
 use crate::plan::graph::ModuleId;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Modules of types: which namespace belongs to which, and their names.
+/// Modules of types: the module of each namespace, and their names.
 pub(crate) fn type_modules(
     planner: &Planner<'_>,
     overrides: &Overrides,
@@ -61,7 +61,7 @@ pub(crate) fn module_names(
     overrides: &Overrides,
 ) -> BTreeMap<ModuleId, String> {
     let mut scope = FileNames::default();
-    // `v1` is imported beside them, the others would be read as crates or as this folder's `mod.rs`.
+    // `v1` is imported beside them. The others would mean crates or the `mod.rs` of this folder.
     for taken in ["v1", "r#mod", "mod", "core", "std"] {
         scope.reserve(taken);
     }

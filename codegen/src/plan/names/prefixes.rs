@@ -1,4 +1,4 @@
-//! Prefixes of the namespaces that we write, and the names of their constants.
+//! Prefixes of written namespaces, and the names of their constants.
 
 use super::ident;
 use super::scope::NameScope;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Namespace of `xml:lang`.
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
-/// Namespace of the built-in types, declared where encoded messages name them.
+/// Namespace of the built-in types, declared if encoded messages name them.
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 /// SOAP 1.1 encoding.
 pub(crate) const SOAPENC: &str = "http://schemas.xmlsoap.org/soap/encoding/";
@@ -27,7 +27,7 @@ pub(crate) struct Used {
     pub attributes: BTreeSet<Arc<str>>,
     /// Namespaces of types that `xsi:type` may name.
     pub types: BTreeSet<Arc<str>>,
-    /// Whether values are qualified names: one without a prefix would be in the default namespace.
+    /// Whether values are qualified names. The default namespace would apply to those without a prefix.
     pub names: bool,
 }
 
@@ -57,7 +57,7 @@ impl Used {
     }
 }
 
-/// The prefix of each namespace, decided for the whole output: the tables of shared types hold finished tags.
+/// The prefix of each namespace, for the whole output: the tables of shared types hold complete tags.
 #[derive(Debug, Default)]
 pub(crate) struct Prefixes {
     /// The default namespace; empty for none.
@@ -160,7 +160,7 @@ impl Prefixes {
     }
 }
 
-/// Whether a prefix that documents use says something: not `tns`, `q1`, `ns2`.
+/// Whether a prefix of the documents has a meaning: not `tns`, `q1`, `ns2`.
 fn telling(prefix: &str) -> bool {
     let mut chars = prefix.chars();
     let numbered = prefix.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! The names of one scope, each given once.
+//! The names of one scope, without duplicates.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ impl NameScope {
         }
     }
 
-    /// Takes exactly this name; `false` where it is taken.
+    /// Takes exactly this name; `false` if it is taken.
     pub(crate) fn reserve(&mut self, name: &str) -> bool {
         self.0.insert(name.to_owned())
     }

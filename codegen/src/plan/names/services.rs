@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 /// The methods that each client has.
 const OWN: [&str; 3] = ["new", "with_options", "with_headers"];
-/// Methods of traits that every client implements, and that servers often do: `Clone`, `Debug`, and what the standard library
-/// implements for all types. A method of the same name would hide them.
+/// Methods of traits that clients implement, and servers often do: `Clone`, `Debug`, and those that the standard
+/// library implements for all types. A method of the same name would hide them.
 const OF_TRAITS: [&str; 12] = [
     "borrow",
     "borrow_mut",
@@ -28,7 +28,7 @@ const OF_TRAITS: [&str; 12] = [
     "type_id",
 ];
 
-/// Names that no type of the contract has.
+/// The names of a service.
 #[derive(Debug)]
 pub(crate) struct ServiceNames {
     /// The trait that clients implement.
@@ -51,7 +51,7 @@ pub(crate) struct OperationNames {
     pub(crate) method: String,
     /// Its static.
     pub(crate) table: String,
-    /// The enum of its faults; `None` where there is none, or where the first client has it.
+    /// The enum of its faults; `None` if there is none, or if the first client has it.
     pub(crate) faults: Option<String>,
     /// The variants of that enum, by fault.
     pub(crate) variants: Vec<String>,
@@ -104,7 +104,7 @@ pub(super) fn assign(
     }
 }
 
-/// The name to try for a client: of several for one version of SOAP, all but the first are named by their ports.
+/// The name to try for a client. If several have one version of SOAP, all but the first get the names of their ports.
 fn client_name(service: &ServiceNode, index: usize, client: &ClientNode, stem: &str) -> String {
     let first_of_version = service
         .clients

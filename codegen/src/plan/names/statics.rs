@@ -8,12 +8,12 @@ use crate::plan::graph::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Names of statics. Those of what is made on demand are taken from `scopes` when it is made.
+/// Names of statics. Those of statics made on demand are taken from `scopes` at that time.
 #[derive(Debug)]
 pub(crate) struct StaticNames {
     /// The names that each module has.
     pub(crate) scopes: BTreeMap<ModuleId, NameScope>,
-    /// The constants of all namespaces, the same in all modules; those used are emitted.
+    /// The constants of all namespaces, the same in all modules. Only used ones are emitted.
     pub(crate) namespaces: BTreeMap<Arc<str>, String>,
     /// Tables of structs, and the types of polymorphic enums.
     pub(crate) tables: BTreeMap<NodeId, String>,
@@ -73,8 +73,8 @@ impl StaticNames {
         }
     }
 
-    /// Names the statics of the types of a module: in order of their Rust names, so that nothing depends on who refers to
-    /// whom first.
+    /// Names the statics of the types of a module in order of their Rust names, so that the order of references does
+    /// not matter.
     pub(super) fn name_types(
         &mut self,
         module: ModuleId,
@@ -113,7 +113,7 @@ impl StaticNames {
     }
 }
 
-/// Types in the order of their names, with what selectors call them.
+/// Types in the order of their names, with their names in selectors.
 fn in_order<'t>(model: &Model, types: impl Iterator<Item = &'t TypeId>) -> Vec<(TypeId, String)> {
     let mut list: Vec<(TypeId, String)> =
         types.map(|ty| (*ty, selector_path(model, *ty))).collect();
@@ -123,7 +123,7 @@ fn in_order<'t>(model: &Model, types: impl Iterator<Item = &'t TypeId>) -> Vec<(
     list
 }
 
-/// The module of what a type shares: that of its namespace.
+/// The module of the shared statics of a type: that of its namespace.
 fn type_module(model: &Model, graph: &Graph, ty: TypeId) -> ModuleId {
     let namespace = model.types[ty].name.as_ref().map(|name| &*name.namespace);
     graph.types_module(namespace.unwrap_or_default())

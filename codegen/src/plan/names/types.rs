@@ -8,10 +8,10 @@ use crate::options::selector::Selectors;
 use crate::plan::graph::*;
 use std::collections::BTreeMap;
 
-/// Deepest nesting of owners whose names are put together.
+/// The deepest nesting of owners in a name.
 const DEEPEST: usize = 500;
 
-/// Names all nodes that are generated. Returns the names, and those that each module has.
+/// Names all generated nodes. Returns the names, and those that each module has.
 pub(super) fn assign(
     model: &Model,
     graph: &Graph,
@@ -26,8 +26,8 @@ pub(super) fn assign(
         scopes: BTreeMap::new(),
     };
     let mut order: Vec<NodeId> = graph.made_nodes().map(|(id, _)| id).collect();
-    // Named types come first, then elements and what was made up, then what is named after its owner; names decide
-    // within those, the order of creation (which follows names, too) last.
+    // Named types come first, then elements and made-up items, then items named after their owner. Within those, names
+    // decide, and then the order of creation, which follows names, too.
     order.sort_by_cached_key(|&id| {
         let node = &graph.nodes[id];
         match &node.hint {
@@ -36,7 +36,7 @@ pub(super) fn assign(
             NameHint::In(..) => (2, String::new(), String::new(), id),
         }
     });
-    // Renamed ones first: a name that the user gave is exact.
+    // Renamed ones first, since a name from the user is exact.
     for &id in &order {
         let node = &graph.nodes[id];
         let renamed = match &node.hint {
@@ -67,7 +67,7 @@ impl TypeNaming<'_> {
         self.scopes.entry(module).or_default()
     }
 
-    /// The name of a node, which is given now if it has none yet.
+    /// The name of a node. Assigned on the first call.
     fn name(&mut self, id: NodeId, depth: usize) -> String {
         if let Some(name) = self.names.get(&id) {
             return name.clone();
@@ -88,7 +88,7 @@ impl TypeNaming<'_> {
             }
         };
         let given = self.scope(node.module).take(&wanted, &alternatives);
-        // Choices and sequences have no names of their own to be missed.
+        // Choices and sequences have no names in the contract, so their users miss none.
         let made_up = matches!(
             node.kind,
             NodeKind::Choice { .. } | NodeKind::Struct { group: true, .. }
@@ -107,9 +107,9 @@ impl TypeNaming<'_> {
         given
     }
 
-    /// The name of what contains a node: that of its own node where there is one.
+    /// The name of the container of a node: that of its own node if there is one.
     fn container(&mut self, container: Container, module: ModuleId, depth: usize) -> String {
-        // Owners nest as deep as anonymous types do; a contract cannot make a cycle, but nothing here relies on it.
+        // Owners nest as deep as anonymous types. A contract cannot make a cycle, but this code does not rely on it.
         if depth > DEEPEST {
             return "Nested".to_owned();
         }
@@ -144,7 +144,7 @@ impl TypeNaming<'_> {
         }
     }
 
-    /// The name of a type that has no node (a collapsed array, a pair): made the way its node's would be.
+    /// The name of a type without a node (a collapsed array, a pair), made like the name of a node.
     fn nodeless(&mut self, ty: TypeId, module: ModuleId, depth: usize) -> String {
         let def = &self.model.types[ty];
         if let Some(name) = &def.name {

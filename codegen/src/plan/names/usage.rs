@@ -1,4 +1,4 @@
-//! Which names messages use.
+//! Finds the names that messages use.
 
 use super::prefixes::{SOAPENC, Used};
 use crate::model::{Builtin, Model, QName, TypeId};
@@ -6,7 +6,7 @@ use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
 use std::collections::BTreeSet;
 
-/// Names that messages made of these members and structs use.
+/// The names in messages made of these members and structs.
 pub(crate) fn used_by<'m>(
     model: &Model,
     graph: &Graph,
