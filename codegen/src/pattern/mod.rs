@@ -26,30 +26,35 @@ pub(crate) enum Problem {
 
 /// An expression that was built.
 #[derive(Debug)]
-pub(crate) struct Pattern(Automaton);
+pub(crate) struct Pattern {
+    automaton: Automaton,
+    /// What of it other dialects have, and XML Schema does not.
+    pub(crate) foreign: Option<&'static str>,
+}
 
 impl Pattern {
     /// Builds an expression of XML Schema.
     pub(crate) fn build(pattern: &str) -> Result<Self, Problem> {
-        let translated = translated(pattern)?;
+        let (translated, foreign) = translated(pattern)?;
         let hir = regex_syntax::parse(&translated).map_err(|_| Problem::Syntax)?;
-        Automaton::new(&hir).map(Self).ok_or(Problem::TooLarge)
+        let automaton = Automaton::new(&hir).ok_or(Problem::TooLarge)?;
+        Ok(Self { automaton, foreign })
     }
 
     /// Whether it matches the whole text; `None` if that takes too long.
     pub(crate) fn is_match(&self, text: &str) -> Option<bool> {
-        self.0.is_match(text)
+        self.automaton.is_match(text)
     }
 }
 
 /// The expression in the other syntax; `None` if it is none of XML Schema, or cannot be said there.
 pub(crate) fn translate(pattern: &str) -> Option<String> {
-    translated(pattern).ok()
+    translated(pattern).ok().map(|(text, _)| text)
 }
 
 /// A `^` at the start and a `$` at the end, which stand for themselves in XML Schema, are taken for the anchors that whoever
 /// wrote them meant: an expression matches the whole value anyway.
-fn translated(pattern: &str) -> Result<String, Problem> {
+fn translated(pattern: &str) -> Result<(String, Option<&'static str>), Problem> {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let inner = match inner.strip_suffix('$') {
         Some(inner) if !inner.ends_with('\\') => inner,
@@ -59,11 +64,12 @@ fn translated(pattern: &str) -> Result<String, Problem> {
         rest: inner,
         out: String::with_capacity(inner.len() + 8),
         is_too_large: false,
+        foreign: None,
     };
     let is_whole = translator.alternatives(0).is_some() && translator.rest.is_empty();
     match (is_whole, translator.is_too_large) {
         (_, true) => Err(Problem::TooLarge),
-        (true, false) => Ok(translator.out),
+        (true, false) => Ok((translator.out, translator.foreign)),
         (false, false) => Err(Problem::Syntax),
     }
 }
@@ -72,6 +78,7 @@ struct Translator<'a> {
     rest: &'a str,
     out: String,
     is_too_large: bool,
+    foreign: Option<&'static str>,
 }
 
 impl Translator<'_> {
@@ -118,7 +125,10 @@ impl Translator<'_> {
         match self.next()? {
             '(' => {
                 // Some write groups as other dialects do.
-                self.rest = self.rest.strip_prefix("?:").unwrap_or(self.rest);
+                if let Some(rest) = self.rest.strip_prefix("?:") {
+                    self.rest = rest;
+                    self.foreign = Some("`(?:`");
+                }
                 self.out.push_str("(?:");
                 self.alternatives(depth + 1)?;
                 self.out.push(')');
@@ -213,6 +223,10 @@ impl Translator<'_> {
                     } else {
                         set.push_str(&escaped);
                     }
+                }
+                '-' if !first && self.peek() != Some(']') => {
+                    self.foreign = Some("a hyphen in the middle of a class");
+                    literal('-', &mut set);
                 }
                 char => literal(char, &mut set),
             }

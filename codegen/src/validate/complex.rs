@@ -108,6 +108,17 @@ impl<'a, 'e> Complex<'a, 'e> {
         let TypeKind::Complex(base_complex) = &base_type.kind else {
             return;
         };
+        let is_text = EffectiveContent::new(self.model, base).simple.is_some();
+        if is_text && complex.mixed && matches!(complex.content, Content::Empty) {
+            let message = format!(
+                "{} is mixed, and {} holds text alone",
+                type_name(of),
+                type_name(base_type)
+            );
+            diagnostics
+                .warning(Code::Derivation, of.span, message)
+                .related(base_type.span, "the base");
+        }
         let Content::Particle(particle) = &complex.content else {
             return;
         };

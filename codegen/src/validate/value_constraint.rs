@@ -54,6 +54,13 @@ pub(super) fn attribute(
     diagnostics: &mut Diagnostics,
 ) {
     notation(of.ty, &of.name, of.span, diagnostics);
+    if of.ty == Builtin::AnyType.id() {
+        let message = format!(
+            "the attribute `{}` has the type `xs:anyType`, which is complex",
+            of.name.local
+        );
+        diagnostics.warning(Code::WrongKind, of.span, message);
+    }
     if let Some(ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = &of.value {
         literal(literals, of.ty, &of.name, text, of.span, diagnostics);
     }

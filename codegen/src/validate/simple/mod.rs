@@ -37,6 +37,18 @@ pub(super) fn check(
         }
         _ => {}
     }
+    let made_of = match &simple.variety {
+        Variety::List(item) => std::slice::from_ref(item),
+        Variety::Union(members) => members,
+        _ => simple.base.as_slice(),
+    };
+    if made_of.contains(&Builtin::AnyType.id()) {
+        let message = format!(
+            "{} is made of `xs:anyType`, which is complex",
+            type_name(of)
+        );
+        diagnostics.warning(Code::WrongKind, of.span, message);
+    }
     let Some(base) = simple.base else { return };
     derived_by(
         model,
@@ -69,7 +81,17 @@ fn patterns(simple: &SimpleType, diagnostics: &mut Diagnostics) {
             continue;
         }
         let pattern = &facet.value;
-        let message = match Pattern::build(pattern).err() {
+        let built = Pattern::build(pattern);
+        if let Ok(Pattern {
+            foreign: Some(foreign),
+            ..
+        }) = built
+        {
+            let message =
+                format!("XML Schema has no {foreign} in patterns: it is read as elsewhere");
+            diagnostics.warning(Code::Pattern, facet.span, message);
+        }
+        let message = match built.err() {
             None => continue,
             Some(Problem::Syntax) => format!("`{pattern}` is no regular expression of XML Schema"),
             Some(Problem::TooLarge) => format!("the pattern `{pattern}` is too large"),
@@ -158,6 +180,11 @@ fn enumeration(
                 let message = format!("there is no notation `{}`", one.value);
                 diagnostics.warning(Code::Notation, one.span, message);
             }
+            continue;
+        }
+        if root == Some(Root::Builtin(Builtin::QName)) && one.qname.is_none() {
+            let message = format!("`{}` is no name whose prefix is declared", one.value);
+            diagnostics.warning(Code::ValueOutsideType, one.span, message);
             continue;
         }
         let Some(reason) = literals.problem(base, &one.value) else {

@@ -15,6 +15,7 @@ impl<'n> Checker<'_, 'n> {
             "attribute" => self.attribute(node, parent),
             "element" => self.element(node, parent),
             "all" => self.all(node),
+            "notation" => self.notation(node),
             "restriction" => self.facets(node),
             "union" => {
                 let members = node.attribute("memberTypes").unwrap_or_default();
@@ -27,6 +28,7 @@ impl<'n> Checker<'_, 'n> {
             _ => {}
         }
         self.occurs(node);
+        self.qualified_value(node);
         if parent == "redefine" {
             self.redefined(node);
         }
@@ -86,6 +88,45 @@ impl<'n> Checker<'_, 'n> {
                 node.span(),
                 format!("maxOccurs=\"{count}\" in `all`: its elements occur once at most"),
             );
+        }
+    }
+
+    /// Section 3.12.3: a notation has an identifier, and a name of its own.
+    fn notation(&mut self, node: Node<'n>) {
+        if node.attribute("public").is_none() && node.attribute("system").is_none() {
+            let message = "the notation has neither `public` nor `system`";
+            self.diagnostics
+                .warning(Code::MissingAttribute, node.span(), message);
+        }
+        let name = node.attribute("name").map(str::trim_ascii);
+        if let Some(name) = name
+            && !self.notations.insert(name)
+        {
+            let message = format!("the notation `{name}` is declared twice");
+            self.diagnostics
+                .warning(Code::Duplicate, node.span(), message);
+        }
+    }
+
+    /// Part 2, section 3.2.18: the prefix of a qualified name is declared.
+    fn qualified_value(&mut self, node: Node<'n>) {
+        let (prefix, local) = match node.attribute("type").map(str::trim_ascii) {
+            Some(ty) => ty.split_once(':').unwrap_or(("", ty)),
+            None => return,
+        };
+        if local != "QName" || node.lookup(prefix) != Some(NAMESPACE) {
+            return;
+        }
+        for attribute in ["default", "fixed"] {
+            let value = node.attribute(attribute).map(str::trim_ascii);
+            if let Some((prefix, _)) = value.and_then(|value| value.split_once(':'))
+                && node.lookup(prefix).is_none()
+            {
+                let message =
+                    format!("the prefix `{prefix}` of the {attribute} value is not declared");
+                self.diagnostics
+                    .warning(Code::UndeclaredPrefix, node.span(), message);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ pub(super) fn check(root: Node<'_>, target: &str, adopts: bool, diagnostics: &mu
         target,
         adopts,
         ids: BTreeSet::new(),
+        notations: BTreeSet::new(),
     };
     // Parent and grandparent by name.
     let mut open = vec![(root, "", "")];
@@ -60,6 +61,7 @@ struct Checker<'a, 'n> {
     target: &'n str,
     adopts: bool,
     ids: BTreeSet<&'n str>,
+    notations: BTreeSet<&'n str>,
 }
 
 impl<'n> Checker<'_, 'n> {
