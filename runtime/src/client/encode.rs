@@ -6,7 +6,7 @@ use crate::binding::{Complex, Content};
 use crate::http::multipart::Attachment;
 use crate::http::{InvalidRequest, endpoint};
 use crate::soap::{EnvelopeWriter, Operation, SoapVersion};
-use crate::transport::SendLimits;
+use crate::transport::{SendLimits, USER_AGENT_VALUE};
 use crate::xml::WriteOptions;
 use crate::{Error, Headers};
 use bytes::Bytes;
@@ -136,10 +136,7 @@ fn http_request(
         http::header::ACCEPT_ENCODING,
         HeaderValue::from_static("gzip, deflate"),
     );
-    fields.insert(
-        USER_AGENT,
-        HeaderValue::from_static(concat!("soap-runtime/", env!("CARGO_PKG_VERSION"))),
-    );
+    fields.insert(USER_AGENT, HeaderValue::from_static(USER_AGENT_VALUE));
     for name in options.http_headers.keys() {
         fields.remove(name);
     }

@@ -17,8 +17,12 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// The HTTP library cannot make the request.
     InvalidRequest,
+    /// A setting of the transport cannot be used. Nothing was sent.
+    Setup,
     /// There is no connection (name resolution, TCP, TLS). The request was not sent.
     Connect,
+    /// The certificate of the server is refused, or the server refuses the client's. The server has not acted on the request.
+    Certificate,
     /// The time limit passed. It is unknown whether the server has acted on the request.
     Timeout,
     /// The connection broke before the end of the response. It is unknown whether the server has acted on the request.
@@ -58,7 +62,9 @@ impl TransportError {
     pub fn is_not_sent(&self) -> bool {
         matches!(
             self.kind,
-            TransportErrorKind::Connect
+            TransportErrorKind::Setup
+                | TransportErrorKind::Connect
+                | TransportErrorKind::Certificate
                 | TransportErrorKind::InvalidRequest
                 | TransportErrorKind::WrongMode
         )

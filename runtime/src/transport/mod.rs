@@ -1,34 +1,66 @@
 //! Transports, which carry an HTTP request to a server and its response back.
 //!
-//! The runtime does no I/O itself. A transport gets a complete request and returns a complete response. Proxies, client
-//! certificates, NTLM and connection pools belong to its HTTP library.
+//! The runtime does no I/O itself. A transport gets a complete request and returns a complete response. Connections, their pool,
+//! TLS and proxies belong to its HTTP library.
+//!
+//! | to | use, on `Reqwest::builder()` or `Ureq::builder()` |
+//! |---|---|
+//! | go through a proxy | `proxy`, with a `Proxy` for credentials and exceptions; `no_proxy` for none at all |
+//! | show a client certificate | `identity_pem` |
+//! | trust a private authority | `add_root_certificates_pem`, `only_root_certificates_pem` |
+//! | keep a cookie session | `cookie_store` |
+//! | set limits | `connect_timeout`, `timeout`, `response_limit`, `pool_max_idle_per_host`, `pool_idle_timeout` |
+//! | name the program, add headers | `user_agent`, `default_headers` |
+//! | speak HTTP/2 | `Reqwest` with the feature `http2` |
+//! | set anything else of the library | `customize` |
+//!
+//! TLS is rustls with the `ring` provider and the certificate authorities of the system. The libraries are re-exported as
+//! `transport::reqwest` and `transport::ureq`, so that their versions match.
 
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod cookies;
 mod error;
 mod mock;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod proxy;
 #[cfg(feature = "reqwest")]
-mod reqwest;
+mod over_reqwest;
 #[cfg(feature = "ureq")]
-mod resolver;
+mod over_ureq;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod settings;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod tls;
 #[cfg(feature = "tower")]
 mod tower;
-#[cfg(feature = "ureq")]
-mod ureq;
 
 pub use crate::http::BoxFuture;
 pub use error::{TransportError, TransportErrorKind};
 pub use mock::{MockResponse, MockTransport};
 #[cfg(feature = "reqwest")]
-pub use reqwest::Reqwest;
+pub use over_reqwest::{Reqwest, ReqwestBuilder};
+#[cfg(feature = "ureq")]
+pub use over_ureq::{Ureq, UreqBuilder};
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+pub use proxy::Proxy;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+pub use tls::install_crypto_provider;
 #[cfg(feature = "tower")]
 pub use tower::Tower;
+
+/// The HTTP library behind [`Reqwest`].
+#[cfg(feature = "reqwest")]
+pub use ::reqwest;
+/// The HTTP library behind [`Ureq`].
 #[cfg(feature = "ureq")]
-pub use ureq::Ureq;
+pub use ::ureq;
 
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The User-Agent header of a request whose caller says nothing of it.
+pub(crate) const USER_AGENT_VALUE: &str = concat!("soap-runtime/", env!("CARGO_PKG_VERSION"));
 
 /// The outcome of sending a request: a whole response, in memory.
 type SendResult = Result<http::Response<Bytes>, TransportError>;

@@ -1,0 +1,262 @@
+//! Asynchronous transport over `reqwest`.
+
+use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, too_large};
+use super::{BoxFuture, SendResult, Transport, TransportError, TransportErrorKind};
+use super::tls::refusal;
+use crate::http::body::BodyCollector;
+use bytes::Bytes;
+use std::error::Error as _;
+use std::time::Duration;
+
+/// Sends with a `reqwest` client: keep-alive, rustls with the `ring` provider. Needs a Tokio runtime.
+///
+/// ```no_run
+/// use soap_runtime::transport::{Proxy, Reqwest};
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let transport = Reqwest::builder()
+///     .proxy(Proxy::new("http://proxy.example:3128").basic_auth("ann", "s3cret"))
+///     .identity_pem(&std::fs::read("client.pem")?)
+///     .add_root_certificates_pem(&std::fs::read("authority.pem")?)
+///     .cookie_store(true)
+///     .connect_timeout(Duration::from_secs(5))
+///     .build()?;
+/// # let _ = transport;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reqwest {
+    client: reqwest::Client,
+    exchange: ExchangeSettings,
+}
+
+impl Reqwest {
+    /// A client of its own, with the proxy of the environment and the certificate authorities of the system.
+    ///
+    /// # Errors
+    /// [`TransportErrorKind::Setup`] if TLS could not be set up.
+    pub fn new() -> Result<Self, TransportError> {
+        Self::builder().build()
+    }
+
+    /// A client with settings.
+    pub fn builder() -> ReqwestBuilder {
+        ReqwestBuilder {
+            client: reqwest::Client::builder(),
+            settings: Settings::default(),
+            #[cfg(feature = "http2")]
+            http: HttpVersions::default(),
+        }
+    }
+
+    /// A client that you have built yourself. Let it follow no redirects (`reqwest::redirect::Policy::none()`): they would
+    /// carry credentials to wherever the server says; and repeat no requests (`reqwest::retry::never()`).
+    ///
+    /// [`ReqwestBuilder::customize`] reaches every setting of `reqwest` and keeps these, and the TLS set-up. `reqwest` is built
+    /// without a crypto provider here, so that `reqwest::Client::new` panics in a process that has none: call
+    /// [`install_crypto_provider`](super::install_crypto_provider) before it.
+    pub fn with_client(client: reqwest::Client) -> Self {
+        Self {
+            client,
+            exchange: ExchangeSettings::default(),
+        }
+    }
+}
+
+/// Settings of a [`Reqwest`]. What cannot be used is the error of [`ReqwestBuilder::build`].
+#[must_use]
+pub struct ReqwestBuilder {
+    client: reqwest::ClientBuilder,
+    settings: Settings,
+    #[cfg(feature = "http2")]
+    http: HttpVersions,
+}
+
+/// The versions of HTTP that are offered in a TLS handshake.
+#[derive(Clone, Copy, Default)]
+#[cfg(feature = "http2")]
+enum HttpVersions {
+    #[default]
+    All,
+    Http1,
+    Http2,
+}
+
+impl ReqwestBuilder {
+    common_settings!();
+
+    /// Speaks HTTP/1.1 only. Without it, and with the feature `http2`, HTTP/2 is spoken with `https` servers that offer it.
+    #[cfg(feature = "http2")]
+    pub fn http1_only(mut self) -> Self {
+        self.http = HttpVersions::Http1;
+        self
+    }
+
+    /// Speaks HTTP/2 only, without TLS too.
+    #[cfg(feature = "http2")]
+    pub fn http2_prior_knowledge(mut self) -> Self {
+        self.http = HttpVersions::Http2;
+        self
+    }
+
+    /// Everything else that `reqwest` can be told. TLS, redirects and retries are set by [`ReqwestBuilder::build`], whatever is
+    /// said here.
+    ///
+    /// ```
+    /// use soap_runtime::transport::Reqwest;
+    /// let transport = Reqwest::builder().customize(|client| client.tcp_nodelay(true).https_only(true)).build();
+    /// # assert!(transport.is_ok());
+    /// ```
+    pub fn customize(
+        mut self,
+        settings: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Self {
+        self.client = settings(self.client);
+        self
+    }
+
+    /// The transport. It follows no redirects and repeats no request.
+    ///
+    /// # Errors
+    /// [`TransportErrorKind::Setup`] if a setting cannot be used.
+    pub fn build(self) -> Result<Reqwest, TransportError> {
+        let Self {
+            mut client,
+            mut settings,
+            #[cfg(feature = "http2")]
+            http,
+        } = self;
+        settings.check()?;
+        let mut tls = settings.tls.config().map_err(|error| {
+            TransportError::new(TransportErrorKind::Setup, "TLS could not be set up")
+                .caused_by(error)
+        })?;
+        #[cfg(feature = "http2")]
+        {
+            tls.alpn_protocols = match http {
+                HttpVersions::All => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+                HttpVersions::Http1 => vec![b"http/1.1".to_vec()],
+                HttpVersions::Http2 => vec![b"h2".to_vec()],
+            };
+            client = match http {
+                HttpVersions::All => client,
+                HttpVersions::Http1 => client.http1_only(),
+                HttpVersions::Http2 => client.http2_prior_knowledge(),
+            };
+        }
+        #[cfg(not(feature = "http2"))]
+        {
+            tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        }
+        client = match &settings.proxy {
+            ProxyChoice::Environment => client,
+            ProxyChoice::None => client.no_proxy(),
+            ProxyChoice::Named(proxy) => client.no_proxy().proxy(proxy.for_reqwest()?),
+        };
+        if let Some(connections) = settings.idle_per_host {
+            client = client.pool_max_idle_per_host(connections);
+        }
+        if let Some(time) = settings.idle_time {
+            client = client.pool_idle_timeout(time);
+        }
+        if let Some(time) = settings.connect_timeout {
+            client = client.connect_timeout(time);
+        }
+        let client = client
+            .tls_backend_preconfigured(tls)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .build()
+            .map_err(|error| {
+                TransportError::new(
+                    TransportErrorKind::Setup,
+                    "the HTTP client could not be set up",
+                )
+                .caused_by(error.without_url())
+            })?;
+        Ok(Reqwest {
+            client,
+            exchange: settings.exchange,
+        })
+    }
+}
+
+impl Transport for Reqwest {
+    fn send(&self, mut request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
+        Box::pin(async move {
+            let limits = self.exchange.prepare(&mut request);
+            let target = self.exchange.target(&request);
+            let mut request = reqwest::Request::try_from(request).map_err(translate)?;
+            *request.timeout_mut() = limits.timeout;
+            let mut received = self.client.execute(request).await.map_err(translate)?;
+
+            let mut response = http::Response::new(Bytes::new());
+            *response.status_mut() = received.status();
+            *response.version_mut() = received.version();
+            *response.headers_mut() = std::mem::take(received.headers_mut());
+            self.exchange.received(target, response.headers());
+
+            let mut collector = BodyCollector::new(limits.response_bytes);
+            while let Some(chunk) = received.chunk().await.map_err(translate)? {
+                collector
+                    .push(chunk)
+                    .map_err(|_| too_large(limits.response_bytes))?;
+            }
+            *response.body_mut() = collector.finish();
+            Ok(response)
+        })
+    }
+}
+
+/// The URL is left out of the message: it may hold credentials, and the caller knows it.
+fn translate(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    if let Some(reason) = refusal(&error) {
+        return TransportError::new(TransportErrorKind::Certificate, reason).caused_by(error);
+    }
+    let (kind, message) = if error.is_timeout() && error.is_connect() {
+        (
+            TransportErrorKind::Connect,
+            "no connection to the server within the time limit",
+        )
+    } else if error.is_timeout() {
+        (
+            TransportErrorKind::Timeout,
+            "no complete response within the time limit",
+        )
+    } else if error.is_builder() {
+        (
+            TransportErrorKind::InvalidRequest,
+            "the request could not be made",
+        )
+    } else if error.is_connect() {
+        (TransportErrorKind::Connect, "no connection to the server")
+    } else if is_protocol(&error) {
+        (
+            TransportErrorKind::Protocol,
+            "the server does not answer in HTTP",
+        )
+    } else if error.is_request() || error.is_body() || error.is_decode() {
+        (
+            TransportErrorKind::Closed,
+            "the connection broke before the whole response was there",
+        )
+    } else {
+        (TransportErrorKind::Other, "the HTTP client failed")
+    };
+    TransportError::new(kind, message).caused_by(error)
+}
+
+/// `reqwest` does not name parse errors; their text in `hyper` is stable ("invalid HTTP ... parsed").
+fn is_protocol(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if inner.source().is_none() {
+            return inner.to_string().starts_with("invalid HTTP");
+        }
+        source = inner.source();
+    }
+    false
+}

@@ -1,0 +1,312 @@
+//! Blocking transport over `ureq`.
+
+mod forward;
+mod resolver;
+mod tls;
+
+use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, too_large};
+use super::tls::{Sni, TlsSettings, refusal};
+use super::{BlockingTransport, SendResult, TransportError, TransportErrorKind};
+use bytes::Bytes;
+use resolver::CachingResolver;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use std::io::{self, Read};
+use std::time::Duration;
+use ureq::Agent;
+use ureq::config::{Config, ConfigBuilder};
+use ureq::tls::{RootCerts, TlsProvider};
+use ureq::typestate::AgentScope;
+use ureq::unversioned::transport::{
+    ConnectProxyConnector, Connector, SocksConnector, TcpConnector,
+};
+
+/// Sends with a `ureq` agent on the calling thread: HTTP/1.1, keep-alive, rustls with the `ring` provider.
+///
+/// A host name is resolved again after ten seconds.
+///
+/// ```no_run
+/// use soap_runtime::transport::{Proxy, Ureq};
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let transport = Ureq::builder()
+///     .proxy(Proxy::new("http://proxy.example:3128").basic_auth("ann", "s3cret"))
+///     .identity_pem(&std::fs::read("client.pem")?)
+///     .add_root_certificates_pem(&std::fs::read("authority.pem")?)
+///     .cookie_store(true)
+///     .connect_timeout(Duration::from_secs(5))
+///     .build()?;
+/// # let _ = transport;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Ureq {
+    agent: Agent,
+    exchange: ExchangeSettings,
+}
+
+impl Ureq {
+    /// An agent of its own, with the proxy of the environment and the certificate authorities of the system.
+    pub fn new() -> Self {
+        Self::over(
+            Config::default(),
+            TlsSettings::default().config(),
+            ExchangeSettings::default(),
+        )
+    }
+
+    /// An agent with settings.
+    pub fn builder() -> UreqBuilder {
+        UreqBuilder {
+            config: Agent::config_builder(),
+            settings: Settings::default(),
+        }
+    }
+
+    /// An agent with the configuration of one that you have built yourself. Its connections are opened by the connectors of
+    /// this crate, so that TLS has a crypto provider, and it has a pool of its own. `RootCerts::WebPki`, the default of `ureq`,
+    /// means the authorities of the system here. Redirects, the handling of HTTP statuses and the time limit of each request
+    /// are set here, whatever the agent says.
+    ///
+    /// # Errors
+    /// [`TransportErrorKind::Setup`] if the agent's TLS settings ask for what this crate does not do: `native-tls`, or no
+    /// verification of certificates.
+    pub fn with_agent(agent: &Agent) -> Result<Self, TransportError> {
+        let tls = tls_settings(agent.config().tls_config())?;
+        let tls = tls.config().map_err(tls_failed)?;
+        Ok(Self::over(
+            agent.config().clone(),
+            Ok(tls),
+            ExchangeSettings::default(),
+        ))
+    }
+
+    fn over(
+        config: Config,
+        tls: Result<rustls::ClientConfig, rustls::Error>,
+        exchange: ExchangeSettings,
+    ) -> Self {
+        let connector = ()
+            .chain(SocksConnector::default())
+            .chain(forward::ForwardConnector)
+            .chain(ConnectProxyConnector::default())
+            .chain(TcpConnector::default())
+            .chain(tls::TlsConnector::new(tls));
+        Self {
+            agent: Agent::with_parts(config, connector, CachingResolver::default()),
+            exchange,
+        }
+    }
+}
+
+/// Settings of a [`Ureq`]. What cannot be used is the error of [`UreqBuilder::build`].
+#[must_use]
+pub struct UreqBuilder {
+    config: ConfigBuilder<AgentScope>,
+    settings: Settings,
+}
+
+impl UreqBuilder {
+    common_settings!();
+
+    /// Everything else that `ureq` can be told: its other time limits, say. TLS is set by [`UreqBuilder::build`], whatever is
+    /// said here.
+    ///
+    /// ```
+    /// use soap_runtime::transport::Ureq;
+    /// use std::time::Duration;
+    /// let transport = Ureq::builder()
+    ///     .customize(|agent| agent.timeout_recv_response(Some(Duration::from_secs(20))).https_only(true))
+    ///     .build();
+    /// # assert!(transport.is_ok());
+    /// ```
+    pub fn customize(
+        mut self,
+        settings: impl FnOnce(ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope>,
+    ) -> Self {
+        self.config = settings(self.config);
+        self
+    }
+
+    /// The transport.
+    ///
+    /// # Errors
+    /// [`TransportErrorKind::Setup`] if a setting cannot be used.
+    pub fn build(self) -> Result<Ureq, TransportError> {
+        let Self {
+            mut config,
+            mut settings,
+        } = self;
+        settings.check()?;
+        let tls = settings.tls.config().map_err(tls_failed)?;
+        config = match &settings.proxy {
+            ProxyChoice::Environment => config,
+            ProxyChoice::None => config.proxy(None),
+            ProxyChoice::Named(proxy) => config.proxy(Some(proxy.for_ureq()?)),
+        };
+        if let Some(connections) = settings.idle_per_host {
+            config = config
+                .max_idle_connections_per_host(connections)
+                .max_idle_connections(connections.max(10));
+        }
+        if let Some(time) = settings.idle_time {
+            config = config.max_idle_age(time);
+        }
+        if let Some(time) = settings.connect_timeout {
+            config = config
+                .timeout_connect(Some(time))
+                .timeout_resolve(Some(time));
+        }
+        Ok(Ureq::over(config.build(), Ok(tls), settings.exchange))
+    }
+}
+
+fn tls_failed(error: rustls::Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Setup, "TLS could not be set up").caused_by(error)
+}
+
+/// The TLS settings of an agent, for our connector.
+fn tls_settings(config: &ureq::tls::TlsConfig) -> Result<TlsSettings, TransportError> {
+    let refused = |message: &str| Err(TransportError::new(TransportErrorKind::Setup, message));
+    if config.disable_verification() {
+        return refused(
+            "the agent does not verify certificates: trust the server's by Ureq::builder().add_root_certificates_pem(..) instead",
+        );
+    }
+    if config.provider() != TlsProvider::Rustls {
+        return refused("the agent asks for native-tls: only rustls is used here");
+    }
+    let mut tls = TlsSettings::default();
+    if let RootCerts::Specific(roots) = config.root_certs() {
+        let roots = roots.iter();
+        tls.only_added_roots();
+        tls.add_roots(
+            roots
+                .map(|root| CertificateDer::from(root.der().to_vec()))
+                .collect(),
+        )?;
+    }
+    if let Some(identity) = config.client_cert() {
+        let chain = identity.certs().iter();
+        let chain = chain
+            .map(|certificate| CertificateDer::from(certificate.der().to_vec()))
+            .collect();
+        match PrivateKeyDer::try_from(identity.private_key().der().to_vec()) {
+            Ok(key) => tls.set_identity(chain, key),
+            Err(_) => return refused("the private key of the agent's client certificate cannot be read"),
+        }
+    }
+    if !config.use_sni() {
+        tls.set_sni(Sni::Hidden);
+    }
+    Ok(tls)
+}
+
+impl Default for Ureq {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl BlockingTransport for Ureq {
+    fn send(&self, mut request: http::Request<Bytes>) -> SendResult {
+        let limits = self.exchange.prepare(&mut request);
+        let target = self.exchange.target(&request);
+        let (parts, body) = request.into_parts();
+        let request = http::Request::from_parts(parts, &body[..]);
+        let request = self
+            .agent
+            .configure_request(request)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(limits.timeout)
+            .build();
+        let (parts, mut body) = self.agent.run(request).map_err(translate)?.into_parts();
+        self.exchange.received(target, &parts.headers);
+
+        let expected = body.content_length();
+        let too_large = || too_large(limits.response_bytes);
+        let mut bytes = Vec::new();
+        // One byte more than allowed tells whether there is more.
+        let limit = (limits.response_bytes as u64).saturating_add(1);
+        if expected.is_some_and(|length| length >= limit) {
+            return Err(too_large());
+        }
+        let mut reader = body.as_reader().take(limit);
+        reader
+            .read_to_end(&mut bytes)
+            .map_err(|error| translate(ureq::Error::from(error)))?;
+        if bytes.len() as u64 == limit {
+            return Err(too_large());
+        }
+        Ok(http::Response::from_parts(parts, bytes.into()))
+    }
+}
+
+fn translate(error: ureq::Error) -> TransportError {
+    use ureq::{Error, Timeout};
+    let certificate = match &error {
+        Error::Rustls(inner) => refusal(inner),
+        Error::Io(inner) => refusal(inner),
+        _ => None,
+    };
+    if let Some(reason) = certificate {
+        return TransportError::new(TransportErrorKind::Certificate, reason).caused_by(error);
+    }
+    let (kind, message) = match &error {
+        Error::Timeout(Timeout::Connect | Timeout::Resolve) => (
+            TransportErrorKind::Connect,
+            "no connection to the server within the time limit",
+        ),
+        Error::Timeout(_) => (
+            TransportErrorKind::Timeout,
+            "no complete response within the time limit",
+        ),
+        Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => (
+            TransportErrorKind::InvalidRequest,
+            "the request could not be made",
+        ),
+        Error::ConnectProxyFailed(_) => (
+            TransportErrorKind::Connect,
+            "no connection to the server: the proxy refuses it",
+        ),
+        Error::HostNotFound
+        | Error::ConnectionFailed
+        | Error::Tls(_)
+        | Error::Rustls(_)
+        | Error::Pem(_) => (TransportErrorKind::Connect, "no connection to the server"),
+        // The standard library has no kind for this that can be named.
+        Error::Io(io) if io.to_string().starts_with("failed to lookup address") => {
+            (TransportErrorKind::Connect, "no connection to the server")
+        }
+        Error::Io(io) => match io.kind() {
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => (
+                TransportErrorKind::Timeout,
+                "no complete response within the time limit",
+            ),
+            io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::AddrNotAvailable => {
+                (TransportErrorKind::Connect, "no connection to the server")
+            }
+            _ => (
+                TransportErrorKind::Closed,
+                "the connection broke before the whole response was there",
+            ),
+        },
+        Error::Protocol(_) => (
+            TransportErrorKind::Protocol,
+            "the server does not answer in HTTP",
+        ),
+        _ => (TransportErrorKind::Other, "the HTTP client failed"),
+    };
+    let translated = TransportError::new(kind, message);
+    match error {
+        // They quote URLs, and what a proxy says: credentials may be in it.
+        Error::BadUri(_) | Error::RequireHttpsOnly(_) | Error::ConnectProxyFailed(_) => translated,
+        error => translated.caused_by(error),
+    }
+}

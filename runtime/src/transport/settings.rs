@@ -1,0 +1,208 @@
+//! What the builders of both HTTP transports have in common.
+
+use super::cookies::CookieJar;
+use super::tls::TlsSettings;
+use super::{Proxy, SendLimits, TransportError, TransportErrorKind};
+use bytes::Bytes;
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue, Uri};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Settings that are made before a transport is built.
+#[derive(Default)]
+pub(super) struct Settings {
+    pub(super) proxy: ProxyChoice,
+    pub(super) tls: TlsSettings,
+    pub(super) exchange: ExchangeSettings,
+    pub(super) connect_timeout: Option<Duration>,
+    pub(super) idle_per_host: Option<usize>,
+    pub(super) idle_time: Option<Duration>,
+    /// The first setting that cannot be used: the result of building.
+    failure: Option<TransportError>,
+}
+
+/// Which proxy is used.
+#[derive(Default)]
+pub(super) enum ProxyChoice {
+    #[default]
+    Environment,
+    None,
+    Named(Proxy),
+}
+
+impl Settings {
+    /// Keeps an error for the end of building.
+    pub(super) fn note(&mut self, outcome: Result<(), TransportError>) {
+        if let Err(error) = outcome {
+            self.failure.get_or_insert(error);
+        }
+    }
+
+    /// The error of a setting that was made before.
+    pub(super) fn check(&mut self) -> Result<(), TransportError> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    pub(super) fn set_user_agent(&mut self, text: &str) {
+        match HeaderValue::from_str(text) {
+            Ok(value) => self.exchange.user_agent = Some(value),
+            Err(_) => self.note(Err(TransportError::new(
+                TransportErrorKind::Setup,
+                "the user agent cannot be put into an HTTP header",
+            ))),
+        }
+    }
+}
+
+/// Settings that act on each request and response.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ExchangeSettings {
+    pub(super) timeout: Option<Duration>,
+    pub(super) response_bytes: Option<usize>,
+    pub(super) user_agent: Option<HeaderValue>,
+    pub(super) headers: HeaderMap,
+    pub(super) cookies: Option<Arc<CookieJar>>,
+}
+
+impl ExchangeSettings {
+    /// Completes a request; the limits are the stricter ones of the request and the transport.
+    pub(super) fn prepare(&self, request: &mut http::Request<Bytes>) -> SendLimits {
+        let uri = self.cookies.is_some().then(|| request.uri().clone());
+        let headers = request.headers_mut();
+        for name in self.headers.keys() {
+            if !headers.contains_key(name) {
+                for value in self.headers.get_all(name) {
+                    headers.append(name, value.clone());
+                }
+            }
+        }
+        if let Some(agent) = &self.user_agent
+            && headers
+                .get(USER_AGENT)
+                .is_none_or(|value| value == super::USER_AGENT_VALUE)
+        {
+            headers.insert(USER_AGENT, agent.clone());
+        }
+        if let Some((jar, uri)) = self.cookies.as_ref().zip(uri) {
+            jar.add(&uri, headers);
+        }
+        let limits = SendLimits::of(request);
+        SendLimits {
+            timeout: [limits.timeout, self.timeout].into_iter().flatten().min(),
+            response_bytes: self
+                .response_bytes
+                .map_or(limits.response_bytes, |most| most.min(limits.response_bytes)),
+        }
+    }
+
+    /// The URL of a request, if something of its response is kept.
+    pub(super) fn target(&self, request: &http::Request<Bytes>) -> Option<Uri> {
+        self.cookies.is_some().then(|| request.uri().clone())
+    }
+
+    /// Keeps what a response sets.
+    pub(super) fn received(&self, uri: Option<Uri>, headers: &HeaderMap) {
+        if let Some((jar, uri)) = self.cookies.as_ref().zip(uri) {
+            jar.keep(&uri, headers);
+        }
+    }
+}
+
+/// The error of a response body that is larger than this many bytes.
+pub(super) fn too_large(limit: usize) -> TransportError {
+    TransportError::new(
+        TransportErrorKind::TooLarge,
+        format!("the response body is larger than {limit} bytes"),
+    )
+}
+
+/// The methods of both builders, which have a field `settings`.
+macro_rules! common_settings {
+    () => {
+        /// Sends everything through this proxy: a URL, or a [`Proxy`] with credentials and exceptions. Without it, the proxy
+        /// is taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+        pub fn proxy(mut self, proxy: impl Into<$crate::transport::Proxy>) -> Self {
+            self.settings.proxy = ProxyChoice::Named(proxy.into());
+            self
+        }
+
+        /// Uses no proxy, whatever the environment says.
+        pub fn no_proxy(mut self) -> Self {
+            self.settings.proxy = ProxyChoice::None;
+            self
+        }
+
+        /// Shows a client certificate to servers that ask for one: PEM text with our certificate, those of its issuers after
+        /// it, and the private key (PKCS #8, PKCS #1 or SEC 1, not encrypted).
+        pub fn identity_pem(mut self, pem: &[u8]) -> Self {
+            let outcome = self.settings.tls.set_identity_pem(pem);
+            self.settings.note(outcome);
+            self
+        }
+
+        /// Trusts the certificate authorities in this PEM text, beside those of the system.
+        pub fn add_root_certificates_pem(mut self, pem: &[u8]) -> Self {
+            let outcome = self.settings.tls.add_roots_pem(pem);
+            self.settings.note(outcome);
+            self
+        }
+
+        /// Trusts the certificate authorities in this PEM text, and not those of the system.
+        pub fn only_root_certificates_pem(mut self, pem: &[u8]) -> Self {
+            self.settings.tls.only_added_roots();
+            self.add_root_certificates_pem(pem)
+        }
+
+        /// Keeps a cookie session: cookies that a host sets go back to that host, for all clients over this transport and its
+        /// clones. Off unless it is set.
+        pub fn cookie_store(mut self, enable: bool) -> Self {
+            self.settings.exchange.cookies = enable.then(Default::default);
+            self
+        }
+
+        /// Most idle connections that are kept for each host.
+        pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
+            self.settings.idle_per_host = Some(connections);
+            self
+        }
+
+        /// How long an idle connection is kept.
+        pub fn pool_idle_timeout(mut self, time: Duration) -> Self {
+            self.settings.idle_time = Some(time);
+            self
+        }
+
+        /// How long connecting may take: an error of kind `Connect` after that. Only the time limit of the call holds unless it
+        /// is set.
+        pub fn connect_timeout(mut self, time: Duration) -> Self {
+            self.settings.connect_timeout = Some(time);
+            self
+        }
+
+        /// How long a whole call may take. The shorter of this and the call's own limit holds.
+        pub fn timeout(mut self, time: Duration) -> Self {
+            self.settings.exchange.timeout = Some(time);
+            self
+        }
+
+        /// Most bytes of a response body. The lower of this and the call's own limit holds.
+        pub fn response_limit(mut self, bytes: usize) -> Self {
+            self.settings.exchange.response_bytes = Some(bytes);
+            self
+        }
+
+        /// The `User-Agent` header of all requests that name none of their own.
+        pub fn user_agent(mut self, text: &str) -> Self {
+            self.settings.set_user_agent(text);
+            self
+        }
+
+        /// HTTP headers of all requests that have none of that name.
+        pub fn default_headers(mut self, headers: http::HeaderMap) -> Self {
+            self.settings.exchange.headers = headers;
+            self
+        }
+    };
+}
+pub(super) use common_settings;

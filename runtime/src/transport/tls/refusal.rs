@@ -1,0 +1,81 @@
+//! Why a certificate is refused, in words.
+
+use rustls::{AlertDescription, CertificateError, Error};
+use std::error::Error as StdError;
+use std::io;
+
+/// How many errors deep the reason is looked for.
+const DEPTH: usize = 16;
+
+/// What an error says of a certificate, if it is about one: the server's, or the client's.
+pub(in crate::transport) fn refusal(error: &(dyn StdError + 'static)) -> Option<String> {
+    let mut next = Some(error);
+    for _ in 0..DEPTH {
+        let error = next?;
+        if let Some(error) = error.downcast_ref::<Error>() {
+            return explained(error);
+        }
+        // The error inside an I/O error is not its source.
+        next = match error.downcast_ref::<io::Error>().map(io::Error::get_ref) {
+            Some(inner) => inner.map(|inner| inner as &(dyn StdError + 'static)),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+fn explained(error: &Error) -> Option<String> {
+    match error {
+        Error::InvalidCertificate(reason) => {
+            let reason = reason_of(reason);
+            Some(format!("the server's certificate is refused: {reason}"))
+        }
+        Error::NoCertificatesPresented => Some("the server shows no certificate".to_owned()),
+        Error::AlertReceived(alert) => alert_of(*alert).map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn reason_of(error: &CertificateError) -> String {
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "it has expired".to_owned()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet".to_owned()
+        }
+        CertificateError::NotValidForName => "it is for another host".to_owned(),
+        CertificateError::NotValidForNameContext { expected, .. } => {
+            format!("it is for another host than {}", expected.to_str())
+        }
+        CertificateError::UnknownIssuer => {
+            "its issuer is not trusted: it is self-signed, or of an authority that has to be added".to_owned()
+        }
+        CertificateError::Revoked => "it is revoked".to_owned(),
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            "it is the one of an authority, self-signed".to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The alerts by which a server refuses the certificate of a client.
+fn alert_of(alert: AlertDescription) -> Option<&'static str> {
+    Some(match alert {
+        AlertDescription::CertificateRequired => "the server asks for a client certificate",
+        AlertDescription::CertificateExpired => {
+            "the server refuses the client certificate: it has expired"
+        }
+        AlertDescription::CertificateRevoked => {
+            "the server refuses the client certificate: it is revoked"
+        }
+        AlertDescription::UnknownCA => {
+            "the server refuses the client certificate: it does not trust its issuer"
+        }
+        AlertDescription::BadCertificate
+        | AlertDescription::CertificateUnknown
+        | AlertDescription::UnsupportedCertificate
+        | AlertDescription::AccessDenied => "the server refuses the client certificate",
+        _ => return None,
+    })
+}
