@@ -131,8 +131,9 @@ impl Cookie {
             .host()
             .is_some_and(|host| host.eq_ignore_ascii_case(&self.host));
         let below = uri.path().strip_prefix(self.path.as_str());
-        let path =
-            below.is_some_and(|rest| rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/'));
+        let path = below.is_some_and(|rest| {
+            rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/')
+        });
         host && path && (!self.secure || uri.scheme_str() == Some("https"))
     }
 }
@@ -211,7 +212,12 @@ mod tests {
     fn cookies_go_back_where_they_came_from() {
         let jar = jar(
             "https://h/a/b.svc",
-            &["s=1", "t=2; Path=/", "u=3; Secure; Path=/", "v=4; Domain=example.com; Path=/x"],
+            &[
+                "s=1",
+                "t=2; Path=/",
+                "u=3; Secure; Path=/",
+                "v=4; Domain=example.com; Path=/x",
+            ],
         );
         assert_eq!(sent(&jar, "https://H/a/c"), "s=1; t=2; u=3");
         assert_eq!(sent(&jar, "https://h/ab"), "t=2; u=3");
@@ -224,18 +230,30 @@ mod tests {
     fn cookies_end() {
         let jar = jar("http://h/", &["s=1", "t=2; Max-Age=100", "u=3; Max-Age=0"]);
         assert_eq!(sent(&jar, "http://h/"), "s=1; t=2");
-        set(&jar, "http://h/", &["t=; expires=Thu, 01-Jan-1970 00:00:00 GMT", "s=2"]);
+        set(
+            &jar,
+            "http://h/",
+            &["t=; expires=Thu, 01-Jan-1970 00:00:00 GMT", "s=2"],
+        );
         assert_eq!(sent(&jar, "http://h/"), "s=2");
-        set(&jar, "http://h/", &["s=3; Max-Age=0; Expires=Wed, 09 Jun 2100 10:18:14 GMT"]);
+        set(
+            &jar,
+            "http://h/",
+            &["s=3; Max-Age=0; Expires=Wed, 09 Jun 2100 10:18:14 GMT"],
+        );
         assert_eq!(sent(&jar, "http://h/"), "");
     }
 
     #[test]
     fn dates() {
-        let seconds = |text| date(text).map(|date| date.duration_since(UNIX_EPOCH).unwrap().as_secs());
+        let seconds =
+            |text| date(text).map(|date| date.duration_since(UNIX_EPOCH).unwrap().as_secs());
         assert_eq!(seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
         assert_eq!(seconds("Tue, 29 Feb 2000 23:59:59 GMT"), Some(951_868_799));
-        assert_eq!(seconds("Wednesday, 09-Jun-27 10:18:14 GMT"), Some(1_812_536_294));
+        assert_eq!(
+            seconds("Wednesday, 09-Jun-27 10:18:14 GMT"),
+            Some(1_812_536_294)
+        );
         assert_eq!(seconds("Mon, 01 Jan 1601 00:00:00 GMT"), Some(0));
         assert_eq!(seconds("tomorrow"), None);
         assert_eq!(seconds("Thu, 41 Jan 1970 00:00:00 GMT"), None);

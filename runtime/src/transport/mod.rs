@@ -21,12 +21,12 @@
 mod cookies;
 mod error;
 mod mock;
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
-mod proxy;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
 #[cfg(feature = "ureq")]
 mod over_ureq;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod proxy;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod settings;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]

@@ -1,8 +1,8 @@
 //! Asynchronous transport over `reqwest`.
 
 use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, too_large};
-use super::{BoxFuture, SendResult, Transport, TransportError, TransportErrorKind};
 use super::tls::refusal;
+use super::{BoxFuture, SendResult, Transport, TransportError, TransportErrorKind};
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use std::error::Error as _;

@@ -90,9 +90,9 @@ impl ExchangeSettings {
         let limits = SendLimits::of(request);
         SendLimits {
             timeout: [limits.timeout, self.timeout].into_iter().flatten().min(),
-            response_bytes: self
-                .response_bytes
-                .map_or(limits.response_bytes, |most| most.min(limits.response_bytes)),
+            response_bytes: self.response_bytes.map_or(limits.response_bytes, |most| {
+                most.min(limits.response_bytes)
+            }),
         }
     }
 

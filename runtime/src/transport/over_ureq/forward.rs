@@ -102,9 +102,8 @@ impl ForwardTransport {
     fn rewritten(&self, output: &[u8]) -> Option<Vec<u8>> {
         let line = output.windows(2).position(|pair| pair == b"\r\n")? + 2;
         let method = output.iter().position(|byte| *byte == b' ')? + 1;
-        let mut all = Vec::with_capacity(
-            output.len() + self.origin.len() + self.authorization.len(),
-        );
+        let mut all =
+            Vec::with_capacity(output.len() + self.origin.len() + self.authorization.len());
         all.extend_from_slice(output.get(..method)?);
         all.extend_from_slice(self.origin.as_bytes());
         all.extend_from_slice(output.get(method..line)?);
@@ -125,9 +124,7 @@ impl Transport for ForwardTransport {
         }
         let output = self.inner.buffers().output();
         let output = output.get(..amount).unwrap_or_default().to_vec();
-        let all = self
-            .rewritten(&output)
-            .ok_or(Error::ConnectionFailed)?;
+        let all = self.rewritten(&output).ok_or(Error::ConnectionFailed)?;
         let mut rest = all.as_slice();
         while !rest.is_empty() {
             let room = self.inner.buffers().output();

@@ -87,12 +87,12 @@ impl Ureq {
         tls: Result<rustls::ClientConfig, rustls::Error>,
         exchange: ExchangeSettings,
     ) -> Self {
-        let connector = ()
-            .chain(SocksConnector::default())
-            .chain(forward::ForwardConnector)
-            .chain(ConnectProxyConnector::default())
-            .chain(TcpConnector::default())
-            .chain(tls::TlsConnector::new(tls));
+        let connector =
+            ().chain(SocksConnector::default())
+                .chain(forward::ForwardConnector)
+                .chain(ConnectProxyConnector::default())
+                .chain(TcpConnector::default())
+                .chain(tls::TlsConnector::new(tls));
         Self {
             agent: Agent::with_parts(config, connector, CachingResolver::default()),
             exchange,
@@ -194,7 +194,9 @@ fn tls_settings(config: &ureq::tls::TlsConfig) -> Result<TlsSettings, TransportE
             .collect();
         match PrivateKeyDer::try_from(identity.private_key().der().to_vec()) {
             Ok(key) => tls.set_identity(chain, key),
-            Err(_) => return refused("the private key of the agent's client certificate cannot be read"),
+            Err(_) => {
+                return refused("the private key of the agent's client certificate cannot be read");
+            }
         }
     }
     if !config.use_sni() {

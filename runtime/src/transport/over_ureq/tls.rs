@@ -48,8 +48,7 @@ impl<In: Transport> Connector<In> for TlsConnector {
         let name = ServerName::try_from(host)
             .map_err(|_| Error::Tls("the host is no name that a certificate can have"))?;
         let mut connection = ClientConnection::new(config, name)?;
-        let mut socket =
-            TransportAdapter::new(inner.boxed(), details.current_time.clone());
+        let mut socket = TransportAdapter::new(inner.boxed(), details.current_time.clone());
         socket.set_timeout(details.timeout);
         connection.complete_io(&mut socket)?;
         Ok(Some(Either::B(TlsTransport {

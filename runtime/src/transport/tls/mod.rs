@@ -79,7 +79,9 @@ impl TlsSettings {
         let chain = certificates(pem)?;
         // The error of the parser may quote the key.
         let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
-            setup("the PEM text of the client certificate holds no private key that is not encrypted")
+            setup(
+                "the PEM text of the client certificate holds no private key that is not encrypted",
+            )
         })?;
         self.identity = Some((chain, key));
         Ok(())

@@ -49,7 +49,11 @@ fn reason_of(error: &CertificateError) -> String {
             format!("it is for another host than {}", expected.to_str())
         }
         CertificateError::UnknownIssuer => {
-            "its issuer is not trusted: it is self-signed, or of an authority that has to be added".to_owned()
+            "its issuer is not trusted: it is self-signed, or of an authority that has to be added"
+                .to_owned()
+        }
+        CertificateError::BadSignature => {
+            "it is not signed by the authority that it names".to_owned()
         }
         CertificateError::Revoked => "it is revoked".to_owned(),
         CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {

@@ -19,10 +19,7 @@ pub(super) struct Verifier {
 }
 
 impl Verifier {
-    pub(super) fn new(
-        provider: Arc<CryptoProvider>,
-        roots: Vec<CertificateDer<'static>>,
-    ) -> Self {
+    pub(super) fn new(provider: Arc<CryptoProvider>, roots: Vec<CertificateDer<'static>>) -> Self {
         Self {
             provider,
             roots,
@@ -33,9 +30,7 @@ impl Verifier {
     fn platform(&self) -> Result<&Platform, Error> {
         let read = || match self.roots.is_empty() {
             true => Platform::new(self.provider.clone()).ok(),
-            false => {
-                Platform::new_with_extra_roots(self.roots.clone(), self.provider.clone()).ok()
-            }
+            false => Platform::new_with_extra_roots(self.roots.clone(), self.provider.clone()).ok(),
         };
         self.platform
             .get_or_init(read)
