@@ -6,6 +6,7 @@
 //! |---|---|
 //! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Response`] or an [`Error`] |
 //! | set the endpoint, time limits, HTTP headers | [`CallOptions`], with [`Client::with_options`] |
+//! | name the user | [`Client::with_auth`], with [`Basic`] or [`Bearer`] |
 //! | send SOAP headers | [`Client::with_headers`]; [`HeaderProvider`] for headers that are made when a call is sent; [`RawHeaderProvider`] for headers that the contract does not declare, such as those of [`ws`] |
 //! | see the messages | [`Interceptor`], with [`redact()`] |
 //! | test without a network | [`transport::MockTransport`], or [`Call::ready`] behind the generated trait |
@@ -73,9 +74,9 @@ pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
 #[cfg(feature = "client")]
 pub use client::{
-    Call, CallContext, CallOptions, Client, Error, ErrorDetails, ErrorHeaderHook, ErrorKind,
-    HeaderProvider, Headers, HttpError, HttpReason, Interceptor, RawHeaderProvider, Redirects,
-    RequestContext, Response, ServiceError,
+    Auth, Basic, Bearer, Call, CallContext, CallOptions, Client, Error, ErrorDetails,
+    ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason, Interceptor,
+    RawHeaderProvider, Redirects, RequestContext, Response, ServiceError,
 };
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};

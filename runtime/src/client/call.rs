@@ -161,6 +161,10 @@ impl Pending {
                     let headers = provider.headers(exchange.context()).await;
                     exchange.headers(headers)
                 }
+                Step::Authorize(auth) => {
+                    let value = auth.authorization(exchange.refused()).await;
+                    exchange.authorized(value)
+                }
                 Step::Send(request) => exchange.response(transport.send(request).await),
                 Step::Done(result) => return result,
             }
@@ -177,6 +181,10 @@ impl Pending {
                 Step::Headers(provider) => {
                     let headers = provider.headers_blocking(exchange.context());
                     exchange.headers(headers)
+                }
+                Step::Authorize(auth) => {
+                    let value = auth.authorization_blocking(exchange.refused());
+                    exchange.authorized(value)
                 }
                 Step::Send(request) => exchange.response(transport.send(request)),
                 Step::Done(result) => return result,

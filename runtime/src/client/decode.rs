@@ -1,5 +1,6 @@
 //! Turns an HTTP response into the response of a call, or an error.
 
+use super::secrets::{self, Sent};
 use super::{CallOptions, HttpError, HttpReason, ResponseParts, ResponseSink, encode};
 use crate::binding::Parts;
 use crate::http::content_coding::{self, ContentCodingError};
@@ -8,6 +9,7 @@ use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
+use crate::transport::SentHeaders;
 use crate::xml::{Deviation, DeviationKind, ReadOptions};
 use crate::{DecodeError, DecodeErrorKind, Error, Redaction};
 use bytes::Bytes;
@@ -19,11 +21,17 @@ pub(super) fn response(
     operation: &'static Operation,
     response: http::Response<Bytes>,
     options: &CallOptions,
-    sent: Option<&[u8]>,
+    sent: Sent<'_>,
     sink: &mut dyn ResponseSink,
 ) -> Result<ResponseParts, Error> {
-    read(operation, response, options, sink)
-        .map_err(|error| located(operation, error, options, sent))
+    let added = response.extensions().get::<SentHeaders>().cloned();
+    read(operation, response, options, sink).map_err(|error| {
+        let sent = Sent {
+            added: added.as_ref(),
+            ..sent
+        };
+        located(operation, error, options, sent)
+    })
 }
 
 /// Adds service and operation to an error, and masks secrets in it.
@@ -31,12 +39,9 @@ pub(super) fn located(
     operation: &'static Operation,
     error: Error,
     options: &CallOptions,
-    sent: Option<&[u8]>,
+    sent: Sent<'_>,
 ) -> Error {
-    let mut redaction = redaction(operation, options);
-    if let Some(sent) = sent {
-        redaction.learn(sent);
-    }
+    let redaction = secrets::learn(redaction(operation, options), options, sent);
     error
         .at(operation.service, operation.name)
         .with_redaction(redaction)

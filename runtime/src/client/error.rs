@@ -229,8 +229,9 @@ impl ErrorDetails {
             Self::Fault(fault) => fault.mask(redaction),
             Self::Decode(error) => error.for_each_text(&mut |text| redaction.mask(text)),
             Self::Service(error) => redaction.mask(&mut error.message),
+            Self::Transport(error) => error.mask(redaction),
             // These texts are ours and hold no value of a message.
-            Self::InvalidRequest(_) | Self::Transport(_) | Self::Encode(_) => {}
+            Self::InvalidRequest(_) | Self::Encode(_) => {}
         }
     }
 

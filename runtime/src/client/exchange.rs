@@ -6,11 +6,14 @@
 use super::call::Pending;
 use super::decode;
 use super::encode;
-use super::{CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink};
+use super::secrets::Sent;
+use super::{Auth, CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink};
 use crate::Error;
 use crate::http::endpoint;
 use crate::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::AUTHORIZATION;
 
 /// The most redirects to the same origin in one call.
 const REDIRECTS: usize = 5;
@@ -19,6 +22,8 @@ const REDIRECTS: usize = 5;
 pub(super) enum Step<'a> {
     /// Ask the provider for headers, and report them with [`Exchange::headers`].
     Headers(&'a dyn HeaderProvider),
+    /// Ask for the Authorization header, with [`Exchange::refused`], and report it with [`Exchange::authorized`].
+    Authorize(&'a dyn Auth),
     /// Send the request, and report the response with [`Exchange::response`].
     Send(http::Request<Bytes>),
     /// The call is over.
@@ -34,6 +39,14 @@ pub(super) struct Exchange<'a> {
     headers: Headers,
     /// The message of this attempt, whose secrets errors mask.
     message: Bytes,
+    /// The request that waits for its Authorization header, or for a second one.
+    unauthorized: Option<http::Request<Bytes>>,
+    /// The Authorization header of this attempt: errors do not show it.
+    authorization: Option<HeaderValue>,
+    /// The Authorization header that the server has refused: it is asked for again once.
+    refused: Option<HeaderValue>,
+    /// The header provider has asked for the second attempt.
+    is_retried: bool,
     /// The request to repeat after a redirect; `None` if redirects are refused.
     redirectable: Option<http::Request<Bytes>>,
     /// How often this attempt was sent.
@@ -49,6 +62,10 @@ impl<'a> Exchange<'a> {
             context: CallContext::new(call.operation),
             headers: Headers::new(),
             message: Bytes::new(),
+            unauthorized: None,
+            authorization: None,
+            refused: None,
+            is_retried: false,
             redirectable: None,
             sent: 0,
         }
@@ -72,7 +89,7 @@ impl<'a> Exchange<'a> {
     pub(super) fn headers(&mut self, headers: Result<Headers, Error>) -> Step<'a> {
         let headers = match headers {
             Ok(headers) => headers,
-            Err(error) => return Step::Done(Err(self.located(error, None))),
+            Err(error) => return Step::Done(Err(self.located(error))),
         };
         let options = self.call.client.options();
         let all = headers.clone().over(&options.headers);
@@ -80,11 +97,47 @@ impl<'a> Exchange<'a> {
         match encode::request(self.call.operation, &all, &self.call.body, options) {
             Ok(request) => {
                 self.message = request.body().clone();
-                self.sent = 0;
-                self.send(request)
+                self.authorize(request)
             }
             Err(error) => Step::Done(Err(error)),
         }
+    }
+
+    /// Asks for the Authorization header, if there are credentials.
+    fn authorize(&mut self, request: http::Request<Bytes>) -> Step<'a> {
+        self.sent = 0;
+        let call = self.call;
+        match &call.client.options().auth {
+            Some(auth) => {
+                self.unauthorized = Some(request);
+                Step::Authorize(&**auth)
+            }
+            None => self.send(request),
+        }
+    }
+
+    /// The Authorization header that the server has refused, if it has.
+    pub(super) fn refused(&self) -> Option<&HeaderValue> {
+        self.refused.as_ref()
+    }
+
+    /// Takes the Authorization header, or why there is none.
+    pub(super) fn authorized(&mut self, value: Result<HeaderValue, Error>) -> Step<'a> {
+        let options = self.call.client.options();
+        let (mut value, mut request) = match (value, self.unauthorized.take()) {
+            (Ok(value), Some(request)) => (value, request),
+            (Err(error), _) => return Step::Done(Err(self.located(error))),
+            // Nothing waits for a header.
+            (Ok(_), None) => return self.start(),
+        };
+        value.set_sensitive(true);
+        self.authorization = Some(value.clone());
+        request.headers_mut().insert(AUTHORIZATION, value);
+        let can_refresh = options.auth.as_ref().is_some_and(|auth| auth.can_refresh());
+        if can_refresh && self.refused.is_none() {
+            self.unauthorized = Some(request.clone());
+        }
+        self.send(request)
     }
 
     fn send(&mut self, request: http::Request<Bytes>) -> Step<'a> {
@@ -118,6 +171,15 @@ impl<'a> Exchange<'a> {
         {
             return self.send(request);
         }
+        if response
+            .as_ref()
+            .is_ok_and(|response| response.status() == 401)
+            && let Some(request) = self.unauthorized.take()
+        {
+            self.refused = self.authorization.take();
+            self.context.attempt += 1;
+            return self.authorize(request);
+        }
         self.outcome(response)
     }
 
@@ -125,20 +187,22 @@ impl<'a> Exchange<'a> {
     fn outcome(&mut self, response: Result<http::Response<Bytes>, TransportError>) -> Step<'a> {
         let options = self.call.client.options();
         let result = match response {
-            Ok(response) => decode::response(
-                self.call.operation,
-                response,
-                options,
-                Some(&self.message),
-                self.sink,
-            ),
-            Err(error) => Err(self.located(error.into(), Some(&self.message))),
+            Ok(response) => {
+                let sent = Sent {
+                    message: Some(&self.message),
+                    authorization: self.authorization.as_ref(),
+                    added: None,
+                };
+                decode::response(self.call.operation, response, options, sent, self.sink)
+            }
+            Err(error) => Err(self.located(error.into())),
         };
         match (result, &options.header_provider) {
             (Err(error), Some(provider))
-                if self.context.attempt == 1
+                if !self.is_retried
                     && provider.should_retry(&self.context, &error, &self.headers) =>
             {
+                self.is_retried = true;
                 self.context.attempt += 1;
                 self.sink.reset();
                 self.start()
@@ -147,7 +211,12 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    fn located(&self, error: Error, sent: Option<&[u8]>) -> Error {
+    fn located(&self, error: Error) -> Error {
+        let sent = Sent {
+            message: Some(&self.message),
+            authorization: self.authorization.as_ref(),
+            added: None,
+        };
         decode::located(self.call.operation, error, self.call.client.options(), sent)
     }
 }

@@ -68,6 +68,15 @@ impl HttpError {
 
     /// Sets the secrets that `Display` and `Debug` mask.
     pub(super) fn set_redaction(&mut self, redaction: &Redaction) {
+        match &mut self.reason {
+            HttpReason::Redirect { host: Some(text) } | HttpReason::Encoding(text) => {
+                redaction.mask(text);
+            }
+            _ => {}
+        }
+        if let Some(content_type) = &mut self.content_type {
+            redaction.mask(content_type);
+        }
         self.redaction = redaction.clone();
     }
 

@@ -13,7 +13,7 @@ pub struct CallContext {
     pub operation: &'static Operation,
     /// A number that is unique among the calls of this process: it links `after` to `before`.
     pub id: u64,
-    /// 1 for the first attempt to send the request, 2 for the second.
+    /// 1 for the first attempt to send the request, 2 for the second, and so on.
     pub attempt: u32,
 }
 

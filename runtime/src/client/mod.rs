@@ -3,6 +3,7 @@
 //! The core does no I/O: [`Client::request`] makes an HTTP request from an operation and its input, [`Client::decode`] makes a
 //! response from an HTTP response. [`Client::call`] puts a transport between the two.
 
+mod auth;
 mod call;
 mod decode;
 mod encode;
@@ -16,9 +17,11 @@ mod mtom;
 mod options;
 mod raw_headers;
 mod response;
+mod secrets;
 #[cfg(feature = "tracing")]
 mod trace;
 
+pub use auth::{Auth, Basic, Bearer};
 pub use call::Call;
 pub use error::{Error, ErrorDetails, ErrorKind, ServiceError};
 pub use header_provider::{HeaderProvider, RawHeaderProvider, RequestContext};
@@ -97,6 +100,31 @@ impl Client {
         self.with_header_sets(Headers::of(headers))
     }
 
+    /// The same client with these credentials in the `Authorization` header of its requests: [`Basic`], [`Bearer`], or an
+    /// [`Auth`] of your own.
+    pub fn with_auth(&self, auth: impl Auth) -> Self {
+        self.with_options(CallOptions {
+            auth: Some(Arc::new(auth)),
+            ..CallOptions::default()
+        })
+    }
+
+    /// The same client with this HTTP header in its requests, in place of those of that name.
+    ///
+    /// ```
+    /// use http::{HeaderName, HeaderValue};
+    /// use soap_runtime::{Client, transport::MockTransport};
+    /// let client = Client::new("http://example.invalid/a.svc", MockTransport::new())
+    ///     .with_http_header(HeaderName::from_static("x-tenant"), HeaderValue::from_static("acme"));
+    /// # let _ = client;
+    /// ```
+    pub fn with_http_header(&self, name: http::HeaderName, value: http::HeaderValue) -> Self {
+        self.with_options(CallOptions {
+            http_headers: [(name, value)].into_iter().collect(),
+            ..CallOptions::default()
+        })
+    }
+
     fn with_header_sets(&self, headers: Headers) -> Self {
         self.with_options(CallOptions {
             headers,
@@ -133,7 +161,7 @@ impl Client {
     }
 
     /// Makes the HTTP request of a call, to send it by other means. It does not have the headers of a
-    /// [`HeaderProvider`].
+    /// [`HeaderProvider`], nor the credentials of [`Client::with_auth`].
     ///
     /// # Errors
     /// `Encode` if the request cannot be written; `InvalidRequest` if it cannot be made, because the endpoint is no
@@ -162,7 +190,13 @@ impl Client {
         H: Complex + Default + Send + Sync + 'static,
     {
         let mut buffer = ResponseBuffer::<B, H>::default();
-        let parts = decode::response(operation, response, self.options(), None, &mut buffer)?;
+        let parts = decode::response(
+            operation,
+            response,
+            self.options(),
+            secrets::Sent::default(),
+            &mut buffer,
+        )?;
         Ok(buffer.finish(parts))
     }
 }

@@ -1,6 +1,6 @@
 //! Options of a client, for all of its calls or for one.
 
-use super::{HeaderProvider, Interceptor, RawHeaderProvider};
+use super::{Auth, HeaderProvider, Interceptor, RawHeaderProvider};
 use crate::http::endpoint;
 use crate::http::multipart::Attachment;
 use crate::xml::{ReadOptions, WriteOptions};
@@ -29,6 +29,8 @@ pub struct CallOptions {
     pub raw_headers: Vec<Arc<dyn RawHeaderProvider>>,
     /// HTTP headers to add to each request, such as `Authorization` and `Cookie`.
     pub http_headers: http::HeaderMap,
+    /// Credentials for the `Authorization` header: [`Client::with_auth`](crate::Client::with_auth).
+    pub auth: Option<Arc<dyn Auth>>,
     /// The time limit from the start of the HTTP request to the last byte of the response. The default is 100 seconds;
     /// [`Duration::MAX`] is no limit.
     pub timeout: Option<Duration>,
@@ -84,6 +86,7 @@ impl CallOptions {
         base.attachments.extend(self.attachments);
         base.mtom = self.mtom.or(base.mtom);
         base.endpoint = self.endpoint.or(base.endpoint.take());
+        base.auth = self.auth.or(base.auth.take());
         base.timeout = self.timeout.or(base.timeout);
         base.read = self.read.or(base.read.take());
         base.write = self.write.or(base.write.take());
@@ -109,6 +112,7 @@ impl fmt::Debug for CallOptions {
                     .map(http::HeaderName::as_str)
                     .collect::<Vec<_>>(),
             )
+            .field("auth", &self.auth.is_some())
             .field("timeout", &self.timeout)
             .field("interceptors", &self.interceptors.len())
             .field("read", &self.read)

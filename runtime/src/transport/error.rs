@@ -3,6 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+/// How many causes of an error are looked at.
+const CAUSES: usize = 32;
+
 /// The transport got no complete HTTP response.
 #[derive(Debug)]
 pub struct TransportError {
@@ -51,6 +54,24 @@ impl TransportError {
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    /// Masks secrets in the message, and leaves out causes that repeat one.
+    pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
+        redaction.mask(&mut self.message);
+        let mut cause = self.source.as_deref().map(|source| source as &dyn StdError);
+        for _ in 0..CAUSES {
+            let Some(error) = cause else { return };
+            let text = format!("{error} {error:?}");
+            if redaction.plain(&text) != text {
+                break;
+            }
+            cause = error.source();
+        }
+        // A secret was found, or the chain has no end.
+        if cause.is_some() {
+            self.source = None;
+        }
     }
 
     /// The kind of the error.

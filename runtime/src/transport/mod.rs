@@ -62,6 +62,10 @@ use std::time::Duration;
 /// The User-Agent header of a request whose caller says nothing of it.
 pub(crate) const USER_AGENT_VALUE: &str = concat!("soap-runtime/", env!("CARGO_PKG_VERSION"));
 
+/// Headers that a transport has added to a request, in the extensions of its response: errors do not show their secrets.
+#[derive(Clone)]
+pub(crate) struct SentHeaders(pub(crate) http::HeaderMap);
+
 /// The outcome of sending a request: a whole response, in memory.
 type SendResult = Result<http::Response<Bytes>, TransportError>;
 

@@ -187,7 +187,7 @@ impl Transport for Reqwest {
     fn send(&self, mut request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         Box::pin(async move {
             let limits = self.exchange.prepare(&mut request);
-            let target = self.exchange.target(&request);
+            let sent = self.exchange.sent(&request);
             let mut request = reqwest::Request::try_from(request).map_err(translate)?;
             *request.timeout_mut() = limits.timeout;
             let mut received = self.client.execute(request).await.map_err(translate)?;
@@ -196,7 +196,7 @@ impl Transport for Reqwest {
             *response.status_mut() = received.status();
             *response.version_mut() = received.version();
             *response.headers_mut() = std::mem::take(received.headers_mut());
-            self.exchange.received(target, response.headers());
+            self.exchange.received(sent, &mut response);
 
             let mut collector = BodyCollector::new(limits.response_bytes);
             while let Some(chunk) = received.chunk().await.map_err(translate)? {

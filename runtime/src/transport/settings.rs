@@ -2,7 +2,7 @@
 
 use super::cookies::CookieJar;
 use super::tls::TlsSettings;
-use super::{Proxy, SendLimits, TransportError, TransportErrorKind};
+use super::{Proxy, SendLimits, SentHeaders, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue, Uri};
@@ -96,16 +96,26 @@ impl ExchangeSettings {
         }
     }
 
-    /// The URL of a request, if something of its response is kept.
-    pub(super) fn target(&self, request: &http::Request<Bytes>) -> Option<Uri> {
-        self.cookies.is_some().then(|| request.uri().clone())
+    /// What has to be known of a request when its response is there.
+    pub(super) fn sent(&self, request: &http::Request<Bytes>) -> Option<(Uri, SentHeaders)> {
+        if self.cookies.is_none() && self.headers.is_empty() {
+            return None;
+        }
+        let headers = SentHeaders(request.headers().clone());
+        Some((request.uri().clone(), headers))
     }
 
-    /// Keeps what a response sets.
-    pub(super) fn received(&self, uri: Option<Uri>, headers: &HeaderMap) {
-        if let Some((jar, uri)) = self.cookies.as_ref().zip(uri) {
-            jar.keep(&uri, headers);
+    /// Keeps the cookies that a response sets, and notes which headers the request had.
+    pub(super) fn received<B>(
+        &self,
+        sent: Option<(Uri, SentHeaders)>,
+        response: &mut http::Response<B>,
+    ) {
+        let Some((uri, headers)) = sent else { return };
+        if let Some(jar) = &self.cookies {
+            jar.keep(&uri, response.headers());
         }
+        response.extensions_mut().insert(headers);
     }
 }
 

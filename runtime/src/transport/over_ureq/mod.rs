@@ -214,7 +214,7 @@ impl Default for Ureq {
 impl BlockingTransport for Ureq {
     fn send(&self, mut request: http::Request<Bytes>) -> SendResult {
         let limits = self.exchange.prepare(&mut request);
-        let target = self.exchange.target(&request);
+        let sent = self.exchange.sent(&request);
         let (parts, body) = request.into_parts();
         let request = http::Request::from_parts(parts, &body[..]);
         let request = self
@@ -225,8 +225,9 @@ impl BlockingTransport for Ureq {
             .max_redirects_will_error(false)
             .timeout_global(limits.timeout)
             .build();
-        let (parts, mut body) = self.agent.run(request).map_err(translate)?.into_parts();
-        self.exchange.received(target, &parts.headers);
+        let mut response = self.agent.run(request).map_err(translate)?;
+        self.exchange.received(sent, &mut response);
+        let (parts, mut body) = response.into_parts();
 
         let expected = body.content_length();
         let too_large = || too_large(limits.response_bytes);

@@ -1,0 +1,102 @@
+//! The secrets of a request, which errors do not show when the server says them back.
+
+use super::CallOptions;
+use crate::Redaction;
+use crate::transport::SentHeaders;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// Parts of the names of headers and query parameters that hold secrets.
+const NAMES: [&str; 7] = [
+    "auth", "cookie", "key", "password", "secret", "session", "token",
+];
+/// Shortest value of a query parameter that is masked whatever its name is; shorter ones are words.
+const SHORTEST: usize = 8;
+
+/// What was sent, beside what the options say.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sent<'a> {
+    pub(super) message: Option<&'a [u8]>,
+    pub(super) authorization: Option<&'a HeaderValue>,
+    /// Headers that the transport has added.
+    pub(super) added: Option<&'a SentHeaders>,
+}
+
+/// Masks the secrets of a request wherever they turn up.
+pub(super) fn learn(mut redaction: Redaction, options: &CallOptions, sent: Sent<'_>) -> Redaction {
+    if let Some(message) = sent.message {
+        redaction.learn(message);
+    }
+    let mut found = Vec::new();
+    headers(&options.http_headers, &mut found);
+    if let Some(value) = sent.authorization {
+        header(&AUTHORIZATION, value, &mut found);
+    }
+    if let Some(added) = sent.added {
+        headers(&added.0, &mut found);
+    }
+    if let Some(endpoint) = &options.endpoint {
+        url(endpoint, &mut found);
+    }
+    found.into_iter().fold(redaction, Redaction::value)
+}
+
+fn headers(map: &HeaderMap, found: &mut Vec<String>) {
+    for (name, value) in map {
+        header(name, value, found);
+    }
+}
+
+fn header(name: &HeaderName, value: &HeaderValue, found: &mut Vec<String>) {
+    if !value.is_sensitive() && !is_secret(name.as_str()) {
+        return;
+    }
+    let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+    if *name == COOKIE {
+        let cookies = text.split(';');
+        found
+            .extend(cookies.filter_map(|cookie| Some(cookie.split_once('=')?.1.trim().to_owned())));
+    } else if (*name == AUTHORIZATION || *name == PROXY_AUTHORIZATION)
+        && let Some((_, credentials)) = text.split_once(' ')
+    {
+        let decoded = STANDARD.decode(credentials.trim()).ok();
+        if let Some(plain) = decoded.and_then(|plain| String::from_utf8(plain).ok()) {
+            found.extend(
+                plain
+                    .split_once(':')
+                    .map(|(_, password)| password.to_owned()),
+            );
+        }
+        found.push(credentials.trim().to_owned());
+    }
+    found.push(text);
+}
+
+/// Credentials and query of a URL.
+fn url(endpoint: &str, found: &mut Vec<String>) {
+    let authority = endpoint.split_once("//").map_or("", |(_, rest)| rest);
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some((user, _)) = authority.rsplit_once('@') {
+        found.extend(
+            user.split_once(':')
+                .map(|(_, password)| password.to_owned()),
+        );
+        found.push(user.to_owned());
+    }
+    let Some((_, query)) = endpoint.split_once('?') else {
+        return;
+    };
+    for pair in query.split(['&', '#']) {
+        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+        if value.len() >= SHORTEST || is_secret(name) {
+            found.push(value.to_owned());
+        }
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    NAMES.iter().any(|part| name.contains(part))
+}
