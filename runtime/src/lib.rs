@@ -19,6 +19,7 @@
 //! # Features
 //! * `client` (default): calls, the transport traits and a mock transport; `gzip` (default): compressed responses.
 //! * `reqwest`, `ureq`, `tower`: transports.
+//! * `http2`: HTTP/2 over `reqwest`.
 //! * `server`: the dispatcher, a `tower` service. It needs no `client`.
 //! * `ws-security`: headers of WS-Security and WS-Addressing.
 //! * `facets`: checks values against the facets of their types, in code generated with the option `facets`.

@@ -130,7 +130,7 @@ pub(super) fn too_large(limit: usize) -> TransportError {
 /// The methods of both builders, which have a field `settings`.
 macro_rules! common_settings {
     () => {
-        /// Sends everything through this proxy: a URL, or a [`Proxy`] with credentials and exceptions. Without it, the proxy
+        /// Sends everything through this proxy: a URL, or a [`Proxy`](crate::transport::Proxy) with credentials and exceptions. Without it, the proxy
         /// is taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
         pub fn proxy(mut self, proxy: impl Into<$crate::transport::Proxy>) -> Self {
             self.settings.proxy = ProxyChoice::Named(proxy.into());

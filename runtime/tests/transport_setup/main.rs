@@ -4,10 +4,14 @@
 
 mod certificates;
 mod servers;
+#[path = "../service/mod.rs"]
+mod service;
 
 use bytes::Bytes;
 use certificates::{Authority, self_signed};
-use servers::{Server, ok};
+use servers::{Server, answer, ok};
+use service::is_enabled;
+use soap_runtime::Client;
 use soap_runtime::transport::{
     BlockingTransport, Proxy, Reqwest, ReqwestBuilder, SendLimits, Transport, TransportError,
     TransportErrorKind, Ureq, UreqBuilder, install_crypto_provider,
@@ -302,6 +306,71 @@ fn cookie_sessions() {
         assert_eq!(shown(&sender.post(&url)), "200 <new/>", "{}", sender.name);
         assert_eq!(shown(&sender.post(&url)), "200 <new/>", "{}", sender.name);
     }
+}
+
+/// What the transport has added to a request is masked as what the client has.
+#[test]
+fn cookies_and_default_headers_stay_out_of_errors() {
+    let server = Server::answering(|request| {
+        let said = request.replace("\r\n", " ");
+        answer("500 Oops", "Set-Cookie: session=c00kie-s3cret\r\n", &said)
+    });
+    let url = format!("http://127.0.0.1:{}/a", server.port);
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-api-key", http::HeaderValue::from_static("k3y-s3cret"));
+    let transport = Ureq::builder()
+        .no_proxy()
+        .cookie_store(true)
+        .default_headers(headers.clone())
+        .build()
+        .unwrap();
+    let blocking = Client::blocking(url.as_str(), transport);
+    let transport = Reqwest::builder()
+        .no_proxy()
+        .cookie_store(true)
+        .default_headers(headers)
+        .build()
+        .unwrap();
+    let client = Client::new(url.as_str(), transport);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    for _ in 0..2 {
+        let asynchronous = runtime.block_on(is_enabled(&client).into_future());
+        for outcome in [is_enabled(&blocking).wait(), asynchronous] {
+            let shown = format!("{:?} {client:?} {blocking:?}", outcome.unwrap_err());
+            assert!(shown.contains("HTTP 500"), "{shown}");
+            assert!(!shown.contains("s3cret"), "{shown}");
+        }
+    }
+    let with_cookie = server.requests();
+    let with_cookie = with_cookie
+        .iter()
+        .filter(|r| r.contains("session=c00kie-s3cret"));
+    assert_eq!(with_cookie.count(), 2);
+}
+
+/// The server offers both versions. It does not speak HTTP/2: the first line that it gets tells.
+#[cfg(feature = "http2")]
+#[test]
+fn versions_of_http() {
+    let authority = Authority::new();
+    let mut tls = (*authority.server("localhost").tls(None)).clone();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let server = Server::tls(tls.into());
+    let url = format!("https://localhost:{}/", server.port);
+    let builder = || {
+        Reqwest::builder()
+            .no_proxy()
+            .add_root_certificates_pem(authority.pem.as_bytes())
+    };
+    let first = Sender::reqwest(builder().http1_only().build().unwrap());
+    assert_eq!(shown(&first.post(&url)), "200 <b/>");
+    assert!(server.requests()[0].starts_with("POST / HTTP/1.1\r\n"));
+    let second = Sender::reqwest(builder().build().unwrap());
+    let error = second.post(&url).unwrap_err();
+    assert_eq!(server.requests()[1], "PRI * HTTP/2.0\r\n\r\n", "{error:?}");
 }
 
 #[test]
