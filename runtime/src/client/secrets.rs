@@ -6,7 +6,7 @@ use crate::transport::SentHeaders;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 
 /// Parts of the names of headers and query parameters that hold secrets.
 const NAMES: [&str; 7] = [
@@ -32,7 +32,7 @@ pub(super) fn learn(mut redaction: Redaction, options: &CallOptions, sent: Sent<
     let mut found = Vec::new();
     headers(&options.http_headers, &mut found);
     if let Some(value) = sent.authorization {
-        header(&AUTHORIZATION, value, &mut found);
+        header(AUTHORIZATION.as_str(), value, &mut found);
     }
     if let Some(added) = sent.added {
         headers(&added.0, &mut found);
@@ -45,20 +45,20 @@ pub(super) fn learn(mut redaction: Redaction, options: &CallOptions, sent: Sent<
 
 fn headers(map: &HeaderMap, found: &mut Vec<String>) {
     for (name, value) in map {
-        header(name, value, found);
+        header(name.as_str(), value, found);
     }
 }
 
-fn header(name: &HeaderName, value: &HeaderValue, found: &mut Vec<String>) {
-    if !value.is_sensitive() && !is_secret(name.as_str()) {
+fn header(name: &str, value: &HeaderValue, found: &mut Vec<String>) {
+    if !value.is_sensitive() && !is_secret(name) {
         return;
     }
     let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-    if *name == COOKIE {
+    if name == COOKIE.as_str() {
         let cookies = text.split(';');
         found
             .extend(cookies.filter_map(|cookie| Some(cookie.split_once('=')?.1.trim().to_owned())));
-    } else if (*name == AUTHORIZATION || *name == PROXY_AUTHORIZATION)
+    } else if (name == AUTHORIZATION.as_str() || name == PROXY_AUTHORIZATION.as_str())
         && let Some((_, credentials)) = text.split_once(' ')
     {
         let decoded = STANDARD.decode(credentials.trim()).ok();

@@ -15,7 +15,6 @@ const BYTES: usize = 4096;
 #[derive(Default)]
 pub(super) struct CookieJar(Mutex<Vec<Cookie>>);
 
-#[derive(PartialEq)]
 struct Cookie {
     /// Name, host and path tell cookies apart (5.3, step 11).
     name: String,
