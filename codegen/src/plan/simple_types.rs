@@ -4,6 +4,7 @@ use super::lower::serialization_type;
 use super::output::{BoundFacet, CountFacet, SimpleType, TypeVariety};
 use crate::model::{self, Builtin, Facts, QName, TypeId, TypeKind, Variety};
 use crate::pattern;
+use std::collections::BTreeSet;
 
 /// A simple type taken apart.
 pub(super) struct Described {
@@ -22,6 +23,16 @@ pub(super) enum Parts {
     List(TypeId),
     /// The types of the members.
     Union(Vec<TypeId>),
+}
+
+impl Parts {
+    /// Whether values are identifiers or references to them.
+    pub(super) fn are_identifiers(&self) -> bool {
+        matches!(
+            self,
+            Self::BuiltIn(Builtin::Id | Builtin::Idref | Builtin::Idrefs)
+        )
+    }
 }
 
 impl Described {
@@ -113,9 +124,29 @@ pub(super) fn is_checked(facts: &Facts<'_>, ty: TypeId, check: Check) -> bool {
         Parts::BuiltIn(Builtin::Id | Builtin::Idref) if check != Check::Lexical => true,
         Parts::BuiltIn(builtin) => !facts.is_enumeration(ty) && shared(builtin).is_some(),
         Parts::List(item) => is_checked(facts, item, check.min(Check::Facets)),
-        // The Rust type of a union checks its members.
-        Parts::Union(_) => check == Check::Type,
+        // The Rust type of a union checks its members, but notes no identifiers.
+        Parts::Union(_) => match check {
+            Check::Type => true,
+            Check::Facets => has_identifiers(facts, ty),
+            Check::Lexical => false,
+        },
     }
+}
+
+/// Whether values of a type may be identifiers or references to them.
+fn has_identifiers(facts: &Facts<'_>, ty: TypeId) -> bool {
+    let mut seen = BTreeSet::from([ty]);
+    let mut queue = vec![ty];
+    while let Some(ty) = queue.pop() {
+        let parts = match describe(facts, ty, Check::Lexical).map(|described| described.parts) {
+            Some(parts) if parts.are_identifiers() => return true,
+            Some(Parts::List(item)) => vec![item],
+            Some(Parts::Union(members)) => members,
+            _ => continue,
+        };
+        queue.extend(parts.into_iter().filter(|part| seen.insert(*part)));
+    }
+    false
 }
 
 /// The runtime's table of a built-in type, where it has one.

@@ -483,6 +483,8 @@ macro_rules! shared {
 shared! {
     /// `xs:anySimpleType`.
     ANY_SIMPLE_TYPE AnySimpleType;
+    /// `xs:string`.
+    STRING String;
     /// `xs:language`.
     LANGUAGE Language;
     /// `xs:NMTOKEN`.

@@ -12,7 +12,8 @@ pub use crate::binding::{attribute, element};
 // Simple types that are more than the type of a field.
 pub use crate::binding::{
     ANY_SIMPLE_TYPE, ENTITIES, ENTITY, ID, IDREF, IDREFS, LANGUAGE, NAME, NCNAME, NEGATIVE_INTEGER,
-    NMTOKEN, NMTOKENS, NON_NEGATIVE_INTEGER, NON_POSITIVE_INTEGER, POSITIVE_INTEGER, SimpleType,
+    NMTOKEN, NMTOKENS, NON_NEGATIVE_INTEGER, NON_POSITIVE_INTEGER, POSITIVE_INTEGER, STRING,
+    SimpleType,
 };
 pub use crate::value::BuiltIn;
 // Traits of generated types.

@@ -7,7 +7,7 @@ use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::names::{ident, prefixes};
 use crate::plan::output::{self, Item, StaticHead, TypeVariety};
-use crate::plan::simple_types::{Check, Parts, describe, is_checked, shared};
+use crate::plan::simple_types::{Check, Described, Parts, describe, is_checked, shared};
 use std::sync::Arc;
 
 impl OutputBuilder<'_> {
@@ -217,18 +217,53 @@ impl OutputBuilder<'_> {
 
     /// The static of a simple type, one per module.
     pub(super) fn simple_type_table(&mut self, module: ModuleId, ty: TypeId) -> String {
+        // Types may be derived in long chains: those that a table names are made after it.
+        let mut queue = Vec::new();
+        let name = self.simple_type_name(module, ty, &mut queue);
+        while let Some((name, described, ty)) = queue.pop() {
+            let mut table = described.table;
+            table.name = name;
+            match &described.parts {
+                Parts::BuiltIn(_) => {}
+                Parts::List(item) => {
+                    let item = self.simple_type_name(module, *item, &mut queue);
+                    table.variety = TypeVariety::List(item);
+                }
+                Parts::Union(members) => {
+                    let mut names = Vec::new();
+                    for member in members {
+                        names.push(self.simple_type_name(module, *member, &mut queue));
+                    }
+                    table.variety = TypeVariety::Union(names);
+                }
+            }
+            if self.overrides.types.facets {
+                table.identifying = described.parts.are_identifiers();
+                let base = described.base;
+                table.base = base.map(|base| self.simple_type_name(module, base, &mut queue));
+                let xml_name = self.model().types[ty].name.as_ref();
+                let xml_name = xml_name.filter(|_| !ty.is_builtin());
+                table.xml_name = xml_name.map(|xml_name| self.name(module, xml_name));
+            }
+            self.push(module, Item::SimpleType(Box::new(table)));
+        }
+        name
+    }
+
+    /// The name of the static of a simple type; one that is not made yet goes to the queue.
+    fn simple_type_name(
+        &mut self,
+        module: ModuleId,
+        ty: TypeId,
+        queue: &mut Vec<(String, Described, TypeId)>,
+    ) -> String {
         let facets = self.overrides.types.facets;
         let check = if facets { Check::Type } else { Check::Lexical };
-        let facts = self.planner.facts;
-        let Some(described) = describe(facts, ty, check) else {
-            return self.simple_type_table(module, Builtin::String.id());
+        let Some(described) = describe(self.planner.facts, ty, check) else {
+            return "v1::STRING".to_owned();
         };
-        let identifying = matches!(
-            described.parts,
-            Parts::BuiltIn(Builtin::Id | Builtin::Idref | Builtin::Idrefs)
-        );
         if let Parts::BuiltIn(builtin) = described.parts
-            && !(facets && identifying)
+            && !(facets && described.parts.are_identifiers())
             && (ty.is_builtin() || !facets)
             && let Some(shared) = shared(builtin)
         {
@@ -243,28 +278,7 @@ impl OutputBuilder<'_> {
         }
         let name = builder.static_name(&format!("{}_TYPE", ident::shouty_name(&path)));
         builder.simple_types.insert(ty, name.clone());
-        let mut table = described.table;
-        table.name.clone_from(&name);
-        match described.parts {
-            Parts::BuiltIn(_) => {}
-            Parts::List(item) => {
-                table.variety = TypeVariety::List(self.simple_type_table(module, item));
-            }
-            Parts::Union(members) => {
-                let members = members.iter();
-                let members = members.map(|member| self.simple_type_table(module, *member));
-                table.variety = TypeVariety::Union(members.collect());
-            }
-        }
-        if facets {
-            table.identifying = identifying;
-            let base = described.base;
-            table.base = base.map(|base| self.simple_type_table(module, base));
-            let xml_name = self.model().types[ty].name.as_ref();
-            let xml_name = xml_name.filter(|_| !ty.is_builtin());
-            table.xml_name = xml_name.map(|xml_name| self.name(module, xml_name));
-        }
-        self.push(module, Item::SimpleType(Box::new(table)));
+        queue.push((name.clone(), described, ty));
         name
     }
 

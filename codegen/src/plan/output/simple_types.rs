@@ -1,0 +1,70 @@
+//! Simple types, to check values against.
+
+use super::{Name, WhiteSpace};
+
+/// The named simple types of a module, for `xsi:type`.
+#[derive(Debug)]
+pub(crate) struct SimpleTypes {
+    /// Name of the static.
+    pub name: String,
+    /// The statics of the types.
+    pub types: Vec<String>,
+}
+
+/// A simple type, to check values against.
+#[derive(Debug, Default)]
+pub(crate) struct SimpleType {
+    /// Name of the static.
+    pub name: String,
+    pub variety: TypeVariety,
+    /// The name of the type, where `xsi:type` may name it.
+    pub xml_name: Option<Name>,
+    /// The static of the named type that it restricts.
+    pub base: Option<String>,
+    /// Whether identifiers are unique, and references name one.
+    pub identifying: bool,
+    /// What becomes of white space, where it is not that of the built-in type.
+    pub white_space: Option<WhiteSpace>,
+    pub counts: Vec<(CountFacet, u64)>,
+    pub bounds: Vec<(BoundFacet, String)>,
+    /// Expressions in the syntax of the crate `regex`.
+    pub patterns: Vec<String>,
+    /// The enumeration.
+    pub values: Vec<String>,
+}
+
+/// What the values of a simple type are built of.
+#[derive(Debug)]
+pub(crate) enum TypeVariety {
+    /// The variant of the runtime's `BuiltIn`.
+    BuiltIn(&'static str),
+    /// The path of the static of the items.
+    List(String),
+    /// The paths of the statics of the members.
+    Union(Vec<String>),
+}
+
+impl Default for TypeVariety {
+    fn default() -> Self {
+        Self::BuiltIn("AnySimpleType")
+    }
+}
+
+/// A facet whose value is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CountFacet {
+    Length,
+    MinLength,
+    MaxLength,
+    TotalDigits,
+    FractionDigits,
+}
+
+/// A facet whose value is one of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoundFacet {
+    MinInclusive,
+    MinExclusive,
+    MaxInclusive,
+    MaxExclusive,
+}
