@@ -235,12 +235,15 @@ impl Content for AnyType {
         if let Some(at) = declarations.iter().position(taken) {
             if namespace.is_empty() {
                 let (_, default) = declarations.remove(at);
-                content = Some(self.content_with_default(&default));
+                let written = self.content_with_default(&default);
+                writer.count_declarations(written.len() - self.element.content().len());
+                content = Some(written);
             } else {
                 let prefix = free_prefix(&mut declarations, namespace);
                 open = format!("{prefix}:{}", member.name.local);
             }
         }
+        writer.hoist(&mut declarations, self.element.size());
         writer.raw("<");
         writer.raw(&open);
         writer.raw(&attributes(&declarations));

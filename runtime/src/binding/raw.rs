@@ -71,7 +71,9 @@ impl RawElement {
 
 impl Content for RawElement {
     fn write(&self, writer: &mut Writer<'_>, _: &'static Member) {
-        writer.raw(&self.to_xml());
+        let mut declarations = self.outer_declarations();
+        writer.hoist(&mut declarations, self.size());
+        writer.raw(&self.to_xml_with(&declarations));
     }
 
     fn read(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {

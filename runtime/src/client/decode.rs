@@ -10,11 +10,12 @@ use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
 use crate::transport::SentHeaders;
-use crate::xml::{Deviation, DeviationKind, ReadOptions};
+use crate::xml::{Deviation, DeviationKind, Limits, ReadOptions};
 use crate::{DecodeError, DecodeErrorKind, Error, Redaction};
 use bytes::Bytes;
 use http::StatusCode;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Reads a response. `sent` is the request: errors do not show its secrets.
 pub(super) fn response(
@@ -67,7 +68,7 @@ fn read(
         let host = redirect_host(&head, options);
         return Err(no_response(&head, &body, HttpReason::Redirect { host }));
     }
-    let message = unpack(&head, body, encode::message_limit(options))?;
+    let message = unpack(&head, body, options)?;
     if let Some(deviation) = ignored(operation, &head, &message, options) {
         return Ok(ResponseParts {
             skipped: Vec::new(),
@@ -116,7 +117,8 @@ fn redirect_host(head: &http::Response<()>, options: &CallOptions) -> Option<Str
 }
 
 /// Undoes content codings, and takes the message out of a `multipart/related` package.
-fn unpack(head: &http::Response<()>, body: Bytes, limit: usize) -> Result<Message, Error> {
+fn unpack(head: &http::Response<()>, body: Bytes, options: &CallOptions) -> Result<Message, Error> {
+    let limit = encode::message_limit(options);
     let body = match content_coding::decode(head.headers(), body.clone(), limit) {
         Ok(body) => body,
         Err(error) => return Err(no_response(head, &body, error.into())),
@@ -129,7 +131,12 @@ fn unpack(head: &http::Response<()>, body: Bytes, limit: usize) -> Result<Messag
             attachments: None,
         });
     }
-    match multipart::parse(&media_type, &body) {
+    let limits = options.read.as_ref().map(|read| &read.limits);
+    let most = limits.map_or_else(
+        || Limits::default().attachments,
+        |limits| limits.attachments,
+    );
+    match multipart::parse(&media_type, &body, most) {
         Ok(Package {
             root,
             root_type,
@@ -221,11 +228,12 @@ fn read_message(
     } = message;
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = sink.parts();
+    let index = attachments.as_deref().map(PartIndex::of);
     let received = EnvelopeReader::new(&read_options(operation, options))
         .charset(media_type.charset())
         .faults(operation.faults)
         .simple_types(operation.simple_types)
-        .parts(attachments.as_ref().map(|parts| parts as &dyn Parts))
+        .parts(index.as_ref().map(|parts| parts as &dyn Parts))
         .read(&body, headers, expected.map(|member| (member, content)));
     let failed = |error: Error, sink: &mut dyn ResponseSink| {
         error
@@ -303,15 +311,32 @@ fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, 
     read
 }
 
-impl Parts for Vec<Attachment> {
+/// Finds the parts of a package. A message may include many of them many times.
+struct PartIndex<'a> {
+    by_id: BTreeMap<&'a str, &'a Attachment>,
+    size: usize,
+}
+
+impl<'a> PartIndex<'a> {
+    fn of(parts: &'a [Attachment]) -> Self {
+        let mut by_id = BTreeMap::new();
+        for part in parts {
+            by_id.entry(part.content_id.as_str()).or_insert(part);
+        }
+        Self {
+            by_id,
+            size: parts.iter().map(|part| part.body.len()).sum(),
+        }
+    }
+}
+
+impl Parts for PartIndex<'_> {
     fn part(&self, content_id: &str) -> Option<&[u8]> {
-        self.iter()
-            .find(|part| part.content_id == content_id)
-            .map(|part| &*part.body)
+        self.by_id.get(content_id).map(|part| &*part.body)
     }
 
     fn size(&self) -> usize {
-        self.iter().map(|part| part.body.len()).sum()
+        self.size
     }
 }
 

@@ -54,11 +54,12 @@ pub(crate) struct Package {
     pub attachments: Vec<Attachment>,
 }
 
-/// The most parts of a package. Services do not send many thousand.
-const PARTS: usize = 1000;
-
-/// Parses a package. The error is the reason.
-pub(crate) fn parse(media_type: &MediaType, body: &Bytes) -> Result<Package, &'static str> {
+/// Parses a package with at most `most` parts beside the root. The error is the reason.
+pub(crate) fn parse(
+    media_type: &MediaType,
+    body: &Bytes,
+    most: usize,
+) -> Result<Package, &'static str> {
     if media_type.essence != "multipart/related" {
         return Err("a multipart reply that is not multipart/related");
     }
@@ -66,7 +67,7 @@ pub(crate) fn parse(media_type: &MediaType, body: &Bytes) -> Result<Package, &'s
         .parameter("boundary")
         .ok_or("multipart/related without a boundary")?;
     let start = media_type.parameter("start").map(bare_id);
-    let mut parts = split(body, boundary)?;
+    let mut parts = split(body, boundary, most.saturating_add(1))?;
     if parts.is_empty() {
         return Err("multipart/related without parts");
     }
@@ -92,7 +93,7 @@ fn bare_id(id: &str) -> &str {
         .unwrap_or(id)
 }
 
-fn split(body: &Bytes, boundary: &str) -> Result<Vec<Attachment>, &'static str> {
+fn split(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Attachment>, &'static str> {
     if boundary.is_empty() || boundary.len() > 70 {
         return Err("a boundary has 1 to 70 characters");
     }
@@ -124,8 +125,8 @@ fn split(body: &Bytes, boundary: &str) -> Result<Vec<Attachment>, &'static str> 
             } else {
                 end.max(start)
             };
-            if parts.len() == PARTS {
-                return Err("multipart/related with more than 1000 parts");
+            if parts.len() == most {
+                return Err("multipart/related with more parts than the limit");
             }
             parts.push(part(&body.slice(start..end))?);
         }
@@ -259,6 +260,7 @@ mod tests {
         parse(
             &MediaType::parse(TYPE),
             &Bytes::copy_from_slice(text.as_bytes()),
+            9,
         )
     }
 

@@ -18,7 +18,10 @@ pub(super) fn read_body(
     while reader.next_child()? {
         let (is_root, is_independent) = {
             let root = reader.is_serialization_root();
-            let is_due = member.is_none_or(|member| reader.expect(member).is_ok());
+            let (namespace, local) = reader.name();
+            let is_due = member.is_none_or(|member| {
+                member.name.local == local && member.name.namespace == namespace
+            });
             let is_due = is_due || is_fault(reader);
             (
                 root.unwrap_or(is_due),

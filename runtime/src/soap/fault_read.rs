@@ -18,19 +18,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Fault, DecodeError> {
     while child(reader)? {
         match reader.name().1 {
             "faultcode" => fault.code = code(&name(reader)?),
-            "faultstring" => {
-                let lang = lang(reader);
-                let text = text(reader)?.0;
-                fault.reasons.push(Reason { lang, text });
-            }
+            "faultstring" => reason(reader, &mut fault)?,
             "faultactor" | "Role" => fault.role = Some(text(reader)?.0),
             "Node" => fault.node = Some(text(reader)?.0),
             "Code" => codes(reader, &mut fault)?,
             "Reason" => {
                 while child(reader)? {
-                    let lang = lang(reader);
-                    let text = text(reader)?.0;
-                    fault.reasons.push(Reason { lang, text });
+                    reason(reader, &mut fault)?;
                 }
             }
             "detail" | "Detail" => detail(reader, &mut fault)?,
@@ -38,6 +32,17 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Fault, DecodeError> {
         }
     }
     Ok(fault)
+}
+
+/// Reads one reason, if there are not too many.
+fn reason(reader: &mut Reader<'_>, fault: &mut Fault) -> Result<(), DecodeError> {
+    if fault.reasons.len() >= reader.options().limits.notes {
+        return reader.skip();
+    }
+    let lang = lang(reader);
+    let text = text(reader)?.0;
+    fault.reasons.push(Reason { lang, text });
+    Ok(())
 }
 
 /// Moves to the next child; `false` after the end tag, which is taken with the element closed. Skips text.
@@ -127,7 +132,7 @@ fn codes(reader: &mut Reader<'_>, fault: &mut Fault) -> Result<(), DecodeError> 
                 let name = name(reader)?;
                 if std::mem::replace(&mut first, false) {
                     fault.code = code(&name);
-                } else {
+                } else if fault.subcodes.len() < reader.options().limits.notes {
                     fault.subcodes.push(name);
                 }
             }
@@ -143,7 +148,10 @@ fn detail(reader: &mut Reader<'_>, fault: &mut Fault) -> Result<(), DecodeError>
     let mut text = String::new();
     loop {
         match reader.token()? {
-            Token::Start => fault.detail.push(reader.capture()?),
+            Token::Start if fault.detail.len() < reader.options().limits.notes => {
+                fault.detail.push(reader.capture()?);
+            }
+            Token::Start => reader.skip_unknown()?,
             Token::End => {
                 reader.pop();
                 break;

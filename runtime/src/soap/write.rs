@@ -95,12 +95,18 @@ impl<'a> EnvelopeWriter<'a> {
         }
     }
 
-    fn body(&self, writer: &mut Writer<'_>, body: Option<(&'static Member, &dyn Content)>) {
-        writer.raw("<s:Body>");
+    fn body<'w>(&self, writer: &mut Writer<'w>, body: Option<(&'static Member, &dyn Content)>)
+    where
+        'a: 'w,
+    {
+        writer.raw("<s:Body");
+        writer.begin_body(self.declarations);
+        writer.raw(">");
         writer.encoding_style = self.encoding_style();
         if let Some((member, content)) = body {
             content.write(writer, member);
         }
+        writer.end_body();
         close(writer);
     }
 }

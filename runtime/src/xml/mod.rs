@@ -19,7 +19,7 @@ pub(crate) use reader::{Attribute, BUILT_IN, Left, Reader, Token, UNKNOWN, word}
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
 pub use text::Text;
 pub(crate) use text::unescape;
-pub(crate) use text::{State, escape_attribute};
+pub(crate) use text::{PLACED, State, escape_attribute};
 
 /// Namespace of `xsi:nil` and `xsi:type`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";

@@ -16,11 +16,14 @@ pub struct Limits {
     pub attributes: usize,
     /// Namespace declarations in scope (2048).
     pub namespaces: usize,
-    /// Skipped elements, deviations and unknown headers that are kept for the report. Others are only counted (100).
+    /// Skipped elements, deviations, unknown headers, and reasons, codes and details of a fault that are kept for the report. Others
+    /// are only counted or left out (100).
     pub notes: usize,
     /// Bytes of the paths, names and messages of all notes. Notes beyond it are only counted (256 KiB).
     pub note_bytes: usize,
-    /// Growth by references. Those of SOAP encoding add at most this many times the length of the message, plus 64 KiB;
+    /// Parts of a package beside the message (1000).
+    pub attachments: usize,
+    /// Growth by references. Those of SOAP encoding add at most this many times the length of the message, plus 32 KiB;
     /// the first reference to an independent value adds nothing. The bytes that `xop:Include` copies beyond once per
     /// part have the same limit, relative to the length of the parts (1).
     pub references: usize,
@@ -36,6 +39,7 @@ impl Default for Limits {
             namespaces: 2048,
             notes: 100,
             note_bytes: 256 << 10,
+            attachments: 1000,
             references: 1,
         }
     }
@@ -44,7 +48,7 @@ impl Default for Limits {
 impl Limits {
     /// The bytes that references may add to `length` bytes.
     pub(crate) fn added(&self, length: usize) -> usize {
-        const SMALL: usize = 64 << 10;
+        const SMALL: usize = 32 << 10;
         length
             .saturating_mul(self.references)
             .saturating_add(SMALL)

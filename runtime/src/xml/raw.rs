@@ -89,6 +89,11 @@ impl RawElement {
         Ok(element)
     }
 
+    /// How many bytes it has without declarations from around it.
+    pub(crate) fn size(&self) -> usize {
+        self.xml.len()
+    }
+
     /// Its name.
     pub fn name(&self) -> OwnedName {
         self.begun(|reader| reader.owned_name()).unwrap_or_default()
@@ -96,13 +101,17 @@ impl RawElement {
 
     /// The element as stand-alone XML: its start tag has all declarations that it needs.
     pub fn to_xml(&self) -> Cow<'_, str> {
-        let declarations = self.outer_declarations();
+        self.to_xml_with(&self.outer_declarations())
+    }
+
+    /// The element with these declarations in its start tag.
+    pub(crate) fn to_xml_with(&self, declarations: &[(&str, &str)]) -> Cow<'_, str> {
         if declarations.is_empty() {
             return Cow::Borrowed(&self.xml);
         }
         let name = 1 + self.raw_name().len();
         let (head, tail) = self.xml.split_at_checked(name).unwrap_or((&self.xml, ""));
-        Cow::Owned(format!("{head}{}{tail}", attributes(&declarations)))
+        Cow::Owned(format!("{head}{}{tail}", attributes(declarations)))
     }
 
     /// The name in its tags, prefix included.
@@ -113,7 +122,7 @@ impl RawElement {
     }
 
     /// The declarations around it that it needs: prefixes and their namespaces.
-    fn outer_declarations(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn outer_declarations(&self) -> Vec<(&str, &str)> {
         if self.xml.is_empty() {
             return Vec::new();
         }

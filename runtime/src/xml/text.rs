@@ -1,5 +1,6 @@
 //! Writes text, escaped for its place. Keeps the first error until the end.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::chars;
@@ -16,7 +17,16 @@ pub(crate) struct State {
     pub(crate) inserted: usize,
     /// The names declared up to now in the tag that ends, or the attribute that begins, at this offset.
     names: (usize, Vec<(String, String)>),
+    /// Whether declarations may be moved to an element around all of them.
+    pub(crate) moves: bool,
+    /// Bytes of declarations that were not.
+    placed: usize,
+    /// The prefixes of namespaces whose declarations were moved.
+    pub(crate) moved: BTreeMap<String, String>,
 }
+
+/// The number of bytes of declarations that are written in place. Later ones are moved.
+pub(crate) const PLACED: usize = 4 << 10;
 
 /// The number of bytes from which a text counts as a large part of its message.
 const LONG: usize = 4096;
@@ -34,6 +44,24 @@ pub struct Text<'a> {
 }
 
 impl State {
+    /// The prefix of a namespace that is declared around everything, because its declarations would repeat.
+    pub(crate) fn moved_prefix(&mut self, namespace: &str) -> Option<String> {
+        if !self.moves {
+            return None;
+        }
+        if let Some(prefix) = self.moved.get(namespace) {
+            return Some(prefix.clone());
+        }
+        self.placed += namespace.len();
+        if self.placed <= PLACED {
+            return None;
+        }
+        self.prefixes += 1;
+        let prefix = format!("q{}", self.prefixes);
+        self.moved.insert(namespace.to_owned(), prefix.clone());
+        Some(prefix)
+    }
+
     /// Texts of elements. `replace` writes U+FFFD for characters that XML cannot carry.
     pub(crate) fn new(replace: bool) -> Self {
         Self {
@@ -43,6 +71,9 @@ impl State {
             prefixes: 0,
             inserted: 0,
             names: (0, Vec::new()),
+            moves: false,
+            placed: 0,
+            moved: BTreeMap::new(),
         }
     }
 
@@ -213,6 +244,9 @@ impl<'a> Text<'a> {
             names.clear();
         } else if let Some((_, prefix)) = names.iter().find(|(known, _)| known == namespace) {
             return Some(prefix.clone());
+        }
+        if let Some(prefix) = self.state.moved_prefix(namespace) {
+            return Some(prefix);
         }
         self.state.prefixes += 1;
         let prefix = format!("q{}", self.state.prefixes);

@@ -1,6 +1,8 @@
 //! Types in the form of generated ones, for the tests of reader and writer.
 #![allow(dead_code)]
 
+pub mod encoded;
+
 use soap_runtime::__private::v1;
 use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, Outcome, Received, SoapVersion};
 use soap_runtime::xml::{ReadOptions, WriteOptions};

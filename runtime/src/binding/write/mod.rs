@@ -4,6 +4,7 @@ mod attributes;
 mod complex;
 mod content;
 mod encoded;
+mod hoist;
 mod names;
 mod packed;
 mod writer;

@@ -3,8 +3,11 @@
 use crate::binding::Writer;
 
 impl Writer<'_> {
-    /// Declares `namespace` in the current start tag. Returns the prefix.
+    /// Declares `namespace` in the current start tag, or on the Body. Returns the prefix.
     pub(crate) fn declare(&mut self, namespace: &str) -> String {
+        if let Some(prefix) = self.state.moved_prefix(namespace) {
+            return prefix;
+        }
         self.state.prefixes += 1;
         let prefix = format!("q{}", self.state.prefixes);
         self.raw(" xmlns:");

@@ -1,6 +1,7 @@
 //! The writer of generated types: writes elements by their tables into a buffer.
 
 use super::encoded::EncodingStyle;
+use super::hoist::Hoisted;
 use super::packed::Packed;
 use crate::binding::{ENCODED, Inner, Kind, Member, WhiteSpace};
 use crate::error::{EncodeError, EncodeErrorKind};
@@ -25,6 +26,7 @@ pub struct Writer<'w> {
     /// Whether SOAP encoding is written.
     pub(crate) annotates: bool,
     pub(crate) encoding_style: EncodingStyle,
+    pub(super) hoisted: Hoisted<'w>,
     /// The treatment of bytes that may become parts.
     pub(crate) packed: Option<Packed>,
     depth: usize,
@@ -85,6 +87,7 @@ impl<'w> Writer<'w> {
             explicit_nil: options.nil == NilPolicy::Explicit,
             annotates: false,
             encoding_style: EncodingStyle::default(),
+            hoisted: Hoisted::default(),
             packed: None,
             depth: options.depth,
             text_from: 0,

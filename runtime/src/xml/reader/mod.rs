@@ -346,6 +346,20 @@ impl<'a> Reader<'a> {
         below: Option<&str>,
         expected: Option<String>,
     ) -> DecodeError {
+        let snippet = Some(self.snippet(offset));
+        self.fail_with(kind, offset, message, below, (expected, snippet))
+    }
+
+    /// The same without an excerpt, or with this one: finding the secrets around one takes time.
+    #[cold]
+    pub(super) fn fail_with(
+        &self,
+        kind: DecodeErrorKind,
+        offset: usize,
+        message: String,
+        below: Option<&str>,
+        (expected, snippet): (Option<String>, Option<String>),
+    ) -> DecodeError {
         let mut path = self.path();
         if let Some(below) = below {
             if path.len() > 1 {
@@ -359,7 +373,7 @@ impl<'a> Reader<'a> {
             path,
             offset: self.base + offset,
             expected,
-            snippet: Some(self.snippet(offset)),
+            snippet,
             further: Vec::new(),
         })
     }

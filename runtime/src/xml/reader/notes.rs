@@ -103,11 +103,11 @@ impl Reader<'_> {
         below: Option<&str>,
     ) -> Result<(), DecodeError> {
         if self.options.strict {
-            self.refuse(offset, message(), below);
+            self.refuse(offset, message, below);
             return Ok(());
         }
         self.notes.deviation_count += 1;
-        if self.notes.deviations.len() < self.options.limits.notes {
+        if self.keeps_notes(self.notes.deviations.len()) {
             let message = message();
             let below_len = below.map_or(0, str::len);
             if !self.has_room(message.len() + self.path_len() + below_len) {
@@ -133,26 +133,34 @@ impl Reader<'_> {
         self.notes.deviation_count + self.refused.len()
     }
 
-    fn refuse(&mut self, offset: usize, message: String, below: Option<&str>) {
+    fn refuse(&mut self, offset: usize, message: &dyn Fn() -> String, below: Option<&str>) {
         // The first one is always kept: it is the error.
         let first = self.refused.is_empty();
+        if !first && !self.keeps_notes(self.refused.len()) {
+            return;
+        }
+        let message = message();
         let length = message.len() + self.path_len() + below.map_or(0, str::len);
-        if first
-            || self.refused.len() < self.options.limits.notes && self.has_room(length + SNIPPET)
-        {
-            let error = self.fail_below(DecodeErrorKind::Strict, offset, message, below, None);
+        if self.has_room(length + SNIPPET) || first {
+            let kind = DecodeErrorKind::Strict;
+            let error = match first {
+                true => self.fail_below(kind, offset, message, below, None),
+                false => self.fail_with(kind, offset, message, below, (None, None)),
+            };
             self.refused.push(error);
         }
     }
 
-    /// Whether a note of that length is kept. Counts it if so.
+    /// Whether another note may be kept where there are `count`. If not, its message is never made.
+    fn keeps_notes(&self, count: usize) -> bool {
+        let limits = &self.options.limits;
+        count < limits.notes && self.note_bytes <= limits.note_bytes
+    }
+
+    /// Whether a note of that length is kept. After the first that is not, none is.
     fn has_room(&mut self, length: usize) -> bool {
-        let bytes = self.note_bytes.saturating_add(length);
-        let has_room = bytes <= self.options.limits.note_bytes;
-        if has_room {
-            self.note_bytes = bytes;
-        }
-        has_room
+        self.note_bytes = self.note_bytes.saturating_add(length);
+        self.note_bytes <= self.options.limits.note_bytes
     }
 
     /// Returns the deviations that strict mode has refused as one error.
@@ -171,15 +179,12 @@ impl Reader<'_> {
         let offset = self.tag.offset;
         if self.options.strict {
             let name = self.owned_name();
-            self.refuse(
-                offset,
-                format!("the element {name} is not known here"),
-                None,
-            );
+            let message = || format!("the element {name} is not known here");
+            self.refuse(offset, &message, None);
             return self.skip();
         }
         self.notes.skipped_count += 1;
-        if self.notes.skipped.len() < self.options.limits.notes {
+        if self.keeps_notes(self.notes.skipped.len()) {
             let (_, local) = self.name();
             if self.has_room(self.path_len() + local.len()) {
                 let skipped = Skipped {

@@ -155,6 +155,9 @@ impl<'a> Reader<'a> {
     /// Counts a struct before recording starts.
     #[inline(never)]
     fn count_struct(&mut self) -> Prediction {
+        if self.admits_encoding() {
+            return Prediction::Nothing;
+        }
         let known = &mut self.patterns;
         known.structs += 1;
         if known.structs > FIRST_STRUCTS {

@@ -1,0 +1,93 @@
+//! Declarations that kept elements need: each on its element, until they repeat; then once, on the Body.
+//!
+//! A kept element has the prefixes that it was read with (XML Information Set, section 2.2: in-scope namespaces). Many short elements
+//! may need the same long namespaces, which a message declares once.
+
+use std::collections::BTreeMap;
+
+use crate::binding::{EncodingStyle, Writer};
+use crate::error::EncodeErrorKind;
+use crate::xml::{PLACED, attributes};
+
+/// Bytes of declarations that cannot be moved: so many, and for each element so many more, and those times its length.
+const MOST: usize = 64 << 10;
+const EACH: usize = 64;
+const TIMES: usize = 4;
+
+/// What has been declared for kept elements.
+#[derive(Default)]
+pub(crate) struct Hoisted<'w> {
+    /// The declarations of the Envelope, and where those of the Body go; `None` outside of a Body.
+    body: Option<(&'w str, usize)>,
+    /// Bytes of declarations on elements, and how many of them are no cause of concern.
+    local: usize,
+    allowed: usize,
+    moved: BTreeMap<Box<str>, Box<str>>,
+}
+
+impl<'w> Writer<'w> {
+    /// Says that the Body begins, in an Envelope with these declarations: those of the Body go where the buffer ends.
+    pub(crate) fn begin_body(&mut self, declarations: &'w str) {
+        self.hoisted.body = Some((declarations, self.out.len()));
+        self.state.moves = true;
+    }
+
+    /// Writes the declarations of the Body.
+    pub(crate) fn end_body(&mut self) {
+        let Hoisted { body, moved, .. } = std::mem::take(&mut self.hoisted);
+        let made_up = std::mem::take(&mut self.state.moved);
+        let made_up = made_up.iter().map(|(uri, prefix)| (&**prefix, &**uri));
+        let kept = moved.iter().map(|(prefix, uri)| (&**prefix, &**uri));
+        let all: Vec<(&str, &str)> = kept.chain(made_up).collect();
+        self.state.moves = false;
+        if let Some((_, at)) = body.filter(|_| !all.is_empty()) {
+            self.out.splice(at..at, attributes(&all).into_bytes());
+        }
+    }
+
+    /// Takes the declarations that are made elsewhere out of those that an element of `length` bytes needs.
+    pub(crate) fn hoist<P: AsRef<str>, N: AsRef<str>>(
+        &mut self,
+        declarations: &mut Vec<(P, N)>,
+        length: usize,
+    ) {
+        self.hoisted.allowed += EACH + TIMES * length;
+        declarations.retain(|(prefix, namespace)| {
+            !self.is_declared_elsewhere(prefix.as_ref(), namespace.as_ref())
+        });
+        if self.hoisted.local > MOST + self.hoisted.allowed {
+            let message = "kept elements would repeat their namespaces too often".to_owned();
+            self.problem(EncodeErrorKind::Value, message, None);
+        }
+    }
+
+    /// Counts what an element repeats of its namespaces.
+    pub(crate) fn count_declarations(&mut self, bytes: usize) {
+        self.hoisted.local += bytes;
+    }
+
+    fn is_declared_elsewhere(&mut self, prefix: &str, namespace: &str) -> bool {
+        let hoisted = &mut self.hoisted;
+        if let Some(moved) = hoisted.moved.get(prefix)
+            && **moved == *namespace
+        {
+            return true;
+        }
+        hoisted.local += " xmlns:=\"\"".len() + prefix.len() + namespace.len();
+        let Some((envelope, _)) = hoisted.body.filter(|_| hoisted.local > PLACED) else {
+            return false;
+        };
+        let is_own = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_taken = prefix.is_empty()
+            // What tags of generated types use, or declare themselves.
+            || matches!(prefix, "s" | "xsi" | "xop" | "rpc")
+            || matches!(self.encoding_style, EncodingStyle::Soap12(own) if own == prefix)
+            || prefix.strip_prefix('q').is_some_and(is_own)
+            || envelope.contains(&format!(" xmlns:{prefix}="))
+            || hoisted.moved.contains_key(prefix);
+        if !is_taken {
+            hoisted.moved.insert(prefix.into(), namespace.into());
+        }
+        !is_taken
+    }
+}
