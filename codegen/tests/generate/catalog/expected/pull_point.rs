@@ -11,10 +11,10 @@ const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
 const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
 
 /// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"http://docs.oasis-open.org/wsrf/bf-2\" xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:r=\"http://docs.oasis-open.org/wsrf/r-2\" xmlns:wsa=\"http://www.w3.org/2005/08/addressing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+const DECLARATIONS: &str = " xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:bf=\"http://docs.oasis-open.org/wsrf/bf-2\" xmlns:r=\"http://docs.oasis-open.org/wsrf/r-2\" xmlns:addressing=\"http://www.w3.org/2005/08/addressing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// Namespaces declared on the envelope.
-const DECLARATIONS2: &str = " xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:wsa=\"http://www.w3.org/2005/08/addressing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+const DECLARATIONS2: &str = " xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:addressing=\"http://www.w3.org/2005/08/addressing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// Client of port type `PullPoint` over SOAP 1.2.
 #[derive(Clone, Debug)]

@@ -3,11 +3,609 @@
 
 use ::soap_runtime::__private::v1;
 
-const ADDRESSING: &str = "http://www.w3.org/2005/08/addressing";
+const ADDRESSING: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+const ADDRESSING2: &str = "http://www.w3.org/2005/08/addressing";
+const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 const BF_2: &str = "http://docs.oasis-open.org/wsrf/bf-2";
 const B_2: &str = "http://docs.oasis-open.org/wsn/b-2";
+const DISCOVERY: &str = "http://schemas.xmlsoap.org/ws/2005/04/discovery";
+const N200512: &str = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
 const NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
+const XMLDSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
+
+/// XML Schema type `ActionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ActionType {
+    /// Attribute `Namespace`, required.
+    pub namespace: String,
+    /// The text.
+    pub value: String,
+}
+
+static ACTION_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "ActionType"),
+    &[v1::attribute!("", "", "Namespace", v1::REQUIRED | v1::COLLAPSE), v1::text()],
+);
+
+impl v1::Complex for ActionType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ACTION_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.namespace),
+            1 => Some(&self.value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.namespace),
+            1 => Some(&mut self.value),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `AdviceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AdviceType {
+    /// One of several elements, optional, repeated.
+    pub choices: Vec<AdviceTypeChoice>,
+}
+
+static ADVICE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AdviceType"),
+    &[v1::group(&ADVICE_TYPE_CHOICE, v1::REPEATED)],
+);
+
+impl v1::Complex for AdviceType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ADVICE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `AdviceType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum AdviceTypeChoice {
+    /// `AssertionIDRef`.
+    AssertionIdRef(String),
+    /// `AssertionURIRef`.
+    AssertionUriRef(String),
+    /// `Assertion`.
+    Assertion(AssertionType),
+    /// `EncryptedAssertion`.
+    EncryptedAssertion(EncryptedElementType),
+    /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:assertion`.
+    Any(::soap_runtime::RawElement),
+}
+
+impl Default for AdviceTypeChoice {
+    fn default() -> Self {
+        Self::AssertionIdRef(Default::default())
+    }
+}
+
+static ADVICE_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "AssertionURIRef", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
+        v1::any(&ANY_BUT_ASSERTION, v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for AdviceTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &ADVICE_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::AssertionIdRef(_) => 0,
+            Self::AssertionUriRef(_) => 1,
+            Self::Assertion(_) => 2,
+            Self::EncryptedAssertion(_) => 3,
+            Self::Any(_) => 4,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::AssertionIdRef(value) => value,
+            Self::AssertionUriRef(value) => value,
+            Self::Assertion(value) => value,
+            Self::EncryptedAssertion(value) => value,
+            Self::Any(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::AssertionIdRef(Default::default()),
+                1 => Self::AssertionUriRef(Default::default()),
+                2 => Self::Assertion(Default::default()),
+                3 => Self::EncryptedAssertion(Default::default()),
+                4 => Self::Any(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::AssertionIdRef(value) => Some(value),
+            Self::AssertionUriRef(value) => Some(value),
+            Self::Assertion(value) => Some(value),
+            Self::EncryptedAssertion(value) => Some(value),
+            Self::Any(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(AdviceTypeChoice);
+
+/// XML Schema type `AssertionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AssertionType {
+    /// Attribute `Version`, required.
+    pub version: String,
+    /// Attribute `ID`, required.
+    pub id: String,
+    /// Attribute `IssueInstant`, required.
+    pub issue_instant: ::soap_runtime::DateTime,
+    /// `Issuer`, required.
+    pub issuer: NameIdType,
+    /// `Signature`, optional.
+    pub signature: Option<SignatureType>,
+    /// `Subject`, optional.
+    pub subject: Option<SubjectType>,
+    /// `Conditions`, optional.
+    pub conditions: Option<ConditionsType>,
+    /// `Advice`, optional.
+    pub advice: Option<AdviceType>,
+    /// One of several elements, optional, repeated.
+    pub choices: Vec<AssertionTypeChoice>,
+}
+
+static ASSERTION_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AssertionType"),
+    &[
+        v1::attribute!("", "", "Version", v1::REQUIRED),
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "Issuer", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "Signature", 0),
+        v1::element!(ASSERTION, "saml:", "Subject", 0),
+        v1::element!(ASSERTION, "saml:", "Conditions", 0),
+        v1::element!(ASSERTION, "saml:", "Advice", 0),
+        v1::group(&ASSERTION_TYPE_CHOICE, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for AssertionType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ASSERTION_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.version),
+            1 => Some(&self.id),
+            2 => Some(&self.issue_instant),
+            3 => Some(&self.issuer),
+            4 => Some(&self.signature),
+            5 => Some(&self.subject),
+            6 => Some(&self.conditions),
+            7 => Some(&self.advice),
+            8 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.version),
+            1 => Some(&mut self.id),
+            2 => Some(&mut self.issue_instant),
+            3 => Some(&mut self.issuer),
+            4 => Some(&mut self.signature),
+            5 => Some(&mut self.subject),
+            6 => Some(&mut self.conditions),
+            7 => Some(&mut self.advice),
+            8 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `AssertionType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum AssertionTypeChoice {
+    /// `Statement`.
+    Statement(StatementAbstractTypeKind),
+    /// `AuthnStatement`.
+    AuthnStatement(AuthnStatementType),
+    /// `AuthzDecisionStatement`.
+    AuthzDecisionStatement(AuthzDecisionStatementType),
+    /// `AttributeStatement`.
+    AttributeStatement(AttributeStatementType),
+}
+
+impl Default for AssertionTypeChoice {
+    fn default() -> Self {
+        Self::Statement(Default::default())
+    }
+}
+
+static ASSERTION_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "Statement", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "AuthnStatement", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "AuthzDecisionStatement", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "AttributeStatement", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for AssertionTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &ASSERTION_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::Statement(_) => 0,
+            Self::AuthnStatement(_) => 1,
+            Self::AuthzDecisionStatement(_) => 2,
+            Self::AttributeStatement(_) => 3,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::Statement(value) => value,
+            Self::AuthnStatement(value) => value,
+            Self::AuthzDecisionStatement(value) => value,
+            Self::AttributeStatement(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::Statement(Default::default()),
+                1 => Self::AuthnStatement(Default::default()),
+                2 => Self::AuthzDecisionStatement(Default::default()),
+                3 => Self::AttributeStatement(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::Statement(value) => Some(value),
+            Self::AuthnStatement(value) => Some(value),
+            Self::AuthzDecisionStatement(value) => Some(value),
+            Self::AttributeStatement(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(AssertionTypeChoice);
+
+/// XML Schema type `AttributeQueryType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributeQueryType {
+    /// Attribute `ID`, required.
+    pub id: String,
+    /// Attribute `Version`, required.
+    pub version: String,
+    /// Attribute `IssueInstant`, required.
+    pub issue_instant: ::soap_runtime::DateTime,
+    /// Attribute `Destination`, optional.
+    pub destination: Option<String>,
+    /// Attribute `Consent`, optional.
+    pub consent: Option<String>,
+    /// `Issuer`, optional.
+    pub issuer: Option<NameIdType>,
+    /// `Signature`, optional.
+    pub signature: Option<SignatureType>,
+    /// `Extensions`, optional.
+    pub extensions: Option<ExtensionsType>,
+    /// `Subject`, required.
+    pub subject: SubjectType,
+    /// `Attribute`, optional, repeated.
+    pub attribute: Vec<AttributeType>,
+}
+
+static ATTRIBUTE_QUERY_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "AttributeQueryType"),
+    &[
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "Version", v1::REQUIRED),
+        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
+        v1::attribute!("", "", "Destination", v1::COLLAPSE),
+        v1::attribute!("", "", "Consent", v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "Issuer", 0),
+        v1::element!(XMLDSIG, "ds:", "Signature", 0),
+        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
+        v1::element!(ASSERTION, "saml:", "Subject", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "Attribute", v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for AttributeQueryType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ATTRIBUTE_QUERY_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.version),
+            2 => Some(&self.issue_instant),
+            3 => Some(&self.destination),
+            4 => Some(&self.consent),
+            5 => Some(&self.issuer),
+            6 => Some(&self.signature),
+            7 => Some(&self.extensions),
+            8 => Some(&self.subject),
+            9 => Some(&self.attribute),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.version),
+            2 => Some(&mut self.issue_instant),
+            3 => Some(&mut self.destination),
+            4 => Some(&mut self.consent),
+            5 => Some(&mut self.issuer),
+            6 => Some(&mut self.signature),
+            7 => Some(&mut self.extensions),
+            8 => Some(&mut self.subject),
+            9 => Some(&mut self.attribute),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributeStatementType {
+    /// One of several elements, required, repeated.
+    pub choices: Vec<AttributeStatementTypeChoice>,
+}
+
+static ATTRIBUTE_STATEMENT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AttributeStatementType"),
+    &[v1::group(&ATTRIBUTE_STATEMENT_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for AttributeStatementType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ATTRIBUTE_STATEMENT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `AttributeStatementType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum AttributeStatementTypeChoice {
+    /// `Attribute`.
+    Attribute(AttributeType),
+    /// `EncryptedAttribute`.
+    EncryptedAttribute(EncryptedElementType),
+}
+
+impl Default for AttributeStatementTypeChoice {
+    fn default() -> Self {
+        Self::Attribute(Default::default())
+    }
+}
+
+static ATTRIBUTE_STATEMENT_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "Attribute", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "EncryptedAttribute", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for AttributeStatementTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &ATTRIBUTE_STATEMENT_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::Attribute(_) => 0,
+            Self::EncryptedAttribute(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::Attribute(value) => value,
+            Self::EncryptedAttribute(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::Attribute(Default::default()),
+                1 => Self::EncryptedAttribute(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::Attribute(value) => Some(value),
+            Self::EncryptedAttribute(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(AttributeStatementTypeChoice);
+
+/// XML Schema type `AttributeType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributeType {
+    /// Attribute `Name`, required.
+    pub name: String,
+    /// Attribute `NameFormat`, optional.
+    pub name_format: Option<String>,
+    /// Attribute `FriendlyName`, optional.
+    pub friendly_name: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// `AttributeValue`, optional, nillable, repeated.
+    pub attribute_value: Vec<::soap_runtime::AnyType>,
+}
+
+static ATTRIBUTE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AttributeType"),
+    &[
+        v1::attribute!("", "", "Name", v1::REQUIRED),
+        v1::attribute!("", "", "NameFormat", v1::COLLAPSE),
+        v1::attribute!("", "", "FriendlyName", 0),
+        v1::any_attribute(),
+        v1::element!(ASSERTION, "saml:", "AttributeValue", v1::NILLABLE | v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for AttributeType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ATTRIBUTE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.name),
+            1 => Some(&self.name_format),
+            2 => Some(&self.friendly_name),
+            3 => Some(&self.other_attributes),
+            4 => Some(&self.attribute_value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.name),
+            1 => Some(&mut self.name_format),
+            2 => Some(&mut self.friendly_name),
+            3 => Some(&mut self.other_attributes),
+            4 => Some(&mut self.attribute_value),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `AttributedQName` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributedQName {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// The text.
+    pub value: ::soap_runtime::QName,
+}
+
+static ATTRIBUTED_Q_NAME: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "AttributedQName"),
+    &[v1::any_attribute(), v1::text()],
+);
+
+impl v1::Complex for AttributedQName {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ATTRIBUTED_Q_NAME
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.other_attributes),
+            1 => Some(&self.value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.other_attributes),
+            1 => Some(&mut self.value),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `AttributedURI` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributedUri {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// The text.
+    pub value: String,
+}
+
+static ATTRIBUTED_URI: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "AttributedURI"),
+    &[v1::any_attribute(), v1::text().flagged(v1::COLLAPSE)],
+);
+
+impl v1::Complex for AttributedUri {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ATTRIBUTED_URI
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.other_attributes),
+            1 => Some(&self.value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.other_attributes),
+            1 => Some(&mut self.value),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `AttributedURIType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,11 +617,8 @@ pub struct AttributedUriType {
 }
 
 static ATTRIBUTED_URI_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "AttributedURIType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
-        v1::text().flagged(v1::COLLAPSE),
-    ],
+    v1::Name::new(ADDRESSING2, "AttributedURIType"),
+    &[v1::any_attribute(), v1::text().flagged(v1::COLLAPSE)],
 );
 
 impl v1::Complex for AttributedUriType {
@@ -48,6 +643,363 @@ impl v1::Complex for AttributedUriType {
     }
 }
 
+/// XML Schema type `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AudienceRestrictionType {
+    /// `Audience`, required, repeated.
+    pub audience: Vec<String>,
+}
+
+static AUDIENCE_RESTRICTION_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AudienceRestrictionType"),
+    &[
+        v1::element!(
+            ASSERTION, "saml:", "Audience", v1::REQUIRED | v1::REPEATED | v1::COLLAPSE
+        ),
+    ],
+);
+
+impl v1::Complex for AudienceRestrictionType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &AUDIENCE_RESTRICTION_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.audience),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.audience),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `AuthnContextType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuthnContextType {
+    /// One of several elements, required.
+    pub choice: Option<AuthnContextTypeChoice>,
+    /// `AuthenticatingAuthority`, optional, repeated.
+    pub authenticating_authority: Vec<String>,
+}
+
+static AUTHN_CONTEXT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AuthnContextType"),
+    &[
+        v1::group(&AUTHN_CONTEXT_TYPE_CHOICE, v1::REQUIRED),
+        v1::element!(
+            ASSERTION, "saml:", "AuthenticatingAuthority", v1::REPEATED | v1::COLLAPSE
+        ),
+    ],
+);
+
+impl v1::Complex for AuthnContextType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &AUTHN_CONTEXT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choice),
+            1 => Some(&self.authenticating_authority),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choice),
+            1 => Some(&mut self.authenticating_authority),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `AuthnContextType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum AuthnContextTypeChoice {
+    /// A sequence of elements.
+    AuthnContextClassRef(AuthnContextTypeChoiceAuthnContextClassRef),
+    /// `AuthnContextDecl`.
+    AuthnContextDecl(::soap_runtime::AnyType),
+    /// `AuthnContextDeclRef`.
+    AuthnContextDeclRef(String),
+}
+
+impl Default for AuthnContextTypeChoice {
+    fn default() -> Self {
+        Self::AuthnContextClassRef(Default::default())
+    }
+}
+
+static AUTHN_CONTEXT_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::group(
+            &AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP,
+            v1::REQUIRED,
+        ),
+        v1::element!(ASSERTION, "saml:", "AuthnContextDecl", v1::REQUIRED),
+        v1::element!(
+            ASSERTION, "saml:", "AuthnContextDeclRef", v1::REQUIRED | v1::COLLAPSE
+        ),
+    ],
+);
+
+impl v1::Choice for AuthnContextTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &AUTHN_CONTEXT_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::AuthnContextClassRef(_) => 0,
+            Self::AuthnContextDecl(_) => 1,
+            Self::AuthnContextDeclRef(_) => 2,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::AuthnContextClassRef(value) => value,
+            Self::AuthnContextDecl(value) => value,
+            Self::AuthnContextDeclRef(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::AuthnContextClassRef(Default::default()),
+                1 => Self::AuthnContextDecl(Default::default()),
+                2 => Self::AuthnContextDeclRef(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::AuthnContextClassRef(value) => Some(value),
+            Self::AuthnContextDecl(value) => Some(value),
+            Self::AuthnContextDeclRef(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(AuthnContextTypeChoice);
+
+/// A sequence in `AuthnContextType`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuthnContextTypeChoiceAuthnContextClassRef {
+    /// `AuthnContextClassRef`, required.
+    pub authn_context_class_ref: String,
+    /// One of several elements, optional.
+    pub choice: Option<AuthnContextTypeChoiceAuthnContextClassRefChoice>,
+}
+
+static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AuthnContextType"),
+    &[
+        v1::element!(
+            ASSERTION, "saml:", "AuthnContextClassRef", v1::REQUIRED | v1::COLLAPSE
+        ),
+        v1::group(&AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE, 0),
+    ],
+);
+
+static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP: v1::Group = v1::Group::sequence(
+    AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF.members,
+);
+
+impl v1::Complex for AuthnContextTypeChoiceAuthnContextClassRef {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.authn_context_class_ref),
+            1 => Some(&self.choice),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.authn_context_class_ref),
+            1 => Some(&mut self.choice),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `AuthnContextType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum AuthnContextTypeChoiceAuthnContextClassRefChoice {
+    /// `AuthnContextDecl`.
+    AuthnContextDecl(::soap_runtime::AnyType),
+    /// `AuthnContextDeclRef`.
+    AuthnContextDeclRef(String),
+}
+
+impl Default for AuthnContextTypeChoiceAuthnContextClassRefChoice {
+    fn default() -> Self {
+        Self::AuthnContextDecl(Default::default())
+    }
+}
+
+static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "AuthnContextDecl", v1::REQUIRED),
+        v1::element!(
+            ASSERTION, "saml:", "AuthnContextDeclRef", v1::REQUIRED | v1::COLLAPSE
+        ),
+    ],
+);
+
+impl v1::Choice for AuthnContextTypeChoiceAuthnContextClassRefChoice {
+    fn group(&self) -> &'static v1::Group {
+        &AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::AuthnContextDecl(_) => 0,
+            Self::AuthnContextDeclRef(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::AuthnContextDecl(value) => value,
+            Self::AuthnContextDeclRef(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::AuthnContextDecl(Default::default()),
+                1 => Self::AuthnContextDeclRef(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::AuthnContextDecl(value) => Some(value),
+            Self::AuthnContextDeclRef(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(AuthnContextTypeChoiceAuthnContextClassRefChoice);
+
+/// XML Schema type `AuthnStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuthnStatementType {
+    /// Attribute `AuthnInstant`, required.
+    pub authn_instant: ::soap_runtime::DateTime,
+    /// Attribute `SessionIndex`, optional.
+    pub session_index: Option<String>,
+    /// Attribute `SessionNotOnOrAfter`, optional.
+    pub session_not_on_or_after: Option<::soap_runtime::DateTime>,
+    /// `SubjectLocality`, optional.
+    pub subject_locality: Option<SubjectLocalityType>,
+    /// `AuthnContext`, required.
+    pub authn_context: AuthnContextType,
+}
+
+static AUTHN_STATEMENT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AuthnStatementType"),
+    &[
+        v1::attribute!("", "", "AuthnInstant", v1::REQUIRED),
+        v1::attribute!("", "", "SessionIndex", 0),
+        v1::attribute!("", "", "SessionNotOnOrAfter", 0),
+        v1::element!(ASSERTION, "saml:", "SubjectLocality", 0),
+        v1::element!(ASSERTION, "saml:", "AuthnContext", v1::REQUIRED),
+    ],
+);
+
+impl v1::Complex for AuthnStatementType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &AUTHN_STATEMENT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.authn_instant),
+            1 => Some(&self.session_index),
+            2 => Some(&self.session_not_on_or_after),
+            3 => Some(&self.subject_locality),
+            4 => Some(&self.authn_context),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.authn_instant),
+            1 => Some(&mut self.session_index),
+            2 => Some(&mut self.session_not_on_or_after),
+            3 => Some(&mut self.subject_locality),
+            4 => Some(&mut self.authn_context),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuthzDecisionStatementType {
+    /// Attribute `Resource`, required.
+    pub resource: String,
+    /// Attribute `Decision`, required.
+    pub decision: DecisionType,
+    /// `Action`, required, repeated.
+    pub action: Vec<ActionType>,
+    /// `Evidence`, optional.
+    pub evidence: Option<EvidenceType>,
+}
+
+static AUTHZ_DECISION_STATEMENT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "AuthzDecisionStatementType"),
+    &[
+        v1::attribute!("", "", "Resource", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "Decision", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "Action", v1::REQUIRED | v1::REPEATED),
+        v1::element!(ASSERTION, "saml:", "Evidence", 0),
+    ],
+);
+
+impl v1::Complex for AuthzDecisionStatementType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &AUTHZ_DECISION_STATEMENT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.resource),
+            1 => Some(&self.decision),
+            2 => Some(&self.action),
+            3 => Some(&self.evidence),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.resource),
+            1 => Some(&mut self.decision),
+            2 => Some(&mut self.action),
+            3 => Some(&mut self.evidence),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BaseFaultType {
@@ -58,7 +1010,7 @@ pub struct BaseFaultType {
     /// `Timestamp`, required.
     pub timestamp: ::soap_runtime::DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType>,
+    pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
     pub error_code: Option<::soap_runtime::AnyType>,
     /// `Description`, optional, repeated.
@@ -70,13 +1022,13 @@ pub struct BaseFaultType {
 static BASE_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(BF_2, "BaseFaultType"),
     &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
+        v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "", "Originator", 0),
-        v1::element!(BF_2, "", "ErrorCode", 0),
-        v1::element!(BF_2, "", "Description", v1::REPEATED),
-        v1::element!(BF_2, "", "FaultCause", 0),
+        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
+        v1::element!(BF_2, "bf:", "Originator", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
+        v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
 );
 
@@ -180,28 +1132,865 @@ impl v1::Complex for BaseFaultTypeFaultCause {
     }
 }
 
-/// XML Schema type `EndpointReferenceType` in `http://www.w3.org/2005/08/addressing`.
+/// XML Schema type `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BaseIdAbstractType {
+    /// Attribute `NameQualifier`, optional.
+    pub name_qualifier: Option<String>,
+    /// Attribute `SPNameQualifier`, optional.
+    pub sp_name_qualifier: Option<String>,
+}
+
+static BASE_ID_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "BaseIDAbstractType"),
+    &[
+        v1::attribute!("", "", "NameQualifier", 0),
+        v1::attribute!("", "", "SPNameQualifier", 0),
+    ],
+);
+
+impl v1::Complex for BaseIdAbstractType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &BASE_ID_ABSTRACT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.name_qualifier),
+            1 => Some(&self.sp_name_qualifier),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.name_qualifier),
+            1 => Some(&mut self.sp_name_qualifier),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `CanonicalizationMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type CanonicalizationMethodType = ::soap_runtime::AnyType;
+
+/// XML Schema type `CipherDataType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CipherDataType {
+    /// One of several elements, required.
+    pub choice: Option<CipherDataTypeChoice>,
+}
+
+static CIPHER_DATA_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "CipherDataType"),
+    &[v1::group(&CIPHER_DATA_TYPE_CHOICE, v1::REQUIRED)],
+);
+
+impl v1::Complex for CipherDataType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &CIPHER_DATA_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choice),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choice),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `CipherDataType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum CipherDataTypeChoice {
+    /// `CipherValue`.
+    CipherValue(::soap_runtime::Base64Binary),
+    /// `CipherReference`.
+    CipherReference(CipherReferenceType),
+}
+
+impl Default for CipherDataTypeChoice {
+    fn default() -> Self {
+        Self::CipherValue(Default::default())
+    }
+}
+
+static CIPHER_DATA_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(XMLENC, "xenc:", "CipherValue", v1::REQUIRED),
+        v1::element!(XMLENC, "xenc:", "CipherReference", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for CipherDataTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &CIPHER_DATA_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::CipherValue(_) => 0,
+            Self::CipherReference(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::CipherValue(value) => value,
+            Self::CipherReference(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::CipherValue(Default::default()),
+                1 => Self::CipherReference(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::CipherValue(value) => Some(value),
+            Self::CipherReference(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(CipherDataTypeChoice);
+
+/// XML Schema type `CipherReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CipherReferenceType {
+    /// Attribute `URI`, required.
+    pub uri: String,
+    /// `Transforms`, optional.
+    pub transforms: Option<TransformsType2>,
+}
+
+static CIPHER_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "CipherReferenceType"),
+    &[
+        v1::attribute!("", "", "URI", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(XMLENC, "xenc:", "Transforms", 0),
+    ],
+);
+
+impl v1::Complex for CipherReferenceType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &CIPHER_REFERENCE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.uri),
+            1 => Some(&self.transforms),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.uri),
+            1 => Some(&mut self.transforms),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConditionAbstractType {}
+
+static CONDITION_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "ConditionAbstractType"),
+    &[],
+);
+
+impl v1::Complex for ConditionAbstractType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &CONDITION_ABSTRACT_TYPE
+    }
+
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
+        None
+    }
+
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
+        None
+    }
+}
+
+/// `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum ConditionAbstractTypeKind {
+    /// `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+    AudienceRestrictionType(AudienceRestrictionType),
+    /// `OneTimeUseType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+    OneTimeUseType(OneTimeUseType),
+    /// `ProxyRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+    ProxyRestrictionType(ProxyRestrictionType),
+}
+
+impl Default for ConditionAbstractTypeKind {
+    fn default() -> Self {
+        Self::AudienceRestrictionType(Default::default())
+    }
+}
+
+static CONDITION_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
+    v1::TypeName::new(
+        v1::Name::new(ASSERTION, "AudienceRestrictionType"),
+        " xsi:type=\"saml:AudienceRestrictionType\"",
+    ),
+    v1::TypeName::new(
+        v1::Name::new(ASSERTION, "OneTimeUseType"),
+        " xsi:type=\"saml:OneTimeUseType\"",
+    ),
+    v1::TypeName::new(
+        v1::Name::new(ASSERTION, "ProxyRestrictionType"),
+        " xsi:type=\"saml:ProxyRestrictionType\"",
+    ),
+];
+
+impl v1::Polymorphic for ConditionAbstractTypeKind {
+    fn types(&self) -> &'static [v1::TypeName] {
+        CONDITION_ABSTRACT_TYPE_KIND
+    }
+
+    fn variant(&self) -> usize {
+        match self {
+            Self::AudienceRestrictionType(_) => 0,
+            Self::OneTimeUseType(_) => 1,
+            Self::ProxyRestrictionType(_) => 2,
+        }
+    }
+
+    fn content(&self) -> &dyn v1::Content {
+        match self {
+            Self::AudienceRestrictionType(value) => value,
+            Self::OneTimeUseType(value) => value,
+            Self::ProxyRestrictionType(value) => value,
+        }
+    }
+
+    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
+        *self = match variant {
+            0 => Self::AudienceRestrictionType(Default::default()),
+            1 => Self::OneTimeUseType(Default::default()),
+            2 => Self::ProxyRestrictionType(Default::default()),
+            _ => return None,
+        };
+        match self {
+            Self::AudienceRestrictionType(value) => Some(value),
+            Self::OneTimeUseType(value) => Some(value),
+            Self::ProxyRestrictionType(value) => Some(value),
+        }
+    }
+}
+
+v1::polymorphic!(ConditionAbstractTypeKind);
+
+/// XML Schema type `ConditionsType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConditionsType {
+    /// Attribute `NotBefore`, optional.
+    pub not_before: Option<::soap_runtime::DateTime>,
+    /// Attribute `NotOnOrAfter`, optional.
+    pub not_on_or_after: Option<::soap_runtime::DateTime>,
+    /// One of several elements, optional, repeated.
+    pub choices: Vec<ConditionsTypeChoice>,
+}
+
+static CONDITIONS_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "ConditionsType"),
+    &[
+        v1::attribute!("", "", "NotBefore", 0),
+        v1::attribute!("", "", "NotOnOrAfter", 0),
+        v1::group(&CONDITIONS_TYPE_CHOICE, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for ConditionsType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &CONDITIONS_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.not_before),
+            1 => Some(&self.not_on_or_after),
+            2 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.not_before),
+            1 => Some(&mut self.not_on_or_after),
+            2 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `ConditionsType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum ConditionsTypeChoice {
+    /// `Condition`.
+    Condition(ConditionAbstractTypeKind),
+    /// `AudienceRestriction`.
+    AudienceRestriction(AudienceRestrictionType),
+    /// `OneTimeUse`.
+    OneTimeUse(OneTimeUseType),
+    /// `ProxyRestriction`.
+    ProxyRestriction(ProxyRestrictionType),
+}
+
+impl Default for ConditionsTypeChoice {
+    fn default() -> Self {
+        Self::Condition(Default::default())
+    }
+}
+
+static CONDITIONS_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "Condition", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "AudienceRestriction", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "OneTimeUse", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "ProxyRestriction", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for ConditionsTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &CONDITIONS_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::Condition(_) => 0,
+            Self::AudienceRestriction(_) => 1,
+            Self::OneTimeUse(_) => 2,
+            Self::ProxyRestriction(_) => 3,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::Condition(value) => value,
+            Self::AudienceRestriction(value) => value,
+            Self::OneTimeUse(value) => value,
+            Self::ProxyRestriction(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::Condition(Default::default()),
+                1 => Self::AudienceRestriction(Default::default()),
+                2 => Self::OneTimeUse(Default::default()),
+                3 => Self::ProxyRestriction(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::Condition(value) => Some(value),
+            Self::AudienceRestriction(value) => Some(value),
+            Self::OneTimeUse(value) => Some(value),
+            Self::ProxyRestriction(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(ConditionsTypeChoice);
+
+/// XML Schema type `CryptoBinary` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type CryptoBinary = ::soap_runtime::Base64Binary;
+
+/// XML Schema type `DecisionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DecisionType {
+    /// `Permit`.
+    #[default]
+    Permit,
+    /// `Deny`.
+    Deny,
+    /// `Indeterminate`.
+    Indeterminate,
+    /// A value that the contract does not name, kept as it was received.
+    Unknown(Box<str>),
+}
+
+impl DecisionType {
+    /// The value as it is written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Permit => "Permit",
+            Self::Deny => "Deny",
+            Self::Indeterminate => "Indeterminate",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl v1::Simple for DecisionType {
+    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+        let value = match text {
+            "Permit" => Self::Permit,
+            "Deny" => Self::Deny,
+            "Indeterminate" => Self::Indeterminate,
+            _ => Self::Unknown(text.into()),
+        };
+        Ok(value)
+    }
+
+    fn write(&self, out: &mut v1::Text<'_>) {
+        out.push(self.as_str());
+    }
+}
+
+v1::simple!(DecisionType);
+
+/// XML Schema type `DeliveryType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
+pub type DeliveryType = ::soap_runtime::AnyType;
+
+/// XML Schema type `DigestMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type DigestMethodType = ::soap_runtime::AnyType;
+
+/// XML Schema type `DigestValueType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type DigestValueType = ::soap_runtime::Base64Binary;
+
+/// XML Schema type `DSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DsaKeyValueType {
+    /// `P`, optional.
+    pub p: Option<CryptoBinary>,
+    /// `Q`, optional.
+    pub q: Option<CryptoBinary>,
+    /// `G`, optional.
+    pub g: Option<CryptoBinary>,
+    /// `Y`, required.
+    pub y: CryptoBinary,
+    /// `J`, optional.
+    pub j: Option<CryptoBinary>,
+    /// `Seed`, optional.
+    pub seed: Option<CryptoBinary>,
+    /// `PgenCounter`, optional.
+    pub pgen_counter: Option<CryptoBinary>,
+}
+
+static DSA_KEY_VALUE_TYPE: v1::Struct = v1::Struct::new(
+        v1::Name::new(XMLDSIG, "DSAKeyValueType"),
+        &[
+            v1::element!(XMLDSIG, "ds:", "P", 0),
+            v1::element!(XMLDSIG, "ds:", "Q", 0),
+            v1::element!(XMLDSIG, "ds:", "G", 0),
+            v1::element!(XMLDSIG, "ds:", "Y", v1::REQUIRED),
+            v1::element!(XMLDSIG, "ds:", "J", 0),
+            v1::element!(XMLDSIG, "ds:", "Seed", 0),
+            v1::element!(XMLDSIG, "ds:", "PgenCounter", 0),
+        ],
+    )
+    .with_content(
+        &v1::Particle::sequence(
+            1,
+            1,
+            &[
+                v1::Particle::sequence(
+                    0,
+                    1,
+                    &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)],
+                ),
+                v1::Particle::member(2, 0, 1),
+                v1::Particle::member(3, 1, 1),
+                v1::Particle::member(4, 0, 1),
+                v1::Particle::sequence(
+                    0,
+                    1,
+                    &[v1::Particle::member(5, 1, 1), v1::Particle::member(6, 1, 1)],
+                ),
+            ],
+        ),
+    );
+
+impl v1::Complex for DsaKeyValueType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &DSA_KEY_VALUE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.p),
+            1 => Some(&self.q),
+            2 => Some(&self.g),
+            3 => Some(&self.y),
+            4 => Some(&self.j),
+            5 => Some(&self.seed),
+            6 => Some(&self.pgen_counter),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.p),
+            1 => Some(&mut self.q),
+            2 => Some(&mut self.g),
+            3 => Some(&mut self.y),
+            4 => Some(&mut self.j),
+            5 => Some(&mut self.seed),
+            6 => Some(&mut self.pgen_counter),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `EncryptedDataType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EncryptedDataType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// Attribute `Type`, optional.
+    pub r#type: Option<String>,
+    /// Attribute `MimeType`, optional.
+    pub mime_type: Option<String>,
+    /// Attribute `Encoding`, optional.
+    pub encoding: Option<String>,
+    /// `EncryptionMethod`, optional.
+    pub encryption_method: Option<EncryptionMethodType>,
+    /// `KeyInfo`, optional.
+    pub key_info: Option<KeyInfoType>,
+    /// `CipherData`, required.
+    pub cipher_data: CipherDataType,
+    /// `EncryptionProperties`, optional.
+    pub encryption_properties: Option<EncryptionPropertiesType>,
+}
+
+static ENCRYPTED_DATA_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "EncryptedDataType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Type", v1::COLLAPSE),
+        v1::attribute!("", "", "MimeType", 0),
+        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
+        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
+        v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
+        v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
+    ],
+);
+
+impl v1::Complex for EncryptedDataType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENCRYPTED_DATA_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.r#type),
+            2 => Some(&self.mime_type),
+            3 => Some(&self.encoding),
+            4 => Some(&self.encryption_method),
+            5 => Some(&self.key_info),
+            6 => Some(&self.cipher_data),
+            7 => Some(&self.encryption_properties),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.r#type),
+            2 => Some(&mut self.mime_type),
+            3 => Some(&mut self.encoding),
+            4 => Some(&mut self.encryption_method),
+            5 => Some(&mut self.key_info),
+            6 => Some(&mut self.cipher_data),
+            7 => Some(&mut self.encryption_properties),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `EncryptedElementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EncryptedElementType {
+    /// `EncryptedData`, required.
+    pub encrypted_data: EncryptedDataType,
+    /// `EncryptedKey`, optional, repeated.
+    pub encrypted_key: Vec<EncryptedKeyType>,
+}
+
+static ENCRYPTED_ELEMENT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "EncryptedElementType"),
+    &[
+        v1::element!(XMLENC, "xenc:", "EncryptedData", v1::REQUIRED),
+        v1::element!(XMLENC, "xenc:", "EncryptedKey", v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for EncryptedElementType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENCRYPTED_ELEMENT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.encrypted_data),
+            1 => Some(&self.encrypted_key),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.encrypted_data),
+            1 => Some(&mut self.encrypted_key),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `EncryptedKeyType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EncryptedKeyType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// Attribute `Type`, optional.
+    pub r#type: Option<String>,
+    /// Attribute `MimeType`, optional.
+    pub mime_type: Option<String>,
+    /// Attribute `Encoding`, optional.
+    pub encoding: Option<String>,
+    /// Attribute `Recipient`, optional.
+    pub recipient: Option<String>,
+    /// `EncryptionMethod`, optional.
+    pub encryption_method: Option<EncryptionMethodType>,
+    /// `KeyInfo`, optional.
+    pub key_info: Option<KeyInfoType>,
+    /// `CipherData`, required.
+    pub cipher_data: CipherDataType,
+    /// `EncryptionProperties`, optional.
+    pub encryption_properties: Option<EncryptionPropertiesType>,
+    /// `ReferenceList`, optional.
+    pub reference_list: Option<ReferenceList>,
+    /// `CarriedKeyName`, optional.
+    pub carried_key_name: Option<String>,
+}
+
+static ENCRYPTED_KEY_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "EncryptedKeyType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Type", v1::COLLAPSE),
+        v1::attribute!("", "", "MimeType", 0),
+        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
+        v1::attribute!("", "", "Recipient", 0),
+        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
+        v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
+        v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
+        v1::element!(XMLENC, "xenc:", "ReferenceList", 0),
+        v1::element!(XMLENC, "xenc:", "CarriedKeyName", 0),
+    ],
+);
+
+impl v1::Complex for EncryptedKeyType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENCRYPTED_KEY_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.r#type),
+            2 => Some(&self.mime_type),
+            3 => Some(&self.encoding),
+            4 => Some(&self.recipient),
+            5 => Some(&self.encryption_method),
+            6 => Some(&self.key_info),
+            7 => Some(&self.cipher_data),
+            8 => Some(&self.encryption_properties),
+            9 => Some(&self.reference_list),
+            10 => Some(&self.carried_key_name),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.r#type),
+            2 => Some(&mut self.mime_type),
+            3 => Some(&mut self.encoding),
+            4 => Some(&mut self.recipient),
+            5 => Some(&mut self.encryption_method),
+            6 => Some(&mut self.key_info),
+            7 => Some(&mut self.cipher_data),
+            8 => Some(&mut self.encryption_properties),
+            9 => Some(&mut self.reference_list),
+            10 => Some(&mut self.carried_key_name),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `EncryptedType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EncryptedType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// Attribute `Type`, optional.
+    pub r#type: Option<String>,
+    /// Attribute `MimeType`, optional.
+    pub mime_type: Option<String>,
+    /// Attribute `Encoding`, optional.
+    pub encoding: Option<String>,
+    /// `EncryptionMethod`, optional.
+    pub encryption_method: Option<EncryptionMethodType>,
+    /// `KeyInfo`, optional.
+    pub key_info: Option<KeyInfoType>,
+    /// `CipherData`, required.
+    pub cipher_data: CipherDataType,
+    /// `EncryptionProperties`, optional.
+    pub encryption_properties: Option<EncryptionPropertiesType>,
+}
+
+static ENCRYPTED_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "EncryptedType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Type", v1::COLLAPSE),
+        v1::attribute!("", "", "MimeType", 0),
+        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
+        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
+        v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
+        v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
+    ],
+);
+
+impl v1::Complex for EncryptedType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENCRYPTED_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.r#type),
+            2 => Some(&self.mime_type),
+            3 => Some(&self.encoding),
+            4 => Some(&self.encryption_method),
+            5 => Some(&self.key_info),
+            6 => Some(&self.cipher_data),
+            7 => Some(&self.encryption_properties),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.r#type),
+            2 => Some(&mut self.mime_type),
+            3 => Some(&mut self.encoding),
+            4 => Some(&mut self.encryption_method),
+            5 => Some(&mut self.key_info),
+            6 => Some(&mut self.cipher_data),
+            7 => Some(&mut self.encryption_properties),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `EncryptionMethodType` in `http://www.w3.org/2001/04/xmlenc#`.
+pub type EncryptionMethodType = ::soap_runtime::AnyType;
+
+/// XML Schema type `EncryptionPropertiesType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EncryptionPropertiesType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// `EncryptionProperty`, required, repeated.
+    pub encryption_property: Vec<EncryptionPropertyType>,
+}
+
+static ENCRYPTION_PROPERTIES_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "EncryptionPropertiesType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::element!(XMLENC, "xenc:", "EncryptionProperty", v1::REQUIRED | v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for EncryptionPropertiesType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENCRYPTION_PROPERTIES_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.encryption_property),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.encryption_property),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `EncryptionPropertyType` in `http://www.w3.org/2001/04/xmlenc#`.
+pub type EncryptionPropertyType = ::soap_runtime::AnyType;
+
+/// XML Schema type `EndpointReferenceType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndpointReferenceType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<::soap_runtime::RawAttribute>,
     /// `Address`, required.
-    pub address: AttributedUriType,
+    pub address: AttributedUri,
+    /// `ReferenceProperties`, optional.
+    pub reference_properties: Option<ReferencePropertiesType>,
     /// `ReferenceParameters`, optional.
     pub reference_parameters: Option<ReferenceParametersType>,
-    /// `Metadata`, optional.
-    pub metadata: Option<MetadataType>,
-    /// Any element in a namespace other than `http://www.w3.org/2005/08/addressing`, optional, repeated.
+    /// `PortType`, optional.
+    pub port_type: Option<AttributedQName>,
+    /// `ServiceName`, optional.
+    pub service_name: Option<ServiceNameType>,
+    /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2004/08/addressing`, optional, repeated.
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
 static ENDPOINT_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "EndpointReferenceType"),
     &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
+        v1::any_attribute(),
         v1::element!(ADDRESSING, "wsa:", "Address", v1::REQUIRED),
+        v1::element!(ADDRESSING, "wsa:", "ReferenceProperties", 0),
         v1::element!(ADDRESSING, "wsa:", "ReferenceParameters", 0),
-        v1::element!(ADDRESSING, "wsa:", "Metadata", 0),
+        v1::element!(ADDRESSING, "wsa:", "PortType", 0),
+        v1::element!(ADDRESSING, "wsa:", "ServiceName", 0),
         v1::any(&ANY_BUT_ADDRESSING, v1::REPEATED),
     ],
 );
@@ -209,6 +1998,64 @@ static ENDPOINT_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
 impl v1::Complex for EndpointReferenceType {
     fn descriptor(&self) -> &'static v1::Struct {
         &ENDPOINT_REFERENCE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.other_attributes),
+            1 => Some(&self.address),
+            2 => Some(&self.reference_properties),
+            3 => Some(&self.reference_parameters),
+            4 => Some(&self.port_type),
+            5 => Some(&self.service_name),
+            6 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.other_attributes),
+            1 => Some(&mut self.address),
+            2 => Some(&mut self.reference_properties),
+            3 => Some(&mut self.reference_parameters),
+            4 => Some(&mut self.port_type),
+            5 => Some(&mut self.service_name),
+            6 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `EndpointReferenceType` in `http://www.w3.org/2005/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EndpointReferenceType2 {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// `Address`, required.
+    pub address: AttributedUriType,
+    /// `ReferenceParameters`, optional.
+    pub reference_parameters: Option<ReferenceParametersType2>,
+    /// `Metadata`, optional.
+    pub metadata: Option<MetadataType>,
+    /// Any element in a namespace other than `http://www.w3.org/2005/08/addressing`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static ENDPOINT_REFERENCE_TYPE2: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING2, "EndpointReferenceType"),
+    &[
+        v1::any_attribute(),
+        v1::element!(ADDRESSING2, "addressing:", "Address", v1::REQUIRED),
+        v1::element!(ADDRESSING2, "addressing:", "ReferenceParameters", 0),
+        v1::element!(ADDRESSING2, "addressing:", "Metadata", 0),
+        v1::any(&ANY_BUT_ADDRESSING2, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for EndpointReferenceType2 {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENDPOINT_REFERENCE_TYPE2
     }
 
     fn member(&self, index: usize) -> Option<&dyn v1::Field> {
@@ -233,6 +2080,199 @@ impl v1::Complex for EndpointReferenceType {
         }
     }
 }
+
+/// XML Schema type `EvidenceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EvidenceType {
+    /// One of several elements, required, repeated.
+    pub choices: Vec<EvidenceTypeChoice>,
+}
+
+static EVIDENCE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "EvidenceType"),
+    &[v1::group(&EVIDENCE_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for EvidenceType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &EVIDENCE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `EvidenceType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum EvidenceTypeChoice {
+    /// `AssertionIDRef`.
+    AssertionIdRef(String),
+    /// `AssertionURIRef`.
+    AssertionUriRef(String),
+    /// `Assertion`.
+    Assertion(AssertionType),
+    /// `EncryptedAssertion`.
+    EncryptedAssertion(EncryptedElementType),
+}
+
+impl Default for EvidenceTypeChoice {
+    fn default() -> Self {
+        Self::AssertionIdRef(Default::default())
+    }
+}
+
+static EVIDENCE_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "AssertionURIRef", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for EvidenceTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &EVIDENCE_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::AssertionIdRef(_) => 0,
+            Self::AssertionUriRef(_) => 1,
+            Self::Assertion(_) => 2,
+            Self::EncryptedAssertion(_) => 3,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::AssertionIdRef(value) => value,
+            Self::AssertionUriRef(value) => value,
+            Self::Assertion(value) => value,
+            Self::EncryptedAssertion(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::AssertionIdRef(Default::default()),
+                1 => Self::AssertionUriRef(Default::default()),
+                2 => Self::Assertion(Default::default()),
+                3 => Self::EncryptedAssertion(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::AssertionIdRef(value) => Some(value),
+            Self::AssertionUriRef(value) => Some(value),
+            Self::Assertion(value) => Some(value),
+            Self::EncryptedAssertion(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(EvidenceTypeChoice);
+
+/// XML Schema type `ExpirationType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExpirationType {
+    /// A value of `dateTime`.
+    DateTime(::soap_runtime::DateTime),
+    /// A value of `duration`.
+    Duration(::soap_runtime::Duration),
+}
+
+impl Default for ExpirationType {
+    fn default() -> Self {
+        Self::DateTime(Default::default())
+    }
+}
+
+impl v1::Simple for ExpirationType {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+        if let Ok(value) = <::soap_runtime::DateTime as v1::Simple>::parse(text, scope) {
+            return Ok(Self::DateTime(value));
+        }
+        if let Ok(value) = <::soap_runtime::Duration as v1::Simple>::parse(text, scope) {
+            return Ok(Self::Duration(value));
+        }
+        Err(
+            v1::ValueError::new("ExpirationType", text, "no type of the union admits it"),
+        )
+    }
+
+    fn write(&self, out: &mut v1::Text<'_>) {
+        match self {
+            Self::DateTime(value) => v1::Simple::write(value, out),
+            Self::Duration(value) => v1::Simple::write(value, out),
+        }
+    }
+}
+
+v1::simple!(ExpirationType);
+
+/// XML Schema type `ExtensionsType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExtensionsType {
+    /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:protocol`, required, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static EXTENSIONS_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "ExtensionsType"),
+    &[v1::any(&ANY_BUT_PROTOCOL, v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for ExtensionsType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &EXTENSIONS_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `FilterType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
+pub type FilterType = ::soap_runtime::AnyType;
+
+/// XML Schema type `HMACOutputLengthType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type HmacOutputLengthType = ::soap_runtime::Integer;
+
+/// XML Schema type `KeyInfoConfirmationDataType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+pub type KeyInfoConfirmationDataType = ::soap_runtime::AnyType;
+
+/// XML Schema type `KeyInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type KeyInfoType = ::soap_runtime::AnyType;
+
+/// XML Schema type `KeySizeType` in `http://www.w3.org/2001/04/xmlenc#`.
+pub type KeySizeType = ::soap_runtime::Integer;
+
+/// XML Schema type `KeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type KeyValueType = ::soap_runtime::AnyType;
 
 /// Anonymous type of `lang`.
 #[derive(Clone, Debug, PartialEq)]
@@ -321,11 +2361,8 @@ pub struct MetadataType {
 }
 
 static METADATA_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "MetadataType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
-        v1::any(&ANY, v1::REPEATED),
-    ],
+    v1::Name::new(ADDRESSING2, "MetadataType"),
+    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
 );
 
 impl v1::Complex for MetadataType {
@@ -350,15 +2387,69 @@ impl v1::Complex for MetadataType {
     }
 }
 
+/// XML Schema type `NameIDType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NameIdType {
+    /// Attribute `NameQualifier`, optional.
+    pub name_qualifier: Option<String>,
+    /// Attribute `SPNameQualifier`, optional.
+    pub sp_name_qualifier: Option<String>,
+    /// Attribute `Format`, optional.
+    pub format: Option<String>,
+    /// Attribute `SPProvidedID`, optional.
+    pub sp_provided_id: Option<String>,
+    /// The text.
+    pub value: String,
+}
+
+static NAME_ID_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "NameIDType"),
+    &[
+        v1::attribute!("", "", "NameQualifier", 0),
+        v1::attribute!("", "", "SPNameQualifier", 0),
+        v1::attribute!("", "", "Format", v1::COLLAPSE),
+        v1::attribute!("", "", "SPProvidedID", 0),
+        v1::text(),
+    ],
+);
+
+impl v1::Complex for NameIdType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &NAME_ID_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.name_qualifier),
+            1 => Some(&self.sp_name_qualifier),
+            2 => Some(&self.format),
+            3 => Some(&self.sp_provided_id),
+            4 => Some(&self.value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.name_qualifier),
+            1 => Some(&mut self.sp_name_qualifier),
+            2 => Some(&mut self.format),
+            3 => Some(&mut self.sp_provided_id),
+            4 => Some(&mut self.value),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `NotificationMessageHolderType` in `http://docs.oasis-open.org/wsn/b-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotificationMessageHolderType {
     /// `SubscriptionReference`, optional.
-    pub subscription_reference: Option<EndpointReferenceType>,
+    pub subscription_reference: Option<EndpointReferenceType2>,
     /// `Topic`, optional.
     pub topic: Option<TopicExpressionType>,
     /// `ProducerReference`, optional.
-    pub producer_reference: Option<EndpointReferenceType>,
+    pub producer_reference: Option<EndpointReferenceType2>,
     /// `Message`, required.
     pub message: NotificationMessageHolderTypeMessage,
 }
@@ -431,26 +2522,553 @@ impl v1::Complex for NotificationMessageHolderTypeMessage {
     }
 }
 
-/// XML Schema type `ReferenceParametersType` in `http://www.w3.org/2005/08/addressing`.
+/// XML Schema type `ObjectType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type ObjectType = ::soap_runtime::AnyType;
+
+/// XML Schema type `OneTimeUseType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReferenceParametersType {
+pub struct OneTimeUseType {}
+
+static ONE_TIME_USE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "OneTimeUseType"),
+    &[],
+);
+
+impl v1::Complex for OneTimeUseType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ONE_TIME_USE_TYPE
+    }
+
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
+        None
+    }
+
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
+        None
+    }
+}
+
+/// XML Schema type `PGPDataType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PgpDataType {
+    /// One of several elements, required.
+    pub choice: Option<PgpDataTypeChoice>,
+}
+
+static PGP_DATA_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "PGPDataType"),
+    &[v1::group(&PGP_DATA_TYPE_CHOICE, v1::REQUIRED)],
+);
+
+impl v1::Complex for PgpDataType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PGP_DATA_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choice),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choice),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `PGPDataType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum PgpDataTypeChoice {
+    /// A sequence of elements.
+    PgpKeyId(PgpDataTypeChoicePgpKeyId),
+    /// A sequence of elements.
+    PgpKeyPacket(PgpDataTypeChoicePgpKeyPacket),
+}
+
+impl Default for PgpDataTypeChoice {
+    fn default() -> Self {
+        Self::PgpKeyId(Default::default())
+    }
+}
+
+static PGP_DATA_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::group(&PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP, v1::REQUIRED),
+        v1::group(&PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP, v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for PgpDataTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &PGP_DATA_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::PgpKeyId(_) => 0,
+            Self::PgpKeyPacket(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::PgpKeyId(value) => value,
+            Self::PgpKeyPacket(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::PgpKeyId(Default::default()),
+                1 => Self::PgpKeyPacket(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::PgpKeyId(value) => Some(value),
+            Self::PgpKeyPacket(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(PgpDataTypeChoice);
+
+/// A sequence in `PGPDataType`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PgpDataTypeChoicePgpKeyId {
+    /// `PGPKeyID`, required.
+    pub pgp_key_id: ::soap_runtime::Base64Binary,
+    /// `PGPKeyPacket`, optional.
+    pub pgp_key_packet: Option<::soap_runtime::Base64Binary>,
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static PGP_DATA_TYPE_CHOICE_PGP_KEY_ID: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "PGPDataType"),
+    &[
+        v1::element!(XMLDSIG, "ds:", "PGPKeyID", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "PGPKeyPacket", 0),
+        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
+    ],
+);
+
+static PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP: v1::Group = v1::Group::sequence(
+    PGP_DATA_TYPE_CHOICE_PGP_KEY_ID.members,
+);
+
+impl v1::Complex for PgpDataTypeChoicePgpKeyId {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PGP_DATA_TYPE_CHOICE_PGP_KEY_ID
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.pgp_key_id),
+            1 => Some(&self.pgp_key_packet),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.pgp_key_id),
+            1 => Some(&mut self.pgp_key_packet),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// A sequence in `PGPDataType`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PgpDataTypeChoicePgpKeyPacket {
+    /// `PGPKeyPacket`, required.
+    pub pgp_key_packet: ::soap_runtime::Base64Binary,
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "PGPDataType"),
+    &[
+        v1::element!(XMLDSIG, "ds:", "PGPKeyPacket", v1::REQUIRED),
+        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
+    ],
+);
+
+static PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP: v1::Group = v1::Group::sequence(
+    PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET.members,
+);
+
+impl v1::Complex for PgpDataTypeChoicePgpKeyPacket {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.pgp_key_packet),
+            1 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.pgp_key_packet),
+            1 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ProbeMatchType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProbeMatchType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// `EndpointReference`, required.
+    pub endpoint_reference: EndpointReferenceType,
+    /// `Types`, optional.
+    pub types: Option<QNameListType>,
+    /// `Scopes`, optional.
+    pub scopes: Option<ScopesType>,
+    /// `XAddrs`, optional.
+    pub x_addrs: Option<UriListType>,
+    /// `MetadataVersion`, required.
+    pub metadata_version: u32,
+    /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2005/04/discovery`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static PROBE_MATCH_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(DISCOVERY, "ProbeMatchType"),
+    &[
+        v1::any_attribute(),
+        v1::element!(ADDRESSING, "wsa:", "EndpointReference", v1::REQUIRED),
+        v1::element!(DISCOVERY, "wsd:", "Types", 0),
+        v1::element!(DISCOVERY, "wsd:", "Scopes", 0),
+        v1::element!(DISCOVERY, "wsd:", "XAddrs", 0),
+        v1::element!(DISCOVERY, "wsd:", "MetadataVersion", v1::REQUIRED),
+        v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for ProbeMatchType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PROBE_MATCH_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.other_attributes),
+            1 => Some(&self.endpoint_reference),
+            2 => Some(&self.types),
+            3 => Some(&self.scopes),
+            4 => Some(&self.x_addrs),
+            5 => Some(&self.metadata_version),
+            6 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.other_attributes),
+            1 => Some(&mut self.endpoint_reference),
+            2 => Some(&mut self.types),
+            3 => Some(&mut self.scopes),
+            4 => Some(&mut self.x_addrs),
+            5 => Some(&mut self.metadata_version),
+            6 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ProbeMatchesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProbeMatchesType {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// `ProbeMatch`, optional, repeated.
+    pub probe_match: Vec<ProbeMatchType>,
+    /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2005/04/discovery`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static PROBE_MATCHES_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(DISCOVERY, "ProbeMatchesType"),
+    &[
+        v1::any_attribute(),
+        v1::element!(DISCOVERY, "wsd:", "ProbeMatch", v1::REPEATED),
+        v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for ProbeMatchesType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PROBE_MATCHES_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.other_attributes),
+            1 => Some(&self.probe_match),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.other_attributes),
+            1 => Some(&mut self.probe_match),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ProbeType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProbeType {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// `Types`, optional.
+    pub types: Option<QNameListType>,
+    /// `Scopes`, optional.
+    pub scopes: Option<ScopesType>,
+    /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2005/04/discovery`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static PROBE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(DISCOVERY, "ProbeType"),
+    &[
+        v1::any_attribute(),
+        v1::element!(DISCOVERY, "wsd:", "Types", 0),
+        v1::element!(DISCOVERY, "wsd:", "Scopes", 0),
+        v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for ProbeType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PROBE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.other_attributes),
+            1 => Some(&self.types),
+            2 => Some(&self.scopes),
+            3 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.other_attributes),
+            1 => Some(&mut self.types),
+            2 => Some(&mut self.scopes),
+            3 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ProxyRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProxyRestrictionType {
+    /// Attribute `Count`, optional.
+    pub count: Option<::soap_runtime::Integer>,
+    /// `Audience`, optional, repeated.
+    pub audience: Vec<String>,
+}
+
+static PROXY_RESTRICTION_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "ProxyRestrictionType"),
+    &[
+        v1::attribute!("", "", "Count", 0),
+        v1::element!(ASSERTION, "saml:", "Audience", v1::REPEATED | v1::COLLAPSE),
+    ],
+);
+
+impl v1::Complex for ProxyRestrictionType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PROXY_RESTRICTION_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.count),
+            1 => Some(&self.audience),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.count),
+            1 => Some(&mut self.audience),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `QNameListType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
+pub type QNameListType = ::soap_runtime::List<::soap_runtime::QName>;
+
+/// Element `ReferenceList` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReferenceList {
+    /// One of several elements, required, repeated.
+    pub choices: Vec<ReferenceListChoice>,
+}
+
+static REFERENCE_LIST: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "ReferenceList"),
+    &[v1::group(&REFERENCE_LIST_CHOICE, v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for ReferenceList {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REFERENCE_LIST
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `ReferenceList`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum ReferenceListChoice {
+    /// `DataReference`.
+    DataReference(ReferenceType2),
+    /// `KeyReference`.
+    KeyReference(ReferenceType2),
+}
+
+impl Default for ReferenceListChoice {
+    fn default() -> Self {
+        Self::DataReference(Default::default())
+    }
+}
+
+static REFERENCE_LIST_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(XMLENC, "xenc:", "DataReference", v1::REQUIRED),
+        v1::element!(XMLENC, "xenc:", "KeyReference", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for ReferenceListChoice {
+    fn group(&self) -> &'static v1::Group {
+        &REFERENCE_LIST_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::DataReference(_) => 0,
+            Self::KeyReference(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::DataReference(value) => value,
+            Self::KeyReference(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::DataReference(Default::default()),
+                1 => Self::KeyReference(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::DataReference(value) => Some(value),
+            Self::KeyReference(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(ReferenceListChoice);
+
+/// XML Schema type `ReferenceParametersType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReferenceParametersType {
     /// Any element, optional, repeated.
     pub any: Vec<::soap_runtime::RawElement>,
 }
 
 static REFERENCE_PARAMETERS_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "ReferenceParametersType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
-        v1::any(&ANY, v1::REPEATED),
-    ],
+    &[v1::any(&ANY, v1::REPEATED)],
 );
 
 impl v1::Complex for ReferenceParametersType {
     fn descriptor(&self) -> &'static v1::Struct {
         &REFERENCE_PARAMETERS_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ReferenceParametersType` in `http://www.w3.org/2005/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReferenceParametersType2 {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static REFERENCE_PARAMETERS_TYPE2: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING2, "ReferenceParametersType"),
+    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
+);
+
+impl v1::Complex for ReferenceParametersType2 {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REFERENCE_PARAMETERS_TYPE2
     }
 
     fn member(&self, index: usize) -> Option<&dyn v1::Field> {
@@ -470,6 +3088,334 @@ impl v1::Complex for ReferenceParametersType {
     }
 }
 
+/// XML Schema type `ReferencePropertiesType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReferencePropertiesType {
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static REFERENCE_PROPERTIES_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "ReferencePropertiesType"),
+    &[v1::any(&ANY, v1::REPEATED)],
+);
+
+impl v1::Complex for ReferencePropertiesType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REFERENCE_PROPERTIES_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ReferenceType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReferenceType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// Attribute `URI`, optional.
+    pub uri: Option<String>,
+    /// Attribute `Type`, optional.
+    pub r#type: Option<String>,
+    /// `Transforms`, optional.
+    pub transforms: Option<TransformsType>,
+    /// `DigestMethod`, required.
+    pub digest_method: DigestMethodType,
+    /// `DigestValue`, required.
+    pub digest_value: DigestValueType,
+}
+
+static REFERENCE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "ReferenceType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "URI", v1::COLLAPSE),
+        v1::attribute!("", "", "Type", v1::COLLAPSE),
+        v1::element!(XMLDSIG, "ds:", "Transforms", 0),
+        v1::element!(XMLDSIG, "ds:", "DigestMethod", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "DigestValue", v1::REQUIRED),
+    ],
+);
+
+impl v1::Complex for ReferenceType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REFERENCE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.uri),
+            2 => Some(&self.r#type),
+            3 => Some(&self.transforms),
+            4 => Some(&self.digest_method),
+            5 => Some(&self.digest_value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.uri),
+            2 => Some(&mut self.r#type),
+            3 => Some(&mut self.transforms),
+            4 => Some(&mut self.digest_method),
+            5 => Some(&mut self.digest_value),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReferenceType2 {
+    /// Attribute `URI`, required.
+    pub uri: String,
+    /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static REFERENCE_TYPE2: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "ReferenceType"),
+    &[
+        v1::attribute!("", "", "URI", v1::REQUIRED | v1::COLLAPSE),
+        v1::any(&ANY_BUT_XMLENC, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for ReferenceType2 {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REFERENCE_TYPE2
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.uri),
+            1 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.uri),
+            1 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `RequestAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequestAbstractType {
+    /// Attribute `ID`, required.
+    pub id: String,
+    /// Attribute `Version`, required.
+    pub version: String,
+    /// Attribute `IssueInstant`, required.
+    pub issue_instant: ::soap_runtime::DateTime,
+    /// Attribute `Destination`, optional.
+    pub destination: Option<String>,
+    /// Attribute `Consent`, optional.
+    pub consent: Option<String>,
+    /// `Issuer`, optional.
+    pub issuer: Option<NameIdType>,
+    /// `Signature`, optional.
+    pub signature: Option<SignatureType>,
+    /// `Extensions`, optional.
+    pub extensions: Option<ExtensionsType>,
+}
+
+static REQUEST_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "RequestAbstractType"),
+    &[
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "Version", v1::REQUIRED),
+        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
+        v1::attribute!("", "", "Destination", v1::COLLAPSE),
+        v1::attribute!("", "", "Consent", v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "Issuer", 0),
+        v1::element!(XMLDSIG, "ds:", "Signature", 0),
+        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
+    ],
+);
+
+impl v1::Complex for RequestAbstractType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REQUEST_ABSTRACT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.version),
+            2 => Some(&self.issue_instant),
+            3 => Some(&self.destination),
+            4 => Some(&self.consent),
+            5 => Some(&self.issuer),
+            6 => Some(&self.signature),
+            7 => Some(&self.extensions),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.version),
+            2 => Some(&mut self.issue_instant),
+            3 => Some(&mut self.destination),
+            4 => Some(&mut self.consent),
+            5 => Some(&mut self.issuer),
+            6 => Some(&mut self.signature),
+            7 => Some(&mut self.extensions),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `RequestSecurityTokenResponseCollectionType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequestSecurityTokenResponseCollectionType {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// `RequestSecurityTokenResponse`, required, repeated.
+    pub request_security_token_response: Vec<RequestSecurityTokenResponseType>,
+}
+
+static REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(N200512, "RequestSecurityTokenResponseCollectionType"),
+    &[
+        v1::any_attribute(),
+        v1::element!(
+            N200512, "wst:", "RequestSecurityTokenResponse", v1::REQUIRED | v1::REPEATED
+        ),
+    ],
+);
+
+impl v1::Complex for RequestSecurityTokenResponseCollectionType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.other_attributes),
+            1 => Some(&self.request_security_token_response),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.other_attributes),
+            1 => Some(&mut self.request_security_token_response),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `RequestSecurityTokenResponseType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequestSecurityTokenResponseType {
+    /// Attribute `Context`, optional.
+    pub context: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static REQUEST_SECURITY_TOKEN_RESPONSE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(N200512, "RequestSecurityTokenResponseType"),
+    &[
+        v1::attribute!("", "", "Context", v1::COLLAPSE),
+        v1::any_attribute(),
+        v1::any(&ANY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for RequestSecurityTokenResponseType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REQUEST_SECURITY_TOKEN_RESPONSE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.context),
+            1 => Some(&self.other_attributes),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.context),
+            1 => Some(&mut self.other_attributes),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `RequestSecurityTokenType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequestSecurityTokenType {
+    /// Attribute `Context`, optional.
+    pub context: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static REQUEST_SECURITY_TOKEN_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(N200512, "RequestSecurityTokenType"),
+    &[
+        v1::attribute!("", "", "Context", v1::COLLAPSE),
+        v1::any_attribute(),
+        v1::any(&ANY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for RequestSecurityTokenType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &REQUEST_SECURITY_TOKEN_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.context),
+            1 => Some(&self.other_attributes),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.context),
+            1 => Some(&mut self.other_attributes),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `ResourceUnknownFaultType` in `http://docs.oasis-open.org/wsrf/r-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResourceUnknownFaultType {
@@ -480,7 +3426,7 @@ pub struct ResourceUnknownFaultType {
     /// `Timestamp`, required.
     pub timestamp: ::soap_runtime::DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType>,
+    pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
     pub error_code: Option<::soap_runtime::AnyType>,
     /// `Description`, optional, repeated.
@@ -492,13 +3438,13 @@ pub struct ResourceUnknownFaultType {
 static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(R_2, "ResourceUnknownFaultType"),
     &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
+        v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "", "Originator", 0),
-        v1::element!(BF_2, "", "ErrorCode", 0),
-        v1::element!(BF_2, "", "Description", v1::REPEATED),
-        v1::element!(BF_2, "", "FaultCause", 0),
+        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
+        v1::element!(BF_2, "bf:", "Originator", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
+        v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
 );
 
@@ -534,8 +3480,1311 @@ impl v1::Complex for ResourceUnknownFaultType {
     }
 }
 
+/// XML Schema type `ResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResponseType {
+    /// Attribute `ID`, required.
+    pub id: String,
+    /// Attribute `InResponseTo`, optional.
+    pub in_response_to: Option<String>,
+    /// Attribute `Version`, required.
+    pub version: String,
+    /// Attribute `IssueInstant`, required.
+    pub issue_instant: ::soap_runtime::DateTime,
+    /// Attribute `Destination`, optional.
+    pub destination: Option<String>,
+    /// Attribute `Consent`, optional.
+    pub consent: Option<String>,
+    /// `Issuer`, optional.
+    pub issuer: Option<NameIdType>,
+    /// `Signature`, optional.
+    pub signature: Option<SignatureType>,
+    /// `Extensions`, optional.
+    pub extensions: Option<ExtensionsType>,
+    /// `Status`, required.
+    pub status: StatusType,
+    /// One of several elements, optional, repeated.
+    pub choices: Vec<ResponseTypeChoice>,
+}
+
+static RESPONSE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "ResponseType"),
+    &[
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE),
+        v1::attribute!("", "", "Version", v1::REQUIRED),
+        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
+        v1::attribute!("", "", "Destination", v1::COLLAPSE),
+        v1::attribute!("", "", "Consent", v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "Issuer", 0),
+        v1::element!(XMLDSIG, "ds:", "Signature", 0),
+        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
+        v1::element!(PROTOCOL, "samlp:", "Status", v1::REQUIRED),
+        v1::group(&RESPONSE_TYPE_CHOICE, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for ResponseType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &RESPONSE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.in_response_to),
+            2 => Some(&self.version),
+            3 => Some(&self.issue_instant),
+            4 => Some(&self.destination),
+            5 => Some(&self.consent),
+            6 => Some(&self.issuer),
+            7 => Some(&self.signature),
+            8 => Some(&self.extensions),
+            9 => Some(&self.status),
+            10 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.in_response_to),
+            2 => Some(&mut self.version),
+            3 => Some(&mut self.issue_instant),
+            4 => Some(&mut self.destination),
+            5 => Some(&mut self.consent),
+            6 => Some(&mut self.issuer),
+            7 => Some(&mut self.signature),
+            8 => Some(&mut self.extensions),
+            9 => Some(&mut self.status),
+            10 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `ResponseType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum ResponseTypeChoice {
+    /// `Assertion`.
+    Assertion(AssertionType),
+    /// `EncryptedAssertion`.
+    EncryptedAssertion(EncryptedElementType),
+}
+
+impl Default for ResponseTypeChoice {
+    fn default() -> Self {
+        Self::Assertion(Default::default())
+    }
+}
+
+static RESPONSE_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for ResponseTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &RESPONSE_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::Assertion(_) => 0,
+            Self::EncryptedAssertion(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::Assertion(value) => value,
+            Self::EncryptedAssertion(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::Assertion(Default::default()),
+                1 => Self::EncryptedAssertion(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::Assertion(value) => Some(value),
+            Self::EncryptedAssertion(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(ResponseTypeChoice);
+
+/// XML Schema type `RetrievalMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RetrievalMethodType {
+    /// Attribute `URI`, optional.
+    pub uri: Option<String>,
+    /// Attribute `Type`, optional.
+    pub r#type: Option<String>,
+    /// `Transforms`, optional.
+    pub transforms: Option<TransformsType>,
+}
+
+static RETRIEVAL_METHOD_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "RetrievalMethodType"),
+    &[
+        v1::attribute!("", "", "URI", v1::COLLAPSE),
+        v1::attribute!("", "", "Type", v1::COLLAPSE),
+        v1::element!(XMLDSIG, "ds:", "Transforms", 0),
+    ],
+);
+
+impl v1::Complex for RetrievalMethodType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &RETRIEVAL_METHOD_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.uri),
+            1 => Some(&self.r#type),
+            2 => Some(&self.transforms),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.uri),
+            1 => Some(&mut self.r#type),
+            2 => Some(&mut self.transforms),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `RSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RsaKeyValueType {
+    /// `Modulus`, required.
+    pub modulus: CryptoBinary,
+    /// `Exponent`, required.
+    pub exponent: CryptoBinary,
+}
+
+static RSA_KEY_VALUE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "RSAKeyValueType"),
+    &[
+        v1::element!(XMLDSIG, "ds:", "Modulus", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "Exponent", v1::REQUIRED),
+    ],
+);
+
+impl v1::Complex for RsaKeyValueType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &RSA_KEY_VALUE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.modulus),
+            1 => Some(&self.exponent),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.modulus),
+            1 => Some(&mut self.exponent),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ScopesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ScopesType {
+    /// Attribute `MatchBy`, optional.
+    pub match_by: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// The text.
+    pub value: UriListType,
+}
+
+static SCOPES_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(DISCOVERY, "ScopesType"),
+    &[v1::attribute!("", "", "MatchBy", v1::COLLAPSE), v1::any_attribute(), v1::text()],
+);
+
+impl v1::Complex for ScopesType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SCOPES_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.match_by),
+            1 => Some(&self.other_attributes),
+            2 => Some(&self.value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.match_by),
+            1 => Some(&mut self.other_attributes),
+            2 => Some(&mut self.value),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `ServiceNameType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ServiceNameType {
+    /// Attribute `PortName`, optional.
+    pub port_name: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// The text.
+    pub value: ::soap_runtime::QName,
+}
+
+static SERVICE_NAME_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ADDRESSING, "ServiceNameType"),
+    &[v1::attribute!("", "", "PortName", v1::COLLAPSE), v1::any_attribute(), v1::text()],
+);
+
+impl v1::Complex for ServiceNameType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SERVICE_NAME_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.port_name),
+            1 => Some(&self.other_attributes),
+            2 => Some(&self.value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.port_name),
+            1 => Some(&mut self.other_attributes),
+            2 => Some(&mut self.value),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `SignatureMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type SignatureMethodType = ::soap_runtime::AnyType;
+
+/// XML Schema type `SignatureType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignatureType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// `SignedInfo`, required.
+    pub signed_info: SignedInfoType,
+    /// `SignatureValue`, required.
+    pub signature_value: SignatureValueType,
+    /// `KeyInfo`, optional.
+    pub key_info: Option<KeyInfoType>,
+    /// `Object`, optional, repeated.
+    pub object: Vec<ObjectType>,
+}
+
+static SIGNATURE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "SignatureType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::element!(XMLDSIG, "ds:", "SignedInfo", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "SignatureValue", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
+        v1::element!(XMLDSIG, "ds:", "Object", v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for SignatureType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SIGNATURE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.signed_info),
+            2 => Some(&self.signature_value),
+            3 => Some(&self.key_info),
+            4 => Some(&self.object),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.signed_info),
+            2 => Some(&mut self.signature_value),
+            3 => Some(&mut self.key_info),
+            4 => Some(&mut self.object),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `SignatureValueType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignatureValueType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// The text.
+    pub value: ::soap_runtime::Base64Binary,
+}
+
+static SIGNATURE_VALUE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "SignatureValueType"),
+    &[v1::attribute!("", "", "Id", v1::COLLAPSE), v1::text()],
+);
+
+impl v1::Complex for SignatureValueType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SIGNATURE_VALUE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.value),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.value),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `SignedInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignedInfoType {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// `CanonicalizationMethod`, required.
+    pub canonicalization_method: CanonicalizationMethodType,
+    /// `SignatureMethod`, required.
+    pub signature_method: SignatureMethodType,
+    /// `Reference`, required, repeated.
+    pub reference: Vec<ReferenceType>,
+}
+
+static SIGNED_INFO_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "SignedInfoType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::element!(XMLDSIG, "ds:", "CanonicalizationMethod", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "SignatureMethod", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "Reference", v1::REQUIRED | v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for SignedInfoType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SIGNED_INFO_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.canonicalization_method),
+            2 => Some(&self.signature_method),
+            3 => Some(&self.reference),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.canonicalization_method),
+            2 => Some(&mut self.signature_method),
+            3 => Some(&mut self.reference),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `SPKIDataType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpkiDataType {
+    /// A sequence of elements, required, repeated.
+    pub items: Vec<SpkiDataTypeItem>,
+}
+
+static SPKI_DATA_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "SPKIDataType"),
+    &[v1::group(&SPKI_DATA_TYPE_ITEM_GROUP, v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for SpkiDataType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SPKI_DATA_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.items),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.items),
+            _ => None,
+        }
+    }
+}
+
+/// A sequence in `SPKIDataType`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpkiDataTypeItem {
+    /// `SPKISexp`, required.
+    pub spki_sexp: ::soap_runtime::Base64Binary,
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional.
+    pub any: Option<::soap_runtime::RawElement>,
+}
+
+static SPKI_DATA_TYPE_ITEM: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "SPKIDataType"),
+    &[
+        v1::element!(XMLDSIG, "ds:", "SPKISexp", v1::REQUIRED),
+        v1::any(&ANY_BUT_XMLDSIG, 0),
+    ],
+);
+
+static SPKI_DATA_TYPE_ITEM_GROUP: v1::Group = v1::Group::sequence(
+    SPKI_DATA_TYPE_ITEM.members,
+);
+
+impl v1::Complex for SpkiDataTypeItem {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SPKI_DATA_TYPE_ITEM
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.spki_sexp),
+            1 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.spki_sexp),
+            1 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatementAbstractType {}
+
+static STATEMENT_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "StatementAbstractType"),
+    &[],
+);
+
+impl v1::Complex for StatementAbstractType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &STATEMENT_ABSTRACT_TYPE
+    }
+
+    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
+        None
+    }
+
+    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
+        None
+    }
+}
+
+/// `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum StatementAbstractTypeKind {
+    /// `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+    AttributeStatementType(AttributeStatementType),
+    /// `AuthnStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+    AuthnStatementType(AuthnStatementType),
+    /// `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+    AuthzDecisionStatementType(AuthzDecisionStatementType),
+}
+
+impl Default for StatementAbstractTypeKind {
+    fn default() -> Self {
+        Self::AttributeStatementType(Default::default())
+    }
+}
+
+static STATEMENT_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
+    v1::TypeName::new(
+        v1::Name::new(ASSERTION, "AttributeStatementType"),
+        " xsi:type=\"saml:AttributeStatementType\"",
+    ),
+    v1::TypeName::new(
+        v1::Name::new(ASSERTION, "AuthnStatementType"),
+        " xsi:type=\"saml:AuthnStatementType\"",
+    ),
+    v1::TypeName::new(
+        v1::Name::new(ASSERTION, "AuthzDecisionStatementType"),
+        " xsi:type=\"saml:AuthzDecisionStatementType\"",
+    ),
+];
+
+impl v1::Polymorphic for StatementAbstractTypeKind {
+    fn types(&self) -> &'static [v1::TypeName] {
+        STATEMENT_ABSTRACT_TYPE_KIND
+    }
+
+    fn variant(&self) -> usize {
+        match self {
+            Self::AttributeStatementType(_) => 0,
+            Self::AuthnStatementType(_) => 1,
+            Self::AuthzDecisionStatementType(_) => 2,
+        }
+    }
+
+    fn content(&self) -> &dyn v1::Content {
+        match self {
+            Self::AttributeStatementType(value) => value,
+            Self::AuthnStatementType(value) => value,
+            Self::AuthzDecisionStatementType(value) => value,
+        }
+    }
+
+    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
+        *self = match variant {
+            0 => Self::AttributeStatementType(Default::default()),
+            1 => Self::AuthnStatementType(Default::default()),
+            2 => Self::AuthzDecisionStatementType(Default::default()),
+            _ => return None,
+        };
+        match self {
+            Self::AttributeStatementType(value) => Some(value),
+            Self::AuthnStatementType(value) => Some(value),
+            Self::AuthzDecisionStatementType(value) => Some(value),
+        }
+    }
+}
+
+v1::polymorphic!(StatementAbstractTypeKind);
+
+/// XML Schema type `StatusCodeType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatusCodeType {
+    /// Attribute `Value`, required.
+    pub value: String,
+    /// `StatusCode`, optional.
+    pub status_code: Option<Box<StatusCodeType>>,
+}
+
+static STATUS_CODE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "StatusCodeType"),
+    &[
+        v1::attribute!("", "", "Value", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(PROTOCOL, "samlp:", "StatusCode", 0),
+    ],
+);
+
+impl v1::Complex for StatusCodeType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &STATUS_CODE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.value),
+            1 => Some(&self.status_code),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.value),
+            1 => Some(&mut self.status_code),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `StatusDetailType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatusDetailType {
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static STATUS_DETAIL_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "StatusDetailType"),
+    &[v1::any(&ANY, v1::REPEATED)],
+);
+
+impl v1::Complex for StatusDetailType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &STATUS_DETAIL_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatusResponseType {
+    /// Attribute `ID`, required.
+    pub id: String,
+    /// Attribute `InResponseTo`, optional.
+    pub in_response_to: Option<String>,
+    /// Attribute `Version`, required.
+    pub version: String,
+    /// Attribute `IssueInstant`, required.
+    pub issue_instant: ::soap_runtime::DateTime,
+    /// Attribute `Destination`, optional.
+    pub destination: Option<String>,
+    /// Attribute `Consent`, optional.
+    pub consent: Option<String>,
+    /// `Issuer`, optional.
+    pub issuer: Option<NameIdType>,
+    /// `Signature`, optional.
+    pub signature: Option<SignatureType>,
+    /// `Extensions`, optional.
+    pub extensions: Option<ExtensionsType>,
+    /// `Status`, required.
+    pub status: StatusType,
+}
+
+static STATUS_RESPONSE_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "StatusResponseType"),
+    &[
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE),
+        v1::attribute!("", "", "Version", v1::REQUIRED),
+        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
+        v1::attribute!("", "", "Destination", v1::COLLAPSE),
+        v1::attribute!("", "", "Consent", v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "Issuer", 0),
+        v1::element!(XMLDSIG, "ds:", "Signature", 0),
+        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
+        v1::element!(PROTOCOL, "samlp:", "Status", v1::REQUIRED),
+    ],
+);
+
+impl v1::Complex for StatusResponseType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &STATUS_RESPONSE_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.in_response_to),
+            2 => Some(&self.version),
+            3 => Some(&self.issue_instant),
+            4 => Some(&self.destination),
+            5 => Some(&self.consent),
+            6 => Some(&self.issuer),
+            7 => Some(&self.signature),
+            8 => Some(&self.extensions),
+            9 => Some(&self.status),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.in_response_to),
+            2 => Some(&mut self.version),
+            3 => Some(&mut self.issue_instant),
+            4 => Some(&mut self.destination),
+            5 => Some(&mut self.consent),
+            6 => Some(&mut self.issuer),
+            7 => Some(&mut self.signature),
+            8 => Some(&mut self.extensions),
+            9 => Some(&mut self.status),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `StatusType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatusType {
+    /// `StatusCode`, required.
+    pub status_code: StatusCodeType,
+    /// `StatusMessage`, optional.
+    pub status_message: Option<String>,
+    /// `StatusDetail`, optional.
+    pub status_detail: Option<StatusDetailType>,
+}
+
+static STATUS_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "StatusType"),
+    &[
+        v1::element!(PROTOCOL, "samlp:", "StatusCode", v1::REQUIRED),
+        v1::element!(PROTOCOL, "samlp:", "StatusMessage", 0),
+        v1::element!(PROTOCOL, "samlp:", "StatusDetail", 0),
+    ],
+);
+
+impl v1::Complex for StatusType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &STATUS_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.status_code),
+            1 => Some(&self.status_message),
+            2 => Some(&self.status_detail),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.status_code),
+            1 => Some(&mut self.status_message),
+            2 => Some(&mut self.status_detail),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `SubjectConfirmationDataType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+pub type SubjectConfirmationDataType = ::soap_runtime::AnyType;
+
+/// XML Schema type `SubjectConfirmationType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubjectConfirmationType {
+    /// Attribute `Method`, required.
+    pub method: String,
+    /// One of several elements, optional.
+    pub choice: Option<SubjectConfirmationTypeChoice>,
+    /// `SubjectConfirmationData`, optional.
+    pub subject_confirmation_data: Option<SubjectConfirmationDataType>,
+}
+
+static SUBJECT_CONFIRMATION_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "SubjectConfirmationType"),
+    &[
+        v1::attribute!("", "", "Method", v1::REQUIRED | v1::COLLAPSE),
+        v1::group(&SUBJECT_CONFIRMATION_TYPE_CHOICE, 0),
+        v1::element!(ASSERTION, "saml:", "SubjectConfirmationData", 0),
+    ],
+);
+
+impl v1::Complex for SubjectConfirmationType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SUBJECT_CONFIRMATION_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.method),
+            1 => Some(&self.choice),
+            2 => Some(&self.subject_confirmation_data),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.method),
+            1 => Some(&mut self.choice),
+            2 => Some(&mut self.subject_confirmation_data),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `SubjectConfirmationType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum SubjectConfirmationTypeChoice {
+    /// `BaseID`.
+    BaseId(BaseIdAbstractType),
+    /// `NameID`.
+    NameId(NameIdType),
+    /// `EncryptedID`.
+    EncryptedId(EncryptedElementType),
+}
+
+impl Default for SubjectConfirmationTypeChoice {
+    fn default() -> Self {
+        Self::BaseId(Default::default())
+    }
+}
+
+static SUBJECT_CONFIRMATION_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "BaseID", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "NameID", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "EncryptedID", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for SubjectConfirmationTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &SUBJECT_CONFIRMATION_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::BaseId(_) => 0,
+            Self::NameId(_) => 1,
+            Self::EncryptedId(_) => 2,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::BaseId(value) => value,
+            Self::NameId(value) => value,
+            Self::EncryptedId(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::BaseId(Default::default()),
+                1 => Self::NameId(Default::default()),
+                2 => Self::EncryptedId(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::BaseId(value) => Some(value),
+            Self::NameId(value) => Some(value),
+            Self::EncryptedId(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(SubjectConfirmationTypeChoice);
+
+/// XML Schema type `SubjectLocalityType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubjectLocalityType {
+    /// Attribute `Address`, optional.
+    pub address: Option<String>,
+    /// Attribute `DNSName`, optional.
+    pub dns_name: Option<String>,
+}
+
+static SUBJECT_LOCALITY_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "SubjectLocalityType"),
+    &[v1::attribute!("", "", "Address", 0), v1::attribute!("", "", "DNSName", 0)],
+);
+
+impl v1::Complex for SubjectLocalityType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SUBJECT_LOCALITY_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.address),
+            1 => Some(&self.dns_name),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.address),
+            1 => Some(&mut self.dns_name),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubjectQueryAbstractType {
+    /// Attribute `ID`, required.
+    pub id: String,
+    /// Attribute `Version`, required.
+    pub version: String,
+    /// Attribute `IssueInstant`, required.
+    pub issue_instant: ::soap_runtime::DateTime,
+    /// Attribute `Destination`, optional.
+    pub destination: Option<String>,
+    /// Attribute `Consent`, optional.
+    pub consent: Option<String>,
+    /// `Issuer`, optional.
+    pub issuer: Option<NameIdType>,
+    /// `Signature`, optional.
+    pub signature: Option<SignatureType>,
+    /// `Extensions`, optional.
+    pub extensions: Option<ExtensionsType>,
+    /// `Subject`, required.
+    pub subject: SubjectType,
+}
+
+static SUBJECT_QUERY_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(PROTOCOL, "SubjectQueryAbstractType"),
+    &[
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "Version", v1::REQUIRED),
+        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
+        v1::attribute!("", "", "Destination", v1::COLLAPSE),
+        v1::attribute!("", "", "Consent", v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "Issuer", 0),
+        v1::element!(XMLDSIG, "ds:", "Signature", 0),
+        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
+        v1::element!(ASSERTION, "saml:", "Subject", v1::REQUIRED),
+    ],
+);
+
+impl v1::Complex for SubjectQueryAbstractType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SUBJECT_QUERY_ABSTRACT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.version),
+            2 => Some(&self.issue_instant),
+            3 => Some(&self.destination),
+            4 => Some(&self.consent),
+            5 => Some(&self.issuer),
+            6 => Some(&self.signature),
+            7 => Some(&self.extensions),
+            8 => Some(&self.subject),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.version),
+            2 => Some(&mut self.issue_instant),
+            3 => Some(&mut self.destination),
+            4 => Some(&mut self.consent),
+            5 => Some(&mut self.issuer),
+            6 => Some(&mut self.signature),
+            7 => Some(&mut self.extensions),
+            8 => Some(&mut self.subject),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `SubjectType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubjectType {
+    /// One of several elements, required.
+    pub choice: Option<SubjectTypeChoice>,
+}
+
+static SUBJECT_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "SubjectType"),
+    &[v1::group(&SUBJECT_TYPE_CHOICE, v1::REQUIRED)],
+);
+
+impl v1::Complex for SubjectType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SUBJECT_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choice),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choice),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `SubjectType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum SubjectTypeChoice {
+    /// A sequence of elements.
+    BaseId(SubjectTypeChoiceBaseId),
+    /// `SubjectConfirmation`, repeated.
+    SubjectConfirmation(Vec<SubjectConfirmationType>),
+}
+
+impl Default for SubjectTypeChoice {
+    fn default() -> Self {
+        Self::BaseId(Default::default())
+    }
+}
+
+static SUBJECT_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::group(&SUBJECT_TYPE_CHOICE_BASE_ID_GROUP, v1::REQUIRED),
+        v1::element!(
+            ASSERTION, "saml:", "SubjectConfirmation", v1::REQUIRED | v1::REPEATED
+        ),
+    ],
+);
+
+impl v1::Choice for SubjectTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &SUBJECT_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::BaseId(_) => 0,
+            Self::SubjectConfirmation(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::BaseId(value) => value,
+            Self::SubjectConfirmation(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::BaseId(Default::default()),
+                1 => Self::SubjectConfirmation(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::BaseId(value) => Some(value),
+            Self::SubjectConfirmation(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(SubjectTypeChoice);
+
+/// A sequence in `SubjectType`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubjectTypeChoiceBaseId {
+    /// One of several elements, required.
+    pub choice: Option<SubjectTypeChoiceBaseIdChoice>,
+    /// `SubjectConfirmation`, optional, repeated.
+    pub subject_confirmation: Vec<SubjectConfirmationType>,
+}
+
+static SUBJECT_TYPE_CHOICE_BASE_ID: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "SubjectType"),
+    &[
+        v1::group(&SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE, v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "SubjectConfirmation", v1::REPEATED),
+    ],
+);
+
+static SUBJECT_TYPE_CHOICE_BASE_ID_GROUP: v1::Group = v1::Group::sequence(
+    SUBJECT_TYPE_CHOICE_BASE_ID.members,
+);
+
+impl v1::Complex for SubjectTypeChoiceBaseId {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SUBJECT_TYPE_CHOICE_BASE_ID
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choice),
+            1 => Some(&self.subject_confirmation),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choice),
+            1 => Some(&mut self.subject_confirmation),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `SubjectType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum SubjectTypeChoiceBaseIdChoice {
+    /// `BaseID`.
+    BaseId(BaseIdAbstractType),
+    /// `NameID`.
+    NameId(NameIdType),
+    /// `EncryptedID`.
+    EncryptedId(EncryptedElementType),
+}
+
+impl Default for SubjectTypeChoiceBaseIdChoice {
+    fn default() -> Self {
+        Self::BaseId(Default::default())
+    }
+}
+
+static SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(ASSERTION, "saml:", "BaseID", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "NameID", v1::REQUIRED),
+        v1::element!(ASSERTION, "saml:", "EncryptedID", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for SubjectTypeChoiceBaseIdChoice {
+    fn group(&self) -> &'static v1::Group {
+        &SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::BaseId(_) => 0,
+            Self::NameId(_) => 1,
+            Self::EncryptedId(_) => 2,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::BaseId(value) => value,
+            Self::NameId(value) => value,
+            Self::EncryptedId(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::BaseId(Default::default()),
+                1 => Self::NameId(Default::default()),
+                2 => Self::EncryptedId(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::BaseId(value) => Some(value),
+            Self::NameId(value) => Some(value),
+            Self::EncryptedId(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(SubjectTypeChoiceBaseIdChoice);
+
 /// XML Schema type `TopicExpressionType` in `http://docs.oasis-open.org/wsn/b-2`.
 pub type TopicExpressionType = ::soap_runtime::AnyType;
+
+/// XML Schema type `TransformType` in `http://www.w3.org/2000/09/xmldsig#`.
+pub type TransformType = ::soap_runtime::AnyType;
+
+/// XML Schema type `TransformsType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransformsType {
+    /// `Transform`, required, repeated.
+    pub transform: Vec<TransformType>,
+}
+
+static TRANSFORMS_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "TransformsType"),
+    &[v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for TransformsType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &TRANSFORMS_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.transform),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.transform),
+            _ => None,
+        }
+    }
+}
+
+/// XML Schema type `TransformsType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransformsType2 {
+    /// `Transform`, required, repeated.
+    pub transform: Vec<TransformType>,
+}
+
+static TRANSFORMS_TYPE2: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "TransformsType"),
+    &[v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for TransformsType2 {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &TRANSFORMS_TYPE2
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.transform),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.transform),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `UnableToDestroyPullPointFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -547,7 +4796,7 @@ pub struct UnableToDestroyPullPointFaultType {
     /// `Timestamp`, required.
     pub timestamp: ::soap_runtime::DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType>,
+    pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
     pub error_code: Option<::soap_runtime::AnyType>,
     /// `Description`, optional, repeated.
@@ -559,13 +4808,13 @@ pub struct UnableToDestroyPullPointFaultType {
 static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "UnableToDestroyPullPointFaultType"),
     &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
+        v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "", "Originator", 0),
-        v1::element!(BF_2, "", "ErrorCode", 0),
-        v1::element!(BF_2, "", "Description", v1::REPEATED),
-        v1::element!(BF_2, "", "FaultCause", 0),
+        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
+        v1::element!(BF_2, "bf:", "Originator", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
+        v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
 );
 
@@ -611,7 +4860,7 @@ pub struct UnableToGetMessagesFaultType {
     /// `Timestamp`, required.
     pub timestamp: ::soap_runtime::DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType>,
+    pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
     pub error_code: Option<::soap_runtime::AnyType>,
     /// `Description`, optional, repeated.
@@ -623,13 +4872,13 @@ pub struct UnableToGetMessagesFaultType {
 static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "UnableToGetMessagesFaultType"),
     &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
+        v1::any_attribute(),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "", "Originator", 0),
-        v1::element!(BF_2, "", "ErrorCode", 0),
-        v1::element!(BF_2, "", "Description", v1::REPEATED),
-        v1::element!(BF_2, "", "FaultCause", 0),
+        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
+        v1::element!(BF_2, "bf:", "Originator", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
+        v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
 );
 
@@ -665,18 +4914,181 @@ impl v1::Complex for UnableToGetMessagesFaultType {
     }
 }
 
+/// XML Schema type `UriListType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
+pub type UriListType = ::soap_runtime::List<String>;
+
+/// XML Schema type `X509DataType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct X509DataType {
+    /// One of several elements, required, repeated.
+    pub choices: Vec<X509DataTypeChoice>,
+}
+
+static X509_DATA_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "X509DataType"),
+    &[v1::group(&X509_DATA_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED)],
+);
+
+impl v1::Complex for X509DataType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &X509_DATA_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
+
+/// One of the alternatives in `X509DataType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum X509DataTypeChoice {
+    /// `X509IssuerSerial`.
+    X509IssuerSerial(X509IssuerSerialType),
+    /// `X509SKI`.
+    X509ski(::soap_runtime::Base64Binary),
+    /// `X509SubjectName`.
+    X509SubjectName(String),
+    /// `X509Certificate`.
+    X509Certificate(::soap_runtime::Base64Binary),
+    /// `X509CRL`.
+    X509crl(::soap_runtime::Base64Binary),
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
+    Any(::soap_runtime::RawElement),
+}
+
+impl Default for X509DataTypeChoice {
+    fn default() -> Self {
+        Self::X509IssuerSerial(Default::default())
+    }
+}
+
+static X509_DATA_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(XMLDSIG, "ds:", "X509IssuerSerial", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "X509SKI", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "X509SubjectName", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "X509Certificate", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "X509CRL", v1::REQUIRED),
+        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for X509DataTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &X509_DATA_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::X509IssuerSerial(_) => 0,
+            Self::X509ski(_) => 1,
+            Self::X509SubjectName(_) => 2,
+            Self::X509Certificate(_) => 3,
+            Self::X509crl(_) => 4,
+            Self::Any(_) => 5,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::X509IssuerSerial(value) => value,
+            Self::X509ski(value) => value,
+            Self::X509SubjectName(value) => value,
+            Self::X509Certificate(value) => value,
+            Self::X509crl(value) => value,
+            Self::Any(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::X509IssuerSerial(Default::default()),
+                1 => Self::X509ski(Default::default()),
+                2 => Self::X509SubjectName(Default::default()),
+                3 => Self::X509Certificate(Default::default()),
+                4 => Self::X509crl(Default::default()),
+                5 => Self::Any(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::X509IssuerSerial(value) => Some(value),
+            Self::X509ski(value) => Some(value),
+            Self::X509SubjectName(value) => Some(value),
+            Self::X509Certificate(value) => Some(value),
+            Self::X509crl(value) => Some(value),
+            Self::Any(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(X509DataTypeChoice);
+
+/// XML Schema type `X509IssuerSerialType` in `http://www.w3.org/2000/09/xmldsig#`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct X509IssuerSerialType {
+    /// `X509IssuerName`, required.
+    pub x509_issuer_name: String,
+    /// `X509SerialNumber`, required.
+    pub x509_serial_number: ::soap_runtime::Integer,
+}
+
+static X509_ISSUER_SERIAL_TYPE: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "X509IssuerSerialType"),
+    &[
+        v1::element!(XMLDSIG, "ds:", "X509IssuerName", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "X509SerialNumber", v1::REQUIRED),
+    ],
+);
+
+impl v1::Complex for X509IssuerSerialType {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &X509_ISSUER_SERIAL_TYPE
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.x509_issuer_name),
+            1 => Some(&self.x509_serial_number),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.x509_issuer_name),
+            1 => Some(&mut self.x509_serial_number),
+            _ => None,
+        }
+    }
+}
+
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
 static ANY_BUT_ADDRESSING: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING, ""]);
 
+static ANY_BUT_ADDRESSING2: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING2, ""]);
+
+static ANY_BUT_ASSERTION: v1::Wildcard = v1::Wildcard::except(&[ASSERTION, ""]);
+
 static ANY_BUT_BF_2: v1::Wildcard = v1::Wildcard::except(&[BF_2, ""]);
 
-static ATTRIBUTES_BUT_ADDRESSING: v1::AttributeWildcard = v1::AttributeWildcard::lax(
-    v1::Wildcard::except(&["", ADDRESSING]),
-    &[],
-);
+static ANY_BUT_DISCOVERY: v1::Wildcard = v1::Wildcard::except(&[DISCOVERY, ""]);
 
-static ATTRIBUTES_BUT_BF_2: v1::AttributeWildcard = v1::AttributeWildcard::lax(
-    v1::Wildcard::except(&["", BF_2]),
-    &[],
-);
+static ANY_BUT_PROTOCOL: v1::Wildcard = v1::Wildcard::except(&[PROTOCOL, ""]);
+
+static ANY_BUT_XMLDSIG: v1::Wildcard = v1::Wildcard::except(&[XMLDSIG, ""]);
+
+static ANY_BUT_XMLENC: v1::Wildcard = v1::Wildcard::except(&[XMLENC, ""]);
