@@ -4,33 +4,33 @@
 // Do not edit: run `cargo xtask regenerate`.
 
 /// Types of the schemas, shared by the services.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {
     include!("types.rs");
 }
 
 /// Port type `CustomerService`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod customer_service {
     include!("customer_service.rs");
 }
 
 /// Port type `SoPrincipal`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod so_principal {
     include!("so_principal.rs");
 }
 
 /// Port type `CustomerService`: server.
 #[cfg(feature = "server")]
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod customer_service_server {
     include!("customer_service_server.rs");
 }
 
 /// Port type `SoPrincipal`: server.
 #[cfg(feature = "server")]
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod so_principal_server {
     include!("so_principal_server.rs");
 }

@@ -73,7 +73,7 @@ fn root(plan: &Plan) -> File {
             quote! {
                 #docs
                 #cfg
-                #[allow(dead_code, clippy::module_inception)]
+                #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
                 pub mod #name { include!(#file); }
             }
         })

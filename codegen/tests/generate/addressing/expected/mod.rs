@@ -4,25 +4,25 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `Doors`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod doors {
     include!("doors.rs");
 }
 
 /// Port type `Lamps`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod lamps {
     include!("lamps.rs");
 }
 
 /// Port type `Doors`: server.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod doors_server {
     include!("doors_server.rs");
 }
 
 /// Port type `Lamps`: server.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod lamps_server {
     include!("lamps_server.rs");
 }

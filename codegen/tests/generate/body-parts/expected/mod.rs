@@ -2,14 +2,14 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `Movers`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod movers {
     include!("movers.rs");
 }
 
 /// Port type `Movers`: server.
 #[cfg(feature = "server")]
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod movers_server {
     include!("movers_server.rs");
 }

@@ -22,19 +22,19 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Types of the schemas, shared by the services.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {
     include!("types.rs");
 }
 
 /// Port type `PullPoint`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod pull_point {
     include!("pull_point.rs");
 }
 
 /// Port type `Tokens`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod tokens {
     include!("tokens.rs");
 }

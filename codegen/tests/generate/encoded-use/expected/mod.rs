@@ -5,31 +5,31 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Types of the schemas, shared by the services.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {
     include!("types.rs");
 }
 
 /// Port type `Encoded`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod encoded {
     include!("encoded.rs");
 }
 
 /// Port type `Literal`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod literal {
     include!("literal.rs");
 }
 
 /// Port type `Encoded`: server.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod encoded_server {
     include!("encoded_server.rs");
 }
 
 /// Port type `Literal`: server.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod literal_server {
     include!("literal_server.rs");
 }

@@ -2,19 +2,19 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Types of one namespace.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod a {
     include!("a.rs");
 }
 
 /// Types of one namespace.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod b {
     include!("b.rs");
 }
 
 /// Port type `Spaces`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod spaces {
     include!("spaces.rs");
 }

@@ -2,19 +2,19 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `ServedOverHttp`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod served_over_http {
     include!("served_over_http.rs");
 }
 
 /// Port type `Unbound`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod unbound {
     include!("unbound.rs");
 }
 
 /// Port type `Unserved`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod unserved {
     include!("unserved.rs");
 }

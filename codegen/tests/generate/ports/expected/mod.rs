@@ -2,13 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `Other`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod other {
     include!("other.rs");
 }
 
 /// Port type `Ping`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod ping {
     include!("ping.rs");
 }

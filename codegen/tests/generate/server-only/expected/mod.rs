@@ -2,14 +2,14 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Port type `Ping`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod ping {
     include!("ping.rs");
 }
 
 /// Port type `Ping`: server.
 #[cfg(feature = "server")]
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod ping_server {
     include!("ping_server.rs");
 }

@@ -4,21 +4,21 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Types of the schemas, shared by the services.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {
     include!("types.rs");
 }
 
 /// Port type `One`: client, messages and headers.
 #[cfg(feature = "ping")]
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod ping {
     include!("ping.rs");
 }
 
 /// Port type `Two`: client, messages and headers.
 #[cfg(feature = "weather")]
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod weather {
     include!("weather.rs");
 }
