@@ -738,7 +738,7 @@ fn elements_of_wildcards_are_named() {
     assert!(read.any.is_some());
     assert_eq!(
         received.deviations[0].message,
-        "the element Late stands later than the schema has it"
+        "the element Late stands where the end may be"
     );
     let (_, received) = parse::<Wild>(&wild("<o:First/><o:Second/>"), &WILD).unwrap();
     assert_eq!(&*received.skipped[0].name.local, "Second");
@@ -783,4 +783,70 @@ fn odd_characters() {
     ] {
         assert!(text(inside, &odd).is_err(), "{inside}");
     }
+}
+
+/// By option: what is in another namespace is taken by its local name, and reported.
+#[test]
+fn any_namespace() {
+    let mut lenient = ReadOptions::default();
+    lenient.any_namespace = true;
+    let right = toggles(
+        "<FeatureToggles><CsFeatureToggle><TableRight><Mask>Select</Mask></TableRight>\
+         <FieldProperties><FieldPropertyDictionaryKeyValuePair><Key>k</Key></FieldPropertyDictionaryKeyValuePair></FieldProperties>\
+         <Name>a</Name></CsFeatureToggle></FeatureToggles>\
+         <Ids xmlns:b='http://schemas.microsoft.com/2003/10/Serialization/Arrays'><b:int>1</b:int></Ids>",
+    );
+    let (expected, ..) = parse::<UpdateToggles>(&right, &UPDATE_TOGGLES).unwrap();
+    for wrong in ["urn:wrong", ""] {
+        let xml = right.replace(NS, wrong);
+        let read = |options: &ReadOptions| {
+            read_with::<UpdateToggles>(&envelope(&xml), &UPDATE_TOGGLES, options)
+        };
+        let default = ReadOptions::default();
+        assert!(read(&default).is_err(), "{wrong}");
+        let (value, _, received) = read(&lenient).unwrap();
+        assert_eq!(value, expected, "{wrong}");
+        let kinds: Vec<_> = received.deviations.iter().map(|one| one.kind).collect();
+        assert_eq!(kinds, [DeviationKind::Namespace; 10], "{wrong}");
+        assert_eq!(
+            received.deviations[0].message,
+            format!(
+                "the element UpdateFeatureToggles is in the namespace {wrong:?} instead of {NS:?}"
+            )
+        );
+        let mut strict = lenient.clone();
+        strict.strict = true;
+        assert!(read(&strict).is_err(), "{wrong}");
+    }
+    // What is right is read as ever, and what is not known is skipped.
+    let (value, _, received) =
+        read_with::<UpdateToggles>(&envelope(&right), &UPDATE_TOGGLES, &lenient).unwrap();
+    assert_eq!((value, received.deviations), (expected, Vec::new()));
+    // An element that a wildcard admits is the wildcard's.
+    let wild = format!("<Wild {W} xmlns:o='urn:other'><o:After>x</o:After></Wild>");
+    let (value, _, received) = read_with::<Wild>(&envelope(&wild), &WILD, &lenient).unwrap();
+    assert!(value.any.is_some() && value.after.is_none());
+    assert_eq!(received.deviations, []);
+}
+
+/// By option: required members that are not there stay as they are, and are reported.
+#[test]
+fn members_that_may_be_missing() {
+    let mut lenient = ReadOptions::default();
+    lenient.missing_members = true;
+    let xml = envelope(&format!("<Zoo {W}><Cat/></Zoo>"));
+    let refused = read_with::<Zoo>(&xml, &ZOO, &ReadOptions::default());
+    assert!(refused.is_err());
+    let (value, _, received) = read_with::<Zoo>(&xml, &ZOO, &lenient).unwrap();
+    assert_eq!(value.numbers, Zoo::default().numbers);
+    let missing: Vec<_> = received
+        .deviations
+        .iter()
+        .filter(|one| one.kind == DeviationKind::Missing)
+        .map(|one| one.message.as_str())
+        .collect();
+    assert!(
+        missing.contains(&"the element Numbers is missing"),
+        "{missing:?}"
+    );
 }

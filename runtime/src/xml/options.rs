@@ -73,6 +73,12 @@ pub struct ReadOptions {
     /// Whether to read an empty element as "no value", and report it, where a number or boolean is optional. Otherwise
     /// it is refused.
     pub empty_numbers: bool,
+    /// Take an element whose namespace is wrong for the one of its local name that the contract has there, and report it, instead of
+    /// refusing it: some devices answer in the namespace of an older contract, or in none.
+    pub any_namespace: bool,
+    /// Leave a required element or attribute that is not there at its default (0, an empty text, ...), and report it, instead of refusing
+    /// the message.
+    pub missing_members: bool,
     /// Check values against facets, and that identifiers are unique and references to them known, where the code was generated with
     /// facets: what breaks one is a deviation, which the strict mode refuses. `true` unless set.
     pub facets: bool,
@@ -94,6 +100,8 @@ impl Default for ReadOptions {
             refuse_processing_instructions: false,
             any_character: false,
             empty_numbers: false,
+            any_namespace: false,
+            missing_members: false,
             facets: true,
             secrets: SecretNames::default(),
             understood: Vec::new(),

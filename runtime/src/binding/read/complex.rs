@@ -286,6 +286,7 @@ impl Reader<'_> {
         seen: &mut Seen,
         next: &mut usize,
     ) -> Result<(), DecodeError> {
+        self.adopt(table.members)?;
         let Some(index) = self.lookup(table.members, *next, seen)? else {
             return self.skip_unknown();
         };

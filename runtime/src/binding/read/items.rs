@@ -99,6 +99,7 @@ impl Reader<'_> {
         place: &mut dyn Field,
         item: &'static Member,
     ) -> Result<(), DecodeError> {
+        self.adopt_one(item)?;
         let (namespace, local) = self.name();
         if local != item.name.local {
             return self.skip_unknown();

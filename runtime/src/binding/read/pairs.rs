@@ -224,8 +224,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the element whose start tag was just taken is `member`. Its local name in another namespace is an error.
-    fn is_child(&self, member: &'static Member) -> Result<bool, DecodeError> {
+    /// Whether the element whose start tag was just taken is `member`; one of its local name in another namespace is an error.
+    fn is_child(&mut self, member: &'static Member) -> Result<bool, DecodeError> {
+        self.adopt_one(member)?;
         let (namespace, local) = self.name();
         if local != member.name.local {
             return Ok(false);

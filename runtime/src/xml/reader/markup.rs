@@ -224,6 +224,7 @@ impl<'a> Reader<'a> {
             member,
         });
         self.tag = Tag {
+            adopted: None,
             offset,
             empty: false,
             namespace: 0,

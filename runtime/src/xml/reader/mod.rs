@@ -56,6 +56,8 @@ pub(super) struct Tag {
     pub(super) empty: bool,
     /// The binding of its namespace; set only on the general path.
     pub(super) namespace: usize,
+    /// The namespace that it is taken to be in, where its own is wrong.
+    pub(super) adopted: Option<&'static str>,
 }
 
 /// An attribute of the last start tag, other than a namespace declaration.
@@ -229,7 +231,15 @@ impl<'a> Reader<'a> {
             .frames
             .last()
             .map_or("", |frame| self.slice(frame.local, frame.end));
-        (self.uri(self.tag.namespace), local)
+        match self.tag.adopted {
+            None => (self.uri(self.tag.namespace), local),
+            Some(namespace) => (namespace, local),
+        }
+    }
+
+    /// Takes the element whose start tag was just taken to be in another namespace.
+    pub(crate) fn adopt_namespace(&mut self, namespace: &'static str) {
+        self.tag.adopted = Some(namespace);
     }
 
     /// The attributes of the last start tag.

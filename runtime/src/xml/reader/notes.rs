@@ -28,6 +28,8 @@ pub enum DeviationKind {
     Missing,
     /// More or fewer occurrences than the schema allows.
     Occurrence,
+    /// An element in another namespace than that of the schema.
+    Namespace,
     /// `xsi:nil` on an optional member that is not nillable. It was read as absent.
     Nil,
     /// An attribute in no namespace that the type does not have.

@@ -102,6 +102,7 @@ impl Reader<'_> {
         table: Table,
         state: &mut ContentState,
     ) -> Result<(), DecodeError> {
+        self.adopt(table.members)?;
         let (namespace, local) = self.name();
         // A wildcard may admit elements that are declared beside it. A declared element is never left to a wildcard.
         let matcher = &mut state.matcher;

@@ -266,7 +266,8 @@ impl Reader<'_> {
     }
 
     /// Checks that the element whose start tag was just taken is `member`.
-    pub(crate) fn expect(&self, member: &'static Member) -> Result<(), DecodeError> {
+    pub(crate) fn expect(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+        self.adopt_one(member)?;
         let (namespace, local) = self.name();
         if local == member.name.local && namespace == member.name.namespace {
             return Ok(());

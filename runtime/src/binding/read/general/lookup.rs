@@ -4,6 +4,9 @@ use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::{Inner, Kind, Member, REPEATED, Wildcard};
 use crate::error::DecodeError;
+use crate::xml::DeviationKind;
+
+use super::places::ways;
 
 impl Reader<'_> {
     /// The index of the member of the element whose start tag was just taken, in a table of elements. Searches the next
@@ -45,6 +48,77 @@ impl Reader<'_> {
             .iter()
             .position(|member| member.kind == Kind::Unknown))
     }
+}
+
+impl Reader<'_> {
+    /// With [`any_namespace`](crate::xml::ReadOptions::any_namespace), takes the element whose start tag was just taken for the member
+    /// of its local name, and reports it, if no member of the table is or admits it.
+    pub(in crate::binding::read) fn adopt(
+        &mut self,
+        members: &'static [Member],
+    ) -> Result<(), DecodeError> {
+        match self.options().any_namespace {
+            true => self.adopt_by_name(members),
+            false => Ok(()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn adopt_by_name(&mut self, members: &'static [Member]) -> Result<(), DecodeError> {
+        let (namespace, local) = self.name();
+        let of_name = |member: &Member| member.kind == Kind::Element && member.name.local == local;
+        if !ways(members, &|member| fits(member, namespace, local)).is_empty() {
+            return Ok(());
+        }
+        let mut found = None;
+        for way in ways(members, &|member| of_name(member)).into_iter().take(1) {
+            found = at(members, &way);
+        }
+        match found {
+            Some(member) => self.adopt_as(member),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for one member.
+    pub(in crate::binding::read) fn adopt_one(
+        &mut self,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let (namespace, local) = self.name();
+        let is_other = local == member.name.local && namespace != member.name.namespace;
+        match is_other && self.options().any_namespace {
+            true => self.adopt_as(member),
+            false => Ok(()),
+        }
+    }
+
+    #[cold]
+    fn adopt_as(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+        let (namespace, local) = self.name();
+        let message = format!(
+            "the element {local} is in the namespace {namespace:?} instead of {:?}",
+            member.name.namespace
+        );
+        let offset = self.tag_offset();
+        self.deviate(DeviationKind::Namespace, offset, &|| message.clone(), None)?;
+        self.adopt_namespace(member.name.namespace);
+        Ok(())
+    }
+}
+
+/// The member that a way leads to.
+fn at(members: &'static [Member], way: &[usize]) -> Option<&'static Member> {
+    let (last, groups) = way.split_last()?;
+    let mut members = members;
+    for index in groups {
+        match members.get(*index)?.inner {
+            Inner::Group(group) => members = group.members,
+            _ => return None,
+        }
+    }
+    members.get(*last)
 }
 
 /// Whether a member declares or admits an element of this name.

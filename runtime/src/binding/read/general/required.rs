@@ -36,7 +36,8 @@ impl Reader<'_> {
             Kind::Group => format!("one of {} is missing", names(member)),
             _ => "an element is missing".to_owned(),
         };
-        if member.kind == Kind::Element && member.flags & NILLABLE != 0 {
+        let is_nil = member.kind == Kind::Element && member.flags & NILLABLE != 0;
+        if is_nil || self.options().missing_members {
             return self.deviate(DeviationKind::Missing, offset, &message, None);
         }
         let expected = match member.kind {
