@@ -65,6 +65,7 @@ const PICTURE: &[(&str, &[&str])] = &[
         "contract",
         &[
             "model",
+            "validate",
             "select",
             "options",
             "diagnostic",

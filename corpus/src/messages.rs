@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use testkit::{Element, Rules, repository};
 use wsdl_codegen::contract::Model;
-use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{Call, Direction, calls};
 
 /// The outcome of the messages of a service, in numbers.
@@ -135,6 +135,7 @@ pub fn judge(
 /// What is judged so far.
 struct Judgement<'a> {
     protocol: &'a Protocol,
+    sampler: Sampler<'a>,
     samples: SampleOptions,
     calls: BTreeMap<&'a str, Call<'a>>,
     counts: Counts,
@@ -165,6 +166,7 @@ impl<'a> Judgement<'a> {
                 .into_iter()
                 .map(|call| (&*call.operation().name, call))
                 .collect(),
+            sampler: Sampler::new(model),
             counts: Counts::default(),
             lines,
         }
@@ -254,7 +256,7 @@ impl<'a> Judgement<'a> {
             self.lines.insert(format!("{name}: no such operation"));
             return Ok(());
         };
-        let ours = sample(call, direction, &self.samples);
+        let ours = self.sampler.sample(call, direction, &self.samples);
         // Dates and credentials are filler of whoever made the pages.
         let filler = |element: &Element| {
             element

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use testkit::{Rules, ValueSpace, process, repository};
-use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{self, Call, Direction};
 use wsdl_codegen::{Options, contract::calls};
 
@@ -197,6 +197,7 @@ fn sampled(
     messages: &mut BTreeMap<String, Message>,
     counts: &mut Counts,
 ) -> Result<(), String> {
+    let sampler = Sampler::new(model);
     for call in calls(model) {
         for direction in [Direction::Request, Direction::Response] {
             let key = format!("{part}/{}", path_of(&call, direction));
@@ -210,7 +211,7 @@ fn sampled(
                 true => SampleStyle::Soap12,
                 false => SampleStyle::Soap11,
             };
-            let text = sample(
+            let text = sampler.sample(
                 &call,
                 direction,
                 &SampleOptions {

@@ -4,7 +4,7 @@ use super::arguments::Sample;
 use super::console::Console;
 use super::{Outcome, Stop, input};
 use wsdl_codegen::contract::Model;
-use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, sample};
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{Call, Direction, calls, find};
 
 pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
@@ -24,16 +24,17 @@ pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
         secrets: options.masked_names().map(str::to_owned).collect(),
         ..SampleOptions::default()
     };
+    let sampler = Sampler::new(call.model);
     let mut out = String::new();
     if !arguments.response && call.has(Direction::Request) {
-        out.push_str(&sample(&call, Direction::Request, &wanted));
+        out.push_str(&sampler.sample(&call, Direction::Request, &wanted));
     }
     if !arguments.request {
         if call.has(Direction::Response) {
             if !out.is_empty() {
                 out.push('\n');
             }
-            out.push_str(&sample(&call, Direction::Response, &wanted));
+            out.push_str(&sampler.sample(&call, Direction::Response, &wanted));
         } else if arguments.response {
             return Err(Stop::Failed(format!(
                 "{} is one-way: there is no response",

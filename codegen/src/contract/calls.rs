@@ -194,16 +194,21 @@ impl<'m> Call<'m> {
             .is_some_and(|bound| matches!(bound.body_use, Use::Encoded(_)))
     }
 
-    /// The header blocks of the request or response.
-    pub fn headers(&self, direction: Direction) -> Vec<PartContent> {
+    /// The header blocks of the request or response, each with its name.
+    pub fn headers(&self, direction: Direction) -> Vec<(QName, PartContent)> {
         let Some(bound) = self.message(direction) else {
             return Vec::new();
         };
         let part = |header: &crate::model::BindingHeader| {
-            self.model.messages[header.message]
-                .parts
-                .get(header.part)
-                .map(|part| part.content)
+            let part = self.model.messages[header.message].parts.get(header.part)?;
+            let name = match part.content {
+                PartContent::Element(element) => self.model.elements[element].name.clone(),
+                PartContent::Type(_) => {
+                    let namespace = header.namespace.clone().unwrap_or_default();
+                    QName::new(namespace, part.name.clone())
+                }
+            };
+            Some((name, part.content))
         };
         bound.headers.iter().filter_map(part).collect()
     }

@@ -1,7 +1,7 @@
 //! Writes a reference of the services in Markdown.
 
 use super::inspect::{Inventory, Operation, Parameter, inspect};
-use super::sample::{SampleOptions, sample};
+use super::sample::{SampleOptions, Sampler};
 use super::used::Used;
 use super::{Call, Direction, calls};
 use crate::model::label::documentation;
@@ -11,6 +11,7 @@ use std::fmt::Write;
 
 /// Writes the reference: services, operations with sample messages, types. `title` is the title of the page.
 pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
+    let sampler = Sampler::new(model);
     let inventory = inspect(model);
     let calls = calls(model);
     let mut out = format!("# {title}\n\n");
@@ -39,7 +40,7 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
             paragraph(&mut out, &documentation(&call.port_type().annotation));
             last = &operation.service;
         }
-        section(&mut out, call, operation, samples);
+        section(&mut out, &sampler, call, operation, samples);
     }
     types(&mut out, model, &inventory, &calls);
     out
@@ -74,7 +75,13 @@ fn anchor(service: &str, name: &str) -> String {
     format!("{service}{name}").to_lowercase()
 }
 
-fn section(out: &mut String, call: &Call<'_>, operation: &Operation, samples: &SampleOptions) {
+fn section<'m>(
+    out: &mut String,
+    sampler: &Sampler<'m>,
+    call: &Call<'m>,
+    operation: &Operation,
+    samples: &SampleOptions,
+) {
     let _ = writeln!(
         out,
         "<a id=\"{}\"></a>\n### {}\n",
@@ -119,7 +126,7 @@ fn section(out: &mut String, call: &Call<'_>, operation: &Operation, samples: &S
             let _ = writeln!(
                 out,
                 "<details><summary>sample {name}</summary>\n\n```xml\n{}```\n\n</details>\n",
-                sample(call, direction, samples)
+                sampler.sample(call, direction, samples)
             );
         }
     }

@@ -147,7 +147,7 @@ fn operation(call: &Call<'_>) -> Operation {
     let headers = |direction| {
         call.headers(direction)
             .into_iter()
-            .map(|content| content_name(call.model, content))
+            .map(|(_, content)| content_name(call.model, content))
             .collect()
     };
     Operation {

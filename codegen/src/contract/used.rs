@@ -82,7 +82,10 @@ fn roots(call: &Call<'_>, direction: Direction, closure: &mut Closure<'_>) {
         .faults()
         .into_iter()
         .filter_map(|(_, content)| content.filter(|_| direction == Direction::Response));
-    let others: Vec<PartContent> = call.headers(direction).into_iter().chain(faults).collect();
+    let others: Vec<PartContent> = (call.headers(direction).into_iter())
+        .map(|(_, content)| content)
+        .chain(faults)
+        .collect();
     for content in others {
         closure.part(content);
     }

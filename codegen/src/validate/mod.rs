@@ -16,6 +16,8 @@ mod value;
 mod value_constraint;
 mod wildcard;
 
+pub(crate) use simple::{AllEffective, Literals};
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{AttributeItem, ElementId, Model, TypeDef, TypeKind, ValueConstraint};
 use std::collections::BTreeMap;
@@ -26,9 +28,9 @@ pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
     if !budget::check(model, diagnostics) {
         return;
     }
-    let effective = simple::AllEffective::new(model);
+    let effective = AllEffective::new(model);
     let emptiable = emptiable::Emptiable::new(model);
-    let literals = simple::Literals::new(model, &effective);
+    let literals = Literals::new(model, &effective);
     let mut substitutes: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
     for (id, element) in model.elements.iter() {
         if let Some(head) = element.substitution_group {

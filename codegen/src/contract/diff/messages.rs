@@ -231,7 +231,7 @@ impl<'m> Diff<'m> {
         let names = |call: &Call<'m>| -> BTreeSet<String> {
             call.headers(direction)
                 .into_iter()
-                .map(|content| content_name(call.model, content))
+                .map(|(_, content)| content_name(call.model, content))
                 .collect()
         };
         let (was, is) = (names(old), names(new));

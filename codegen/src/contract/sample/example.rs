@@ -10,18 +10,30 @@ const LONGEST: usize = 4096;
 
 /// Returns a short text of `least` to `most` characters that matches the expression; `None` if none is found.
 pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String> {
-    let expression = regex_syntax::parse(&translate(pattern)?).ok()?;
-    // Each repetition occurs as few times as the length allows. If no number fits, the next branch is tried.
+    examples(pattern, least, most).into_iter().next()
+}
+
+/// Returns short texts that match the expression and have `least` to `most` characters.
+pub(super) fn examples(pattern: &str, least: usize, most: usize) -> Vec<String> {
+    let parsed = translate(pattern).and_then(|pattern| regex_syntax::parse(&pattern).ok());
+    let Some(expression) = parsed else {
+        return Vec::new();
+    };
+    let mut found: Vec<String> = Vec::new();
+    // Repetitions are as few as the length allows. If no number of them fits, the next branch is tried.
     for branch in 0..8 {
         for more in 0..=least.min(64) {
             let mut text = String::new();
             let fits = write(&expression, branch, more, &mut text).is_some();
             if fits && (least..=most).contains(&text.chars().count()) {
-                return Some(text);
+                if !found.contains(&text) {
+                    found.push(text);
+                }
+                break;
             }
         }
     }
-    None
+    found
 }
 
 /// Writes a match. Takes the `branch`th alternative, and `more` than the fewest repetitions.

@@ -1,6 +1,7 @@
 //! Sample values of simple types.
 
-use super::{SampleStyle, example::example};
+use super::SampleStyle;
+use super::example::{example, examples};
 use crate::model::{Builtin, Facets, Model, TypeId, TypeKind, Variety};
 
 /// Returns a value of a simple type: the first of its enumeration, or one within its bounds, or one of its length that
@@ -47,6 +48,112 @@ pub(super) fn value(model: &Model, ty: TypeId, style: SampleStyle) -> String {
     }
     String::new()
 }
+
+/// Other values to try where the first one breaks a facet, in a fixed order.
+pub(super) fn candidates(model: &Model, ty: TypeId) -> Vec<String> {
+    let mut found = Vec::new();
+    collect(model, ty, 0, &mut found);
+    found
+}
+
+fn collect(model: &Model, ty: TypeId, depth: usize, found: &mut Vec<String>) {
+    let mut at = ty;
+    let (mut least, mut most) = (None, None);
+    let mut patterns = Vec::new();
+    for _ in 0..64 {
+        let TypeKind::Simple(simple) = &model.types[at].kind else {
+            return;
+        };
+        let facets = &simple.facets;
+        found.extend(facets.enumeration.iter().map(|one| one.value.to_string()));
+        let bounds = [&facets.min_inclusive, &facets.max_inclusive];
+        found.extend(bounds.into_iter().flatten().map(|bound| bound.to_string()));
+        for bound in [&facets.min_exclusive, &facets.max_exclusive] {
+            let number = bound.as_ref().and_then(|bound| bound.parse::<f64>().ok());
+            let near =
+                number.map(|number| [1.0, -1.0, 0.5, -0.5, 0.01, -0.01].map(|by| number + by));
+            found.extend(near.into_iter().flatten().map(|number| number.to_string()));
+        }
+        least = least.or(facets.length).or(facets.min_length);
+        most = most.or(facets.length).or(facets.max_length);
+        patterns.extend(facets.patterns.iter());
+        match &simple.variety {
+            Variety::Builtin(builtin) => {
+                found.extend(
+                    VARIANTS
+                        .iter()
+                        .filter_map(|(of, text)| of.contains(builtin).then(|| (*text).to_owned())),
+                );
+                break;
+            }
+            Variety::List(item) if depth < 8 => {
+                let mut items = vec![value(model, *item, SampleStyle::Soap11)];
+                collect(model, *item, depth + 1, &mut items);
+                for count in [1, least.unwrap_or(1).clamp(1, 64) as usize] {
+                    let lists = items
+                        .iter()
+                        .map(|item| vec![item.as_str(); count].join(" "));
+                    found.extend(lists);
+                }
+                break;
+            }
+            Variety::Union(members) if depth < 8 => {
+                for member in members {
+                    found.push(value(model, *member, SampleStyle::Soap11));
+                    collect(model, *member, depth + 1, found);
+                }
+                break;
+            }
+            Variety::Atomic | Variety::Restricted => match simple.base {
+                Some(base) if base != at => at = base,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    let (least, most) = (
+        least.unwrap_or(0).min(4096) as usize,
+        most.map_or(usize::MAX, |most| {
+            usize::try_from(most).unwrap_or(usize::MAX)
+        }),
+    );
+    for pattern in patterns {
+        found.extend(examples(pattern, least, most));
+        found.extend(examples(pattern, 0, usize::MAX));
+    }
+    for length in [least, most.min(64)] {
+        found.extend(["A", "1", "a", "0"].map(|text| text.repeat(length)));
+    }
+}
+
+/// Common ways to write values, for types whose patterns ask for one of them.
+const VARIANTS: &[(&[Builtin], &str)] = &[
+    (&[Builtin::DateTime], "2024-01-01T00:00:00Z"),
+    (&[Builtin::DateTime], "2024-01-01T00:00:00.000Z"),
+    (&[Builtin::DateTime], "2024-01-01T00:00:00+00:00"),
+    (&[Builtin::DateTime], "2024-01-01T00:00:00.000"),
+    (&[Builtin::DateTime], "2024-01-01T00:00:00.000+00:00"),
+    (&[Builtin::Date], "2024-01-01Z"),
+    (&[Builtin::Date], "2024-01-01+00:00"),
+    (&[Builtin::Time], "00:00:00Z"),
+    (&[Builtin::Time], "00:00:00.000"),
+    (&[Builtin::Time], "00:00:00.000Z"),
+    (&[Builtin::Boolean], "true"),
+    (&[Builtin::Boolean], "0"),
+    (&[Builtin::Boolean], "1"),
+    (&[Builtin::Duration], "P1D"),
+    (&[Builtin::Duration], "PT1H"),
+    (&[Builtin::Duration], "PT1S"),
+    (&[Builtin::Duration], "P1Y"),
+    (&[Builtin::Decimal], "0.0"),
+    (&[Builtin::Decimal], "0.00"),
+    (&[Builtin::Decimal], "1.00"),
+    (&[Builtin::Decimal, Builtin::Float, Builtin::Double], "1"),
+    (&[Builtin::Decimal, Builtin::Float, Builtin::Double], "0.5"),
+    (&[Builtin::Decimal, Builtin::Float, Builtin::Double], "0.01"),
+    (&[Builtin::Language], "en-US"),
+    (&[Builtin::AnyUri], "urn:example:text"),
+];
 
 fn fit(builtin: Builtin, facets: &[&Facets], style: SampleStyle) -> String {
     if let Some(value) = bounded(facets) {

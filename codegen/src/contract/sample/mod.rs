@@ -2,11 +2,14 @@
 
 mod example;
 mod filler;
+mod height;
 mod serialize;
 mod tree;
 
 use super::{Call, Direction};
+use crate::model::Model;
 use crate::options::SECRETS;
+use crate::validate::{AllEffective, Literals};
 
 /// The style of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +52,29 @@ impl Default for SampleOptions {
     }
 }
 
-/// Builds a sample of the request or response of an operation, as an XML document.
-pub fn sample(call: &Call<'_>, direction: Direction, options: &SampleOptions) -> String {
-    let tree = tree::envelope(call, direction, options);
-    serialize::document(call.model, &tree, options.style)
+/// Builds samples of the messages of a contract.
+///
+/// A sample is valid by the contract where a valid message exists: what repeats itself is cut at an element that may be left out or
+/// be nil, or goes on with the type, element or branch that ends soonest. Values satisfy the facets of their types where one of a few
+/// candidates does.
+pub struct Sampler<'m> {
+    model: &'m Model,
+    effective: AllEffective,
+}
+
+impl<'m> Sampler<'m> {
+    /// A sampler of a contract.
+    pub fn new(model: &'m Model) -> Self {
+        Self {
+            model,
+            effective: AllEffective::new(model),
+        }
+    }
+
+    /// A sample of the request or response of an operation, as an XML document. The operation is one of the contract's.
+    pub fn sample(&self, call: &Call<'m>, direction: Direction, options: &SampleOptions) -> String {
+        let literals = Literals::new(self.model, &self.effective);
+        let tree = tree::envelope(&literals, call, direction, options);
+        serialize::document(self.model, &tree, options.style)
+    }
 }

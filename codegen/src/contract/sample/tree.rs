@@ -1,16 +1,22 @@
 //! The elements of a sample.
 
+use super::height::Heights;
 use super::{SampleOptions, SampleStyle, filler};
 use crate::contract::{Body, Call, Direction, MemberKind, members};
 use crate::model::{
     Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model, NamespaceConstraint,
-    PartContent, Particle, QName, Term, TypeId, TypeKind, ValueConstraint, Variety, Wildcard,
+    PartContent, Particle, ProcessContents, QName, Term, TypeId, TypeKind, ValueConstraint,
+    Variety, Wildcard,
 };
+use crate::validate::Literals;
 
 pub(super) const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 pub(super) const ENCODING11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 pub(super) const ENCODING12: &str = "http://www.w3.org/2003/05/soap-encoding";
+
+/// Most repetitions of one particle.
+const MOST_REPEATED: u32 = 1_000;
 
 /// An element of a sample.
 #[derive(Debug, Default)]
@@ -33,7 +39,12 @@ pub(super) struct Envelope {
     pub(super) body: Vec<Node>,
 }
 
-pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOptions) -> Envelope {
+pub(super) fn envelope(
+    literals: &Literals<'_>,
+    call: &Call<'_>,
+    direction: Direction,
+    options: &SampleOptions,
+) -> Envelope {
     let model = call.model;
     let typed_tree = options.style == SampleStyle::TypedTree;
     let levels = match direction {
@@ -42,6 +53,10 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
     };
     let mut builder = Builder {
         model,
+        literals,
+        heights: Heights::new(model),
+        is_shortest: false,
+        made: 0,
         options,
         levels: if typed_tree { levels } else { 64 },
         left: options.budget,
@@ -51,7 +66,12 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         ids: 0,
     };
     let mut envelope = Envelope::default();
-    for header in call.headers(direction) {
+    for (name, header) in call.headers(direction) {
+        // A header that is bound twice is sent once.
+        let is_known = |node: &Node| node.name.as_ref() == Some(&name);
+        if envelope.headers.iter().any(is_known) {
+            continue;
+        }
         let carries_secret = match header {
             PartContent::Element(element) => builder.carries_secret(element),
             PartContent::Type(_) => false,
@@ -59,13 +79,14 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         if typed_tree && (direction == Direction::Response || !carries_secret) {
             continue;
         }
-        if let PartContent::Element(element) = header {
-            let mut node = builder.element(element, 1);
-            if typed_tree {
-                builder.plain_credentials(&mut node);
-            }
-            envelope.headers.push(node);
+        let mut node = match header {
+            PartContent::Element(element) => builder.element(element, 1),
+            PartContent::Type(ty) => builder.typed(name, ty, 1),
+        };
+        if typed_tree {
+            builder.plain_credentials(&mut node);
         }
+        envelope.headers.push(node);
     }
     match call.body(direction) {
         Body::Elements(elements) => envelope.body.extend(
@@ -76,14 +97,7 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
         Body::Wrapper(name, parts) => {
             let children = parts.into_iter().map(|(part, content)| match content {
                 PartContent::Element(element) => builder.element(element, 2),
-                PartContent::Type(ty) => {
-                    let mut node = Node {
-                        name: Some(QName::new("", part)),
-                        ..Node::default()
-                    };
-                    builder.content(&mut node, ty, 2, None);
-                    node
-                }
+                PartContent::Type(ty) => builder.typed(QName::new("", part), ty, 2),
             });
             let children: Vec<_> = children.collect();
             let Some(name) = name else {
@@ -111,6 +125,12 @@ pub(super) fn envelope(call: &Call<'_>, direction: Direction, options: &SampleOp
 
 struct Builder<'a> {
     model: &'a Model,
+    literals: &'a Literals<'a>,
+    heights: Heights<'a>,
+    /// Whether what is written must end as soon as it can.
+    is_shortest: bool,
+    /// How many elements there are so far.
+    made: usize,
     options: &'a SampleOptions,
     /// The level below which elements are nil or left out.
     levels: usize,
@@ -165,8 +185,15 @@ impl Builder<'_> {
 
     /// A value of a simple type. Each `xs:ID` occurs once in a message (XML Schema Part 2, 3.3.8).
     fn value(&mut self, ty: TypeId) -> String {
-        let text = filler::value(self.model, ty, self.options.style);
-        if !self.is_id(ty) {
+        let mut text = filler::value(self.model, ty, self.options.style);
+        if !self.is_typed_tree() && self.literals.problem(ty, &text).is_some() {
+            let others = filler::candidates(self.model, ty);
+            let valid = others
+                .into_iter()
+                .find(|other| self.literals.problem(ty, other).is_none());
+            text = valid.unwrap_or(text);
+        }
+        if !self.is_builtin(ty, &[Builtin::Id]) {
             return text;
         }
         self.ids += 1;
@@ -176,7 +203,19 @@ impl Builder<'_> {
         }
     }
 
-    fn is_id(&self, ty: TypeId) -> bool {
+    /// Whether values of the type refer to something that a sample does not have.
+    fn refers(&self, ty: TypeId) -> bool {
+        const REFERENCES: [Builtin; 5] = [
+            Builtin::Idref,
+            Builtin::Idrefs,
+            Builtin::Entity,
+            Builtin::Entities,
+            Builtin::Notation,
+        ];
+        self.is_builtin(ty, &REFERENCES)
+    }
+
+    fn is_builtin(&self, ty: TypeId, wanted: &[Builtin]) -> bool {
         let mut at = ty;
         // Linking reports circular derivation. Here the depth is only limited.
         for _ in 0..64 {
@@ -184,7 +223,7 @@ impl Builder<'_> {
                 return false;
             };
             match (&simple.variety, simple.base) {
-                (Variety::Builtin(builtin), _) => return *builtin == Builtin::Id,
+                (Variety::Builtin(builtin), _) => return wanted.contains(builtin),
                 (Variety::Atomic | Variety::Restricted, Some(base)) if base != at => at = base,
                 _ => return false,
             }
@@ -194,7 +233,9 @@ impl Builder<'_> {
 
     fn element(&mut self, element: ElementId, level: usize) -> Node {
         self.left = self.left.saturating_sub(1);
-        let element = self.substitute(element);
+        self.made += 1;
+        let smallest = self.is_shortest;
+        let element = (self.heights.substitute(element, smallest)).unwrap_or(element);
         let declaration = &self.model.elements[element];
         // Accessors are in no namespace (SOAP 1.1, 5.1 rule 4).
         let name = match self.encoded && !declaration.global {
@@ -213,49 +254,20 @@ impl Builder<'_> {
         node
     }
 
-    /// The first element that may substitute an abstract one; other elements are returned as they are.
-    fn substitute(&self, element: ElementId) -> ElementId {
-        if !self.model.elements[element].is_abstract {
-            return element;
-        }
-        let mut heads = vec![element];
-        for (id, declaration) in self.model.elements.iter() {
-            if declaration
-                .substitution_group
-                .is_some_and(|head| heads.contains(&head))
-            {
-                if !declaration.is_abstract {
-                    return id;
-                }
-                heads.push(id);
-            }
-        }
-        element
+    /// An element of a name and a type.
+    fn typed(&mut self, name: QName, ty: TypeId, level: usize) -> Node {
+        let mut node = Node {
+            name: Some(name),
+            ..Node::default()
+        };
+        self.content(&mut node, ty, level, None);
+        node
     }
 
-    /// The first concrete type derived from an abstract one; other types are returned as they are.
-    fn concrete(&self, ty: TypeId) -> TypeId {
-        let is_abstract = |ty: TypeId| matches!(&self.model.types[ty].kind, TypeKind::Complex(complex) if complex.is_abstract);
-        if !is_abstract(ty) {
-            return ty;
-        }
-        let mut bases = vec![ty];
-        for (id, definition) in self.model.types.iter() {
-            let TypeKind::Complex(complex) = &definition.kind else {
-                continue;
-            };
-            let (Derivation::Extension(base) | Derivation::Restriction(base)) = complex.derivation
-            else {
-                continue;
-            };
-            if bases.contains(&base) && id != base {
-                if !complex.is_abstract && definition.name.is_some() {
-                    return id;
-                }
-                bases.push(id);
-            }
-        }
-        ty
+    /// The type that is written for a declared one.
+    fn concrete(&mut self, ty: TypeId) -> TypeId {
+        let smallest = self.is_shortest;
+        self.heights.concrete(ty, smallest).unwrap_or(ty)
     }
 
     fn content(&mut self, node: &mut Node, declared: TypeId, level: usize, value: Option<&str>) {
@@ -275,11 +287,18 @@ impl Builder<'_> {
             TypeKind::Complex(complex) => complex,
         };
         self.stack.push(ty);
-        self.complex(node, ty, complex, level);
+        self.complex(node, ty, complex, level, value);
         self.stack.pop();
     }
 
-    fn complex(&mut self, node: &mut Node, ty: TypeId, complex: &ComplexType, level: usize) {
+    fn complex(
+        &mut self,
+        node: &mut Node,
+        ty: TypeId,
+        complex: &ComplexType,
+        level: usize,
+        value: Option<&str>,
+    ) {
         for member in members(self.model, ty) {
             // `id`, `href` and the attributes of arrays belong to SOAP encoding, not to the value.
             let refers = self.encoded
@@ -287,7 +306,7 @@ impl Builder<'_> {
                     || &*member.name.namespace == ENCODING11);
             if member.kind == MemberKind::Attribute
                 && !refers
-                && (member.min > 0 || !self.options.required_only)
+                && (member.min > 0 || !self.options.required_only && !self.refers(member.ty))
             {
                 let value = match &member.fixed {
                     Some(fixed) => fixed.to_string(),
@@ -322,7 +341,12 @@ impl Builder<'_> {
         self.inherited(node, complex, level, 0);
         match &complex.content {
             Content::Empty => {}
-            Content::Simple(text) => node.text = self.value(*text),
+            Content::Simple(text) => {
+                node.text = match value {
+                    Some(value) => value.to_owned(),
+                    None => self.value(*text),
+                }
+            }
             Content::Particle(particle) => self.particle(node, particle, level, ty),
         }
     }
@@ -356,56 +380,113 @@ impl Builder<'_> {
     }
 
     fn particle(&mut self, node: &mut Node, particle: &Particle, level: usize, owner: TypeId) {
-        if particle.max == Some(0)
-            || (particle.min == 0 && self.options.required_only && !self.is_typed_tree())
-        {
+        let is_cut = self.options.required_only || self.is_shortest;
+        if particle.max == Some(0) || (particle.min == 0 && is_cut && !self.is_typed_tree()) {
             return;
         }
+        let times = particle.min.clamp(1, MOST_REPEATED);
+        let of_group = if self.is_typed_tree() { 1 } else { times };
         match &particle.term {
             Term::Element(element) => {
-                for _ in 0..particle.min.clamp(1, 16) {
+                for _ in 0..times {
                     self.child(node, particle, *element, level + 1, owner);
                 }
             }
             Term::Group(Compositor::Choice, branches) => {
-                if let Some(first) = branches.first() {
-                    self.particle(node, first, level, owner);
+                for _ in 0..of_group {
+                    if let Some(branch) = self.branch(branches) {
+                        self.particle(node, branch, level, owner);
+                    }
                 }
             }
-            Term::Group(_, inside) => inside
-                .iter()
-                .for_each(|one| self.particle(node, one, level, owner)),
+            Term::Group(_, inside) => {
+                for _ in 0..of_group {
+                    for one in inside {
+                        self.particle(node, one, level, owner);
+                    }
+                }
+            }
             Term::GroupRef(group) => {
-                // Linking reports circular groups. Here the budget limits them.
-                self.left = self.left.saturating_sub(1);
-                if self.left > 0 {
-                    self.particle(node, &self.model.groups[*group].particle, level, owner);
+                for _ in 0..of_group {
+                    // Circular groups are reported elsewhere; here the budget bounds them.
+                    self.left = self.left.saturating_sub(1);
+                    if self.left > 0 || self.is_shortest {
+                        self.particle(node, &self.model.groups[*group].particle, level, owner);
+                    }
                 }
             }
             Term::Any(wildcard) => {
-                for _ in 0..particle.min.min(16) {
-                    node.children.push(self.admitted(wildcard));
+                for _ in 0..particle.min.min(MOST_REPEATED) {
+                    let element = self.admitted(wildcard, level + 1);
+                    node.children.push(element);
                 }
             }
         }
     }
 
-    /// Returns an element that a wildcard admits: the first global one of a namespace that it names, otherwise a
-    /// made-up one.
-    fn admitted(&mut self, wildcard: &Wildcard) -> Node {
-        let namespace = match &wildcard.namespaces {
+    /// The branch of a choice that is written: the first one that has an end, or the one with the soonest.
+    fn branch<'p>(&mut self, branches: &'p [Particle]) -> Option<&'p Particle> {
+        if self.is_typed_tree() {
+            return branches.first();
+        }
+        let mut soonest: Option<(usize, &Particle)> = None;
+        for branch in branches {
+            let Some(height) = self.heights.of_particle(branch) else {
+                continue;
+            };
+            if !self.is_shortest {
+                return Some(branch);
+            }
+            if soonest.is_none_or(|(least, _)| height < least) {
+                soonest = Some((height, branch));
+            }
+        }
+        soonest.map(|(_, branch)| branch).or(branches.first())
+    }
+
+    /// An element that a wildcard admits: the first global one of a namespace that it names, else a made-up one, unless the element
+    /// must be declared.
+    fn admitted(&mut self, wildcard: &Wildcard, level: usize) -> Node {
+        let is_strict = wildcard.process == ProcessContents::Strict;
+        let named = match &wildcard.namespaces {
             NamespaceConstraint::List(namespaces) => namespaces.first().cloned(),
             NamespaceConstraint::Any | NamespaceConstraint::Other(_) => None,
         };
-        let namespace = namespace.unwrap_or_else(|| "urn:example:any".into());
-        let known = self.model.elements.iter().find(|(_, element)| {
-            element.global && !element.is_abstract && element.name.namespace == namespace
+        let is_admitted = |namespace: &str| match &wildcard.namespaces {
+            NamespaceConstraint::Any => true,
+            NamespaceConstraint::Other(own) => !namespace.is_empty() && *namespace != **own,
+            NamespaceConstraint::List(list) => list.iter().any(|one| **one == *namespace),
+        };
+        let model = self.model;
+        let mut known = model.elements.iter().filter(|(_, element)| {
+            element.global
+                && !element.is_abstract
+                && (is_strict || named.is_some())
+                && is_admitted(&element.name.namespace)
         });
-        let name = known.map(|(_, element)| element.name.clone());
+        let found = known.find(|(id, _)| self.heights.of_element(*id).is_some());
+        if let Some((id, element)) = found {
+            if self.is_typed_tree() {
+                return Node {
+                    name: Some(element.name.clone()),
+                    ..Node::default()
+                };
+            }
+            return self.shortest(id, level);
+        }
+        let namespace = named.unwrap_or_else(|| "urn:example:any".into());
         Node {
-            name: Some(name.unwrap_or_else(|| QName::new(namespace, "Any"))),
+            name: Some(QName::new(namespace, "Any")),
             ..Node::default()
         }
+    }
+
+    /// An element that ends as soon as it can.
+    fn shortest(&mut self, element: ElementId, level: usize) -> Node {
+        let before = std::mem::replace(&mut self.is_shortest, true);
+        let node = self.element(element, level);
+        self.is_shortest = before;
+        node
     }
 
     fn child(
@@ -432,22 +513,33 @@ impl Builder<'_> {
             }
             return;
         }
-        let recursive = self.stack.contains(&declaration.ty)
-            || self.stack.contains(&self.concrete(declaration.ty));
-        if recursive || level > self.levels || self.left == 0 {
-            if particle.min > 0 {
-                node.children.push(if declaration.nillable {
-                    nil()
-                } else {
-                    Node {
-                        name: Some(declaration.name.clone()),
-                        ..Node::default()
-                    }
-                });
+        let concrete = self.concrete(declaration.ty);
+        let must_end = self.is_shortest
+            || level > self.levels
+            || self.left == 0
+            || self.stack.contains(&declaration.ty)
+            || self.stack.contains(&concrete);
+        if particle.min == 0 {
+            let is_possible = !must_end && !self.refers(declaration.ty);
+            if is_possible && self.heights.of_element(element).is_some() {
+                node.children.push(self.element(element, level));
             }
             return;
         }
-        node.children.push(self.element(element, level));
+        node.children.push(match must_end {
+            false => self.element(element, level),
+            true if declaration.nillable => nil(),
+            true if self.made < self.options.budget.saturating_mul(8)
+                && self.heights.of_element(element).is_some() =>
+            {
+                self.shortest(element, level)
+            }
+            // No message is valid.
+            true => Node {
+                name: Some(declaration.name.clone()),
+                ..Node::default()
+            },
+        });
     }
 
     fn is_string(&self, ty: TypeId) -> bool {

@@ -47,13 +47,13 @@ pub(in crate::validate) struct Effective {
 }
 
 /// The facets of all simple types, by type.
-pub(in crate::validate) struct AllEffective {
+pub(crate) struct AllEffective {
     known: Vec<Option<Effective>>,
-    pub patterns: Vec<Option<Pattern>>,
+    pub(in crate::validate) patterns: Vec<Option<Pattern>>,
 }
 
 impl AllEffective {
-    pub(in crate::validate) fn new(model: &Model) -> Self {
+    pub(crate) fn new(model: &Model) -> Self {
         let mut all = Self {
             known: vec![None; model.types.len()],
             patterns: Vec::new(),

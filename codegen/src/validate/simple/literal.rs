@@ -12,14 +12,14 @@ const STEPS: u32 = 5_000;
 const DEEPEST: u32 = 32;
 
 /// Validates texts.
-pub(in crate::validate) struct Literals<'a> {
-    pub model: &'a Model,
-    pub effective: &'a AllEffective,
+pub(crate) struct Literals<'a> {
+    pub(in crate::validate) model: &'a Model,
+    pub(in crate::validate) effective: &'a AllEffective,
     steps: Cell<u32>,
 }
 
 impl<'a> Literals<'a> {
-    pub(in crate::validate) fn new(model: &'a Model, effective: &'a AllEffective) -> Self {
+    pub(crate) fn new(model: &'a Model, effective: &'a AllEffective) -> Self {
         Self {
             model,
             effective,
@@ -28,7 +28,7 @@ impl<'a> Literals<'a> {
     }
 
     /// The reason why the text is not valid; `None` if it is valid or this is unknown.
-    pub(in crate::validate) fn problem(&self, ty: TypeId, text: &str) -> Option<String> {
+    pub(crate) fn problem(&self, ty: TypeId, text: &str) -> Option<String> {
         self.steps.set(0);
         self.judge(ty, text, 0).err()
     }

@@ -8,8 +8,9 @@ use super::type_name;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use crate::pattern::{Pattern, Problem};
-pub(super) use effective::{AllEffective, Root, simple};
-pub(super) use literal::Literals;
+pub(crate) use effective::AllEffective;
+pub(super) use effective::{Root, simple};
+pub(crate) use literal::Literals;
 
 /// Checks one simple type.
 pub(super) fn check(

@@ -4,9 +4,14 @@
 use super::types;
 use ::soap_runtime::__private::v1;
 
-const ADDRESSING: &str = "http://www.w3.org/2005/08/addressing";
+const ADDRESSING: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+const ADDRESSING2: &str = "http://www.w3.org/2005/08/addressing";
 const B_2: &str = "http://docs.oasis-open.org/wsn/b-2";
+const DISCOVERY: &str = "http://schemas.xmlsoap.org/ws/2005/04/discovery";
+const EVENTING: &str = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
 const NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+const OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+const OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
 const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
 
@@ -213,13 +218,22 @@ static ANY_BUT_B_2: v1::Wildcard = v1::Wildcard::except(&[B_2, ""]);
 static DECLARED_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::strict(
     v1::Wildcard::except(&[]),
     &[
+        v1::DeclaredAttribute::named(v1::attribute!(DISCOVERY, "wsd:", "Id", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(EVENTING, "wse:", "EventSource", 0)),
         v1::DeclaredAttribute::named(
-            v1::attribute!(ADDRESSING, "wsa:", "IsReferenceParameter", 0),
+            v1::attribute!(ADDRESSING2, "addressing:", "IsReferenceParameter", 0),
         ),
         v1::DeclaredAttribute::named(
             v1::attribute!(T_1, "", "topicNamespaceLocation", 0),
         ),
         v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topic", 0)),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD, "", "Usage", 0),
+        ),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD, "", "Id", 0),
+        ),
+        v1::DeclaredAttribute::named(v1::attribute!(ADDRESSING, "wsa:", "Action", 0)),
         v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang", 0)),
         v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space", 0)),
         v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base", 0)),

@@ -148,7 +148,7 @@ pub struct Subscribe {
 static SUBSCRIBE_TABLE: v1::Struct = v1::Struct::new(
     v1::Name::new(EVENTING, "Subscribe"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
         v1::element!(EVENTING, "wse:", "EndTo", 0),
         v1::element!(EVENTING, "wse:", "Delivery", v1::REQUIRED),
         v1::element!(EVENTING, "wse:", "Expires", 0),
@@ -203,7 +203,7 @@ pub struct SubscribeResponse {
 static SUBSCRIBE_RESPONSE: v1::Struct = v1::Struct::new(
     v1::Name::new(EVENTING, "SubscribeResponse"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
         v1::element!(EVENTING, "wse:", "SubscriptionManager", v1::REQUIRED),
         v1::element!(EVENTING, "wse:", "Expires", v1::REQUIRED),
         v1::any(&ANY_BUT_EVENTING, v1::REPEATED),
@@ -237,6 +237,11 @@ impl v1::Complex for SubscribeResponse {
 }
 
 static ANY_BUT_EVENTING: v1::Wildcard = v1::Wildcard::except(&[EVENTING, ""]);
+
+static ATTRIBUTES_BUT_EVENTING: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", EVENTING]),
+    &[],
+);
 
 static ISSUE: v1::Operation = v1::Operation {
     name: "Issue",

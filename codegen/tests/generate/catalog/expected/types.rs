@@ -502,7 +502,7 @@ static ATTRIBUTE_TYPE: v1::Struct = v1::Struct::new(
         v1::attribute!("", "", "Name", v1::REQUIRED),
         v1::attribute!("", "", "NameFormat", v1::COLLAPSE),
         v1::attribute!("", "", "FriendlyName", 0),
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ASSERTION),
         v1::element!(ASSERTION, "saml:", "AttributeValue", v1::NILLABLE | v1::REPEATED),
     ],
 );
@@ -546,7 +546,7 @@ pub struct AttributedQName {
 
 static ATTRIBUTED_Q_NAME: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "AttributedQName"),
-    &[v1::any_attribute(), v1::text()],
+    &[v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING), v1::text()],
 );
 
 impl v1::Complex for AttributedQName {
@@ -582,7 +582,10 @@ pub struct AttributedUri {
 
 static ATTRIBUTED_URI: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "AttributedURI"),
-    &[v1::any_attribute(), v1::text().flagged(v1::COLLAPSE)],
+    &[
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
+        v1::text().flagged(v1::COLLAPSE),
+    ],
 );
 
 impl v1::Complex for AttributedUri {
@@ -618,7 +621,10 @@ pub struct AttributedUriType {
 
 static ATTRIBUTED_URI_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING2, "AttributedURIType"),
-    &[v1::any_attribute(), v1::text().flagged(v1::COLLAPSE)],
+    &[
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
+        v1::text().flagged(v1::COLLAPSE),
+    ],
 );
 
 impl v1::Complex for AttributedUriType {
@@ -1022,7 +1028,7 @@ pub struct BaseFaultType {
 static BASE_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(BF_2, "BaseFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
@@ -1170,6 +1176,54 @@ impl v1::Complex for BaseIdAbstractType {
         }
     }
 }
+
+/// `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum BaseIdAbstractTypeKind {
+    /// A type that is not known here, kept as it is.
+    Unknown(::soap_runtime::AnyType),
+}
+
+impl Default for BaseIdAbstractTypeKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+static BASE_ID_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
+    v1::TypeName::new(v1::Name::new("", ""), ""),
+];
+
+impl v1::Polymorphic for BaseIdAbstractTypeKind {
+    fn types(&self) -> &'static [v1::TypeName] {
+        BASE_ID_ABSTRACT_TYPE_KIND
+    }
+
+    fn variant(&self) -> usize {
+        match self {
+            Self::Unknown(_) => 0,
+        }
+    }
+
+    fn content(&self) -> &dyn v1::Content {
+        match self {
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
+        *self = match variant {
+            0 => Self::Unknown(Default::default()),
+            _ => return None,
+        };
+        match self {
+            Self::Unknown(value) => Some(value),
+        }
+    }
+}
+
+v1::polymorphic!(BaseIdAbstractTypeKind);
 
 /// XML Schema type `CanonicalizationMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type CanonicalizationMethodType = ::soap_runtime::AnyType;
@@ -1337,11 +1391,13 @@ pub enum ConditionAbstractTypeKind {
     OneTimeUseType(OneTimeUseType),
     /// `ProxyRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
     ProxyRestrictionType(ProxyRestrictionType),
+    /// A type that is not known here, kept as it is.
+    Unknown(::soap_runtime::AnyType),
 }
 
 impl Default for ConditionAbstractTypeKind {
     fn default() -> Self {
-        Self::AudienceRestrictionType(Default::default())
+        Self::Unknown(Default::default())
     }
 }
 
@@ -1358,6 +1414,7 @@ static CONDITION_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
         v1::Name::new(ASSERTION, "ProxyRestrictionType"),
         " xsi:type=\"saml:ProxyRestrictionType\"",
     ),
+    v1::TypeName::new(v1::Name::new("", ""), ""),
 ];
 
 impl v1::Polymorphic for ConditionAbstractTypeKind {
@@ -1370,6 +1427,7 @@ impl v1::Polymorphic for ConditionAbstractTypeKind {
             Self::AudienceRestrictionType(_) => 0,
             Self::OneTimeUseType(_) => 1,
             Self::ProxyRestrictionType(_) => 2,
+            Self::Unknown(_) => 3,
         }
     }
 
@@ -1378,6 +1436,7 @@ impl v1::Polymorphic for ConditionAbstractTypeKind {
             Self::AudienceRestrictionType(value) => value,
             Self::OneTimeUseType(value) => value,
             Self::ProxyRestrictionType(value) => value,
+            Self::Unknown(value) => value,
         }
     }
 
@@ -1386,12 +1445,14 @@ impl v1::Polymorphic for ConditionAbstractTypeKind {
             0 => Self::AudienceRestrictionType(Default::default()),
             1 => Self::OneTimeUseType(Default::default()),
             2 => Self::ProxyRestrictionType(Default::default()),
+            3 => Self::Unknown(Default::default()),
             _ => return None,
         };
         match self {
             Self::AudienceRestrictionType(value) => Some(value),
             Self::OneTimeUseType(value) => Some(value),
             Self::ProxyRestrictionType(value) => Some(value),
+            Self::Unknown(value) => Some(value),
         }
     }
 }
@@ -1985,7 +2046,7 @@ pub struct EndpointReferenceType {
 static ENDPOINT_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "EndpointReferenceType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
         v1::element!(ADDRESSING, "wsa:", "Address", v1::REQUIRED),
         v1::element!(ADDRESSING, "wsa:", "ReferenceProperties", 0),
         v1::element!(ADDRESSING, "wsa:", "ReferenceParameters", 0),
@@ -2045,7 +2106,7 @@ pub struct EndpointReferenceType2 {
 static ENDPOINT_REFERENCE_TYPE2: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING2, "EndpointReferenceType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
         v1::element!(ADDRESSING2, "addressing:", "Address", v1::REQUIRED),
         v1::element!(ADDRESSING2, "addressing:", "ReferenceParameters", 0),
         v1::element!(ADDRESSING2, "addressing:", "Metadata", 0),
@@ -2362,7 +2423,10 @@ pub struct MetadataType {
 
 static METADATA_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING2, "MetadataType"),
-    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
+    &[
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
+        v1::any(&ANY, v1::REPEATED),
+    ],
 );
 
 impl v1::Complex for MetadataType {
@@ -2752,7 +2816,7 @@ pub struct ProbeMatchType {
 static PROBE_MATCH_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(DISCOVERY, "ProbeMatchType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
         v1::element!(ADDRESSING, "wsa:", "EndpointReference", v1::REQUIRED),
         v1::element!(DISCOVERY, "wsd:", "Types", 0),
         v1::element!(DISCOVERY, "wsd:", "Scopes", 0),
@@ -2808,7 +2872,7 @@ pub struct ProbeMatchesType {
 static PROBE_MATCHES_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(DISCOVERY, "ProbeMatchesType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
         v1::element!(DISCOVERY, "wsd:", "ProbeMatch", v1::REPEATED),
         v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
     ],
@@ -2854,7 +2918,7 @@ pub struct ProbeType {
 static PROBE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(DISCOVERY, "ProbeType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
         v1::element!(DISCOVERY, "wsd:", "Types", 0),
         v1::element!(DISCOVERY, "wsd:", "Scopes", 0),
         v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
@@ -3063,7 +3127,10 @@ pub struct ReferenceParametersType2 {
 
 static REFERENCE_PARAMETERS_TYPE2: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING2, "ReferenceParametersType"),
-    &[v1::any_attribute(), v1::any(&ANY, v1::REPEATED)],
+    &[
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
+        v1::any(&ANY, v1::REPEATED),
+    ],
 );
 
 impl v1::Complex for ReferenceParametersType2 {
@@ -3299,7 +3366,7 @@ pub struct RequestSecurityTokenResponseCollectionType {
 static REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(N200512, "RequestSecurityTokenResponseCollectionType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_N200512),
         v1::element!(
             N200512, "wst:", "RequestSecurityTokenResponse", v1::REQUIRED | v1::REPEATED
         ),
@@ -3343,7 +3410,7 @@ static REQUEST_SECURITY_TOKEN_RESPONSE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(N200512, "RequestSecurityTokenResponseType"),
     &[
         v1::attribute!("", "", "Context", v1::COLLAPSE),
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_N200512),
         v1::any(&ANY, v1::REPEATED),
     ],
 );
@@ -3387,7 +3454,7 @@ static REQUEST_SECURITY_TOKEN_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(N200512, "RequestSecurityTokenType"),
     &[
         v1::attribute!("", "", "Context", v1::COLLAPSE),
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_N200512),
         v1::any(&ANY, v1::REPEATED),
     ],
 );
@@ -3438,7 +3505,7 @@ pub struct ResourceUnknownFaultType {
 static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(R_2, "ResourceUnknownFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
@@ -3719,7 +3786,11 @@ pub struct ScopesType {
 
 static SCOPES_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(DISCOVERY, "ScopesType"),
-    &[v1::attribute!("", "", "MatchBy", v1::COLLAPSE), v1::any_attribute(), v1::text()],
+    &[
+        v1::attribute!("", "", "MatchBy", v1::COLLAPSE),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
+        v1::text(),
+    ],
 );
 
 impl v1::Complex for ScopesType {
@@ -3759,7 +3830,11 @@ pub struct ServiceNameType {
 
 static SERVICE_NAME_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "ServiceNameType"),
-    &[v1::attribute!("", "", "PortName", v1::COLLAPSE), v1::any_attribute(), v1::text()],
+    &[
+        v1::attribute!("", "", "PortName", v1::COLLAPSE),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
+        v1::text(),
+    ],
 );
 
 impl v1::Complex for ServiceNameType {
@@ -4036,11 +4111,13 @@ pub enum StatementAbstractTypeKind {
     AuthnStatementType(AuthnStatementType),
     /// `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
     AuthzDecisionStatementType(AuthzDecisionStatementType),
+    /// A type that is not known here, kept as it is.
+    Unknown(::soap_runtime::AnyType),
 }
 
 impl Default for StatementAbstractTypeKind {
     fn default() -> Self {
-        Self::AttributeStatementType(Default::default())
+        Self::Unknown(Default::default())
     }
 }
 
@@ -4057,6 +4134,7 @@ static STATEMENT_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
         v1::Name::new(ASSERTION, "AuthzDecisionStatementType"),
         " xsi:type=\"saml:AuthzDecisionStatementType\"",
     ),
+    v1::TypeName::new(v1::Name::new("", ""), ""),
 ];
 
 impl v1::Polymorphic for StatementAbstractTypeKind {
@@ -4069,6 +4147,7 @@ impl v1::Polymorphic for StatementAbstractTypeKind {
             Self::AttributeStatementType(_) => 0,
             Self::AuthnStatementType(_) => 1,
             Self::AuthzDecisionStatementType(_) => 2,
+            Self::Unknown(_) => 3,
         }
     }
 
@@ -4077,6 +4156,7 @@ impl v1::Polymorphic for StatementAbstractTypeKind {
             Self::AttributeStatementType(value) => value,
             Self::AuthnStatementType(value) => value,
             Self::AuthzDecisionStatementType(value) => value,
+            Self::Unknown(value) => value,
         }
     }
 
@@ -4085,12 +4165,14 @@ impl v1::Polymorphic for StatementAbstractTypeKind {
             0 => Self::AttributeStatementType(Default::default()),
             1 => Self::AuthnStatementType(Default::default()),
             2 => Self::AuthzDecisionStatementType(Default::default()),
+            3 => Self::Unknown(Default::default()),
             _ => return None,
         };
         match self {
             Self::AttributeStatementType(value) => Some(value),
             Self::AuthnStatementType(value) => Some(value),
             Self::AuthzDecisionStatementType(value) => Some(value),
+            Self::Unknown(value) => Some(value),
         }
     }
 }
@@ -4343,7 +4425,7 @@ impl v1::Complex for SubjectConfirmationType {
 #[allow(clippy::large_enum_variant)]
 pub enum SubjectConfirmationTypeChoice {
     /// `BaseID`.
-    BaseId(BaseIdAbstractType),
+    BaseId(BaseIdAbstractTypeKind),
     /// `NameID`.
     NameId(NameIdType),
     /// `EncryptedID`.
@@ -4655,7 +4737,7 @@ impl v1::Complex for SubjectTypeChoiceBaseId {
 #[allow(clippy::large_enum_variant)]
 pub enum SubjectTypeChoiceBaseIdChoice {
     /// `BaseID`.
-    BaseId(BaseIdAbstractType),
+    BaseId(BaseIdAbstractTypeKind),
     /// `NameID`.
     NameId(NameIdType),
     /// `EncryptedID`.
@@ -4808,7 +4890,7 @@ pub struct UnableToDestroyPullPointFaultType {
 static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "UnableToDestroyPullPointFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
@@ -4872,7 +4954,7 @@ pub struct UnableToGetMessagesFaultType {
 static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "UnableToGetMessagesFaultType"),
     &[
-        v1::any_attribute(),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
@@ -5092,3 +5174,33 @@ static ANY_BUT_PROTOCOL: v1::Wildcard = v1::Wildcard::except(&[PROTOCOL, ""]);
 static ANY_BUT_XMLDSIG: v1::Wildcard = v1::Wildcard::except(&[XMLDSIG, ""]);
 
 static ANY_BUT_XMLENC: v1::Wildcard = v1::Wildcard::except(&[XMLENC, ""]);
+
+static ATTRIBUTES_BUT_ADDRESSING: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", ADDRESSING]),
+    &[],
+);
+
+static ATTRIBUTES_BUT_ADDRESSING2: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", ADDRESSING2]),
+    &[],
+);
+
+static ATTRIBUTES_BUT_ASSERTION: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", ASSERTION]),
+    &[],
+);
+
+static ATTRIBUTES_BUT_BF_2: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", BF_2]),
+    &[],
+);
+
+static ATTRIBUTES_BUT_DISCOVERY: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", DISCOVERY]),
+    &[],
+);
+
+static ATTRIBUTES_BUT_N200512: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", N200512]),
+    &[],
+);
