@@ -108,7 +108,8 @@ impl Default for AdviceTypeChoice {
 
 static ADVICE_TYPE_CHOICE: v1::Group = v1::Group::choice(
     &[
-        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE)
+            .of(&v1::NCNAME),
         v1::element!(ASSERTION, "saml:", "AssertionURIRef", v1::REQUIRED | v1::COLLAPSE),
         v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
         v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
@@ -191,7 +192,7 @@ static ASSERTION_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ASSERTION, "AssertionType"),
     &[
         v1::attribute!("", "", "Version", v1::REQUIRED),
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
         v1::element!(ASSERTION, "saml:", "Issuer", v1::REQUIRED),
         v1::element!(XMLDSIG, "ds:", "Signature", 0),
@@ -339,7 +340,7 @@ pub struct AttributeQueryType {
 static ATTRIBUTE_QUERY_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(PROTOCOL, "AttributeQueryType"),
     &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "Version", v1::REQUIRED),
         v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
         v1::attribute!("", "", "Destination", v1::COLLAPSE),
@@ -1580,11 +1581,10 @@ v1::choice!(ConditionsTypeChoice);
 pub type CryptoBinary = ::soap_runtime::Base64Binary;
 
 /// XML Schema type `DecisionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecisionType {
     /// `Permit`.
-    #[default]
     Permit,
     /// `Deny`.
     Deny,
@@ -1607,22 +1607,22 @@ impl DecisionType {
 }
 
 impl v1::Simple for DecisionType {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
+    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
         let value = match text {
             "Permit" => Self::Permit,
             "Deny" => Self::Deny,
             "Indeterminate" => Self::Indeterminate,
-            _ => Self::Unknown(text.into()),
+            _ => Self::Unknown(v1::unknown_value(text, scope)),
         };
         Ok(value)
     }
 
     fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
+        out.word(self.as_str());
     }
 }
 
-v1::simple!(DecisionType);
+v1::enumeration!(DecisionType, Unknown);
 
 /// XML Schema type `DeliveryType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
 pub type DeliveryType = ::soap_runtime::AnyType;
@@ -1742,7 +1742,7 @@ pub struct EncryptedDataType {
 static ENCRYPTED_DATA_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLENC, "EncryptedDataType"),
     &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "Type", v1::COLLAPSE),
         v1::attribute!("", "", "MimeType", 0),
         v1::attribute!("", "", "Encoding", v1::COLLAPSE),
@@ -1856,7 +1856,7 @@ pub struct EncryptedKeyType {
 static ENCRYPTED_KEY_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLENC, "EncryptedKeyType"),
     &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "Type", v1::COLLAPSE),
         v1::attribute!("", "", "MimeType", 0),
         v1::attribute!("", "", "Encoding", v1::COLLAPSE),
@@ -1934,7 +1934,7 @@ pub struct EncryptedType {
 static ENCRYPTED_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLENC, "EncryptedType"),
     &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "Type", v1::COLLAPSE),
         v1::attribute!("", "", "MimeType", 0),
         v1::attribute!("", "", "Encoding", v1::COLLAPSE),
@@ -1994,7 +1994,7 @@ pub struct EncryptionPropertiesType {
 static ENCRYPTION_PROPERTIES_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLENC, "EncryptionPropertiesType"),
     &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::element!(XMLENC, "xenc:", "EncryptionProperty", v1::REQUIRED | v1::REPEATED),
     ],
 );
@@ -2196,7 +2196,8 @@ impl Default for EvidenceTypeChoice {
 
 static EVIDENCE_TYPE_CHOICE: v1::Group = v1::Group::choice(
     &[
-        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE)
+            .of(&v1::NCNAME),
         v1::element!(ASSERTION, "saml:", "AssertionURIRef", v1::REQUIRED | v1::COLLAPSE),
         v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
         v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
@@ -2263,11 +2264,13 @@ impl Default for ExpirationType {
 }
 
 impl v1::Simple for ExpirationType {
+    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
+
     fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Ok(value) = <::soap_runtime::DateTime as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::DateTime(value));
         }
-        if let Ok(value) = <::soap_runtime::Duration as v1::Simple>::parse(text, scope) {
+        if let Some(value) = v1::union_member(text, scope, None) {
             return Ok(Self::Duration(value));
         }
         Err(
@@ -2963,7 +2966,7 @@ pub struct ProxyRestrictionType {
 static PROXY_RESTRICTION_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ASSERTION, "ProxyRestrictionType"),
     &[
-        v1::attribute!("", "", "Count", 0),
+        v1::attribute!("", "", "Count", 0).of(&v1::NON_NEGATIVE_INTEGER),
         v1::element!(ASSERTION, "saml:", "Audience", v1::REPEATED | v1::COLLAPSE),
     ],
 );
@@ -3207,7 +3210,7 @@ pub struct ReferenceType {
 static REFERENCE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLDSIG, "ReferenceType"),
     &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "URI", v1::COLLAPSE),
         v1::attribute!("", "", "Type", v1::COLLAPSE),
         v1::element!(XMLDSIG, "ds:", "Transforms", 0),
@@ -3309,7 +3312,7 @@ pub struct RequestAbstractType {
 static REQUEST_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(PROTOCOL, "RequestAbstractType"),
     &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "Version", v1::REQUIRED),
         v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
         v1::attribute!("", "", "Destination", v1::COLLAPSE),
@@ -3577,8 +3580,8 @@ pub struct ResponseType {
 static RESPONSE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(PROTOCOL, "ResponseType"),
     &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
-        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE),
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
+        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
         v1::attribute!("", "", "Version", v1::REQUIRED),
         v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
         v1::attribute!("", "", "Destination", v1::COLLAPSE),
@@ -3831,7 +3834,7 @@ pub struct ServiceNameType {
 static SERVICE_NAME_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(ADDRESSING, "ServiceNameType"),
     &[
-        v1::attribute!("", "", "PortName", v1::COLLAPSE),
+        v1::attribute!("", "", "PortName", v1::COLLAPSE).of(&v1::NCNAME),
         v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
         v1::text(),
     ],
@@ -3882,7 +3885,7 @@ pub struct SignatureType {
 static SIGNATURE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLDSIG, "SignatureType"),
     &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::element!(XMLDSIG, "ds:", "SignedInfo", v1::REQUIRED),
         v1::element!(XMLDSIG, "ds:", "SignatureValue", v1::REQUIRED),
         v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
@@ -3929,7 +3932,7 @@ pub struct SignatureValueType {
 
 static SIGNATURE_VALUE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLDSIG, "SignatureValueType"),
-    &[v1::attribute!("", "", "Id", v1::COLLAPSE), v1::text()],
+    &[v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID), v1::text()],
 );
 
 impl v1::Complex for SignatureValueType {
@@ -3970,7 +3973,7 @@ pub struct SignedInfoType {
 static SIGNED_INFO_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLDSIG, "SignedInfoType"),
     &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::element!(XMLDSIG, "ds:", "CanonicalizationMethod", v1::REQUIRED),
         v1::element!(XMLDSIG, "ds:", "SignatureMethod", v1::REQUIRED),
         v1::element!(XMLDSIG, "ds:", "Reference", v1::REQUIRED | v1::REPEATED),
@@ -4278,8 +4281,8 @@ pub struct StatusResponseType {
 static STATUS_RESPONSE_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(PROTOCOL, "StatusResponseType"),
     &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
-        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE),
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
+        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
         v1::attribute!("", "", "Version", v1::REQUIRED),
         v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
         v1::attribute!("", "", "Destination", v1::COLLAPSE),
@@ -4548,7 +4551,7 @@ pub struct SubjectQueryAbstractType {
 static SUBJECT_QUERY_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(PROTOCOL, "SubjectQueryAbstractType"),
     &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE),
+        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
         v1::attribute!("", "", "Version", v1::REQUIRED),
         v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
         v1::attribute!("", "", "Destination", v1::COLLAPSE),
