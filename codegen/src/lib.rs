@@ -24,7 +24,7 @@ mod tokens;
 mod validate;
 mod write;
 
-pub use builder::{Builder, Error, Generated};
+pub use builder::{Builder, Error, Gaps, Generated};
 pub use options::{Layout, OptionInfo, Options};
 pub use source::{Resolved, Resolver, Sources};
 pub use write::{Difference, Drift, DriftedFile};

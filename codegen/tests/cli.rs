@@ -494,6 +494,32 @@ fn generate_writes_verifies_and_notices_drift() {
     );
 }
 
+/// What `--keep-going` passed over is counted, and ends with a code of its own.
+#[test]
+fn keep_going_says_how_much_it_left_out() {
+    let contract = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/generate/keep-going/input.wsdl"
+    );
+    let to = scratch("keep-going").join("half").display().to_string();
+    let stopped = run(&["generate", contract, "-o", &to]);
+    assert_eq!(stopped.code(), 1, "{}", stopped.err());
+    assert!(!Path::new(&to).exists());
+    let gone_on = run(&["generate", contract, "-o", &to, "--keep-going"]);
+    assert_eq!(gone_on.code(), 4, "{}", gone_on.err());
+    let said = "passed over 1 error: 1 operation is left out, 1 component lacks something";
+    assert!(
+        gone_on.err().lines().any(|line| line.ends_with(said)),
+        "{}",
+        gone_on.err()
+    );
+    assert!(Path::new(&to).join("mod.rs").is_file());
+    let verified = run(&["generate", contract, "-o", &to, "--keep-going", "--verify"]);
+    assert_eq!(verified.code(), 4, "{}", verified.err());
+    let whole = run(&["generate", "shop-1.wsdl", "-o", &to, "--keep-going"]);
+    assert_eq!(whole.code(), 0, "{}", whole.err());
+}
+
 #[test]
 fn flags_and_the_file_say_the_same() {
     let at = scratch("config");

@@ -3,6 +3,7 @@
 mod setters;
 
 use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::model::Model;
 use crate::options::Options;
 use crate::pipeline::{Input, Output, ReadOptions, generate, read};
 use crate::source::{Resolver, Sources};
@@ -47,7 +48,68 @@ pub struct Generated {
     pub read: Vec<PathBuf>,
     /// Components that selectors left out, sorted: `operation Orders.PlaceOrder`, `type {namespace}Name`.
     pub left_out: Vec<String>,
+    /// How much is missing because of errors that `keep_going` passed over; all zero without it.
+    pub gaps: Gaps,
     command: String,
+}
+
+/// How much of a contract is not generated because of errors that were passed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Gaps {
+    /// Errors that became warnings.
+    pub errors: usize,
+    /// Operations that are left out.
+    pub operations: usize,
+    /// Types, elements, attributes and groups that lack something.
+    pub components: usize,
+}
+
+impl Gaps {
+    /// Counts what the model lacks after so many errors.
+    fn of(model: &Model, errors: usize) -> Self {
+        if errors == 0 {
+            return Self::default();
+        }
+        let operations = model.port_types.iter().map(|(_, one)| &one.annotation);
+        let components = (model.types.iter().map(|(_, one)| &one.annotation))
+            .chain(model.elements.iter().map(|(_, one)| &one.annotation))
+            .chain(model.attributes.iter().map(|(_, one)| &one.annotation))
+            .chain(model.groups.iter().map(|(_, one)| &one.annotation));
+        Self {
+            errors,
+            operations: operations.map(|annotation| annotation.gaps.len()).sum(),
+            components: components
+                .filter(|annotation| !annotation.gaps.is_empty())
+                .count(),
+        }
+    }
+
+    /// Whether anything was passed over.
+    pub fn is_empty(self) -> bool {
+        self.errors == 0
+    }
+}
+
+/// How much was passed over, in a sentence.
+impl fmt::Display for Gaps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |count: usize, one: &str, many: &str| match count {
+            1 => format!("1 {one}"),
+            _ => format!("{count} {many}"),
+        };
+        write!(
+            f,
+            "passed over {}: {} left out, {}",
+            counted(self.errors, "error", "errors"),
+            counted(self.operations, "operation is", "operations are"),
+            counted(
+                self.components,
+                "component lacks something",
+                "components lack something"
+            )
+        )
+    }
 }
 
 /// The reason why nothing was generated. `Display` shows every diagnostic with its position.
@@ -184,9 +246,11 @@ impl Builder {
         };
         let (model, sources, mut diagnostics) = read(&inputs, &options);
         let read_files: Vec<PathBuf> = sources.files().map(Path::to_path_buf).collect();
+        let before = diagnostics.count(Severity::Error);
         if self.options.keep_going {
             diagnostics.tolerate(Code::tolerable);
         }
+        let passed_over = before - diagnostics.count(Severity::Error).min(before);
         let (Some(model), false) = (model, diagnostics.has_errors()) else {
             return Err(Error(Box::new(Failure::Input {
                 diagnostics,
@@ -200,6 +264,7 @@ impl Builder {
                 sources,
                 read: read_files,
                 left_out,
+                gaps: Gaps::of(&model, passed_over),
                 command: self.options.command.clone(),
             }),
             None => Err(Error(Box::new(Failure::Input {
@@ -244,6 +309,9 @@ impl Builder {
                     diagnostic.message, diagnostic.code
                 );
             }
+        }
+        if !generated.gaps.is_empty() {
+            println!("cargo::warning={}", generated.gaps);
         }
         generated
             .write(Path::new(&out).join(&self.options.module))

@@ -30,7 +30,7 @@ First steps with a contract that you have been given:
 Or with the address of a service:
   wsdl-codegen fetch 'https://example.com/Orders.svc?wsdl' -o wsdl
 
-Exit codes: 0 done, 1 the contract or the request is in error, 64 wrong usage.
+Exit codes: 0 done, 1 the contract or the request is in error, 4 generated with --keep-going in spite of errors, 64 wrong usage.
 `diff` has its own: 0 same, 1 compatible, 2 breaking, 3 error.
 
 A build script needs no command: see the documentation of wsdl_codegen::Builder.";

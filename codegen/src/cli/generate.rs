@@ -4,7 +4,10 @@ use super::arguments::Generate;
 use super::console::{Console, counted};
 use super::{Outcome, Stop, input};
 use std::path::PathBuf;
-use wsdl_codegen::Builder;
+use wsdl_codegen::{Builder, Generated};
+
+/// Exit code where `--keep-going` has passed over errors.
+const INCOMPLETE: u8 = 4;
 
 pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
     let (mut options, out) = input::options(&arguments.inputs)?;
@@ -44,7 +47,7 @@ pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
             .verify(&folder)
             .map_err(|drift| Stop::Failed(drift.to_string()))?;
         console.say(&format!("{} is up to date", folder.display()));
-        return Ok(0);
+        return Ok(code(&generated, console));
     }
     console.step("writing");
     let changed = generated
@@ -56,5 +59,14 @@ pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
         folder.display(),
         changed.len()
     ));
-    Ok(0)
+    Ok(code(&generated, console))
+}
+
+/// The exit code after generating: one of its own where errors were passed over, which is said last.
+fn code(generated: &Generated, console: &mut Console) -> u8 {
+    if generated.gaps.is_empty() {
+        return 0;
+    }
+    console.report(&format!("{}\n", generated.gaps));
+    INCOMPLETE
 }
