@@ -82,7 +82,8 @@ fn collect(model: &Model, ty: TypeId, depth: usize, found: &mut Vec<String>) {
                 found.extend(
                     VARIANTS
                         .iter()
-                        .filter_map(|(of, text)| of.contains(builtin).then(|| (*text).to_owned())),
+                        .filter(|(of, _)| of.contains(builtin))
+                        .map(|(_, text)| (*text).to_owned()),
                 );
                 break;
             }
