@@ -72,41 +72,10 @@ impl Dispatcher {
 
     async fn answer(self, parts: http::request::Parts, body: Bytes) -> http::Response<Bytes> {
         let settings = &self.settings;
-        if parts.method != Method::POST {
-            return match &settings.wsdl {
-                Some(text)
-                    if matches!(parts.method, Method::GET | Method::HEAD)
-                        && wsdl::is_asked(&parts.uri) =>
-                {
-                    let mut response = wsdl::response(text, &parts);
-                    if parts.method == Method::HEAD {
-                        *response.body_mut() = Bytes::new();
-                    }
-                    response
-                }
-                wsdl => http_errors::not_post(wsdl.is_some()),
-            };
-        }
-        if body.len() > settings.read.limits.message {
-            return http_errors::too_large();
-        }
-        if parts
-            .headers
-            .get(header::CONTENT_ENCODING)
-            .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
-        {
-            return http_errors::compressed();
-        }
-        let media_type = MediaType::of(&parts.headers);
-        if !matches!(
-            media_type.essence.as_str(),
-            "text/xml" | "application/xml" | "application/soap+xml"
-        ) {
-            return http_errors::not_xml();
-        }
-        if sniff(&body) == BodyKind::Empty {
-            return http_errors::no_body();
-        }
+        let media_type = match accepted(settings, &parts, &body) {
+            Ok(media_type) => media_type,
+            Err(response) => return *response,
+        };
 
         // The caller's version as far as the Content-Type tells, until the envelope is read.
         let supposed = if media_type.essence == "application/soap+xml" {
@@ -246,4 +215,45 @@ impl fmt::Debug for Dispatcher {
             .entries(self.routes.iter().map(|route| route.operation.name))
             .finish()
     }
+}
+
+/// The media type of a request that may hold a SOAP message, or the response to any other.
+fn accepted(
+    settings: &Settings,
+    parts: &http::request::Parts,
+    body: &Bytes,
+) -> Result<MediaType, Box<http::Response<Bytes>>> {
+    if parts.method != Method::POST {
+        return Err(Box::new(match &settings.wsdl {
+            Some(text)
+                if matches!(parts.method, Method::GET | Method::HEAD)
+                    && wsdl::is_asked(&parts.uri) =>
+            {
+                let mut response = wsdl::response(text, parts);
+                if parts.method == Method::HEAD {
+                    *response.body_mut() = Bytes::new();
+                }
+                response
+            }
+            wsdl => http_errors::not_post(wsdl.is_some()),
+        }));
+    }
+    if body.len() > settings.read.limits.message {
+        return Err(Box::new(http_errors::too_large()));
+    }
+    let coding = parts.headers.get(header::CONTENT_ENCODING);
+    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Box::new(http_errors::compressed()));
+    }
+    let media_type = MediaType::of(&parts.headers);
+    if !matches!(
+        media_type.essence.as_str(),
+        "text/xml" | "application/xml" | "application/soap+xml"
+    ) {
+        return Err(Box::new(http_errors::not_xml()));
+    }
+    if sniff(body) == BodyKind::Empty {
+        return Err(Box::new(http_errors::no_body()));
+    }
+    Ok(media_type)
 }
