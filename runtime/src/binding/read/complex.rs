@@ -20,9 +20,10 @@ impl Reader<'_> {
         if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {
             return self.complex_general(value, table, member, Progress::default());
         }
+        let owner = self.opened_as();
         match self.prediction(table) {
-            Prediction::Follow(place, pattern) => match self.follow(value, &pattern)? {
-                // No required member was missing when the markup was recorded.
+            Prediction::Follow(place, pattern) => match self.follow(value, &pattern, owner)? {
+                // No required member was missing when it was recorded.
                 None => {
                     self.pop();
                     Ok(())

@@ -40,10 +40,10 @@ impl<'a> Reader<'a> {
         Some((frame.start as usize, frame.end as usize))
     }
 
-    /// The identity of the open element: see [`enter`](Self::enter).
+    /// The identity under which the last start tag was opened: see [`enter`](Self::enter).
     #[inline(always)]
-    pub(crate) fn opened_as(&self) -> Option<usize> {
-        self.frames.last().map(|frame| frame.member)
+    pub(crate) fn opened_as(&self) -> usize {
+        self.tag.opened_as
     }
 
     /// Marks the last start tag as an empty element.

@@ -221,13 +221,13 @@ impl<'a> Reader<'a> {
             local: local as u32,
             end: end as u32,
             bindings: self.bindings.len() as u32,
-            member,
         });
         self.tag = Tag {
             adopted: None,
             offset,
             empty: false,
             namespace: 0,
+            opened_as: member,
         };
         // Most elements have none.
         if !self.attributes.is_empty() {

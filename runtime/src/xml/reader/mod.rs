@@ -39,9 +39,6 @@ pub(super) struct Frame {
     end: u32,
     /// The number of bindings in scope outside it.
     bindings: u32,
-    /// The identity under which it was opened. Elements with one identity and the same declarations have the same name,
-    /// prefix included. `UNKNOWN` on the general path.
-    member: usize,
 }
 
 /// The identity of an element that was not predicted.
@@ -58,6 +55,9 @@ pub(super) struct Tag {
     pub(super) namespace: usize,
     /// The namespace that it is taken to be in, where its own is wrong.
     pub(super) adopted: Option<&'static str>,
+    /// The identity under which it was opened. Elements with one identity and the same declarations have the same name, prefix
+    /// included. `UNKNOWN` on the general path.
+    opened_as: usize,
 }
 
 /// An attribute of the last start tag, other than a namespace declaration.

@@ -35,12 +35,14 @@ impl Reader<'_> {
         progress
     }
 
-    /// Reads child elements while they match the steps. Returns their number if the end tag was not taken.
+    /// Reads child elements while they match the steps; `owner` is the identity of the struct. Returns their number if the end
+    /// tag was not taken.
     #[inline]
     pub(in crate::binding::read) fn follow(
         &mut self,
         value: &mut dyn Complex,
         steps: &[Step],
+        owner: usize,
     ) -> Result<Option<usize>, DecodeError> {
         let mut rest = steps.iter();
         let mut before = self.position();
@@ -53,9 +55,8 @@ impl Reader<'_> {
         while goes_on {
             let (tag, at) = (before + step.close_len(), before + step.len());
             let (Some(member), Some(next)) = (step.member, rest.next()) else {
-                // The end tag may be recorded from a member with another name or prefix, so it is compared with that of
-                // this element.
-                let ended = self.is_own_end(step);
+                // The end tag may be recorded from a member with another name or prefix: it is compared with this element's.
+                let ended = step.is_end_of(owner);
                 self.go_to(if ended { at } else { tag });
                 return Ok((!ended).then_some(done));
             };

@@ -62,6 +62,12 @@ pub(in crate::binding) struct Step {
 }
 
 impl Step {
+    /// Whether this last step holds the end tag of an element that was opened as `owner`.
+    #[inline]
+    pub(in crate::binding) fn is_end_of(&self, owner: usize) -> bool {
+        self.owner == owner
+    }
+
     /// The length of its markup.
     #[inline]
     pub(in crate::binding) fn len(&self) -> usize {
@@ -135,6 +141,8 @@ pub(in crate::binding) struct MarkupRecorder {
     /// The end of the previous value, and the end of its element.
     value_end: usize,
     element_end: usize,
+    /// The identity under which the struct was opened.
+    owner: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -206,6 +214,10 @@ impl<'a> Reader<'a> {
             over: false,
             value_end: self.position(),
             element_end: self.position(),
+            owner: match self.opened_as() {
+                UNKNOWN => NOBODY,
+                member => member,
+            },
         }
     }
 
@@ -271,13 +283,9 @@ impl<'a> Reader<'a> {
     ) {
         let (start, name_end) = self.open_name().unwrap_or_default();
         let close = name_end - start + "</>".len();
-        let owner = match self.opened_as() {
-            None | Some(UNKNOWN) => NOBODY,
-            Some(member) => member,
-        };
         let last = match ended && !recorder.over {
             true => Step {
-                owner,
+                owner: recorder.owner,
                 ..self.step(
                     &recorder,
                     self.position() - close..self.position(),
@@ -373,7 +381,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the start tag of a step, which begins at `tag`.
-    #[inline]
+    #[inline(always)]
     pub(in crate::binding) fn open_at(
         &mut self,
         step: &Step,
@@ -395,12 +403,6 @@ impl<'a> Reader<'a> {
         let local = tag + usize::from(step.local);
         let end = local + member.name.local.len();
         self.enter(tag, local, end, address(member));
-    }
-
-    /// Whether the last step holds the end tag of the open element.
-    #[inline]
-    pub(in crate::binding) fn is_own_end(&self, step: &Step) -> bool {
-        self.opened_as() == Some(step.owner)
     }
 
     /// Skips an element from `tag` to `after`.
