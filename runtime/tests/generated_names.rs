@@ -74,6 +74,7 @@ const V1: [&str; 90] = [
     "any_attribute",
     "attribute",
     "canonical",
+    "check_mixed",
     "choice",
     "constant",
     "element",

@@ -66,6 +66,10 @@ impl Emitter<'_> {
             let of = path(of);
             tokens.extend(quote!(.of(&#of)));
         }
+        if let Some(mixed) = &member.mixed {
+            let mixed = self.ty(mixed);
+            tokens.extend(quote!(.mixed(v1::check_mixed::<#mixed>)));
+        }
         if let Some(value) = &member.value {
             tokens.extend(quote!(.value(#value)));
         }

@@ -60,6 +60,8 @@ pub(crate) enum NodeKey {
     /// A type, and what its elements block.
     Polymorphic(TypeId, DerivationSet),
     Substitution(ElementId),
+    /// The content of a type of mixed content, for the strict mode.
+    Mixed(TypeId),
 }
 
 #[derive(Clone, Debug)]

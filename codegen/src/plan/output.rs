@@ -241,6 +241,8 @@ pub(crate) struct Member {
     pub pair: Option<String>,
     /// Path of the static of the simple type to check.
     pub of: Option<String>,
+    /// The struct of mixed content to check.
+    pub mixed: Option<Type>,
     pub value: Option<String>,
     pub annotation: Option<String>,
 }

@@ -267,6 +267,20 @@ impl Content for AnyType {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
+        if let Inner::Mixed(check) = member.inner
+            && reader.options().strict
+            && reader.attribute(XSI, "nil").is_none()
+        {
+            let begun = reader.begin_capture();
+            let depth = reader.depth();
+            let outer = reader.admit_text_at(depth);
+            let is_checked = check(reader, member)?;
+            reader.admit_text_at(outer);
+            if is_checked {
+                self.element = reader.end_capture(begun);
+                return Ok(());
+            }
+        }
         if !matches!(member.inner, Inner::Simple(_)) {
             self.element = reader.capture()?;
             return Ok(());

@@ -152,6 +152,10 @@ pub const ENCODED: Flags = 1 << 15;
 /// An encoded response whose first member is the return value. Its accessor may have any name.
 pub const RESPONSE: Flags = 1 << 14;
 
+/// Reads an element of mixed content, whose start tag was just taken, to check it; `false` where that cannot be.
+pub type CheckMixed =
+    fn(&mut super::Reader<'_>, &'static Member) -> Result<bool, crate::error::DecodeError>;
+
 /// The description of the level below a member.
 #[derive(Clone, Copy, Debug)]
 pub enum Inner {
@@ -169,6 +173,8 @@ pub enum Inner {
     Attributes(&'static AttributeWildcard),
     /// The simple type of the value, where it is more than that of the field.
     Simple(&'static super::SimpleType),
+    /// Checks the elements of mixed content, which is kept as it is.
+    Mixed(CheckMixed),
 }
 
 /// The repeated element of a dictionary and its two children.
@@ -476,6 +482,12 @@ impl Member {
     /// What `xs:anyAttribute` admits, if not all.
     pub const fn admitted(mut self, wildcard: &'static AttributeWildcard) -> Self {
         self.inner = Inner::Attributes(wildcard);
+        self
+    }
+
+    /// What checks mixed content.
+    pub const fn mixed(mut self, check: CheckMixed) -> Self {
+        self.inner = Inner::Mixed(check);
         self
     }
 

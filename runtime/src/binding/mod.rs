@@ -38,7 +38,7 @@ pub(crate) use content_model::{Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
 pub use field::*;
 pub use macros::*;
-pub use read::{Parts, Reader};
+pub use read::{Parts, Reader, check_mixed};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, no_text, parse_simple, read_simple,
     read_simple_text, read_word, read_word_text, union_member, union_rest, unknown_value,

@@ -25,9 +25,9 @@ pub use crate::binding::{
 pub use crate::binding::{choice, enumeration, polymorphic, simple};
 // What these implementations call.
 pub use crate::binding::{
-    Reader, Writer, canonical, constant, holds_value, no_text, parse_simple, read_simple,
-    read_simple_text, read_word, read_word_text, union_member, union_rest, unknown_value,
-    write_simple, write_simple_text,
+    Reader, Writer, canonical, check_mixed, constant, holds_value, no_text, parse_simple,
+    read_simple, read_simple_text, read_word, read_word_text, union_member, union_rest,
+    unknown_value, write_simple, write_simple_text,
 };
 // Operations and faults.
 pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion};

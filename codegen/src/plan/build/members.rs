@@ -52,12 +52,18 @@ impl OutputBuilder<'_> {
                 true => element.then(|| "v1::ANY_SIMPLE_TYPE".to_owned()),
                 false => self.simple_type(module, ty, element),
             });
+        let mixed = member
+            .simple
+            .filter(|_| item.is_none() && element)
+            .and_then(|ty| self.graph.made.get(&NodeKey::Mixed(ty)))
+            .map(|node| self.node_type(*node, module));
         output::Member {
             kind,
             flags: self.flags(member),
             item,
             pair,
             of,
+            mixed,
             value: member.value.as_ref().map(|value| match value {
                 ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.to_string(),
             }),

@@ -158,6 +158,7 @@ impl Lowering<'_> {
 
     pub(super) fn complex(&mut self, ty: TypeId, module: ModuleId) -> Ty {
         let named = self.model.types[ty].name.is_some() && ty != Builtin::AnyType.id();
+        self.mixed_content(ty, module);
         match self.facts.complex_shape(ty) {
             ComplexShape::Raw if named => self.node(ty, module, |_, _| {
                 NodeKind::Alias(Ty::Runtime(RuntimeType::AnyType))
@@ -168,6 +169,31 @@ impl Lowering<'_> {
                 self.node(ty, module, |this, module| this.type_struct(ty, module))
             }
         }
+    }
+
+    /// The struct of a type of mixed content, whose values are kept as they are: the strict mode reads them by it, too.
+    fn mixed_content(&mut self, ty: TypeId, module: ModuleId) {
+        let key = NodeKey::Mixed(ty);
+        let is_mixed = matches!(self.facts.complex_shape(ty), ComplexShape::Raw);
+        if !is_mixed || ty == Builtin::AnyType.id() || self.graph.made.contains_key(&key) {
+            return;
+        }
+        let (module, _) = self.type_hint(ty, module);
+        let xml_name = self.type_xml_name(ty);
+        let path = self.type_path(ty);
+        let docs = format!(
+            "The elements in {}, by which the strict mode checks it.",
+            docs::code(&path)
+        );
+        let node = Node::reserved(
+            module,
+            NameHint::Text(format!("{} Content", xml_name.local), "Type"),
+            format!("{path}.Content"),
+            xml_name,
+            vec![docs],
+            self.model.types[ty].span,
+        );
+        self.make(Some(key), node, |this, _| this.type_struct(ty, module));
     }
 
     /// The type of an element: an enum where a derived type may replace the declared one, or has to.

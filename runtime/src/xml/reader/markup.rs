@@ -112,18 +112,30 @@ impl<'a> Reader<'a> {
                     if let Some(at) = text.iter().position(|byte| !is_space(*byte))
                         // A reference to white space counts as white space.
                         && !self.resolve_text(range.clone())?.bytes().all(is_space)
+                        && !self.admits_text()
                     {
                         return Err(self.text_between(range.start + at));
                     }
                 }
                 Token::Cdata(range) => {
                     let text = self.text.as_bytes().get(range.clone()).unwrap_or_default();
-                    if let Some(at) = text.iter().position(|byte| !is_space(*byte)) {
+                    if let Some(at) = text.iter().position(|byte| !is_space(*byte))
+                        && !self.admits_text()
+                    {
                         return Err(self.text_between(range.start + at));
                     }
                 }
             }
         }
+    }
+
+    /// Admits text between the children of elements at this depth, and at no other; returns the one before.
+    pub(crate) fn admit_text_at(&mut self, depth: usize) -> usize {
+        std::mem::replace(&mut self.mixed_depth, depth)
+    }
+
+    fn admits_text(&self) -> bool {
+        self.mixed_depth == self.frames.len()
     }
 
     #[cold]

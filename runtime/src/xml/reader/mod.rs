@@ -97,6 +97,8 @@ pub struct Reader<'a> {
     tag: Tag,
     attributes: Vec<Attribute<'a>>,
     pending: Pending,
+    /// How deep the element of mixed content is that is checked; 0 for none.
+    mixed_depth: usize,
     /// Whether the text holds carriage returns or `]]>`, so that texts need a full check.
     irregular: bool,
     /// The start of the last simple value.
@@ -158,6 +160,7 @@ impl<'a> Reader<'a> {
             tag: Tag::default(),
             attributes: Vec::new(),
             pending: Pending::Nothing,
+            mixed_depth: 0,
             irregular: survey.irregular,
             value_at: 0,
             options,

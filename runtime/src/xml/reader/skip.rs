@@ -2,7 +2,7 @@
 
 use super::{Reader, Token};
 use crate::error::DecodeError;
-use crate::xml::RawElement;
+use crate::xml::{Namespaces, RawElement};
 
 impl Reader<'_> {
     /// Skips the rest of the element whose start tag was just taken, without recursion. Finds errors in it.
@@ -49,14 +49,19 @@ impl Reader<'_> {
 
     /// Skips the element whose start tag was just taken and keeps it, with the declarations in scope around it.
     pub(crate) fn capture(&mut self) -> Result<RawElement, DecodeError> {
-        let offset = self.tag.offset;
-        let outer = self.outer_namespaces();
+        let begun = self.begin_capture();
         self.skip()?;
+        Ok(self.end_capture(begun))
+    }
+
+    /// Where the element begins whose start tag was just taken, and the declarations around it.
+    pub(crate) fn begin_capture(&mut self) -> (usize, Namespaces) {
+        (self.tag.offset, self.outer_namespaces())
+    }
+
+    /// Keeps the element that has been read since, through its end tag.
+    pub(crate) fn end_capture(&self, (offset, outer): (usize, Namespaces)) -> RawElement {
         let source = self.text.get(offset..self.pos).unwrap_or_default();
-        Ok(RawElement::captured(
-            source,
-            outer,
-            self.options.secrets.clone(),
-        ))
+        RawElement::captured(source, outer, self.options.secrets.clone())
     }
 }

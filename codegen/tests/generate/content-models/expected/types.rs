@@ -1359,6 +1359,55 @@ impl v1::Complex for PairsItem {
     }
 }
 
+/// XML Schema type `Prose` in `urn:content-models`.
+pub type Prose = ::soap_runtime::AnyType;
+
+/// The elements in `Prose`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProseContent {
+    /// Attribute `lang`, optional.
+    pub lang: Option<i32>,
+    /// `b`, required, repeated, 1 to 2 times.
+    pub b: Vec<i32>,
+    /// `prose`, optional.
+    pub prose: Option<Prose>,
+}
+
+static PROSE_CONTENT: v1::Struct = v1::Struct::new(
+        v1::Name::new(CONTENT_MODELS, "Prose"),
+        &[
+            v1::attribute!("", "", "lang", 0),
+            v1::element!(CONTENT_MODELS, "", "b", v1::REQUIRED | v1::REPEATED),
+            v1::element!(CONTENT_MODELS, "", "prose", 0)
+                .mixed(v1::check_mixed::<ProseContent>),
+        ],
+    )
+    .with_bounds(&[(1, 1, 2)]);
+
+impl v1::Complex for ProseContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PROSE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.lang),
+            1 => Some(&self.b),
+            2 => Some(&self.prose),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.lang),
+            1 => Some(&mut self.b),
+            2 => Some(&mut self.prose),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `Thing` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -1404,6 +1453,8 @@ pub struct Thing {
     pub forest: Option<Forest>,
     /// `chains`, optional.
     pub chains: Option<Chains>,
+    /// `prose`, optional.
+    pub prose: Option<Prose>,
     /// `more`, optional.
     pub more: Option<UnorderedMore>,
     /// `less`, optional.
@@ -1438,6 +1489,8 @@ static THING: v1::Struct = v1::Struct::new(
         v1::element!(CONTENT_MODELS, "", "lists", 0),
         v1::element!(CONTENT_MODELS, "", "forest", 0),
         v1::element!(CONTENT_MODELS, "", "chains", 0),
+        v1::element!(CONTENT_MODELS, "", "prose", 0)
+            .mixed(v1::check_mixed::<ProseContent>),
         v1::element!(CONTENT_MODELS, "", "more", 0),
         v1::element!(CONTENT_MODELS, "", "less", 0),
         v1::element!(CONTENT_MODELS, "", "narrow", 0),
@@ -1473,10 +1526,11 @@ impl v1::Complex for Thing {
             18 => Some(&self.lists),
             19 => Some(&self.forest),
             20 => Some(&self.chains),
-            21 => Some(&self.more),
-            22 => Some(&self.less),
-            23 => Some(&self.narrow),
-            24 => Some(&self.wider),
+            21 => Some(&self.prose),
+            22 => Some(&self.more),
+            23 => Some(&self.less),
+            24 => Some(&self.narrow),
+            25 => Some(&self.wider),
             _ => None,
         }
     }
@@ -1504,10 +1558,11 @@ impl v1::Complex for Thing {
             18 => Some(&mut self.lists),
             19 => Some(&mut self.forest),
             20 => Some(&mut self.chains),
-            21 => Some(&mut self.more),
-            22 => Some(&mut self.less),
-            23 => Some(&mut self.narrow),
-            24 => Some(&mut self.wider),
+            21 => Some(&mut self.prose),
+            22 => Some(&mut self.more),
+            23 => Some(&mut self.less),
+            24 => Some(&mut self.narrow),
+            25 => Some(&mut self.wider),
             _ => None,
         }
     }

@@ -5,10 +5,74 @@ use ::soap_runtime::__private::v1;
 
 const MIXED: &str = "urn:mixed";
 
+/// The elements in `Thing.more`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MoreContent {
+    /// Any element, required.
+    pub any: Option<::soap_runtime::RawElement>,
+}
+
+static MORE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(MIXED, "more"),
+    &[v1::any(&ANY, v1::REQUIRED)],
+);
+
+impl v1::Complex for MoreContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &MORE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// Text with bold words.
 ///
 /// XML Schema type `Paragraph` in `urn:mixed`.
 pub type Paragraph = ::soap_runtime::AnyType;
+
+/// The elements in `Paragraph`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParagraphContent {
+    /// `b`, optional, repeated.
+    pub b: Vec<String>,
+}
+
+static PARAGRAPH_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(MIXED, "Paragraph"),
+    &[v1::element!(MIXED, "", "b", v1::REPEATED)],
+);
+
+impl v1::Complex for ParagraphContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &PARAGRAPH_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.b),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.b),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `Thing` in `urn:mixed`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +85,11 @@ pub struct Thing {
 
 static THING: v1::Struct = v1::Struct::new(
     v1::Name::new(MIXED, "Thing"),
-    &[v1::element!(MIXED, "", "text", v1::REQUIRED), v1::element!(MIXED, "", "more", 0)],
+    &[
+        v1::element!(MIXED, "", "text", v1::REQUIRED)
+            .mixed(v1::check_mixed::<ParagraphContent>),
+        v1::element!(MIXED, "", "more", 0).mixed(v1::check_mixed::<MoreContent>),
+    ],
 );
 
 impl v1::Complex for Thing {
@@ -45,3 +113,5 @@ impl v1::Complex for Thing {
         }
     }
 }
+
+static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
