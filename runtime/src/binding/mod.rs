@@ -34,7 +34,7 @@ mod write;
 pub use any::AnyType;
 pub use attribute_wildcard::{AttributeWildcard, DeclaredAttribute};
 pub use content_model::Particle;
-pub(crate) use content_model::{Matcher, Step, UNBOUNDED};
+pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
 pub use field::*;
 pub use macros::*;

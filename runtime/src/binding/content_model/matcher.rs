@@ -3,6 +3,9 @@
 use super::{Particle, Term, UNBOUNDED};
 use crate::binding::{Group, Inner, Kind, Member, REPEATED, REQUIRED, Struct};
 
+/// What may come next where no element may.
+pub(crate) const END: &str = "the end";
+
 /// A particle, declared or implied by a table.
 #[derive(Clone, Copy, Debug)]
 struct Node {
@@ -351,7 +354,7 @@ impl Matcher {
         found.into_inner()
     }
 
-    /// The members that may come next, as text.
+    /// The members that may come next, as text; [`END`] if there are none.
     pub(crate) fn due(&self) -> String {
         let expected = self.expected();
         let names: Vec<&str> = expected
@@ -362,7 +365,7 @@ impl Matcher {
             })
             .collect();
         match (names.as_slice(), expected.as_slice()) {
-            ([], _) => "the end".to_owned(),
+            ([], _) => END.to_owned(),
             ([name], [member]) if member.kind == Kind::Any => (*name).to_owned(),
             ([name], _) => format!("the element {name}"),
             (names, _) => format!("one of {}", names.join(", ")),

@@ -10,7 +10,7 @@ mod matcher;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use matcher::{Matcher, Step};
+pub(crate) use matcher::{END, Matcher, Step};
 
 /// No upper bound: `maxOccurs="unbounded"`.
 pub const UNBOUNDED: u32 = u32::MAX;

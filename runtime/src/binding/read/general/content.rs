@@ -2,7 +2,7 @@
 
 use crate::binding::read::Seen;
 use crate::binding::{
-    Complex, Content, Group, Inner, Kind, Matcher, Member, NestedMut, Reader, Step, Struct,
+    Complex, Content, END, Group, Inner, Kind, Matcher, Member, NestedMut, Reader, Step, Struct,
 };
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::DeviationKind;
@@ -197,7 +197,10 @@ impl Reader<'_> {
     fn out_of_order(&mut self, due: &str) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         let (_, local) = self.name();
-        let text = format!("the element {local} stands where {due} may be");
+        let text = match due {
+            END => format!("the element {local} stands later than the schema has it"),
+            _ => format!("the element {local} stands where {due} may be"),
+        };
         self.deviate(DeviationKind::Order, offset, &|| text.clone(), None)
     }
 
