@@ -70,6 +70,10 @@ impl Emitter<'_> {
             let mixed = self.ty(mixed);
             tokens.extend(quote!(.mixed(v1::check_mixed::<#mixed>)));
         }
+        if !member.identities.is_empty() {
+            let identities = member.identities.iter().map(|name| ident(name));
+            tokens.extend(quote!(.identified(&[#(&#identities),*])));
+        }
         if let Some(value) = &member.value {
             tokens.extend(quote!(.value(#value)));
         }

@@ -4,6 +4,7 @@ mod choices;
 mod clients;
 mod contents;
 mod enums;
+mod identities;
 mod members;
 mod servers;
 mod simple_types;
@@ -138,6 +139,7 @@ impl Emitter<'_> {
             Item::AttributeWildcard(item) => out.push(self.attribute_wildcard(item)),
             Item::SimpleType(item) => out.push(self.simple_type(item)),
             Item::SimpleTypes(item) => out.push(simple_types::list(item)),
+            Item::Identity(item) => out.push(self.identity(item)),
             Item::Client(item) => self.client(item, out),
             Item::Trait(item) => out.push(self.interface(item)),
             Item::Operation(item) => out.push(self.operation(item)),

@@ -27,8 +27,9 @@ impl Emitter<'_> {
             Some(_) => (quote!(), content(&item.content)),
             None => (content(&item.content), quote!()),
         };
+        let identified = item.identified.then(|| quote!(.with_identities()));
         out.push(quote! {
-            static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*])#of_struct;
+            static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*])#of_struct #identified;
         });
         if let Some(group) = &item.group {
             let visibility = visibility(group);

@@ -13,8 +13,9 @@ mod uses;
 mod wsdl;
 
 pub use crate::ground::{
-    Addressing, Annotation, Compositor, DerivationSet, IdentityPath, NamespaceConstraint, Presence,
-    ProcessContents, Protocol, QName, Span, Style, Use, ValueConstraint, WhiteSpace,
+    Addressing, Annotation, Compositor, DerivationSet, IdentityPath, IdentityPathAlternative,
+    NameTest, NamespaceConstraint, Presence, ProcessContents, Protocol, QName, Span, Style, Use,
+    ValueConstraint, WhiteSpace,
 };
 pub use arena::{Arena, Id};
 pub(crate) use closure::Closure;

@@ -181,6 +181,8 @@ pub(crate) struct MemberNode {
     pub documentation: String,
     /// Facets and values for the documentation, since the Rust type does not show them.
     pub remarks: Vec<String>,
+    /// The element that it is declared as.
+    pub element: Option<ElementId>,
     /// It is a header block with the attributes of SOAP.
     pub is_header_block: bool,
     /// What may not replace the declared type.
@@ -211,6 +213,7 @@ impl MemberNode {
             simple: None,
             documentation: String::new(),
             remarks: Vec::new(),
+            element: None,
             is_header_block: false,
             block: DerivationSet::NONE,
             annotation: None,

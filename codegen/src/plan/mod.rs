@@ -6,6 +6,7 @@ mod content;
 mod depth;
 mod docs;
 mod graph;
+mod identities;
 mod lower;
 mod names;
 pub(crate) mod output;

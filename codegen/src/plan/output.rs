@@ -115,6 +115,7 @@ pub(crate) enum Item {
     AttributeWildcard(AttributeWildcard),
     SimpleType(Box<SimpleType>),
     SimpleTypes(SimpleTypes),
+    Identity(Identity),
     Client(Client),
     Trait(Trait),
     Operation(Box<Operation>),
@@ -177,6 +178,8 @@ pub(crate) struct Struct {
     /// Name of the static table.
     pub table: String,
     pub xml_name: Name,
+    /// Whether elements of this type have identity constraints to check.
+    pub identified: bool,
     /// The static group of a nested sequence.
     pub group: Option<StaticHead>,
     pub content: Content,
@@ -245,6 +248,8 @@ pub(crate) struct Member {
     pub mixed: Option<Type>,
     pub value: Option<String>,
     pub annotation: Option<String>,
+    /// The statics of the identity constraints of an element.
+    pub identities: Vec<String>,
 }
 
 /// A property of a member that the runtime needs.
@@ -423,6 +428,49 @@ pub(crate) struct DeclaredAttribute {
     pub member: Member,
     /// `None` where values are not checked.
     pub ty: Option<Type>,
+}
+
+/// An identity constraint.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    /// Name of the static.
+    pub name: String,
+    pub xml_name: String,
+    pub kind: IdentityKind,
+    pub selector: Vec<IdentityPath>,
+    pub fields: Vec<IdentityField>,
+}
+
+#[derive(Debug)]
+pub(crate) enum IdentityKind {
+    Unique,
+    Key,
+    /// The static of the key, and the name of the elements that declare it, if these are others.
+    KeyRef(String, Option<Name>),
+}
+
+#[derive(Debug)]
+pub(crate) struct IdentityField {
+    pub paths: Vec<IdentityPath>,
+    /// The static of the simple type of its values.
+    pub of: String,
+    pub nillable: bool,
+}
+
+/// One alternative of a selector or field.
+#[derive(Debug)]
+pub(crate) struct IdentityPath {
+    pub from_descendants: bool,
+    pub steps: Vec<NameTest>,
+    pub attribute: Option<NameTest>,
+}
+
+#[derive(Debug)]
+pub(crate) enum NameTest {
+    Any,
+    /// The constant of a namespace.
+    Namespace(Option<String>),
+    Name(Name),
 }
 
 #[derive(Debug)]

@@ -171,6 +171,9 @@ pub enum Inner {
     Wildcard(&'static Wildcard),
     /// What `xs:anyAttribute` admits.
     Attributes(&'static AttributeWildcard),
+    /// The identity constraints of an element.
+    #[cfg(feature = "facets")]
+    Identities(&'static [&'static super::Identity]),
     /// The simple type of the value, where it is more than that of the field.
     Simple(&'static super::SimpleType),
     /// Checks the elements of mixed content, which is kept as it is.
@@ -372,6 +375,12 @@ impl Struct {
         self
     }
 
+    /// States that elements of this type have identity constraints, which the general path checks.
+    pub const fn with_identities(mut self) -> Self {
+        self.shape = Shape::Other;
+        self
+    }
+
     /// States that its members may come in any order.
     pub const fn in_any_order(mut self) -> Self {
         self.any_order = true;
@@ -476,6 +485,13 @@ impl Member {
     /// The pair of a dictionary.
     pub const fn pair(mut self, pair: &'static Pair) -> Self {
         self.inner = Inner::Pair(pair);
+        self
+    }
+
+    /// The identity constraints of an element whose type is a struct.
+    #[cfg(feature = "facets")]
+    pub const fn identified(mut self, identities: &'static [&'static super::Identity]) -> Self {
+        self.inner = Inner::Identities(identities);
         self
     }
 

@@ -19,6 +19,8 @@ mod field;
     feature = "uuid"
 ))]
 mod foreign;
+#[cfg(feature = "facets")]
+mod identity;
 pub(crate) mod list;
 pub(crate) mod macros;
 pub(crate) mod nillable;
@@ -37,6 +39,10 @@ pub use content_model::Particle;
 pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
 pub use field::*;
+#[cfg(feature = "facets")]
+pub(crate) use identity::IdentityKind;
+#[cfg(feature = "facets")]
+pub use identity::{Identity, IdentityField, IdentityPath, NameTest};
 pub use macros::*;
 pub use read::{Parts, Reader, check_mixed};
 pub use simple::{

@@ -425,6 +425,27 @@ impl SimpleType {
         }
     }
 
+    /// A text and its primitive type, spelled so that the same values of the same primitive type have the same spelling.
+    #[cfg(feature = "facets")]
+    pub(crate) fn spelled(&self, text: &str) -> String {
+        let text = &*white_space(text, self.white_space);
+        match self.variety {
+            Variety::BuiltIn(of) => of.spelled(text),
+            Variety::List(item) => {
+                let items = text.split_ascii_whitespace();
+                let items: Vec<String> = items.map(|text| item.spelled(text)).collect();
+                items.join(" ")
+            }
+            Variety::Union(members) => {
+                let admits = |one: &&&SimpleType| one.broken(text, None, true).is_none();
+                match members.iter().find(admits) {
+                    Some(one) => one.spelled(text),
+                    None => text.to_owned(),
+                }
+            }
+        }
+    }
+
     /// Calls `found` with each identifier or reference in a value of the type.
     pub(crate) fn identifiers(&self, text: &str, found: &mut dyn FnMut(BuiltIn, &str)) {
         match self.variety {

@@ -16,6 +16,9 @@ pub use crate::binding::{
     SimpleType,
 };
 pub use crate::value::BuiltIn;
+// Identity constraints, with the option `facets`.
+#[cfg(feature = "facets")]
+pub use crate::binding::{Identity, IdentityField, IdentityPath, NameTest};
 // Traits of generated types.
 pub use crate::binding::{
     Choice, Complex, Content, Empty, Field, FieldValue, List, Nested, NestedMut, Polymorphic,

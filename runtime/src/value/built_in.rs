@@ -194,6 +194,65 @@ impl BuiltIn {
         }
     }
 
+    /// A text and its primitive type, spelled so that the same values of the same primitive type have the same spelling. Times are
+    /// taken as they are written but for the fraction of a second and the spelling of UTC.
+    #[cfg(feature = "facets")]
+    pub(crate) fn spelled(self, text: &str) -> String {
+        if let Some(item) = self.item() {
+            let items = text.split_ascii_whitespace();
+            let items: Vec<String> = items.map(|text| item.spelled(text)).collect();
+            return items.join(" ");
+        }
+        let mut primitive = self;
+        while primitive.base() != primitive && primitive.base() != Self::AnySimpleType {
+            primitive = primitive.base();
+        }
+        let value = match primitive {
+            Self::Decimal => {
+                let negative = text.starts_with('-');
+                let digits = text.trim_start_matches(['+', '-']);
+                let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+                let whole = whole.trim_start_matches('0');
+                let part = part.trim_end_matches('0');
+                match (negative, whole, part) {
+                    (_, "", "") => "0".to_owned(),
+                    (true, ..) => format!("-{whole}.{part}"),
+                    (false, ..) => format!("{whole}.{part}"),
+                }
+            }
+            Self::Boolean => match text {
+                "1" => "true".to_owned(),
+                "0" => "false".to_owned(),
+                text => text.to_owned(),
+            },
+            Self::Float | Self::Double => match text.parse::<f64>() {
+                Ok(0.0) => "0".to_owned(),
+                Ok(number) => number.to_string(),
+                Err(_) => text.to_owned(),
+            },
+            Self::HexBinary => text.to_ascii_uppercase(),
+            Self::Base64Binary => text.split_ascii_whitespace().collect(),
+            Self::DateTime | Self::Time => {
+                let text = text.replace("+00:00", "Z").replace("-00:00", "Z");
+                match text.split_once('.') {
+                    Some((seconds, rest)) => {
+                        let end = rest
+                            .find(|char: char| !char.is_ascii_digit())
+                            .unwrap_or(rest.len());
+                        let (fraction, zone) = rest.split_at(end);
+                        match fraction.trim_end_matches('0') {
+                            "" => format!("{seconds}{zone}"),
+                            fraction => format!("{seconds}.{fraction}{zone}"),
+                        }
+                    }
+                    None => text,
+                }
+            }
+            _ => text.to_owned(),
+        };
+        format!("{} {value}", primitive.name())
+    }
+
     /// Whether two texts, their white space dealt with, are the same value. Prefixed names compare as text.
     pub(crate) fn is_same(self, left: &str, right: &str) -> bool {
         if left == right {

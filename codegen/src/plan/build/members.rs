@@ -57,6 +57,12 @@ impl OutputBuilder<'_> {
             .filter(|_| item.is_none() && element)
             .and_then(|ty| self.graph.made.get(&NodeKey::Mixed(ty)))
             .map(|node| self.node_type(*node, module));
+        // A list or a value has no room for them in its table.
+        let is_struct = item.is_none() && pair.is_none() && of.is_none();
+        let identities = match member.element.filter(|_| is_struct) {
+            Some(element) => self.identities(module, element),
+            None => Vec::new(),
+        };
         output::Member {
             kind,
             flags: self.flags(member),
@@ -71,6 +77,7 @@ impl OutputBuilder<'_> {
                 .annotation
                 .as_ref()
                 .map(|encoded| self.encoding(encoded)),
+            identities,
         }
     }
 

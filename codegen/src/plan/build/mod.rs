@@ -7,6 +7,7 @@ mod contents;
 mod enums;
 mod faults;
 mod field_types;
+mod identities;
 mod members;
 mod module;
 mod operations;
@@ -27,7 +28,7 @@ use crate::options::overrides::Overrides;
 use field_types::Cycles;
 use module::ModuleBuilder;
 use references::References;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Builds the items of all modules.
 pub(super) struct OutputBuilder<'a> {
@@ -37,6 +38,8 @@ pub(super) struct OutputBuilder<'a> {
     names: &'a AssignedNames,
     cycles: Cycles,
     references: References,
+    /// Structs of elements with identity constraints, where these are checked.
+    identified: BTreeSet<NodeId>,
     modules: BTreeMap<ModuleId, ModuleBuilder>,
 }
 
@@ -55,6 +58,10 @@ impl<'a> OutputBuilder<'a> {
             graph,
             names,
             cycles: Cycles::of(graph),
+            identified: match overrides.types.facets {
+                true => identified(planner, graph),
+                false => BTreeSet::new(),
+            },
             references: References::of(graph, names, services, operations),
             modules: names
                 .modules
@@ -138,4 +145,13 @@ impl<'a> OutputBuilder<'a> {
         };
         self.push(node.module, item);
     }
+}
+
+/// The structs of elements with identity constraints.
+fn identified(planner: &Planner<'_>, graph: &Graph) -> BTreeSet<NodeId> {
+    let types = crate::plan::identities::identified(planner.facts);
+    let made = graph.made.iter();
+    made.filter(|(key, _)| matches!(key, NodeKey::Type(_, ty) if types.contains(ty)))
+        .map(|(_, node)| *node)
+        .collect()
 }

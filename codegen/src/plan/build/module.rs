@@ -24,6 +24,8 @@ pub(super) struct ModuleBuilder {
     declarations: BTreeMap<String, String>,
     /// Statics of wildcards, by namespaces and whether these are excluded.
     pub(super) wildcards: BTreeMap<(Vec<Arc<str>>, bool), String>,
+    /// Statics of identity constraints, by element and index.
+    pub(super) identities: BTreeMap<(ElementId, usize), String>,
     /// Statics of wildcards of attributes.
     pub(super) attribute_wildcards: BTreeMap<AttributeWildcard, String>,
     /// Statics of simple types.
@@ -46,6 +48,7 @@ impl ModuleBuilder {
             uses: BTreeSet::new(),
             declarations: BTreeMap::new(),
             wildcards: BTreeMap::new(),
+            identities: BTreeMap::new(),
             attribute_wildcards: BTreeMap::new(),
             simple_types: BTreeMap::new(),
             all_simple_types: None,
@@ -256,6 +259,7 @@ fn static_name(item: &Item) -> Option<&str> {
         Item::AttributeWildcard(wildcard) => Some(&wildcard.name),
         Item::SimpleType(of) => Some(&of.name),
         Item::SimpleTypes(types) => Some(&types.name),
+        Item::Identity(identity) => Some(&identity.name),
         _ => None,
     }
 }

@@ -64,6 +64,7 @@ impl OutputBuilder<'_> {
             fields,
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             xml_name: self.name(module, &node.xml_name),
+            identified: self.identified.contains(&id),
             group: group.then(|| self.group_static(id)),
             content,
             debug: masked.then_some(debug),

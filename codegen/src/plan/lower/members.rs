@@ -44,6 +44,7 @@ impl Lowering<'_> {
         let mut member = MemberNode::element(name, &context.selector_path, declaration.span);
         member.nillable = declaration.nillable;
         member.block = declaration.blocks;
+        member.element = Some(element);
         member.value = declaration.value.clone();
         member.documentation = documentation(&declaration.annotation).into_owned();
         member

@@ -265,7 +265,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
         } else {
             self.lowering.types_module(&declaration.name.namespace)
         };
-        self.lowering.body_member(ElementSpec {
+        let mut member = self.lowering.body_member(ElementSpec {
             name: declaration.name.clone(),
             ty: declaration.ty,
             nillable: declaration.nillable,
@@ -274,7 +274,9 @@ impl<'b> PortTypeLowering<'_, 'b> {
             module,
             selector_path,
             span: declaration.span,
-        })
+        });
+        member.element = Some(element);
+        member
     }
 
     /// The namespace of the detail of a fault whose part has a type: that of the binding (WSDL 1.1, section 3.6), or

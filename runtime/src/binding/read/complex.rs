@@ -162,6 +162,8 @@ impl Reader<'_> {
             self.end_content(table.members, content, reported)?;
         }
         self.check_bounds(value, table)?;
+        #[cfg(feature = "facets")]
+        self.check_identities(member)?;
         self.pop();
         Ok(())
     }

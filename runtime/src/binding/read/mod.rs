@@ -5,6 +5,8 @@ mod encoded;
 mod fast;
 mod general;
 mod identifiers;
+#[cfg(feature = "facets")]
+mod identity;
 mod items;
 mod pairs;
 mod reader;

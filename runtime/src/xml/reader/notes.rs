@@ -44,6 +44,8 @@ pub enum DeviationKind {
     Facet,
     /// An identifier that stands here a second time, or a reference to none.
     Identifier,
+    /// An identity constraint is broken.
+    Identity,
     /// Headers beside the SOAP header instead of in it.
     Headers,
     /// rpc/encoded: information of SOAP encoding that is not part of the values, such as the offset of an array.

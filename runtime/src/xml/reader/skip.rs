@@ -59,6 +59,13 @@ impl Reader<'_> {
         (self.tag.offset, self.outer_namespaces())
     }
 
+    /// Keeps the element that is open and whose end tag has been taken.
+    #[cfg(feature = "facets")]
+    pub(crate) fn complete_element(&mut self) -> RawElement {
+        let outer = self.outer_namespaces();
+        self.end_capture((self.element_offset(), outer))
+    }
+
     /// Keeps the element that has been read since, through its end tag.
     pub(crate) fn end_capture(&self, (offset, outer): (usize, Namespaces)) -> RawElement {
         let source = self.text.get(offset..self.pos).unwrap_or_default();

@@ -1,0 +1,142 @@
+//! Identity constraints as tables: `unique`, `key` and `keyref` (XML Schema Part 1, section 3.11).
+
+use super::{Name, SimpleType};
+
+/// An identity constraint of an element.
+#[derive(Debug)]
+pub struct Identity {
+    pub(crate) name: &'static str,
+    pub(crate) kind: IdentityKind,
+    pub(crate) selector: &'static [IdentityPath],
+    pub(crate) fields: &'static [IdentityField],
+}
+
+/// What an identity constraint asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum IdentityKind {
+    /// No two elements with all fields have the same values.
+    Unique,
+    /// That, and every element has all fields.
+    Key,
+    /// The values are those of an element of this constraint, which the same element declares, or those of this name in it.
+    Reference(&'static Identity, Option<Name>),
+}
+
+impl Identity {
+    /// `xs:unique`.
+    pub const fn unique(
+        name: &'static str,
+        selector: &'static [IdentityPath],
+        fields: &'static [IdentityField],
+    ) -> Self {
+        Self {
+            name,
+            kind: IdentityKind::Unique,
+            selector,
+            fields,
+        }
+    }
+
+    /// `xs:key`.
+    pub const fn key(
+        name: &'static str,
+        selector: &'static [IdentityPath],
+        fields: &'static [IdentityField],
+    ) -> Self {
+        let mut identity = Self::unique(name, selector, fields);
+        identity.kind = IdentityKind::Key;
+        identity
+    }
+
+    /// The same constraint as an `xs:keyref` to `key`. `scope` names the elements that declare the key, if that is not the element
+    /// itself.
+    pub const fn refers(mut self, key: &'static Identity, scope: Option<Name>) -> Self {
+        self.kind = IdentityKind::Reference(key, scope);
+        self
+    }
+}
+
+/// One alternative of a selector or field (Part 1, 3.11.6).
+#[derive(Debug)]
+pub struct IdentityPath {
+    /// Whether it starts with `.//`.
+    pub(crate) from_descendants: bool,
+    /// Child elements, from the outside in.
+    pub(crate) steps: &'static [NameTest],
+    /// The attribute at the end.
+    pub(crate) attribute: Option<NameTest>,
+}
+
+impl IdentityPath {
+    /// `./step/step`
+    pub const fn children(steps: &'static [NameTest]) -> Self {
+        Self {
+            from_descendants: false,
+            steps,
+            attribute: None,
+        }
+    }
+
+    /// `.//step/step`
+    pub const fn descendants(steps: &'static [NameTest]) -> Self {
+        Self {
+            from_descendants: true,
+            steps,
+            attribute: None,
+        }
+    }
+
+    /// The same with `/@name` behind it.
+    pub const fn at(mut self, attribute: NameTest) -> Self {
+        self.attribute = Some(attribute);
+        self
+    }
+}
+
+/// Which names a step selects.
+#[derive(Clone, Copy, Debug)]
+pub enum NameTest {
+    /// `*`
+    Any,
+    /// `p:*`
+    Namespace(&'static str),
+    /// One name.
+    Name(Name),
+}
+
+impl NameTest {
+    pub(crate) fn admits(self, namespace: &str, local: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Namespace(uri) => uri == namespace,
+            Self::Name(name) => name.local == local && name.namespace == namespace,
+        }
+    }
+}
+
+/// A field: where its value is, and what it is.
+#[derive(Debug)]
+pub struct IdentityField {
+    pub(crate) paths: &'static [IdentityPath],
+    /// The type whose values are compared.
+    pub(crate) of: &'static SimpleType,
+    /// Whether the element may be nil, which that of a key may not.
+    pub(crate) nillable: bool,
+}
+
+impl IdentityField {
+    /// A field whose values are of this type.
+    pub const fn new(paths: &'static [IdentityPath], of: &'static SimpleType) -> Self {
+        Self {
+            paths,
+            of,
+            nillable: false,
+        }
+    }
+
+    /// The same, of an element that may be nil.
+    pub const fn nillable(mut self) -> Self {
+        self.nillable = true;
+        self
+    }
+}
