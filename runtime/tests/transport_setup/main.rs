@@ -415,6 +415,25 @@ fn limits_and_headers() {
     }
 }
 
+/// A server that takes the connection and does not go on with the handshake.
+#[test]
+fn time_for_connecting() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", silent.local_addr().unwrap());
+    for sender in both!(|b| b.no_proxy().connect_timeout(Duration::from_millis(200))) {
+        let started = Instant::now();
+        let outcome = sender.post(&url);
+        assert_eq!(
+            shown(&outcome),
+            "Connect: no connection to the server within the time limit",
+            "{}: {outcome:?}",
+            sender.name
+        );
+        assert!(started.elapsed() < Duration::from_secs(2));
+        assert!(outcome.unwrap_err().is_not_sent());
+    }
+}
+
 #[test]
 fn settings_that_cannot_be_used() {
     let identity = Authority::new().client();
