@@ -56,7 +56,7 @@ pub fn compare(
         text
     };
     Err(format!(
-        "the outcome is not the one in {}\n{}{}help: --bless writes it anew; look at the difference before you commit it",
+        "the outcome is not the one in {}\n{}{}help: --bless rewrites it; look at the difference before you commit it",
         path.display(),
         shown("new", &new),
         shown("gone", &gone)

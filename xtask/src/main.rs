@@ -9,7 +9,7 @@ const HELP: &str = "\
 Usage: cargo xtask TASK
 
 Tasks:
-  regenerate          write generated/ anew from wsdl/
+  regenerate          write generated/ from wsdl/
   regenerate --check  tell whether generated/ is what would be written
   bench               our reader and writer beside gSOAP and other libraries; --quick, --help
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full

@@ -8,7 +8,7 @@ use std::path::Path;
 
 const HEAD: &str = "\
 # What `cargo xtask interop` comes to: for each pair the cases that pass, then each limit of a peer with what it said.
-# A run must match this file; `cargo xtask interop --bless` writes it anew. docs/interop.md explains the limits.
+# A run must match this file; `cargo xtask interop --bless` rewrites it. docs/interop.md explains the limits.
 ";
 
 fn render(pairs: &[(Peer, Peer)], results: &Results) -> String {
