@@ -29,7 +29,7 @@ pub fn read(inputs: &[Input], options: &ReadOptions) -> (Option<Model>, Sources,
     (Some(model), sources, diagnostics)
 }
 
-/// What is generated.
+/// The output.
 pub(crate) struct Output {
     /// Paths below the folder of the output, and texts.
     pub(crate) files: Vec<(PathBuf, String)>,

@@ -68,7 +68,7 @@ fn check_finds_what_generate_finds_in_published_contracts() {
         println!("skipped: {} is not there", folder.display());
         return;
     }
-    // Generating takes long in a debug build: small projects stand for all.
+    // Generating takes long in a debug build, so only small projects are used.
     let most = if std::env::var_os("CI_FULL").is_some() {
         usize::MAX
     } else {

@@ -161,7 +161,7 @@ fn every_code_has_a_fixture_and_every_finding_a_help() {
 fn the_list_of_codes_is_current() {
     let said = all_expected();
     let mut list = String::from(
-        "# What the generator says\n\n\
+        "# Diagnostics of the generator\n\n\
          Every message has a stable code. This list is written by `BLESS=1 cargo test -p wsdl-codegen --test diagnostics`;\n\
          the folders are fixtures in `tests`.\n",
     );

@@ -142,7 +142,7 @@ fn every_case_gives_what_is_expected() {
     );
 }
 
-/// What is not seen, or turns the direction of a line around, hides code from a reviewer.
+/// A character that is invisible, or changes the direction of a line, hides code from a reviewer.
 #[test]
 fn no_hidden_character_reaches_generated_code() {
     let hidden = |c: char| {
@@ -169,7 +169,7 @@ fn the_order_of_inputs_does_not_matter() {
     }
 }
 
-/// Tests what the cases leave out: the complement of `options-select`.
+/// Tests the complement of `options-select`, which no case covers.
 #[test]
 fn ports_are_chosen_and_services_left_out() {
     let case = Path::new("tests/generate/options-select");

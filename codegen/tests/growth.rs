@@ -12,7 +12,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// Allocated bytes grow with at most this power of the size. What grows with the square comes close to 2.
 const POWER: f64 = 1.3;
-/// What grows faster, because what is generated does, stays below so many bytes until it is refused.
+/// The most bytes where memory grows faster, because the output does, until the contract is refused.
 const MOST: f64 = 500e6;
 /// Constructs that repeat what they are made of: in the end they are refused.
 const REPEATING: &[&str] = &[

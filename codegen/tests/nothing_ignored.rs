@@ -72,7 +72,7 @@ const OTHER: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xml
   <message name="Out"><part name="body" element="o:E"/></message>
 </definitions>"#;
 
-/// The field, and what to write instead of what.
+/// The field, the text to replace, and its replacement.
 const CHANGES: &[(&str, &str, &str)] = &[
     (
         "Document.imports",
@@ -395,7 +395,7 @@ fn fields() -> BTreeSet<String> {
         };
         for field in item.fields {
             let name = field.ident.expect("a name").to_string();
-            // Positions are for findings; where an import leads is what the next stage adds.
+            // Positions are for findings, and the next stage adds the target of an import.
             let is_aside = name == "span" || item.ident == "Import" && name == "target";
             if !is_aside {
                 found.insert(format!("{}.{name}", item.ident));
@@ -445,7 +445,7 @@ fn every_field_is_used_or_reported() {
             "{field}: {from} is not in the contract"
         );
         let changed = BASE.replacen(from, to, 1);
-        // Findings show the lines around them: without these, texts differ by what was changed alone.
+        // Findings quote the lines around them. Without the quotes, texts differ only by the change.
         let quoted = |text: &str| -> Vec<String> {
             let lines = text.lines().filter(|line| {
                 !line.starts_with("    | ")

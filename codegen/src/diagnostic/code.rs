@@ -62,7 +62,7 @@ codes! {
     Lock = "WSDL0112", "fetch the documents again, or remove wsdl.lock";
 
     /// The document is not well-formed XML, or is cut off.
-    Malformed = "WSDL0201", "mend the document at this place, or fetch it again";
+    Malformed = "WSDL0201", "correct the document at this place, or fetch it again";
     /// The document is empty.
     Empty = "WSDL0202", "fetch or copy the document again";
     /// The document is a web page: often the login page or the help page of the service.
@@ -100,7 +100,7 @@ codes! {
     Schema11 = "WSDL0308", "nothing is generated for it: say the same in XML Schema 1.0 if it matters";
     /// An element of a schema has an attribute that XML Schema does not define for it.
     UnexpectedAttribute = "WSDL0309", "nothing is read from it: remove it, or correct its name";
-    /// The children of an element of a schema stand in another order, or more or fewer times, than XML Schema admits.
+    /// The children of an element of a schema occur in another order, or more or fewer times, than XML Schema admits.
     ChildOrder = "WSDL0310", "put annotations first, then the content, then attributes; the help of an editor that knows XML Schema shows what may stand where";
     /// Two elements of one document have the same `id`.
     DuplicateId = "WSDL0311", "give one of them another id, or none";
@@ -166,11 +166,11 @@ codes! {
     AmbiguousContent = "WSDL0427", "say which comes first by a required element between them, or another name; the first one that fits is taken";
     /// An attribute or attribute wildcard is not as the base of the type admits it.
     AttributeRestriction = "WSDL0428", "a restriction may only narrow what its base admits";
-    /// A member of a substitution group has a type that cannot stand for that of the head.
+    /// A member of a substitution group has a type that cannot replace that of the head.
     SubstitutionType = "WSDL0429", "derive its type from that of the head, or leave the type out: then it is that of the head";
     /// Bases, groups or substitution groups repeat so much that what is generated would be out of all proportion to the contract.
     Budget = "WSDL0430", "see whether this is the right file: contracts of real services have some ten thousand members, and a dozen levels";
-    /// A group or type stands for too many elements and wildcards.
+    /// A group or type expands to too many elements and wildcards.
     Expansion = "WSDL0440", "refer to the group once, or from the type of an element: what is declared once is generated once";
 
     /// A message is referred to that is not declared.

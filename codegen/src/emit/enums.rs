@@ -27,7 +27,7 @@ impl Emitter<'_> {
         });
         out.push(self.values_of_enumeration(item));
         out.push(self.simple_enumeration(item));
-        // Without a value to start from, the variant for unknown ones stands for "not set".
+        // Without a value for the default, the variant for unknown values means "not set".
         let derived = item.variants.iter().any(|variant| variant.default);
         let unknown = item.unknown.iter().filter(|_| !derived).map(|unknown| {
             let unknown = ident(&unknown.name);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Whether a character is invisible, or changes the direction of what stands around it (Unicode Standard Annex 9).
+/// Whether a character is invisible, or changes the direction of the text around it (Unicode Standard Annex 9).
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(

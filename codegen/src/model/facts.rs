@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
         all
     }
 
-    /// Whether an element may stand for the head of its substitution group (Part 1, 3.3.6, Substitution Group OK).
+    /// Whether an element may substitute the head of its substitution group (Part 1, 3.3.6, Substitution Group OK).
     fn may_substitute(&self, head: ElementId, element: ElementId) -> bool {
         let declaration = &self.model.elements[head];
         let mut blocks = declaration.blocks;

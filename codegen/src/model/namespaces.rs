@@ -27,15 +27,15 @@ impl NamespaceSet {
         self.list.contains(namespace) != self.not
     }
 
-    /// What either admits.
+    /// The union of two sets.
     pub(crate) fn union(&self, other: &Self) -> Self {
-        // The complement of what neither admits.
+        // The complement of the names that neither set admits.
         let mut both = self.complement().intersection(&other.complement());
         both.not = !both.not;
         both
     }
 
-    /// What both admit.
+    /// The intersection of two sets.
     pub(crate) fn intersection(&self, other: &Self) -> Self {
         let list = match (self.not, other.not) {
             (true, true) => self.list.union(&other.list).cloned().collect(),

@@ -1,13 +1,13 @@
-//! Expressions built as automata: whether the runtime can build them, and what they match.
+//! Expressions as automata: whether the runtime can build them, and the texts that they match.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use std::collections::BTreeSet;
 
-/// The most states of an automaton. The runtime has room for as many (`runtime/src/binding/pattern.rs`).
+/// The most states of an automaton. The runtime has room for the same number (`runtime/src/binding/pattern.rs`).
 pub(super) const STATES: usize = 100_000;
-/// The most classes of characters that the runtime tells apart.
+/// The most classes of characters in the runtime.
 const CLASSES: usize = 255;
-/// Steps of one match, after which it is given up.
+/// The most steps of one match.
 const STEPS: usize = 10_000_000;
 
 /// A set of characters: first and last of each range.
@@ -22,7 +22,7 @@ enum State {
     Match,
 }
 
-/// An automaton without determinism (Thompson's), over characters.
+/// A non-deterministic automaton (Thompson's) over characters.
 #[derive(Debug)]
 pub(super) struct Automaton {
     states: Vec<State>,
@@ -48,7 +48,7 @@ impl Automaton {
         (at < STATES).then_some(at)
     }
 
-    /// Adds the expression before a state; gives its first state. The parser bounds the depth.
+    /// Adds an expression before a state, and returns its first state. The parser limits the depth.
     fn add(&mut self, hir: &Hir, next: usize) -> Option<usize> {
         Some(match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => next,
@@ -131,7 +131,7 @@ impl Automaton {
         self.push(State::Set(number, next))
     }
 
-    /// How many classes of characters the sets tell apart.
+    /// The number of classes of characters in the sets.
     fn classes(&self) -> usize {
         let mut starts: Vec<u32> = Vec::new();
         for (first, last) in self.sets.iter().flatten() {
@@ -183,7 +183,7 @@ impl Automaton {
         Some(current.iter().any(is_end))
     }
 
-    /// Adds a state, and those that it leads to without a character.
+    /// Adds a state, and the states that it leads to without a character.
     fn enter(&self, state: usize, step: usize, seen: &mut [usize], out: &mut Vec<usize>) {
         let mut open = vec![state];
         while let Some(state) = open.pop() {

@@ -1,4 +1,5 @@
-//! Regular expressions of XML Schema (Part 2, appendix F): in the syntax of the crate `regex`, and built.
+//! Regular expressions of XML Schema (Part 2, appendix F): translates them to the syntax of the crate `regex`, and
+//! builds automata.
 
 mod automaton;
 mod blocks;
@@ -6,25 +7,25 @@ mod blocks;
 use automaton::Automaton;
 use blocks::category;
 
-/// Characters that a name starts with, `\i` (XML 1.0, production 4, and the colon).
+/// Characters that begin a name, `\i` (XML 1.0, production 4, and the colon).
 const NAME_START: &str = r":A-Z_a-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{2FF}\x{370}-\x{37D}\x{37F}-\x{1FFF}\x{200C}-\x{200D}\x{2070}-\x{218F}\x{2C00}-\x{2FEF}\x{3001}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFFD}\x{10000}-\x{EFFFF}";
-/// What else a name may hold, `\c` (production 4a).
+/// Further characters of a name, `\c` (production 4a).
 const NAME_MORE: &str = r"\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x{2040}";
-/// Deeper groups are not followed.
+/// The deepest nesting of groups.
 const DEEPEST: usize = 50;
-/// More repetitions than this are not worth compiling.
+/// The most repetitions that are worth compiling.
 const MOST: u32 = 10_000;
 
 /// The reason why an expression cannot be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
-    /// It is no expression of XML Schema.
+    /// It is not an expression of XML Schema.
     Syntax,
-    /// It takes more than the runtime has room for.
+    /// It needs more room than the runtime has.
     TooLarge,
 }
 
-/// An expression that was built.
+/// A built expression.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     automaton: Automaton,
@@ -47,13 +48,13 @@ impl Pattern {
     }
 }
 
-/// The expression in the other syntax; `None` if it is none of XML Schema, or cannot be said there.
+/// Returns the expression in the other syntax; `None` if it is not one of XML Schema, or cannot be translated.
 pub(crate) fn translate(pattern: &str) -> Option<String> {
     translated(pattern).ok().map(|(text, _)| text)
 }
 
-/// A `^` at the start and a `$` at the end, which stand for themselves in XML Schema, are taken for the anchors that whoever
-/// wrote them meant: an expression matches the whole value anyway.
+/// `^` at the start and `$` at the end are plain characters in XML Schema. They are read as the anchors that their
+/// author meant, and dropped: an expression matches the whole value anyway.
 fn translated(pattern: &str) -> Result<(String, Option<&'static str>), Problem> {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let inner = match inner.strip_suffix('$') {
@@ -124,7 +125,7 @@ impl Translator<'_> {
     fn atom(&mut self, depth: usize) -> Option<()> {
         match self.next()? {
             '(' => {
-                // Some write groups as other dialects do.
+                // Some contracts write groups in another dialect.
                 if let Some(rest) = self.rest.strip_prefix("?:") {
                     self.rest = rest;
                     self.foreign = Some("`(?:`");
@@ -192,11 +193,11 @@ impl Translator<'_> {
             }
             _ => return Some(()),
         }
-        // A second sign would change the meaning of the first one in the other syntax.
+        // In the other syntax a second quantifier would change the meaning of the first.
         (!matches!(self.peek(), Some('?' | '*' | '+' | '{'))).then_some(())
     }
 
-    /// A class whose `[` has been read, with its brackets.
+    /// Translates a class after its `[`. Returns it with its brackets.
     fn class(&mut self, depth: usize) -> Option<String> {
         if depth > DEEPEST {
             self.is_too_large = true;
@@ -250,7 +251,7 @@ impl Translator<'_> {
         }
     }
 
-    /// An escape whose `\` has been read: the inside of a class, and whether it is what is not in it.
+    /// Translates an escape after its `\`. Returns the inside of a class, and whether the class is negated.
     fn escape(&mut self) -> Option<(String, bool)> {
         let char = self.next()?;
         let set = match char {
@@ -259,7 +260,7 @@ impl Translator<'_> {
             't' => r"\t".to_owned(),
             's' | 'S' => r" \t\n\r".to_owned(),
             'd' | 'D' => r"\p{Nd}".to_owned(),
-            // Everything but punctuation, separators and the rest.
+            // All characters except punctuation, separators and others (category C).
             'w' => return Some((r"\p{P}\p{Z}\p{C}".to_owned(), true)),
             'W' => r"\p{P}\p{Z}\p{C}".to_owned(),
             'i' | 'I' => NAME_START.to_owned(),
@@ -290,7 +291,7 @@ fn bracketed(set: &str, negated: bool) -> String {
 }
 
 fn literal(char: char, out: &mut String) {
-    // In the other syntax `\<` and `\>` are borders of words.
+    // In the other syntax `\<` and `\>` are word boundaries.
     if char.is_ascii_punctuation() && !matches!(char, '<' | '>') {
         out.push('\\');
     }
@@ -302,7 +303,7 @@ mod tests {
     use super::{Pattern, Problem, translate};
     use regex::Regex;
 
-    /// Whether `pattern` matches the whole of `text`; `None` if it is not taken.
+    /// Whether `pattern` matches the whole of `text`; `None` if the pattern is refused.
     fn matches(pattern: &str, text: &str) -> Option<bool> {
         let translated = translate(pattern)?;
         let regex = Regex::new(&format!("^(?:{translated})$")).expect(&translated);

@@ -57,7 +57,7 @@ impl Container {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NodeKey {
     Type(ModuleId, TypeId),
-    /// A type, and what its elements block.
+    /// A type, and the substitutions that its elements block.
     Polymorphic(TypeId, DerivationSet),
     Substitution(ElementId),
     /// The content of a type of mixed content, for the strict mode.
@@ -120,7 +120,7 @@ pub(crate) enum NodeKind {
         /// The content model; `None` for one of its branches.
         content: Option<ParticleNode>,
     },
-    /// A type and the types derived from it. `xs:anyType` is the variant of what is none of them.
+    /// A type and the types derived from it. `xs:anyType` is the variant for all other types.
     Polymorphic(Vec<(TypeId, Ty)>),
 }
 
@@ -144,7 +144,7 @@ pub(crate) enum Ty {
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub(crate) struct UnionMember {
-    /// What the contract calls it, or what it is.
+    /// Its name in the contract, or a description.
     pub name: String,
     pub of: TypeId,
     pub ty: Ty,
@@ -185,7 +185,7 @@ pub(crate) struct MemberNode {
     pub element: Option<ElementId>,
     /// It is a header block with the attributes of SOAP.
     pub is_header_block: bool,
-    /// What may not replace the declared type.
+    /// The types that may not replace the declared type.
     pub block: DerivationSet,
     /// The `xsi:type` in encoded messages.
     pub annotation: Option<Encoded>,

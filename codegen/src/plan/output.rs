@@ -345,7 +345,7 @@ pub(crate) struct UnionVariant {
     pub ty: Type,
     /// Path of the static of the member's simple type, where there is more to check than its Rust type does.
     pub of: Option<String>,
-    /// Whether it holds what no member of the union admits.
+    /// Whether it holds the texts that no member of the union admits.
     pub rest: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Simple types as tables: what the runtime checks of a value that the Rust type of its field does not know.
+//! Simple types as tables: the checks of the runtime that the Rust type of a field does not make.
 
 use super::lower::serialization_type;
 use super::output::{BoundFacet, CountFacet, SimpleType, TypeVariety};
@@ -6,7 +6,7 @@ use crate::model::{self, Builtin, Facts, QName, TypeId, TypeKind, Variety};
 use crate::pattern;
 use std::collections::BTreeSet;
 
-/// A simple type taken apart.
+/// The description of a simple type.
 pub(super) struct Described {
     /// The table, without its own name and those of other tables.
     pub(super) table: SimpleType,
@@ -15,7 +15,7 @@ pub(super) struct Described {
     pub(super) base: Option<TypeId>,
 }
 
-/// The types that the values of a type are built of.
+/// The parts of a simple type.
 pub(super) enum Parts {
     /// A built-in type.
     BuiltIn(Builtin),
@@ -44,23 +44,23 @@ impl Described {
     }
 }
 
-/// What a value is checked for.
+/// The checks of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Check {
-    /// That it is in the lexical space of its built-in type, where its Rust type is wider.
+    /// The lexical space of its built-in type, where the Rust type is wider.
     Lexical,
-    /// That, and its facets.
+    /// The lexical space and the facets.
     Facets,
-    /// That, and `xsi:type`, which may name a type derived from its own.
+    /// These and `xsi:type`, which may name a derived type.
     Type,
 }
 
-/// What a simple type is; `None` where the runtime's type knows its values, or it is a complex one.
+/// Describes a simple type; `None` if the runtime's type knows its values, or if it is complex.
 pub(super) fn describe(facts: &Facts<'_>, ty: TypeId, check: Check) -> Option<Described> {
     let mut table = SimpleType::default();
     let mut base = None;
     let mut current = ty;
-    // A cycle of bases is an error of the contract, and only cut here.
+    // A cycle of bases is an error of the contract. It is only cut here.
     for _ in 0..facts.model.types.len() {
         let def = &facts.model.types[current];
         let TypeKind::Simple(simple) = &def.kind else {
@@ -149,7 +149,7 @@ fn has_identifiers(facts: &Facts<'_>, ty: TypeId) -> bool {
     false
 }
 
-/// The runtime's table of a built-in type, where it has one.
+/// The runtime's table of a built-in type, if it has one.
 pub(super) fn shared(builtin: Builtin) -> Option<&'static str> {
     use Builtin as B;
     Some(match builtin {
@@ -180,7 +180,7 @@ fn value_text(value: &model::EnumerationValue) -> String {
     }
 }
 
-/// Adds the facets of a base. Those known already win: they are of a derived type, which restricts further.
+/// Adds the facets of a base. Known ones win: they belong to a derived type, which restricts further.
 fn take(all: &mut SimpleType, facets: &model::Facets) {
     for (facet, value) in [
         (CountFacet::Length, facets.length),
@@ -210,7 +210,7 @@ fn take(all: &mut SimpleType, facets: &model::Facets) {
         }
     }
     for pattern in &facets.patterns {
-        // An expression that the other syntax cannot express is documented and not checked.
+        // A pattern that cannot be translated is documented and not checked.
         all.patterns.extend(pattern::translate(pattern));
     }
 }

@@ -1,17 +1,17 @@
-//! How much a contract may make of itself: what is generated grows with each base, group and substitution that a type repeats, and so
-//! a small contract could ask for gigabytes.
+//! Limits on the expansion of a contract. The output grows with each base, group and substitution that a type repeats, so a small
+//! contract could ask for gigabytes.
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 
-/// Members of all types together, those of their bases and groups too; and types and elements that may stand for others.
+/// Members of all types together, with those of their bases and groups; and types and elements that may replace others.
 const MEMBERS: u64 = 250_000;
 /// Levels of derivation, of lists and unions, of substitution, and of groups in groups.
 const LEVELS: u32 = 100;
-/// So many bytes of a name or of documentation count as one more member.
+/// The number of bytes of a name or of documentation that count as one more member.
 const BYTES: usize = 256;
 
-/// Reports the construct that asks for too much. True if there is none.
+/// Reports the construct that exceeds a limit. Returns true if there is none.
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) -> bool {
     let budget = Budget::new(model);
     if let Some((span, what)) = budget.too_deep {
@@ -46,7 +46,7 @@ struct Budget<'a> {
     /// The type with the most members.
     largest: (u64, Span, String),
     too_deep: Option<(Span, String)>,
-    /// By element: how many may stand for it, itself counted.
+    /// By element: the number of elements that may substitute it, itself included.
     substitutes: Vec<u64>,
     groups: Vec<u64>,
     attribute_groups: Vec<u64>,

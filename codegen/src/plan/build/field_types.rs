@@ -42,7 +42,7 @@ impl Cycles {
                     for (index, (_, ty)) in variants.iter().enumerate() {
                         if let Ty::Node(to) = ty {
                             direct[id].push(*to);
-                            // The default is the first variant, or what is none of them.
+                            // The default is the first variant, or the one for unknown types.
                             let unknown = variants.last().map(|(ty, _)| *ty);
                             if index == 0 && unknown != Some(Builtin::AnyType.id()) {
                                 required[id].push(*to);

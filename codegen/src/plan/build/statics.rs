@@ -199,8 +199,8 @@ impl OutputBuilder<'_> {
         declared
     }
 
-    /// The static of the simple type that values of a member are checked against; `None` if nothing is. `element` tells whether
-    /// `xsi:type` may stand there.
+    /// The static of the simple type that values of a member are checked against; `None` if there is none. `element`
+    /// says whether `xsi:type` is allowed.
     pub(super) fn simple_type(
         &mut self,
         module: ModuleId,
