@@ -243,7 +243,7 @@ fn sharing_does_not_blow_up() {
     assert_eq!(error.message(), expected);
 }
 
-/// SOAP 1.1, 5.4.2.1 and 5.4.2.2: what is left out of an array is null.
+/// SOAP 1.1, 5.4.2.1 and 5.4.2.2: an absent item of an array is null.
 #[test]
 fn partial_and_sparse_arrays() {
     let partial = envelope(
@@ -316,8 +316,8 @@ fn arrays_that_rust_has_no_shape_for() {
     );
 }
 
-/// SOAP 1.1, 5.1 rule 9, 5.4.1 and 7.1: nulls are left out or nil, accessors stand in any order and are not qualified, and the
-/// name of the return value does not matter, nor that of the response.
+/// SOAP 1.1, 5.1 rule 9, 5.4.1 and 7.1: nulls are absent or nil, accessors come in any order and without a namespace,
+/// and the names of the return value and of the response do not matter.
 #[test]
 fn names_and_nulls() {
     let bolt = part("bolt", 1.5, "ACME");
@@ -337,7 +337,7 @@ fn names_and_nulls() {
             false => assert_eq!(kinds, []),
         }
     }
-    // A name that the contract has wins; what then has no place is reported.
+    // A name of the contract wins. An accessor without a place then is reported.
     let both = envelope(
         r#"<t:findResponse xmlns:t="urn:parts"><x>1</x><return><a/></return><count>2</count></t:findResponse>"#,
     );
@@ -385,7 +385,7 @@ fn linked_by_references() {
     assert_eq!(received.deviations, []);
 }
 
-/// References within what is kept as it is are written out, with the declarations that they need.
+/// References in kept content are replaced by their targets, with the declarations that these need.
 #[test]
 fn references_in_kept_content() {
     let message = envelope(

@@ -730,7 +730,7 @@ impl v1::Complex for Wild {
 }
 static WILD: v1::Member = v1::element(NS, "Wild", "<Wild>", "</Wild>", v1::REQUIRED);
 
-/// What stands somewhere is named, though the wildcard that takes it has no name.
+/// An element is reported by its own name, although the wildcard that takes it has none.
 #[test]
 fn elements_of_wildcards_are_named() {
     let wild = |inside: &str| format!("<Wild {W} xmlns:o='urn:other'>{inside}</Wild>");

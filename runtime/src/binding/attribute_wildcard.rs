@@ -4,7 +4,7 @@ use super::{Content, Member, Wildcard};
 use crate::error::ValueError;
 use crate::xml::Scope;
 
-/// What `xs:anyAttribute` admits.
+/// The names that `xs:anyAttribute` admits.
 #[derive(Debug)]
 pub struct AttributeWildcard {
     /// The namespaces.

@@ -169,7 +169,7 @@ pub enum Inner {
     Group(&'static Group),
     /// The namespaces of `xs:any`.
     Wildcard(&'static Wildcard),
-    /// What `xs:anyAttribute` admits.
+    /// The names that `xs:anyAttribute` admits.
     Attributes(&'static AttributeWildcard),
     /// The identity constraints of an element.
     #[cfg(feature = "facets")]
@@ -425,7 +425,7 @@ const fn same(one: &str, other: &str) -> bool {
 /// A type in `xsi:type`.
 #[derive(Debug)]
 pub struct TypeName {
-    /// Name of the type. An empty one is the variant of what is none of the others: [`AnyType`](crate::AnyType).
+    /// The name of the type. An empty one is the variant for all other types: [`AnyType`](crate::AnyType).
     pub name: Name,
     /// The attribute to write, ` xsi:type="n1:Name"`; empty for the declared type itself.
     pub attribute: &'static str,

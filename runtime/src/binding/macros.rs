@@ -155,8 +155,8 @@ macro_rules! __soap_simple {
     )+ };
 }
 
-/// `Content` of an enumeration, and `Default` of one that has a variant for unknown values: that variant without a text, which stands
-/// for "not set". White space around a value is odd, unless the type collapses it.
+/// `Content` of an enumeration, and `Default` if it has a variant for unknown values: that variant without a text,
+/// which means "not set". White space around a value is odd, unless the type collapses it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_enumeration {

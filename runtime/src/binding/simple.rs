@@ -227,7 +227,7 @@ pub fn read_word<T: Simple>(
     read_slot(value, of, reader, member)
 }
 
-/// What is known of the type of a slot.
+/// The type of a slot, as far as it is known.
 struct Slotted {
     white_space: WhiteSpace,
     empty: Empty,
@@ -352,7 +352,7 @@ fn take_text(
 /// The value that the contract spells `text`: the default or fixed value of a member.
 pub fn constant<T: Content + Default>(text: &str) -> T {
     let mut value = T::default();
-    // The contract was checked when the code was generated; what it cannot say without prefixes stays "not set".
+    // The generator checked the contract. A default that needs prefixes stays "not set".
     let _ = value.read_text(text, &NoScope);
     value
 }

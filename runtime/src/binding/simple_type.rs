@@ -1,4 +1,4 @@
-//! Simple types as tables: what their values are, and what is wrong with a text (XML Schema Part 2, sections 3 and 4.3).
+//! Simple types as tables: their values, and the errors of texts (XML Schema Part 2, sections 3 and 4.3).
 
 use std::cmp::Ordering;
 
@@ -10,7 +10,7 @@ use crate::value::lexical::WhiteSpace;
 use crate::value::{BuiltIn, QName};
 use crate::xml::Scope;
 
-/// How the values of a simple type are built.
+/// The variety of a simple type.
 #[derive(Clone, Copy, Debug)]
 enum Variety {
     /// Restricts a built-in type, which may be a list.
@@ -21,7 +21,7 @@ enum Variety {
     Union(&'static [&'static SimpleType]),
 }
 
-/// A simple type: what its values are built of and restricted to.
+/// A simple type: its variety and its facets.
 #[derive(Debug)]
 pub struct SimpleType {
     variety: Variety,
@@ -96,23 +96,23 @@ impl SimpleType {
         name: Name;
         /// The nearest named type that it restricts, if that is not built in.
         base: &'static SimpleType;
-        /// Exactly so many characters, octets or items.
+        /// `length`: the number of characters, octets or items.
         length: u64;
-        /// At least so many.
+        /// `minLength`.
         min_length: u64;
-        /// At most so many.
+        /// `maxLength`.
         max_length: u64;
-        /// Not before this value.
+        /// `minInclusive`.
         min_inclusive: &'static str;
-        /// Not after this value.
+        /// `maxInclusive`.
         max_inclusive: &'static str;
-        /// After this value.
+        /// `minExclusive`.
         min_exclusive: &'static str;
-        /// Before this value.
+        /// `maxExclusive`.
         max_exclusive: &'static str;
-        /// At most so many digits.
+        /// `totalDigits`.
         total_digits: u64;
-        /// At most so many digits after the point.
+        /// `fractionDigits`.
         fraction_digits: u64;
     }
 
@@ -122,26 +122,27 @@ impl SimpleType {
         self
     }
 
-    /// What becomes of white space, where the type says it.
+    /// Sets the white space rule, if the type has one.
     pub const fn white_space(mut self, white_space: WhiteSpace) -> Self {
         self.white_space = white_space;
         self
     }
 
-    /// Expressions, which need the feature `facets`, in the syntax of the crate `regex`, each of which matches the whole text.
+    /// Sets the patterns: expressions in the syntax of the crate `regex`, each of which must match the whole text. They
+    /// need the feature `facets`.
     #[cfg(feature = "facets")]
     pub const fn patterns(mut self, patterns: &'static [&'static str]) -> Self {
         self.patterns = patterns;
         self
     }
 
-    /// The only values there are; qualified names as `{namespace}name`.
+    /// Sets the enumeration: the only valid texts. Qualified names are `{namespace}name`.
     pub const fn values(mut self, values: &'static [&'static str]) -> Self {
         self.values = values;
         self
     }
 
-    /// What becomes of white space.
+    /// The white space rule.
     pub(crate) fn rule(&self) -> WhiteSpace {
         self.white_space
     }
@@ -240,8 +241,8 @@ impl SimpleType {
         .any(Option::is_some)
     }
 
-    /// What is wrong with a text, in words that do not hold it. `facets` tells whether facets are looked at, or the lexical space
-    /// alone. Without a scope prefixes are taken as they are.
+    /// Describes the error of a text without showing the text. With `facets` facets are checked, too, otherwise only
+    /// the lexical space. Without a scope prefixes are not resolved.
     pub(crate) fn broken(
         &self,
         text: &str,
@@ -276,7 +277,7 @@ impl SimpleType {
         if !facets {
             return None;
         }
-        // The prefix of a name that is written is not that of its type's patterns.
+        // The prefix of a written name need not match the patterns of its type.
         let spelled = scope.is_some() || !self.is_name();
         self.length_broken(text)
             .or_else(|| self.digits_broken(text))
@@ -285,7 +286,7 @@ impl SimpleType {
             .or_else(|| self.value_broken(text, scope))
     }
 
-    /// How many units of length a text has, and what they are called; `None` where nothing is counted.
+    /// The number of units of length in a text, and their name; `None` if length has no meaning.
     fn units(&self, text: &str) -> Option<(usize, &'static str)> {
         let items = || text.split_ascii_whitespace().count();
         Some(match self.variety {
@@ -297,7 +298,7 @@ impl SimpleType {
             Variety::BuiltIn(of) if of.is_derived_from(BuiltIn::String) => {
                 (text.chars().count(), "character")
             }
-            // Lengths of qualified names mean nothing (Part 2, second edition, 4.3.1.3).
+            // The length of a qualified name has no meaning (Part 2, second edition, 4.3.1.3).
             _ => return None,
         })
     }
@@ -348,7 +349,7 @@ impl SimpleType {
         if !self.has_range() {
             return None;
         }
-        // A value that has no order with the bound, such as NaN or a time without zone, is not within it.
+        // A value without an order to the bound, such as NaN or a time without zone, is not within it.
         let against = |bound: Option<&'static str>, fits: &[Ordering]| {
             let bound = bound?;
             let fits = of
@@ -396,7 +397,7 @@ impl SimpleType {
         Some(format!("it is none of {values} (enumeration)"))
     }
 
-    /// Whether a text has the value that the contract spells `value`.
+    /// Whether a text has the same value as `value` of the contract.
     fn is_same(&self, text: &str, value: &str, scope: Option<&dyn Scope>) -> bool {
         match self.variety {
             Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation) => {
@@ -465,7 +466,7 @@ impl SimpleType {
                 }
             }
             Variety::Union(members) => {
-                // Only where a member has identifiers is it worth to know which one admits the text.
+                // It matters only for identifiers which member admits the text.
                 let admits = |one: &&&SimpleType| one.broken(text, None, true).is_none();
                 if let Some(member) = members.iter().find(admits) {
                     member.identifiers(text, found);
@@ -475,12 +476,12 @@ impl SimpleType {
     }
 }
 
-/// The name that a text is, if its prefix is declared.
+/// The text as a name, if its prefix is declared.
 fn resolved(text: &str, scope: &dyn Scope) -> Option<QName> {
     QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix)).ok()
 }
 
-/// Octets that base64 text stands for.
+/// The number of octets in base64 text.
 fn octets(text: &str) -> usize {
     let digits = text
         .bytes()
@@ -488,7 +489,7 @@ fn octets(text: &str) -> usize {
     digits.count() * 6 / 8
 }
 
-/// The text that an enumeration of a type other than a string gives a value: `text` itself if there is no such value.
+/// The contract's text for a value of an enumeration of another type than a string; `text` itself if there is none.
 pub fn canonical<'a>(of: BuiltIn, text: &'a str, values: &[&'static str]) -> &'a str {
     let mut values = values.iter();
     let same = values.find(|value| of.is_same(text, &white_space(value, of.white_space())));

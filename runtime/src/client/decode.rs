@@ -150,9 +150,9 @@ fn unpack(head: &http::Response<()>, body: Bytes, options: &CallOptions) -> Resu
     }
 }
 
-/// What the response to a one-way operation holds, where it is to be ignored (WS-I Basic Profile 1.1, R2750): an envelope, a fault
-/// too, or any body of a message that was accepted. Another body, such as a page to sign in on, tells that the request did not
-/// arrive.
+/// The response to a one-way operation, if it is to be ignored (WS-I Basic Profile 1.1, R2750): an envelope, even with
+/// a fault, or any body with a status of acceptance. Any other body, such as a sign-in page, means that the request did
+/// not arrive.
 fn ignored(
     operation: &'static Operation,
     head: &http::Response<()>,

@@ -1,4 +1,4 @@
-//! The built-in simple types as a whole: their names, their derivation, and what text they admit.
+//! The built-in simple types: their names, their derivation, and their lexical spaces.
 
 use std::cmp::Ordering;
 
@@ -21,7 +21,7 @@ macro_rules! built_in {
                 match name { $($name => Some(Self::$variant),)* _ => None }
             }
 
-            /// Its name as errors show it, such as `xs:int`.
+            /// Its name in errors, such as `xs:int`.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$variant => concat!("xs:", $name),)* }
             }
@@ -107,7 +107,7 @@ impl BuiltIn {
         }
     }
 
-    /// What becomes of white space before the text is read.
+    /// The white space rule.
     pub(crate) const fn white_space(self) -> WhiteSpace {
         match self {
             Self::String | Self::AnySimpleType => WhiteSpace::Preserve,
@@ -116,7 +116,7 @@ impl BuiltIn {
         }
     }
 
-    /// Whether `text`, its white space dealt with, is in the lexical space; a prefix need not be declared.
+    /// Whether `text` is in the lexical space, after white space processing. A prefix need not be declared.
     pub(crate) fn admits(self, text: &str) -> bool {
         match self {
             Self::AnySimpleType | Self::String | Self::NormalizedString | Self::Token => true,
@@ -162,7 +162,7 @@ impl BuiltIn {
         }
     }
 
-    /// The order of the values of two texts; `None` where they have none, or one of them is no value.
+    /// The order of the values of two texts; `None` if they have none, or one is invalid.
     pub(crate) fn compare(self, left: &str, right: &str) -> Option<Ordering> {
         macro_rules! compared {
             ($type:ty) => {
@@ -278,7 +278,7 @@ impl BuiltIn {
     }
 }
 
-/// How an integer compares with zero.
+/// The order of an integer and zero.
 fn sign(text: &str) -> Option<Ordering> {
     let number = Integer::parse(text).ok()?;
     Some(match (number.is_zero(), number.is_negative()) {
@@ -288,8 +288,8 @@ fn sign(text: &str) -> Option<Ordering> {
     })
 }
 
-/// Whether what stands before the first colon of a URI is a scheme (RFC 2396, section 3.1), if the colon stands in the first segment. The
-/// specification recommends to check little else (3.2.17).
+/// Whether a URI has a valid scheme (RFC 2396, section 3.1), or none in its first segment. The specification recommends
+/// to check little else (3.2.17).
 fn has_scheme_or_none(text: &str) -> bool {
     let segment = text.split(['/', '?', '#']).next().unwrap_or_default();
     let Some((scheme, _)) = segment.split_once(':') else {

@@ -51,7 +51,7 @@ impl Default for Date {
 }
 
 impl Date {
-    /// Whether it is a value, and not the default, which stands for "not set" and has no text.
+    /// Whether it is a value, and not the default, which means "not set" and has no text.
     pub fn is_set(&self) -> bool {
         self.year != 0
     }

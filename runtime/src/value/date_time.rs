@@ -62,7 +62,7 @@ lexical!(DateTime, "xs:dateTime");
 debug_as_text!(DateTime);
 
 impl Default for DateTime {
-    /// "Not set": it has no text, and is refused where a message is written. [`DateTime::FIRST`] is what .NET calls no date.
+    /// "Not set": it has no text, and cannot be written. [`DateTime::FIRST`] is .NET's "no date".
     fn default() -> Self {
         Self {
             year: 0,
@@ -84,7 +84,7 @@ impl DateTime {
         offset: None,
     };
 
-    /// Whether it is a value, and not the default, which stands for "not set" and has no text.
+    /// Whether it is a value, and not the default, which means "not set" and has no text.
     pub fn is_set(&self) -> bool {
         self.year != 0 && self.hour < 24
     }

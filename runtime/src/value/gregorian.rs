@@ -33,7 +33,7 @@ macro_rules! gregorian {
         }
 
         impl $type {
-            /// Whether it is a value, and not the default, which stands for "not set" and has no text.
+            /// Whether it is a value, and not the default, which means "not set" and has no text.
             pub fn is_set(&self) -> bool {
                 $(self.$part != 0)&&+
             }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::value::BuiltIn;
 
-/// The identifiers of a message so far, and the references to identifiers.
+/// The identifiers of a message up to now, and the references to identifiers.
 #[derive(Default)]
 pub(crate) struct Identifiers {
     known: BTreeSet<Box<str>>,
-    /// Each with the place where it stands.
+    /// Each with its offset.
     references: Vec<(Box<str>, usize)>,
 }
 
@@ -24,7 +24,7 @@ impl Identifiers {
         true
     }
 
-    /// The references that name nothing, which are forgotten.
+    /// Returns and forgets the references without a target.
     pub(super) fn dangling(&mut self) -> Vec<(Box<str>, usize)> {
         let mut references = std::mem::take(&mut self.references);
         references.retain(|(text, _)| !self.known.contains(text));

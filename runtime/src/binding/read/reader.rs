@@ -20,7 +20,7 @@ pub struct Reader<'a> {
     pub(super) patterns: Patterns,
     /// Whether the last value was empty, and its type has no empty value: the field decides.
     pub(in crate::binding) vacant: bool,
-    /// Namespaces of attributes that the element has whose start tag stands here, whatever its type.
+    /// The offset of an element, and namespaces of attributes that it may have, whatever its type.
     admitted: Option<(usize, &'static [&'static str])>,
     /// The last collapsed list that was begun.
     pub(super) list: Option<&'static Member>,

@@ -20,7 +20,7 @@ pub struct Writer<'w> {
     pub(crate) envelope: &'static str,
     /// More attributes for the next start tag, each with a blank in front; `extra` says that there are some.
     added: String,
-    /// The value about to be written stands for an abstract type: it has to say what type it is.
+    /// The next value is in the place of an abstract type: it must have an `xsi:type`.
     pub(crate) must_be_typed: bool,
     pub(crate) explicit_nil: bool,
     /// Whether SOAP encoding is written.
@@ -35,7 +35,7 @@ pub struct Writer<'w> {
     facets: bool,
 }
 
-/// What `extra` is where there are only attributes that were added.
+/// The value of `extra` if there are only added attributes.
 const ADDED: &str = " ";
 
 /// The open elements. The outer ones are stored in place, so most messages need no allocation.
@@ -115,7 +115,7 @@ impl<'w> Writer<'w> {
         self.out.extend_from_slice(markup.as_bytes());
     }
 
-    /// Where the next byte stands, for [`Writer::check_type`].
+    /// The current offset, for [`Writer::check_type`].
     #[inline]
     pub(crate) fn here(&self) -> usize {
         self.out.len() - self.state.inserted

@@ -278,9 +278,9 @@ impl<'a> Reader<'a> {
     ) -> Result<(), DecodeError> {
         let wrong = match prefix {
             "xmlns" => Some("the prefix xmlns cannot be declared".to_owned()),
-            "xml" if uri != XML => Some("the prefix xml cannot be declared anew".to_owned()),
+            "xml" if uri != XML => Some("the prefix xml cannot be bound to another namespace".to_owned()),
             _ if prefix != "xml" && uri == XML => {
-                Some("only the prefix xml can stand for its namespace".to_owned())
+                Some("only the prefix xml can be bound to its namespace".to_owned())
             }
             _ if uri == "http://www.w3.org/2000/xmlns/" => {
                 Some("the namespace of xmlns cannot be declared".to_owned())

@@ -42,7 +42,7 @@ pub enum DeviationKind {
     Value,
     /// A value that a facet of its type forbids.
     Facet,
-    /// An identifier that stands here a second time, or a reference to none.
+    /// An identifier that occurs twice, or a reference without a target.
     Identifier,
     /// An identity constraint is broken.
     Identity,

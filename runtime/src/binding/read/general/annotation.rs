@@ -18,7 +18,7 @@ pub(crate) enum Named {
 }
 
 impl Named {
-    /// What is wrong with a text, in words that do not hold it.
+    /// Describes the error of a text without showing the text.
     pub(in crate::binding) fn broken(
         self,
         text: &str,
@@ -32,7 +32,7 @@ impl Named {
     }
 }
 
-/// What `xsi:type` of an element with a simple value names.
+/// The relation of an `xsi:type` to the type of a member.
 enum Substitute {
     /// The type of the member.
     Declared,
@@ -42,7 +42,8 @@ enum Substitute {
     Other,
 }
 
-/// What a name is to the type of a member (XML Schema Part 1, section 3.14.6, Type Derivation OK). `all` are the named types.
+/// The relation of a name to the type of a member (XML Schema Part 1, section 3.14.6, Type Derivation OK). `all` are
+/// the named types.
 fn substitute(
     name: &OwnedName,
     member: &'static Member,
@@ -89,7 +90,7 @@ fn substitute(
     }
 }
 
-/// The built-in type of a text, which the rule for its white space tells.
+/// The built-in type of a text, which follows from its white space rule.
 fn spelled(member: &Member, own: BuiltIn) -> BuiltIn {
     match own {
         BuiltIn::String if member.flags & COLLAPSE != 0 => BuiltIn::Token,
@@ -153,8 +154,8 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Type, offset, &|| wrong.clone(), None)
     }
 
-    /// Checks the attributes of an element with a simple value; gives the type that `xsi:type` names, if it is another one than that of
-    /// the member. `built_in` is the type of the field.
+    /// Checks the attributes of an element with a simple value. Returns the type in `xsi:type`, if it differs from that
+    /// of the member. `built_in` is the type of the field.
     #[inline]
     pub(crate) fn check_simple(
         &mut self,
@@ -167,7 +168,7 @@ impl Reader<'_> {
         self.check_simple_attributes(member, built_in, false)
     }
 
-    /// The same for a value that is kept with its `xsi:type`.
+    /// Checks the attributes of a value that is kept with its `xsi:type`.
     pub(in crate::binding) fn check_kept_simple(
         &mut self,
         member: &'static Member,
@@ -201,7 +202,7 @@ impl Reader<'_> {
                 None
             }
         };
-        // In SOAP encoding any type that looks like the declared one may stand there.
+        // In SOAP encoding a type need only look like the declared one.
         if let Some(name) = annotation.filter(|_| !self.is_encoded()) {
             match substitute(&name, member, built_in, self.simple_types) {
                 Substitute::Declared => {}
@@ -226,7 +227,7 @@ impl Reader<'_> {
         Ok(named)
     }
 
-    /// Reports that a value does not keep the type that `xsi:type` names; it is valid, so the strict mode has nothing to refuse.
+    /// Reports that a value does not keep its `xsi:type`. It is valid, so strict mode does not refuse it.
     fn report_lost_type(&mut self, name: &OwnedName) -> Result<(), DecodeError> {
         if self.options().strict {
             return Ok(());
@@ -254,8 +255,8 @@ impl Reader<'_> {
         self.variant(value)?.read_nil(self, member)
     }
 
-    /// The content of the variant that `xsi:type` names; where it names none, that of the declared type, which reports it when it
-    /// is read, or that of the variant for all others.
+    /// The content of the variant in `xsi:type`. If no variant matches, that of the declared type, which reports it, or
+    /// that of the variant for all other types.
     fn variant<'v>(
         &mut self,
         value: &'v mut dyn Polymorphic,

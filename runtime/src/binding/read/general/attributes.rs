@@ -205,7 +205,7 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Fixed, offset, &message, None)
     }
 
-    /// Reports a value that was kept, though it is none of its type. `attribute` is where the value stands, if it is that of one.
+    /// Reports a value that was kept although it is not of its type. `attribute` is the offset of an attribute's value.
     #[cold]
     #[inline(never)]
     pub(in crate::binding) fn odd_value(
@@ -230,7 +230,7 @@ impl Reader<'_> {
         self.deviate(kind, offset, message, below.as_deref())
     }
 
-    /// Reports an element without a value, where its type has no empty one, that stands for its default.
+    /// Reports an empty element that gets its default, because its type has no empty value.
     #[cold]
     pub(in crate::binding) fn empty_value(
         &mut self,
@@ -277,8 +277,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a value that is none of its simple type, or of the one that `xsi:type` names. `attribute` is where the value stands, if
-    /// it is that of an attribute.
+    /// Reports a value that is not of its simple type, or of the one in `xsi:type`. `attribute` is the offset of an
+    /// attribute's value.
     #[inline]
     pub(in crate::binding) fn check_type(
         &mut self,
@@ -320,7 +320,8 @@ impl Reader<'_> {
         self.deviate_value(kind, name, &message, attribute)
     }
 
-    /// Reports an element of a simple type that is kept as it is, where it is none of that type. `offset` is where it stands.
+    /// Reports an element of a simple type that is kept as XML although it is not of that type. `offset` is its
+    /// position.
     pub(in crate::binding) fn check_kept(
         &mut self,
         member: &'static Member,
