@@ -42,7 +42,7 @@ fn fate(number: usize) -> Fate {
     }
 }
 
-/// What passed through the proxy.
+/// The calls that passed through the proxy.
 #[derive(Default)]
 struct Seen {
     /// How often each call was carried out.

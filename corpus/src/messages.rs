@@ -132,7 +132,7 @@ pub fn judge(
     Ok(judgement.counts)
 }
 
-/// What is judged so far.
+/// The judgement up to now.
 struct Judgement<'a> {
     protocol: &'a Protocol,
     sampler: Sampler<'a>,
@@ -215,7 +215,7 @@ impl<'a> Judgement<'a> {
         Read { is_read, is_noted }
     }
 
-    /// Compares a message with what was written of it.
+    /// Compares a message with its written form.
     fn writing(
         &mut self,
         name: &str,
@@ -257,7 +257,7 @@ impl<'a> Judgement<'a> {
             return Ok(());
         };
         let ours = self.sampler.sample(call, direction, &self.samples);
-        // Dates and credentials are filler of whoever made the pages.
+        // Dates and credentials on the pages are made up, so only their form counts.
         let filler = |element: &Element| {
             element
                 .declared

@@ -26,7 +26,7 @@ pub enum Expect {
 pub struct Row {
     /// A short name.
     pub name: &'static str,
-    /// What the server sends.
+    /// The reply of the server.
     pub what: &'static str,
     /// The operation.
     pub call: Call,
