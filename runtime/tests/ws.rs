@@ -71,7 +71,10 @@ fn on() {
     let client = client(MockTransport::new()).with_options(switched_on());
     let (first, second) = (sent(&client, &PING), sent(&client, &PING));
     assert!(!first.contains("hush"));
-    assert_ne!(first, second, "each message has its own nonce and MessageID");
+    assert_ne!(
+        first, second,
+        "each message has its own nonce and MessageID"
+    );
     let text = |name| header(&first, name).text().expect("text");
     assert_eq!(text("Key"), "1");
     assert_eq!(text("Action"), "urn:ping?a&b");

@@ -278,7 +278,7 @@ impl<'a> Reader<'a> {
     ) -> Result<(), DecodeError> {
         let wrong = match prefix {
             "xmlns" => Some("the prefix xmlns cannot be declared".to_owned()),
-            "xml" if uri != XML => Some("the prefix xml cannot be bound to another namespace".to_owned()),
+            "xml" if uri != XML => Some("the prefix xml cannot be redeclared".to_owned()),
             _ if prefix != "xml" && uri == XML => {
                 Some("only the prefix xml can be bound to its namespace".to_owned())
             }
