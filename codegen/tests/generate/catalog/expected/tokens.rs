@@ -150,9 +150,11 @@ static SUBSCRIBE_TABLE: v1::Struct = v1::Struct::new(
     &[
         v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
         v1::element!(EVENTING, "wse:", "EndTo", 0),
-        v1::element!(EVENTING, "wse:", "Delivery", v1::REQUIRED),
+        v1::element!(EVENTING, "wse:", "Delivery", v1::REQUIRED)
+            .mixed(v1::check_mixed::<types::DeliveryTypeContent>),
         v1::element!(EVENTING, "wse:", "Expires", 0),
-        v1::element!(EVENTING, "wse:", "Filter", 0),
+        v1::element!(EVENTING, "wse:", "Filter", 0)
+            .mixed(v1::check_mixed::<types::FilterTypeContent>),
         v1::any(&ANY_BUT_EVENTING, v1::REPEATED),
     ],
 );

@@ -9,10 +9,14 @@ const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 const BF_2: &str = "http://docs.oasis-open.org/wsrf/bf-2";
 const B_2: &str = "http://docs.oasis-open.org/wsn/b-2";
 const DISCOVERY: &str = "http://schemas.xmlsoap.org/ws/2005/04/discovery";
+const EVENTING: &str = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
 const N200512: &str = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
 const NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+const OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+const OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
+const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
 const XMLDSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
 
@@ -1033,7 +1037,8 @@ static BASE_FAULT_TYPE: v1::Struct = v1::Struct::new(
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0)
+            .mixed(v1::check_mixed::<ErrorCodeContent>),
         v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
         v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
@@ -1228,6 +1233,45 @@ v1::polymorphic!(BaseIdAbstractTypeKind);
 
 /// XML Schema type `CanonicalizationMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type CanonicalizationMethodType = ::soap_runtime::AnyType;
+
+/// The elements in `CanonicalizationMethodType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CanonicalizationMethodTypeContent {
+    /// Attribute `Algorithm`, required.
+    pub algorithm: String,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static CANONICALIZATION_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "CanonicalizationMethodType"),
+    &[
+        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
+        v1::any(&ANY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for CanonicalizationMethodTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &CANONICALIZATION_METHOD_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.algorithm),
+            1 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.algorithm),
+            1 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `CipherDataType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1627,8 +1671,91 @@ v1::enumeration!(DecisionType, Unknown);
 /// XML Schema type `DeliveryType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
 pub type DeliveryType = ::soap_runtime::AnyType;
 
+/// The elements in `DeliveryType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeliveryTypeContent {
+    /// Attribute `Mode`, optional.
+    pub mode: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static DELIVERY_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(EVENTING, "DeliveryType"),
+    &[
+        v1::attribute!("", "", "Mode", v1::COLLAPSE),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
+        v1::any(&ANY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for DeliveryTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &DELIVERY_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.mode),
+            1 => Some(&self.other_attributes),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.mode),
+            1 => Some(&mut self.other_attributes),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `DigestMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type DigestMethodType = ::soap_runtime::AnyType;
+
+/// The elements in `DigestMethodType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DigestMethodTypeContent {
+    /// Attribute `Algorithm`, required.
+    pub algorithm: String,
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static DIGEST_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "DigestMethodType"),
+    &[
+        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
+        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for DigestMethodTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &DIGEST_METHOD_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.algorithm),
+            1 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.algorithm),
+            1 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `DigestValueType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type DigestValueType = ::soap_runtime::Base64Binary;
@@ -1746,8 +1873,10 @@ static ENCRYPTED_DATA_TYPE: v1::Struct = v1::Struct::new(
         v1::attribute!("", "", "Type", v1::COLLAPSE),
         v1::attribute!("", "", "MimeType", 0),
         v1::attribute!("", "", "Encoding", v1::COLLAPSE),
-        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
+        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0)
+            .mixed(v1::check_mixed::<EncryptionMethodTypeContent>),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
+            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
         v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
         v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
     ],
@@ -1861,8 +1990,10 @@ static ENCRYPTED_KEY_TYPE: v1::Struct = v1::Struct::new(
         v1::attribute!("", "", "MimeType", 0),
         v1::attribute!("", "", "Encoding", v1::COLLAPSE),
         v1::attribute!("", "", "Recipient", 0),
-        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
+        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0)
+            .mixed(v1::check_mixed::<EncryptionMethodTypeContent>),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
+            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
         v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
         v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
         v1::element!(XMLENC, "xenc:", "ReferenceList", 0),
@@ -1938,8 +2069,10 @@ static ENCRYPTED_TYPE: v1::Struct = v1::Struct::new(
         v1::attribute!("", "", "Type", v1::COLLAPSE),
         v1::attribute!("", "", "MimeType", 0),
         v1::attribute!("", "", "Encoding", v1::COLLAPSE),
-        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
+        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0)
+            .mixed(v1::check_mixed::<EncryptionMethodTypeContent>),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
+            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
         v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
         v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
     ],
@@ -1982,6 +2115,55 @@ impl v1::Complex for EncryptedType {
 /// XML Schema type `EncryptionMethodType` in `http://www.w3.org/2001/04/xmlenc#`.
 pub type EncryptionMethodType = ::soap_runtime::AnyType;
 
+/// The elements in `EncryptionMethodType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EncryptionMethodTypeContent {
+    /// Attribute `Algorithm`, required.
+    pub algorithm: String,
+    /// `KeySize`, optional.
+    pub key_size: Option<KeySizeType>,
+    /// `OAEPparams`, optional.
+    pub oae_pparams: Option<::soap_runtime::Base64Binary>,
+    /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static ENCRYPTION_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "EncryptionMethodType"),
+    &[
+        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(XMLENC, "xenc:", "KeySize", 0),
+        v1::element!(XMLENC, "xenc:", "OAEPparams", 0),
+        v1::any(&ANY_BUT_XMLENC, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for EncryptionMethodTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENCRYPTION_METHOD_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.algorithm),
+            1 => Some(&self.key_size),
+            2 => Some(&self.oae_pparams),
+            3 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.algorithm),
+            1 => Some(&mut self.key_size),
+            2 => Some(&mut self.oae_pparams),
+            3 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `EncryptionPropertiesType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EncryptionPropertiesType {
@@ -1995,7 +2177,8 @@ static ENCRYPTION_PROPERTIES_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLENC, "EncryptionPropertiesType"),
     &[
         v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::element!(XMLENC, "xenc:", "EncryptionProperty", v1::REQUIRED | v1::REPEATED),
+        v1::element!(XMLENC, "xenc:", "EncryptionProperty", v1::REQUIRED | v1::REPEATED)
+            .mixed(v1::check_mixed::<EncryptionPropertyTypeContent>),
     ],
 );
 
@@ -2023,6 +2206,105 @@ impl v1::Complex for EncryptionPropertiesType {
 
 /// XML Schema type `EncryptionPropertyType` in `http://www.w3.org/2001/04/xmlenc#`.
 pub type EncryptionPropertyType = ::soap_runtime::AnyType;
+
+/// One of the alternatives in `EncryptionPropertyType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum EncryptionPropertyTypeChoice {
+    /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`.
+    Any(::soap_runtime::RawElement),
+}
+
+impl Default for EncryptionPropertyTypeChoice {
+    fn default() -> Self {
+        Self::Any(Default::default())
+    }
+}
+
+static ENCRYPTION_PROPERTY_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[v1::any(&ANY_BUT_XMLENC, v1::REQUIRED)],
+);
+
+impl v1::Choice for EncryptionPropertyTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &ENCRYPTION_PROPERTY_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::Any(_) => 0,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::Any(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::Any(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::Any(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(EncryptionPropertyTypeChoice);
+
+/// The elements in `EncryptionPropertyType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EncryptionPropertyTypeContent {
+    /// Attribute `Target`, optional.
+    pub target: Option<String>,
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// One of several elements, required, repeated.
+    pub choices: Vec<EncryptionPropertyTypeChoice>,
+}
+
+static ENCRYPTION_PROPERTY_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLENC, "EncryptionPropertyType"),
+    &[
+        v1::attribute!("", "", "Target", v1::COLLAPSE),
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
+        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES_OF_NAMESPACE),
+        v1::group(&ENCRYPTION_PROPERTY_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for EncryptionPropertyTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ENCRYPTION_PROPERTY_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.target),
+            1 => Some(&self.id),
+            2 => Some(&self.other_attributes),
+            3 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.target),
+            1 => Some(&mut self.id),
+            2 => Some(&mut self.other_attributes),
+            3 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `EndpointReferenceType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2137,6 +2419,38 @@ impl v1::Complex for EndpointReferenceType2 {
             2 => Some(&mut self.reference_parameters),
             3 => Some(&mut self.metadata),
             4 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
+/// The elements in `BaseFaultType.ErrorCode`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ErrorCodeContent {
+    /// Attribute `dialect`, required.
+    pub dialect: String,
+}
+
+static ERROR_CODE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(BF_2, "ErrorCode"),
+    &[v1::attribute!("", "", "dialect", v1::REQUIRED | v1::COLLAPSE)],
+);
+
+impl v1::Complex for ErrorCodeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &ERROR_CODE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.dialect),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.dialect),
             _ => None,
         }
     }
@@ -2323,20 +2637,363 @@ impl v1::Complex for ExtensionsType {
 /// XML Schema type `FilterType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
 pub type FilterType = ::soap_runtime::AnyType;
 
+/// The elements in `FilterType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FilterTypeContent {
+    /// Attribute `Dialect`, optional.
+    pub dialect: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static FILTER_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(EVENTING, "FilterType"),
+    &[
+        v1::attribute!("", "", "Dialect", v1::COLLAPSE),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
+        v1::any(&ANY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for FilterTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &FILTER_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.dialect),
+            1 => Some(&self.other_attributes),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.dialect),
+            1 => Some(&mut self.other_attributes),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `HMACOutputLengthType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type HmacOutputLengthType = ::soap_runtime::Integer;
 
 /// XML Schema type `KeyInfoConfirmationDataType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 pub type KeyInfoConfirmationDataType = ::soap_runtime::AnyType;
 
+/// The elements in `KeyInfoConfirmationDataType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyInfoConfirmationDataTypeContent {
+    /// Attribute `NotBefore`, optional.
+    pub not_before: Option<::soap_runtime::DateTime>,
+    /// Attribute `NotOnOrAfter`, optional.
+    pub not_on_or_after: Option<::soap_runtime::DateTime>,
+    /// Attribute `Recipient`, optional.
+    pub recipient: Option<String>,
+    /// Attribute `InResponseTo`, optional.
+    pub in_response_to: Option<String>,
+    /// Attribute `Address`, optional.
+    pub address: Option<String>,
+    /// `KeyInfo`, required, repeated.
+    pub key_info: Vec<KeyInfoType>,
+}
+
+static KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "KeyInfoConfirmationDataType"),
+    &[
+        v1::attribute!("", "", "NotBefore", 0),
+        v1::attribute!("", "", "NotOnOrAfter", 0),
+        v1::attribute!("", "", "Recipient", v1::COLLAPSE),
+        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
+        v1::attribute!("", "", "Address", 0),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", v1::REQUIRED | v1::REPEATED)
+            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
+    ],
+);
+
+impl v1::Complex for KeyInfoConfirmationDataTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.not_before),
+            1 => Some(&self.not_on_or_after),
+            2 => Some(&self.recipient),
+            3 => Some(&self.in_response_to),
+            4 => Some(&self.address),
+            5 => Some(&self.key_info),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.not_before),
+            1 => Some(&mut self.not_on_or_after),
+            2 => Some(&mut self.recipient),
+            3 => Some(&mut self.in_response_to),
+            4 => Some(&mut self.address),
+            5 => Some(&mut self.key_info),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `KeyInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type KeyInfoType = ::soap_runtime::AnyType;
+
+/// One of the alternatives in `KeyInfoType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum KeyInfoTypeChoice {
+    /// `KeyName`.
+    KeyName(String),
+    /// `KeyValue`.
+    KeyValue(KeyValueType),
+    /// `RetrievalMethod`.
+    RetrievalMethod(RetrievalMethodType),
+    /// `X509Data`.
+    X509Data(X509DataType),
+    /// `PGPData`.
+    PgpData(PgpDataType),
+    /// `SPKIData`.
+    SpkiData(SpkiDataType),
+    /// `MgmtData`.
+    MgmtData(String),
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
+    Any(::soap_runtime::RawElement),
+}
+
+impl Default for KeyInfoTypeChoice {
+    fn default() -> Self {
+        Self::KeyName(Default::default())
+    }
+}
+
+static KEY_INFO_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(XMLDSIG, "ds:", "KeyName", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "KeyValue", v1::REQUIRED)
+            .mixed(v1::check_mixed::<KeyValueTypeContent>),
+        v1::element!(XMLDSIG, "ds:", "RetrievalMethod", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "X509Data", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "PGPData", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "SPKIData", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "MgmtData", v1::REQUIRED),
+        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for KeyInfoTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &KEY_INFO_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::KeyName(_) => 0,
+            Self::KeyValue(_) => 1,
+            Self::RetrievalMethod(_) => 2,
+            Self::X509Data(_) => 3,
+            Self::PgpData(_) => 4,
+            Self::SpkiData(_) => 5,
+            Self::MgmtData(_) => 6,
+            Self::Any(_) => 7,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::KeyName(value) => value,
+            Self::KeyValue(value) => value,
+            Self::RetrievalMethod(value) => value,
+            Self::X509Data(value) => value,
+            Self::PgpData(value) => value,
+            Self::SpkiData(value) => value,
+            Self::MgmtData(value) => value,
+            Self::Any(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::KeyName(Default::default()),
+                1 => Self::KeyValue(Default::default()),
+                2 => Self::RetrievalMethod(Default::default()),
+                3 => Self::X509Data(Default::default()),
+                4 => Self::PgpData(Default::default()),
+                5 => Self::SpkiData(Default::default()),
+                6 => Self::MgmtData(Default::default()),
+                7 => Self::Any(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::KeyName(value) => Some(value),
+            Self::KeyValue(value) => Some(value),
+            Self::RetrievalMethod(value) => Some(value),
+            Self::X509Data(value) => Some(value),
+            Self::PgpData(value) => Some(value),
+            Self::SpkiData(value) => Some(value),
+            Self::MgmtData(value) => Some(value),
+            Self::Any(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(KeyInfoTypeChoice);
+
+/// The elements in `KeyInfoType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyInfoTypeContent {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// One of several elements, required, repeated.
+    pub choices: Vec<KeyInfoTypeChoice>,
+}
+
+static KEY_INFO_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "KeyInfoType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
+        v1::group(&KEY_INFO_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for KeyInfoTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &KEY_INFO_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `KeySizeType` in `http://www.w3.org/2001/04/xmlenc#`.
 pub type KeySizeType = ::soap_runtime::Integer;
 
 /// XML Schema type `KeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type KeyValueType = ::soap_runtime::AnyType;
+
+/// One of the alternatives in `KeyValueType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum KeyValueTypeChoice {
+    /// `DSAKeyValue`.
+    DsaKeyValue(DsaKeyValueType),
+    /// `RSAKeyValue`.
+    RsaKeyValue(RsaKeyValueType),
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
+    Any(::soap_runtime::RawElement),
+}
+
+impl Default for KeyValueTypeChoice {
+    fn default() -> Self {
+        Self::DsaKeyValue(Default::default())
+    }
+}
+
+static KEY_VALUE_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::element!(XMLDSIG, "ds:", "DSAKeyValue", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "RSAKeyValue", v1::REQUIRED),
+        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for KeyValueTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &KEY_VALUE_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::DsaKeyValue(_) => 0,
+            Self::RsaKeyValue(_) => 1,
+            Self::Any(_) => 2,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::DsaKeyValue(value) => value,
+            Self::RsaKeyValue(value) => value,
+            Self::Any(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::DsaKeyValue(Default::default()),
+                1 => Self::RsaKeyValue(Default::default()),
+                2 => Self::Any(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::DsaKeyValue(value) => Some(value),
+            Self::RsaKeyValue(value) => Some(value),
+            Self::Any(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(KeyValueTypeChoice);
+
+/// The elements in `KeyValueType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyValueTypeContent {
+    /// One of several elements, required.
+    pub choice: Option<KeyValueTypeChoice>,
+}
+
+static KEY_VALUE_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "KeyValueType"),
+    &[v1::group(&KEY_VALUE_TYPE_CHOICE, v1::REQUIRED)],
+);
+
+impl v1::Complex for KeyValueTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &KEY_VALUE_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.choice),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.choice),
+            _ => None,
+        }
+    }
+}
 
 /// Anonymous type of `lang`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2525,7 +3182,8 @@ static NOTIFICATION_MESSAGE_HOLDER_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(B_2, "NotificationMessageHolderType"),
     &[
         v1::element!(B_2, "wsnt:", "SubscriptionReference", 0),
-        v1::element!(B_2, "wsnt:", "Topic", 0),
+        v1::element!(B_2, "wsnt:", "Topic", 0)
+            .mixed(v1::check_mixed::<TopicExpressionTypeContent>),
         v1::element!(B_2, "wsnt:", "ProducerReference", 0),
         v1::element!(B_2, "wsnt:", "Message", v1::REQUIRED),
     ],
@@ -2591,6 +3249,55 @@ impl v1::Complex for NotificationMessageHolderTypeMessage {
 
 /// XML Schema type `ObjectType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type ObjectType = ::soap_runtime::AnyType;
+
+/// The elements in `ObjectType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ObjectTypeContent {
+    /// Attribute `Id`, optional.
+    pub id: Option<String>,
+    /// Attribute `MimeType`, optional.
+    pub mime_type: Option<String>,
+    /// Attribute `Encoding`, optional.
+    pub encoding: Option<String>,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static OBJECT_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "ObjectType"),
+    &[
+        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
+        v1::attribute!("", "", "MimeType", 0),
+        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
+        v1::any(&ANY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for ObjectTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &OBJECT_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.id),
+            1 => Some(&self.mime_type),
+            2 => Some(&self.encoding),
+            3 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.id),
+            1 => Some(&mut self.mime_type),
+            2 => Some(&mut self.encoding),
+            3 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `OneTimeUseType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3214,7 +3921,8 @@ static REFERENCE_TYPE: v1::Struct = v1::Struct::new(
         v1::attribute!("", "", "URI", v1::COLLAPSE),
         v1::attribute!("", "", "Type", v1::COLLAPSE),
         v1::element!(XMLDSIG, "ds:", "Transforms", 0),
-        v1::element!(XMLDSIG, "ds:", "DigestMethod", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "DigestMethod", v1::REQUIRED)
+            .mixed(v1::check_mixed::<DigestMethodTypeContent>),
         v1::element!(XMLDSIG, "ds:", "DigestValue", v1::REQUIRED),
     ],
 );
@@ -3512,7 +4220,8 @@ static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct::new(
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0)
+            .mixed(v1::check_mixed::<ErrorCodeContent>),
         v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
         v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
@@ -3867,6 +4576,50 @@ impl v1::Complex for ServiceNameType {
 /// XML Schema type `SignatureMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type SignatureMethodType = ::soap_runtime::AnyType;
 
+/// The elements in `SignatureMethodType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignatureMethodTypeContent {
+    /// Attribute `Algorithm`, required.
+    pub algorithm: String,
+    /// `HMACOutputLength`, optional.
+    pub hmac_output_length: Option<HmacOutputLengthType>,
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static SIGNATURE_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "SignatureMethodType"),
+    &[
+        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
+        v1::element!(XMLDSIG, "ds:", "HMACOutputLength", 0),
+        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for SignatureMethodTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SIGNATURE_METHOD_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.algorithm),
+            1 => Some(&self.hmac_output_length),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.algorithm),
+            1 => Some(&mut self.hmac_output_length),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `SignatureType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SignatureType {
@@ -3888,8 +4641,10 @@ static SIGNATURE_TYPE: v1::Struct = v1::Struct::new(
         v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
         v1::element!(XMLDSIG, "ds:", "SignedInfo", v1::REQUIRED),
         v1::element!(XMLDSIG, "ds:", "SignatureValue", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0),
-        v1::element!(XMLDSIG, "ds:", "Object", v1::REPEATED),
+        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
+            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
+        v1::element!(XMLDSIG, "ds:", "Object", v1::REPEATED)
+            .mixed(v1::check_mixed::<ObjectTypeContent>),
     ],
 );
 
@@ -3974,8 +4729,10 @@ static SIGNED_INFO_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLDSIG, "SignedInfoType"),
     &[
         v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::element!(XMLDSIG, "ds:", "CanonicalizationMethod", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "SignatureMethod", v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "CanonicalizationMethod", v1::REQUIRED)
+            .mixed(v1::check_mixed::<CanonicalizationMethodTypeContent>),
+        v1::element!(XMLDSIG, "ds:", "SignatureMethod", v1::REQUIRED)
+            .mixed(v1::check_mixed::<SignatureMethodTypeContent>),
         v1::element!(XMLDSIG, "ds:", "Reference", v1::REQUIRED | v1::REPEATED),
     ],
 );
@@ -4379,6 +5136,70 @@ impl v1::Complex for StatusType {
 /// XML Schema type `SubjectConfirmationDataType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 pub type SubjectConfirmationDataType = ::soap_runtime::AnyType;
 
+/// The elements in `SubjectConfirmationDataType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubjectConfirmationDataTypeContent {
+    /// Attribute `NotBefore`, optional.
+    pub not_before: Option<::soap_runtime::DateTime>,
+    /// Attribute `NotOnOrAfter`, optional.
+    pub not_on_or_after: Option<::soap_runtime::DateTime>,
+    /// Attribute `Recipient`, optional.
+    pub recipient: Option<String>,
+    /// Attribute `InResponseTo`, optional.
+    pub in_response_to: Option<String>,
+    /// Attribute `Address`, optional.
+    pub address: Option<String>,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<::soap_runtime::RawElement>,
+}
+
+static SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(ASSERTION, "SubjectConfirmationDataType"),
+    &[
+        v1::attribute!("", "", "NotBefore", 0),
+        v1::attribute!("", "", "NotOnOrAfter", 0),
+        v1::attribute!("", "", "Recipient", v1::COLLAPSE),
+        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
+        v1::attribute!("", "", "Address", 0),
+        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ASSERTION),
+        v1::any(&ANY, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for SubjectConfirmationDataTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.not_before),
+            1 => Some(&self.not_on_or_after),
+            2 => Some(&self.recipient),
+            3 => Some(&self.in_response_to),
+            4 => Some(&self.address),
+            5 => Some(&self.other_attributes),
+            6 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.not_before),
+            1 => Some(&mut self.not_on_or_after),
+            2 => Some(&mut self.recipient),
+            3 => Some(&mut self.in_response_to),
+            4 => Some(&mut self.address),
+            5 => Some(&mut self.other_attributes),
+            6 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `SubjectConfirmationType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubjectConfirmationType {
@@ -4395,7 +5216,8 @@ static SUBJECT_CONFIRMATION_TYPE: v1::Struct = v1::Struct::new(
     &[
         v1::attribute!("", "", "Method", v1::REQUIRED | v1::COLLAPSE),
         v1::group(&SUBJECT_CONFIRMATION_TYPE_CHOICE, 0),
-        v1::element!(ASSERTION, "saml:", "SubjectConfirmationData", 0),
+        v1::element!(ASSERTION, "saml:", "SubjectConfirmationData", 0)
+            .mixed(v1::check_mixed::<SubjectConfirmationDataTypeContent>),
     ],
 );
 
@@ -4804,8 +5626,150 @@ v1::choice!(SubjectTypeChoiceBaseIdChoice);
 /// XML Schema type `TopicExpressionType` in `http://docs.oasis-open.org/wsn/b-2`.
 pub type TopicExpressionType = ::soap_runtime::AnyType;
 
+/// The elements in `TopicExpressionType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TopicExpressionTypeContent {
+    /// Attribute `Dialect`, required.
+    pub dialect: String,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    /// Any element, optional.
+    pub any: Option<::soap_runtime::RawElement>,
+}
+
+static TOPIC_EXPRESSION_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(B_2, "TopicExpressionType"),
+    &[
+        v1::attribute!("", "", "Dialect", v1::REQUIRED | v1::COLLAPSE),
+        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
+        v1::any(&ANY, 0),
+    ],
+);
+
+impl v1::Complex for TopicExpressionTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &TOPIC_EXPRESSION_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.dialect),
+            1 => Some(&self.other_attributes),
+            2 => Some(&self.any),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.dialect),
+            1 => Some(&mut self.other_attributes),
+            2 => Some(&mut self.any),
+            _ => None,
+        }
+    }
+}
+
 /// XML Schema type `TransformType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type TransformType = ::soap_runtime::AnyType;
+
+/// One of the alternatives in `TransformType`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum TransformTypeChoice {
+    /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
+    Any(::soap_runtime::RawElement),
+    /// `XPath`.
+    XPath(String),
+}
+
+impl Default for TransformTypeChoice {
+    fn default() -> Self {
+        Self::Any(Default::default())
+    }
+}
+
+static TRANSFORM_TYPE_CHOICE: v1::Group = v1::Group::choice(
+    &[
+        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
+        v1::element!(XMLDSIG, "ds:", "XPath", v1::REQUIRED),
+    ],
+);
+
+impl v1::Choice for TransformTypeChoice {
+    fn group(&self) -> &'static v1::Group {
+        &TRANSFORM_TYPE_CHOICE
+    }
+
+    fn branch(&self) -> usize {
+        match self {
+            Self::Any(_) => 0,
+            Self::XPath(_) => 1,
+        }
+    }
+
+    fn member(&self) -> &dyn v1::Field {
+        match self {
+            Self::Any(value) => value,
+            Self::XPath(value) => value,
+        }
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
+        if self.branch() != branch {
+            *self = match branch {
+                0 => Self::Any(Default::default()),
+                1 => Self::XPath(Default::default()),
+                _ => return None,
+            };
+        }
+        match self {
+            Self::Any(value) => Some(value),
+            Self::XPath(value) => Some(value),
+        }
+    }
+}
+
+v1::choice!(TransformTypeChoice);
+
+/// The elements in `TransformType`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransformTypeContent {
+    /// Attribute `Algorithm`, required.
+    pub algorithm: String,
+    /// One of several elements, optional, repeated.
+    pub choices: Vec<TransformTypeChoice>,
+}
+
+static TRANSFORM_TYPE_CONTENT: v1::Struct = v1::Struct::new(
+    v1::Name::new(XMLDSIG, "TransformType"),
+    &[
+        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
+        v1::group(&TRANSFORM_TYPE_CHOICE, v1::REPEATED),
+    ],
+);
+
+impl v1::Complex for TransformTypeContent {
+    fn descriptor(&self) -> &'static v1::Struct {
+        &TRANSFORM_TYPE_CONTENT
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
+        match index {
+            0 => Some(&self.algorithm),
+            1 => Some(&self.choices),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
+        match index {
+            0 => Some(&mut self.algorithm),
+            1 => Some(&mut self.choices),
+            _ => None,
+        }
+    }
+}
 
 /// XML Schema type `TransformsType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4816,7 +5780,10 @@ pub struct TransformsType {
 
 static TRANSFORMS_TYPE: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLDSIG, "TransformsType"),
-    &[v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)],
+    &[
+        v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)
+            .mixed(v1::check_mixed::<TransformTypeContent>),
+    ],
 );
 
 impl v1::Complex for TransformsType {
@@ -4848,7 +5815,10 @@ pub struct TransformsType2 {
 
 static TRANSFORMS_TYPE2: v1::Struct = v1::Struct::new(
     v1::Name::new(XMLENC, "TransformsType"),
-    &[v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)],
+    &[
+        v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)
+            .mixed(v1::check_mixed::<TransformTypeContent>),
+    ],
 );
 
 impl v1::Complex for TransformsType2 {
@@ -4897,7 +5867,8 @@ static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct::new(
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0)
+            .mixed(v1::check_mixed::<ErrorCodeContent>),
         v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
         v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
@@ -4961,7 +5932,8 @@ static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct::new(
         v1::any(&ANY_BUT_BF_2, v1::REPEATED),
         v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
         v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0),
+        v1::element!(BF_2, "bf:", "ErrorCode", 0)
+            .mixed(v1::check_mixed::<ErrorCodeContent>),
         v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
         v1::element!(BF_2, "bf:", "FaultCause", 0),
     ],
@@ -5203,7 +6175,48 @@ static ATTRIBUTES_BUT_DISCOVERY: v1::AttributeWildcard = v1::AttributeWildcard::
     &[],
 );
 
+static ATTRIBUTES_BUT_EVENTING: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&["", EVENTING]),
+    &[],
+);
+
 static ATTRIBUTES_BUT_N200512: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::except(&["", N200512]),
     &[],
+);
+
+static DECLARED_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::strict(
+    v1::Wildcard::except(&[]),
+    &[
+        v1::DeclaredAttribute::named(v1::attribute!(DISCOVERY, "wsd:", "Id", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(EVENTING, "wse:", "EventSource", 0)),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(ADDRESSING2, "addressing:", "IsReferenceParameter", 0),
+        ),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(T_1, "", "topicNamespaceLocation", 0),
+        ),
+        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topic", 0)),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD, "", "Usage", 0),
+        ),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD, "", "Id", 0),
+        ),
+        v1::DeclaredAttribute::named(v1::attribute!(ADDRESSING, "wsa:", "Action", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id", 0)),
+    ],
+);
+
+static DECLARED_ATTRIBUTES_OF_NAMESPACE: v1::AttributeWildcard = v1::AttributeWildcard::strict(
+    v1::Wildcard::of(&[NAMESPACE]),
+    &[
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id", 0)),
+    ],
 );

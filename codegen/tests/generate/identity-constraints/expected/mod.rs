@@ -2,13 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 /// Types of the schemas, shared by the services.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {
     include!("types.rs");
 }
 
 /// Port type `Identity`: client, messages and headers.
-#[allow(dead_code, clippy::module_inception)]
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod identity {
     include!("identity.rs");
 }
