@@ -75,7 +75,14 @@ const PICTURE: &[(&str, &[&str])] = &[
     ),
     (
         "builder",
-        &["pipeline", "source", "write", "options", "diagnostic"],
+        &[
+            "model",
+            "pipeline",
+            "source",
+            "write",
+            "options",
+            "diagnostic",
+        ],
     ),
     // The command uses the library through its public interface.
     ("cli", &[]),

@@ -13,7 +13,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
     ("binding", &["xml", "value", "redact", "error"]),
     ("soap", &["binding", "xml", "value", "redact", "error"]),
     ("http", &["error"]),
-    ("transport", &["http"]),
+    ("transport", &["http", "redact"]),
     (
         "client",
         &[
