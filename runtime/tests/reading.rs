@@ -738,7 +738,7 @@ fn elements_of_wildcards_are_named() {
     assert!(read.any.is_some());
     assert_eq!(
         received.deviations[0].message,
-        "the element Late stands where the end may be"
+        "the element Late stands later than the schema has it"
     );
     let (_, received) = parse::<Wild>(&wild("<o:First/><o:Second/>"), &WILD).unwrap();
     assert_eq!(&*received.skipped[0].name.local, "Second");
