@@ -464,7 +464,11 @@ impl Builder<'_> {
                 && (is_strict || named.is_some())
                 && is_admitted(&element.name.namespace)
         });
-        let found = known.find(|(id, _)| self.heights.of_element(*id).is_some());
+        // An element that holds such a wildcard itself would be put into itself without an end.
+        let found = known.find(|(id, element)| {
+            let is_around = self.stack.contains(&element.ty);
+            !is_around && level <= self.levels && self.heights.of_element(*id).is_some()
+        });
         if let Some((id, element)) = found {
             if self.is_typed_tree() {
                 return Node {

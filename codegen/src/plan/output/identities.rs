@@ -1,0 +1,46 @@
+//! Identity constraints of the output.
+
+use super::Name;
+
+/// An identity constraint.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    /// Name of the static.
+    pub name: String,
+    pub xml_name: String,
+    pub kind: IdentityKind,
+    pub selector: Vec<IdentityPath>,
+    pub fields: Vec<IdentityField>,
+}
+
+#[derive(Debug)]
+pub(crate) enum IdentityKind {
+    Unique,
+    Key,
+    /// The static of the key, and the name of the elements that declare it, if these are others.
+    KeyRef(String, Option<Name>),
+}
+
+#[derive(Debug)]
+pub(crate) struct IdentityField {
+    pub paths: Vec<IdentityPath>,
+    /// The static of the simple type of its values.
+    pub of: String,
+    pub nillable: bool,
+}
+
+/// One alternative of a selector or field.
+#[derive(Debug)]
+pub(crate) struct IdentityPath {
+    pub from_descendants: bool,
+    pub steps: Vec<NameTest>,
+    pub attribute: Option<NameTest>,
+}
+
+#[derive(Debug)]
+pub(crate) enum NameTest {
+    Any,
+    /// The constant of a namespace.
+    Namespace(Option<String>),
+    Name(Name),
+}
