@@ -5,6 +5,7 @@ use crate::model::{Builtin, TypeId, WhiteSpace};
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::output;
+use std::collections::BTreeSet;
 
 const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq"];
 
@@ -56,15 +57,27 @@ impl OutputBuilder<'_> {
 
     /// Whether a type keeps values that its contract does not name.
     fn is_open(&self, ty: &Ty) -> bool {
-        let Ty::Node(id) = ty else { return false };
-        match &self.node(*id).kind {
-            NodeKind::Enumeration { .. } => self
-                .member_names(*id)
-                .is_some_and(|names| names.unknown.is_some()),
-            NodeKind::Alias(of) if of != ty => self.is_open(of),
-            NodeKind::Union(members) => members.iter().any(|member| self.is_open(&member.ty)),
-            _ => false,
+        // Unions may share members: each is asked once.
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![ty];
+        while let Some(ty) = pending.pop() {
+            let Ty::Node(id) = ty else { continue };
+            if !seen.insert(*id) {
+                continue;
+            }
+            match &self.node(*id).kind {
+                NodeKind::Enumeration { .. } => {
+                    let names = self.member_names(*id);
+                    if names.is_some_and(|names| names.unknown.is_some()) {
+                        return true;
+                    }
+                }
+                NodeKind::Alias(of) => pending.push(of),
+                NodeKind::Union(members) => pending.extend(members.iter().map(|one| &one.ty)),
+                _ => {}
+            }
         }
+        false
     }
 
     pub(super) fn polymorphic(
