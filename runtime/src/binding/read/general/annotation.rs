@@ -59,6 +59,10 @@ fn substitute(
         if of.is_some_and(|of| of.is_named(namespace, local)) {
             return Substitute::Declared;
         }
+        // The table of named types comes with the option `facets`. Without it a name in a namespace cannot be judged.
+        if all.is_empty() && !namespace.is_empty() {
+            return Substitute::Declared;
+        }
         let Some(named) = all.iter().find(|one| one.is_named(namespace, local)) else {
             return Substitute::Other;
         };
