@@ -494,7 +494,7 @@ fn generate_writes_verifies_and_notices_drift() {
     );
 }
 
-/// What `--keep-going` passed over is counted, and ends with a code of its own.
+/// `--keep-going` counts what it leaves out, and ends with an exit code of its own.
 #[test]
 fn keep_going_says_how_much_it_left_out() {
     let contract = concat!(

@@ -29,7 +29,7 @@ pub(crate) enum Problem {
 #[derive(Debug)]
 pub(crate) struct Pattern {
     automaton: Automaton,
-    /// What of it other dialects have, and XML Schema does not.
+    /// An escape or group of another dialect, which XML Schema does not have.
     pub(crate) foreign: Option<&'static str>,
 }
 

@@ -3,7 +3,7 @@
 use crate::model::*;
 use std::collections::BTreeSet;
 
-/// What a field of an identity constraint holds.
+/// The simple type of a field of an identity constraint.
 pub(super) struct FieldType {
     /// Its simple type; `None` where it may be of several, or is not known.
     pub(super) ty: Option<TypeId>,

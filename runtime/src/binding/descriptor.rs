@@ -495,13 +495,13 @@ impl Member {
         self
     }
 
-    /// What `xs:anyAttribute` admits, if not all.
+    /// Sets the names that `xs:anyAttribute` admits, if not all.
     pub const fn admitted(mut self, wildcard: &'static AttributeWildcard) -> Self {
         self.inner = Inner::Attributes(wildcard);
         self
     }
 
-    /// What checks mixed content.
+    /// Sets the check of mixed content.
     pub const fn mixed(mut self, check: CheckMixed) -> Self {
         self.inner = Inner::Mixed(check);
         self

@@ -11,7 +11,7 @@ pub struct Identity {
     pub(crate) fields: &'static [IdentityField],
 }
 
-/// What an identity constraint asks for.
+/// The kind of an identity constraint.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum IdentityKind {
     /// No two elements with all fields have the same values.

@@ -1,4 +1,4 @@
-//! What the builders of both HTTP transports have in common.
+//! Settings that the builders of both HTTP transports share.
 
 use super::cookies::CookieJar;
 use super::tls::TlsSettings;

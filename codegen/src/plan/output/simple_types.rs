@@ -23,7 +23,7 @@ pub(crate) struct SimpleType {
     pub base: Option<String>,
     /// Whether identifiers are unique, and references name one.
     pub identifying: bool,
-    /// What becomes of white space, where it is not that of the built-in type.
+    /// The white space rule, where it is not that of the built-in type.
     pub white_space: Option<WhiteSpace>,
     pub counts: Vec<(CountFacet, u64)>,
     pub bounds: Vec<(BoundFacet, String)>,
@@ -33,7 +33,7 @@ pub(crate) struct SimpleType {
     pub values: Vec<String>,
 }
 
-/// What the values of a simple type are built of.
+/// The variety of a simple type.
 #[derive(Debug)]
 pub(crate) enum TypeVariety {
     /// The variant of the runtime's `BuiltIn`.
