@@ -1,9 +1,8 @@
 //! `Content` of structs and of `()`.
 
-use super::simple::NoScope;
 use super::{
-    Complex, Content, FIXED, Field, FieldValue, Kind, Member, Name, Nested, NestedMut, NilRoom,
-    Struct, no_text,
+    Complex, Content, Field, FieldValue, Kind, Member, Name, Nested, NestedMut, NilRoom, Struct,
+    no_text,
 };
 use crate::binding::Reader;
 use crate::binding::Writer;
@@ -56,9 +55,6 @@ fn simple_content(table: &Struct) -> Option<usize> {
 /// A struct is an element, or a nested sequence without its own element.
 impl<T: Complex> Content for T {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        if member.flags & FIXED != 0 {
-            writer.check_fixed(member, &|fixed| self.holds(fixed, &NoScope));
-        }
         if member.kind == Kind::Group {
             writer.group(self);
         } else {
@@ -109,10 +105,15 @@ impl<T: Complex> Content for T {
     }
 
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
-        let place = simple_content(self.descriptor()).and_then(|index| self.member(index));
-        match place.map(Field::value) {
-            Some(FieldValue::One(content)) => content.holds(text, scope),
-            _ => true,
-        }
+        holds_simple_content(self, text, scope)
+    }
+}
+
+/// Whether the simple content of a struct is the value that `text` means. True if it has none.
+pub(crate) fn holds_simple_content(value: &dyn Complex, text: &str, scope: &dyn Scope) -> bool {
+    let place = simple_content(value.descriptor()).and_then(|index| value.member(index));
+    match place.map(Field::value) {
+        Some(FieldValue::One(content)) => content.holds(text, scope),
+        _ => true,
     }
 }

@@ -55,14 +55,14 @@ pub(crate) struct Blocks {
     pub(crate) open: [u8; BLOCK],
     /// The end tag, and zeros.
     pub(crate) close: [u8; BLOCK],
-    /// Whether both fit, and need no changes.
+    /// Whether both fit, need no changes, and the value between them needs no check.
     pub(crate) fit: bool,
 }
 
 impl Blocks {
     const fn of(open: &str, close: &str, flags: Flags) -> Self {
         let (open, close) = (open.as_bytes(), close.as_bytes());
-        let plain = flags & ENCODED == 0;
+        let plain = flags & (ENCODED | FIXED) == 0;
         let mut blocks = Self {
             open: [0; BLOCK],
             close: [0; BLOCK],
@@ -518,7 +518,7 @@ impl Member {
     /// Adds flags.
     pub const fn flagged(mut self, flags: Flags) -> Self {
         self.flags |= flags;
-        self.blocks.fit &= flags & ENCODED == 0;
+        self.blocks.fit &= flags & (ENCODED | FIXED) == 0;
         self
     }
 

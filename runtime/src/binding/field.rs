@@ -209,10 +209,23 @@ impl<T: Content + Default> Field for Option<T> {
     fn last_mut(&mut self) -> Option<&mut dyn Content> {
         self.as_mut().map(|value| value as &mut dyn Content)
     }
+    fn set_nil(&mut self) -> bool {
+        // Most are empty: dropping a value is kept out of the way.
+        if self.is_some() {
+            clear(self);
+        }
+        true
+    }
     fn clear_last(&mut self) -> bool {
         *self = None;
         true
     }
+}
+
+#[cold]
+#[inline(never)]
+fn clear<T>(place: &mut Option<T>) {
+    *place = None;
 }
 
 impl<T: Content + Default> Field for Vec<T> {

@@ -360,7 +360,7 @@ pub fn constant<T: Content + Default>(text: &str) -> T {
 /// Writes a simple value as an element.
 #[inline]
 pub fn write_simple<T: Simple>(value: &T, writer: &mut Writer<'_>, member: &'static Member) {
-    if member.flags & super::FIXED != 0 {
+    if !member.blocks.fit && member.flags & super::FIXED != 0 {
         writer.check_fixed(member, &|fixed| {
             // An element without content has the fixed value.
             plain_text(value).is_empty() || holds_value(value, fixed, &NoScope)

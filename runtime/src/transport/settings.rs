@@ -96,7 +96,7 @@ impl ExchangeSettings {
         }
     }
 
-    /// What has to be known of a request when its response is there.
+    /// The part of a request that is needed when its response arrives.
     pub(super) fn sent(&self, request: &http::Request<Bytes>) -> Option<(Uri, SentHeaders)> {
         if self.cookies.is_none() && self.headers.is_empty() {
             return None;

@@ -21,8 +21,8 @@ pub(crate) struct State {
     pub(crate) moves: bool,
     /// Bytes of declarations that were not.
     placed: usize,
-    /// The prefixes of namespaces whose declarations were moved.
-    pub(crate) moved: BTreeMap<String, String>,
+    /// The prefixes of namespaces whose declarations were moved. Few messages have any.
+    pub(crate) moved: Option<Box<BTreeMap<String, String>>>,
 }
 
 /// The number of bytes of declarations that are written in place. Later ones are moved.
@@ -49,7 +49,7 @@ impl State {
         if !self.moves {
             return None;
         }
-        if let Some(prefix) = self.moved.get(namespace) {
+        if let Some(prefix) = self.moved.as_ref().and_then(|moved| moved.get(namespace)) {
             return Some(prefix.clone());
         }
         self.placed += namespace.len();
@@ -58,7 +58,8 @@ impl State {
         }
         self.prefixes += 1;
         let prefix = format!("q{}", self.prefixes);
-        self.moved.insert(namespace.to_owned(), prefix.clone());
+        let moved = self.moved.get_or_insert_default();
+        moved.insert(namespace.to_owned(), prefix.clone());
         Some(prefix)
     }
 
@@ -73,7 +74,7 @@ impl State {
             names: (0, Vec::new()),
             moves: false,
             placed: 0,
-            moved: BTreeMap::new(),
+            moved: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{Particle, Term, UNBOUNDED};
 use crate::binding::{Group, Inner, Kind, Member, REPEATED, REQUIRED, Struct};
 
-/// What may come next where no element may.
+/// The expectation at a place where no element may come.
 pub(crate) const END: &str = "the end";
 
 /// A particle, declared or implied by a table.

@@ -135,7 +135,7 @@ impl Tree {
         Ok(all)
     }
 
-    /// What an element breaks of a constraint.
+    /// The violation of a constraint by an element.
     fn broken(&self, of: usize, identity: &Identity) -> Option<String> {
         let Identity { name, fields, .. } = identity;
         let mut found: HashMap<Vec<String>, ()> = HashMap::new();

@@ -1,9 +1,11 @@
 //! Elements: structs, lists, dictionaries, groups.
 
 use crate::binding::Writer;
+use crate::binding::contents::holds_simple_content;
 use crate::binding::dictionary::Pairs;
+use crate::binding::simple::NoScope;
 use crate::binding::{
-    Choice, Complex, Content, FieldValue, Inner, Kind, List, Member, NILLABLE, Polymorphic,
+    Choice, Complex, Content, FIXED, FieldValue, Inner, Kind, List, Member, NILLABLE, Polymorphic,
     REPEATED, REQUIRED, Shape,
 };
 use crate::error::EncodeErrorKind;
@@ -15,24 +17,18 @@ impl Writer<'_> {
             return;
         }
         let table = value.descriptor();
-        let members = table.members;
-        let mut first = 0;
-        if table.shape == Shape::Other
-            && members
-                .first()
-                .is_some_and(|one| matches!(one.kind, Kind::Attribute | Kind::AnyAttribute))
-        {
-            first = self.start_with_attributes(value, member, members);
-        } else if member.blocks.fit {
+        let mut index = 0;
+        if table.shape != Shape::Other && member.blocks.fit {
             self.start(member);
         } else {
-            self.start_struct(value, member);
+            index = self.start_other(value, member, table.members);
         }
         let before = self.out.len();
-        for (index, one) in members.iter().enumerate().skip(first) {
+        for one in table.members.get(index..).unwrap_or_default() {
             if let Some(place) = value.member(index) {
                 place.write_elements(self, one);
             }
+            index += 1;
         }
         if table.is_checked {
             self.check_content(value, table);
@@ -41,13 +37,44 @@ impl Writer<'_> {
         self.leave();
     }
 
+    /// Writes the start tag of a struct that may have attributes, a fixed value, or no block. Returns the number of
+    /// members that are attributes.
+    #[inline(never)]
+    fn start_other(
+        &mut self,
+        value: &dyn Complex,
+        member: &'static Member,
+        members: &'static [Member],
+    ) -> usize {
+        if member.flags & FIXED != 0 {
+            self.check_fixed(member, &|fixed| {
+                holds_simple_content(value, fixed, &NoScope)
+            });
+        }
+        match members.first() {
+            Some(one) if matches!(one.kind, Kind::Attribute | Kind::AnyAttribute) => {
+                self.start_with_attributes(value, member, members)
+            }
+            _ => {
+                self.start_struct(value, member);
+                0
+            }
+        }
+    }
+
+    /// Ends an element without content: makes its start tag an empty tag.
+    #[inline(never)]
+    pub(super) fn end_empty(&mut self, member: &'static Member) {
+        self.out.pop();
+        self.raw("/>");
+        self.leave_encoded(member);
+    }
+
     /// Writes the end tag. If nothing follows the start tag, which ends at `before`, makes that an empty tag.
     #[inline]
     pub(crate) fn end_or_empty(&mut self, before: usize, member: &'static Member) {
         if self.out.len() == before {
-            self.out.pop();
-            self.raw("/>");
-            self.leave_encoded(member);
+            self.end_empty(member);
         } else {
             self.end(member);
         }

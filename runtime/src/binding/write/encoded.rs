@@ -115,8 +115,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the start tag of a struct that does not come from a block.
-    #[inline(never)]
+    /// Writes the start tag of a struct without attributes that does not come from a block.
     pub(super) fn start_struct(&mut self, value: &dyn Complex, member: &'static Member) {
         if member.annotation.is_empty() {
             self.start(member);

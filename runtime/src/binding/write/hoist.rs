@@ -14,7 +14,7 @@ const MOST: usize = 64 << 10;
 const EACH: usize = 64;
 const TIMES: usize = 4;
 
-/// What has been declared for kept elements.
+/// The declarations for kept elements, on them and on the Body.
 #[derive(Default)]
 pub(crate) struct Hoisted<'w> {
     /// The declarations of the Envelope, and where those of the Body go; `None` outside of a Body.
@@ -22,7 +22,7 @@ pub(crate) struct Hoisted<'w> {
     /// Bytes of declarations on elements, and how many of them are no cause of concern.
     local: usize,
     allowed: usize,
-    moved: BTreeMap<Box<str>, Box<str>>,
+    moved: Option<Box<BTreeMap<Box<str>, Box<str>>>>,
 }
 
 impl<'w> Writer<'w> {
@@ -34,15 +34,24 @@ impl<'w> Writer<'w> {
 
     /// Writes the declarations of the Body.
     pub(crate) fn end_body(&mut self) {
-        let Hoisted { body, moved, .. } = std::mem::take(&mut self.hoisted);
-        let made_up = std::mem::take(&mut self.state.moved);
-        let made_up = made_up.iter().map(|(uri, prefix)| (&**prefix, &**uri));
-        let kept = moved.iter().map(|(prefix, uri)| (&**prefix, &**uri));
-        let all: Vec<(&str, &str)> = kept.chain(made_up).collect();
         self.state.moves = false;
-        if let Some((_, at)) = body.filter(|_| !all.is_empty()) {
-            self.out.splice(at..at, attributes(&all).into_bytes());
+        if let Some((_, at)) = self.hoisted.body.take()
+            && (self.hoisted.moved.is_some() || self.state.moved.is_some())
+        {
+            self.insert_declarations(at);
         }
+    }
+
+    #[cold]
+    fn insert_declarations(&mut self, at: usize) {
+        let (made_up, kept) = (&self.state.moved, &self.hoisted.moved);
+        let made_up = made_up.iter().flat_map(|moved| moved.iter());
+        let made_up = made_up.map(|(uri, prefix)| (&**prefix, &**uri));
+        let kept = kept.iter().flat_map(|moved| moved.iter());
+        let kept = kept.map(|(prefix, uri)| (&**prefix, &**uri));
+        let all: Vec<(&str, &str)> = kept.chain(made_up).collect();
+        let all = attributes(&all).into_bytes();
+        self.out.splice(at..at, all);
     }
 
     /// Takes the declarations that are made elsewhere out of those that an element of `length` bytes needs.
@@ -68,11 +77,11 @@ impl<'w> Writer<'w> {
 
     fn is_declared_elsewhere(&mut self, prefix: &str, namespace: &str) -> bool {
         let hoisted = &mut self.hoisted;
-        if let Some(moved) = hoisted.moved.get(prefix)
-            && **moved == *namespace
-        {
+        let known = hoisted.moved.as_ref().and_then(|moved| moved.get(prefix));
+        if known.is_some_and(|known| **known == *namespace) {
             return true;
         }
+        let is_known = known.is_some();
         hoisted.local += " xmlns:=\"\"".len() + prefix.len() + namespace.len();
         let Some((envelope, _)) = hoisted.body.filter(|_| hoisted.local > PLACED) else {
             return false;
@@ -84,9 +93,10 @@ impl<'w> Writer<'w> {
             || matches!(self.encoding_style, EncodingStyle::Soap12(own) if own == prefix)
             || prefix.strip_prefix('q').is_some_and(is_own)
             || envelope.contains(&format!(" xmlns:{prefix}="))
-            || hoisted.moved.contains_key(prefix);
+            || is_known;
         if !is_taken {
-            hoisted.moved.insert(prefix.into(), namespace.into());
+            let moved = hoisted.moved.get_or_insert_default();
+            moved.insert(prefix.into(), namespace.into());
         }
         !is_taken
     }

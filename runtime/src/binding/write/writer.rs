@@ -3,7 +3,7 @@
 use super::encoded::EncodingStyle;
 use super::hoist::Hoisted;
 use super::packed::Packed;
-use crate::binding::{ENCODED, Inner, Kind, Member, WhiteSpace};
+use crate::binding::{ENCODED, Inner, Kind, Member, SimpleType, WhiteSpace};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::xml::{NilPolicy, State, Text, WriteOptions, unescape};
 
@@ -124,7 +124,7 @@ impl<'w> Writer<'w> {
     /// Writes the start tag of `member`.
     #[inline(always)]
     pub(crate) fn start(&mut self, member: &'static Member) {
-        if self.extra.is_empty() && member.blocks.fit {
+        if member.blocks.fit && self.extra.is_empty() {
             let end = self.out.len() + member.open.len();
             self.out.extend_from_slice(&member.blocks.open);
             self.out.truncate(end);
@@ -198,7 +198,14 @@ impl<'w> Writer<'w> {
     pub(crate) fn check_type(&mut self, member: &'static Member, from: usize) {
         if let Inner::Simple(of) = member.inner
             && self.facets
-            && let Some(text) = self.out.get(from + self.state.inserted..)
+        {
+            self.check_facets(of, member, from);
+        }
+    }
+
+    #[inline(never)]
+    fn check_facets(&mut self, of: &SimpleType, member: &'static Member, from: usize) {
+        if let Some(text) = self.out.get(from + self.state.inserted..)
             && let Some(broken) = of.broken(&unescape(text), None, true)
         {
             let message = format!("the value cannot be right: {broken}");
@@ -242,9 +249,7 @@ impl<'w> Writer<'w> {
         value(&mut Text::new(self.out, &mut self.state));
         if self.out.len() == before {
             self.check_type(member, from);
-            self.out.pop();
-            self.raw("/>");
-            self.leave_encoded(member);
+            self.end_empty(member);
         } else {
             self.end(member);
         }

@@ -7,7 +7,7 @@ use std::io;
 /// How many errors deep the reason is looked for.
 const DEPTH: usize = 16;
 
-/// What an error says of a certificate, if it is about one: the server's, or the client's.
+/// The reason of an error that is about a certificate: the server's, or the client's.
 pub(in crate::transport) fn refusal(error: &(dyn StdError + 'static)) -> Option<String> {
     let mut next = Some(error);
     for _ in 0..DEPTH {
