@@ -126,6 +126,18 @@ impl<T: Content> List for Vec<Nillable<T>> {
     }
 }
 
+/// Gives a parsed value to a field. Returns whether there is one.
+#[inline(always)]
+fn fill<T>(value: Option<T>, into: impl FnOnce(T)) -> bool {
+    match value {
+        Some(value) => {
+            into(value);
+            true
+        }
+        None => false,
+    }
+}
+
 /// Adds a value for a nil element if it keeps all of it.
 fn push_whole<T: Content + Default>(place: &mut dyn Field) -> Option<&mut dyn Content> {
     (T::default().nil_room() == NilRoom::Element).then(|| place.push_default())
@@ -137,13 +149,7 @@ impl<T: Content + Default> Field for T {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        match T::parsed(text, reader, member) {
-            Some(value) => {
-                *self = value;
-                true
-            }
-            None => false,
-        }
+        fill(T::parsed(text, reader, member), |value| *self = value)
     }
     #[inline]
     fn read_element(
@@ -174,13 +180,7 @@ impl<T: Content + Default> Field for Option<T> {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        match T::parsed(text, reader, member) {
-            Some(value) => {
-                *self = Some(value);
-                true
-            }
-            None => false,
-        }
+        fill(T::parsed(text, reader, member), |value| *self = Some(value))
     }
     #[inline]
     fn read_element(
@@ -234,13 +234,7 @@ impl<T: Content + Default> Field for Vec<T> {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        match T::parsed(text, reader, member) {
-            Some(value) => {
-                self.push(value);
-                true
-            }
-            None => false,
-        }
+        fill(T::parsed(text, reader, member), |value| self.push(value))
     }
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
@@ -263,13 +257,9 @@ impl<T: Content + Default> Field for Vec<Option<T>> {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        match T::parsed(text, reader, member) {
-            Some(value) => {
-                self.push(Some(value));
-                true
-            }
-            None => false,
-        }
+        fill(T::parsed(text, reader, member), |value| {
+            self.push(Some(value))
+        })
     }
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
@@ -348,13 +338,9 @@ optional_list!(Vec<T> Vec<Option<T>> Vec<Nillable<T>>);
 
 impl<T: Content + Default> Field for Vec<Nillable<T>> {
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        match T::parsed(text, reader, member) {
-            Some(value) => {
-                self.push(Nillable::Value(value));
-                true
-            }
-            None => false,
-        }
+        fill(T::parsed(text, reader, member), |value| {
+            self.push(Nillable::Value(value))
+        })
     }
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
@@ -390,13 +376,9 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
 impl<T: Content + Default> Field for Nillable<T> {
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        match T::parsed(text, reader, member) {
-            Some(value) => {
-                *self = Nillable::Value(value);
-                true
-            }
-            None => false,
-        }
+        fill(T::parsed(text, reader, member), |value| {
+            *self = Nillable::Value(value)
+        })
     }
     fn value(&self) -> FieldValue<'_> {
         match self {

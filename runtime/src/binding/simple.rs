@@ -384,78 +384,45 @@ pub fn no_text(text: &str) -> Result<(), ValueError> {
     Err(ValueError::new("element content", text, ""))
 }
 
-impl<T: Simple> Content for List<T> {
-    #[inline]
-    fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self> {
-        if member.flags & super::FIXED != 0 {
-            return None;
+/// `Content` of lists. White space separates the items, so it need not be collapsed first.
+macro_rules! lists {
+    ($($list:ident: $first:ident $(+ $bound:ident)*),+) => { $(
+        impl<T: $first $(+ $bound)*> Content for $list<T> {
+            #[inline]
+            fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self> {
+                if member.flags & super::FIXED != 0 {
+                    return None;
+                }
+                let noting = Noting::new(reader);
+                Self::parse(text, &noting)
+                    .ok()
+                    .filter(|list| !list.is_empty() && !noting.is_odd())
+            }
+
+            fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+                write_simple(self, writer, member);
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut Reader<'_>,
+                member: &'static Member,
+            ) -> Result<(), DecodeError> {
+                read_simple(self, reader, member)
+            }
+
+            fn write_text(&self, writer: &mut Writer<'_>) {
+                write_simple_text(self, writer);
+            }
+
+            fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+                read_simple_text(self, text, scope)
+            }
+
+            fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+                holds_value(self, text, scope)
+            }
         }
-        // White space separates the items, so it need not be collapsed first.
-        let noting = Noting::new(reader);
-        Self::parse(text, &noting)
-            .ok()
-            .filter(|list| !list.is_empty() && !noting.is_odd())
-    }
-
-    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        write_simple(self, writer, member);
-    }
-
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        read_simple(self, reader, member)
-    }
-
-    fn write_text(&self, writer: &mut Writer<'_>) {
-        write_simple_text(self, writer);
-    }
-
-    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        read_simple_text(self, text, scope)
-    }
-
-    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
-        holds_value(self, text, scope)
-    }
+    )+ };
 }
-
-impl<T: Simple + Eq + Hash> Content for FlagSet<T> {
-    #[inline]
-    fn parsed(text: &str, reader: &Reader<'_>, member: &'static Member) -> Option<Self> {
-        if member.flags & super::FIXED != 0 {
-            return None;
-        }
-        // The items are told apart by white space, so it need not be collapsed first.
-        let noting = Noting::new(reader);
-        Self::parse(text, &noting)
-            .ok()
-            .filter(|list| !list.is_empty() && !noting.is_odd())
-    }
-
-    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        write_simple(self, writer, member);
-    }
-
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        read_simple(self, reader, member)
-    }
-
-    fn write_text(&self, writer: &mut Writer<'_>) {
-        write_simple_text(self, writer);
-    }
-
-    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        read_simple_text(self, text, scope)
-    }
-
-    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
-        holds_value(self, text, scope)
-    }
-}
+lists!(List: Simple, FlagSet: Simple + Eq + Hash);

@@ -22,7 +22,7 @@ pub(crate) struct State {
     /// Bytes of declarations that were not.
     placed: usize,
     /// The prefixes of namespaces whose declarations were moved. Few messages have any.
-    pub(crate) moved: Option<Box<BTreeMap<String, String>>>,
+    pub(crate) moved: Option<BTreeMap<String, String>>,
 }
 
 /// The number of bytes of declarations that are written in place. Later ones are moved.

@@ -22,7 +22,7 @@ pub(crate) struct Hoisted<'w> {
     /// Bytes of declarations on elements, and how many of them are no cause of concern.
     local: usize,
     allowed: usize,
-    moved: Option<Box<BTreeMap<Box<str>, Box<str>>>>,
+    moved: Option<BTreeMap<Box<str>, Box<str>>>,
 }
 
 impl<'w> Writer<'w> {
