@@ -25,15 +25,7 @@ impl CustomerServiceClient {
     /// Address of port `BasicHttpBinding_CustomerService` in the contract: documentation, never a default.
     pub const ADDRESS: &'static str = "https://sod.superoffice.com/Cust12345/Remote/Services83/CustomerService.svc";
 
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// The same client, sending these headers.
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {

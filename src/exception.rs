@@ -64,13 +64,9 @@ pub fn is_authentication_error(error: &Error) -> bool {
 /// use superoffice_services83::customer_service::CustomerServiceClient;
 /// use superoffice_services83::service_error;
 /// use superoffice_services83::soap_runtime::{CallOptions, Client, transport::MockTransport};
-/// use std::sync::Arc;
 ///
 /// let client = Client::blocking("https://example.invalid/CustomerService.svc", MockTransport::new());
-/// let service = CustomerServiceClient::new(client.with_options(CallOptions {
-///     error_header: Some(Arc::new(service_error)),
-///     ..CallOptions::default()
-/// }));
+/// let service = CustomerServiceClient::new(client.with_options(CallOptions::new().with_error_header(service_error)));
 /// # let _ = service;
 /// ```
 pub fn service_error(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> {

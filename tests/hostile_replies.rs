@@ -8,7 +8,6 @@ mod rows;
 mod wire;
 
 use std::fmt::Write;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rows::{Call, Expect, Row, rows};
@@ -92,11 +91,11 @@ impl Caller for Awaited {
 }
 
 fn timed(client: &CustomerServiceClient, timeout: Duration) -> CustomerServiceClient {
-    client.with_options(CallOptions {
-        timeout: Some(timeout),
-        error_header: Some(Arc::new(service_error)),
-        ..CallOptions::default()
-    })
+    client.with_options(
+        CallOptions::new()
+            .with_timeout(timeout)
+            .with_error_header(service_error),
+    )
 }
 
 fn boolean(body: &HasChatNotifyResponse) -> String {

@@ -196,10 +196,7 @@ async fn a_thousand_calls_at_a_time() {
     let proxy = tokio::spawn(proxy(listener, upstream.clone(), seen.clone()));
     let session = Session::builder(base.replace(&upstream, &address))
         .password("anna", "secret")
-        .options(CallOptions {
-            timeout: Some(LIMIT),
-            ..CallOptions::default()
-        })
+        .options(CallOptions::new().with_timeout(LIMIT))
         .build()
         .expect("a session");
     session.sign_in().await.expect("signed in");

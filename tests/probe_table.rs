@@ -2,7 +2,6 @@
 
 use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::{CallOptions, Client, DateTime, ErrorKind};
-use std::sync::Arc;
 use superoffice_services83::customer_service::{self, CustomerServiceClient};
 use superoffice_services83::service_error;
 use superoffice_services83::so_principal::{self, SoPrincipalClient};
@@ -339,10 +338,7 @@ fn an_exception_header_is_an_error_with_http_500_too() {
         .status(500),
     );
     let error = customer_service(&mock)
-        .with_options(CallOptions {
-            error_header: Some(Arc::new(service_error)),
-            ..CallOptions::default()
-        })
+        .with_options(CallOptions::new().with_error_header(service_error))
         .has_chat_notify(&Default::default())
         .wait()
         .expect_err("an exception");

@@ -235,10 +235,7 @@ fn nothing_that_is_shown_holds_a_secret() {
         "authorization",
         format!("Bearer {TOKEN}").parse().expect("a header"),
     );
-    shown.debug(&CallOptions {
-        http_headers: headers,
-        ..CallOptions::default()
-    });
+    shown.debug(&CallOptions::new().with_http_headers(headers));
 
     assert!(
         shown.0.contains("Sender: ***"),

@@ -9,10 +9,7 @@ use superoffice_services83::types::CsFeatureToggle;
 /// Returns the request with this name in it, or the error.
 fn sent(name: &str, write: WriteOptions) -> Result<String, String> {
     let mock = MockTransport::new();
-    let options = CallOptions {
-        write: Some(write),
-        ..CallOptions::default()
-    };
+    let options = CallOptions::new().with_write(write);
     let client = Client::blocking("http://127.0.0.1/a.svc", mock.clone()).with_options(options);
     let toggle = CsFeatureToggle {
         name: Some(name.to_owned()),

@@ -275,7 +275,7 @@ where
     B: Content + Default + Send + 'static,
     H: Complex + Default + Send + Sync + 'static,
 {
-    let options = CallOptions { read: strict.then(ReadOptions::strict), ..CallOptions::default() };
+    let options = CallOptions::new().with_read(ReadOptions::default().with_strict(strict));
     let client = Client::without_transport("http://localhost/").with_options(options);
     let response = http::Response::builder()
         .header("content-type", "text/xml; charset=utf-8")

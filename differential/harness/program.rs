@@ -34,11 +34,9 @@ where
         };
     }
     let decode = |strict: bool| {
-        let read = strict.then(ReadOptions::strict);
-        let client = Client::without_transport("http://localhost/").with_options(CallOptions {
-            read,
-            ..CallOptions::default()
-        });
+        let read = ReadOptions::default().with_strict(strict);
+        let client = Client::without_transport("http://localhost/")
+            .with_options(CallOptions::new().with_read(read));
         let response = http::Response::builder()
             .header("content-type", "text/xml; charset=utf-8")
             .body(bytes::Bytes::copy_from_slice(text))

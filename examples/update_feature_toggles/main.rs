@@ -7,14 +7,11 @@ mod show;
 
 use options::{HELP, Options, PASSWORD_VARIABLE};
 use std::process::ExitCode;
-use std::sync::Arc;
 use superoffice_services83::customer_service::{
     ChatSessionsForUser, GetStatistics, UpdateFeatureToggles,
 };
 use superoffice_services83::soap_runtime::transport::TransportError;
-use superoffice_services83::soap_runtime::{
-    CallContext, CallOptions, Interceptor, Redaction, redact,
-};
+use superoffice_services83::soap_runtime::{CallContext, CallOptions, Observer, Redaction, redact};
 use superoffice_services83::stand_in::StandIn;
 use superoffice_services83::types::{CsFeatureToggle, StatusScreenPanelType};
 use superoffice_services83::{Session, TimeZone};
@@ -72,10 +69,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
 
     let mut builder = Session::builder(base_url)
         .password(user, password)
-        .options(CallOptions {
-            interceptors: vec![Arc::new(Printer)],
-            ..CallOptions::default()
-        });
+        .options(CallOptions::new().with_observer(Printer));
     if let Some(token) = &options.application_token {
         builder = builder.application_token(token);
     }
@@ -140,7 +134,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
 /// Prints each request and reply, with secrets masked.
 struct Printer;
 
-impl Interceptor for Printer {
+impl Observer for Printer {
     fn before(&self, call: &CallContext, request: &http::Request<bytes::Bytes>) {
         title(&format!(
             "{}: request to {}",

@@ -5,10 +5,12 @@
 //! | to | use |
 //! |---|---|
 //! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Response`] or an [`Error`] |
-//! | set the endpoint, time limits, HTTP headers | [`CallOptions`], with [`Client::with_options`] |
+//! | set the endpoint, time limits, HTTP headers | the methods of [`Client`] and of each generated client; [`CallOptions`] has all settings |
 //! | name the user | [`Client::with_auth`], with [`Basic`] or [`Bearer`] |
 //! | send SOAP headers | [`Client::with_headers`]; [`HeaderProvider`] for headers that are made when a call is sent; [`RawHeaderProvider`] for headers that the contract does not declare, such as those of [`ws`] |
-//! | see the messages | [`Interceptor`], with [`redact()`] |
+//! | change, repeat or refuse requests and responses | [`Interceptor`]; [`EnvelopeInterceptor`] for the envelope alone |
+//! | see the messages | [`Observer`], with [`redact()`] |
+//! | link spans across services | [`TraceContext`], and the feature `tracing` |
 //! | test without a network | [`transport::MockTransport`], or [`Call::ready`] behind the generated trait |
 //! | serve | [`server::Dispatcher`], which generated code builds from an implementation of the generated trait |
 //! | only read and write envelopes | [`soap::EnvelopeReader`], [`soap::EnvelopeWriter`] |
@@ -53,6 +55,8 @@ pub mod __private;
 pub mod binding;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(any(feature = "client", feature = "server"))]
+mod envelope;
 mod error;
 #[cfg(feature = "http")]
 mod http;
@@ -76,9 +80,11 @@ pub use binding::nillable::Nillable;
 #[cfg(feature = "client")]
 pub use client::{
     Auth, Basic, Bearer, Call, CallContext, CallOptions, Client, Error, ErrorDetails,
-    ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason, Interceptor,
-    RawHeaderProvider, Redirects, RequestContext, Response, ServiceError,
+    ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason, Interceptor, Next,
+    Observer, RawHeaderProvider, Redirects, RequestContext, Response, ServiceError, TraceContext,
 };
+#[cfg(any(feature = "client", feature = "server"))]
+pub use envelope::{EnvelopeContext, EnvelopeInterceptor, Rejection};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};
 pub use redact::{Redaction, redact};
 pub use soap::{Fault, HeaderBlock};

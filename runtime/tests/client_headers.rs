@@ -54,11 +54,12 @@ impl RawHeaderProvider for Numbered {
 }
 
 fn client(mock: &MockTransport, extra: &Arc<Numbered>, with_source: bool) -> Client {
-    Client::blocking("http://example.invalid/", mock.clone()).with_options(CallOptions {
-        header_provider: with_source.then(|| Arc::new(Tickets) as Arc<dyn HeaderProvider>),
-        raw_headers: vec![extra.clone()],
-        ..CallOptions::default()
-    })
+    let client =
+        Client::blocking("http://example.invalid/", mock.clone()).with_raw_headers(extra.clone());
+    match with_source {
+        true => client.with_options(CallOptions::new().with_header_provider(Tickets)),
+        false => client,
+    }
 }
 
 fn number_of(message: &str) -> String {

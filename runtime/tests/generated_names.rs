@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in alphabetical order. Add a name together with the generator that uses it. Never
 /// remove one.
-const V1: [&str; 95] = [
+const V1: [&str; 98] = [
     "ANY_SIMPLE_TYPE",
     "Actions",
     "AttributeWildcard",
@@ -25,6 +25,8 @@ const V1: [&str; 95] = [
     "FieldValue",
     "Flags",
     "Group",
+    "HeaderName",
+    "HeaderValue",
     "Identity",
     "IdentityField",
     "IdentityPath",
@@ -80,6 +82,7 @@ const V1: [&str; 95] = [
     "canonical",
     "check_mixed",
     "choice",
+    "client",
     "constant",
     "element",
     "enumeration",

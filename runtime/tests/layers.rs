@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each layer, from the ground up, with the layers that it may name.
-const PICTURE: [(&str, &[&str]); 13] = [
+const PICTURE: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("redact", &[]),
     ("value", &["error"]),
@@ -13,10 +13,12 @@ const PICTURE: [(&str, &[&str]); 13] = [
     ("binding", &["xml", "value", "redact", "error"]),
     ("soap", &["binding", "xml", "value", "redact", "error"]),
     ("http", &["error"]),
+    ("envelope", &["soap", "http", "redact"]),
     ("transport", &["http", "redact"]),
     (
         "client",
         &[
+            "envelope",
             "http",
             "transport",
             "soap",
@@ -28,7 +30,9 @@ const PICTURE: [(&str, &[&str]); 13] = [
     ),
     (
         "server",
-        &["http", "soap", "binding", "xml", "redact", "error"],
+        &[
+            "envelope", "http", "soap", "binding", "xml", "redact", "error",
+        ],
     ),
     (
         "ws",
@@ -56,6 +60,7 @@ const ANY: &[&str] = &[
     "binding",
     "soap",
     "http",
+    "envelope",
     "transport",
     "client",
     "server",

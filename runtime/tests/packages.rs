@@ -165,10 +165,7 @@ fn what_is_wrong_says_where() {
 fn a_part_that_is_included_often_stays_within_the_limit() {
     let mut read = ReadOptions::default();
     read.limits.message = 600;
-    let options = CallOptions {
-        read: Some(read),
-        ..CallOptions::default()
-    };
+    let options = CallOptions::new().with_read(read);
     let include = INCLUDE.replace("cid:a%40x", "cid:big");
     let files = |count| format!("<File>{include}</File>").repeat(count);
     assert_eq!(
@@ -262,10 +259,7 @@ fn hex(bytes: impl AsRef<[u8]>) -> String {
 fn large_bytes_are_parts_of_their_own() {
     // The second one contains the default boundary, and is not text.
     let large = [b"\r\n--soap-runtime-0--\r\n".as_slice(), &[0, 255, 13, 10]].concat();
-    let options = CallOptions {
-        mtom: Some(3),
-        ..CallOptions::default()
-    };
+    let options = CallOptions::new().with_mtom(3);
     let package = sent(&SEND, &[b"ab", &large, b"", b"abc"], options.clone());
     let include = |part: usize| {
         format!(
@@ -305,9 +299,11 @@ fn large_bytes_are_parts_of_their_own() {
 
 #[test]
 fn attachments_follow_the_message() {
-    let with = |attachments| CallOptions {
-        attachments,
-        ..CallOptions::default()
+    let with = |attachments: Vec<Attachment>| {
+        let options = CallOptions::new();
+        attachments
+            .into_iter()
+            .fold(options, CallOptions::with_attachment)
     };
     let mut located = Attachment::new("", "image/png", b"\x89PNG\r\n".as_slice());
     located.content_location = "http://example.com/a.png".to_owned();
@@ -370,12 +366,11 @@ fn packages_come_back() {
             let content_type = request.headers()["content-type"].to_str().expect("ASCII");
             Ok(MockResponse::xml(request.body().clone()).header("content-type", content_type))
         });
-        let client = Client::blocking("http://localhost/", mock).with_options(CallOptions {
-            mtom: Some(0),
-            attachments: vec![Attachment::new("more", "text/plain", "more")],
-            header_provider,
-            ..CallOptions::default()
-        });
+        let mut options = CallOptions::new()
+            .with_mtom(0)
+            .with_attachment(Attachment::new("more", "text/plain", "more"));
+        options.header_provider = header_provider;
+        let client = Client::blocking("http://localhost/", mock).with_options(options);
         let files = Files {
             file: vec![vec![0, 1, 2].into(), Vec::new().into()],
         };

@@ -31,9 +31,7 @@ fn spans_tell_what_happened_and_no_secrets() {
     struct Fields<'a>(&'a mut String);
     impl Visit for Fields<'_> {
         fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-            if field.name() != "elapsed_ms" {
-                *self.0 += &format!(" {}={value:?}", field.name());
-            }
+            *self.0 += &format!(" {}={value:?}", field.name());
         }
     }
     impl Lines {
@@ -70,10 +68,7 @@ fn spans_tell_what_happened_and_no_secrets() {
     mock.respond(MockResponse::xml(enabled_reply()))
         .respond(failure);
     let client = Client::blocking("http://u:p@h/a?b", mock)
-        .with_options(CallOptions {
-            endpoint: Some(format!("{URL}?key=1")),
-            ..CallOptions::default()
-        })
+        .with_options(CallOptions::new().with_endpoint(format!("{URL}?key=1")))
         .with_headers(headers(TICKET));
     tracing::subscriber::with_default(lines.clone(), || {
         is_enabled(&client).wait().unwrap();
@@ -83,14 +78,20 @@ fn spans_tell_what_happened_and_no_secrets() {
             .block_on(async { is_enabled(&client).await })
             .unwrap_err();
     });
-    let span = "soap_call service=\"CustomerService\" operation=\"IsEnabled\" endpoint=\"http://example.invalid/a.svc\"";
+    let span = "soap.call otel.name=CustomerService/IsEnabled otel.kind=\"client\" rpc.system=\"soap\" rpc.service=\"CustomerService\" \
+                rpc.method=\"IsEnabled\" server.address=\"example.invalid\" url.full=\"http://example.invalid/a.svc\"";
+    let port = "record server.port=80";
     assert_eq!(
         *lines.0.lock().unwrap(),
         [
             span,
-            "record status=200",
+            port,
+            "record http.response.status_code=200",
             span,
-            "record error=\"Http\"",
+            port,
+            "record http.response.status_code=500",
+            "record otel.status_code=\"ERROR\"",
+            "record error.type=\"Http\"",
             "event message=call failed error=CustomerService.IsEnabled: HTTP 500 Internal Server Error: <a>***</a>"
         ]
     );

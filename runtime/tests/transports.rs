@@ -27,11 +27,11 @@ fn senders() -> [Sender; 2] {
     [
         Sender {
             name: "reqwest",
-            send: Box::new(move |request| runtime.block_on(reqwest.send(request))),
+            send: Box::new(move |request| runtime.block_on(Transport::send(&reqwest, request))),
         },
         Sender {
             name: "ureq",
-            send: Box::new(move |request| ureq.send(request)),
+            send: Box::new(move |request| BlockingTransport::send(&ureq, request)),
         },
     ]
 }

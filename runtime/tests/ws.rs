@@ -6,7 +6,6 @@ use soap_runtime::__private::v1;
 use soap_runtime::transport::MockTransport;
 use soap_runtime::ws::{Addressing, Security};
 use soap_runtime::{Call, CallOptions, Client, ErrorKind, RawElement};
-use std::sync::Arc;
 use std::time::Duration;
 
 static BODY: v1::Member = v1::element("", "ping", "<ping>", "</ping>", v1::REQUIRED);
@@ -36,14 +35,12 @@ fn client(transport: MockTransport) -> Client {
 }
 
 fn switched_on() -> CallOptions {
-    CallOptions {
-        raw_headers: vec![
-            Arc::new(RawElement::parse("<k:Key xmlns:k=\"urn:keys\">1</k:Key>").expect("element")),
-            Arc::new(Security::digest("user", "hush").with_timestamp(Duration::from_secs(60))),
-            Arc::new(Addressing::new()),
-        ],
-        ..CallOptions::default()
-    }
+    CallOptions::new()
+        .with_raw_headers(
+            RawElement::parse("<k:Key xmlns:k=\"urn:keys\">1</k:Key>").expect("element"),
+        )
+        .with_raw_headers(Security::digest("user", "hush").with_timestamp(Duration::from_secs(60)))
+        .with_raw_headers(Addressing::new())
 }
 
 fn sent(client: &Client, operation: &'static v1::Operation) -> String {
@@ -131,10 +128,7 @@ fn an_operation_without_action_is_not_sent() {
         ..v1::Operation::EMPTY
     };
     let addressed = |addressing: Addressing| {
-        client(MockTransport::new()).with_options(CallOptions {
-            raw_headers: vec![Arc::new(addressing)],
-            ..CallOptions::default()
-        })
+        client(MockTransport::new()).with_options(CallOptions::new().with_raw_headers(addressing))
     };
     let request = |client: &Client| client.request(&NAMELESS, &String::new());
     let error = request(&addressed(Addressing::new())).expect_err("no action");

@@ -151,20 +151,19 @@ impl SessionBuilder {
         self.finish(|endpoint| Client::blocking(endpoint, transport))
     }
 
-    fn finish(mut self, client: impl FnOnce(&str) -> Client) -> Result<Session, BuildError> {
+    fn finish(self, client: impl FnOnce(&str) -> Client) -> Result<Session, BuildError> {
         let base_url = BaseUrl::parse(&self.base_url).map_err(BuildError::BaseUrl)?;
         let sign_in = self.sign_in.ok_or(BuildError::NoSignIn)?;
         let mut redaction = self.options.redaction.clone().unwrap_or_else(redaction);
         for secret in sign_in.secrets().chain(&self.application_token) {
             redaction = redaction.value(secret);
         }
-        let client = client(base_url.as_str()).with_options(CallOptions {
-            endpoint: None,
-            header_provider: None,
-            redaction: Some(redaction),
-            error_header: Some(error_header(self.options.error_header.take())),
-            ..self.options
-        });
+        let mut options = self.options;
+        options.endpoint = None;
+        options.header_provider = None;
+        options.redaction = Some(redaction);
+        options.error_header = Some(error_header(options.error_header.take()));
+        let client = client(base_url.as_str()).with_options(options);
         let mut tickets = Tickets {
             principal: Tickets::principal_client(
                 &client,
@@ -184,10 +183,7 @@ impl SessionBuilder {
             tickets.keep(ticket);
         }
         let tickets = Arc::new(tickets);
-        let client = client.with_options(CallOptions {
-            header_provider: Some(tickets.clone()),
-            ..CallOptions::default()
-        });
+        let client = client.with_options(CallOptions::new().with_header_provider(tickets.clone()));
         Ok(Session {
             tickets,
             client,

@@ -75,10 +75,8 @@ impl Session {
     /// Services83: `ContactClient::new(session.client("Contact"))`. Such code has its own types, so pass an error
     /// header for its response headers to [`SessionBuilder::options`].
     pub fn client(&self, name: &str) -> Client {
-        self.client.with_options(CallOptions {
-            endpoint: Some(self.base_url.service(name)),
-            ..CallOptions::default()
-        })
+        self.client
+            .with_options(CallOptions::new().with_endpoint(self.base_url.service(name)))
     }
 
     /// The base URL.

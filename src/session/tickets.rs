@@ -9,7 +9,7 @@ use crate::so_principal::{
     AuthenticateUsernamePassword, SoPrincipalClient,
 };
 use crate::types::{SoCredentials, SoTimeZone};
-use soap_runtime::{Call, CallOptions, Client, Error, Headers, Response};
+use soap_runtime::{Call, Client, Error, Headers, Response};
 use std::fmt;
 use std::sync::Arc;
 
@@ -56,14 +56,11 @@ impl Tickets {
         base_url: &BaseUrl,
         application_token: Option<&String>,
     ) -> Client {
-        let headers = Headers::of(so_principal::RequestHeaders {
-            application_token: application_token.cloned(),
-        });
-        client.with_options(CallOptions {
-            endpoint: Some(base_url.service("SoPrincipal")),
-            headers,
-            ..CallOptions::default()
-        })
+        client
+            .with_endpoint(base_url.service("SoPrincipal"))
+            .with_headers(so_principal::RequestHeaders {
+                application_token: application_token.cloned(),
+            })
     }
 
     /// Keeps a ticket that was obtained elsewhere.

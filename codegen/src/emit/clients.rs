@@ -50,19 +50,10 @@ impl Emitter<'_> {
             let attributes = attributes(&method.attributes);
             quote!(#docs #attributes)
         });
-        let new_docs = doc(&client.new_docs);
-        let with_docs = doc(&client.with_docs);
         out.push(quote! {
             impl #name {
                 #(#addresses)*
-                #new_docs
-                pub fn new(client: #runtime::Client) -> Self {
-                    Self(client)
-                }
-                #with_docs
-                pub fn with_options(&self, options: #runtime::CallOptions) -> Self {
-                    Self(self.0.with_options(options))
-                }
+                v1::client!();
                 #(#headers)*
                 #(#docs #methods)*
             }

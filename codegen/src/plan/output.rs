@@ -437,10 +437,6 @@ pub(crate) struct Client {
     pub head: Head,
     /// The addresses in the contract.
     pub addresses: Vec<Constant>,
-    /// Documentation of `new`.
-    pub new_docs: Vec<String>,
-    /// Documentation of `with`.
-    pub with_docs: Vec<String>,
     pub headers: Vec<HeaderMethod>,
     /// The trait it implements.
     pub implements: Option<String>,

@@ -62,10 +62,7 @@ fn client(url: &str) -> Client {
 }
 
 fn with_timeout(client: Client) -> Client {
-    client.with_options(CallOptions {
-        timeout: Some(Duration::from_secs(30)),
-        ..CallOptions::default()
-    })
+    client.with_options(CallOptions::new().with_timeout(Duration::from_secs(30)))
 }
 
 /// The asynchronous transport. The cases of SOAP 1.2 use it, so that both HTTP libraries talk to every peer.
@@ -76,7 +73,8 @@ struct Waiting {
 
 impl BlockingTransport for Waiting {
     fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        self.runtime.block_on(self.reqwest.send(request))
+        self.runtime
+            .block_on(Transport::send(&self.reqwest, request))
     }
 }
 

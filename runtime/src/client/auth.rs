@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Provides the `Authorization` header of each request: see [`Client::with_auth`](crate::Client::with_auth).
 ///
@@ -29,6 +29,23 @@ pub trait Auth: Send + Sync + 'static {
     /// Whether it is worth asking again after a refusal.
     fn can_refresh(&self) -> bool {
         false
+    }
+}
+
+impl<T: Auth + ?Sized> Auth for Arc<T> {
+    fn authorization<'a>(
+        &'a self,
+        refused: Option<&'a HeaderValue>,
+    ) -> BoxFuture<'a, Result<HeaderValue, Error>> {
+        (**self).authorization(refused)
+    }
+
+    fn authorization_blocking(&self, refused: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
+        (**self).authorization_blocking(refused)
+    }
+
+    fn can_refresh(&self) -> bool {
+        (**self).can_refresh()
     }
 }
 

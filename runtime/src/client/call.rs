@@ -2,17 +2,21 @@
 
 use super::encode::EncodedBody;
 use super::exchange::{Exchange, Step};
-use super::{Client, ResponseBuffer, ResponseParts, ResponseSink, Sender};
+use super::sender::{Route, Trail};
+use super::{Client, Next, ResponseBuffer, ResponseParts, ResponseSink};
 use crate::binding::{Complex, Content};
+use crate::http::block_on::block_on;
 use crate::soap::Operation;
-use crate::transport::{
-    BlockingTransport, BoxFuture, Transport, TransportError, TransportErrorKind,
-};
-use crate::{Error, Response};
+use crate::transport::BoxFuture;
+use crate::{Error, Response, envelope};
 use std::fmt;
 use std::future::IntoFuture;
 
 /// A call: its request is encoded. Nothing is sent before it is awaited or [waited for](Call::wait).
+///
+/// Both work over each transport of this crate but `Tower`: an awaited call over a blocking transport runs on a thread of its own, and
+/// a blocking call over `Reqwest` on its runtime in the background. Do not block within an asynchronous task: it keeps its thread from
+/// other tasks.
 #[must_use = "a call does nothing until it is awaited or waited for"]
 pub struct Call<B, H = ()> {
     state: State<B, H>,
@@ -43,7 +47,7 @@ impl<B, H> Call<B, H> {
         }
     }
 
-    /// A call that runs this future. It can only be awaited.
+    /// A call that runs this future. [`Call::wait`] polls it on the thread of its caller.
     pub fn from_future(
         future: impl Future<Output = Result<Response<B, H>, Error>> + Send + 'static,
     ) -> Self {
@@ -65,14 +69,14 @@ where
     B: Content + Default + Send + 'static,
     H: Complex + Default + Send + Sync + 'static,
 {
-    /// Makes the call on this thread, over a blocking transport.
+    /// Makes the call, and blocks this thread until it is over.
     ///
     /// # Errors
-    /// See [`ErrorDetails`](crate::ErrorDetails). If the client's transport is asynchronous, a transport error of kind `WrongMode`.
+    /// See [`ErrorDetails`](crate::ErrorDetails). If the client's transport has no blocking form, a transport error of kind `WrongMode`.
     pub fn wait(self) -> Result<Response<B, H>, Error> {
         match self.state {
             State::Ready(result) => *result,
-            State::Future(_) => Err(wrong_mode("this call is asynchronous: await it")),
+            State::Future(future) => block_on(future),
             State::Prepared(prepared) => {
                 let mut buffer = ResponseBuffer::<B, H>::default();
                 let parts = prepared.wait(&mut buffer)?;
@@ -151,42 +155,65 @@ impl Pending {
     }
 
     async fn drive(&self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
-        let transport = self.client.sender().asynchronous();
-        let transport = transport.map_err(|error| self.located(error))?;
-        let mut exchange = Exchange::new(self, sink);
-        let mut step = exchange.start();
-        loop {
-            step = match step {
-                Step::Headers(provider) => {
-                    let headers = provider.headers(exchange.context()).await;
-                    exchange.headers(headers)
-                }
-                Step::Authorize(auth) => {
-                    let value = auth.authorization(exchange.refused()).await;
-                    exchange.authorized(value)
-                }
-                Step::Send(request) => exchange.response(transport.send(request).await),
-                Step::Done(result) => return result,
-            }
-        }
+        let route = self.client.sender().asynchronous();
+        let route = route.map_err(|error| self.located(error))?;
+        self.steps(route, sink).await
     }
 
     fn drive_blocking(&self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
-        let transport = self.client.sender().blocking();
-        let transport = transport.map_err(|error| self.located(error))?;
+        let route = self.client.sender().blocking();
+        let route = route.map_err(|error| self.located(error))?;
+        block_on(self.steps(route, sink))
+    }
+
+    async fn steps(
+        &self,
+        route: Route<'_>,
+        sink: &mut dyn ResponseSink,
+    ) -> Result<ResponseParts, Error> {
+        let options = self.client.options();
         let mut exchange = Exchange::new(self, sink);
         let mut step = exchange.start();
         loop {
             step = match step {
                 Step::Headers(provider) => {
-                    let headers = provider.headers_blocking(exchange.context());
+                    let headers = match route.is_blocking() {
+                        true => provider.headers_blocking(exchange.context()),
+                        false => provider.headers(exchange.context()).await,
+                    };
                     exchange.headers(headers)
                 }
+                Step::Outgoing(message) => {
+                    let interceptors = &options.envelope_interceptors;
+                    let context = exchange.envelope_context();
+                    let message = envelope::outgoing(interceptors, context, message).await;
+                    exchange.outgoing(message)
+                }
                 Step::Authorize(auth) => {
-                    let value = auth.authorization_blocking(exchange.refused());
+                    let value = match route.is_blocking() {
+                        true => auth.authorization_blocking(exchange.refused()),
+                        false => auth.authorization(exchange.refused()).await,
+                    };
                     exchange.authorized(value)
                 }
-                Step::Send(request) => exchange.response(transport.send(request)),
+                Step::Send(request) => {
+                    let trail = Trail::default();
+                    let next = Next {
+                        call: exchange.context(),
+                        interceptors: &options.interceptors,
+                        observers: &options.observers,
+                        route,
+                        trail: &trail,
+                    };
+                    let response = next.run(request).await;
+                    exchange.response(response, trail)
+                }
+                Step::Incoming(message) => {
+                    let interceptors = &options.envelope_interceptors;
+                    let context = exchange.envelope_context();
+                    let message = envelope::incoming(interceptors, context, message).await;
+                    exchange.incoming(message)
+                }
                 Step::Done(result) => return result,
             }
         }
@@ -195,36 +222,4 @@ impl Pending {
     fn located(&self, error: Error) -> Error {
         error.at(self.operation.service, self.operation.name)
     }
-}
-
-impl Sender {
-    /// Returns the transport of asynchronous calls.
-    fn asynchronous(&self) -> Result<&dyn Transport, Error> {
-        match self {
-            Self::Async(transport) => Ok(&**transport),
-            Self::Blocking(transport) => transport
-                .as_async()
-                .ok_or_else(|| wrong_mode("this client's transport is blocking: use wait()")),
-            Self::None => Err(no_transport()),
-        }
-    }
-
-    /// Returns the transport of blocking calls.
-    fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
-        match self {
-            Self::Blocking(transport) => Ok(&**transport),
-            Self::Async(transport) => transport.as_blocking().ok_or_else(|| {
-                wrong_mode("this client's transport is asynchronous: await the call")
-            }),
-            Self::None => Err(no_transport()),
-        }
-    }
-}
-
-fn wrong_mode(message: &str) -> Error {
-    TransportError::new(TransportErrorKind::WrongMode, message).into()
-}
-
-fn no_transport() -> Error {
-    wrong_mode("this client has no transport: it only encodes and decodes")
 }

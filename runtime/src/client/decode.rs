@@ -9,31 +9,12 @@ use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
-use crate::transport::SentHeaders;
 use crate::xml::{Deviation, DeviationKind, Limits, ReadOptions};
-use crate::{DecodeError, DecodeErrorKind, Error, Redaction};
+use crate::{DecodeError, DecodeErrorKind, Error, Redaction, envelope};
 use bytes::Bytes;
 use http::StatusCode;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// Reads a response. `sent` is the request: errors do not show its secrets.
-pub(super) fn response(
-    operation: &'static Operation,
-    response: http::Response<Bytes>,
-    options: &CallOptions,
-    sent: Sent<'_>,
-    sink: &mut dyn ResponseSink,
-) -> Result<ResponseParts, Error> {
-    let added = response.extensions().get::<SentHeaders>().cloned();
-    read(operation, response, options, sink).map_err(|error| {
-        let sent = Sent {
-            added: added.as_ref(),
-            ..sent
-        };
-        located(operation, error, options, sent)
-    })
-}
 
 /// Adds service and operation to an error, and masks secrets in it.
 pub(super) fn located(
@@ -56,19 +37,63 @@ fn redaction(operation: &Operation, options: &CallOptions) -> Redaction {
     })
 }
 
-fn read(
-    operation: &'static Operation,
+/// A response, decompressed and without its package.
+pub(super) struct Unpacked {
+    head: http::Response<()>,
+    message: Message,
+}
+
+/// The message of an HTTP response, decompressed and without its package.
+struct Message {
+    body: Bytes,
+    media_type: MediaType,
+    attachments: Option<Vec<Attachment>>,
+}
+
+impl Unpacked {
+    /// Whether there is an envelope.
+    pub(super) fn has_envelope(&self) -> bool {
+        sniff(&self.message.body) == BodyKind::Envelope
+    }
+
+    pub(super) fn body(&self) -> &Bytes {
+        &self.message.body
+    }
+
+    pub(super) fn charset(&self) -> Option<&str> {
+        self.message.media_type.charset()
+    }
+
+    /// The same response with another message.
+    pub(super) fn with_body(mut self, body: Bytes) -> Self {
+        self.message.body = body;
+        self
+    }
+}
+
+/// Takes the message out of a response.
+pub(super) fn unpack(
     response: http::Response<Bytes>,
     options: &CallOptions,
-    sink: &mut dyn ResponseSink,
-) -> Result<ResponseParts, Error> {
+) -> Result<Unpacked, Error> {
     let (parts, body) = response.into_parts();
     let head = http::Response::from_parts(parts, ());
     if head.status().is_redirection() {
         let host = redirect_host(&head, options);
         return Err(no_response(&head, &body, HttpReason::Redirect { host }));
     }
-    let message = unpack(&head, body, options)?;
+    let message = message(&head, body, options)?;
+    Ok(Unpacked { head, message })
+}
+
+/// Reads a response.
+pub(super) fn read(
+    operation: &'static Operation,
+    response: Unpacked,
+    options: &CallOptions,
+    sink: &mut dyn ResponseSink,
+) -> Result<ResponseParts, Error> {
+    let Unpacked { head, message } = response;
     if let Some(deviation) = ignored(operation, &head, &message, options) {
         return Ok(ResponseParts {
             skipped: Vec::new(),
@@ -88,13 +113,6 @@ fn read(
         });
     }
     read_message(operation, head, message, options, sink)
-}
-
-/// The message of an HTTP response, decompressed and without its package.
-struct Message {
-    body: Bytes,
-    media_type: MediaType,
-    attachments: Option<Vec<Attachment>>,
 }
 
 /// The error for an HTTP response without a SOAP response.
@@ -117,7 +135,11 @@ fn redirect_host(head: &http::Response<()>, options: &CallOptions) -> Option<Str
 }
 
 /// Undoes content codings, and takes the message out of a `multipart/related` package.
-fn unpack(head: &http::Response<()>, body: Bytes, options: &CallOptions) -> Result<Message, Error> {
+fn message(
+    head: &http::Response<()>,
+    body: Bytes,
+    options: &CallOptions,
+) -> Result<Message, Error> {
     let limit = encode::message_limit(options);
     let body = match content_coding::decode(head.headers(), body.clone(), limit) {
         Ok(body) => body,
@@ -303,6 +325,7 @@ fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, 
         .raw_headers
         .iter()
         .flat_map(|one| one.understood().iter().copied())
+        .chain(envelope::understood(&options.envelope_interceptors))
         .filter(|name| !read.understood.contains(name))
         .collect();
     if !understood.is_empty() {

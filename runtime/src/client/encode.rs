@@ -8,7 +8,7 @@ use crate::http::{InvalidRequest, endpoint};
 use crate::soap::{EnvelopeWriter, Operation, SoapVersion};
 use crate::transport::{SendLimits, USER_AGENT_VALUE};
 use crate::xml::WriteOptions;
-use crate::{Error, Headers};
+use crate::{EnvelopeContext, Error, Headers};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, USER_AGENT};
 use http::{HeaderValue, Method};
@@ -36,7 +36,10 @@ pub(super) fn body(
         .write_body(
             &mut xml,
             operation.input.map(|member| (member, request)),
-            options.mtom,
+            // Envelope interceptors see all of the content: a signature must cover it.
+            options
+                .mtom
+                .filter(|_| options.envelope_interceptors.is_empty()),
         )
         .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
     let parts = parts
@@ -49,13 +52,13 @@ pub(super) fn body(
     Ok(EncodedBody { xml, parts })
 }
 
-/// Makes the HTTP request of one attempt with `headers` and the raw headers. Asks the providers of the latter.
-pub(super) fn request(
+/// Makes the envelope of one attempt with `headers` and the raw headers. Asks the providers of the latter.
+pub(super) fn message(
     operation: &'static Operation,
     headers: &Headers,
     body: &EncodedBody,
     options: &CallOptions,
-) -> Result<http::Request<Bytes>, Error> {
+) -> Result<Vec<u8>, Error> {
     let located = |error: Error| error.at(operation.service, operation.name);
     let selected = operation.input_headers.map(|table| headers.selected(table));
     let raw = match options.raw_headers.is_empty() {
@@ -73,18 +76,29 @@ pub(super) fn request(
         .write_start(&mut message, &sets)
         .map_err(|error| located(error.into()))?;
     message.extend_from_slice(&body.xml);
-    http_request(operation, message, &body.parts, options)
+    Ok(message)
+}
+
+/// The context of one attempt, for envelope interceptors.
+pub(super) fn envelope_context(
+    operation: &'static Operation,
+    options: &CallOptions,
+) -> EnvelopeContext {
+    let mut context = EnvelopeContext::new(operation.version);
+    context.operation = Some(operation);
+    context.endpoint = options.endpoint.clone().unwrap_or_default();
+    context
 }
 
 fn envelope<'a>(operation: &'static Operation, options: &'a WriteOptions) -> EnvelopeWriter<'a> {
     EnvelopeWriter::new(operation.version, operation.declarations, options)
 }
 
-/// The HTTP request that carries a message.
-fn http_request(
+/// The HTTP request that carries an envelope.
+pub(super) fn http_request(
     operation: &'static Operation,
-    message: Vec<u8>,
-    parts: &[Attachment],
+    message: Bytes,
+    body: &EncodedBody,
     options: &CallOptions,
 ) -> Result<http::Request<Bytes>, Error> {
     let located = |error: InvalidRequest| Error::from(error).at(operation.service, operation.name);
@@ -113,16 +127,17 @@ fn http_request(
         (message, content_type)
     } else {
         mtom::package(
-            message,
-            parts,
+            &message,
+            &body.parts,
             operation.version,
             content_type,
             &action,
             options,
         )
+        .map(|(package, content_type)| (Bytes::from(package), content_type))
         .map_err(located)?
     };
-    let mut request = http::Request::new(Bytes::from(body));
+    let mut request = http::Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
     let fields = request.headers_mut();

@@ -4,7 +4,7 @@ use super::HttpError;
 use crate::http::InvalidRequest;
 use crate::soap::Fault;
 use crate::transport::TransportError;
-use crate::{DecodeError, EncodeError, Redaction, redact};
+use crate::{DecodeError, EncodeError, Redaction, Rejection, redact};
 use bytes::Bytes;
 use std::any::Any;
 use std::error::Error as StdError;
@@ -43,6 +43,8 @@ pub enum ErrorKind {
     Encode,
     /// A response header reports a failure.
     Service,
+    /// An interceptor refused the request or the response.
+    Rejected,
 }
 
 /// The error behind an [`Error`]: one variant for each [`ErrorKind`].
@@ -62,6 +64,8 @@ pub enum ErrorDetails {
     Encode(EncodeError),
     /// A response header reports a failure.
     Service(ServiceError),
+    /// An interceptor refused the request or the response.
+    Rejected(Rejection),
 }
 
 /// A failure that the service reports in a response header.
@@ -160,6 +164,7 @@ impl Error {
         match &self.0.details {
             ErrorDetails::InvalidRequest(_) | ErrorDetails::Encode(_) => true,
             ErrorDetails::Transport(error) => error.is_not_sent(),
+            ErrorDetails::Rejected(error) => error.is_not_sent(),
             _ => false,
         }
     }
@@ -207,6 +212,7 @@ impl ErrorDetails {
             Self::Decode(_) => ErrorKind::Decode,
             Self::Encode(_) => ErrorKind::Encode,
             Self::Service(_) => ErrorKind::Service,
+            Self::Rejected(_) => ErrorKind::Rejected,
         }
     }
 
@@ -219,6 +225,7 @@ impl ErrorDetails {
             ErrorKind::Decode => "Decode",
             ErrorKind::Encode => "Encode",
             ErrorKind::Service => "Service",
+            ErrorKind::Rejected => "Rejected",
         }
     }
 
@@ -230,6 +237,7 @@ impl ErrorDetails {
             Self::Decode(error) => error.for_each_text(&mut |text| redaction.mask(text)),
             Self::Service(error) => redaction.mask(&mut error.message),
             Self::Transport(error) => error.mask(redaction),
+            Self::Rejected(error) => error.mask(redaction),
             // These texts are ours and hold no value of a message.
             Self::InvalidRequest(_) | Self::Encode(_) => {}
         }
@@ -244,6 +252,7 @@ impl ErrorDetails {
             Self::Decode(error) => error.to_string(),
             Self::Encode(error) => error.to_string(),
             Self::Service(error) => error.to_string(),
+            Self::Rejected(error) => error.to_string(),
         }
     }
 }
@@ -280,6 +289,7 @@ impl StdError for Error {
             ErrorDetails::Transport(error) => error.source(),
             ErrorDetails::Decode(error) => error.source(),
             ErrorDetails::Encode(error) => error.source(),
+            ErrorDetails::Rejected(error) => error.source(),
             ErrorDetails::InvalidRequest(_)
             | ErrorDetails::Http(_)
             | ErrorDetails::Fault(_)
@@ -322,6 +332,6 @@ macro_rules! details {
         }
     )* };
 }
-details!(InvalidRequest(InvalidRequest) Transport(TransportError) Http(HttpError) Fault(Fault) Decode(DecodeError) Encode(EncodeError) Service(ServiceError));
+details!(InvalidRequest(InvalidRequest) Transport(TransportError) Http(HttpError) Fault(Fault) Decode(DecodeError) Encode(EncodeError) Service(ServiceError) Rejected(Rejection));
 
 const _: () = assert!(size_of::<Error>() == size_of::<usize>());

@@ -7,10 +7,11 @@ use super::call::Pending;
 use super::decode;
 use super::encode;
 use super::secrets::Sent;
+use super::sender::Trail;
 use super::{Auth, CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink};
-use crate::Error;
 use crate::http::endpoint;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{SentHeaders, TransportError, TransportErrorKind};
+use crate::{EnvelopeContext, Error, Rejection};
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
@@ -22,10 +23,14 @@ const REDIRECTS: usize = 5;
 pub(super) enum Step<'a> {
     /// Ask the provider for headers, and report them with [`Exchange::headers`].
     Headers(&'a dyn HeaderProvider),
+    /// Run the envelope interceptors over the request, and report its envelope with [`Exchange::outgoing`].
+    Outgoing(Bytes),
     /// Ask for the Authorization header, with [`Exchange::refused`], and report it with [`Exchange::authorized`].
     Authorize(&'a dyn Auth),
     /// Send the request, and report the response with [`Exchange::response`].
     Send(http::Request<Bytes>),
+    /// Run the envelope interceptors over the response, and report its envelope with [`Exchange::incoming`].
+    Incoming(Bytes),
     /// The call is over.
     Done(Result<ResponseParts, Error>),
 }
@@ -37,12 +42,18 @@ pub(super) struct Exchange<'a> {
     context: CallContext,
     /// The headers that the provider gave for this attempt.
     headers: Headers,
-    /// The message of this attempt, whose secrets errors mask.
-    message: Bytes,
+    /// The envelope of this attempt, before and after the envelope interceptors: errors mask its secrets.
+    messages: [Bytes; 2],
+    /// What envelope interceptors know of this attempt.
+    envelope: EnvelopeContext,
+    /// The response, while envelope interceptors look at its envelope.
+    received: Option<decode::Unpacked>,
     /// The request that waits for its Authorization header, or for a second one.
     unauthorized: Option<http::Request<Bytes>>,
     /// The Authorization header of this attempt: errors do not show it.
     authorization: Option<HeaderValue>,
+    /// Headers that interceptors and the transport have added: errors do not show their secrets.
+    added: Option<SentHeaders>,
     /// The Authorization header that the server has refused: it is asked for again once.
     refused: Option<HeaderValue>,
     /// The header provider has asked for the second attempt.
@@ -61,9 +72,12 @@ impl<'a> Exchange<'a> {
             sink,
             context: CallContext::new(call.operation),
             headers: Headers::new(),
-            message: Bytes::new(),
+            messages: Default::default(),
+            envelope: EnvelopeContext::new(call.operation.version),
+            received: None,
             unauthorized: None,
             authorization: None,
+            added: None,
             refused: None,
             is_retried: false,
             redirectable: None,
@@ -74,6 +88,11 @@ impl<'a> Exchange<'a> {
     /// The identity of the call, for the header provider.
     pub(super) fn context(&self) -> &CallContext {
         &self.context
+    }
+
+    /// The context of this attempt, for envelope interceptors.
+    pub(super) fn envelope_context(&mut self) -> &mut EnvelopeContext {
+        &mut self.envelope
     }
 
     /// Starts an attempt.
@@ -94,11 +113,29 @@ impl<'a> Exchange<'a> {
         let options = self.call.client.options();
         let all = headers.clone().over(&options.headers);
         self.headers = headers;
-        match encode::request(self.call.operation, &all, &self.call.body, options) {
-            Ok(request) => {
-                self.message = request.body().clone();
-                self.authorize(request)
-            }
+        let message = encode::message(self.call.operation, &all, &self.call.body, options);
+        let message = match message {
+            Ok(message) => Bytes::from(message),
+            Err(error) => return Step::Done(Err(error)),
+        };
+        self.messages = [message.clone(), message.clone()];
+        if options.envelope_interceptors.is_empty() {
+            return self.outgoing(Ok(message));
+        }
+        self.envelope = encode::envelope_context(self.call.operation, options);
+        Step::Outgoing(message)
+    }
+
+    /// Continues with the envelope to send, or why it is not sent.
+    pub(super) fn outgoing(&mut self, message: Result<Bytes, Rejection>) -> Step<'a> {
+        let message = match message {
+            Ok(message) => message,
+            Err(error) => return Step::Done(Err(self.located(error.before_sending().into()))),
+        };
+        self.messages[1] = message.clone();
+        let (call, options) = (self.call, self.call.client.options());
+        match encode::http_request(call.operation, message, &call.body, options) {
+            Ok(request) => self.authorize(request),
             Err(error) => Step::Done(Err(error)),
         }
     }
@@ -142,29 +179,32 @@ impl<'a> Exchange<'a> {
 
     fn send(&mut self, request: http::Request<Bytes>) -> Step<'a> {
         if self.sent > REDIRECTS {
-            return self.outcome(Err(TransportError::new(
-                TransportErrorKind::Protocol,
-                format!("more than {REDIRECTS} redirects"),
-            )));
+            let message = format!("more than {REDIRECTS} redirects");
+            let error = TransportError::new(TransportErrorKind::Protocol, message);
+            return self.outcome(Err(error.into()));
         }
         self.sent += 1;
         let options = self.call.client.options();
         self.redirectable =
             (options.redirects == Some(Redirects::SameOrigin)).then(|| request.clone());
-        for interceptor in &options.interceptors {
-            interceptor.before(&self.context, &request);
-        }
         Step::Send(request)
     }
 
-    /// Continues with the response of the transport, or its error.
+    /// Continues with the response of the transport, or its error. `trail` is what interceptors have sent.
     pub(super) fn response(
         &mut self,
-        response: Result<http::Response<Bytes>, TransportError>,
+        response: Result<http::Response<Bytes>, Error>,
+        trail: Trail,
     ) -> Step<'a> {
-        for interceptor in &self.call.client.options().interceptors {
-            interceptor.after(&self.context, response.as_ref());
+        let (sent, mut added) = trail.into_parts();
+        self.context.attempt += sent.saturating_sub(1);
+        let by_transport = response.as_ref().ok();
+        if let Some(SentHeaders(more)) = by_transport.and_then(|one| one.extensions().get()) {
+            for (name, value) in more {
+                added.append(name, value.clone());
+            }
         }
+        self.added = Some(SentHeaders(added));
         if let Ok(response) = &response
             && let Some(request) = self.redirectable.take()
             && let Some(request) = redirected(request, response)
@@ -183,20 +223,40 @@ impl<'a> Exchange<'a> {
         self.outcome(response)
     }
 
-    /// Reads the response. After an error the header provider decides whether there is a second attempt.
-    fn outcome(&mut self, response: Result<http::Response<Bytes>, TransportError>) -> Step<'a> {
-        let options = self.call.client.options();
-        let result = match response {
-            Ok(response) => {
-                let sent = Sent {
-                    message: Some(&self.message),
-                    authorization: self.authorization.as_ref(),
-                    added: None,
-                };
-                decode::response(self.call.operation, response, options, sent, self.sink)
+    /// Takes the response apart, for envelope interceptors to see the envelope.
+    fn outcome(&mut self, response: Result<http::Response<Bytes>, Error>) -> Step<'a> {
+        let (operation, options) = (self.call.operation, self.call.client.options());
+        let received = response.and_then(|response| decode::unpack(response, options));
+        match received {
+            Ok(received)
+                if !options.envelope_interceptors.is_empty() && received.has_envelope() =>
+            {
+                self.envelope.operation = Some(operation);
+                self.envelope.charset = received.charset().map(str::to_owned);
+                let message = received.body().clone();
+                self.received = Some(received);
+                Step::Incoming(message)
             }
-            Err(error) => Err(self.located(error.into())),
-        };
+            received => self.read(received),
+        }
+    }
+
+    /// Continues with the envelope to read, or why it is refused.
+    pub(super) fn incoming(&mut self, message: Result<Bytes, Rejection>) -> Step<'a> {
+        match (message, self.received.take()) {
+            (Ok(message), Some(received)) => self.read(Ok(received.with_body(message))),
+            (Err(error), _) => self.read(Err(error.into())),
+            // Nothing waits for an envelope.
+            (Ok(_), None) => self.start(),
+        }
+    }
+
+    /// Reads the response. After an error the header provider decides whether there is a second attempt.
+    fn read(&mut self, received: Result<decode::Unpacked, Error>) -> Step<'a> {
+        let options = self.call.client.options();
+        let result = received
+            .and_then(|received| decode::read(self.call.operation, received, options, self.sink))
+            .map_err(|error| self.located(error));
         match (result, &options.header_provider) {
             (Err(error), Some(provider))
                 if !self.is_retried
@@ -213,9 +273,9 @@ impl<'a> Exchange<'a> {
 
     fn located(&self, error: Error) -> Error {
         let sent = Sent {
-            message: Some(&self.message),
+            messages: &self.messages,
             authorization: self.authorization.as_ref(),
-            added: None,
+            added: self.added.as_ref(),
         };
         decode::located(self.call.operation, error, self.call.client.options(), sent)
     }

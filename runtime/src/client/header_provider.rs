@@ -3,6 +3,7 @@
 use crate::soap::Operation;
 use crate::transport::BoxFuture;
 use crate::{CallContext, Error, Headers, RawElement};
+use std::sync::Arc;
 
 /// Provides headers of the contract when a call is sent: a ticket, for example, that is fetched first, and again after
 /// it has expired.
@@ -27,6 +28,20 @@ pub trait HeaderProvider: Send + Sync + 'static {
     }
 }
 
+impl<T: HeaderProvider + ?Sized> HeaderProvider for Arc<T> {
+    fn headers<'a>(&'a self, call: &'a CallContext) -> BoxFuture<'a, Result<Headers, Error>> {
+        (**self).headers(call)
+    }
+
+    fn headers_blocking(&self, call: &CallContext) -> Result<Headers, Error> {
+        (**self).headers_blocking(call)
+    }
+
+    fn should_retry(&self, call: &CallContext, error: &Error, sent: &Headers) -> bool {
+        (**self).should_retry(call, error, sent)
+    }
+}
+
 /// Provides header blocks that the contract does not declare, as XML: see
 /// [`CallOptions::raw_headers`](crate::CallOptions::raw_headers). A [`RawElement`] is the same header in each message.
 pub trait RawHeaderProvider: Send + Sync + 'static {
@@ -47,6 +62,16 @@ pub trait RawHeaderProvider: Send + Sync + 'static {
 impl RawHeaderProvider for RawElement {
     fn headers(&self, _: &RequestContext<'_>) -> Result<Vec<RawElement>, Error> {
         Ok(vec![self.clone()])
+    }
+}
+
+impl<T: RawHeaderProvider + ?Sized> RawHeaderProvider for Arc<T> {
+    fn headers(&self, context: &RequestContext<'_>) -> Result<Vec<RawElement>, Error> {
+        (**self).headers(context)
+    }
+
+    fn understood(&self) -> &'static [&'static str] {
+        (**self).understood()
     }
 }
 

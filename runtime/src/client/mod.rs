@@ -18,8 +18,11 @@ mod options;
 mod raw_headers;
 mod response;
 mod secrets;
+mod sender;
+mod settings;
 #[cfg(feature = "tracing")]
 mod trace;
+mod trace_context;
 
 pub use auth::{Auth, Basic, Bearer};
 pub use call::Call;
@@ -27,12 +30,18 @@ pub use error::{Error, ErrorDetails, ErrorKind, ServiceError};
 pub use header_provider::{HeaderProvider, RawHeaderProvider, RequestContext};
 pub use headers::Headers;
 pub use http_error::{HttpError, HttpReason};
-pub use interceptor::{CallContext, Interceptor};
+pub use interceptor::{CallContext, Interceptor, Next, Observer};
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
 pub use response::Response;
 use response::{ResponseBuffer, ResponseParts, ResponseSink};
+use sender::Sender;
+#[doc(hidden)]
+pub use settings::client;
+pub use trace_context::TraceContext;
 
 use crate::binding::{Complex, Content};
+use crate::envelope;
+use crate::http::block_on::block_on;
 use crate::soap::Operation;
 use crate::transport::{BlockingTransport, Transport};
 use bytes::Bytes;
@@ -49,13 +58,6 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     sender: Sender,
     options: CallOptions,
-}
-
-#[derive(Clone)]
-enum Sender {
-    Async(Arc<dyn Transport>),
-    Blocking(Arc<dyn BlockingTransport>),
-    None,
 }
 
 impl Client {
@@ -97,48 +99,14 @@ impl Client {
 
     /// Returns a client with these SOAP headers, which override those of this client.
     pub fn with_headers<H: Complex + Send + Sync + 'static>(&self, headers: H) -> Self {
-        self.with_header_sets(Headers::of(headers))
+        self.with_options(CallOptions::new().with_headers(headers))
     }
 
-    /// The same client with these credentials in the `Authorization` header of its requests: [`Basic`], [`Bearer`], or an
-    /// [`Auth`] of your own.
-    pub fn with_auth(&self, auth: impl Auth) -> Self {
-        self.with_options(CallOptions {
-            auth: Some(Arc::new(auth)),
-            ..CallOptions::default()
-        })
-    }
-
-    /// The same client with this HTTP header in its requests, in place of those of that name.
-    ///
-    /// ```
-    /// use http::{HeaderName, HeaderValue};
-    /// use soap_runtime::{Client, transport::MockTransport};
-    /// let client = Client::new("http://example.invalid/a.svc", MockTransport::new())
-    ///     .with_http_header(HeaderName::from_static("x-tenant"), HeaderValue::from_static("acme"));
-    /// # let _ = client;
-    /// ```
-    pub fn with_http_header(&self, name: http::HeaderName, value: http::HeaderValue) -> Self {
-        self.with_options(CallOptions {
-            http_headers: [(name, value)].into_iter().collect(),
-            ..CallOptions::default()
-        })
-    }
-
-    fn with_header_sets(&self, headers: Headers) -> Self {
-        self.with_options(CallOptions {
-            headers,
-            ..CallOptions::default()
-        })
-    }
+    settings::settings!();
 
     /// The options of the client.
     pub fn options(&self) -> &CallOptions {
         &self.0.options
-    }
-
-    fn sender(&self) -> &Sender {
-        &self.0.sender
     }
 
     /// Prepares a call. Encodes the Body at once; an error of that is the result of the call. Headers are written when
@@ -160,8 +128,8 @@ impl Client {
         }))
     }
 
-    /// Makes the HTTP request of a call, to send it by other means. It does not have the headers of a
-    /// [`HeaderProvider`], nor the credentials of [`Client::with_auth`].
+    /// Makes the HTTP request of a call, to send it by other means. Interceptors of envelopes have seen it; it does not have the
+    /// headers of a [`HeaderProvider`], the credentials of [`Client::with_auth`], or what an [`Interceptor`] adds.
     ///
     /// # Errors
     /// `Encode` if the request cannot be written; `InvalidRequest` if it cannot be made, because the endpoint is no
@@ -173,7 +141,14 @@ impl Client {
     ) -> Result<http::Request<Bytes>, Error> {
         let options = self.options();
         let body = encode::body(operation, request, options)?;
-        encode::request(operation, &options.headers, &body, options)
+        let message = encode::message(operation, &options.headers, &body, options)?;
+        let mut context = encode::envelope_context(operation, options);
+        let interceptors = &options.envelope_interceptors;
+        let message = envelope::outgoing(interceptors, &mut context, message.into());
+        let message = block_on(message).map_err(|error| {
+            Error::from(error.before_sending()).at(operation.service, operation.name)
+        })?;
+        encode::http_request(operation, message, &body, options)
     }
 
     /// Reads the response of a call from an HTTP response that came by other means.
@@ -190,26 +165,38 @@ impl Client {
         H: Complex + Default + Send + Sync + 'static,
     {
         let mut buffer = ResponseBuffer::<B, H>::default();
-        let parts = decode::response(
-            operation,
-            response,
-            self.options(),
-            secrets::Sent::default(),
-            &mut buffer,
-        )?;
+        let parts = self.decode_into(operation, response, &mut buffer)?;
         Ok(buffer.finish(parts))
+    }
+
+    fn decode_into(
+        &self,
+        operation: &'static Operation,
+        response: http::Response<Bytes>,
+        sink: &mut dyn ResponseSink,
+    ) -> Result<ResponseParts, Error> {
+        let options = self.options();
+        let result = decode::unpack(response, options).and_then(|received| {
+            if options.envelope_interceptors.is_empty() || !received.has_envelope() {
+                return Ok(received);
+            }
+            let mut context = encode::envelope_context(operation, options);
+            context.charset = received.charset().map(str::to_owned);
+            let body = received.body().clone();
+            let interceptors = &options.envelope_interceptors;
+            let body = block_on(envelope::incoming(interceptors, &mut context, body))?;
+            Ok(received.with_body(body))
+        });
+        result
+            .and_then(|received| decode::read(operation, received, options, sink))
+            .map_err(|error| decode::located(operation, error, options, secrets::Sent::default()))
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sender = match &self.0.sender {
-            Sender::Async(_) => "asynchronous",
-            Sender::Blocking(_) => "blocking",
-            Sender::None => "none",
-        };
         f.debug_struct("Client")
-            .field("transport", &sender)
+            .field("transport", &self.0.sender.name())
             .field("options", &self.0.options)
             .finish()
     }

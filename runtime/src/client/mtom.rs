@@ -13,7 +13,7 @@ const ROOT: &str = "root@soap-runtime";
 /// `parts` are the bytes taken out of the message; `plain` is the Content-Type of the message alone; `action` is that
 /// of SOAP 1.2, empty if there is none.
 pub(super) fn package(
-    message: Vec<u8>,
+    message: &bytes::Bytes,
     parts: &[Attachment],
     version: SoapVersion,
     plain: String,
@@ -32,7 +32,7 @@ pub(super) fn package(
         ),
         false => (essence, plain),
     };
-    let mut all = vec![Attachment::new(ROOT, root_type, message)];
+    let mut all = vec![Attachment::new(ROOT, root_type, message.clone())];
     all.extend_from_slice(parts);
     all.extend_from_slice(&options.attachments);
     let (package, boundary) = multipart::write(&all)?;

@@ -18,16 +18,18 @@ const SHORTEST: usize = 8;
 /// What was sent, beside what the options say.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Sent<'a> {
-    pub(super) message: Option<&'a [u8]>,
+    pub(super) messages: &'a [bytes::Bytes],
     pub(super) authorization: Option<&'a HeaderValue>,
-    /// Headers that the transport has added.
+    /// Headers that interceptors and the transport have added.
     pub(super) added: Option<&'a SentHeaders>,
 }
 
 /// Masks the secrets of a request wherever they turn up.
 pub(super) fn learn(mut redaction: Redaction, options: &CallOptions, sent: Sent<'_>) -> Redaction {
-    if let Some(message) = sent.message {
-        redaction.learn(message);
+    for (index, message) in sent.messages.iter().enumerate() {
+        if index == 0 || sent.messages.first() != Some(message) {
+            redaction.learn(message);
+        }
     }
     let mut found = Vec::new();
     headers(&options.http_headers, &mut found);

@@ -1,41 +1,52 @@
-//! A `tracing` span per call. Bodies and headers are never recorded.
+//! A `tracing` span per call, by the names of OpenTelemetry's semantic conventions for remote procedure calls and HTTP. Bodies and
+//! headers are never recorded.
 
 use super::{CallOptions, ResponseParts};
-use crate::Error;
 use crate::http::endpoint;
 use crate::soap::Operation;
-use std::time::Instant;
+use crate::{Error, ErrorDetails};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 fn span(operation: &'static Operation, options: &CallOptions) -> Span {
-    let endpoint = options
-        .endpoint
-        .as_deref()
-        .map(endpoint::shown)
-        .unwrap_or_default();
-    tracing::info_span!(
-        "soap_call",
-        service = operation.service,
-        operation = operation.name,
-        endpoint,
-        status = Empty,
-        error = Empty,
-        elapsed_ms = Empty
-    )
+    let endpoint = options.endpoint.as_deref().unwrap_or_default();
+    let uri = endpoint::parse(endpoint).unwrap_or_default();
+    let span = tracing::info_span!(
+        "soap.call",
+        otel.name = format_args!("{}/{}", operation.service, operation.name),
+        otel.kind = "client",
+        otel.status_code = Empty,
+        rpc.system = "soap",
+        rpc.service = operation.service,
+        rpc.method = operation.name,
+        server.address = uri.host().unwrap_or_default(),
+        server.port = Empty,
+        url.full = endpoint::shown(endpoint),
+        http.response.status_code = Empty,
+        error.r#type = Empty,
+    );
+    let port = match uri.scheme_str() {
+        Some("http") => Some(80),
+        Some("https") => Some(443),
+        _ => None,
+    };
+    if let Some(port) = uri.port_u16().or(port) {
+        span.record("server.port", port);
+    }
+    span
 }
 
-fn finish(span: &Span, started: Instant, result: &Result<ResponseParts, Error>) {
-    span.record(
-        "elapsed_ms",
-        u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-    );
+fn finish(span: &Span, result: &Result<ResponseParts, Error>) {
     match result {
         Ok(parts) => {
-            span.record("status", parts.http.status.as_u16());
+            span.record("http.response.status_code", parts.http.status.as_u16());
         }
         Err(error) => {
-            span.record("error", error.kind_name());
+            if let ErrorDetails::Http(error) = error.details() {
+                span.record("http.response.status_code", error.status.as_u16());
+            }
+            span.record("otel.status_code", "ERROR");
+            span.record("error.type", error.kind_name());
             span.in_scope(|| tracing::debug!(%error, "call failed"));
         }
     }
@@ -47,9 +58,8 @@ pub(super) async fn asynchronous(
     call: impl Future<Output = Result<ResponseParts, Error>> + Send,
 ) -> Result<ResponseParts, Error> {
     let span = span(operation, options);
-    let started = Instant::now();
     let result = call.instrument(span.clone()).await;
-    finish(&span, started, &result);
+    finish(&span, &result);
     result
 }
 
@@ -59,8 +69,7 @@ pub(super) fn blocking(
     call: impl FnOnce() -> Result<ResponseParts, Error>,
 ) -> Result<ResponseParts, Error> {
     let span = span(operation, options);
-    let started = Instant::now();
     let result = span.in_scope(call);
-    finish(&span, started, &result);
+    finish(&span, &result);
     result
 }

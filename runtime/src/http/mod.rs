@@ -1,5 +1,7 @@
 //! HTTP messages: code that clients, servers and transports share. It does no I/O.
 
+#[cfg(feature = "client")]
+pub(crate) mod block_on;
 #[cfg(any(feature = "reqwest", feature = "server"))]
 pub(crate) mod body;
 #[cfg(feature = "client")]
@@ -12,6 +14,8 @@ pub(crate) mod media_type;
 #[cfg(feature = "client")]
 pub(crate) mod multipart;
 pub(crate) mod sniff;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) mod timer;
 
 #[cfg(feature = "client")]
 pub use invalid_request::InvalidRequest;

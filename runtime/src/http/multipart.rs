@@ -23,10 +23,7 @@ impl Attachment {
     ///
     /// ```
     /// use soap_runtime::{Attachment, CallOptions};
-    /// let options = CallOptions {
-    ///     attachments: vec![Attachment::new("scan-1", "image/png", b"\x89PNG".as_slice())],
-    ///     ..CallOptions::default()
-    /// };
+    /// let options = CallOptions::new().with_attachment(Attachment::new("scan-1", "image/png", b"\x89PNG".as_slice()));
     /// # let _ = options;
     /// ```
     pub fn new(

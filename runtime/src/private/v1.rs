@@ -32,6 +32,11 @@ pub use crate::binding::{
     read_simple, read_simple_text, read_word, read_word_text, union_member, union_rest,
     unknown_value, write_simple, write_simple_text,
 };
+// Clients: settings as methods.
+#[cfg(feature = "client")]
+pub use crate::client::client;
+#[cfg(feature = "client")]
+pub use http::{HeaderName, HeaderValue};
 // Operations and faults.
 pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion};
 // Values.

@@ -5,12 +5,13 @@ use super::builder::Builder;
 use super::catch_unwind::{Panicked, catch_unwind};
 use super::messages::{IncomingRequest, fault_response, message_response};
 use super::settings::Settings;
-use super::timeout::{Elapsed, timeout};
 use super::{faults, http_errors, wsdl};
 use crate::http::BoxFuture;
 use crate::http::media_type::MediaType;
 use crate::http::sniff::{BodyKind, sniff};
+use crate::http::timer::{Elapsed, timeout};
 use crate::soap::{Fault, Operation, SoapVersion, peek_body};
+use crate::{EnvelopeContext, envelope};
 use bytes::Bytes;
 use http::{Method, header};
 use std::fmt;
@@ -31,6 +32,28 @@ pub struct Dispatcher {
 pub(super) struct Route {
     pub(super) operation: &'static Operation,
     pub(super) handler: Handler,
+}
+
+/// The answer to a request that has passed the interceptors.
+struct Reply {
+    version: SoapVersion,
+    /// The operation, if it was found.
+    operation: Option<&'static Operation>,
+    response: http::Response<Bytes>,
+}
+
+impl Reply {
+    fn new(
+        version: SoapVersion,
+        operation: Option<&'static Operation>,
+        response: http::Response<Bytes>,
+    ) -> Self {
+        Self {
+            version,
+            operation,
+            response,
+        }
+    }
 }
 
 /// Returns the message of the answer.
@@ -70,19 +93,75 @@ impl Dispatcher {
         }
     }
 
-    async fn answer(self, parts: http::request::Parts, body: Bytes) -> http::Response<Bytes> {
+    async fn answer(self, mut parts: http::request::Parts, body: Bytes) -> http::Response<Bytes> {
         let settings = &self.settings;
         let media_type = match accepted(settings, &parts, &body) {
             Ok(media_type) => media_type,
             Err(response) => return *response,
         };
-
         // The caller's version as far as the Content-Type tells, until the envelope is read.
-        let supposed = if media_type.essence == "application/soap+xml" {
-            SoapVersion::Soap12
-        } else {
-            SoapVersion::Soap11
+        let supposed = match media_type.essence.as_str() {
+            "application/soap+xml" => SoapVersion::Soap12,
+            _ => SoapVersion::Soap11,
         };
+        if settings.envelope_interceptors.is_empty() {
+            return self
+                .reply(parts, &media_type, supposed, body)
+                .await
+                .response;
+        }
+        let mut context = EnvelopeContext::new(supposed);
+        context.is_server = true;
+        context.endpoint = parts.uri.to_string();
+        context.charset = media_type.charset().map(str::to_owned);
+        let interceptors = &settings.envelope_interceptors;
+        let body = Box::pin(envelope::incoming(interceptors, &mut context, body));
+        let body = match timeout(settings.time, catch_unwind(body)).await {
+            Ok(Ok(Ok(body))) => body,
+            Ok(Ok(Err(rejection))) => {
+                return fault_response(supposed, &faults::rejected(&rejection), settings);
+            }
+            Ok(Err(Panicked)) => return fault_response(supposed, &faults::internal(), settings),
+            Err(Elapsed) => return fault_response(supposed, &faults::late(), settings),
+        };
+        if body.len() > settings.read.limits.message {
+            return http_errors::too_large();
+        }
+        parts.extensions.extend(context.extensions.clone());
+        let Reply {
+            version,
+            operation,
+            mut response,
+        } = self.reply(parts, &media_type, supposed, body).await;
+        if response.body().is_empty() {
+            return response;
+        }
+        context.operation = operation;
+        context.version = version;
+        let message = std::mem::take(response.body_mut());
+        let message = Box::pin(envelope::outgoing(interceptors, &mut context, message));
+        let fault = match timeout(settings.time, catch_unwind(message)).await {
+            Ok(Ok(Ok(message))) => {
+                *response.body_mut() = message;
+                return response;
+            }
+            Ok(Ok(Err(rejection))) => rejection.fault().cloned(),
+            Ok(Err(Panicked)) => None,
+            Err(Elapsed) => Some(faults::late()),
+        };
+        let fault = fault.unwrap_or_else(faults::internal);
+        fault_response(version, &fault, settings)
+    }
+
+    /// Reads the message and answers it.
+    async fn reply(
+        &self,
+        parts: http::request::Parts,
+        media_type: &MediaType,
+        supposed: SoapVersion,
+        body: Bytes,
+    ) -> Reply {
+        let settings = &self.settings;
         let peeked = match peek_body(&body, media_type.charset(), &settings.read) {
             Ok(peeked) => peeked,
             Err(error) => {
@@ -91,12 +170,16 @@ impl Dispatcher {
                 } else {
                     self.version()
                 };
-                return fault_response(version, &faults::unreadable(&error), settings);
+                let fault = faults::unreadable(&error);
+                return Reply::new(version, None, fault_response(version, &fault, settings));
             }
         };
-        if !self.speaks(peeked.version) {
+        let version = peeked.version;
+        if !self.speaks(version) {
             // SOAP 1.2 Part 1, appendix A: nodes of either version understand a SOAP 1.1 fault here.
-            return fault_response(SoapVersion::Soap11, &faults::version_mismatch(), settings);
+            let version = SoapVersion::Soap11;
+            let response = fault_response(version, &faults::version_mismatch(), settings);
+            return Reply::new(version, None, response);
         }
         let name = peeked
             .name
@@ -109,22 +192,22 @@ impl Dispatcher {
         let action = addressed
             .as_ref()
             .and_then(|addressed| addressed.action.clone())
-            .or_else(|| action_of(&parts, &media_type));
-        let refused = |operation: Option<&Operation>, fault: &Fault| {
+            .or_else(|| action_of(&parts, media_type));
+        let refused = |operation: Option<&'static Operation>, fault: &Fault| {
             let mut fault = fault.clone();
             if let Some(addressed) = &addressed {
                 fault.headers.extend(addressed.fault(operation, &fault));
             }
-            fault_response(peeked.version, &fault, settings)
+            fault_response(version, &fault, settings)
         };
         let route = match self.route(name, action.as_deref()) {
             Ok(route) => route,
-            Err(fault) => return refused(None, &fault),
+            Err(fault) => return Reply::new(version, None, refused(None, &fault)),
         };
         let operation = route.operation;
         let incoming = IncomingRequest {
             operation,
-            version: peeked.version,
+            version,
             message: body,
             charset: media_type.charset().map(str::to_owned),
             http: parts,
@@ -132,21 +215,22 @@ impl Dispatcher {
             addressed: addressed.clone(),
         };
         let outcome = timeout(settings.time, catch_unwind((route.handler)(incoming))).await;
-        match outcome {
+        let response = match outcome {
             Ok(Ok(Ok(_))) if operation.one_way => http_errors::accepted(),
-            Ok(Ok(Ok(message))) => message_response(peeked.version, message),
+            Ok(Ok(Ok(message))) => message_response(version, message),
             Ok(Ok(Err(fault))) => refused(Some(operation), &fault),
             Ok(Err(Panicked)) => {
                 #[cfg(feature = "tracing")]
                 tracing::error!(
-                    service = operation.service,
-                    operation = operation.name,
+                    rpc.service = operation.service,
+                    rpc.method = operation.name,
                     "the operation panicked"
                 );
                 refused(Some(operation), &faults::internal())
             }
             Err(Elapsed) => refused(Some(operation), &faults::late()),
-        }
+        };
+        Reply::new(version, Some(operation), response)
     }
 
     fn speaks(&self, version: SoapVersion) -> bool {

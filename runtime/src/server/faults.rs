@@ -1,8 +1,8 @@
 //! The faults of the dispatcher itself.
 
-use crate::DecodeError;
 use crate::error::DecodeErrorKind;
 use crate::soap::{Fault, FaultCode};
+use crate::{DecodeError, Rejection};
 
 /// The most characters of a caller's element that a fault shows.
 const CLIP: usize = 100;
@@ -18,6 +18,14 @@ pub(super) fn internal() -> Fault {
 
 pub(super) fn late() -> Fault {
     Fault::new(FaultCode::Receiver, "The service has taken too long.")
+}
+
+/// The fault of an envelope that an interceptor refuses. Its reason stays here, unless the interceptor gives a fault.
+pub(super) fn rejected(rejection: &Rejection) -> Fault {
+    #[cfg(feature = "tracing")]
+    tracing::info!(reason = %rejection, "a request was refused");
+    let fault = rejection.fault().cloned();
+    fault.unwrap_or_else(|| Fault::new(FaultCode::Sender, "The message is refused."))
 }
 
 pub(super) fn version_mismatch() -> Fault {

@@ -15,7 +15,6 @@ mod http_errors;
 mod messages;
 mod service;
 mod settings;
-mod timeout;
 mod wsdl;
 
 pub use builder::Builder;

@@ -1,9 +1,9 @@
 //! The dispatcher as a `tower` service.
 
-use super::timeout::{Elapsed, timeout};
 use super::{Dispatcher, http_errors};
 use crate::http::BoxFuture;
 use crate::http::body::BodyCollector;
+use crate::http::timer::{Elapsed, timeout};
 use bytes::Bytes;
 use http_body::Body;
 use http_body_util::{BodyExt, Full};

@@ -2,6 +2,7 @@
 
 use super::Dispatcher;
 use super::addressing::WSA;
+use crate::envelope::{EnvelopeInterceptor, EnvelopeInterceptors};
 use crate::xml::{ReadOptions, WriteOptions};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ pub(super) struct Settings {
     pub(super) any_version: bool,
     pub(super) strict_action: bool,
     pub(super) addressing: bool,
+    pub(super) envelope_interceptors: EnvelopeInterceptors,
     pub(super) wsdl: Option<Arc<str>>,
 }
 
@@ -28,20 +30,60 @@ impl Default for Settings {
             any_version: false,
             strict_action: false,
             addressing: false,
+            envelope_interceptors: Vec::new(),
             wsdl: None,
         }
     }
 }
 
+impl Settings {
+    fn understand(&mut self, namespaces: impl IntoIterator<Item = &'static str>) {
+        for namespace in namespaces {
+            if !self.read.understood.contains(&namespace) {
+                self.read.understood.push(namespace);
+            }
+        }
+    }
+}
+
 impl Dispatcher {
-    /// Sets how requests are read. The limits are those of [`Limits`](crate::xml::Limits), except that a message has at
-    /// most 16 MiB.
+    /// Sets how requests are read, in place of the default: that of [`ReadOptions`], with messages of at most 16 MiB. To change only
+    /// some of it, use [`Dispatcher::update_read`].
     pub fn read(mut self, options: ReadOptions) -> Self {
         let settings = self.settings_mut();
+        let understood = std::mem::take(&mut settings.read.understood);
         settings.read = options;
-        if settings.addressing {
-            settings.read.understood.push(WSA);
-        }
+        settings.understand(understood);
+        self
+    }
+
+    /// Changes how requests are read.
+    ///
+    /// ```
+    /// # use soap_runtime::server::Dispatcher;
+    /// # use std::sync::Arc;
+    /// let dispatcher = Dispatcher::builder(Arc::new(())).build().update_read(|read| read.strict = true);
+    /// # let _ = dispatcher;
+    /// ```
+    pub fn update_read(mut self, change: impl FnOnce(&mut ReadOptions)) -> Self {
+        change(&mut self.settings_mut().read);
+        self
+    }
+
+    /// Understands the header blocks of these namespaces: one with `mustUnderstand` is no fault. The operation finds them in
+    /// [`Request::unknown_headers`](super::Request::unknown_headers), unverified. The limits stay as they are.
+    pub fn understand(mut self, namespaces: impl IntoIterator<Item = &'static str>) -> Self {
+        self.settings_mut().understand(namespaces);
+        self
+    }
+
+    /// Adds an interceptor of envelopes, which checks or changes requests before they are read, and responses and faults before they
+    /// are sent. A request that it refuses gets the fault of its [`Rejection`](crate::Rejection), which no interceptor sees. Its time
+    /// counts towards [`Dispatcher::time_limit`].
+    pub fn envelope_interceptor(mut self, interceptor: impl EnvelopeInterceptor) -> Self {
+        let settings = self.settings_mut();
+        settings.understand(interceptor.understood().iter().copied());
+        settings.envelope_interceptors.push(Arc::new(interceptor));
         self
     }
 
@@ -81,7 +123,7 @@ impl Dispatcher {
     pub fn addressing(mut self) -> Self {
         let settings = self.settings_mut();
         settings.addressing = true;
-        settings.read.understood.push(WSA);
+        settings.understand([WSA]);
         self
     }
 

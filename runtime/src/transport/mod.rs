@@ -21,6 +21,7 @@
 mod cookies;
 mod error;
 mod mock;
+mod on_a_thread;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
 #[cfg(feature = "ureq")]
@@ -37,6 +38,7 @@ mod tower;
 pub use crate::http::BoxFuture;
 pub use error::{TransportError, TransportErrorKind};
 pub use mock::{MockResponse, MockTransport};
+pub(crate) use on_a_thread::on_a_thread;
 #[cfg(feature = "reqwest")]
 pub use over_reqwest::{Reqwest, ReqwestBuilder};
 #[cfg(feature = "ureq")]
@@ -83,7 +85,7 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
-    /// Returns the blocking form of this transport, if it has one.
+    /// Returns the blocking form of this transport, if it has one. Without it, [`Call::wait`](crate::Call::wait) is an error.
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
         None
     }
@@ -94,7 +96,7 @@ pub trait BlockingTransport: Send + Sync + 'static {
     /// Sends one request and returns the whole response.
     fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError>;
 
-    /// Returns the asynchronous form of this transport, if it has one.
+    /// Returns the asynchronous form of this transport, if it has one. Without it, each awaited call has a thread of its own.
     fn as_async(&self) -> Option<&dyn Transport> {
         None
     }

@@ -2,13 +2,20 @@
 
 use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, too_large};
 use super::tls::refusal;
-use super::{BoxFuture, SendResult, Transport, TransportError, TransportErrorKind};
+use super::{
+    BlockingTransport, BoxFuture, SendResult, Transport, TransportError, TransportErrorKind,
+};
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use std::error::Error as _;
+use std::sync::OnceLock;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::Duration;
 
-/// Sends with a `reqwest` client: keep-alive, rustls with the `ring` provider. Needs a Tokio runtime.
+/// Sends with a `reqwest` client: keep-alive, rustls with the `ring` provider.
+///
+/// Awaited calls need a Tokio runtime. Blocking calls have one of this crate's, on a thread that the first of them starts.
 ///
 /// ```no_run
 /// use soap_runtime::transport::{Proxy, Reqwest};
@@ -208,6 +215,50 @@ impl Transport for Reqwest {
             Ok(response)
         })
     }
+
+    fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
+        Some(self)
+    }
+}
+
+impl BlockingTransport for Reqwest {
+    fn send(&self, request: http::Request<Bytes>) -> SendResult {
+        let (sender, receiver) = sync_channel(1);
+        let transport = self.clone();
+        background()?.spawn(async move {
+            // The receiver waits until there is a result.
+            let _ = sender.send(Transport::send(&transport, request).await);
+        });
+        receiver.recv().unwrap_or_else(|_| {
+            let message = "the HTTP client failed";
+            Err(TransportError::new(TransportErrorKind::Other, message))
+        })
+    }
+
+    fn as_async(&self) -> Option<&dyn Transport> {
+        Some(self)
+    }
+}
+
+/// The runtime of blocking calls, which lives as long as the process: idle connections belong to it.
+fn background() -> Result<&'static tokio::runtime::Handle, TransportError> {
+    static RUNTIME: OnceLock<Option<tokio::runtime::Handle>> = OnceLock::new();
+    let started = RUNTIME.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .ok()?;
+        let handle = runtime.handle().clone();
+        let thread = thread::Builder::new().name("soap-reqwest".to_owned());
+        thread
+            .spawn(move || runtime.block_on(std::future::pending::<()>()))
+            .ok()?;
+        Some(handle)
+    });
+    started.as_ref().ok_or_else(|| {
+        let message = "no thread could be started for blocking calls";
+        TransportError::new(TransportErrorKind::Setup, message)
+    })
 }
 
 /// The URL is left out of the message: it may hold credentials, and the caller knows it.

@@ -5,16 +5,12 @@
 //!
 //! ```
 //! use soap_runtime::ws::{Addressing, Security};
-//! use soap_runtime::{CallOptions, Client};
-//! use std::sync::Arc;
+//! use soap_runtime::Client;
+//! use std::time::Duration;
 //!
-//! let client = Client::without_transport("https://example.invalid/service").with_options(CallOptions {
-//!     raw_headers: vec![
-//!         Arc::new(Security::digest("user", "password").with_timestamp(std::time::Duration::from_secs(300))),
-//!         Arc::new(Addressing::new()),
-//!     ],
-//!     ..CallOptions::default()
-//! });
+//! let client = Client::without_transport("https://example.invalid/service")
+//!     .with_raw_headers(Security::digest("user", "password").with_timestamp(Duration::from_secs(300)))
+//!     .with_raw_headers(Addressing::new());
 //! # let _ = client;
 //! ```
 

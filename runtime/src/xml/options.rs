@@ -171,3 +171,74 @@ impl Default for WriteOptions {
         }
     }
 }
+
+/// Setters of options, for a chain.
+macro_rules! setters {
+    ($options:ident { $($(#[$doc:meta])* $setter:ident = $field:ident: $type:ty;)* }) => {
+        impl $options {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $setter(mut self, value: $type) -> Self {
+                    self.$field = value;
+                    self
+                }
+            )*
+        }
+    };
+}
+
+setters!(Limits {
+    /// Sets [`Limits::depth`].
+    with_depth = depth: usize;
+    /// Sets [`Limits::message`].
+    with_message = message: usize;
+    /// Sets [`Limits::text`].
+    with_text = text: usize;
+    /// Sets [`Limits::attributes`].
+    with_attributes = attributes: usize;
+    /// Sets [`Limits::namespaces`].
+    with_namespaces = namespaces: usize;
+    /// Sets [`Limits::notes`].
+    with_notes = notes: usize;
+    /// Sets [`Limits::note_bytes`].
+    with_note_bytes = note_bytes: usize;
+    /// Sets [`Limits::attachments`].
+    with_attachments = attachments: usize;
+    /// Sets [`Limits::references`].
+    with_references = references: usize;
+});
+
+setters!(ReadOptions {
+    /// Sets [`ReadOptions::limits`].
+    with_limits = limits: Limits;
+    /// Sets [`ReadOptions::strict`].
+    with_strict = strict: bool;
+    /// Sets [`ReadOptions::refuse_processing_instructions`].
+    with_refuse_processing_instructions = refuse_processing_instructions: bool;
+    /// Sets [`ReadOptions::any_character`].
+    with_any_character = any_character: bool;
+    /// Sets [`ReadOptions::empty_numbers`].
+    with_empty_numbers = empty_numbers: bool;
+    /// Sets [`ReadOptions::any_namespace`].
+    with_any_namespace = any_namespace: bool;
+    /// Sets [`ReadOptions::missing_members`].
+    with_missing_members = missing_members: bool;
+    /// Sets [`ReadOptions::facets`].
+    with_facets = facets: bool;
+    /// Sets [`ReadOptions::secrets`].
+    with_secrets = secrets: SecretNames;
+    /// Sets [`ReadOptions::understood`].
+    with_understood = understood: Vec<&'static str>;
+});
+
+setters!(WriteOptions {
+    /// Sets [`WriteOptions::nil`].
+    with_nil = nil: NilPolicy;
+    /// Sets [`WriteOptions::replace_characters`].
+    with_replace_characters = replace_characters: bool;
+    /// Sets [`WriteOptions::depth`].
+    with_depth = depth: usize;
+    /// Sets [`WriteOptions::facets`].
+    with_facets = facets: bool;
+});

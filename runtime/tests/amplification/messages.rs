@@ -132,10 +132,7 @@ impl Made {
             .header("Content-Type", self.content_type)
             .body(self.body.clone())
             .unwrap();
-        let options = CallOptions {
-            read: strict.then(ReadOptions::strict),
-            ..CallOptions::default()
-        };
+        let options = CallOptions::new().with_read(ReadOptions::default().with_strict(strict));
         let client = Client::without_transport("http://h/").with_options(options);
         let decoded = client.decode::<T, ()>(operation, response);
         Outcome {

@@ -74,10 +74,10 @@ fn what_an_error_holds() {
     );
     assert_eq!(error.raw().unwrap().len(), 100_000);
 
-    let error = update(&Client::blocking(URL, mock([])).with_options(CallOptions {
-        http_headers: http::HeaderMap::new(),
-        ..CallOptions::default()
-    }))
+    let error = update(
+        &Client::blocking(URL, mock([]))
+            .with_options(CallOptions::new().with_http_headers(http::HeaderMap::new())),
+    )
     .wait()
     .unwrap_err();
     assert!(
@@ -94,14 +94,11 @@ fn a_hook_of_ones_own_for_reply_headers() {
             enabled_reply().replace(">true</Succeeded>", ">false</Succeeded>"),
         )]),
     )
-    .with_options(CallOptions {
-        error_header: Some(Arc::new(|headers| {
-            let headers = headers.downcast_ref::<ResponseHeaders>()?;
-            (headers.succeeded == Some(false))
-                .then(|| soap_runtime::ServiceError::new("it has not succeeded", ()))
-        })),
-        ..CallOptions::default()
-    });
+    .with_options(CallOptions::new().with_error_header(|headers| {
+        let headers = headers.downcast_ref::<ResponseHeaders>()?;
+        (headers.succeeded == Some(false))
+            .then(|| soap_runtime::ServiceError::new("it has not succeeded", ()))
+    }));
     assert_eq!(
         is_enabled(&client).wait().unwrap_err().to_string(),
         "CustomerService.IsEnabled: it has not succeeded"
@@ -130,11 +127,11 @@ fn secrets_are_not_shown() {
     ));
     let mut authorization = http::HeaderMap::new();
     authorization.insert("authorization", TICKET.parse().unwrap());
-    let client = Client::blocking(URL, mock.clone()).with_options(CallOptions {
-        headers: Headers::of(headers(TICKET)),
-        http_headers: authorization,
-        ..CallOptions::default()
-    });
+    let client = Client::blocking(URL, mock.clone()).with_options(
+        CallOptions::new()
+            .with_headers(headers(TICKET))
+            .with_http_headers(authorization),
+    );
 
     let mut printed = vec![
         format!("{client:?}"),

@@ -5,7 +5,7 @@ use super::*;
 #[derive(Default)]
 struct Log(Mutex<Vec<String>>);
 
-impl Interceptor for Log {
+impl Observer for Log {
     fn before(&self, call: &CallContext, request: &http::Request<Bytes>) {
         self.0.lock().unwrap().push(format!(
             "> {} {} {}",
@@ -27,14 +27,12 @@ impl Interceptor for Log {
 }
 
 #[test]
-fn interceptors_see_the_exact_bytes() {
+fn observers_see_the_exact_bytes() {
     let mock = mock([ok()]);
     mock.fail(TransportError::new(TransportErrorKind::Closed, "gone"));
     let log = Arc::new(Log::default());
-    let client = Client::blocking(URL, mock.clone()).with_options(CallOptions {
-        interceptors: vec![log.clone()],
-        ..CallOptions::default()
-    });
+    let client = Client::blocking(URL, mock.clone())
+        .with_options(CallOptions::new().with_observer(log.clone()));
     is_enabled(&client).wait().unwrap();
     is_enabled(&client).wait().unwrap_err();
     let length = sent(&mock, 0).len();
@@ -99,11 +97,11 @@ fn headers_of_a_provider_and_one_retry() {
             credentials: None,
         };
         let client = Client::blocking(URL, mock.clone())
-            .with_options(CallOptions {
-                header_provider: Some(Arc::new(Tickets::default())),
-                interceptors: vec![log.clone()],
-                ..CallOptions::default()
-            })
+            .with_options(
+                CallOptions::new()
+                    .with_header_provider(Tickets::default())
+                    .with_observer(log.clone()),
+            )
             .with_headers(own);
         let call = |client: &Client| {
             if awaited {

@@ -1,6 +1,7 @@
 //! The client over a mock: requests, headers, interceptors, retries, errors, and secrets.
 #![cfg(feature = "client")]
 
+mod changing;
 mod errors;
 mod interceptors;
 #[path = "../service/mod.rs"]
@@ -18,7 +19,7 @@ use soap_runtime::transport::{
 };
 use soap_runtime::{
     Call, CallContext, CallOptions, Client, Error, ErrorDetails, HeaderProvider, Headers,
-    HttpReason, Interceptor, Redaction, Response,
+    HttpReason, Observer, Redaction, Response,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -308,13 +309,13 @@ fn awaited_and_waited_for() {
             .wait()
             .unwrap_err()
             .to_string(),
-        "CustomerService.IsEnabled: this client's transport is asynchronous: await the call"
+        "CustomerService.IsEnabled: this client's transport has no blocking form (Transport::as_blocking): await the call"
     );
     assert_eq!(
         block_on(is_enabled(&Client::blocking(URL, Refuses)))
             .unwrap_err()
             .to_string(),
-        "CustomerService.IsEnabled: this client's transport is blocking: use wait()"
+        "CustomerService.IsEnabled: no"
     );
     assert_eq!(
         is_enabled(&Client::blocking(URL, mock))
@@ -348,19 +349,18 @@ fn limits_reach_the_transport() {
     let mut read = soap_runtime::xml::ReadOptions::default();
     read.limits.message = 100_000;
     is_enabled(&client).wait().unwrap();
-    is_enabled(&client.with_options(CallOptions {
-        timeout: Some(Duration::from_secs(5)),
-        read: Some(read),
-        ..CallOptions::default()
-    }))
+    is_enabled(
+        &client.with_options(
+            CallOptions::new()
+                .with_timeout(Duration::from_secs(5))
+                .with_read(read),
+        ),
+    )
     .wait()
     .unwrap();
-    is_enabled(&client.with_options(CallOptions {
-        timeout: Some(Duration::MAX),
-        ..CallOptions::default()
-    }))
-    .wait()
-    .unwrap();
+    is_enabled(&client.with_options(CallOptions::new().with_timeout(Duration::MAX)))
+        .wait()
+        .unwrap();
     let limits: Vec<_> = mock
         .requests()
         .iter()

@@ -6,11 +6,9 @@ use super::*;
 fn limits_and_times() {
     let mut read = soap_runtime::xml::ReadOptions::default();
     read.limits.message = 2000;
-    let options = CallOptions {
-        read: Some(read),
-        timeout: Some(Duration::from_millis(300)),
-        ..CallOptions::default()
-    };
+    let options = CallOptions::new()
+        .with_read(read)
+        .with_timeout(Duration::from_millis(300));
     let bomb = gzip(&" ".repeat(1_000_000));
     assert!(bomb.len() < 2000);
     let at = "CustomerService.IsEnabled: ";
@@ -52,10 +50,7 @@ fn limits_and_times() {
 fn time_limits_hold() {
     const LIMIT: Duration = Duration::from_millis(200);
     const SLACK: Duration = Duration::from_millis(100);
-    let options = CallOptions {
-        timeout: Some(LIMIT),
-        ..CallOptions::default()
-    };
+    let options = CallOptions::new().with_timeout(LIMIT);
     let wait = || Step::Wait(Duration::from_secs(3));
     let head = format!("HTTP/1.1 200 OK\r\n{XML}Content-Length: 500\r\n");
     let trickle = || {
@@ -107,10 +102,7 @@ fn time_limits_hold() {
 
 #[test]
 fn redirects_to_the_same_origin() {
-    let options = CallOptions {
-        redirects: Some(Redirects::SameOrigin),
-        ..CallOptions::default()
-    };
+    let options = CallOptions::new().with_redirects(Redirects::SameOrigin);
     let at = "CustomerService.IsEnabled: ";
     for (name, location, status, expected, requests) in [
         (
@@ -189,10 +181,7 @@ fn what_is_sent() {
             ticket: Some("7T:abc".into()),
         }),
     };
-    let options = CallOptions {
-        headers: soap_runtime::Headers::of(headers),
-        ..CallOptions::default()
-    };
+    let options = CallOptions::new().with_headers(headers);
     for result in both(&server.url, &options, is_enabled) {
         assert_eq!(result.unwrap().body.response, Some(true));
     }

@@ -13,6 +13,7 @@
 #![cfg(feature = "server")]
 
 mod actions;
+mod envelopes;
 mod over_http;
 #[path = "../service/mod.rs"]
 mod service;

@@ -6,7 +6,6 @@
 use soap_runtime::__private::v1;
 use soap_runtime::{Call, CallOptions, Client, ServiceError};
 use std::any::Any;
-use std::sync::Arc;
 
 pub const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 pub const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
@@ -81,11 +80,10 @@ static NOTIFY_INPUT: v1::Member = v1::element(NS, "Notify", "<Notify>", "</Notif
 
 /// The client. A reply with `ExceptionInfo` is an error unless an option says otherwise.
 pub fn with_error_header(client: &Client) -> Client {
-    let own = client.options().error_header.clone();
-    client.with_options(CallOptions {
-        error_header: own.or_else(|| Some(Arc::new(exception_info))),
-        ..CallOptions::default()
-    })
+    match client.options().error_header {
+        Some(_) => client.clone(),
+        None => client.with_options(CallOptions::new().with_error_header(exception_info)),
+    }
 }
 
 fn exception_info(headers: &(dyn Any + Send + Sync)) -> Option<ServiceError> {

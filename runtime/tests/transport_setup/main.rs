@@ -3,6 +3,7 @@
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 
 mod certificates;
+mod modes;
 mod servers;
 #[path = "../service/mod.rs"]
 mod service;
@@ -14,7 +15,7 @@ use service::is_enabled;
 use soap_runtime::Client;
 use soap_runtime::transport::{
     BlockingTransport, Proxy, Reqwest, ReqwestBuilder, SendLimits, Transport, TransportError,
-    TransportErrorKind, Ureq, UreqBuilder, install_crypto_provider,
+    TransportErrorKind, Ureq, UreqBuilder, install_crypto_provider, reqwest, ureq,
 };
 use std::error::Error as _;
 use std::time::{Duration, Instant};
@@ -35,14 +36,14 @@ impl Sender {
             .unwrap();
         Self {
             name: "reqwest",
-            send: Box::new(move |request| runtime.block_on(transport.send(request))),
+            send: Box::new(move |request| runtime.block_on(Transport::send(&transport, request))),
         }
     }
 
     fn ureq(transport: Ureq) -> Self {
         Self {
             name: "ureq",
-            send: Box::new(move |request| transport.send(request)),
+            send: Box::new(move |request| BlockingTransport::send(&transport, request)),
         }
     }
 
@@ -480,37 +481,45 @@ fn clients_of_the_users_own() {
     let authority = Authority::new();
     let server = Server::tls(authority.server("localhost").tls(None));
     let url = format!("https://localhost:{}/", server.port);
-    use soap_runtime::transport::{reqwest, ureq};
     use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
     let refused = "Certificate: the server's certificate is refused: its issuer is not trusted: it is self-signed, or of an \
                    authority that has to be added";
-    let agent = ureq::Agent::config_builder().proxy(None).build().into();
-    let sender = Sender::ureq(Ureq::with_agent(&agent).unwrap());
+    let config = ureq::Agent::config_builder().proxy(None).build();
+    let sender = Sender::ureq(Ureq::with_config(config.clone()).unwrap());
     assert_eq!(shown(&sender.post(&url)), refused);
+    assert_eq!(
+        shown(&Err(Ureq::with_agent(config.into()).unwrap_err())),
+        "Setup: the agent trusts the authorities of webpki-roots, which are not compiled in: set \
+         RootCerts::PlatformVerifier in its TlsConfig, or give its configuration to Ureq::with_config"
+    );
 
     let root = Certificate::from_pem(authority.pem.as_bytes()).unwrap();
     let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[root]));
-    let agent = ureq::Agent::config_builder()
+    let config = ureq::Agent::config_builder()
         .proxy(None)
         .tls_config(tls.build())
-        .build()
-        .into();
-    let sender = Sender::ureq(Ureq::with_agent(&agent).unwrap());
+        .build();
+    let sender = Sender::ureq(Ureq::with_config(config.clone()).unwrap());
     assert_eq!(shown(&sender.post(&url)), "200 <b/>");
 
     let tls = TlsConfig::builder().disable_verification(true).build();
-    let agent = ureq::Agent::config_builder().tls_config(tls).build().into();
-    let error = Ureq::with_agent(&agent).unwrap_err();
-    assert_eq!(
-        shown(&Err(error)),
-        "Setup: the agent does not verify certificates: trust the server's by \
-         Ureq::builder().add_root_certificates_pem(..) instead"
-    );
+    let blind = ureq::Agent::config_builder().tls_config(tls).build();
+    for error in [
+        Ureq::with_config(blind.clone()).unwrap_err(),
+        Ureq::with_agent(blind.into()).unwrap_err(),
+    ] {
+        assert_eq!(
+            shown(&Err(error)),
+            "Setup: the agent does not verify certificates: trust the server's by \
+             Ureq::builder().add_root_certificates_pem(..) instead"
+        );
+    }
 
     // `reqwest` asks for the provider when a client is built.
     assert!(install_crypto_provider());
     assert!(!install_crypto_provider());
+    own_parts_of_an_agent(&url, &config);
     let root = reqwest::Certificate::from_pem(authority.pem.as_bytes()).unwrap();
     let client = reqwest::Client::builder()
         .no_proxy()
@@ -519,4 +528,32 @@ fn clients_of_the_users_own() {
         .unwrap();
     let sender = Sender::reqwest(Reqwest::with_client(client));
     assert_eq!(shown(&sender.post(&url)), "200 <b/>");
+}
+
+/// An agent keeps the connector and the resolver that its user has given it.
+fn own_parts_of_an_agent(url: &str, config: &ureq::config::Config) {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+    use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+
+    #[derive(Clone, Debug, Default)]
+    struct Counting(Arc<AtomicU32>);
+    impl Resolver for Counting {
+        fn resolve(
+            &self,
+            uri: &http::Uri,
+            config: &ureq::config::Config,
+            timeout: NextTimeout,
+        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            DefaultResolver::default().resolve(uri, config, timeout)
+        }
+    }
+    let counting = Counting::default();
+    let connector = DefaultConnector::new();
+    let agent = ureq::Agent::with_parts(config.clone(), connector, counting.clone());
+    let sender = Sender::ureq(Ureq::with_agent(agent).unwrap());
+    assert_eq!(shown(&sender.post(url)), "200 <b/>");
+    assert_eq!(counting.0.load(Ordering::SeqCst), 1);
 }

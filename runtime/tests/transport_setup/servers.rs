@@ -46,6 +46,33 @@ impl Server {
         Self::start(move |stream, log| proxy(stream, log, credentials))
     }
 
+    /// A SOCKS 5 proxy (RFC 1928) without authentication, which leads to a port of this machine, whatever is asked for.
+    pub fn socks5(port: u16) -> Self {
+        Self::start(move |mut stream, log| {
+            let mut read = |length: usize| {
+                let mut bytes = vec![0; length];
+                stream.read_exact(&mut bytes).map(|()| bytes)
+            };
+            let Ok(methods) = read(2).and_then(|head| read(head[1].into())) else {
+                return;
+            };
+            assert!(methods.contains(&0));
+            let mut stream = stream.try_clone().unwrap();
+            stream.write_all(&[5, 0]).unwrap();
+            let mut head = [0; 5];
+            stream.read_exact(&mut head).unwrap();
+            assert_eq!(head[..4], [5, 1, 0, 3], "a connection to a name");
+            let mut name = vec![0; usize::from(head[4]) + 2];
+            stream.read_exact(&mut name).unwrap();
+            let (name, number) = name.split_at(name.len() - 2);
+            let number = u16::from_be_bytes([number[0], number[1]]);
+            let asked = format!("{}:{number}", String::from_utf8_lossy(name));
+            log.lock().unwrap().push(asked);
+            stream.write_all(&[5, 0, 0, 1, 127, 0, 0, 1, 0, 0]).unwrap();
+            tunnel(stream, TcpStream::connect(("127.0.0.1", port)).unwrap());
+        })
+    }
+
     fn start(connection: impl Fn(TcpStream, &Log) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();

@@ -107,6 +107,9 @@ impl OutputBuilder<'_> {
                 docs::code(&service.name.local)
             ),
         );
+        if let Some(text) = addressing_docs(client) {
+            docs::append(&mut lines, &text);
+        }
         let mut head = Head::new(names.name.clone(), lines);
         head.derives = tokens(&["Clone", "Debug"]);
         let headers = names
@@ -121,8 +124,6 @@ impl OutputBuilder<'_> {
         output::Client {
             head,
             addresses: addresses(client),
-            new_docs: new_docs(client),
-            with_docs: vec!["The same client with other settings.".to_owned()],
             headers,
             implements: None,
             methods: Vec::new(),
@@ -130,19 +131,15 @@ impl OutputBuilder<'_> {
     }
 }
 
-/// The documentation of `new`.
-fn new_docs(client: &ClientNode) -> Vec<String> {
-    let mut lines = vec!["A client that calls through this one.".to_owned()];
-    let demand = match client.addressing {
-        Some(Addressing::Required) => "requires",
-        Some(Addressing::Optional) => "admits",
-        None => return lines,
+/// A line on WS-Addressing, if the contract has it.
+fn addressing_docs(client: &ClientNode) -> Option<String> {
+    let demand = match client.addressing? {
+        Addressing::Required => "requires",
+        Addressing::Optional => "admits",
     };
-    lines.push(String::new());
-    lines.push(format!(
-        "The contract {demand} WS-Addressing: `ws::Addressing` in `CallOptions::raw_headers` sends its headers."
-    ));
-    lines
+    Some(format!(
+        "The contract {demand} WS-Addressing: `with_raw_headers(ws::Addressing::new())` sends its headers."
+    ))
 }
 
 /// The addresses of the ports of a client, without duplicates.

@@ -9,8 +9,21 @@ use crate::plan::graph::*;
 use crate::plan::service::*;
 use std::collections::BTreeMap;
 
-/// The methods that each client has.
-const OWN: [&str; 3] = ["new", "with_options", "with_headers"];
+/// The methods that each client has: those of the macro `client` of the runtime, and `with_headers`.
+const OWN: [&str; 12] = [
+    "new",
+    "client",
+    "with_options",
+    "with_headers",
+    "with_endpoint",
+    "with_timeout",
+    "with_auth",
+    "with_http_header",
+    "with_raw_headers",
+    "with_interceptor",
+    "with_envelope_interceptor",
+    "with_observer",
+];
 /// Methods of traits that clients implement, and servers often do: `Clone`, `Debug`, and those that the standard
 /// library implements for all types. A method of the same name would hide them.
 const OF_TRAITS: [&str; 12] = [

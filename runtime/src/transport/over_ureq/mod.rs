@@ -6,11 +6,15 @@ mod tls;
 
 use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, too_large};
 use super::tls::{Sni, TlsSettings, refusal};
-use super::{BlockingTransport, SendResult, TransportError, TransportErrorKind};
+use super::{
+    BlockingTransport, BoxFuture, SendResult, Transport, TransportError, TransportErrorKind,
+    on_a_thread,
+};
 use bytes::Bytes;
 use resolver::CachingResolver;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::config::{Config, ConfigBuilder};
@@ -20,7 +24,8 @@ use ureq::unversioned::transport::{
     ConnectProxyConnector, Connector, SocksConnector, TcpConnector,
 };
 
-/// Sends with a `ureq` agent on the calling thread: HTTP/1.1, keep-alive, rustls with the `ring` provider.
+/// Sends with a `ureq` agent on the calling thread: HTTP/1.1, keep-alive, rustls with the `ring` provider. Each awaited call has a
+/// thread of its own.
 ///
 /// A host name is resolved again after ten seconds.
 ///
@@ -64,22 +69,43 @@ impl Ureq {
         }
     }
 
-    /// An agent with the configuration of one that you have built yourself. Its connections are opened by the connectors of
-    /// this crate, so that TLS has a crypto provider, and it has a pool of its own. `RootCerts::WebPki`, the default of `ureq`,
-    /// means the authorities of the system here. Redirects, the handling of HTTP statuses and the time limit of each request
-    /// are set here, whatever the agent says.
+    /// An agent with a configuration of `ureq` that you have built yourself. TLS is set up by this crate, so that it has a crypto
+    /// provider; `RootCerts::WebPki`, the default of `ureq`, means the authorities of the system here. Redirects, the handling of
+    /// HTTP statuses and the time limit of each request are set here, whatever the configuration says.
     ///
     /// # Errors
-    /// [`TransportErrorKind::Setup`] if the agent's TLS settings ask for what this crate does not do: `native-tls`, or no
-    /// verification of certificates.
-    pub fn with_agent(agent: &Agent) -> Result<Self, TransportError> {
-        let tls = tls_settings(agent.config().tls_config())?;
+    /// [`TransportErrorKind::Setup`] if the TLS settings ask for what this crate does not do: `native-tls`, or no verification of
+    /// certificates.
+    pub fn with_config(config: Config) -> Result<Self, TransportError> {
+        let tls = tls_settings(config.tls_config())?;
         let tls = tls.config().map_err(tls_failed)?;
-        Ok(Self::over(
-            agent.config().clone(),
-            Ok(tls),
-            ExchangeSettings::default(),
-        ))
+        Ok(Self::over(config, Ok(tls), ExchangeSettings::default()))
+    }
+
+    /// An agent that you have built yourself, as it is: with its connectors, its resolver, its pool and its cookies. Redirects, the
+    /// handling of HTTP statuses and the time limit of each request are set here, whatever the agent says.
+    ///
+    /// Its TLS needs a crypto provider of the process: if there is none, it becomes `ring`, as by
+    /// [`install_crypto_provider`](super::install_crypto_provider).
+    ///
+    /// # Errors
+    /// [`TransportErrorKind::Setup`] if `ureq` would panic at the first connection: the agent asks for `native-tls`, or for the
+    /// authorities of `webpki-roots`, its default, which are not compiled in. Or if the agent does not verify certificates.
+    pub fn with_agent(agent: Agent) -> Result<Self, TransportError> {
+        let config = agent.config().tls_config();
+        tls_settings(config)?;
+        if matches!(config.root_certs(), RootCerts::WebPki) {
+            return Err(TransportError::new(
+                TransportErrorKind::Setup,
+                "the agent trusts the authorities of webpki-roots, which are not compiled in: \
+                 set RootCerts::PlatformVerifier in its TlsConfig, or give its configuration to Ureq::with_config",
+            ));
+        }
+        super::install_crypto_provider();
+        Ok(Self {
+            agent,
+            exchange: ExchangeSettings::default(),
+        })
     }
 
     fn over(
@@ -245,6 +271,20 @@ impl BlockingTransport for Ureq {
             return Err(too_large());
         }
         Ok(http::Response::from_parts(parts, bytes.into()))
+    }
+
+    fn as_async(&self) -> Option<&dyn Transport> {
+        Some(self)
+    }
+}
+
+impl Transport for Ureq {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
+        Box::pin(on_a_thread(Arc::new(self.clone()), request))
+    }
+
+    fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
+        Some(self)
     }
 }
 

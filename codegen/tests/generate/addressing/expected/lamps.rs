@@ -9,6 +9,8 @@ const LAMPS: &str = "urn:lamps";
 const DECLARATIONS: &str = " xmlns=\"urn:lamps\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
 /// Client of port type `Lamps` over SOAP 1.2.
+///
+/// The contract requires WS-Addressing: `with_raw_headers(ws::Addressing::new())` sends its headers.
 #[derive(Clone, Debug)]
 pub struct LampsClient(::soap_runtime::Client);
 
@@ -16,17 +18,7 @@ impl LampsClient {
     /// Address of port `Lamps` in the contract: documentation, never a default.
     pub const ADDRESS: &'static str = "http://example.invalid/lamps";
 
-    /// A client that calls through this one.
-    ///
-    /// The contract requires WS-Addressing: `ws::Addressing` in `CallOptions::raw_headers` sends its headers.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Operation `Stated`.
     ///

@@ -26,15 +26,7 @@ const DECLARATIONS4: &str = " xmlns:wsa=\"http://schemas.xmlsoap.org/ws/2004/08/
 pub struct TokensClient(::soap_runtime::Client);
 
 impl TokensClient {
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Operation `Issue`.
     pub fn issue(

@@ -17,15 +17,7 @@ impl EncodedClient {
     /// Address of port `EncodedSoap` in the contract: documentation, never a default.
     pub const ADDRESS: &'static str = "http://localhost/encoded";
 
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// The same client, sending these headers.
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {

@@ -14,15 +14,7 @@ const DECLARATIONS: &str = " xmlns=\"urn:facets\" xmlns:xsi=\"http://www.w3.org/
 pub struct ShelfClient(::soap_runtime::Client);
 
 impl ShelfClient {
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Operation `Put`.
     ///

@@ -19,15 +19,7 @@ const DECLARATIONS2: &str = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xml
 pub struct VaultClient(::soap_runtime::Client);
 
 impl VaultClient {
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// The same client, sending these headers.
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {

@@ -13,15 +13,7 @@ const DECLARATIONS: &str = " xmlns=\"urn:operation-names\" xmlns:xsi=\"http://ww
 pub struct TypesClient(::soap_runtime::Client);
 
 impl TypesClient {
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Operation `mod`.
     ///

@@ -17,15 +17,7 @@ impl OptionsShapeClient {
     /// Address of port `OptionsShapeSoap` in the contract: documentation, never a default.
     pub const ADDRESS: &'static str = "http://localhost/options-shape";
 
-    /// A client that calls through this one.
-    pub fn new(client: crate::reexport::runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: crate::reexport::runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Operation `Echo`.
     ///

@@ -19,15 +19,7 @@ impl PingClient {
     /// Address of port `PingSecure` in the contract: documentation, never a default.
     pub const ADDRESS2: &'static str = "https://localhost/ping";
 
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Answers with the same text.
     ///
@@ -51,15 +43,7 @@ impl PingSoap12Client {
     /// Address of port `Ping12` in the contract: documentation, never a default.
     pub const ADDRESS: &'static str = "http://localhost/ping12";
 
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Answers with the same text.
     ///
@@ -83,15 +67,7 @@ impl PingOddClient {
     /// Address of port `PingOdd` in the contract: documentation, never a default.
     pub const ADDRESS: &'static str = "http://localhost/odd";
 
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Answers with the same text.
     ///

@@ -17,15 +17,7 @@ impl RestrictionsClient {
     /// Address of port `RestrictionsSoap` in the contract: documentation, never a default.
     pub const ADDRESS: &'static str = "http://localhost/restrictions";
 
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Operation `Echo`.
     ///

@@ -17,15 +17,7 @@ const DECLARATIONS2: &str = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xml
 pub struct MeterClient(::soap_runtime::Client);
 
 impl MeterClient {
-    /// A client that calls through this one.
-    pub fn new(client: ::soap_runtime::Client) -> Self {
-        Self(client)
-    }
-
-    /// The same client with other settings.
-    pub fn with_options(&self, options: ::soap_runtime::CallOptions) -> Self {
-        Self(self.0.with_options(options))
-    }
+    v1::client!();
 
     /// Operation `Read`.
     ///

@@ -1,18 +1,32 @@
-//! Time limits without an asynchronous runtime: one thread wakes the futures whose time is up.
+//! Time limits and pauses without an asynchronous runtime: one thread wakes the futures whose time is up.
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
+#[cfg(feature = "server")]
+use std::pin::pin;
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// The error of a time limit.
-pub(super) struct Elapsed;
+#[cfg(feature = "server")]
+pub(crate) struct Elapsed;
+
+/// Waits for a time.
+#[cfg(feature = "client")]
+pub(crate) async fn sleep(time: Duration) {
+    if let Some(until) = Instant::now().checked_add(time) {
+        Sleep { until, id: None }.await;
+    } else {
+        std::future::pending().await
+    }
+}
 
 /// Runs a future for at most `limit`.
-pub(super) async fn timeout<F: Future>(
+#[cfg(feature = "server")]
+pub(crate) async fn timeout<F: Future>(
     limit: Option<Duration>,
     future: F,
 ) -> Result<F::Output, Elapsed> {
@@ -137,7 +151,7 @@ impl Drop for Sleep {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests {
     use super::{clock, timeout};
     use std::future::{pending, ready};

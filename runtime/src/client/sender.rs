@@ -1,0 +1,115 @@
+//! The transport of a client, and the way of one call to it.
+
+use super::Client;
+use crate::Error;
+use crate::transport::{
+    BlockingTransport, Transport, TransportError, TransportErrorKind, on_a_thread,
+};
+use bytes::Bytes;
+use http::HeaderMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The transport of a client.
+#[derive(Clone)]
+pub(super) enum Sender {
+    Async(Arc<dyn Transport>),
+    Blocking(Arc<dyn BlockingTransport>),
+    None,
+}
+
+/// How the requests of one call are sent.
+#[derive(Clone, Copy)]
+pub(super) enum Route<'a> {
+    /// An awaited call.
+    Async(&'a dyn Transport),
+    /// An awaited call over a transport that blocks: it runs on a thread of its own.
+    Thread(&'a Arc<dyn BlockingTransport>),
+    /// A call that blocks the thread of its caller.
+    Blocking(&'a dyn BlockingTransport),
+}
+
+impl Sender {
+    /// The way of awaited calls.
+    pub(super) fn asynchronous(&self) -> Result<Route<'_>, Error> {
+        match self {
+            Self::Async(transport) => Ok(Route::Async(&**transport)),
+            Self::Blocking(transport) => Ok(match transport.as_async() {
+                Some(transport) => Route::Async(transport),
+                None => Route::Thread(transport),
+            }),
+            Self::None => Err(no_transport()),
+        }
+    }
+
+    /// The way of blocking calls.
+    pub(super) fn blocking(&self) -> Result<Route<'_>, Error> {
+        match self {
+            Self::Blocking(transport) => Ok(Route::Blocking(&**transport)),
+            Self::Async(transport) => transport.as_blocking().map(Route::Blocking).ok_or_else(|| {
+                wrong_mode(
+                    "this client's transport has no blocking form (Transport::as_blocking): await the call",
+                )
+            }),
+            Self::None => Err(no_transport()),
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Async(_) => "asynchronous",
+            Self::Blocking(_) => "blocking",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Route<'_> {
+    pub(super) fn is_blocking(self) -> bool {
+        matches!(self, Self::Blocking(_))
+    }
+
+    pub(super) async fn send(
+        self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        match self {
+            Self::Async(transport) => transport.send(request).await,
+            Self::Blocking(transport) => transport.send(request),
+            Self::Thread(transport) => on_a_thread(transport.clone(), request).await,
+        }
+    }
+}
+
+/// What interceptors have sent for one step of a call.
+#[derive(Default)]
+pub(super) struct Trail(Mutex<(u32, HeaderMap)>);
+
+impl Trail {
+    /// Notes a request that is sent. Returns how many were sent before it.
+    pub(super) fn sending(&self, request: &http::Request<Bytes>) -> u32 {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = noted.0;
+        noted.0 = before.saturating_add(1);
+        noted.1.clone_from(request.headers());
+        before
+    }
+
+    /// How many requests were sent, and the headers of the last one: errors do not show their secrets.
+    pub(super) fn into_parts(self) -> (u32, HeaderMap) {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn wrong_mode(message: &str) -> Error {
+    TransportError::new(TransportErrorKind::WrongMode, message).into()
+}
+
+fn no_transport() -> Error {
+    wrong_mode("this client has no transport: it only encodes and decodes")
+}
+
+impl Client {
+    pub(super) fn sender(&self) -> &Sender {
+        &self.0.sender
+    }
+}

@@ -1,0 +1,136 @@
+//! Each transport with awaited and with blocking calls, proxies of the environment, and SOCKS.
+
+use super::servers::{Server, ok};
+use super::*;
+use service::{enabled_reply, is_enabled};
+use std::process::Command;
+
+fn service() -> Server {
+    Server::answering(|_| ok("Content-Type: text/xml\r\n", &enabled_reply()))
+}
+
+fn clients(url: &str) -> [Client; 4] {
+    [
+        Client::new(url, Reqwest::new().unwrap()),
+        Client::blocking(url, Reqwest::new().unwrap()),
+        Client::new(url, Ureq::new()),
+        Client::blocking(url, Ureq::new()),
+    ]
+}
+
+#[test]
+fn calls_are_awaited_or_waited_for_over_each_transport() {
+    let server = service();
+    let url = format!("http://127.0.0.1:{}/", server.port);
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+    };
+    for client in clients(&url) {
+        is_enabled(&client).wait().unwrap();
+        // The connection of the first call outlives the runtime of the second.
+        runtime().block_on(async {
+            is_enabled(&client).await.unwrap();
+            // It blocks the thread of the runtime, and does not panic.
+            is_enabled(&client).wait().unwrap();
+        });
+        is_enabled(&client).wait().unwrap();
+        runtime().block_on(async { is_enabled(&client).await.unwrap() });
+    }
+    assert_eq!(server.requests().len(), 4 * 5);
+}
+
+#[test]
+fn a_time_limit_ends_both() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    for client in clients(&url) {
+        let client = client.with_timeout(Duration::from_millis(100));
+        assert!(is_enabled(&client).wait().unwrap_err().is_timeout());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let error = runtime.block_on(async { is_enabled(&client).await.unwrap_err() });
+        assert!(error.is_timeout(), "{error}");
+    }
+}
+
+/// The test program runs this test once more with the variables set: they belong to a whole process.
+#[test]
+fn proxies_of_the_environment() {
+    const INSIDE: &str = "SOAP_RUNTIME_TEST_INSIDE";
+    if std::env::var_os(INSIDE).is_some() {
+        for client in clients("http://service.invalid/") {
+            is_enabled(&client).wait().unwrap();
+        }
+        return;
+    }
+    let proxy = service();
+    let run = |more: &[(&str, &str)]| {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "modes::proxies_of_the_environment"])
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
+            .env_remove("ALL_PROXY")
+            .env("http_proxy", format!("http://127.0.0.1:{}", proxy.port))
+            .env("HTTP_PROXY", format!("http://127.0.0.1:{}", proxy.port))
+            .env(INSIDE, "1")
+            .envs(more.iter().copied())
+            .output()
+            .unwrap()
+    };
+    let output = run(&[]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    let requests = proxy.requests();
+    assert_eq!(requests.len(), 4);
+    for request in &requests {
+        assert!(
+            request.starts_with("POST http://service.invalid/ HTTP/1.1"),
+            "{request}"
+        );
+    }
+    // An exception: the name cannot be resolved, and the proxy is not asked.
+    assert!(
+        !run(&[
+            ("NO_PROXY", "service.invalid"),
+            ("no_proxy", "service.invalid")
+        ])
+        .status
+        .success()
+    );
+    assert_eq!(proxy.requests().len(), 4);
+}
+
+#[test]
+fn socks() {
+    let server = service();
+    let socks = Server::socks5(server.port);
+    // The proxy resolves the name.
+    let address = format!("socks5h://127.0.0.1:{}", socks.port);
+    let url = "http://service.invalid/";
+    let transports = [
+        Client::new(
+            url,
+            Reqwest::builder()
+                .proxy(Proxy::new(&address))
+                .build()
+                .unwrap(),
+        ),
+        Client::blocking(
+            url,
+            Ureq::builder().proxy(Proxy::new(&address)).build().unwrap(),
+        ),
+    ];
+    for client in transports {
+        is_enabled(&client).wait().unwrap();
+    }
+    assert_eq!(server.requests().len(), 2);
+    assert_eq!(socks.requests(), ["service.invalid:80"; 2]);
+}
