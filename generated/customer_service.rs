@@ -3,11 +3,7 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:arr=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client, Dictionary};
 
 /// The part of NetServer that the Customer Service module of SuperOffice works with: its user sessions,
 /// chat, text message settings, feature toggles, event handlers and status statistics. Every call is
@@ -19,7 +15,7 @@ const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer
 ///
 /// Client of port type `CustomerService` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct CustomerServiceClient(::soap_runtime::Client);
+pub struct CustomerServiceClient(Client);
 
 impl CustomerServiceClient {
     /// Address of port `BasicHttpBinding_CustomerService` in the contract: documentation, never a default.
@@ -34,319 +30,108 @@ impl CustomerServiceClient {
 
     /// Answers a new text message configuration filled with the defaults of the installation. Nothing is
     /// stored before it is sent back with SaveSmsConfig.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateDefaultSmsConfig`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn create_default_sms_config(
         &self,
         request: &CreateDefaultSmsConfig,
-    ) -> ::soap_runtime::Call<CreateDefaultSmsConfigResponse, ResponseHeaders> {
+    ) -> Call<CreateDefaultSmsConfigResponse, ResponseHeaders> {
         self.0.call(&CREATE_DEFAULT_SMS_CONFIG, request)
     }
 
     /// Stores a text message configuration and answers it as it is stored. Send the whole configuration, as
     /// CreateDefaultSmsConfig or GetSmsConfig answered it: a member that is left out arrives as null and
     /// may clear the stored value.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SaveSmsConfig`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn save_sms_config(
         &self,
         request: &SaveSmsConfig,
-    ) -> ::soap_runtime::Call<SaveSmsConfigResponse, ResponseHeaders> {
+    ) -> Call<SaveSmsConfigResponse, ResponseHeaders> {
         self.0.call(&SAVE_SMS_CONFIG, request)
     }
 
     /// Opens a Customer Service session for the signed-in user and answers its key. RemoteIp is the address
     /// that the user comes from.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateSession`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn create_session(
         &self,
         request: &CreateSession,
-    ) -> ::soap_runtime::Call<CreateSessionResponse, ResponseHeaders> {
+    ) -> Call<CreateSessionResponse, ResponseHeaders> {
         self.0.call(&CREATE_SESSION, request)
     }
 
     /// Ends the Customer Service session with the given login id.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/RemoveSession`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn remove_session(
         &self,
         request: &RemoveSession,
-    ) -> ::soap_runtime::Call<RemoveSessionResponse, ResponseHeaders> {
+    ) -> Call<RemoveSessionResponse, ResponseHeaders> {
         self.0.call(&REMOVE_SESSION, request)
     }
 
     /// Tells whether a session key, as answered by CreateSession, belongs to an open Customer Service
     /// session.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SessionIsValid`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn session_is_valid(
         &self,
         request: &SessionIsValid,
-    ) -> ::soap_runtime::Call<SessionIsValidResponse, ResponseHeaders> {
+    ) -> Call<SessionIsValidResponse, ResponseHeaders> {
         self.0.call(&SESSION_IS_VALID, request)
     }
 
     /// Tells whether chat has something to notify the signed-in user of.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/HasChatNotify`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn has_chat_notify(
         &self,
         request: &HasChatNotify,
-    ) -> ::soap_runtime::Call<HasChatNotifyResponse, ResponseHeaders> {
+    ) -> Call<HasChatNotifyResponse, ResponseHeaders> {
         self.0.call(&HAS_CHAT_NOTIFY, request)
     }
 
     /// Sets feature toggles in the copy that Customer Service keeps of them: each has a name and is on or
     /// off. There is no answer beyond success.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/UpdateFeatureToggles`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn update_feature_toggles(
         &self,
         request: &UpdateFeatureToggles,
-    ) -> ::soap_runtime::Call<UpdateFeatureTogglesResponse, ResponseHeaders> {
+    ) -> Call<UpdateFeatureTogglesResponse, ResponseHeaders> {
         self.0.call(&UPDATE_FEATURE_TOGGLES, request)
     }
 
     /// Tells whether the installation has a handler for one kind of event, so that a caller can save itself
     /// the trouble of raising it.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/EventHandlerExists`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn event_handler_exists(
         &self,
         request: &EventHandlerExists,
-    ) -> ::soap_runtime::Call<EventHandlerExistsResponse, ResponseHeaders> {
+    ) -> Call<EventHandlerExistsResponse, ResponseHeaders> {
         self.0.call(&EVENT_HANDLER_EXISTS, request)
     }
 
     /// Computes figures for the status page of Customer Service: one data set for each panel asked for,
     /// each with labelled values.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetStatistics`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn get_statistics(
         &self,
         request: &GetStatistics,
-    ) -> ::soap_runtime::Call<GetStatisticsResponse, ResponseHeaders> {
+    ) -> Call<GetStatisticsResponse, ResponseHeaders> {
         self.0.call(&GET_STATISTICS, request)
     }
 
     /// Answers the text message configuration that is stored.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetSmsConfig`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn get_sms_config(
         &self,
         request: &GetSmsConfig,
-    ) -> ::soap_runtime::Call<GetSmsConfigResponse, ResponseHeaders> {
+    ) -> Call<GetSmsConfigResponse, ResponseHeaders> {
         self.0.call(&GET_SMS_CONFIG, request)
     }
 
     /// Deletes chat sessions by their ids.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/DeleteChatSessions`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn delete_chat_sessions(
         &self,
         request: &DeleteChatSessions,
-    ) -> ::soap_runtime::Call<DeleteChatSessionsResponse, ResponseHeaders> {
+    ) -> Call<DeleteChatSessionsResponse, ResponseHeaders> {
         self.0.call(&DELETE_CHAT_SESSIONS, request)
     }
 
     /// Answers the chat sessions that the signed-in user takes part in: as one who answers, is notified,
     /// listens or manages.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/ChatSessionsForUser`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn chat_sessions_for_user(
         &self,
         request: &ChatSessionsForUser,
-    ) -> ::soap_runtime::Call<ChatSessionsForUserResponse, ResponseHeaders> {
+    ) -> Call<ChatSessionsForUserResponse, ResponseHeaders> {
         self.0.call(&CHAT_SESSIONS_FOR_USER, request)
     }
-}
-
-impl CustomerService for CustomerServiceClient {
-    fn create_default_sms_config(
-        &self,
-        request: &CreateDefaultSmsConfig,
-    ) -> ::soap_runtime::Call<CreateDefaultSmsConfigResponse, ResponseHeaders> {
-        Self::create_default_sms_config(self, request)
-    }
-
-    fn save_sms_config(
-        &self,
-        request: &SaveSmsConfig,
-    ) -> ::soap_runtime::Call<SaveSmsConfigResponse, ResponseHeaders> {
-        Self::save_sms_config(self, request)
-    }
-
-    fn create_session(
-        &self,
-        request: &CreateSession,
-    ) -> ::soap_runtime::Call<CreateSessionResponse, ResponseHeaders> {
-        Self::create_session(self, request)
-    }
-
-    fn remove_session(
-        &self,
-        request: &RemoveSession,
-    ) -> ::soap_runtime::Call<RemoveSessionResponse, ResponseHeaders> {
-        Self::remove_session(self, request)
-    }
-
-    fn session_is_valid(
-        &self,
-        request: &SessionIsValid,
-    ) -> ::soap_runtime::Call<SessionIsValidResponse, ResponseHeaders> {
-        Self::session_is_valid(self, request)
-    }
-
-    fn has_chat_notify(
-        &self,
-        request: &HasChatNotify,
-    ) -> ::soap_runtime::Call<HasChatNotifyResponse, ResponseHeaders> {
-        Self::has_chat_notify(self, request)
-    }
-
-    fn update_feature_toggles(
-        &self,
-        request: &UpdateFeatureToggles,
-    ) -> ::soap_runtime::Call<UpdateFeatureTogglesResponse, ResponseHeaders> {
-        Self::update_feature_toggles(self, request)
-    }
-
-    fn event_handler_exists(
-        &self,
-        request: &EventHandlerExists,
-    ) -> ::soap_runtime::Call<EventHandlerExistsResponse, ResponseHeaders> {
-        Self::event_handler_exists(self, request)
-    }
-
-    fn get_statistics(
-        &self,
-        request: &GetStatistics,
-    ) -> ::soap_runtime::Call<GetStatisticsResponse, ResponseHeaders> {
-        Self::get_statistics(self, request)
-    }
-
-    fn get_sms_config(
-        &self,
-        request: &GetSmsConfig,
-    ) -> ::soap_runtime::Call<GetSmsConfigResponse, ResponseHeaders> {
-        Self::get_sms_config(self, request)
-    }
-
-    fn delete_chat_sessions(
-        &self,
-        request: &DeleteChatSessions,
-    ) -> ::soap_runtime::Call<DeleteChatSessionsResponse, ResponseHeaders> {
-        Self::delete_chat_sessions(self, request)
-    }
-
-    fn chat_sessions_for_user(
-        &self,
-        request: &ChatSessionsForUser,
-    ) -> ::soap_runtime::Call<ChatSessionsForUserResponse, ResponseHeaders> {
-        Self::chat_sessions_for_user(self, request)
-    }
-}
-
-/// The operations of `CustomerService`, for code that is tested without a service.
-///
-/// `CustomerServiceClient` implements it; a test implements it with `Call::ready`.
-pub trait CustomerService {
-    /// See `CustomerServiceClient::create_default_sms_config`.
-    fn create_default_sms_config(
-        &self,
-        request: &CreateDefaultSmsConfig,
-    ) -> ::soap_runtime::Call<CreateDefaultSmsConfigResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::save_sms_config`.
-    fn save_sms_config(
-        &self,
-        request: &SaveSmsConfig,
-    ) -> ::soap_runtime::Call<SaveSmsConfigResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::create_session`.
-    fn create_session(
-        &self,
-        request: &CreateSession,
-    ) -> ::soap_runtime::Call<CreateSessionResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::remove_session`.
-    fn remove_session(
-        &self,
-        request: &RemoveSession,
-    ) -> ::soap_runtime::Call<RemoveSessionResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::session_is_valid`.
-    fn session_is_valid(
-        &self,
-        request: &SessionIsValid,
-    ) -> ::soap_runtime::Call<SessionIsValidResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::has_chat_notify`.
-    fn has_chat_notify(
-        &self,
-        request: &HasChatNotify,
-    ) -> ::soap_runtime::Call<HasChatNotifyResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::update_feature_toggles`.
-    fn update_feature_toggles(
-        &self,
-        request: &UpdateFeatureToggles,
-    ) -> ::soap_runtime::Call<UpdateFeatureTogglesResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::event_handler_exists`.
-    fn event_handler_exists(
-        &self,
-        request: &EventHandlerExists,
-    ) -> ::soap_runtime::Call<EventHandlerExistsResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::get_statistics`.
-    fn get_statistics(
-        &self,
-        request: &GetStatistics,
-    ) -> ::soap_runtime::Call<GetStatisticsResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::get_sms_config`.
-    fn get_sms_config(
-        &self,
-        request: &GetSmsConfig,
-    ) -> ::soap_runtime::Call<GetSmsConfigResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::delete_chat_sessions`.
-    fn delete_chat_sessions(
-        &self,
-        request: &DeleteChatSessions,
-    ) -> ::soap_runtime::Call<DeleteChatSessionsResponse, ResponseHeaders>;
-
-    /// See `CustomerServiceClient::chat_sessions_for_user`.
-    fn chat_sessions_for_user(
-        &self,
-        request: &ChatSessionsForUser,
-    ) -> ::soap_runtime::Call<ChatSessionsForUserResponse, ResponseHeaders>;
 }
 
 /// Headers of requests.
@@ -360,152 +145,28 @@ pub struct RequestHeaders {
     pub time_zone: Option<types::SoTimeZone>,
 }
 
-impl ::core::fmt::Debug for RequestHeaders {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("RequestHeaders")
-            .field("application_token", &self.application_token.as_ref().map(|_| "***"))
-            .field("credentials", &self.credentials)
-            .field("time_zone", &self.time_zone)
-            .finish()
-    }
-}
-
-static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "RequestHeaders"),
-    &[
-        v1::element!(SERVICES83, "", "ApplicationToken", v1::NILLABLE | v1::SECRET),
-        v1::element!(SERVICES83, "", "Credentials", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for RequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.application_token),
-            1 => Some(&self.credentials),
-            2 => Some(&self.time_zone),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.application_token),
-            1 => Some(&mut self.credentials),
-            2 => Some(&mut self.time_zone),
-            _ => None,
-        }
-    }
-}
-
 /// Headers of responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseHeaders {
     /// `ExceptionInfo`, optional, nillable.
     pub exception_info: Option<types::SoExceptionInfo>,
     /// `ExtraInfo`, optional, nillable.
-    pub extra_info: Option<::soap_runtime::Dictionary<String, Option<String>>>,
+    pub extra_info: Option<Dictionary<String, Option<String>>>,
     /// `Succeeded`, optional.
     pub succeeded: Option<bool>,
     /// `TimeZone`, optional, nillable.
     pub time_zone: Option<types::SoTimeZone>,
 }
 
-static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "ResponseHeaders"),
-    &[
-        v1::element!(SERVICES83, "", "ExceptionInfo", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE)
-            .pair(&types::SO_EXTRA_INFO),
-        v1::element!(SERVICES83, "", "Succeeded", 0),
-        v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for ResponseHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESPONSE_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.exception_info),
-            1 => Some(&self.extra_info),
-            2 => Some(&self.succeeded),
-            3 => Some(&self.time_zone),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.exception_info),
-            1 => Some(&mut self.extra_info),
-            2 => Some(&mut self.succeeded),
-            3 => Some(&mut self.time_zone),
-            _ => None,
-        }
-    }
-}
-
 /// Element `CreateDefaultSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateDefaultSmsConfig {}
-
-static CREATE_DEFAULT_SMS_CONFIG_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "CreateDefaultSmsConfig"),
-    &[],
-);
-
-impl v1::Complex for CreateDefaultSmsConfig {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CREATE_DEFAULT_SMS_CONFIG_TABLE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct CreateDefaultSmsConfig;
 
 /// Element `CreateDefaultSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateDefaultSmsConfigResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::SmsConfig>,
-}
-
-static CREATE_DEFAULT_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "CreateDefaultSmsConfigResponse"),
-    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-);
-
-impl v1::Complex for CreateDefaultSmsConfigResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CREATE_DEFAULT_SMS_CONFIG_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
 }
 
 /// Element `SaveSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -515,61 +176,11 @@ pub struct SaveSmsConfig {
     pub sms_config: Option<types::SmsConfig>,
 }
 
-static SAVE_SMS_CONFIG_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SaveSmsConfig"),
-    &[v1::element!(SERVICES83, "", "SmsConfig", v1::NILLABLE)],
-);
-
-impl v1::Complex for SaveSmsConfig {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SAVE_SMS_CONFIG_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.sms_config),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.sms_config),
-            _ => None,
-        }
-    }
-}
-
 /// Element `SaveSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SaveSmsConfigResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::SmsConfig>,
-}
-
-static SAVE_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SaveSmsConfigResponse"),
-    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-);
-
-impl v1::Complex for SaveSmsConfigResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SAVE_SMS_CONFIG_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
 }
 
 /// Element `CreateSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -579,61 +190,11 @@ pub struct CreateSession {
     pub remote_ip: Option<String>,
 }
 
-static CREATE_SESSION_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "CreateSession"),
-    &[v1::element!(SERVICES83, "", "RemoteIp", v1::NILLABLE)],
-);
-
-impl v1::Complex for CreateSession {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CREATE_SESSION_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.remote_ip),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.remote_ip),
-            _ => None,
-        }
-    }
-}
-
 /// Element `CreateSessionResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateSessionResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::CsSessionKey>,
-}
-
-static CREATE_SESSION_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "CreateSessionResponse"),
-    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-);
-
-impl v1::Complex for CreateSessionResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CREATE_SESSION_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
 }
 
 /// Element `RemoveSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -643,84 +204,15 @@ pub struct RemoveSession {
     pub login_id: Option<i32>,
 }
 
-static REMOVE_SESSION_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "RemoveSession"),
-    &[v1::element!(SERVICES83, "", "LoginId", 0)],
-);
-
-impl v1::Complex for RemoveSession {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REMOVE_SESSION_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.login_id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.login_id),
-            _ => None,
-        }
-    }
-}
-
 /// Element `RemoveSessionResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RemoveSessionResponse {}
-
-static REMOVE_SESSION_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "RemoveSessionResponse"),
-    &[],
-);
-
-impl v1::Complex for RemoveSessionResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REMOVE_SESSION_RESPONSE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct RemoveSessionResponse;
 
 /// Element `SessionIsValid` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SessionIsValid {
     /// `CsSessionKey`, optional, nillable.
     pub cs_session_key: Option<String>,
-}
-
-static SESSION_IS_VALID_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SessionIsValid"),
-    &[v1::element!(SERVICES83, "", "CsSessionKey", v1::NILLABLE)],
-);
-
-impl v1::Complex for SessionIsValid {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SESSION_IS_VALID_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.cs_session_key),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.cs_session_key),
-            _ => None,
-        }
-    }
 }
 
 /// Element `SessionIsValidResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -730,84 +222,15 @@ pub struct SessionIsValidResponse {
     pub response: Option<bool>,
 }
 
-static SESSION_IS_VALID_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SessionIsValidResponse"),
-    &[v1::element!(SERVICES83, "", "Response", 0)],
-);
-
-impl v1::Complex for SessionIsValidResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SESSION_IS_VALID_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
-}
-
 /// Element `HasChatNotify` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct HasChatNotify {}
-
-static HAS_CHAT_NOTIFY_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "HasChatNotify"),
-    &[],
-);
-
-impl v1::Complex for HasChatNotify {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &HAS_CHAT_NOTIFY_TABLE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct HasChatNotify;
 
 /// Element `HasChatNotifyResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HasChatNotifyResponse {
     /// `Response`, optional.
     pub response: Option<bool>,
-}
-
-static HAS_CHAT_NOTIFY_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "HasChatNotifyResponse"),
-    &[v1::element!(SERVICES83, "", "Response", 0)],
-);
-
-impl v1::Complex for HasChatNotifyResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &HAS_CHAT_NOTIFY_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
 }
 
 /// Element `UpdateFeatureToggles` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -817,87 +240,15 @@ pub struct UpdateFeatureToggles {
     pub feature_toggles: Option<Vec<types::CsFeatureToggle>>,
 }
 
-static UPDATE_FEATURE_TOGGLES_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "UpdateFeatureToggles"),
-    &[
-        v1::element!(SERVICES83, "", "FeatureToggles", v1::NILLABLE)
-            .item(&types::ARRAY_OF_CS_FEATURE_TOGGLE_ITEM),
-    ],
-);
-
-impl v1::Complex for UpdateFeatureToggles {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UPDATE_FEATURE_TOGGLES_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.feature_toggles),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.feature_toggles),
-            _ => None,
-        }
-    }
-}
-
 /// Element `UpdateFeatureTogglesResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct UpdateFeatureTogglesResponse {}
-
-static UPDATE_FEATURE_TOGGLES_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "UpdateFeatureTogglesResponse"),
-    &[],
-);
-
-impl v1::Complex for UpdateFeatureTogglesResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UPDATE_FEATURE_TOGGLES_RESPONSE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct UpdateFeatureTogglesResponse;
 
 /// Element `EventHandlerExists` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventHandlerExists {
     /// `EventHandlerType`, optional.
     pub event_handler_type: Option<types::EventHandlerType>,
-}
-
-static EVENT_HANDLER_EXISTS_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "EventHandlerExists"),
-    &[v1::element!(SERVICES83, "", "EventHandlerType", 0)],
-);
-
-impl v1::Complex for EventHandlerExists {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EVENT_HANDLER_EXISTS_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.event_handler_type),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.event_handler_type),
-            _ => None,
-        }
-    }
 }
 
 /// Element `EventHandlerExistsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -907,64 +258,11 @@ pub struct EventHandlerExistsResponse {
     pub response: Option<bool>,
 }
 
-static EVENT_HANDLER_EXISTS_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "EventHandlerExistsResponse"),
-    &[v1::element!(SERVICES83, "", "Response", 0)],
-);
-
-impl v1::Complex for EventHandlerExistsResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EVENT_HANDLER_EXISTS_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
-}
-
 /// Element `GetStatistics` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetStatistics {
     /// `Functions`, optional, nillable.
     pub functions: Option<Vec<types::StatusScreenPanelType>>,
-}
-
-static GET_STATISTICS_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "GetStatistics"),
-    &[
-        v1::element!(SERVICES83, "", "Functions", v1::NILLABLE)
-            .item(&types::ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM),
-    ],
-);
-
-impl v1::Complex for GetStatistics {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_STATISTICS_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.functions),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.functions),
-            _ => None,
-        }
-    }
 }
 
 /// Element `GetStatisticsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -974,87 +272,15 @@ pub struct GetStatisticsResponse {
     pub response: Option<Vec<types::StatisticsDataSet>>,
 }
 
-static GET_STATISTICS_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "GetStatisticsResponse"),
-    &[
-        v1::element!(SERVICES83, "", "Response", v1::NILLABLE)
-            .item(&types::ARRAY_OF_STATISTICS_DATA_SET_ITEM),
-    ],
-);
-
-impl v1::Complex for GetStatisticsResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_STATISTICS_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
-}
-
 /// Element `GetSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetSmsConfig {}
-
-static GET_SMS_CONFIG_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "GetSmsConfig"),
-    &[],
-);
-
-impl v1::Complex for GetSmsConfig {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_SMS_CONFIG_TABLE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct GetSmsConfig;
 
 /// Element `GetSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSmsConfigResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::SmsConfig>,
-}
-
-static GET_SMS_CONFIG_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "GetSmsConfigResponse"),
-    &[v1::element!(SERVICES83, "", "Response", v1::NILLABLE)],
-);
-
-impl v1::Complex for GetSmsConfigResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_SMS_CONFIG_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
 }
 
 /// Element `DeleteChatSessions` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -1064,76 +290,13 @@ pub struct DeleteChatSessions {
     pub ids: Option<Vec<i32>>,
 }
 
-static DELETE_CHAT_SESSIONS_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "DeleteChatSessions"),
-    &[v1::element!(SERVICES83, "", "Ids", v1::NILLABLE).item(&types::ARRAY_OFINT_ITEM)],
-);
-
-impl v1::Complex for DeleteChatSessions {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DELETE_CHAT_SESSIONS_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ids),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ids),
-            _ => None,
-        }
-    }
-}
-
 /// Element `DeleteChatSessionsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DeleteChatSessionsResponse {}
-
-static DELETE_CHAT_SESSIONS_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "DeleteChatSessionsResponse"),
-    &[],
-);
-
-impl v1::Complex for DeleteChatSessionsResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DELETE_CHAT_SESSIONS_RESPONSE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct DeleteChatSessionsResponse;
 
 /// Element `ChatSessionsForUser` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ChatSessionsForUser {}
-
-static CHAT_SESSIONS_FOR_USER_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "ChatSessionsForUser"),
-    &[],
-);
-
-impl v1::Complex for ChatSessionsForUser {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CHAT_SESSIONS_FOR_USER_TABLE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct ChatSessionsForUser;
 
 /// Element `ChatSessionsForUserResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1142,199 +305,226 @@ pub struct ChatSessionsForUserResponse {
     pub response: Option<Vec<types::ChatSession>>,
 }
 
-static CHAT_SESSIONS_FOR_USER_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "ChatSessionsForUserResponse"),
-    &[
-        v1::element!(SERVICES83, "", "Response", v1::NILLABLE)
-            .item(&types::ARRAY_OF_CHAT_SESSION_ITEM),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for ChatSessionsForUserResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CHAT_SESSIONS_FOR_USER_RESPONSE
-    }
+const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="http://www.superoffice.net/ws/crm/NetServer/Services83" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            _ => None,
-        }
-    }
-}
+v1::debug!(RequestHeaders {
+    application_token: masked_option,
+    credentials: plain,
+    time_zone: plain,
+});
 
-pub(super) static CREATE_DEFAULT_SMS_CONFIG: v1::Operation = v1::Operation {
-    name: "CreateDefaultSmsConfig",
-    service: "CustomerService",
-    soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateDefaultSmsConfig",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "CreateDefaultSmsConfig", v1::REQUIRED)),
-    output: Some(
-        &v1::element!(SERVICES83, "", "CreateDefaultSmsConfigResponse", v1::REQUIRED),
+v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (SERVICES83, "") {
+    0 application_token: element("ApplicationToken", NILLABLE | SECRET),
+    1 credentials: element("Credentials", NILLABLE),
+    2 time_zone: element("TimeZone", NILLABLE),
+});
+
+v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (SERVICES83, "") {
+    0 exception_info: element("ExceptionInfo", NILLABLE),
+    1 extra_info: element("ExtraInfo", NILLABLE).pair(&types::SO_EXTRA_INFO),
+    2 succeeded: element("Succeeded"),
+    3 time_zone: element("TimeZone", NILLABLE),
+});
+
+v1::structure!(CREATE_DEFAULT_SMS_CONFIG_TABLE: CreateDefaultSmsConfig = (SERVICES83, "CreateDefaultSmsConfig"));
+
+v1::structure!(CREATE_DEFAULT_SMS_CONFIG_RESPONSE: CreateDefaultSmsConfigResponse = (SERVICES83, "CreateDefaultSmsConfigResponse") in (SERVICES83, "") {
+    0 response: element("Response", NILLABLE),
+});
+
+v1::structure!(SAVE_SMS_CONFIG_TABLE: SaveSmsConfig = (SERVICES83, "SaveSmsConfig") in (SERVICES83, "") {
+    0 sms_config: element("SmsConfig", NILLABLE),
+});
+
+v1::structure!(SAVE_SMS_CONFIG_RESPONSE: SaveSmsConfigResponse = (SERVICES83, "SaveSmsConfigResponse") in (SERVICES83, "") {
+    0 response: element("Response", NILLABLE),
+});
+
+v1::structure!(CREATE_SESSION_TABLE: CreateSession = (SERVICES83, "CreateSession") in (SERVICES83, "") {
+    0 remote_ip: element("RemoteIp", NILLABLE),
+});
+
+v1::structure!(CREATE_SESSION_RESPONSE: CreateSessionResponse = (SERVICES83, "CreateSessionResponse") in (SERVICES83, "") {
+    0 response: element("Response", NILLABLE),
+});
+
+v1::structure!(REMOVE_SESSION_TABLE: RemoveSession = (SERVICES83, "RemoveSession") in (SERVICES83, "") {
+    0 login_id: element("LoginId"),
+});
+
+v1::structure!(REMOVE_SESSION_RESPONSE: RemoveSessionResponse = (SERVICES83, "RemoveSessionResponse"));
+
+v1::structure!(SESSION_IS_VALID_TABLE: SessionIsValid = (SERVICES83, "SessionIsValid") in (SERVICES83, "") {
+    0 cs_session_key: element("CsSessionKey", NILLABLE),
+});
+
+v1::structure!(SESSION_IS_VALID_RESPONSE: SessionIsValidResponse = (SERVICES83, "SessionIsValidResponse") in (SERVICES83, "") {
+    0 response: element("Response"),
+});
+
+v1::structure!(HAS_CHAT_NOTIFY_TABLE: HasChatNotify = (SERVICES83, "HasChatNotify"));
+
+v1::structure!(HAS_CHAT_NOTIFY_RESPONSE: HasChatNotifyResponse = (SERVICES83, "HasChatNotifyResponse") in (SERVICES83, "") {
+    0 response: element("Response"),
+});
+
+v1::structure!(UPDATE_FEATURE_TOGGLES_TABLE: UpdateFeatureToggles = (SERVICES83, "UpdateFeatureToggles") in (SERVICES83, "") {
+    0 feature_toggles: element("FeatureToggles", NILLABLE).item(
+        &types::ARRAY_OF_CS_FEATURE_TOGGLE_ITEM
     ),
+});
+
+v1::structure!(UPDATE_FEATURE_TOGGLES_RESPONSE: UpdateFeatureTogglesResponse = (SERVICES83, "UpdateFeatureTogglesResponse"));
+
+v1::structure!(EVENT_HANDLER_EXISTS_TABLE: EventHandlerExists = (SERVICES83, "EventHandlerExists") in (SERVICES83, "") {
+    0 event_handler_type: element("EventHandlerType"),
+});
+
+v1::structure!(EVENT_HANDLER_EXISTS_RESPONSE: EventHandlerExistsResponse = (SERVICES83, "EventHandlerExistsResponse") in (SERVICES83, "") {
+    0 response: element("Response"),
+});
+
+v1::structure!(GET_STATISTICS_TABLE: GetStatistics = (SERVICES83, "GetStatistics") in (SERVICES83, "") {
+    0 functions: element("Functions", NILLABLE).item(
+        &types::ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM
+    ),
+});
+
+v1::structure!(GET_STATISTICS_RESPONSE: GetStatisticsResponse = (SERVICES83, "GetStatisticsResponse") in (SERVICES83, "") {
+    0 response: element("Response", NILLABLE).item(&types::ARRAY_OF_STATISTICS_DATA_SET_ITEM),
+});
+
+v1::structure!(GET_SMS_CONFIG_TABLE: GetSmsConfig = (SERVICES83, "GetSmsConfig"));
+
+v1::structure!(GET_SMS_CONFIG_RESPONSE: GetSmsConfigResponse = (SERVICES83, "GetSmsConfigResponse") in (SERVICES83, "") {
+    0 response: element("Response", NILLABLE),
+});
+
+v1::structure!(DELETE_CHAT_SESSIONS_TABLE: DeleteChatSessions = (SERVICES83, "DeleteChatSessions") in (SERVICES83, "") {
+    0 ids: element("Ids", NILLABLE).item(&types::ARRAY_OFINT_ITEM),
+});
+
+v1::structure!(DELETE_CHAT_SESSIONS_RESPONSE: DeleteChatSessionsResponse = (SERVICES83, "DeleteChatSessionsResponse"));
+
+v1::structure!(CHAT_SESSIONS_FOR_USER_TABLE: ChatSessionsForUser = (SERVICES83, "ChatSessionsForUser"));
+
+v1::structure!(CHAT_SESSIONS_FOR_USER_RESPONSE: ChatSessionsForUserResponse = (SERVICES83, "ChatSessionsForUserResponse") in (SERVICES83, "") {
+    0 response: element("Response", NILLABLE).item(&types::ARRAY_OF_CHAT_SESSION_ITEM),
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "CustomerService",
+    declarations: DECLARATIONS,
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
+};
+
+pub(super) static CREATE_DEFAULT_SMS_CONFIG: v1::Operation = v1::Operation {
+    name: "CreateDefaultSmsConfig",
+    soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateDefaultSmsConfig",
+    input: Some(&v1::element!(SERVICES83, "", "CreateDefaultSmsConfig", REQUIRED)),
+    output: Some(
+        &v1::element!(SERVICES83, "", "CreateDefaultSmsConfigResponse", REQUIRED),
+    ),
+    ..OPERATION
 };
 
 pub(super) static SAVE_SMS_CONFIG: v1::Operation = v1::Operation {
     name: "SaveSmsConfig",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SaveSmsConfig",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "SaveSmsConfig", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "SaveSmsConfigResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "SaveSmsConfig", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "SaveSmsConfigResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static CREATE_SESSION: v1::Operation = v1::Operation {
     name: "CreateSession",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateSession",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "CreateSession", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "CreateSessionResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "CreateSession", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "CreateSessionResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static REMOVE_SESSION: v1::Operation = v1::Operation {
     name: "RemoveSession",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/RemoveSession",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "RemoveSession", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "RemoveSessionResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
+    input: Some(&v1::element!(SERVICES83, "", "RemoveSession", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "RemoveSessionResponse", REQUIRED)),
     void: true,
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static SESSION_IS_VALID: v1::Operation = v1::Operation {
     name: "SessionIsValid",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SessionIsValid",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "SessionIsValid", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "SessionIsValidResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "SessionIsValid", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "SessionIsValidResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static HAS_CHAT_NOTIFY: v1::Operation = v1::Operation {
     name: "HasChatNotify",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/HasChatNotify",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "HasChatNotify", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "HasChatNotifyResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "HasChatNotify", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "HasChatNotifyResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static UPDATE_FEATURE_TOGGLES: v1::Operation = v1::Operation {
     name: "UpdateFeatureToggles",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/UpdateFeatureToggles",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "UpdateFeatureToggles", v1::REQUIRED)),
+    input: Some(&v1::element!(SERVICES83, "", "UpdateFeatureToggles", REQUIRED)),
     output: Some(
-        &v1::element!(SERVICES83, "", "UpdateFeatureTogglesResponse", v1::REQUIRED),
+        &v1::element!(SERVICES83, "", "UpdateFeatureTogglesResponse", REQUIRED),
     ),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
     void: true,
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static EVENT_HANDLER_EXISTS: v1::Operation = v1::Operation {
     name: "EventHandlerExists",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/EventHandlerExists",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "EventHandlerExists", v1::REQUIRED)),
-    output: Some(
-        &v1::element!(SERVICES83, "", "EventHandlerExistsResponse", v1::REQUIRED),
-    ),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "EventHandlerExists", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "EventHandlerExistsResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static GET_STATISTICS: v1::Operation = v1::Operation {
     name: "GetStatistics",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetStatistics",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "GetStatistics", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "GetStatisticsResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "GetStatistics", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "GetStatisticsResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static GET_SMS_CONFIG: v1::Operation = v1::Operation {
     name: "GetSmsConfig",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetSmsConfig",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "GetSmsConfig", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "GetSmsConfigResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "GetSmsConfig", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "GetSmsConfigResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static DELETE_CHAT_SESSIONS: v1::Operation = v1::Operation {
     name: "DeleteChatSessions",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/DeleteChatSessions",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "DeleteChatSessions", v1::REQUIRED)),
-    output: Some(
-        &v1::element!(SERVICES83, "", "DeleteChatSessionsResponse", v1::REQUIRED),
-    ),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
+    input: Some(&v1::element!(SERVICES83, "", "DeleteChatSessions", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "DeleteChatSessionsResponse", REQUIRED)),
     void: true,
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static CHAT_SESSIONS_FOR_USER: v1::Operation = v1::Operation {
     name: "ChatSessionsForUser",
-    service: "CustomerService",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/ChatSessionsForUser",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "ChatSessionsForUser", v1::REQUIRED)),
-    output: Some(
-        &v1::element!(SERVICES83, "", "ChatSessionsForUserResponse", v1::REQUIRED),
-    ),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "ChatSessionsForUser", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "ChatSessionsForUserResponse", REQUIRED)),
+    ..OPERATION
 };

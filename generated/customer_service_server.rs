@@ -2,27 +2,27 @@
 // Do not edit: run `cargo xtask regenerate`.
 
 use super::customer_service;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
 /// The part of NetServer that the Customer Service module of SuperOffice works with: its user sessions,
 /// chat, text message settings, feature toggles, event handlers and status statistics. Every call is
 /// made by a signed-in user, so it carries a ticket from SoPrincipal in the header Credentials.
 ///
-/// What a server of port type `CustomerService` implements.
+/// Operations of port type `CustomerService`, implemented by a server.
 pub trait CustomerServiceServer: Send + Sync + 'static {
     /// Answers a new text message configuration filled with the defaults of the installation. Nothing is
     /// stored before it is sent back with SaveSmsConfig.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateDefaultSmsConfig`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn create_default_sms_config(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::CreateDefaultSmsConfig,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::CreateDefaultSmsConfigResponse,
             customer_service::ResponseHeaders,
         >,
@@ -31,18 +31,14 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
     /// Stores a text message configuration and answers it as it is stored. Send the whole configuration, as
     /// CreateDefaultSmsConfig or GetSmsConfig answered it: a member that is left out arrives as null and
     /// may clear the stored value.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SaveSmsConfig`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn save_sms_config(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::SaveSmsConfig,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::SaveSmsConfigResponse,
             customer_service::ResponseHeaders,
         >,
@@ -50,36 +46,28 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 
     /// Opens a Customer Service session for the signed-in user and answers its key. RemoteIp is the address
     /// that the user comes from.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/CreateSession`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn create_session(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::CreateSession,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::CreateSessionResponse,
             customer_service::ResponseHeaders,
         >,
     > + Send;
 
     /// Ends the Customer Service session with the given login id.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/RemoveSession`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn remove_session(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::RemoveSession,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::RemoveSessionResponse,
             customer_service::ResponseHeaders,
         >,
@@ -87,36 +75,28 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 
     /// Tells whether a session key, as answered by CreateSession, belongs to an open Customer Service
     /// session.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/SessionIsValid`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn session_is_valid(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::SessionIsValid,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::SessionIsValidResponse,
             customer_service::ResponseHeaders,
         >,
     > + Send;
 
     /// Tells whether chat has something to notify the signed-in user of.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/HasChatNotify`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn has_chat_notify(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::HasChatNotify,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::HasChatNotifyResponse,
             customer_service::ResponseHeaders,
         >,
@@ -124,18 +104,14 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 
     /// Sets feature toggles in the copy that Customer Service keeps of them: each has a name and is on or
     /// off. There is no answer beyond success.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/UpdateFeatureToggles`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn update_feature_toggles(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::UpdateFeatureToggles,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::UpdateFeatureTogglesResponse,
             customer_service::ResponseHeaders,
         >,
@@ -143,18 +119,14 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 
     /// Tells whether the installation has a handler for one kind of event, so that a caller can save itself
     /// the trouble of raising it.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/EventHandlerExists`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn event_handler_exists(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::EventHandlerExists,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::EventHandlerExistsResponse,
             customer_service::ResponseHeaders,
         >,
@@ -162,54 +134,42 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 
     /// Computes figures for the status page of Customer Service: one data set for each panel asked for,
     /// each with labelled values.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetStatistics`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn get_statistics(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::GetStatistics,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::GetStatisticsResponse,
             customer_service::ResponseHeaders,
         >,
     > + Send;
 
     /// Answers the text message configuration that is stored.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/GetSmsConfig`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn get_sms_config(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::GetSmsConfig,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::GetSmsConfigResponse,
             customer_service::ResponseHeaders,
         >,
     > + Send;
 
     /// Deletes chat sessions by their ids.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/DeleteChatSessions`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn delete_chat_sessions(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::DeleteChatSessions,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::DeleteChatSessionsResponse,
             customer_service::ResponseHeaders,
         >,
@@ -217,18 +177,14 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 
     /// Answers the chat sessions that the signed-in user takes part in: as one who answers, is notified,
     /// listens or manages.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/CustomerService/ChatSessionsForUser`.\
-    /// Request headers: `ApplicationToken`, `Credentials`, `TimeZone`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn chat_sessions_for_user(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             customer_service::ChatSessionsForUser,
             customer_service::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             customer_service::ChatSessionsForUserResponse,
             customer_service::ResponseHeaders,
         >,
@@ -236,89 +192,34 @@ pub trait CustomerServiceServer: Send + Sync + 'static {
 }
 
 /// Dispatches the requests of port type `CustomerService` to `service`.
-pub fn dispatcher<S: CustomerServiceServer>(
-    service: S,
-) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
+pub fn dispatcher<S: CustomerServiceServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
         .operation(
             &customer_service::CREATE_DEFAULT_SMS_CONFIG,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::create_default_sms_config(
-                        &service,
-                        request,
-                    )
-                    .await
-            },
+            v1::route!(S, create_default_sms_config),
         )
-        .operation(
-            &customer_service::SAVE_SMS_CONFIG,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::save_sms_config(&service, request).await
-            },
-        )
-        .operation(
-            &customer_service::CREATE_SESSION,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::create_session(&service, request).await
-            },
-        )
-        .operation(
-            &customer_service::REMOVE_SESSION,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::remove_session(&service, request).await
-            },
-        )
-        .operation(
-            &customer_service::SESSION_IS_VALID,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::session_is_valid(&service, request).await
-            },
-        )
-        .operation(
-            &customer_service::HAS_CHAT_NOTIFY,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::has_chat_notify(&service, request).await
-            },
-        )
+        .operation(&customer_service::SAVE_SMS_CONFIG, v1::route!(S, save_sms_config))
+        .operation(&customer_service::CREATE_SESSION, v1::route!(S, create_session))
+        .operation(&customer_service::REMOVE_SESSION, v1::route!(S, remove_session))
+        .operation(&customer_service::SESSION_IS_VALID, v1::route!(S, session_is_valid))
+        .operation(&customer_service::HAS_CHAT_NOTIFY, v1::route!(S, has_chat_notify))
         .operation(
             &customer_service::UPDATE_FEATURE_TOGGLES,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::update_feature_toggles(&service, request)
-                    .await
-            },
+            v1::route!(S, update_feature_toggles),
         )
         .operation(
             &customer_service::EVENT_HANDLER_EXISTS,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::event_handler_exists(&service, request)
-                    .await
-            },
+            v1::route!(S, event_handler_exists),
         )
-        .operation(
-            &customer_service::GET_STATISTICS,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::get_statistics(&service, request).await
-            },
-        )
-        .operation(
-            &customer_service::GET_SMS_CONFIG,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::get_sms_config(&service, request).await
-            },
-        )
+        .operation(&customer_service::GET_STATISTICS, v1::route!(S, get_statistics))
+        .operation(&customer_service::GET_SMS_CONFIG, v1::route!(S, get_sms_config))
         .operation(
             &customer_service::DELETE_CHAT_SESSIONS,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::delete_chat_sessions(&service, request)
-                    .await
-            },
+            v1::route!(S, delete_chat_sessions),
         )
         .operation(
             &customer_service::CHAT_SESSIONS_FOR_USER,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CustomerServiceServer>::chat_sessions_for_user(&service, request)
-                    .await
-            },
+            v1::route!(S, chat_sessions_for_user),
         )
         .build()
 }

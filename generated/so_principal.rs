@@ -3,11 +3,7 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer/Services83\" xmlns:dsa=\"http://schemas.datacontract.org/2004/07/System.Security.Cryptography\" xmlns:arr=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client, Dictionary};
 
 /// Signs users in and tells about the installation. The only agent that is called without a ticket: its
 /// calls carry the header ApplicationToken alone. The sign-in operations all answer
@@ -20,7 +16,7 @@ const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetServer
 ///
 /// Client of port type `SoPrincipal` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct SoPrincipalClient(::soap_runtime::Client);
+pub struct SoPrincipalClient(Client);
 
 impl SoPrincipalClient {
     /// Address of port `BasicHttpBinding_SoPrincipal` in the contract: documentation, never a default.
@@ -35,113 +31,38 @@ impl SoPrincipalClient {
 
     /// Tells version, build, database and licence of the installation. Needs no ticket, which makes it a
     /// good first call to find out whether an address is right.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/GetSystemInfo`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn get_system_info(
         &self,
         request: &GetSystemInfo,
-    ) -> ::soap_runtime::Call<GetSystemInfoResponse, ResponseHeaders> {
+    ) -> Call<GetSystemInfoResponse, ResponseHeaders> {
         self.0.call(&GET_SYSTEM_INFO, request)
     }
 
     /// Signs in as the Windows user of the HTTP connection (NTLM or Negotiate), on installations within a
     /// domain.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateImplicit`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn authenticate_implicit(
         &self,
         request: &AuthenticateImplicit,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders> {
+    ) -> Call<AuthenticateResponse, ResponseHeaders> {
         self.0.call(&AUTHENTICATE_IMPLICIT, request)
     }
 
     /// Signs in with user name and password. The password travels as plain text, so use HTTPS. A wrong
     /// password is no error: AuthenticationSucceeded is false and there is no ticket.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateUsernamePassword`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn authenticate_username_password(
         &self,
         request: &AuthenticateUsernamePassword,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders> {
+    ) -> Call<AuthenticateResponse, ResponseHeaders> {
         self.0.call(&AUTHENTICATE_USERNAME_PASSWORD, request)
     }
 
     /// Signs in with named values that an authentication plug-in of the installation understands.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateGeneric`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     pub fn authenticate_generic(
         &self,
         request: &AuthenticateGeneric,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders> {
+    ) -> Call<AuthenticateResponse, ResponseHeaders> {
         self.0.call(&AUTHENTICATE_GENERIC, request)
     }
-}
-
-impl SoPrincipal for SoPrincipalClient {
-    fn get_system_info(
-        &self,
-        request: &GetSystemInfo,
-    ) -> ::soap_runtime::Call<GetSystemInfoResponse, ResponseHeaders> {
-        Self::get_system_info(self, request)
-    }
-
-    fn authenticate_implicit(
-        &self,
-        request: &AuthenticateImplicit,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders> {
-        Self::authenticate_implicit(self, request)
-    }
-
-    fn authenticate_username_password(
-        &self,
-        request: &AuthenticateUsernamePassword,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders> {
-        Self::authenticate_username_password(self, request)
-    }
-
-    fn authenticate_generic(
-        &self,
-        request: &AuthenticateGeneric,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders> {
-        Self::authenticate_generic(self, request)
-    }
-}
-
-/// The operations of `SoPrincipal`, for code that is tested without a service.
-///
-/// `SoPrincipalClient` implements it; a test implements it with `Call::ready`.
-pub trait SoPrincipal {
-    /// See `SoPrincipalClient::get_system_info`.
-    fn get_system_info(
-        &self,
-        request: &GetSystemInfo,
-    ) -> ::soap_runtime::Call<GetSystemInfoResponse, ResponseHeaders>;
-
-    /// See `SoPrincipalClient::authenticate_implicit`.
-    fn authenticate_implicit(
-        &self,
-        request: &AuthenticateImplicit,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders>;
-
-    /// See `SoPrincipalClient::authenticate_username_password`.
-    fn authenticate_username_password(
-        &self,
-        request: &AuthenticateUsernamePassword,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders>;
-
-    /// See `SoPrincipalClient::authenticate_generic`.
-    fn authenticate_generic(
-        &self,
-        request: &AuthenticateGeneric,
-    ) -> ::soap_runtime::Call<AuthenticateResponse, ResponseHeaders>;
 }
 
 /// Headers of requests.
@@ -151,111 +72,22 @@ pub struct RequestHeaders {
     pub application_token: Option<String>,
 }
 
-impl ::core::fmt::Debug for RequestHeaders {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("RequestHeaders")
-            .field("application_token", &self.application_token.as_ref().map(|_| "***"))
-            .finish()
-    }
-}
-
-static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "RequestHeaders"),
-    &[v1::element!(SERVICES83, "", "ApplicationToken", v1::NILLABLE | v1::SECRET)],
-);
-
-impl v1::Complex for RequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.application_token),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.application_token),
-            _ => None,
-        }
-    }
-}
-
 /// Headers of responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseHeaders {
     /// `ExceptionInfo`, optional, nillable.
     pub exception_info: Option<types::SoExceptionInfo>,
     /// `ExtraInfo`, optional, nillable.
-    pub extra_info: Option<::soap_runtime::Dictionary<String, Option<String>>>,
+    pub extra_info: Option<Dictionary<String, Option<String>>>,
     /// `Succeeded`, optional.
     pub succeeded: Option<bool>,
     /// `TimeZone`, optional, nillable.
     pub time_zone: Option<types::SoTimeZone>,
 }
 
-static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "ResponseHeaders"),
-    &[
-        v1::element!(SERVICES83, "", "ExceptionInfo", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE)
-            .pair(&types::SO_EXTRA_INFO),
-        v1::element!(SERVICES83, "", "Succeeded", 0),
-        v1::element!(SERVICES83, "", "TimeZone", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for ResponseHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESPONSE_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.exception_info),
-            1 => Some(&self.extra_info),
-            2 => Some(&self.succeeded),
-            3 => Some(&self.time_zone),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.exception_info),
-            1 => Some(&mut self.extra_info),
-            2 => Some(&mut self.succeeded),
-            3 => Some(&mut self.time_zone),
-            _ => None,
-        }
-    }
-}
-
 /// Element `GetSystemInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetSystemInfo {}
-
-static GET_SYSTEM_INFO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "GetSystemInfo"),
-    &[],
-);
-
-impl v1::Complex for GetSystemInfo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_SYSTEM_INFO_TABLE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct GetSystemInfo;
 
 /// Element `GetSystemInfoResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -264,53 +96,9 @@ pub struct GetSystemInfoResponse {
     pub system_info: Option<types::SoSystemInfoCarrier>,
 }
 
-static GET_SYSTEM_INFO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "GetSystemInfoResponse"),
-    &[v1::element!(SERVICES83, "", "SystemInfo", v1::NILLABLE)],
-);
-
-impl v1::Complex for GetSystemInfoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_SYSTEM_INFO_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.system_info),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.system_info),
-            _ => None,
-        }
-    }
-}
-
 /// Element `AuthenticateImplicit` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct AuthenticateImplicit {}
-
-static AUTHENTICATE_IMPLICIT_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "AuthenticateImplicit"),
-    &[],
-);
-
-impl v1::Complex for AuthenticateImplicit {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHENTICATE_IMPLICIT_TABLE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct AuthenticateImplicit;
 
 /// Element `AuthenticateResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -323,39 +111,6 @@ pub struct AuthenticateResponse {
     pub authentication_succeeded: Option<bool>,
 }
 
-static AUTHENTICATE_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "AuthenticateResponse"),
-    &[
-        v1::element!(SERVICES83, "", "Response", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Credentials", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "AuthenticationSucceeded", 0),
-    ],
-);
-
-impl v1::Complex for AuthenticateResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHENTICATE_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.response),
-            1 => Some(&self.credentials),
-            2 => Some(&self.authentication_succeeded),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.response),
-            1 => Some(&mut self.credentials),
-            2 => Some(&mut self.authentication_succeeded),
-            _ => None,
-        }
-    }
-}
-
 /// Element `AuthenticateUsernamePassword` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Default, PartialEq)]
 pub struct AuthenticateUsernamePassword {
@@ -365,130 +120,102 @@ pub struct AuthenticateUsernamePassword {
     pub password: Option<String>,
 }
 
-impl ::core::fmt::Debug for AuthenticateUsernamePassword {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("AuthenticateUsernamePassword")
-            .field("user_name", &self.user_name)
-            .field("password", &self.password.as_ref().map(|_| "***"))
-            .finish()
-    }
-}
-
-static AUTHENTICATE_USERNAME_PASSWORD_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "AuthenticateUsernamePassword"),
-    &[
-        v1::element!(SERVICES83, "", "UserName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Password", v1::NILLABLE | v1::SECRET),
-    ],
-);
-
-impl v1::Complex for AuthenticateUsernamePassword {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHENTICATE_USERNAME_PASSWORD_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.user_name),
-            1 => Some(&self.password),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.user_name),
-            1 => Some(&mut self.password),
-            _ => None,
-        }
-    }
-}
-
 /// Element `AuthenticateGeneric` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthenticateGeneric {
     /// `AuthenticationData`, optional, nillable.
-    pub authentication_data: Option<::soap_runtime::Dictionary<String, Option<String>>>,
+    pub authentication_data: Option<Dictionary<String, Option<String>>>,
 }
 
-static AUTHENTICATE_GENERIC_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "AuthenticateGeneric"),
-    &[
-        v1::element!(SERVICES83, "", "AuthenticationData", v1::NILLABLE)
-            .pair(&types::AUTHENTICATION_GENERIC_DATA),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for AuthenticateGeneric {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHENTICATE_GENERIC_TABLE
-    }
+const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.authentication_data),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="http://www.superoffice.net/ws/crm/NetServer/Services83" xmlns:dsa="http://schemas.datacontract.org/2004/07/System.Security.Cryptography" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.authentication_data),
-            _ => None,
-        }
-    }
-}
+v1::debug!(RequestHeaders {
+    application_token: masked_option,
+});
 
-pub(super) static GET_SYSTEM_INFO: v1::Operation = v1::Operation {
-    name: "GetSystemInfo",
+v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (SERVICES83, "") {
+    0 application_token: element("ApplicationToken", NILLABLE | SECRET),
+});
+
+v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (SERVICES83, "") {
+    0 exception_info: element("ExceptionInfo", NILLABLE),
+    1 extra_info: element("ExtraInfo", NILLABLE).pair(&types::SO_EXTRA_INFO),
+    2 succeeded: element("Succeeded"),
+    3 time_zone: element("TimeZone", NILLABLE),
+});
+
+v1::structure!(GET_SYSTEM_INFO_TABLE: GetSystemInfo = (SERVICES83, "GetSystemInfo"));
+
+v1::structure!(GET_SYSTEM_INFO_RESPONSE: GetSystemInfoResponse = (SERVICES83, "GetSystemInfoResponse") in (SERVICES83, "") {
+    0 system_info: element("SystemInfo", NILLABLE),
+});
+
+v1::structure!(AUTHENTICATE_IMPLICIT_TABLE: AuthenticateImplicit = (SERVICES83, "AuthenticateImplicit"));
+
+v1::structure!(AUTHENTICATE_RESPONSE: AuthenticateResponse = (SERVICES83, "AuthenticateResponse") in (SERVICES83, "") {
+    0 response: element("Response", NILLABLE),
+    1 credentials: element("Credentials", NILLABLE),
+    2 authentication_succeeded: element("AuthenticationSucceeded"),
+});
+
+v1::debug!(AuthenticateUsernamePassword {
+    user_name: plain,
+    password: masked_option,
+});
+
+v1::structure!(AUTHENTICATE_USERNAME_PASSWORD_TABLE: AuthenticateUsernamePassword = (SERVICES83, "AuthenticateUsernamePassword") in (SERVICES83, "") {
+    0 user_name: element("UserName", NILLABLE),
+    1 password: element("Password", NILLABLE | SECRET),
+});
+
+v1::structure!(AUTHENTICATE_GENERIC_TABLE: AuthenticateGeneric = (SERVICES83, "AuthenticateGeneric") in (SERVICES83, "") {
+    0 authentication_data: element("AuthenticationData", NILLABLE).pair(
+        &types::AUTHENTICATION_GENERIC_DATA
+    ),
+});
+
+const OPERATION: v1::Operation = v1::Operation {
     service: "SoPrincipal",
-    soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/GetSystemInfo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "GetSystemInfo", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "GetSystemInfoResponse", v1::REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
+};
+
+pub(super) static GET_SYSTEM_INFO: v1::Operation = v1::Operation {
+    name: "GetSystemInfo",
+    soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/GetSystemInfo",
+    input: Some(&v1::element!(SERVICES83, "", "GetSystemInfo", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "GetSystemInfoResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static AUTHENTICATE_IMPLICIT: v1::Operation = v1::Operation {
     name: "AuthenticateImplicit",
-    service: "SoPrincipal",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateImplicit",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "AuthenticateImplicit", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "AuthenticateImplicit", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static AUTHENTICATE_USERNAME_PASSWORD: v1::Operation = v1::Operation {
     name: "AuthenticateUsernamePassword",
-    service: "SoPrincipal",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateUsernamePassword",
-    declarations: DECLARATIONS,
-    input: Some(
-        &v1::element!(SERVICES83, "", "AuthenticateUsernamePassword", v1::REQUIRED),
-    ),
-    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "AuthenticateUsernamePassword", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", REQUIRED)),
+    ..OPERATION
 };
 
 pub(super) static AUTHENTICATE_GENERIC: v1::Operation = v1::Operation {
     name: "AuthenticateGeneric",
-    service: "SoPrincipal",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateGeneric",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVICES83, "", "AuthenticateGeneric", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", v1::REQUIRED)),
-    input_headers: Some(&REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(SERVICES83, "", "AuthenticateGeneric", REQUIRED)),
+    output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", REQUIRED)),
+    ..OPERATION
 };

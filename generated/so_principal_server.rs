@@ -2,28 +2,28 @@
 // Do not edit: run `cargo xtask regenerate`.
 
 use super::so_principal;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
 /// Signs users in and tells about the installation. The only agent that is called without a ticket: its
 /// calls carry the header ApplicationToken alone. The sign-in operations all answer
 /// AuthenticateResponse; its ticket goes into the header Credentials of the calls to all other agents,
 /// and each use keeps it alive.
 ///
-/// What a server of port type `SoPrincipal` implements.
+/// Operations of port type `SoPrincipal`, implemented by a server.
 pub trait SoPrincipalServer: Send + Sync + 'static {
     /// Tells version, build, database and licence of the installation. Needs no ticket, which makes it a
     /// good first call to find out whether an address is right.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/GetSystemInfo`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn get_system_info(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             so_principal::GetSystemInfo,
             so_principal::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             so_principal::GetSystemInfoResponse,
             so_principal::ResponseHeaders,
         >,
@@ -31,18 +31,14 @@ pub trait SoPrincipalServer: Send + Sync + 'static {
 
     /// Signs in as the Windows user of the HTTP connection (NTLM or Negotiate), on installations within a
     /// domain.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateImplicit`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn authenticate_implicit(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             so_principal::AuthenticateImplicit,
             so_principal::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             so_principal::AuthenticateResponse,
             so_principal::ResponseHeaders,
         >,
@@ -50,36 +46,28 @@ pub trait SoPrincipalServer: Send + Sync + 'static {
 
     /// Signs in with user name and password. The password travels as plain text, so use HTTPS. A wrong
     /// password is no error: AuthenticationSucceeded is false and there is no ticket.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateUsernamePassword`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn authenticate_username_password(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             so_principal::AuthenticateUsernamePassword,
             so_principal::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             so_principal::AuthenticateResponse,
             so_principal::ResponseHeaders,
         >,
     > + Send;
 
     /// Signs in with named values that an authentication plug-in of the installation understands.
-    ///
-    /// SOAPAction: `http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateGeneric`.\
-    /// Request headers: `ApplicationToken`.\
-    /// Response headers: `ExceptionInfo`, `ExtraInfo`, `Succeeded`, `TimeZone`.
     fn authenticate_generic(
         &self,
-        request: ::soap_runtime::server::Request<
+        request: server::Request<
             so_principal::AuthenticateGeneric,
             so_principal::RequestHeaders,
         >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
+    ) -> impl Future<
+        Output = server::Result<
             so_principal::AuthenticateResponse,
             so_principal::ResponseHeaders,
         >,
@@ -87,37 +75,20 @@ pub trait SoPrincipalServer: Send + Sync + 'static {
 }
 
 /// Dispatches the requests of port type `SoPrincipal` to `service`.
-pub fn dispatcher<S: SoPrincipalServer>(
-    service: S,
-) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &so_principal::GET_SYSTEM_INFO,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as SoPrincipalServer>::get_system_info(&service, request).await
-            },
-        )
+pub fn dispatcher<S: SoPrincipalServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&so_principal::GET_SYSTEM_INFO, v1::route!(S, get_system_info))
         .operation(
             &so_principal::AUTHENTICATE_IMPLICIT,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as SoPrincipalServer>::authenticate_implicit(&service, request).await
-            },
+            v1::route!(S, authenticate_implicit),
         )
         .operation(
             &so_principal::AUTHENTICATE_USERNAME_PASSWORD,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as SoPrincipalServer>::authenticate_username_password(
-                        &service,
-                        request,
-                    )
-                    .await
-            },
+            v1::route!(S, authenticate_username_password),
         )
         .operation(
             &so_principal::AUTHENTICATE_GENERIC,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as SoPrincipalServer>::authenticate_generic(&service, request).await
-            },
+            v1::route!(S, authenticate_generic),
         )
         .build()
 }

@@ -2,10 +2,7 @@
 // Do not edit: run `cargo xtask regenerate`.
 
 use ::soap_runtime::__private::v1;
-
-const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
-const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
-const SYSTEM_SECURITY_CRYPTOGRAPHY: &str = "http://schemas.datacontract.org/2004/07/System.Security.Cryptography";
+use ::soap_runtime::{Base64Binary, DateTime, Dictionary, FlagSet};
 
 /// XML Schema type `Carrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,40 +10,7 @@ pub struct Carrier {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
-}
-
-static CARRIER: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "Carrier"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-    ],
-);
-
-impl v1::Complex for Carrier {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CARRIER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            _ => None,
-        }
-    }
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
 }
 
 /// XML Schema type `char` in `http://schemas.microsoft.com/2003/10/Serialization/`.
@@ -58,45 +22,9 @@ pub struct ChatSession {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `ChatSessionId`, optional.
     pub chat_session_id: Option<i32>,
-}
-
-static CHAT_SESSION: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "ChatSession"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "ChatSessionId", 0),
-    ],
-);
-
-impl v1::Complex for ChatSession {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CHAT_SESSION
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.chat_session_id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.chat_session_id),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `CsFeatureToggle` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -105,50 +33,11 @@ pub struct CsFeatureToggle {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `Name`, optional, nillable.
     pub name: Option<String>,
     /// `State`, optional.
     pub state: Option<bool>,
-}
-
-static CS_FEATURE_TOGGLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "CsFeatureToggle"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "Name", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "State", 0),
-    ],
-);
-
-impl v1::Complex for CsFeatureToggle {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CS_FEATURE_TOGGLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.name),
-            3 => Some(&self.state),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.name),
-            3 => Some(&mut self.state),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `CsSessionKey` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -157,55 +46,13 @@ pub struct CsSessionKey {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `Key`, optional, nillable.
     pub key: Option<String>,
     /// `LoginId`, optional.
     pub login_id: Option<i32>,
     /// `UserId`, optional.
     pub user_id: Option<i32>,
-}
-
-static CS_SESSION_KEY: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "CsSessionKey"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "Key", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "LoginId", 0),
-        v1::element!(SERVICES83, "", "UserId", 0),
-    ],
-);
-
-impl v1::Complex for CsSessionKey {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CS_SESSION_KEY
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.key),
-            3 => Some(&self.login_id),
-            4 => Some(&self.user_id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.key),
-            3 => Some(&mut self.login_id),
-            4 => Some(&mut self.user_id),
-            _ => None,
-        }
-    }
 }
 
 /// The numbers of a DSA public key, each as big-endian bytes.
@@ -216,78 +63,21 @@ pub struct DsaParameters {
     /// `Counter`, required.
     pub counter: i32,
     /// `G`, required, nillable.
-    pub g: Option<::soap_runtime::Base64Binary>,
+    pub g: Option<Base64Binary>,
     /// `J`, required, nillable.
-    pub j: Option<::soap_runtime::Base64Binary>,
+    pub j: Option<Base64Binary>,
     /// `P`, required, nillable.
-    pub p: Option<::soap_runtime::Base64Binary>,
+    pub p: Option<Base64Binary>,
     /// `Q`, required, nillable.
-    pub q: Option<::soap_runtime::Base64Binary>,
+    pub q: Option<Base64Binary>,
     /// `Seed`, required, nillable.
-    pub seed: Option<::soap_runtime::Base64Binary>,
+    pub seed: Option<Base64Binary>,
     /// `Y`, required, nillable.
-    pub y: Option<::soap_runtime::Base64Binary>,
-}
-
-static DSA_PARAMETERS: v1::Struct = v1::Struct::new(
-    v1::Name::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters"),
-    &[
-        v1::element!(SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Counter", v1::REQUIRED),
-        v1::element!(
-            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "G", v1::REQUIRED | v1::NILLABLE
-        ),
-        v1::element!(
-            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "J", v1::REQUIRED | v1::NILLABLE
-        ),
-        v1::element!(
-            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "P", v1::REQUIRED | v1::NILLABLE
-        ),
-        v1::element!(
-            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Q", v1::REQUIRED | v1::NILLABLE
-        ),
-        v1::element!(
-            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Seed", v1::REQUIRED | v1::NILLABLE
-        ),
-        v1::element!(
-            SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:", "Y", v1::REQUIRED | v1::NILLABLE
-        ),
-    ],
-);
-
-impl v1::Complex for DsaParameters {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DSA_PARAMETERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.counter),
-            1 => Some(&self.g),
-            2 => Some(&self.j),
-            3 => Some(&self.p),
-            4 => Some(&self.q),
-            5 => Some(&self.seed),
-            6 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.counter),
-            1 => Some(&mut self.g),
-            2 => Some(&mut self.j),
-            3 => Some(&mut self.p),
-            4 => Some(&mut self.q),
-            5 => Some(&mut self.seed),
-            6 => Some(&mut self.y),
-            _ => None,
-        }
-    }
+    pub y: Option<Base64Binary>,
 }
 
 /// XML Schema type `EFieldRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-pub type EFieldRight = ::soap_runtime::FlagSet<EFieldRightFlag>;
+pub type EFieldRight = FlagSet<EFieldRightFlag>;
 
 /// Item of list `EFieldRight`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -315,50 +105,8 @@ pub enum EFieldRightFlag {
     Unknown(Box<str>),
 }
 
-impl EFieldRightFlag {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "Read",
-            Self::Write => "Write",
-            Self::Unused1 => "Unused1",
-            Self::Unused2 => "Unused2",
-            Self::Unused3 => "Unused3",
-            Self::Unused4 => "Unused4",
-            Self::UiHintMandatory => "UIHintMandatory",
-            Self::UiHintReadOnly => "UIHintReadOnly",
-            Self::UndefinedValue256 => "UndefinedValue256",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for EFieldRightFlag {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Read" => Self::Read,
-            "Write" => Self::Write,
-            "Unused1" => Self::Unused1,
-            "Unused2" => Self::Unused2,
-            "Unused3" => Self::Unused3,
-            "Unused4" => Self::Unused4,
-            "UIHintMandatory" => Self::UiHintMandatory,
-            "UIHintReadOnly" => Self::UiHintReadOnly,
-            "UndefinedValue256" => Self::UndefinedValue256,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(EFieldRightFlag, Unknown);
-
 /// XML Schema type `ETableRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-pub type ETableRight = ::soap_runtime::FlagSet<ETableRightFlag>;
+pub type ETableRight = FlagSet<ETableRightFlag>;
 
 /// Item of list `ETableRight`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -379,42 +127,6 @@ pub enum ETableRightFlag {
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
-
-impl ETableRightFlag {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Select => "Select",
-            Self::Update => "Update",
-            Self::Insert => "Insert",
-            Self::Delete => "Delete",
-            Self::Filtering => "Filtering",
-            Self::RestrictedUpdate => "RestrictedUpdate",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for ETableRightFlag {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Select" => Self::Select,
-            "Update" => Self::Update,
-            "Insert" => Self::Insert,
-            "Delete" => Self::Delete,
-            "Filtering" => Self::Filtering,
-            "RestrictedUpdate" => Self::RestrictedUpdate,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(ETableRightFlag, Unknown);
 
 /// XML Schema type `EjUserStatus` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -439,58 +151,6 @@ pub enum EjUserStatus {
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
-
-impl EjUserStatus {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::StatusNone => "StatusNone",
-            Self::StatusNormal => "StatusNormal",
-            Self::StatusNotAvailable => "StatusNotAvailable",
-            Self::StatusDeleted => "StatusDeleted",
-            Self::StatusReadOnly => "StatusReadOnly",
-            Self::StatusSpm => "StatusSpm",
-            Self::StatusSystem => "StatusSystem",
-            Self::Unknown(text) => text,
-        }
-    }
-
-    /// The number that the contract gives to the value; `None` for a value that it does not name.
-    pub fn number(&self) -> Option<i64> {
-        match self {
-            Self::StatusNone => Some(0),
-            Self::StatusNormal => Some(1),
-            Self::StatusNotAvailable => Some(2),
-            Self::StatusDeleted => Some(3),
-            Self::StatusReadOnly => Some(4),
-            Self::StatusSpm => Some(5),
-            Self::StatusSystem => Some(127),
-            Self::Unknown(_) => None,
-        }
-    }
-}
-
-impl v1::Simple for EjUserStatus {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "StatusNone" => Self::StatusNone,
-            "StatusNormal" => Self::StatusNormal,
-            "StatusNotAvailable" => Self::StatusNotAvailable,
-            "StatusDeleted" => Self::StatusDeleted,
-            "StatusReadOnly" => Self::StatusReadOnly,
-            "StatusSpm" => Self::StatusSpm,
-            "StatusSystem" => Self::StatusSystem,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(EjUserStatus, Unknown);
 
 /// XML Schema type `EventHandlerType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -598,112 +258,6 @@ pub enum EventHandlerType {
     UnknownValue(Box<str>),
 }
 
-impl EventHandlerType {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "Unknown",
-            Self::SalesBeforeSaveAppointment => "SalesBeforeSaveAppointment",
-            Self::SalesBeforeSaveStakeholder => "SalesBeforeSaveStakeholder",
-            Self::SalesBeforeSaveQuote => "SalesBeforeSaveQuote",
-            Self::SalesBeforeSaveDocument => "SalesBeforeSaveDocument",
-            Self::SalesBeforeSaveContact => "SalesBeforeSaveContact",
-            Self::SalesBeforeSavePerson => "SalesBeforeSavePerson",
-            Self::SalesBeforeSaveRelation => "SalesBeforeSaveRelation",
-            Self::SalesBeforeSaveSale => "SalesBeforeSaveSale",
-            Self::SalesBeforeSaveProject => "SalesBeforeSaveProject",
-            Self::SalesBeforeSaveSelection => "SalesBeforeSaveSelection",
-            Self::SalesBeforeSaveProjectMember => "SalesBeforeSaveProjectMember",
-            Self::SalesBeforeSaveSelectionMember => "SalesBeforeSaveSelectionMember",
-            Self::SalesAfterSaveAppointment => "SalesAfterSaveAppointment",
-            Self::SalesAfterSaveStakeholder => "SalesAfterSaveStakeholder",
-            Self::SalesAfterSaveQuote => "SalesAfterSaveQuote",
-            Self::SalesAfterSaveDocument => "SalesAfterSaveDocument",
-            Self::SalesAfterSaveContact => "SalesAfterSaveContact",
-            Self::SalesAfterSavePerson => "SalesAfterSavePerson",
-            Self::SalesAfterSaveRelation => "SalesAfterSaveRelation",
-            Self::SalesAfterSaveSale => "SalesAfterSaveSale",
-            Self::SalesAfterSaveProject => "SalesAfterSaveProject",
-            Self::SalesAfterSaveSelection => "SalesAfterSaveSelection",
-            Self::SalesAfterSaveProjectMember => "SalesAfterSaveProjectMember",
-            Self::SalesAfterSaveSelectionMember => "SalesAfterSaveSelectionMember",
-            Self::UnknownValue(text) => text,
-        }
-    }
-
-    /// The number that the contract gives to the value; `None` for a value that it does not name.
-    pub fn number(&self) -> Option<i64> {
-        match self {
-            Self::Unknown => Some(0),
-            Self::SalesBeforeSaveAppointment => Some(1001),
-            Self::SalesBeforeSaveStakeholder => Some(1002),
-            Self::SalesBeforeSaveQuote => Some(1003),
-            Self::SalesBeforeSaveDocument => Some(1004),
-            Self::SalesBeforeSaveContact => Some(1005),
-            Self::SalesBeforeSavePerson => Some(1006),
-            Self::SalesBeforeSaveRelation => Some(1007),
-            Self::SalesBeforeSaveSale => Some(1008),
-            Self::SalesBeforeSaveProject => Some(1009),
-            Self::SalesBeforeSaveSelection => Some(1010),
-            Self::SalesBeforeSaveProjectMember => Some(1011),
-            Self::SalesBeforeSaveSelectionMember => Some(1012),
-            Self::SalesAfterSaveAppointment => Some(1101),
-            Self::SalesAfterSaveStakeholder => Some(1102),
-            Self::SalesAfterSaveQuote => Some(1103),
-            Self::SalesAfterSaveDocument => Some(1104),
-            Self::SalesAfterSaveContact => Some(1105),
-            Self::SalesAfterSavePerson => Some(1106),
-            Self::SalesAfterSaveRelation => Some(1107),
-            Self::SalesAfterSaveSale => Some(1108),
-            Self::SalesAfterSaveProject => Some(1109),
-            Self::SalesAfterSaveSelection => Some(1110),
-            Self::SalesAfterSaveProjectMember => Some(1111),
-            Self::SalesAfterSaveSelectionMember => Some(1112),
-            Self::UnknownValue(_) => None,
-        }
-    }
-}
-
-impl v1::Simple for EventHandlerType {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Unknown" => Self::Unknown,
-            "SalesBeforeSaveAppointment" => Self::SalesBeforeSaveAppointment,
-            "SalesBeforeSaveStakeholder" => Self::SalesBeforeSaveStakeholder,
-            "SalesBeforeSaveQuote" => Self::SalesBeforeSaveQuote,
-            "SalesBeforeSaveDocument" => Self::SalesBeforeSaveDocument,
-            "SalesBeforeSaveContact" => Self::SalesBeforeSaveContact,
-            "SalesBeforeSavePerson" => Self::SalesBeforeSavePerson,
-            "SalesBeforeSaveRelation" => Self::SalesBeforeSaveRelation,
-            "SalesBeforeSaveSale" => Self::SalesBeforeSaveSale,
-            "SalesBeforeSaveProject" => Self::SalesBeforeSaveProject,
-            "SalesBeforeSaveSelection" => Self::SalesBeforeSaveSelection,
-            "SalesBeforeSaveProjectMember" => Self::SalesBeforeSaveProjectMember,
-            "SalesBeforeSaveSelectionMember" => Self::SalesBeforeSaveSelectionMember,
-            "SalesAfterSaveAppointment" => Self::SalesAfterSaveAppointment,
-            "SalesAfterSaveStakeholder" => Self::SalesAfterSaveStakeholder,
-            "SalesAfterSaveQuote" => Self::SalesAfterSaveQuote,
-            "SalesAfterSaveDocument" => Self::SalesAfterSaveDocument,
-            "SalesAfterSaveContact" => Self::SalesAfterSaveContact,
-            "SalesAfterSavePerson" => Self::SalesAfterSavePerson,
-            "SalesAfterSaveRelation" => Self::SalesAfterSaveRelation,
-            "SalesAfterSaveSale" => Self::SalesAfterSaveSale,
-            "SalesAfterSaveProject" => Self::SalesAfterSaveProject,
-            "SalesAfterSaveSelection" => Self::SalesAfterSaveSelection,
-            "SalesAfterSaveProjectMember" => Self::SalesAfterSaveProjectMember,
-            "SalesAfterSaveSelectionMember" => Self::SalesAfterSaveSelectionMember,
-            _ => Self::UnknownValue(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(EventHandlerType, UnknownValue);
-
 /// XML Schema type `FieldProperty` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldProperty {
@@ -715,39 +269,6 @@ pub struct FieldProperty {
     pub field_length: Option<i32>,
 }
 
-static FIELD_PROPERTY: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "FieldProperty"),
-    &[
-        v1::element!(SERVICES83, "", "FieldRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldType", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldLength", 0),
-    ],
-);
-
-impl v1::Complex for FieldProperty {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FIELD_PROPERTY
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.field_right),
-            1 => Some(&self.field_type),
-            2 => Some(&self.field_length),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.field_right),
-            1 => Some(&mut self.field_type),
-            2 => Some(&mut self.field_length),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `FieldRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldRight {
@@ -757,45 +278,13 @@ pub struct FieldRight {
     pub reason: Option<String>,
 }
 
-static FIELD_RIGHT: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "FieldRight"),
-    &[
-        v1::element!(SERVICES83, "", "Mask", 0),
-        v1::element!(SERVICES83, "", "Reason", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for FieldRight {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FIELD_RIGHT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.mask),
-            1 => Some(&self.reason),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.mask),
-            1 => Some(&mut self.reason),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `GrantedModuleLicense` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GrantedModuleLicense {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `OwnerId`, optional.
     pub owner_id: Option<i32>,
     /// `OwnerName`, optional, nillable.
@@ -823,80 +312,7 @@ pub struct GrantedModuleLicense {
     /// `IsUnrestricted`, optional.
     pub is_unrestricted: Option<bool>,
     /// `ExpiryDate`, optional.
-    pub expiry_date: Option<::soap_runtime::DateTime>,
-}
-
-static GRANTED_MODULE_LICENSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "GrantedModuleLicense"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "OwnerId", 0),
-        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "OwnerDescription", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ModuleId", 0),
-        v1::element!(SERVICES83, "", "Name", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Version", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "LicenseType", 0),
-        v1::element!(SERVICES83, "", "ExtraFlags", 0),
-        v1::element!(SERVICES83, "", "SortOrder", 0),
-        v1::element!(SERVICES83, "", "LicenseNumber", 0),
-        v1::element!(SERVICES83, "", "IsHidden", 0),
-        v1::element!(SERVICES83, "", "IsUnrestricted", 0),
-        v1::element!(SERVICES83, "", "ExpiryDate", 0),
-    ],
-);
-
-impl v1::Complex for GrantedModuleLicense {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GRANTED_MODULE_LICENSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.owner_id),
-            3 => Some(&self.owner_name),
-            4 => Some(&self.owner_description),
-            5 => Some(&self.module_id),
-            6 => Some(&self.name),
-            7 => Some(&self.description),
-            8 => Some(&self.version),
-            9 => Some(&self.license_type),
-            10 => Some(&self.extra_flags),
-            11 => Some(&self.sort_order),
-            12 => Some(&self.license_number),
-            13 => Some(&self.is_hidden),
-            14 => Some(&self.is_unrestricted),
-            15 => Some(&self.expiry_date),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.owner_id),
-            3 => Some(&mut self.owner_name),
-            4 => Some(&mut self.owner_description),
-            5 => Some(&mut self.module_id),
-            6 => Some(&mut self.name),
-            7 => Some(&mut self.description),
-            8 => Some(&mut self.version),
-            9 => Some(&mut self.license_type),
-            10 => Some(&mut self.extra_flags),
-            11 => Some(&mut self.sort_order),
-            12 => Some(&mut self.license_number),
-            13 => Some(&mut self.is_hidden),
-            14 => Some(&mut self.is_unrestricted),
-            15 => Some(&mut self.expiry_date),
-            _ => None,
-        }
-    }
+    pub expiry_date: Option<DateTime>,
 }
 
 /// XML Schema type `LicenseInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -911,15 +327,15 @@ pub struct LicenseInfo {
     /// `OwnerDescription`, optional, nillable.
     pub owner_description: Option<String>,
     /// `NextCheckDate`, optional.
-    pub next_check_date: Option<::soap_runtime::DateTime>,
+    pub next_check_date: Option<DateTime>,
     /// `MaintenanceDate`, optional.
-    pub maintenance_date: Option<::soap_runtime::DateTime>,
+    pub maintenance_date: Option<DateTime>,
     /// `AdminWarningDate`, optional.
-    pub admin_warning_date: Option<::soap_runtime::DateTime>,
+    pub admin_warning_date: Option<DateTime>,
     /// `ExpiryDate`, optional.
-    pub expiry_date: Option<::soap_runtime::DateTime>,
+    pub expiry_date: Option<DateTime>,
     /// `GraceDate`, optional.
-    pub grace_date: Option<::soap_runtime::DateTime>,
+    pub grace_date: Option<DateTime>,
     /// `ExtraFlags`, optional.
     pub extra_flags: Option<i32>,
     /// `LicenseUrl`, optional, nillable.
@@ -940,85 +356,6 @@ pub struct LicenseInfo {
     pub signature: Option<String>,
 }
 
-static LICENSE_INFO: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "LicenseInfo"),
-    &[
-        v1::element!(SERVICES83, "", "CompanyName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "SerialNr", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "OwnerDescription", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "NextCheckDate", 0),
-        v1::element!(SERVICES83, "", "MaintenanceDate", 0),
-        v1::element!(SERVICES83, "", "AdminWarningDate", 0),
-        v1::element!(SERVICES83, "", "ExpiryDate", 0),
-        v1::element!(SERVICES83, "", "GraceDate", 0),
-        v1::element!(SERVICES83, "", "ExtraFlags", 0),
-        v1::element!(SERVICES83, "", "LicenseUrl", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "LicenseVersion", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "DeploymentType", 0),
-        v1::element!(SERVICES83, "", "ProductType", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ProductDescription", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ModuleLicenses", v1::NILLABLE)
-            .item(&ARRAY_OF_MODULE_LICENSE_ITEM),
-        v1::element!(SERVICES83, "", "PublicKey", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for LicenseInfo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LICENSE_INFO
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.company_name),
-            1 => Some(&self.serial_nr),
-            2 => Some(&self.owner_name),
-            3 => Some(&self.owner_description),
-            4 => Some(&self.next_check_date),
-            5 => Some(&self.maintenance_date),
-            6 => Some(&self.admin_warning_date),
-            7 => Some(&self.expiry_date),
-            8 => Some(&self.grace_date),
-            9 => Some(&self.extra_flags),
-            10 => Some(&self.license_url),
-            11 => Some(&self.license_version),
-            12 => Some(&self.deployment_type),
-            13 => Some(&self.product_type),
-            14 => Some(&self.product_description),
-            15 => Some(&self.module_licenses),
-            16 => Some(&self.public_key),
-            17 => Some(&self.signature),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.company_name),
-            1 => Some(&mut self.serial_nr),
-            2 => Some(&mut self.owner_name),
-            3 => Some(&mut self.owner_description),
-            4 => Some(&mut self.next_check_date),
-            5 => Some(&mut self.maintenance_date),
-            6 => Some(&mut self.admin_warning_date),
-            7 => Some(&mut self.expiry_date),
-            8 => Some(&mut self.grace_date),
-            9 => Some(&mut self.extra_flags),
-            10 => Some(&mut self.license_url),
-            11 => Some(&mut self.license_version),
-            12 => Some(&mut self.deployment_type),
-            13 => Some(&mut self.product_type),
-            14 => Some(&mut self.product_description),
-            15 => Some(&mut self.module_licenses),
-            16 => Some(&mut self.public_key),
-            17 => Some(&mut self.signature),
-            _ => None,
-        }
-    }
-}
-
 /// What a licence counts. NetServer keeps it as a 16-bit number.
 ///
 /// XML Schema type `LicenseType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -1036,38 +373,6 @@ pub enum LicenseType {
     /// A value that the contract does not name, kept as it was received.
     UnknownValue(Box<str>),
 }
-
-impl LicenseType {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "Unknown",
-            Self::SiteLicense => "SiteLicense",
-            Self::SatelliteLicense => "SatelliteLicense",
-            Self::UserLicense => "UserLicense",
-            Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for LicenseType {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Unknown" => Self::Unknown,
-            "SiteLicense" => Self::SiteLicense,
-            "SatelliteLicense" => Self::SatelliteLicense,
-            "UserLicense" => Self::UserLicense,
-            _ => Self::UnknownValue(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(LicenseType, UnknownValue);
 
 /// XML Schema type `ModuleLicense` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1104,75 +409,6 @@ pub struct ModuleLicense {
     pub signature: Option<String>,
 }
 
-static MODULE_LICENSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "ModuleLicense"),
-    &[
-        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ModuleName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ModuleDescription", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ModuleTooltip", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ModuleVersion", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "LicenseType", 0),
-        v1::element!(SERVICES83, "", "Unrestricted", 0),
-        v1::element!(SERVICES83, "", "AllowedUserType", 0),
-        v1::element!(SERVICES83, "", "NumberOfLicenses", 0),
-        v1::element!(SERVICES83, "", "ExtraFlags", 0),
-        v1::element!(SERVICES83, "", "ExtraInfo", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "SortOrder", 0),
-        v1::element!(SERVICES83, "", "IsHidden", 0),
-        v1::element!(SERVICES83, "", "PrerequisiteModuleName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for ModuleLicense {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &MODULE_LICENSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.owner_name),
-            1 => Some(&self.module_name),
-            2 => Some(&self.module_description),
-            3 => Some(&self.module_tooltip),
-            4 => Some(&self.module_version),
-            5 => Some(&self.license_type),
-            6 => Some(&self.unrestricted),
-            7 => Some(&self.allowed_user_type),
-            8 => Some(&self.number_of_licenses),
-            9 => Some(&self.extra_flags),
-            10 => Some(&self.extra_info),
-            11 => Some(&self.sort_order),
-            12 => Some(&self.is_hidden),
-            13 => Some(&self.prerequisite_module_name),
-            14 => Some(&self.signature),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.owner_name),
-            1 => Some(&mut self.module_name),
-            2 => Some(&mut self.module_description),
-            3 => Some(&mut self.module_tooltip),
-            4 => Some(&mut self.module_version),
-            5 => Some(&mut self.license_type),
-            6 => Some(&mut self.unrestricted),
-            7 => Some(&mut self.allowed_user_type),
-            8 => Some(&mut self.number_of_licenses),
-            9 => Some(&mut self.extra_flags),
-            10 => Some(&mut self.extra_info),
-            11 => Some(&mut self.sort_order),
-            12 => Some(&mut self.is_hidden),
-            13 => Some(&mut self.prerequisite_module_name),
-            14 => Some(&mut self.signature),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `NetServerBuildType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1193,42 +429,6 @@ pub enum NetServerBuildType {
     Unknown(Box<str>),
 }
 
-impl NetServerBuildType {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Feature => "Feature",
-            Self::Stable => "Stable",
-            Self::Alpha => "Alpha",
-            Self::Beta => "Beta",
-            Self::ReleaseCandidate => "ReleaseCandidate",
-            Self::Release => "Release",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for NetServerBuildType {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Feature" => Self::Feature,
-            "Stable" => Self::Stable,
-            "Alpha" => Self::Alpha,
-            "Beta" => Self::Beta,
-            "ReleaseCandidate" => Self::ReleaseCandidate,
-            "Release" => Self::Release,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(NetServerBuildType, Unknown);
-
 /// XML Schema type `ProvidedCredential` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProvidedCredential {
@@ -1240,42 +440,6 @@ pub struct ProvidedCredential {
     pub display_name: Option<String>,
     /// `CredentialId`, optional.
     pub credential_id: Option<i32>,
-}
-
-static PROVIDED_CREDENTIAL: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "ProvidedCredential"),
-    &[
-        v1::element!(SERVICES83, "", "Type", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "SearchName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "DisplayName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "CredentialId", 0),
-    ],
-);
-
-impl v1::Complex for ProvidedCredential {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PROVIDED_CREDENTIAL
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#type),
-            1 => Some(&self.search_name),
-            2 => Some(&self.display_name),
-            3 => Some(&self.credential_id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#type),
-            1 => Some(&mut self.search_name),
-            2 => Some(&mut self.display_name),
-            3 => Some(&mut self.credential_id),
-            _ => None,
-        }
-    }
 }
 
 /// The kind of a role. NetServer keeps it as a 16-bit number.
@@ -1296,90 +460,19 @@ pub enum RoleType {
     Unknown(Box<str>),
 }
 
-impl RoleType {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Employee => "Employee",
-            Self::ExternalUser => "ExternalUser",
-            Self::Anonymous => "Anonymous",
-            Self::System => "System",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for RoleType {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Employee" => Self::Employee,
-            "ExternalUser" => Self::ExternalUser,
-            "Anonymous" => Self::Anonymous,
-            "System" => Self::System,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(RoleType, Unknown);
-
 /// XML Schema type `SignedPublicKey` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SignedPublicKey {
     /// `OwnerName`, optional, nillable.
     pub owner_name: Option<String>,
     /// `SignDate`, optional.
-    pub sign_date: Option<::soap_runtime::DateTime>,
+    pub sign_date: Option<DateTime>,
     /// `ExpiryDate`, optional.
-    pub expiry_date: Option<::soap_runtime::DateTime>,
+    pub expiry_date: Option<DateTime>,
     /// `Key`, optional.
     pub key: Option<DsaParameters>,
     /// `Signature`, optional, nillable.
     pub signature: Option<String>,
-}
-
-static SIGNED_PUBLIC_KEY: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SignedPublicKey"),
-    &[
-        v1::element!(SERVICES83, "", "OwnerName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "SignDate", 0),
-        v1::element!(SERVICES83, "", "ExpiryDate", 0),
-        v1::element!(SERVICES83, "", "Key", 0),
-        v1::element!(SERVICES83, "", "Signature", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for SignedPublicKey {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SIGNED_PUBLIC_KEY
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.owner_name),
-            1 => Some(&self.sign_date),
-            2 => Some(&self.expiry_date),
-            3 => Some(&self.key),
-            4 => Some(&self.signature),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.owner_name),
-            1 => Some(&mut self.sign_date),
-            2 => Some(&mut self.expiry_date),
-            3 => Some(&mut self.key),
-            4 => Some(&mut self.signature),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `SmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -1388,9 +481,7 @@ pub struct SmsConfig {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `DefaultSmsCountry`, optional, nillable.
     pub default_sms_country: Option<String>,
     /// `NetServerSmsProvider`, optional, nillable.
@@ -1398,51 +489,7 @@ pub struct SmsConfig {
     /// `NsPluginSender`, optional, nillable.
     pub ns_plugin_sender: Option<String>,
     /// `NsPluginConfig`, optional, nillable.
-    pub ns_plugin_config: Option<::soap_runtime::Dictionary<String, Option<String>>>,
-}
-
-static SMS_CONFIG: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SmsConfig"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "DefaultSmsCountry", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "NetServerSmsProvider", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "NsPluginSender", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "NsPluginConfig", v1::NILLABLE)
-            .pair(&STRING_DICTIONARY),
-    ],
-);
-
-impl v1::Complex for SmsConfig {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SMS_CONFIG
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.default_sms_country),
-            3 => Some(&self.net_server_sms_provider),
-            4 => Some(&self.ns_plugin_sender),
-            5 => Some(&self.ns_plugin_config),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.default_sms_country),
-            3 => Some(&mut self.net_server_sms_provider),
-            4 => Some(&mut self.ns_plugin_sender),
-            5 => Some(&mut self.ns_plugin_config),
-            _ => None,
-        }
-    }
+    pub ns_plugin_config: Option<Dictionary<String, Option<String>>>,
 }
 
 /// XML Schema type `SoCredentials` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -1450,39 +497,6 @@ impl v1::Complex for SmsConfig {
 pub struct SoCredentials {
     /// `Ticket`, optional, nillable.
     pub ticket: Option<String>,
-}
-
-impl ::core::fmt::Debug for SoCredentials {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("SoCredentials")
-            .field("ticket", &self.ticket.as_ref().map(|_| "***"))
-            .finish()
-    }
-}
-
-static SO_CREDENTIALS: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SoCredentials"),
-    &[v1::element!(SERVICES83, "", "Ticket", v1::NILLABLE | v1::SECRET)],
-);
-
-impl v1::Complex for SoCredentials {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SO_CREDENTIALS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ticket),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ticket),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `SoExceptionInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -1501,53 +515,7 @@ pub struct SoExceptionInfo {
     /// `InnerException`, optional, nillable.
     pub inner_exception: Option<Box<SoExceptionInfo>>,
     /// `Parameters`, optional, nillable.
-    pub parameters: Option<::soap_runtime::Dictionary<String, Option<String>>>,
-}
-
-static SO_EXCEPTION_INFO: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SoExceptionInfo"),
-    &[
-        v1::element!(SERVICES83, "", "Message", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "StackTrace", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FriendlyText", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "ExceptionType", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Source", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "InnerException", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Parameters", v1::NILLABLE)
-            .pair(&SO_EXCEPTION_INFO_PARAMETERS),
-    ],
-);
-
-impl v1::Complex for SoExceptionInfo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SO_EXCEPTION_INFO
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.message),
-            1 => Some(&self.stack_trace),
-            2 => Some(&self.friendly_text),
-            3 => Some(&self.exception_type),
-            4 => Some(&self.source),
-            5 => Some(&self.inner_exception),
-            6 => Some(&self.parameters),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.message),
-            1 => Some(&mut self.stack_trace),
-            2 => Some(&mut self.friendly_text),
-            3 => Some(&mut self.exception_type),
-            4 => Some(&mut self.source),
-            5 => Some(&mut self.inner_exception),
-            6 => Some(&mut self.parameters),
-            _ => None,
-        }
-    }
+    pub parameters: Option<Dictionary<String, Option<String>>>,
 }
 
 /// XML Schema type `SoPrincipalCarrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -1607,121 +575,13 @@ pub struct SoPrincipalCarrier {
     pub database_context_identifier: Option<String>,
 }
 
-static SO_PRINCIPAL_CARRIER: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SoPrincipalCarrier"),
-    &[
-        v1::element!(SERVICES83, "", "UserType", 0),
-        v1::element!(SERVICES83, "", "Associate", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "AssociateId", 0),
-        v1::element!(SERVICES83, "", "IsPerson", 0),
-        v1::element!(SERVICES83, "", "PersonId", 0),
-        v1::element!(SERVICES83, "", "CountryId", 0),
-        v1::element!(SERVICES83, "", "HomeCountryId", 0),
-        v1::element!(SERVICES83, "", "ContactId", 0),
-        v1::element!(SERVICES83, "", "GroupId", 0),
-        v1::element!(SERVICES83, "", "BusinessId", 0),
-        v1::element!(SERVICES83, "", "CategoryId", 0),
-        v1::element!(SERVICES83, "", "ContactOwner", 0),
-        v1::element!(SERVICES83, "", "RoleId", 0),
-        v1::element!(SERVICES83, "", "RoleName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "RoleDescription", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "RoleType", 0),
-        v1::element!(SERVICES83, "", "Licenses", v1::NILLABLE)
-            .item(&ARRAY_OF_GRANTED_MODULE_LICENSE_ITEM),
-        v1::element!(SERVICES83, "", "FullName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "EMailAddress", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FunctionRights", v1::NILLABLE)
-            .item(&ARRAY_OFSTRING_ITEM),
-        v1::element!(SERVICES83, "", "EjUserId", 0),
-        v1::element!(SERVICES83, "", "EjAccessLevel", 0),
-        v1::element!(SERVICES83, "", "EjUserStatus", 0),
-        v1::element!(SERVICES83, "", "ProvidedCredentials", v1::NILLABLE)
-            .item(&ARRAY_OF_PROVIDED_CREDENTIAL_ITEM),
-        v1::element!(SERVICES83, "", "SecondaryGroups", v1::NILLABLE)
-            .item(&ARRAY_OFINT_ITEM),
-        v1::element!(SERVICES83, "", "DatabaseContextIdentifier", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for SoPrincipalCarrier {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SO_PRINCIPAL_CARRIER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.user_type),
-            1 => Some(&self.associate),
-            2 => Some(&self.associate_id),
-            3 => Some(&self.is_person),
-            4 => Some(&self.person_id),
-            5 => Some(&self.country_id),
-            6 => Some(&self.home_country_id),
-            7 => Some(&self.contact_id),
-            8 => Some(&self.group_id),
-            9 => Some(&self.business_id),
-            10 => Some(&self.category_id),
-            11 => Some(&self.contact_owner),
-            12 => Some(&self.role_id),
-            13 => Some(&self.role_name),
-            14 => Some(&self.role_description),
-            15 => Some(&self.role_type),
-            16 => Some(&self.licenses),
-            17 => Some(&self.full_name),
-            18 => Some(&self.e_mail_address),
-            19 => Some(&self.function_rights),
-            20 => Some(&self.ej_user_id),
-            21 => Some(&self.ej_access_level),
-            22 => Some(&self.ej_user_status),
-            23 => Some(&self.provided_credentials),
-            24 => Some(&self.secondary_groups),
-            25 => Some(&self.database_context_identifier),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.user_type),
-            1 => Some(&mut self.associate),
-            2 => Some(&mut self.associate_id),
-            3 => Some(&mut self.is_person),
-            4 => Some(&mut self.person_id),
-            5 => Some(&mut self.country_id),
-            6 => Some(&mut self.home_country_id),
-            7 => Some(&mut self.contact_id),
-            8 => Some(&mut self.group_id),
-            9 => Some(&mut self.business_id),
-            10 => Some(&mut self.category_id),
-            11 => Some(&mut self.contact_owner),
-            12 => Some(&mut self.role_id),
-            13 => Some(&mut self.role_name),
-            14 => Some(&mut self.role_description),
-            15 => Some(&mut self.role_type),
-            16 => Some(&mut self.licenses),
-            17 => Some(&mut self.full_name),
-            18 => Some(&mut self.e_mail_address),
-            19 => Some(&mut self.function_rights),
-            20 => Some(&mut self.ej_user_id),
-            21 => Some(&mut self.ej_access_level),
-            22 => Some(&mut self.ej_user_status),
-            23 => Some(&mut self.provided_credentials),
-            24 => Some(&mut self.secondary_groups),
-            25 => Some(&mut self.database_context_identifier),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `SoSystemInfoCarrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SoSystemInfoCarrier {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `License`, optional, nillable.
     pub license: Option<LicenseInfo>,
     /// `WarningEnglish`, optional, nillable.
@@ -1735,7 +595,7 @@ pub struct SoSystemInfoCarrier {
     /// `AssemblyVersion`, optional, nillable.
     pub assembly_version: Option<String>,
     /// `AccumulatedNextCheckDate`, optional.
-    pub accumulated_next_check_date: Option<::soap_runtime::DateTime>,
+    pub accumulated_next_check_date: Option<DateTime>,
     /// `FileVersion`, optional, nillable.
     pub file_version: Option<String>,
     /// `Description`, optional, nillable.
@@ -1764,97 +624,6 @@ pub struct SoSystemInfoCarrier {
     pub is_satellite: Option<bool>,
 }
 
-static SO_SYSTEM_INFO_CARRIER: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SoSystemInfoCarrier"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "License", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "WarningEnglish", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "WarningResource", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "BranchName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "BuildLabel", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "AssemblyVersion", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "AccumulatedNextCheckDate", 0),
-        v1::element!(SERVICES83, "", "FileVersion", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "DaysUntilNetServerExpiry", 0),
-        v1::element!(SERVICES83, "", "BuildType", 0),
-        v1::element!(SERVICES83, "", "DatabaseVersion", 0),
-        v1::element!(SERVICES83, "", "IsUnicode", 0),
-        v1::element!(SERVICES83, "", "CompanyName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "CompanyId", 0),
-        v1::element!(SERVICES83, "", "DatabaseType", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "DatabaseMinor", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "DatabaseName", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "IsOnTravel", 0),
-        v1::element!(SERVICES83, "", "IsSatellite", 0),
-    ],
-);
-
-impl v1::Complex for SoSystemInfoCarrier {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SO_SYSTEM_INFO_CARRIER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.license),
-            3 => Some(&self.warning_english),
-            4 => Some(&self.warning_resource),
-            5 => Some(&self.branch_name),
-            6 => Some(&self.build_label),
-            7 => Some(&self.assembly_version),
-            8 => Some(&self.accumulated_next_check_date),
-            9 => Some(&self.file_version),
-            10 => Some(&self.description),
-            11 => Some(&self.days_until_net_server_expiry),
-            12 => Some(&self.build_type),
-            13 => Some(&self.database_version),
-            14 => Some(&self.is_unicode),
-            15 => Some(&self.company_name),
-            16 => Some(&self.company_id),
-            17 => Some(&self.database_type),
-            18 => Some(&self.database_minor),
-            19 => Some(&self.database_name),
-            20 => Some(&self.is_on_travel),
-            21 => Some(&self.is_satellite),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.license),
-            3 => Some(&mut self.warning_english),
-            4 => Some(&mut self.warning_resource),
-            5 => Some(&mut self.branch_name),
-            6 => Some(&mut self.build_label),
-            7 => Some(&mut self.assembly_version),
-            8 => Some(&mut self.accumulated_next_check_date),
-            9 => Some(&mut self.file_version),
-            10 => Some(&mut self.description),
-            11 => Some(&mut self.days_until_net_server_expiry),
-            12 => Some(&mut self.build_type),
-            13 => Some(&mut self.database_version),
-            14 => Some(&mut self.is_unicode),
-            15 => Some(&mut self.company_name),
-            16 => Some(&mut self.company_id),
-            17 => Some(&mut self.database_type),
-            18 => Some(&mut self.database_minor),
-            19 => Some(&mut self.database_name),
-            20 => Some(&mut self.is_on_travel),
-            21 => Some(&mut self.is_satellite),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `SoTimeZone` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SoTimeZone {
@@ -1864,45 +633,13 @@ pub struct SoTimeZone {
     pub so_time_zone_location_code: Option<String>,
 }
 
-static SO_TIME_ZONE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "SoTimeZone"),
-    &[
-        v1::element!(SERVICES83, "", "SoTimeZoneId", 0),
-        v1::element!(SERVICES83, "", "SoTimeZoneLocationCode", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for SoTimeZone {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SO_TIME_ZONE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.so_time_zone_id),
-            1 => Some(&self.so_time_zone_location_code),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.so_time_zone_id),
-            1 => Some(&mut self.so_time_zone_location_code),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `StatisticsDataSet` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatisticsDataSet {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `Label`, optional, nillable.
     pub label: Option<String>,
     /// `Values`, optional, nillable.
@@ -1911,102 +648,19 @@ pub struct StatisticsDataSet {
     pub description: Option<String>,
 }
 
-static STATISTICS_DATA_SET: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "StatisticsDataSet"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "Label", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Values", v1::NILLABLE)
-            .item(&ARRAY_OF_STATISTICS_DATA_VALUE_ITEM),
-        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for StatisticsDataSet {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATISTICS_DATA_SET
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.label),
-            3 => Some(&self.values),
-            4 => Some(&self.description),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.label),
-            3 => Some(&mut self.values),
-            4 => Some(&mut self.description),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `StatisticsDataValue` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatisticsDataValue {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
     /// `FieldProperties`, optional, nillable.
-    pub field_properties: Option<
-        ::soap_runtime::Dictionary<String, Option<FieldProperty>>,
-    >,
+    pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `Label`, optional, nillable.
     pub label: Option<String>,
     /// `Value`, optional.
     pub value: Option<f64>,
     /// `Description`, optional, nillable.
     pub description: Option<String>,
-}
-
-static STATISTICS_DATA_VALUE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "StatisticsDataValue"),
-    &[
-        v1::element!(SERVICES83, "", "TableRight", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "FieldProperties", v1::NILLABLE)
-            .pair(&FIELD_PROPERTY_DICTIONARY),
-        v1::element!(SERVICES83, "", "Label", v1::NILLABLE),
-        v1::element!(SERVICES83, "", "Value", 0),
-        v1::element!(SERVICES83, "", "Description", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for StatisticsDataValue {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATISTICS_DATA_VALUE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.table_right),
-            1 => Some(&self.field_properties),
-            2 => Some(&self.label),
-            3 => Some(&self.value),
-            4 => Some(&self.description),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.table_right),
-            1 => Some(&mut self.field_properties),
-            2 => Some(&mut self.label),
-            3 => Some(&mut self.value),
-            4 => Some(&mut self.description),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `StatusScreenPanelType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -2073,91 +727,6 @@ pub enum StatusScreenPanelType {
     Unknown(Box<str>),
 }
 
-impl StatusScreenPanelType {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "None",
-            Self::OpenRequestsPerCategory => "OpenRequestsPerCategory",
-            Self::OpenRequestsPerTopCategory => "OpenRequestsPerTopCategory",
-            Self::OpenRequestsPerUser => "OpenRequestsPerUser",
-            Self::OpenRequestsPerUserGroup => "OpenRequestsPerUserGroup",
-            Self::OpenRequestsPerPriority => "OpenRequestsPerPriority",
-            Self::OpenRequestsPerStatus => "OpenRequestsPerStatus",
-            Self::OpenRequestsPerOrigin => "OpenRequestsPerOrigin",
-            Self::NumberOfCreatedRequestsPerDay => "NumberOfCreatedRequestsPerDay",
-            Self::NumberOfCreatedRequestsPerWeek => "NumberOfCreatedRequestsPerWeek",
-            Self::NumberOfCreatedRequestsPerMonth => "NumberOfCreatedRequestsPerMonth",
-            Self::UserResponseTimePerDay => "UserResponseTimePerDay",
-            Self::UserReponseTimePerWeek => "UserReponseTimePerWeek",
-            Self::UserResponseTimePerMonth => "UserResponseTimePerMonth",
-            Self::OwnOpenRequests => "OwnOpenRequests",
-            Self::UnassignedRequests => "UnassignedRequests",
-            Self::Hotlist => "Hotlist",
-            Self::StatusScreen => "StatusScreen",
-            Self::Unknown(text) => text,
-        }
-    }
-
-    /// The number that the contract gives to the value; `None` for a value that it does not name.
-    pub fn number(&self) -> Option<i64> {
-        match self {
-            Self::None => Some(0),
-            Self::OpenRequestsPerCategory => Some(1),
-            Self::OpenRequestsPerTopCategory => Some(2),
-            Self::OpenRequestsPerUser => Some(3),
-            Self::OpenRequestsPerUserGroup => Some(4),
-            Self::OpenRequestsPerPriority => Some(5),
-            Self::OpenRequestsPerStatus => Some(6),
-            Self::OpenRequestsPerOrigin => Some(7),
-            Self::NumberOfCreatedRequestsPerDay => Some(11),
-            Self::NumberOfCreatedRequestsPerWeek => Some(12),
-            Self::NumberOfCreatedRequestsPerMonth => Some(13),
-            Self::UserResponseTimePerDay => Some(21),
-            Self::UserReponseTimePerWeek => Some(22),
-            Self::UserResponseTimePerMonth => Some(23),
-            Self::OwnOpenRequests => Some(101),
-            Self::UnassignedRequests => Some(102),
-            Self::Hotlist => Some(103),
-            Self::StatusScreen => Some(111),
-            Self::Unknown(_) => None,
-        }
-    }
-}
-
-impl v1::Simple for StatusScreenPanelType {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "None" => Self::None,
-            "OpenRequestsPerCategory" => Self::OpenRequestsPerCategory,
-            "OpenRequestsPerTopCategory" => Self::OpenRequestsPerTopCategory,
-            "OpenRequestsPerUser" => Self::OpenRequestsPerUser,
-            "OpenRequestsPerUserGroup" => Self::OpenRequestsPerUserGroup,
-            "OpenRequestsPerPriority" => Self::OpenRequestsPerPriority,
-            "OpenRequestsPerStatus" => Self::OpenRequestsPerStatus,
-            "OpenRequestsPerOrigin" => Self::OpenRequestsPerOrigin,
-            "NumberOfCreatedRequestsPerDay" => Self::NumberOfCreatedRequestsPerDay,
-            "NumberOfCreatedRequestsPerWeek" => Self::NumberOfCreatedRequestsPerWeek,
-            "NumberOfCreatedRequestsPerMonth" => Self::NumberOfCreatedRequestsPerMonth,
-            "UserResponseTimePerDay" => Self::UserResponseTimePerDay,
-            "UserReponseTimePerWeek" => Self::UserReponseTimePerWeek,
-            "UserResponseTimePerMonth" => Self::UserResponseTimePerMonth,
-            "OwnOpenRequests" => Self::OwnOpenRequests,
-            "UnassignedRequests" => Self::UnassignedRequests,
-            "Hotlist" => Self::Hotlist,
-            "StatusScreen" => Self::StatusScreen,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(StatusScreenPanelType, Unknown);
-
 /// XML Schema type `TableRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableRight {
@@ -2165,36 +734,6 @@ pub struct TableRight {
     pub mask: Option<ETableRight>,
     /// `Reason`, optional, nillable.
     pub reason: Option<String>,
-}
-
-static TABLE_RIGHT: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVICES83, "TableRight"),
-    &[
-        v1::element!(SERVICES83, "", "Mask", 0),
-        v1::element!(SERVICES83, "", "Reason", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for TableRight {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TABLE_RIGHT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.mask),
-            1 => Some(&self.reason),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.mask),
-            1 => Some(&mut self.reason),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `UserType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
@@ -2217,108 +756,419 @@ pub enum UserType {
     UnknownValue(Box<str>),
 }
 
-impl UserType {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "Unknown",
-            Self::InternalAssociate => "InternalAssociate",
-            Self::ResourceAssociate => "ResourceAssociate",
-            Self::ExternalAssociate => "ExternalAssociate",
-            Self::AnonymousAssociate => "AnonymousAssociate",
-            Self::SystemAssociate => "SystemAssociate",
-            Self::UnknownValue(text) => text,
-        }
-    }
-}
+// Tables: how messages are read and written.
 
-impl v1::Simple for UserType {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Unknown" => Self::Unknown,
-            "InternalAssociate" => Self::InternalAssociate,
-            "ResourceAssociate" => Self::ResourceAssociate,
-            "ExternalAssociate" => Self::ExternalAssociate,
-            "AnonymousAssociate" => Self::AnonymousAssociate,
-            "SystemAssociate" => Self::SystemAssociate,
-            _ => Self::UnknownValue(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
+const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
+const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
+const SYSTEM_SECURITY_CRYPTOGRAPHY: &str = "http://schemas.datacontract.org/2004/07/System.Security.Cryptography";
 
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
+v1::structure!(CARRIER: Carrier = (SERVICES83, "Carrier") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+});
 
-v1::enumeration!(UserType, UnknownValue);
+v1::structure!(CHAT_SESSION: ChatSession = (SERVICES83, "ChatSession") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 chat_session_id: element("ChatSessionId"),
+});
+
+v1::structure!(CS_FEATURE_TOGGLE: CsFeatureToggle = (SERVICES83, "CsFeatureToggle") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 name: element("Name", NILLABLE),
+    3 state: element("State"),
+});
+
+v1::structure!(CS_SESSION_KEY: CsSessionKey = (SERVICES83, "CsSessionKey") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 key: element("Key", NILLABLE),
+    3 login_id: element("LoginId"),
+    4 user_id: element("UserId"),
+});
+
+v1::structure!(DSA_PARAMETERS: DsaParameters = (SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters") in (SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:") {
+    0 counter: element("Counter", REQUIRED),
+    1 g: element("G", REQUIRED | NILLABLE),
+    2 j: element("J", REQUIRED | NILLABLE),
+    3 p: element("P", REQUIRED | NILLABLE),
+    4 q: element("Q", REQUIRED | NILLABLE),
+    5 seed: element("Seed", REQUIRED | NILLABLE),
+    6 y: element("Y", REQUIRED | NILLABLE),
+});
+
+v1::enumeration!(EFieldRightFlag: Unknown unset Unknown [exact] {
+    Read = "Read",
+    Write = "Write",
+    Unused1 = "Unused1",
+    Unused2 = "Unused2",
+    Unused3 = "Unused3",
+    Unused4 = "Unused4",
+    UiHintMandatory = "UIHintMandatory",
+    UiHintReadOnly = "UIHintReadOnly",
+    UndefinedValue256 = "UndefinedValue256",
+});
+
+v1::enumeration!(ETableRightFlag: Unknown unset Unknown [exact] {
+    Select = "Select",
+    Update = "Update",
+    Insert = "Insert",
+    Delete = "Delete",
+    Filtering = "Filtering",
+    RestrictedUpdate = "RestrictedUpdate",
+});
+
+v1::enumeration!(numbered EjUserStatus: Unknown unset Unknown [exact] {
+    StatusNone = "StatusNone" => 0,
+    StatusNormal = "StatusNormal" => 1,
+    StatusNotAvailable = "StatusNotAvailable" => 2,
+    StatusDeleted = "StatusDeleted" => 3,
+    StatusReadOnly = "StatusReadOnly" => 4,
+    StatusSpm = "StatusSpm" => 5,
+    StatusSystem = "StatusSystem" => 127,
+});
+
+v1::enumeration!(numbered EventHandlerType: UnknownValue unset UnknownValue [exact] {
+    Unknown = "Unknown" => 0,
+    SalesBeforeSaveAppointment = "SalesBeforeSaveAppointment" => 1001,
+    SalesBeforeSaveStakeholder = "SalesBeforeSaveStakeholder" => 1002,
+    SalesBeforeSaveQuote = "SalesBeforeSaveQuote" => 1003,
+    SalesBeforeSaveDocument = "SalesBeforeSaveDocument" => 1004,
+    SalesBeforeSaveContact = "SalesBeforeSaveContact" => 1005,
+    SalesBeforeSavePerson = "SalesBeforeSavePerson" => 1006,
+    SalesBeforeSaveRelation = "SalesBeforeSaveRelation" => 1007,
+    SalesBeforeSaveSale = "SalesBeforeSaveSale" => 1008,
+    SalesBeforeSaveProject = "SalesBeforeSaveProject" => 1009,
+    SalesBeforeSaveSelection = "SalesBeforeSaveSelection" => 1010,
+    SalesBeforeSaveProjectMember = "SalesBeforeSaveProjectMember" => 1011,
+    SalesBeforeSaveSelectionMember = "SalesBeforeSaveSelectionMember" => 1012,
+    SalesAfterSaveAppointment = "SalesAfterSaveAppointment" => 1101,
+    SalesAfterSaveStakeholder = "SalesAfterSaveStakeholder" => 1102,
+    SalesAfterSaveQuote = "SalesAfterSaveQuote" => 1103,
+    SalesAfterSaveDocument = "SalesAfterSaveDocument" => 1104,
+    SalesAfterSaveContact = "SalesAfterSaveContact" => 1105,
+    SalesAfterSavePerson = "SalesAfterSavePerson" => 1106,
+    SalesAfterSaveRelation = "SalesAfterSaveRelation" => 1107,
+    SalesAfterSaveSale = "SalesAfterSaveSale" => 1108,
+    SalesAfterSaveProject = "SalesAfterSaveProject" => 1109,
+    SalesAfterSaveSelection = "SalesAfterSaveSelection" => 1110,
+    SalesAfterSaveProjectMember = "SalesAfterSaveProjectMember" => 1111,
+    SalesAfterSaveSelectionMember = "SalesAfterSaveSelectionMember" => 1112,
+});
+
+v1::structure!(FIELD_PROPERTY: FieldProperty = (SERVICES83, "FieldProperty") in (SERVICES83, "") {
+    0 field_right: element("FieldRight", NILLABLE),
+    1 field_type: element("FieldType", NILLABLE),
+    2 field_length: element("FieldLength"),
+});
+
+v1::structure!(FIELD_RIGHT: FieldRight = (SERVICES83, "FieldRight") in (SERVICES83, "") {
+    0 mask: element("Mask"),
+    1 reason: element("Reason", NILLABLE),
+});
+
+v1::structure!(GRANTED_MODULE_LICENSE: GrantedModuleLicense = (SERVICES83, "GrantedModuleLicense") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 owner_id: element("OwnerId"),
+    3 owner_name: element("OwnerName", NILLABLE),
+    4 owner_description: element("OwnerDescription", NILLABLE),
+    5 module_id: element("ModuleId"),
+    6 name: element("Name", NILLABLE),
+    7 description: element("Description", NILLABLE),
+    8 version: element("Version", NILLABLE),
+    9 license_type: element("LicenseType"),
+    10 extra_flags: element("ExtraFlags"),
+    11 sort_order: element("SortOrder"),
+    12 license_number: element("LicenseNumber"),
+    13 is_hidden: element("IsHidden"),
+    14 is_unrestricted: element("IsUnrestricted"),
+    15 expiry_date: element("ExpiryDate"),
+});
+
+v1::structure!(LICENSE_INFO: LicenseInfo = (SERVICES83, "LicenseInfo") in (SERVICES83, "") {
+    0 company_name: element("CompanyName", NILLABLE),
+    1 serial_nr: element("SerialNr", NILLABLE),
+    2 owner_name: element("OwnerName", NILLABLE),
+    3 owner_description: element("OwnerDescription", NILLABLE),
+    4 next_check_date: element("NextCheckDate"),
+    5 maintenance_date: element("MaintenanceDate"),
+    6 admin_warning_date: element("AdminWarningDate"),
+    7 expiry_date: element("ExpiryDate"),
+    8 grace_date: element("GraceDate"),
+    9 extra_flags: element("ExtraFlags"),
+    10 license_url: element("LicenseUrl", NILLABLE),
+    11 license_version: element("LicenseVersion", NILLABLE),
+    12 deployment_type: element("DeploymentType"),
+    13 product_type: element("ProductType", NILLABLE),
+    14 product_description: element("ProductDescription", NILLABLE),
+    15 module_licenses: element("ModuleLicenses", NILLABLE).item(&ARRAY_OF_MODULE_LICENSE_ITEM),
+    16 public_key: element("PublicKey", NILLABLE),
+    17 signature: element("Signature", NILLABLE),
+});
+
+v1::enumeration!(LicenseType: UnknownValue unset UnknownValue [exact] {
+    Unknown = "Unknown",
+    SiteLicense = "SiteLicense",
+    SatelliteLicense = "SatelliteLicense",
+    UserLicense = "UserLicense",
+});
+
+v1::structure!(MODULE_LICENSE: ModuleLicense = (SERVICES83, "ModuleLicense") in (SERVICES83, "") {
+    0 owner_name: element("OwnerName", NILLABLE),
+    1 module_name: element("ModuleName", NILLABLE),
+    2 module_description: element("ModuleDescription", NILLABLE),
+    3 module_tooltip: element("ModuleTooltip", NILLABLE),
+    4 module_version: element("ModuleVersion", NILLABLE),
+    5 license_type: element("LicenseType"),
+    6 unrestricted: element("Unrestricted"),
+    7 allowed_user_type: element("AllowedUserType"),
+    8 number_of_licenses: element("NumberOfLicenses"),
+    9 extra_flags: element("ExtraFlags"),
+    10 extra_info: element("ExtraInfo", NILLABLE),
+    11 sort_order: element("SortOrder"),
+    12 is_hidden: element("IsHidden"),
+    13 prerequisite_module_name: element("PrerequisiteModuleName", NILLABLE),
+    14 signature: element("Signature", NILLABLE),
+});
+
+v1::enumeration!(NetServerBuildType: Unknown unset Unknown [exact] {
+    Feature = "Feature",
+    Stable = "Stable",
+    Alpha = "Alpha",
+    Beta = "Beta",
+    ReleaseCandidate = "ReleaseCandidate",
+    Release = "Release",
+});
+
+v1::structure!(PROVIDED_CREDENTIAL: ProvidedCredential = (SERVICES83, "ProvidedCredential") in (SERVICES83, "") {
+    0 r#type: element("Type", NILLABLE),
+    1 search_name: element("SearchName", NILLABLE),
+    2 display_name: element("DisplayName", NILLABLE),
+    3 credential_id: element("CredentialId"),
+});
+
+v1::enumeration!(RoleType: Unknown unset Unknown [exact] {
+    Employee = "Employee",
+    ExternalUser = "ExternalUser",
+    Anonymous = "Anonymous",
+    System = "System",
+});
+
+v1::structure!(SIGNED_PUBLIC_KEY: SignedPublicKey = (SERVICES83, "SignedPublicKey") in (SERVICES83, "") {
+    0 owner_name: element("OwnerName", NILLABLE),
+    1 sign_date: element("SignDate"),
+    2 expiry_date: element("ExpiryDate"),
+    3 key: element("Key"),
+    4 signature: element("Signature", NILLABLE),
+});
+
+v1::structure!(SMS_CONFIG: SmsConfig = (SERVICES83, "SmsConfig") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 default_sms_country: element("DefaultSmsCountry", NILLABLE),
+    3 net_server_sms_provider: element("NetServerSmsProvider", NILLABLE),
+    4 ns_plugin_sender: element("NsPluginSender", NILLABLE),
+    5 ns_plugin_config: element("NsPluginConfig", NILLABLE).pair(&STRING_DICTIONARY),
+});
+
+v1::debug!(SoCredentials {
+    ticket: masked_option,
+});
+
+v1::structure!(SO_CREDENTIALS: SoCredentials = (SERVICES83, "SoCredentials") in (SERVICES83, "") {
+    0 ticket: element("Ticket", NILLABLE | SECRET),
+});
+
+v1::structure!(SO_EXCEPTION_INFO: SoExceptionInfo = (SERVICES83, "SoExceptionInfo") in (SERVICES83, "") {
+    0 message: element("Message", NILLABLE),
+    1 stack_trace: element("StackTrace", NILLABLE),
+    2 friendly_text: element("FriendlyText", NILLABLE),
+    3 exception_type: element("ExceptionType", NILLABLE),
+    4 source: element("Source", NILLABLE),
+    5 inner_exception: element("InnerException", NILLABLE),
+    6 parameters: element("Parameters", NILLABLE).pair(&SO_EXCEPTION_INFO_PARAMETERS),
+});
+
+v1::structure!(SO_PRINCIPAL_CARRIER: SoPrincipalCarrier = (SERVICES83, "SoPrincipalCarrier") in (SERVICES83, "") {
+    0 user_type: element("UserType"),
+    1 associate: element("Associate", NILLABLE),
+    2 associate_id: element("AssociateId"),
+    3 is_person: element("IsPerson"),
+    4 person_id: element("PersonId"),
+    5 country_id: element("CountryId"),
+    6 home_country_id: element("HomeCountryId"),
+    7 contact_id: element("ContactId"),
+    8 group_id: element("GroupId"),
+    9 business_id: element("BusinessId"),
+    10 category_id: element("CategoryId"),
+    11 contact_owner: element("ContactOwner"),
+    12 role_id: element("RoleId"),
+    13 role_name: element("RoleName", NILLABLE),
+    14 role_description: element("RoleDescription", NILLABLE),
+    15 role_type: element("RoleType"),
+    16 licenses: element("Licenses", NILLABLE).item(&ARRAY_OF_GRANTED_MODULE_LICENSE_ITEM),
+    17 full_name: element("FullName", NILLABLE),
+    18 e_mail_address: element("EMailAddress", NILLABLE),
+    19 function_rights: element("FunctionRights", NILLABLE).item(&ARRAY_OFSTRING_ITEM),
+    20 ej_user_id: element("EjUserId"),
+    21 ej_access_level: element("EjAccessLevel"),
+    22 ej_user_status: element("EjUserStatus"),
+    23 provided_credentials: element("ProvidedCredentials", NILLABLE).item(
+        &ARRAY_OF_PROVIDED_CREDENTIAL_ITEM
+    ),
+    24 secondary_groups: element("SecondaryGroups", NILLABLE).item(&ARRAY_OFINT_ITEM),
+    25 database_context_identifier: element("DatabaseContextIdentifier", NILLABLE),
+});
+
+v1::structure!(SO_SYSTEM_INFO_CARRIER: SoSystemInfoCarrier = (SERVICES83, "SoSystemInfoCarrier") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 license: element("License", NILLABLE),
+    3 warning_english: element("WarningEnglish", NILLABLE),
+    4 warning_resource: element("WarningResource", NILLABLE),
+    5 branch_name: element("BranchName", NILLABLE),
+    6 build_label: element("BuildLabel", NILLABLE),
+    7 assembly_version: element("AssemblyVersion", NILLABLE),
+    8 accumulated_next_check_date: element("AccumulatedNextCheckDate"),
+    9 file_version: element("FileVersion", NILLABLE),
+    10 description: element("Description", NILLABLE),
+    11 days_until_net_server_expiry: element("DaysUntilNetServerExpiry"),
+    12 build_type: element("BuildType"),
+    13 database_version: element("DatabaseVersion"),
+    14 is_unicode: element("IsUnicode"),
+    15 company_name: element("CompanyName", NILLABLE),
+    16 company_id: element("CompanyId"),
+    17 database_type: element("DatabaseType", NILLABLE),
+    18 database_minor: element("DatabaseMinor", NILLABLE),
+    19 database_name: element("DatabaseName", NILLABLE),
+    20 is_on_travel: element("IsOnTravel"),
+    21 is_satellite: element("IsSatellite"),
+});
+
+v1::structure!(SO_TIME_ZONE: SoTimeZone = (SERVICES83, "SoTimeZone") in (SERVICES83, "") {
+    0 so_time_zone_id: element("SoTimeZoneId"),
+    1 so_time_zone_location_code: element("SoTimeZoneLocationCode", NILLABLE),
+});
+
+v1::structure!(STATISTICS_DATA_SET: StatisticsDataSet = (SERVICES83, "StatisticsDataSet") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 label: element("Label", NILLABLE),
+    3 values: element("Values", NILLABLE).item(&ARRAY_OF_STATISTICS_DATA_VALUE_ITEM),
+    4 description: element("Description", NILLABLE),
+});
+
+v1::structure!(STATISTICS_DATA_VALUE: StatisticsDataValue = (SERVICES83, "StatisticsDataValue") in (SERVICES83, "") {
+    0 table_right: element("TableRight", NILLABLE),
+    1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
+    2 label: element("Label", NILLABLE),
+    3 value: element("Value"),
+    4 description: element("Description", NILLABLE),
+});
+
+v1::enumeration!(numbered StatusScreenPanelType: Unknown unset Unknown [exact] {
+    None = "None" => 0,
+    OpenRequestsPerCategory = "OpenRequestsPerCategory" => 1,
+    OpenRequestsPerTopCategory = "OpenRequestsPerTopCategory" => 2,
+    OpenRequestsPerUser = "OpenRequestsPerUser" => 3,
+    OpenRequestsPerUserGroup = "OpenRequestsPerUserGroup" => 4,
+    OpenRequestsPerPriority = "OpenRequestsPerPriority" => 5,
+    OpenRequestsPerStatus = "OpenRequestsPerStatus" => 6,
+    OpenRequestsPerOrigin = "OpenRequestsPerOrigin" => 7,
+    NumberOfCreatedRequestsPerDay = "NumberOfCreatedRequestsPerDay" => 11,
+    NumberOfCreatedRequestsPerWeek = "NumberOfCreatedRequestsPerWeek" => 12,
+    NumberOfCreatedRequestsPerMonth = "NumberOfCreatedRequestsPerMonth" => 13,
+    UserResponseTimePerDay = "UserResponseTimePerDay" => 21,
+    UserReponseTimePerWeek = "UserReponseTimePerWeek" => 22,
+    UserResponseTimePerMonth = "UserResponseTimePerMonth" => 23,
+    OwnOpenRequests = "OwnOpenRequests" => 101,
+    UnassignedRequests = "UnassignedRequests" => 102,
+    Hotlist = "Hotlist" => 103,
+    StatusScreen = "StatusScreen" => 111,
+});
+
+v1::structure!(TABLE_RIGHT: TableRight = (SERVICES83, "TableRight") in (SERVICES83, "") {
+    0 mask: element("Mask"),
+    1 reason: element("Reason", NILLABLE),
+});
+
+v1::enumeration!(UserType: UnknownValue unset UnknownValue [exact] {
+    Unknown = "Unknown",
+    InternalAssociate = "InternalAssociate",
+    ResourceAssociate = "ResourceAssociate",
+    ExternalAssociate = "ExternalAssociate",
+    AnonymousAssociate = "AnonymousAssociate",
+    SystemAssociate = "SystemAssociate",
+});
 
 pub(super) static ARRAY_OFINT_ITEM: v1::Member = v1::element!(
-    ARRAYS, "arr:", "int", v1::REPEATED
+    ARRAYS, "arr:", "int", REPEATED
 );
 
 static ARRAY_OFSTRING_ITEM: v1::Member = v1::element!(
-    ARRAYS, "arr:", "string", v1::NILLABLE | v1::REPEATED
+    ARRAYS, "arr:", "string", NILLABLE | REPEATED
 );
 
 pub(super) static ARRAY_OF_CHAT_SESSION_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "ChatSession", v1::NILLABLE | v1::REPEATED
+    SERVICES83, "", "ChatSession", NILLABLE | REPEATED
 );
 
 pub(super) static ARRAY_OF_CS_FEATURE_TOGGLE_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "CsFeatureToggle", v1::NILLABLE | v1::REPEATED
+    SERVICES83, "", "CsFeatureToggle", NILLABLE | REPEATED
 );
 
 static ARRAY_OF_GRANTED_MODULE_LICENSE_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "GrantedModuleLicense", v1::NILLABLE | v1::REPEATED
+    SERVICES83, "", "GrantedModuleLicense", NILLABLE | REPEATED
 );
 
 static ARRAY_OF_MODULE_LICENSE_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "ModuleLicense", v1::NILLABLE | v1::REPEATED
+    SERVICES83, "", "ModuleLicense", NILLABLE | REPEATED
 );
 
 static ARRAY_OF_PROVIDED_CREDENTIAL_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "ProvidedCredential", v1::NILLABLE | v1::REPEATED
+    SERVICES83, "", "ProvidedCredential", NILLABLE | REPEATED
 );
 
 pub(super) static ARRAY_OF_STATISTICS_DATA_SET_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "StatisticsDataSet", v1::NILLABLE | v1::REPEATED
+    SERVICES83, "", "StatisticsDataSet", NILLABLE | REPEATED
 );
 
 static ARRAY_OF_STATISTICS_DATA_VALUE_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "StatisticsDataValue", v1::NILLABLE | v1::REPEATED
+    SERVICES83, "", "StatisticsDataValue", NILLABLE | REPEATED
 );
 
 pub(super) static ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM: v1::Member = v1::element!(
-    SERVICES83, "", "StatusScreenPanelType", v1::REPEATED
+    SERVICES83, "", "StatusScreenPanelType", REPEATED
 );
 
 pub(super) static AUTHENTICATION_GENERIC_DATA: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "AuthenticationGenericDataKeyValuePair", v1::REPEATED),
-    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "AuthenticationGenericDataKeyValuePair", REPEATED),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 static FIELD_PROPERTY_DICTIONARY: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "FieldPropertyDictionaryKeyValuePair", v1::REPEATED),
-    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "FieldPropertyDictionaryKeyValuePair", REPEATED),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 static SO_EXCEPTION_INFO_PARAMETERS: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "SoExceptionInfoParametersKeyValuePair", v1::REPEATED),
-    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "SoExceptionInfoParametersKeyValuePair", REPEATED),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 pub(super) static SO_EXTRA_INFO: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "ExtraInfoNameValuePair", v1::REPEATED),
-    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "ExtraInfoNameValuePair", REPEATED),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 static STRING_DICTIONARY: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "StringKeyValuePair", v1::REPEATED),
-    v1::element!(SERVICES83, "", "Key", v1::REQUIRED | v1::NILLABLE),
-    v1::element!(SERVICES83, "", "Value", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(SERVICES83, "", "StringKeyValuePair", REPEATED),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );

@@ -177,7 +177,7 @@ fn ports_are_chosen_and_services_left_out() {
         let builder = change(with_inputs(Builder::new(), case, false));
         let files = builder.generate().expect("generated").files;
         let all: String = files.into_iter().map(|(_, text)| text).collect();
-        let clients = all.lines().filter(|line| line.contains("Client(::soap"));
+        let clients = all.lines().filter(|line| line.contains("Client(Client)"));
         clients
             .filter_map(|line| line.split([' ', '(']).nth(2))
             .map(str::to_owned)

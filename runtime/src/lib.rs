@@ -11,7 +11,7 @@
 //! | change, repeat or refuse requests and responses | [`Interceptor`]; [`EnvelopeInterceptor`] for the envelope alone |
 //! | see the messages | [`Observer`], with [`redact()`] |
 //! | link spans across services | [`TraceContext`], and the feature `tracing` |
-//! | test without a network | [`transport::MockTransport`], or [`Call::ready`] behind the generated trait |
+//! | test without a network | [`transport::MockTransport`], or [`Call::ready`] behind the trait that the generator's option `client_trait` makes |
 //! | serve | [`server::Dispatcher`], which generated code builds from an implementation of the generated trait |
 //! | only read and write envelopes | [`soap::EnvelopeReader`], [`soap::EnvelopeWriter`] |
 //!

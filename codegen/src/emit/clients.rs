@@ -1,18 +1,20 @@
 //! Clients, the traits they implement, operations and faults.
 
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
-use crate::plan::output::{self, Client, Faults, Method, Operation, Style, Trait};
+use crate::plan::output::{
+    self, Client, CommonOperation, Faults, Method, Operation, Style, Trait, Type,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Emitter<'_> {
     pub(super) fn client(&self, client: &Client, out: &mut Vec<TokenStream>) {
-        let runtime = self.runtime;
         let above = head(&client.head);
         let name = ident(&client.head.name);
+        let inner = self.runtime("Client");
         out.push(quote! {
             #above
-            pub struct #name(#runtime::Client);
+            pub struct #name(#inner);
         });
         let addresses = client.addresses.iter().map(|address| {
             let docs = doc(&address.docs);
@@ -76,15 +78,21 @@ impl Emitter<'_> {
 
     /// `fn name(&self, request: &R) -> Call<B, H>`.
     fn signature(&self, method: &Method) -> TokenStream {
-        let runtime = self.runtime;
+        let call = self.runtime("Call");
         let name = ident(&method.name);
         let request = method.request.iter().map(|ty| {
             let ty = self.ty(ty);
             quote!(request: &#ty)
         });
         let response = self.ty(&method.response);
-        let headers = self.ty(&method.headers);
-        quote!(fn #name(&self, #(#request)*) -> #runtime::Call<#response, #headers>)
+        let headers = match &method.headers {
+            Type::Unit => quote!(),
+            headers => {
+                let headers = self.ty(headers);
+                quote!(, #headers)
+            }
+        };
+        quote!(fn #name(&self, #(#request)*) -> #call<#response #headers>)
     }
 
     pub(super) fn interface(&self, item: &Trait) -> TokenStream {
@@ -99,22 +107,52 @@ impl Emitter<'_> {
         quote!(#above pub trait #name { #(#methods)* })
     }
 
+    /// The facts that operations have in common.
+    pub(super) fn common_operation(&self, item: &CommonOperation) -> TokenStream {
+        let name = ident(&item.name);
+        let facts = self.facts(&item.facts);
+        quote! {
+            const #name: v1::Operation = v1::Operation { #facts ..v1::Operation::EMPTY };
+        }
+    }
+
     pub(super) fn operation(&self, item: &Operation) -> TokenStream {
         let visibility = visibility(&item.head);
         let name = ident(&item.head.name);
-        let mut fields = Vec::new();
-        let xml_name = &item.xml_name;
-        let service = &item.service;
-        fields.push(quote!(name: #xml_name));
-        fields.push(quote!(service: #service));
-        if let Some(action) = &item.action {
-            fields.push(quote!(soap_action: #action));
+        let facts = self.facts(item);
+        let common = match &item.common {
+            Some(common) => {
+                let common = ident(common);
+                quote!(#common)
+            }
+            None => quote!(v1::Operation::EMPTY),
+        };
+        let unused = item.unused.then(|| quote!(#[allow(dead_code)]));
+        quote! {
+            #unused
+            #visibility static #name: v1::Operation = v1::Operation { #facts ..#common };
         }
+    }
+
+    /// The fields of an operation that are not empty.
+    fn facts(&self, item: &Operation) -> TokenStream {
+        let mut fields = Vec::new();
+        let mut text = |field: &str, text: &str| {
+            if !text.is_empty() {
+                let field = ident(field);
+                fields.push(quote!(#field: #text));
+            }
+        };
+        text("name", &item.xml_name);
+        text("service", &item.service);
+        text("soap_action", item.action.as_deref().unwrap_or_default());
         if item.soap12 {
             fields.push(quote!(version: v1::SoapVersion::Soap12));
         }
-        let declarations = ident(&item.declarations);
-        fields.push(quote!(declarations: #declarations));
+        if !item.declarations.is_empty() {
+            let declarations = ident(&item.declarations);
+            fields.push(quote!(declarations: #declarations));
+        }
         if let Some(input) = &item.input {
             let input = self.member(input);
             fields.push(quote!(input: Some(&#input)));
@@ -165,23 +203,17 @@ impl Emitter<'_> {
             let types = path(types);
             fields.push(quote!(simple_types: #types));
         }
-        let unused = if item.unused {
-            quote!(#[allow(dead_code)])
-        } else {
-            quote!()
-        };
-        quote! {
-            #unused
-            #visibility static #name: v1::Operation = v1::Operation { #(#fields,)* ..v1::Operation::EMPTY };
-        }
+        quote!(#(#fields,)*)
     }
 
-    pub(super) fn faults(&self, item: &Faults, out: &mut Vec<TokenStream>) {
-        let runtime = self.runtime;
+    pub(super) fn faults(
+        &self,
+        item: &Faults,
+        out: &mut Vec<TokenStream>,
+        tables: &mut Vec<TokenStream>,
+    ) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
-        let option = path(self.prelude.option);
-        let result = path(self.prelude.result);
         let variants = item.variants.iter().map(|variant| {
             let docs = doc(&variant.docs);
             let name = ident(&variant.name);
@@ -192,24 +224,11 @@ impl Emitter<'_> {
             #above
             pub enum #name { #(#variants,)* }
         });
-        let attempts = item.variants.iter().map(|variant| {
+        let members = item.variants.iter().map(|variant| {
             let name = ident(&variant.name);
             let member = path(&variant.member);
-            let namespace = self.namespace(&variant.xml_name.namespace);
-            let local = &variant.xml_name.local;
-            quote! {
-                if detail.name().is(#namespace, #local) {
-                    return Some(detail.decode(&#member).map(Self::#name));
-                }
-            }
+            quote!(#name: #member)
         });
-        out.push(quote! {
-            impl v1::FaultDetail for #name {
-                fn from_detail(detail: &#runtime::RawElement) -> #option<#result<Self, #runtime::DecodeError>> {
-                    #(#attempts)*
-                    None
-                }
-            }
-        });
+        tables.push(quote!(v1::faults!(#name { #(#members,)* });));
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Emitter, ident, path, visibility};
 use crate::plan::output::{
-    AttributeWildcard, Flag, Member, MemberKind, MemberStatic, Name, Pair, Wildcard,
+    AttributeWildcard, Elements, Flag, Member, MemberKind, MemberStatic, Name, Pair, Wildcard,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -24,36 +24,95 @@ impl Emitter<'_> {
         quote!(v1::Name::new(#namespace, #local))
     }
 
+    /// A member that stands alone.
     pub(super) fn member(&self, member: &Member) -> TokenStream {
         let flags = flags(&member.flags);
-        let mut tokens = match &member.kind {
+        let tokens = match &member.kind {
             MemberKind::Element { name, prefix } => {
                 let namespace = self.namespace(&name.namespace);
                 let local = &name.local;
-                quote!(v1::element!(#namespace, #prefix, #local, #flags))
+                quote!(v1::element!(#namespace, #prefix, #local #flags))
             }
             MemberKind::Attribute { name, prefix } => {
                 let namespace = self.namespace(&name.namespace);
                 let local = &name.local;
-                quote!(v1::attribute!(#namespace, #prefix, #local, #flags))
+                quote!(v1::attribute!(#namespace, #prefix, #local #flags))
             }
-            MemberKind::Text if member.flags.is_empty() => quote!(v1::text()),
-            MemberKind::Text => quote!(v1::text().flagged(#flags)),
+            _ => {
+                let row = self.row(member, &Elements::default());
+                return quote!(v1::member!(#row));
+            }
+        };
+        self.details(tokens, member)
+    }
+
+    /// The namespace and prefix of the elements of a table, where they name none.
+    pub(super) fn elements(&self, elements: &Elements) -> TokenStream {
+        let namespace = self.namespace(&elements.namespace);
+        let prefix = &elements.prefix;
+        quote!(in (#namespace, #prefix))
+    }
+
+    /// The members of a table, one in a line.
+    pub(super) fn rows<'m>(
+        &self,
+        members: impl Iterator<Item = (&'m String, &'m Member)>,
+        elements: &Elements,
+    ) -> TokenStream {
+        let rows = members.enumerate().map(|(index, (name, member))| {
+            let index = Literal::usize_unsuffixed(index);
+            let name = ident(name);
+            let member = self.row(member, elements);
+            quote!(#index #name: #member)
+        });
+        quote!({ #(#rows,)* })
+    }
+
+    fn row(&self, member: &Member, elements: &Elements) -> TokenStream {
+        let flags = flags(&member.flags);
+        let tokens = match &member.kind {
+            MemberKind::Element { name, prefix } => {
+                let local = &name.local;
+                if name.namespace == elements.namespace && *prefix == elements.prefix {
+                    quote!(element(#local #flags))
+                } else {
+                    let namespace = self.namespace(&name.namespace);
+                    quote!(element(#namespace, #prefix, #local #flags))
+                }
+            }
+            MemberKind::Attribute { name, prefix } => {
+                let local = &name.local;
+                match &name.namespace {
+                    None if prefix.is_empty() => quote!(attribute(#local #flags)),
+                    namespace => {
+                        let namespace = self.namespace(namespace);
+                        quote!(attribute(#namespace, #prefix, #local #flags))
+                    }
+                }
+            }
+            MemberKind::Text => {
+                let flags = flag_names(&member.flags);
+                quote!(text(#(#flags)|*))
+            }
             MemberKind::Group(group) => {
                 let group = path(group);
-                quote!(v1::group(&#group, #flags))
+                quote!(group(#group #flags))
             }
             MemberKind::Any(wildcard) => {
                 let wildcard = path(wildcard);
-                quote!(v1::any(&#wildcard, #flags))
+                quote!(any(#wildcard #flags))
             }
-            MemberKind::AnyAttribute(None) => quote!(v1::any_attribute()),
-            MemberKind::AnyAttribute(Some(wildcard)) => {
-                let wildcard = ident(wildcard);
-                quote!(v1::any_attribute().admitted(&#wildcard))
+            MemberKind::AnyAttribute(wildcard) => {
+                let wildcard = wildcard.iter().map(|wildcard| ident(wildcard));
+                quote!(any_attribute(#(#wildcard)*))
             }
-            MemberKind::Unknown => quote!(v1::unknown()),
+            MemberKind::Unknown => quote!(unknown()),
         };
+        self.details(tokens, member)
+    }
+
+    /// Adds what there is to say of a member beside its name.
+    fn details(&self, mut tokens: TokenStream, member: &Member) -> TokenStream {
         if let Some(item) = &member.item {
             let item = path(item);
             tokens.extend(quote!(.item(&#item)));
@@ -140,11 +199,17 @@ impl Emitter<'_> {
     }
 }
 
+/// Flags as another argument, if there are any.
 fn flags(flags: &[Flag]) -> TokenStream {
     if flags.is_empty() {
-        return quote!(0);
+        return quote!();
     }
-    let flags = flags.iter().map(|flag| {
+    let flags = flag_names(flags);
+    quote!(, #(#flags)|*)
+}
+
+fn flag_names(flags: &[Flag]) -> impl Iterator<Item = Ident> {
+    flags.iter().map(|flag| {
         ident(match flag {
             Flag::Required => "REQUIRED",
             Flag::Nillable => "NILLABLE",
@@ -156,6 +221,5 @@ fn flags(flags: &[Flag]) -> TokenStream {
             Flag::Encoded => "ENCODED",
             Flag::Response => "RESPONSE",
         })
-    });
-    quote!(#(v1::#flags)|*)
+    })
 }

@@ -14,14 +14,17 @@ mod types;
 use crate::ground::visible;
 use crate::plan::output::{Head, Item, Module, Plan, Prelude, StaticHead};
 use crate::tokens::Tokens;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
+use std::collections::BTreeSet;
 
-/// One file: its comment lines and its items, in order.
+/// One file: its comment lines, its items and its tables, in order.
 pub(crate) struct File {
     pub path: String,
     pub header: Vec<String>,
     pub items: Vec<TokenStream>,
+    /// What the runtime needs beside them: for machines more than for people, so it comes last.
+    pub tables: Vec<TokenStream>,
 }
 
 /// The plan of one file.
@@ -83,67 +86,83 @@ fn root(plan: &Plan) -> File {
         path: "mod.rs".to_owned(),
         header: plan.header.clone(),
         items,
+        tables: Vec::new(),
     }
 }
 
 fn file(plan: &Plan, module: &Module) -> File {
     let context = Emitter {
         runtime: &plan.runtime,
+        imports: &module.imports,
         prelude: module.prelude,
     };
     let mut items = Vec::new();
     let mut body = Vec::new();
+    let mut tables = Vec::new();
+    for constant in &module.constants {
+        let docs = doc(&constant.docs);
+        let name = ident(&constant.name);
+        let text = text(&constant.text);
+        tables.push(quote!(#docs const #name: &str = #text;));
+    }
     for item in &module.items {
-        context.item(item, &mut body);
+        context.item(item, &mut body, &mut tables);
     }
     for module in &module.uses {
         let module = ident(module);
         items.push(quote!(use super::#module;));
     }
     let runtime = &plan.runtime;
+    for import in &module.std_imports {
+        let import = path(import);
+        items.push(quote!(use #import;));
+    }
     if module.uses_v1 {
         items.push(quote!(use #runtime::__private::v1;));
     }
-    for constant in &module.constants {
-        let docs = doc(&constant.docs);
-        let name = ident(&constant.name);
-        let text = &constant.text;
-        items.push(quote!(#docs const #name: &str = #text;));
+    let names: Vec<Ident> = module.imports.iter().map(|name| ident(name)).collect();
+    match names.as_slice() {
+        [] => {}
+        [name] => items.push(quote!(use #runtime::#name;)),
+        names => items.push(quote!(use #runtime::{#(#names),*};)),
     }
     items.extend(body);
     File {
         path: module.file.clone(),
         header: plan.short_header.clone(),
         items,
+        tables,
     }
 }
 
 /// Renders the items of one module.
 struct Emitter<'a> {
     runtime: &'a Tokens,
+    imports: &'a BTreeSet<&'static str>,
     prelude: Prelude,
 }
 
 impl Emitter<'_> {
-    fn item(&self, item: &Item, out: &mut Vec<TokenStream>) {
+    fn item(&self, item: &Item, out: &mut Vec<TokenStream>, tables: &mut Vec<TokenStream>) {
         match item {
-            Item::Struct(item) => self.structure(item, out),
-            Item::Enum(item) => self.enumeration(item, out),
+            Item::Struct(item) => self.structure(item, out, tables),
+            Item::Enum(item) => self.enumeration(item, out, tables),
             Item::Alias(item) => self.alias(item, out),
-            Item::Union(item) => self.union(item, out),
-            Item::Choice(item) => self.choice(item, out),
-            Item::Polymorphic(item) => self.polymorphic(item, out),
-            Item::Pair(item) => out.push(self.pair(item)),
-            Item::Member(item) => out.push(self.member_static(item)),
-            Item::Wildcard(item) => out.push(self.wildcard(item)),
-            Item::AttributeWildcard(item) => out.push(self.attribute_wildcard(item)),
-            Item::SimpleType(item) => out.push(self.simple_type(item)),
-            Item::SimpleTypes(item) => out.push(simple_types::list(item)),
-            Item::Identity(item) => out.push(self.identity(item)),
+            Item::Union(item) => self.union(item, out, tables),
+            Item::Choice(item) => self.choice(item, out, tables),
+            Item::Polymorphic(item) => self.polymorphic(item, out, tables),
+            Item::Pair(item) => tables.push(self.pair(item)),
+            Item::Member(item) => tables.push(self.member_static(item)),
+            Item::Wildcard(item) => tables.push(self.wildcard(item)),
+            Item::AttributeWildcard(item) => tables.push(self.attribute_wildcard(item)),
+            Item::SimpleType(item) => tables.push(self.simple_type(item)),
+            Item::SimpleTypes(item) => tables.push(simple_types::list(item)),
+            Item::Identity(item) => tables.push(self.identity(item)),
             Item::Client(item) => self.client(item, out),
             Item::Trait(item) => out.push(self.interface(item)),
-            Item::Operation(item) => out.push(self.operation(item)),
-            Item::Faults(item) => self.faults(item, out),
+            Item::CommonOperation(item) => tables.push(self.common_operation(item)),
+            Item::Operation(item) => tables.push(self.operation(item)),
+            Item::Faults(item) => self.faults(item, out, tables),
             Item::Server(item) => self.server(item, out),
         }
     }
@@ -170,6 +189,17 @@ fn path(text: &str) -> TokenStream {
         }
     }
     tokens
+}
+
+/// A text, raw where quotes would be escaped.
+fn text(text: &str) -> Literal {
+    let raw = format!("r#\"{text}\"#");
+    let plain =
+        !text.contains(['\\', '\r', '\n']) && !text.contains("\"#") && text == visible(text);
+    match raw.parse() {
+        Ok(literal) if plain && text.contains('"') => literal,
+        _ => Literal::string(text),
+    }
 }
 
 /// Doc comments.

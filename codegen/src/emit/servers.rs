@@ -7,7 +7,9 @@ use quote::quote;
 
 impl Emitter<'_> {
     pub(super) fn server(&self, item: &Server, out: &mut Vec<TokenStream>) {
-        let runtime = self.runtime;
+        let runtime = self.runtime("server");
+        let future = path(self.prelude.future);
+        let arc = path(self.prelude.arc);
         let above = head(&item.head);
         let name = ident(&item.head.name);
         let send = path(self.prelude.send);
@@ -25,8 +27,8 @@ impl Emitter<'_> {
                 #attributes
                 fn #name(
                     &self,
-                    request: #runtime::server::Request<#request, #request_headers>,
-                ) -> impl ::core::future::Future<Output = #runtime::server::Result<#response, #response_headers>> + #send;
+                    request: #runtime::Request<#request, #request_headers>,
+                ) -> impl #future<Output = #runtime::Result<#response, #response_headers>> + #send;
             }
         });
         out.push(quote! {
@@ -37,14 +39,13 @@ impl Emitter<'_> {
         let docs = doc(&item.dispatcher_docs);
         let operations = item.methods.iter().map(|method| {
             let operation = path(&method.operation);
-            let server = ident(&item.head.name);
             let name = ident(&method.name);
-            quote!(.operation(&#operation, |service: ::std::sync::Arc<S>, request| async move { <S as #server>::#name(&service, request).await }))
+            quote!(.operation(&#operation, v1::route!(S, #name)))
         });
         out.push(quote! {
             #docs
-            pub fn dispatcher<S: #name>(service: S) -> #runtime::server::Dispatcher {
-                #runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
+            pub fn dispatcher<S: #name>(service: S) -> #runtime::Dispatcher {
+                #runtime::Dispatcher::builder(#arc::new(service))
                     #(#operations)*
                     .build()
             }

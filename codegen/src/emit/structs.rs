@@ -1,65 +1,57 @@
-//! Structs, their tables, and access to their fields by index.
+//! Structs and their tables.
 
 use super::contents::content;
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
 use crate::plan::output::{DebugField, Field, Shown, Struct};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Emitter<'_> {
-    pub(super) fn structure(&self, item: &Struct, out: &mut Vec<TokenStream>) {
+    pub(super) fn structure(
+        &self,
+        item: &Struct,
+        out: &mut Vec<TokenStream>,
+        tables: &mut Vec<TokenStream>,
+    ) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
         let fields = item.fields.iter().map(|field| self.field(field));
-        out.push(quote!(#above pub struct #name { #(#fields),* }));
+        out.push(match item.unit {
+            true => quote!(#above pub struct #name;),
+            false => quote!(#above pub struct #name { #(#fields),* }),
+        });
         if item.default {
             out.push(self.default_struct(item));
         }
         if let Some(debug) = &item.debug {
-            out.push(masked(item, debug));
+            tables.push(masked(item, debug));
         }
 
         let table = ident(&item.table);
-        let xml_name = self.name(&item.xml_name);
-        let members = item.fields.iter().map(|field| self.member(&field.member));
+        let of = self.namespace(&item.xml_name.namespace);
+        let local = &item.xml_name.local;
         // The table of a nested sequence is its group.
         let (of_struct, of_group) = match item.group {
             Some(_) => (quote!(), content(&item.content)),
             None => (content(&item.content), quote!()),
         };
         let identified = item.identified.then(|| quote!(.with_identities()));
-        out.push(quote! {
-            static #table: v1::Struct = v1::Struct::new(#xml_name, &[#(#members),*])#of_struct #identified;
+        let rows = self.rows(
+            item.fields.iter().map(|field| (&field.name, &field.member)),
+            &item.elements,
+        );
+        let rows = (!item.fields.is_empty()).then_some(rows);
+        let elements = rows.as_ref().map(|_| self.elements(&item.elements));
+        tables.push(quote! {
+            v1::structure!(#table: #name = (#of, #local) #elements #of_struct #identified #rows);
         });
         if let Some(group) = &item.group {
             let visibility = visibility(group);
             let group = ident(&group.name);
-            out.push(quote! {
+            tables.push(quote! {
                 #visibility static #group: v1::Group = v1::Group::sequence(#table.members)#of_group;
             });
         }
-
-        let option = path(self.prelude.option);
-        let read = self.access(item, &quote!(&));
-        let write = self.access(item, &quote!(&mut));
-        let unused = if item.fields.is_empty() {
-            quote!(_)
-        } else {
-            quote!(index)
-        };
-        out.push(quote! {
-            impl v1::Complex for #name {
-                fn descriptor(&self) -> &'static v1::Struct {
-                    &#table
-                }
-                fn member(&self, #unused: usize) -> #option<&dyn v1::Field> {
-                    #read
-                }
-                fn member_mut(&mut self, #unused: usize) -> #option<&mut dyn v1::Field> {
-                    #write
-                }
-            }
-        });
     }
 
     /// `Default` of a struct with members that the contract gives a value.
@@ -89,43 +81,19 @@ impl Emitter<'_> {
         let ty = self.ty(&field.ty);
         quote!(#docs #attributes pub #name: #ty)
     }
-
-    fn access(&self, item: &Struct, reference: &TokenStream) -> TokenStream {
-        if item.fields.is_empty() {
-            return quote!(None);
-        }
-        let arms = item.fields.iter().enumerate().map(|(index, field)| {
-            let index = Literal::usize_unsuffixed(index);
-            let name = ident(&field.name);
-            quote!(#index => Some(#reference self.#name))
-        });
-        quote! {
-            match index {
-                #(#arms,)*
-                _ => None,
-            }
-        }
-    }
 }
 
-/// Implements `Debug` without showing secrets.
+/// `Debug` that does not show secrets.
 fn masked(item: &Struct, fields: &[DebugField]) -> TokenStream {
     let name = ident(&item.head.name);
-    let text = &item.head.name;
     let fields = fields.iter().map(|field| {
-        let text = &field.label;
         let name = ident(&field.name);
-        match field.shown {
-            Shown::Plain => quote!(.field(#text, &self.#name)),
-            Shown::Masked => quote!(.field(#text, &"***")),
-            Shown::MaskedOption => quote!(.field(#text, &self.#name.as_ref().map(|_| "***"))),
-        }
+        let shown = ident(match field.shown {
+            Shown::Plain => "plain",
+            Shown::Masked => "masked",
+            Shown::MaskedOption => "masked_option",
+        });
+        quote!(#name: #shown)
     });
-    quote! {
-        impl ::core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_struct(#text)#(#fields)*.finish()
-            }
-        }
-    }
+    quote!(v1::debug!(#name { #(#fields,)* });)
 }

@@ -1,7 +1,7 @@
 //! Types and aliases.
 
 use super::{Emitter, head, ident, path};
-use crate::plan::output::{Alias, RuntimeType, Type};
+use crate::plan::output::{Alias, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -14,13 +14,22 @@ impl Emitter<'_> {
                 quote!(#name #arguments)
             }
             Type::Runtime(name, arguments) => {
-                let runtime = self.runtime;
-                let name = ident(runtime_name(*name));
+                let name = self.runtime(name.name());
                 let arguments = self.arguments(arguments);
-                quote!(#runtime::#name #arguments)
+                quote!(#name #arguments)
             }
             Type::Mapped(tokens) => quote!(#tokens),
             Type::Unit => quote!(()),
+        }
+    }
+
+    /// A name of the runtime: short where the module imports it.
+    pub(super) fn runtime(&self, name: &str) -> TokenStream {
+        let crate_path = self.runtime;
+        let short = ident(name);
+        match self.imports.contains(name) {
+            true => quote!(#short),
+            false => quote!(#crate_path::#short),
         }
     }
 
@@ -37,34 +46,5 @@ impl Emitter<'_> {
         let name = ident(&alias.head.name);
         let ty = self.ty(&alias.ty);
         out.push(quote!(#head pub type #name = #ty;));
-    }
-}
-
-/// The name of a type in the runtime.
-fn runtime_name(ty: RuntimeType) -> &'static str {
-    match ty {
-        RuntimeType::AnyType => "AnyType",
-        RuntimeType::Base64Binary => "Base64Binary",
-        RuntimeType::Date => "Date",
-        RuntimeType::DateTime => "DateTime",
-        RuntimeType::Decimal => "Decimal",
-        RuntimeType::Dictionary => "Dictionary",
-        RuntimeType::Duration => "Duration",
-        RuntimeType::FlagSet => "FlagSet",
-        RuntimeType::GDay => "GDay",
-        RuntimeType::GMonth => "GMonth",
-        RuntimeType::GMonthDay => "GMonthDay",
-        RuntimeType::GYear => "GYear",
-        RuntimeType::GYearMonth => "GYearMonth",
-        RuntimeType::Guid => "Guid",
-        RuntimeType::HeaderBlock => "HeaderBlock",
-        RuntimeType::HexBinary => "HexBinary",
-        RuntimeType::Integer => "Integer",
-        RuntimeType::List => "List",
-        RuntimeType::Nillable => "Nillable",
-        RuntimeType::QName => "QName",
-        RuntimeType::RawAttribute => "RawAttribute",
-        RuntimeType::RawElement => "RawElement",
-        RuntimeType::Time => "Time",
     }
 }

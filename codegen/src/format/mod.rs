@@ -1,5 +1,7 @@
 //! Turns tokens into text, one item at a time, with an empty line around items of several lines.
 
+mod tables;
+
 use crate::emit::File;
 use crate::ground::visible;
 use proc_macro2::TokenStream;
@@ -11,11 +13,23 @@ pub(crate) fn format(file: &File) -> Result<String, syn::Error> {
     for line in &file.header {
         let _ = writeln!(text, "// {}", visible(line));
     }
+    items(&file.items, &mut text)?;
+    if !file.tables.is_empty() {
+        text.push_str(TABLES);
+        items(&file.tables, &mut text)?;
+    }
+    Ok(text)
+}
+
+/// The line above the tables.
+const TABLES: &str = "\n// Tables: how messages are read and written.\n";
+
+fn items(items: &[TokenStream], text: &mut String) -> Result<(), syn::Error> {
     let mut previous = None;
-    for tokens in &file.items {
+    for tokens in items {
         for item in parse(tokens.clone())?.items {
             let kind = kind(&item);
-            // Imports or constants in a row have no empty lines between them.
+            // Imports, constants or statics in a row have no empty lines between them.
             if previous != Some(kind) || kind == Kind::Block {
                 text.push('\n');
             }
@@ -23,7 +37,7 @@ pub(crate) fn format(file: &File) -> Result<String, syn::Error> {
             text.push_str(&render(item));
         }
     }
-    Ok(text)
+    Ok(())
 }
 
 fn parse(tokens: TokenStream) -> Result<syn::File, syn::Error> {
@@ -64,6 +78,7 @@ fn render(item: syn::Item) -> String {
                 }
             })
         }
+        syn::Item::Macro(item) => tables::render(&item.mac),
         item => prettyplease::unparse(&file(item)),
     }
 }

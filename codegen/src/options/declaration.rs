@@ -37,6 +37,8 @@ macro_rules! each_option {
             layout: layout, "Output" "LAYOUT";
             /// Whether clients are generated; they are by default.
             client: flag = true, "Output" "";
+            /// Whether the operations of each port type are a trait, too, for code that is tested without a service.
+            client_trait: flag, "Output" "";
             /// Whether server traits and dispatchers are generated.
             server: flag, "Output" "";
             /// Cargo feature under which the server modules are compiled.

@@ -5,6 +5,7 @@ pub(crate) use crate::model::WhiteSpace;
 use crate::tokens::Tokens;
 pub(crate) use identities::*;
 pub(crate) use simple_types::*;
+use std::collections::BTreeSet;
 
 mod identities;
 mod simple_types;
@@ -32,6 +33,10 @@ pub(crate) struct Module {
     pub features: Vec<String>,
     /// Sibling modules that it names.
     pub uses: Vec<String>,
+    /// The names of the runtime that it imports. Others it names by their paths.
+    pub imports: BTreeSet<&'static str>,
+    /// The paths of the standard library that it imports.
+    pub std_imports: Vec<&'static str>,
     /// Whether it names the runtime's module for generated code.
     pub uses_v1: bool,
     /// Constants of namespaces, and of their declarations.
@@ -56,8 +61,9 @@ pub(crate) struct Prelude {
     pub vec: &'static str,
     pub string: &'static str,
     pub boxed: &'static str,
-    pub result: &'static str,
     pub default: &'static str,
+    pub future: &'static str,
+    pub arc: &'static str,
     pub send: &'static str,
     pub sync: &'static str,
 }
@@ -103,6 +109,37 @@ pub(crate) enum RuntimeType {
     Time,
 }
 
+impl RuntimeType {
+    /// Its name in the runtime.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AnyType => "AnyType",
+            Self::Base64Binary => "Base64Binary",
+            Self::Date => "Date",
+            Self::DateTime => "DateTime",
+            Self::Decimal => "Decimal",
+            Self::Dictionary => "Dictionary",
+            Self::Duration => "Duration",
+            Self::FlagSet => "FlagSet",
+            Self::GDay => "GDay",
+            Self::GMonth => "GMonth",
+            Self::GMonthDay => "GMonthDay",
+            Self::GYear => "GYear",
+            Self::GYearMonth => "GYearMonth",
+            Self::Guid => "Guid",
+            Self::HeaderBlock => "HeaderBlock",
+            Self::HexBinary => "HexBinary",
+            Self::Integer => "Integer",
+            Self::List => "List",
+            Self::Nillable => "Nillable",
+            Self::QName => "QName",
+            Self::RawAttribute => "RawAttribute",
+            Self::RawElement => "RawElement",
+            Self::Time => "Time",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum Item {
     Struct(Struct),
@@ -120,6 +157,7 @@ pub(crate) enum Item {
     Identity(Identity),
     Client(Client),
     Trait(Trait),
+    CommonOperation(Box<CommonOperation>),
     Operation(Box<Operation>),
     Faults(Faults),
     Server(Server),
@@ -174,9 +212,12 @@ pub(crate) struct Name {
 #[derive(Debug)]
 pub(crate) struct Struct {
     pub head: Head,
+    /// Whether it has no fields, and no braces either.
+    pub unit: bool,
     /// Whether `Default` is written out.
     pub default: bool,
     pub fields: Vec<Field>,
+    pub elements: Elements,
     /// Name of the static table.
     pub table: String,
     pub xml_name: Name,
@@ -187,6 +228,14 @@ pub(crate) struct Struct {
     pub content: Content,
     /// The fields of a hand-written `Debug`, if there are secrets to mask.
     pub debug: Option<Vec<DebugField>>,
+}
+
+/// The namespace and prefix of most elements of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Elements {
+    /// Name of the constant of the namespace; `None` for no namespace.
+    pub namespace: Option<String>,
+    pub prefix: String,
 }
 
 #[derive(Debug)]
@@ -218,8 +267,6 @@ pub(crate) enum Content {
 /// A field in a hand-written `Debug`.
 #[derive(Debug)]
 pub(crate) struct DebugField {
-    /// The name that is shown.
-    pub label: String,
     pub name: String,
     pub shown: Shown,
 }
@@ -295,10 +342,8 @@ pub(crate) struct Enum {
     pub variants: Vec<Variant>,
     /// `None` for a closed enumeration.
     pub unknown: Option<UnknownVariant>,
-    /// Documentation of `number`, where it is generated.
-    pub number: Option<Vec<String>>,
-    /// Documentation of `as_str`.
-    pub text_docs: Vec<String>,
+    /// Whether the contract numbers its values.
+    pub numbered: bool,
     /// Whether white space is kept when values are compared.
     pub preserve: bool,
     /// Whether white space around a value means nothing.
@@ -355,6 +400,7 @@ pub(crate) struct UnionVariant {
 pub(crate) struct Choice {
     pub head: Head,
     pub group: StaticHead,
+    pub elements: Elements,
     pub content: Content,
     /// The default variant.
     pub default: Option<String>,
@@ -386,7 +432,8 @@ pub(crate) struct PolymorphicVariant {
     pub name: String,
     pub ty: Type,
     pub xml_name: Name,
-    pub attribute: String,
+    /// The prefix in `xsi:type`, with its colon; `None` for the declared type, which needs none.
+    pub prefix: Option<String>,
 }
 
 #[derive(Debug)]
@@ -480,16 +527,26 @@ pub(crate) struct Trait {
     pub methods: Vec<Method>,
 }
 
+/// What the operations of a client have in common.
 #[derive(Debug)]
+pub(crate) struct CommonOperation {
+    /// Name of the constant.
+    pub name: String,
+    pub facts: Operation,
+}
+
+#[derive(Debug, Default)]
 pub(crate) struct Operation {
     pub head: StaticHead,
+    /// The constant that has the facts which are not here; `None` for the runtime's.
+    pub common: Option<String>,
     /// Whether it may be unused.
     pub unused: bool,
     pub xml_name: String,
     pub service: String,
     pub action: Option<String>,
     pub soap12: bool,
-    /// Name of the constant of the declarations.
+    /// Name of the constant of the declarations; empty if `common` has them.
     pub declarations: String,
     /// `None` for document style.
     pub style: Option<Style>,
@@ -536,7 +593,6 @@ pub(crate) struct FaultVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
-    pub xml_name: Name,
     /// Path of the static member of its detail element.
     pub member: String,
 }

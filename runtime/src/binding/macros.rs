@@ -1,67 +1,4 @@
-//! `Content` of generated enums and simple types, by delegation to the walkers.
-
-/// `Content` of an enum that is a choice.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_choice {
-    ($($type:ty),+ $(,)?) => { $(
-        impl $crate::__private::v1::Content for $type {
-            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, _: &'static $crate::__private::v1::Member) {
-                writer.choice(self);
-            }
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.choice(self, member)
-            }
-            $crate::__soap_no_text!();
-            fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
-                ::core::option::Option::Some($crate::__private::v1::Nested::Choice(self))
-            }
-            fn nested_mut(&mut self) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
-                ::core::option::Option::Some($crate::__private::v1::NestedMut::Choice(self))
-            }
-        }
-        $crate::__soap_boxed!($type);
-    )+ };
-}
-
-/// `Content` of an enum over a type and the types derived from it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_polymorphic {
-    ($($type:ty),+ $(,)?) => { $(
-        impl $crate::__private::v1::Content for $type {
-            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
-                writer.polymorphic(self, member);
-            }
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.polymorphic(self, member)
-            }
-            fn read_nil(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.nil_polymorphic(self, member)
-            }
-            fn write_nil(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
-                writer.nil_polymorphic(self, member);
-            }
-            fn nil_room(&self) -> $crate::__private::v1::NilRoom {
-                $crate::__private::v1::NilRoom::Attributes
-            }
-            $crate::__soap_no_text!();
-        }
-        $crate::__soap_boxed!($type);
-    )+ };
-}
+//! `Content` of simple types and boxes, by delegation to the walkers, and single members.
 
 /// The methods of a `Content` without text.
 #[doc(hidden)]
@@ -155,44 +92,6 @@ macro_rules! __soap_simple {
     )+ };
 }
 
-/// `Content` of an enumeration, and `Default` if it has a variant for unknown values: that variant without a text,
-/// which means "not set". White space around a value is odd, unless the type collapses it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_enumeration {
-    ($type:ident, $unknown:ident $($collapse:tt)*) => {
-        impl ::core::default::Default for $type {
-            fn default() -> Self {
-                Self::$unknown(::core::default::Default::default())
-            }
-        }
-        $crate::__soap_enumeration!($type $($collapse)*);
-    };
-    ($type:ident: collapse) => {
-        $crate::__soap_simple!($type);
-    };
-    ($type:ident) => {
-        impl $crate::__private::v1::Content for $type {
-            #[inline]
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                $crate::__private::v1::read_word(self, reader, member)
-            }
-            fn read_text(
-                &mut self,
-                text: &str,
-                scope: &dyn $crate::__private::v1::Scope,
-            ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::v1::read_word_text(self, text, scope)
-            }
-            $crate::__soap_simple_methods!();
-        }
-    };
-}
-
 /// The methods of a simple type that are the same for all.
 #[doc(hidden)]
 #[macro_export]
@@ -223,36 +122,34 @@ macro_rules! __soap_simple_methods {
     };
 }
 
-/// A child element: namespace, prefix with its colon (or empty), local name, flags.
+/// A member that stands alone: as in a table, with its namespace and prefix.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_element {
-    ($namespace:expr, $prefix:literal, $local:literal, $flags:expr) => {
-        $crate::__private::v1::element(
-            $namespace,
-            $local,
-            concat!("<", $prefix, $local, ">"),
-            concat!("</", $prefix, $local, ">"),
-            $flags,
-        )
+    ($($argument:tt)*) => {
+        $crate::__soap_member!(element ($($argument)*) in ())
     };
 }
 
-/// An attribute: namespace, prefix with its colon (or empty), local name, flags.
+/// The same for an attribute.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_attribute {
-    ($namespace:expr, $prefix:literal, $local:literal, $flags:expr) => {
-        $crate::__private::v1::attribute(
-            $namespace,
-            $local,
-            concat!(" ", $prefix, $local, "=\""),
-            $flags,
-        )
+    ($($argument:tt)*) => {
+        $crate::__soap_member!(attribute ($($argument)*) in ())
+    };
+}
+
+/// The same for any member, written as in a table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_alone {
+    ($kind:ident $member:tt $(. $call:ident $args:tt)*) => {
+        $crate::__soap_member!($kind $member in ("", ""))$(.$call $args)*
     };
 }
 
 pub use crate::{
-    __soap_attribute as attribute, __soap_choice as choice, __soap_element as element,
-    __soap_enumeration as enumeration, __soap_polymorphic as polymorphic, __soap_simple as simple,
+    __soap_alone as member, __soap_attribute as attribute, __soap_element as element,
+    __soap_simple as simple,
 };

@@ -31,6 +31,7 @@ pub(crate) mod read;
 mod simple;
 mod simple_type;
 mod style;
+pub(crate) mod tables;
 mod write;
 
 pub use any::AnyType;
@@ -46,12 +47,13 @@ pub use identity::{Identity, IdentityField, IdentityPath, NameTest};
 pub use macros::*;
 pub use read::{Parts, Reader, check_mixed};
 pub use simple::{
-    Empty, Simple, WhiteSpace, constant, holds_value, no_text, parse_simple, read_simple,
-    read_simple_text, read_word, read_word_text, union_member, union_rest, unknown_value,
-    write_simple, write_simple_text,
+    Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
+    read_simple, read_simple_text, union_member, union_rest, unknown_value, write_simple,
+    write_simple_text, write_word,
 };
 pub use simple_type::*;
 pub use style::Style;
+pub use tables::*;
 pub(crate) use write::EncodingStyle;
 #[cfg(feature = "client")]
 pub(crate) use write::Packed;

@@ -33,6 +33,8 @@ pub trait Simple: Default {
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Collapse;
     /// The meaning of an empty text.
     const EMPTY: Empty = Empty::Vacant;
+    /// Whether white space around a text is no part of a value, although the type keeps it. It is tolerated.
+    const EXACT: bool = false;
     /// The built-in type that the values are those of; `None` where the contract makes the type.
     const BUILT_IN: Option<BuiltIn> = None;
 
@@ -206,23 +208,7 @@ pub fn read_simple<T: Simple>(
         white_space: T::WHITE_SPACE,
         empty: T::EMPTY,
         built_in: T::BUILT_IN,
-        exact: false,
-    };
-    read_slot(value, of, reader, member)
-}
-
-/// The same for a type whose texts have no white space around them, which is tolerated all the same.
-#[inline]
-pub fn read_word<T: Simple>(
-    value: &mut T,
-    reader: &mut Reader<'_>,
-    member: &'static Member,
-) -> Result<(), DecodeError> {
-    let of = Slotted {
-        white_space: T::WHITE_SPACE,
-        empty: T::EMPTY,
-        built_in: T::BUILT_IN,
-        exact: true,
+        exact: T::EXACT,
     };
     read_slot(value, of, reader, member)
 }
@@ -321,32 +307,47 @@ pub fn read_simple_text<T: Simple>(
     text: &str,
     scope: &dyn Scope,
 ) -> Result<(), ValueError> {
-    take_text(value, T::WHITE_SPACE, text, scope)
-}
-
-/// The same for a type whose texts have no white space around them, which is tolerated all the same.
-///
-/// # Errors
-/// When the text is not a value of the type.
-pub fn read_word_text<T: Simple>(
-    value: &mut T,
-    text: &str,
-    scope: &dyn Scope,
-) -> Result<(), ValueError> {
-    let word = white_space(text, T::WHITE_SPACE);
-    if word.len() != text.len() {
-        scope.note_odd();
-    }
-    value.parse_text(&word, scope)
+    take_text(value, T::WHITE_SPACE, T::EXACT, text, scope)
 }
 
 fn take_text(
     value: &mut dyn Slot,
     own: WhiteSpace,
+    is_exact: bool,
     text: &str,
     scope: &dyn Scope,
 ) -> Result<(), ValueError> {
-    value.parse_text(&white_space(text, own), scope)
+    let word = white_space(text, own);
+    if is_exact && word.len() != text.len() {
+        scope.note_odd();
+    }
+    value.parse_text(&word, scope)
+}
+
+/// The error of a text that is not a value of a generated type.
+///
+/// # Errors
+/// Always.
+#[cold]
+pub fn no_value<T>(of: &'static str, text: &str) -> Result<T, ValueError> {
+    Err(ValueError::new(
+        of,
+        text,
+        "the contract does not name this value",
+    ))
+}
+
+/// Writes a value of an enumeration. Only where the contract has it is the empty text a value.
+pub fn write_word<T: Simple>(_: &T, text: &str, out: &mut Text<'_>) {
+    match T::EMPTY {
+        Empty::Value => out.push(text),
+        _ => out.word(text),
+    }
+}
+
+/// The name of a field, as `Debug` shows it.
+pub fn label(name: &'static str) -> &'static str {
+    name.trim_start_matches("r#")
 }
 
 /// The value that the contract spells `text`: the default or fixed value of a member.

@@ -8,7 +8,7 @@ pub use crate::binding::{
     Struct, Style, TypeName, WhiteSpace, Wildcard, any, any_attribute, group, text, unknown,
 };
 // Functions and macros of these names.
-pub use crate::binding::{attribute, element};
+pub use crate::binding::{attribute, element, member};
 // Simple types that are more than the type of a field.
 pub use crate::binding::{
     ANY_SIMPLE_TYPE, ENTITIES, ENTITY, ID, IDREF, IDREFS, LANGUAGE, NAME, NCNAME, NEGATIVE_INTEGER,
@@ -24,13 +24,15 @@ pub use crate::binding::{
     Choice, Complex, Content, Empty, Field, FieldValue, List, Nested, NestedMut, Polymorphic,
     Simple,
 };
-// Implementations of these traits.
-pub use crate::binding::{choice, enumeration, polymorphic, simple};
+// Tables of types, one line for each member, and implementations of these traits.
+pub use crate::binding::{
+    choice, debug, enumeration, faults, polymorphic, route, simple, structure, union,
+};
 // Functions that these implementations call.
 pub use crate::binding::{
-    Reader, Writer, canonical, check_mixed, constant, holds_value, no_text, parse_simple,
-    read_simple, read_simple_text, read_word, read_word_text, union_member, union_rest,
-    unknown_value, write_simple, write_simple_text,
+    Reader, Writer, canonical, check_mixed, constant, holds_value, label, no_text, no_value,
+    parse_simple, read_simple, read_simple_text, union_member, union_rest, unknown_value,
+    write_simple, write_simple_text, write_word,
 };
 // Clients: settings as methods.
 #[cfg(feature = "client")]

@@ -58,30 +58,11 @@ pub enum Mask {
     Update,
     Unknown(Box<str>),
 }
-impl Mask {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::None => "None",
-            Self::Select => "Select",
-            Self::Update => "Update",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-impl v1::Simple for Mask {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        Ok(match text {
-            "None" => Self::None,
-            "Select" => Self::Select,
-            "Update" => Self::Update,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        })
-    }
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-v1::enumeration!(Mask, Unknown);
+v1::enumeration!(Mask: Unknown unset Unknown [exact] {
+    None = "None",
+    Select = "Select",
+    Update = "Update",
+});
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableRight {
@@ -223,51 +204,12 @@ table!(
     [first, second]
 );
 static BOTH: v1::Group = v1::Group::sequence(BOTH_TABLE.members);
-pub static EITHER: v1::Group = v1::Group::choice(&[
-    el!("Text", 0),
-    el!("Number", v1::REPEATED),
-    v1::group(&BOTH, 0),
-    el!("Nil", v1::NILLABLE),
-]);
-impl v1::Choice for Either {
-    fn group(&self) -> &'static v1::Group {
-        &EITHER
-    }
-    fn branch(&self) -> usize {
-        match self {
-            Self::Text(_) => 0,
-            Self::Numbers(_) => 1,
-            Self::Both(_) => 2,
-            Self::Nil(_) => 3,
-        }
-    }
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Text(value) => value,
-            Self::Numbers(value) => value,
-            Self::Both(value) => value,
-            Self::Nil(value) => value,
-        }
-    }
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if v1::Choice::branch(self) != branch {
-            *self = match branch {
-                0 => Self::Text(Default::default()),
-                1 => Self::Numbers(Default::default()),
-                2 => Self::Both(Default::default()),
-                3 => Self::Nil(Default::default()),
-                _ => return None,
-            };
-        }
-        Some(match self {
-            Self::Text(value) => value,
-            Self::Numbers(value) => value,
-            Self::Both(value) => value,
-            Self::Nil(value) => value,
-        })
-    }
-}
-v1::choice!(Either);
+v1::choice!(pub EITHER: Either in (NS, "") {
+    0 Text: element("Text"),
+    1 Numbers: element("Number", REPEATED),
+    2 Both: group(BOTH),
+    3 Nil: element("Nil", NILLABLE),
+});
 
 /// Simple content with attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -318,39 +260,10 @@ impl Default for AnimalKind {
         Self::Animal(Animal::default())
     }
 }
-impl v1::Polymorphic for AnimalKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        const TYPES: &[v1::TypeName] = &[
-            v1::TypeName::new(v1::Name::new(NS, "Animal"), ""),
-            v1::TypeName::new(v1::Name::new(NS, "Dog"), " xsi:type=\"Dog\""),
-        ];
-        TYPES
-    }
-    fn variant(&self) -> usize {
-        match self {
-            Self::Animal(_) => 0,
-            Self::Dog(_) => 1,
-        }
-    }
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Animal(value) => value,
-            Self::Dog(value) => value,
-        }
-    }
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Animal(Default::default()),
-            1 => Self::Dog(Default::default()),
-            _ => return None,
-        };
-        Some(match self {
-            Self::Animal(value) => value,
-            Self::Dog(value) => value,
-        })
-    }
-}
-v1::polymorphic!(AnimalKind);
+v1::polymorphic!(ANIMAL_KIND: AnimalKind {
+    0 Animal: (NS, "Animal"),
+    1 Dog: (NS, "Dog", ""),
+});
 
 /// A struct with one member of each kind.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! Choices: one variant for each branch.
 
 use super::OutputBuilder;
-use super::members::field_docs;
+use super::members::{elements, field_docs};
 use crate::plan::graph::*;
 use crate::plan::output;
 
@@ -36,6 +36,7 @@ impl OutputBuilder<'_> {
                 &["allow(clippy::large_enum_variant)"],
             ),
             group: self.group_static(id),
+            elements: elements(branches.iter().map(|branch| &branch.member)),
             content,
             default: names.first().cloned(),
             branches,

@@ -1,6 +1,7 @@
-//! Service modules: clients, the trait they implement, and the types of the messages.
+//! Service modules: clients, the trait they implement by option, and the types of the messages.
 
 use super::OutputBuilder;
+use super::operations::differ_in_headers;
 use super::types::tokens;
 use crate::model::Addressing;
 use crate::plan::docs;
@@ -39,17 +40,19 @@ impl OutputBuilder<'_> {
         for (index, (client, client_names)) in
             service.clients.iter().zip(&names.clients).enumerate()
         {
+            let tells_headers = differ_in_headers(client);
             let methods: Vec<output::Method> = client
                 .operations
                 .iter()
                 .zip(&client_names.operations)
-                .map(|(operation, names)| self.method(module, operation, names))
+                .map(|(operation, names)| self.method(module, operation, names, tells_headers))
                 .collect();
             if index == 0 {
                 trait_methods.clone_from(&methods);
             }
             // One trait describes all clients with the same methods.
-            let implements = trait_methods.len() == methods.len()
+            let implements = self.planner.options.client_trait
+                && trait_methods.len() == methods.len()
                 && trait_methods
                     .iter()
                     .zip(&methods)
@@ -58,6 +61,9 @@ impl OutputBuilder<'_> {
             item.implements = implements.then(|| names.client_trait.clone());
             item.methods = methods;
             self.push(module, Item::Client(item));
+        }
+        if !self.planner.options.client_trait {
+            return;
         }
         let client = names.clients.first().map_or("", |names| &names.name);
         for method in &mut trait_methods {

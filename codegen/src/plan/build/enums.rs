@@ -22,8 +22,7 @@ impl OutputBuilder<'_> {
             head: self.head(id, DERIVES, &["non_exhaustive"]),
             variants: Vec::new(),
             unknown: None,
-            number: None,
-            text_docs: vec!["The value as it is written.".to_owned()],
+            numbered: false,
             preserve: false,
             collapse: facts.white_space(ty) != WhiteSpace::Preserve,
             space: facts.primitive(ty).and_then(value_space),
@@ -71,9 +70,7 @@ impl OutputBuilder<'_> {
             false => DERIVES,
         };
         item.head = self.head(id, derives, &["non_exhaustive"]);
-        item.number = numbered.then(|| {
-            vec!["The number that the contract gives to the value; `None` for a value that it does not name.".to_owned()]
-        });
+        item.numbered = numbered;
         item.unknown = names.unknown.as_ref().map(|name| output::UnknownVariant {
             docs: vec![
                 "A value that the contract does not name, kept as it was received.".to_owned(),

@@ -34,7 +34,6 @@ impl OutputBuilder<'_> {
                 )],
                 name: name.clone(),
                 ty: self.ty(&fault.member.ty, module),
-                xml_name: self.name(module, xml_name),
                 member: fault_static,
             });
         }
@@ -43,7 +42,7 @@ impl OutputBuilder<'_> {
             let lines = vec![
                 format!("The faults that {path} declares."),
                 String::new(),
-                "Had from an error by `Error::fault`.".to_owned(),
+                "`Error::fault` gives one.".to_owned(),
             ];
             let mut head = Head::new(name.clone(), lines);
             head.derives = tokens(&["Clone", "Debug", "PartialEq"]);

@@ -134,6 +134,27 @@ impl OutputBuilder<'_> {
     }
 }
 
+/// The namespace and prefix that most of these members have: the first of them, where others have as many.
+pub(super) fn elements<'m>(members: impl Iterator<Item = &'m output::Member>) -> output::Elements {
+    let mut counts: Vec<(output::Elements, usize)> = Vec::new();
+    for member in members {
+        let output::MemberKind::Element { name, prefix } = &member.kind else {
+            continue;
+        };
+        let of = output::Elements {
+            namespace: name.namespace.clone(),
+            prefix: prefix.clone(),
+        };
+        match counts.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((of, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max();
+    let first = counts.into_iter().find(|(_, count)| Some(*count) == most);
+    first.map(|(of, _)| of).unwrap_or_default()
+}
+
 /// Documentation of a field or branch.
 pub(super) fn field_docs(member: &MemberNode, branch: bool) -> Vec<String> {
     let mut lines = docs::paragraphs(&member.documentation);

@@ -8,6 +8,7 @@ mod enums;
 mod faults;
 mod field_types;
 mod identities;
+mod imports;
 mod members;
 mod module;
 mod operations;

@@ -1,6 +1,6 @@
 //! Modules: their items, and the constants and imports that the items need.
 
-use super::OutputBuilder;
+use super::{OutputBuilder, imports};
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::{AttributeWildcard, ModuleId};
@@ -35,6 +35,8 @@ pub(super) struct ModuleBuilder {
     /// Statics of fault elements, by content.
     pub(super) faults: BTreeMap<String, String>,
     pub(super) prelude: output::Prelude,
+    /// The names of its types and traits.
+    types: NameScope,
     items: Vec<Item>,
 }
 
@@ -54,6 +56,7 @@ impl ModuleBuilder {
             all_simple_types: None,
             faults: BTreeMap::new(),
             prelude: prelude(names.scopes.get(&id)),
+            types: names.scopes.get(&id).cloned().unwrap_or_default(),
             items: Vec::new(),
         }
     }
@@ -120,7 +123,24 @@ impl ModuleBuilder {
             .collect();
         declarations.sort_by(|a, b| a.name.cmp(&b.name));
         namespaces.extend(declarations);
+        let is_taken = |name: &str| self.types.contains(name) || self.uses.contains(name);
+        let imports = imports::imports(&self.items, is_taken);
+        let mut prelude = self.prelude;
+        let mut std_imports = Vec::new();
+        if self
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Server(_)))
+        {
+            for (name, path) in [("Future", &mut prelude.future), ("Arc", &mut prelude.arc)] {
+                if !is_taken(name) {
+                    std_imports.push(std::mem::replace(path, name));
+                }
+            }
+        }
         output::Module {
+            imports,
+            std_imports,
             file: format!("{}.rs", self.name.trim_start_matches("r#")),
             name: self.name,
             docs,
@@ -128,7 +148,7 @@ impl ModuleBuilder {
             uses: self.uses.into_iter().collect(),
             uses_v1: self.items.iter().any(names_v1),
             constants: namespaces,
-            prelude: self.prelude,
+            prelude,
             items: in_order(self.items),
         }
     }
@@ -219,8 +239,9 @@ fn prelude(types: Option<&NameScope>) -> output::Prelude {
         vec: short("Vec", "::std::vec::Vec"),
         string: short("String", "::std::string::String"),
         boxed: short("Box", "::std::boxed::Box"),
-        result: short("Result", "::core::result::Result"),
         default: short("Default", "::core::default::Default"),
+        future: "::core::future::Future",
+        arc: "::std::sync::Arc",
         send: short("Send", "::core::marker::Send"),
         sync: short("Sync", "::core::marker::Sync"),
     }
@@ -228,10 +249,7 @@ fn prelude(types: Option<&NameScope>) -> output::Prelude {
 
 /// Whether an item names the runtime's module for generated code.
 fn names_v1(item: &Item) -> bool {
-    !matches!(
-        item,
-        Item::Alias(_) | Item::Client(_) | Item::Trait(_) | Item::Server(_)
-    )
+    !matches!(item, Item::Alias(_) | Item::Trait(_))
 }
 
 /// Types come first, then the statics that members refer to, by name, then operations.
@@ -242,7 +260,12 @@ fn in_order(items: Vec<Item>) -> Vec<Item> {
     statics.sort_by(|a, b| static_name(a).cmp(&static_name(b)));
     let at = rest
         .iter()
-        .position(|item| matches!(item, Item::Operation(_) | Item::Faults(_)))
+        .position(|item| {
+            matches!(
+                item,
+                Item::CommonOperation(_) | Item::Operation(_) | Item::Faults(_)
+            )
+        })
         .unwrap_or(rest.len());
     let tail = rest.split_off(at);
     rest.extend(statics);

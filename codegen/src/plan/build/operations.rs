@@ -23,6 +23,7 @@ impl OutputBuilder<'_> {
         let all = (all.namespaces().len() <= COMMON_NAMESPACES).then_some(all);
         let clients = service.clients.iter().zip(&names.clients).enumerate();
         for (index, (client, names)) in clients {
+            let mut items = Vec::new();
             for (operation, names) in client.operations.iter().zip(&names.operations) {
                 let own;
                 let used = match &all {
@@ -56,9 +57,56 @@ impl OutputBuilder<'_> {
                     faults: fault_actions,
                 });
                 item.simple_types = self.simple_types(module);
+                items.push(item);
+            }
+            self.share(module, &mut items);
+            for item in items {
                 self.push(module, Item::Operation(Box::new(item)));
             }
         }
+    }
+
+    /// Moves the facts that all operations have in common to a constant.
+    fn share(&mut self, module: ModuleId, items: &mut [output::Operation]) {
+        let [first, rest @ ..] = items else { return };
+        if rest.is_empty() {
+            return;
+        }
+        let mut facts = output::Operation::default();
+        /// Moves a field, if it is the same in all.
+        macro_rules! share {
+            ($($field:ident),*) => {
+                $(if rest.iter().all(|item| item.$field == first.$field) {
+                    facts.$field = std::mem::take(&mut first.$field);
+                    for item in &mut *rest {
+                        item.$field = Default::default();
+                    }
+                })*
+            };
+        }
+        share!(
+            service,
+            soap12,
+            declarations,
+            style,
+            input_headers,
+            output_headers,
+            one_way,
+            void,
+            secrets,
+            simple_types
+        );
+        let Some(builder) = self.modules.get_mut(&module) else {
+            return;
+        };
+        let name = builder.static_name("OPERATION");
+        for item in items {
+            item.common = Some(name.clone());
+        }
+        self.push(
+            module,
+            Item::CommonOperation(Box::new(output::CommonOperation { name, facts })),
+        );
     }
 
     /// Names that the messages of these operations use.
@@ -93,6 +141,7 @@ impl OutputBuilder<'_> {
         let output = body(&operation.output);
         output::Operation {
             head: StaticHead::default(),
+            common: None,
             // The server module may be switched off by a feature.
             unused: !self.planner.options.client,
             xml_name: operation.xml_name.clone(),
@@ -129,6 +178,7 @@ impl OutputBuilder<'_> {
         module: ModuleId,
         operation: &OperationNode,
         names: &OperationNames,
+        tells_headers: bool,
     ) -> output::Method {
         let mut attributes = lints(&names.method);
         let input = operation.input.body.as_ref();
@@ -136,7 +186,7 @@ impl OutputBuilder<'_> {
             attributes.push("allow(clippy::ptr_arg)");
         }
         output::Method {
-            docs: method_docs(operation),
+            docs: method_docs(operation, tells_headers),
             attributes: tokens(&attributes),
             name: names.method.clone(),
             operation: names.table.clone(),
@@ -150,23 +200,32 @@ impl OutputBuilder<'_> {
     }
 }
 
+/// Whether the operations of a client have different headers, so that each is documented with its own.
+pub(super) fn differ_in_headers(client: &ClientNode) -> bool {
+    let mut headers = client.operations.iter().map(|operation| {
+        (
+            &operation.input.header_names,
+            &operation.output.header_names,
+        )
+    });
+    let first = headers.next();
+    headers.any(|other| Some(other) != first)
+}
+
 /// The documentation of an operation, and the facts of the contract.
-fn method_docs(operation: &OperationNode) -> Vec<String> {
+fn method_docs(operation: &OperationNode, tells_headers: bool) -> Vec<String> {
     let list = |names: &mut dyn Iterator<Item = &String>| {
         let names: Vec<String> = names.map(|name| docs::code(name)).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     let mut facts = Vec::new();
-    if let Some(action) = &operation.action
-        && !action.is_empty()
-    {
-        facts.push(format!("SOAPAction: {}.", docs::code(action)));
-    }
-    if let Some(names) = list(&mut operation.input.header_names.iter()) {
-        facts.push(format!("Request headers: {names}."));
-    }
-    if let Some(names) = list(&mut operation.output.header_names.iter()) {
-        facts.push(format!("Response headers: {names}."));
+    if tells_headers {
+        if let Some(names) = list(&mut operation.input.header_names.iter()) {
+            facts.push(format!("Request headers: {names}."));
+        }
+        if let Some(names) = list(&mut operation.output.header_names.iter()) {
+            facts.push(format!("Response headers: {names}."));
+        }
     }
     if let Some(names) = list(&mut operation.faults.iter().map(|fault| &fault.name)) {
         facts.push(format!("Faults: {names}."));

@@ -1,6 +1,7 @@
 //! Server modules: a trait, and its dispatcher.
 
 use super::OutputBuilder;
+use super::operations::differ_in_headers;
 use crate::plan::docs;
 use crate::plan::graph::ModuleId;
 use crate::plan::names::ServiceNames;
@@ -15,9 +16,10 @@ impl OutputBuilder<'_> {
         else {
             return;
         };
+        let tells_headers = differ_in_headers(client);
         let mut methods = Vec::new();
         for (operation, names) in client.operations.iter().zip(&client_names.operations) {
-            let method = self.method(module, operation, names);
+            let method = self.method(module, operation, names, tells_headers);
             let of = ModuleId::Service(service.index);
             methods.push(output::ServerMethod {
                 docs: method.docs,
@@ -34,7 +36,7 @@ impl OutputBuilder<'_> {
         let mut lines = docs::paragraphs(&service.documentation);
         docs::append(
             &mut lines,
-            &format!("What a server of port type {port_type} implements."),
+            &format!("Operations of port type {port_type}, implemented by a server."),
         );
         let item = output::Server {
             head: Head::new(names.server_trait.clone(), lines),

@@ -2,6 +2,7 @@
 
 use super::OutputBuilder;
 use super::field_types::{Recursion, must_have};
+use super::members::elements;
 use crate::model::{ValueConstraint, WhiteSpace};
 use crate::plan::graph::*;
 use crate::plan::names::member_local;
@@ -35,7 +36,6 @@ impl OutputBuilder<'_> {
             };
             masked |= shown != Shown::Plain;
             debug.push(output::DebugField {
-                label: name.trim_start_matches("r#").to_owned(),
                 name: name.clone(),
                 shown,
             });
@@ -60,7 +60,9 @@ impl OutputBuilder<'_> {
         let statics = &self.names.statics;
         output::Struct {
             head: self.head(id, &derives, &[]),
+            unit: self.is_unit(id, &fields),
             default: constants,
+            elements: elements(fields.iter().map(|field| &field.member)),
             fields,
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             xml_name: self.name(module, &node.xml_name),
@@ -69,6 +71,13 @@ impl OutputBuilder<'_> {
             content,
             debug: masked.then_some(debug),
         }
+    }
+
+    /// Whether a struct without fields is written without braces. Its name is that of a value, too, and must not be that of
+    /// a static.
+    fn is_unit(&self, id: NodeId, fields: &[output::Field]) -> bool {
+        let name = self.names.types.get(&id).map_or("", String::as_str);
+        fields.is_empty() && name.contains(char::is_lowercase)
     }
 
     /// The value that a required member has by the contract, where its field holds exactly one.

@@ -101,7 +101,7 @@ impl OutputBuilder<'_> {
                         namespace: None,
                         local: String::new(),
                     },
-                    attribute: String::new(),
+                    prefix: None,
                 });
                 continue;
             }
@@ -116,13 +116,8 @@ impl OutputBuilder<'_> {
                 _ => false,
             };
             let of = self.ty(content, module);
-            let prefix = self.names.prefixes.of_element(xml_name);
-            // The declared type needs no attribute.
-            let attribute = if *xml_name == node.xml_name {
-                String::new()
-            } else {
-                format!(" xsi:type=\"{prefix}{}\"", xml_name.local)
-            };
+            let prefix =
+                (*xml_name != node.xml_name).then(|| self.names.prefixes.of_element(xml_name));
             planned.push(output::PolymorphicVariant {
                 docs: vec![format!(
                     "{}{}.",
@@ -132,7 +127,7 @@ impl OutputBuilder<'_> {
                 name: name.clone(),
                 ty: if boxed { self.boxed(of, module) } else { of },
                 xml_name: self.name(module, xml_name),
-                attribute,
+                prefix,
             });
         }
         let statics = &self.names.statics;

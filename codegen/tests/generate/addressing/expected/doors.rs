@@ -2,15 +2,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const DOORS: &str = "http://example.invalid/doors/";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:d=\"http://example.invalid/doors/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Doors` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct DoorsClient(::soap_runtime::Client);
+pub struct DoorsClient(Client);
 
 impl DoorsClient {
     v1::client!();
@@ -18,44 +14,19 @@ impl DoorsClient {
     /// Operation `Open`.
     ///
     /// Faults: `Stuck`.
-    pub fn open(&self, request: &i32) -> ::soap_runtime::Call<i32, ()> {
+    pub fn open(&self, request: &i32) -> Call<i32> {
         self.0.call(&OPEN, request)
     }
 
     /// Operation `Close`.
-    ///
-    /// SOAPAction: `urn:close`.
-    pub fn close(&self, request: &i32) -> ::soap_runtime::Call<i32, ()> {
+    pub fn close(&self, request: &i32) -> Call<i32> {
         self.0.call(&CLOSE, request)
     }
 }
 
-impl Doors for DoorsClient {
-    fn open(&self, request: &i32) -> ::soap_runtime::Call<i32, ()> {
-        Self::open(self, request)
-    }
-
-    fn close(&self, request: &i32) -> ::soap_runtime::Call<i32, ()> {
-        Self::close(self, request)
-    }
-}
-
-/// The operations of `Doors`, for code that is tested without a service.
-///
-/// `DoorsClient` implements it; a test implements it with `Call::ready`.
-pub trait Doors {
-    /// See `DoorsClient::open`.
-    fn open(&self, request: &i32) -> ::soap_runtime::Call<i32, ()>;
-
-    /// See `DoorsClient::close`.
-    fn close(&self, request: &i32) -> ::soap_runtime::Call<i32, ()>;
-}
-
-static STUCK_FAULT: v1::Member = v1::element!(DOORS, "d:", "Stuck", v1::REQUIRED);
-
 /// The faults that `Doors.Open` declares.
 ///
-/// Had from an error by `Error::fault`.
+/// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
@@ -64,23 +35,29 @@ pub enum OpenFault {
     Stuck(String),
 }
 
-impl v1::FaultDetail for OpenFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(DOORS, "Stuck") {
-            return Some(detail.decode(&STUCK_FAULT).map(Self::Stuck));
-        }
-        None
-    }
-}
+// Tables: how messages are read and written.
+
+const DOORS: &str = "http://example.invalid/doors/";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:d="http://example.invalid/doors/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+static STUCK_FAULT: v1::Member = v1::element!(DOORS, "d:", "Stuck", REQUIRED);
+
+v1::faults!(OpenFault {
+    Stuck: STUCK_FAULT,
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Doors",
+    declarations: DECLARATIONS,
+    ..v1::Operation::EMPTY
+};
 
 pub(super) static OPEN: v1::Operation = v1::Operation {
     name: "Open",
-    service: "Doors",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(DOORS, "d:", "Open", v1::REQUIRED)),
-    output: Some(&v1::element!(DOORS, "d:", "Open", v1::REQUIRED)),
+    input: Some(&v1::element!(DOORS, "d:", "Open", REQUIRED)),
+    output: Some(&v1::element!(DOORS, "d:", "Open", REQUIRED)),
     faults: &[&STUCK_FAULT],
     actions: Some(
         &v1::Actions {
@@ -89,15 +66,13 @@ pub(super) static OPEN: v1::Operation = v1::Operation {
             faults: &["http://example.invalid/doors/Doors/Open/Fault/Stuck"],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static CLOSE: v1::Operation = v1::Operation {
     name: "Close",
-    service: "Doors",
     soap_action: "urn:close",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(DOORS, "d:", "Open", v1::REQUIRED)),
-    output: Some(&v1::element!(DOORS, "d:", "Open", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(DOORS, "d:", "Open", REQUIRED)),
+    output: Some(&v1::element!(DOORS, "d:", "Open", REQUIRED)),
+    ..OPERATION
 };

@@ -2,44 +2,32 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::doors;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Doors` implements.
+/// Operations of port type `Doors`, implemented by a server.
 pub trait DoorsServer: Send + Sync + 'static {
     /// Operation `Open`.
     ///
     /// Faults: `Stuck`.
     fn open(
         &self,
-        request: ::soap_runtime::server::Request<i32, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<i32, ()>,
-    > + Send;
+        request: server::Request<i32, ()>,
+    ) -> impl Future<Output = server::Result<i32, ()>> + Send;
 
     /// Operation `Close`.
-    ///
-    /// SOAPAction: `urn:close`.
     fn close(
         &self,
-        request: ::soap_runtime::server::Request<i32, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<i32, ()>,
-    > + Send;
+        request: server::Request<i32, ()>,
+    ) -> impl Future<Output = server::Result<i32, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Doors` to `service`.
-pub fn dispatcher<S: DoorsServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &doors::OPEN,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as DoorsServer>::open(&service, request).await
-            },
-        )
-        .operation(
-            &doors::CLOSE,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as DoorsServer>::close(&service, request).await
-            },
-        )
+pub fn dispatcher<S: DoorsServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&doors::OPEN, v1::route!(S, open))
+        .operation(&doors::CLOSE, v1::route!(S, close))
         .build()
 }

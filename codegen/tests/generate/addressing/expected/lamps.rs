@@ -2,17 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const LAMPS: &str = "urn:lamps";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:lamps\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Lamps` over SOAP 1.2.
 ///
 /// The contract requires WS-Addressing: `with_raw_headers(ws::Addressing::new())` sends its headers.
 #[derive(Clone, Debug)]
-pub struct LampsClient(::soap_runtime::Client);
+pub struct LampsClient(Client);
 
 impl LampsClient {
     /// Address of port `Lamps` in the contract: documentation, never a default.
@@ -23,86 +19,36 @@ impl LampsClient {
     /// Operation `Stated`.
     ///
     /// Faults: `Broken`, `Missing`.
-    pub fn stated(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
+    pub fn stated(&self, request: &bool) -> Call<bool> {
         self.0.call(&STATED, request)
     }
 
     /// Operation `BySoapAction`.
-    ///
-    /// SOAPAction: `urn:by-soap-action`.
-    pub fn by_soap_action(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
+    pub fn by_soap_action(&self, request: &bool) -> Call<bool> {
         self.0.call(&BY_SOAP_ACTION, request)
     }
 
     /// Operation `ByDefault`.
-    pub fn by_default(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
+    pub fn by_default(&self, request: &bool) -> Call<bool> {
         self.0.call(&BY_DEFAULT, request)
     }
 
     /// Operation `OneWay`.
     ///
     /// One-way: the service sends no reply.
-    pub fn one_way(&self, request: &bool) -> ::soap_runtime::Call<(), ()> {
+    pub fn one_way(&self, request: &bool) -> Call<()> {
         self.0.call(&ONE_WAY, request)
     }
 
     /// Operation `Contradicting`.
-    ///
-    /// SOAPAction: `urn:act:other`.
-    pub fn contradicting(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
+    pub fn contradicting(&self, request: &bool) -> Call<bool> {
         self.0.call(&CONTRADICTING, request)
     }
 }
 
-impl Lamps for LampsClient {
-    fn stated(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
-        Self::stated(self, request)
-    }
-
-    fn by_soap_action(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
-        Self::by_soap_action(self, request)
-    }
-
-    fn by_default(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
-        Self::by_default(self, request)
-    }
-
-    fn one_way(&self, request: &bool) -> ::soap_runtime::Call<(), ()> {
-        Self::one_way(self, request)
-    }
-
-    fn contradicting(&self, request: &bool) -> ::soap_runtime::Call<bool, ()> {
-        Self::contradicting(self, request)
-    }
-}
-
-/// The operations of `Lamps`, for code that is tested without a service.
-///
-/// `LampsClient` implements it; a test implements it with `Call::ready`.
-pub trait Lamps {
-    /// See `LampsClient::stated`.
-    fn stated(&self, request: &bool) -> ::soap_runtime::Call<bool, ()>;
-
-    /// See `LampsClient::by_soap_action`.
-    fn by_soap_action(&self, request: &bool) -> ::soap_runtime::Call<bool, ()>;
-
-    /// See `LampsClient::by_default`.
-    fn by_default(&self, request: &bool) -> ::soap_runtime::Call<bool, ()>;
-
-    /// See `LampsClient::one_way`.
-    fn one_way(&self, request: &bool) -> ::soap_runtime::Call<(), ()>;
-
-    /// See `LampsClient::contradicting`.
-    fn contradicting(&self, request: &bool) -> ::soap_runtime::Call<bool, ()>;
-}
-
-static BROKEN_FAULT: v1::Member = v1::element!(LAMPS, "", "Broken", v1::REQUIRED);
-
-static MISSING_FAULT: v1::Member = v1::element!(LAMPS, "", "Missing", v1::REQUIRED);
-
 /// The faults that `Lamps.Stated` declares.
 ///
-/// Had from an error by `Error::fault`.
+/// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
@@ -113,27 +59,33 @@ pub enum StatedFault {
     Missing(String),
 }
 
-impl v1::FaultDetail for StatedFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(LAMPS, "Broken") {
-            return Some(detail.decode(&BROKEN_FAULT).map(Self::Broken));
-        }
-        if detail.name().is(LAMPS, "Missing") {
-            return Some(detail.decode(&MISSING_FAULT).map(Self::Missing));
-        }
-        None
-    }
-}
+// Tables: how messages are read and written.
 
-pub(super) static STATED: v1::Operation = v1::Operation {
-    name: "Stated",
+const LAMPS: &str = "urn:lamps";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:lamps" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+static BROKEN_FAULT: v1::Member = v1::element!(LAMPS, "", "Broken", REQUIRED);
+
+static MISSING_FAULT: v1::Member = v1::element!(LAMPS, "", "Missing", REQUIRED);
+
+v1::faults!(StatedFault {
+    Broken: BROKEN_FAULT,
+    Missing: MISSING_FAULT,
+});
+
+const OPERATION: v1::Operation = v1::Operation {
     service: "Lamps",
     version: v1::SoapVersion::Soap12,
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(LAMPS, "", "Switch", v1::REQUIRED)),
-    output: Some(&v1::element!(LAMPS, "", "State", v1::REQUIRED)),
+    ..v1::Operation::EMPTY
+};
+
+pub(super) static STATED: v1::Operation = v1::Operation {
+    name: "Stated",
+    input: Some(&v1::element!(LAMPS, "", "Switch", REQUIRED)),
+    output: Some(&v1::element!(LAMPS, "", "State", REQUIRED)),
     faults: &[&BROKEN_FAULT, &MISSING_FAULT],
     actions: Some(
         &v1::Actions {
@@ -142,17 +94,14 @@ pub(super) static STATED: v1::Operation = v1::Operation {
             faults: &["urn:act:broken", "urn:lamps:Lamps:Stated:Fault:Missing"],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static BY_SOAP_ACTION: v1::Operation = v1::Operation {
     name: "BySoapAction",
-    service: "Lamps",
     soap_action: "urn:by-soap-action",
-    version: v1::SoapVersion::Soap12,
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(LAMPS, "", "Switch", v1::REQUIRED)),
-    output: Some(&v1::element!(LAMPS, "", "State", v1::REQUIRED)),
+    input: Some(&v1::element!(LAMPS, "", "Switch", REQUIRED)),
+    output: Some(&v1::element!(LAMPS, "", "State", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:by-soap-action",
@@ -160,16 +109,13 @@ pub(super) static BY_SOAP_ACTION: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static BY_DEFAULT: v1::Operation = v1::Operation {
     name: "ByDefault",
-    service: "Lamps",
-    version: v1::SoapVersion::Soap12,
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(LAMPS, "", "Switch", v1::REQUIRED)),
-    output: Some(&v1::element!(LAMPS, "", "State", v1::REQUIRED)),
+    input: Some(&v1::element!(LAMPS, "", "Switch", REQUIRED)),
+    output: Some(&v1::element!(LAMPS, "", "State", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:lamps:Lamps:ByDefaultRequest",
@@ -177,15 +123,12 @@ pub(super) static BY_DEFAULT: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static ONE_WAY: v1::Operation = v1::Operation {
     name: "OneWay",
-    service: "Lamps",
-    version: v1::SoapVersion::Soap12,
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(LAMPS, "", "Switch", v1::REQUIRED)),
+    input: Some(&v1::element!(LAMPS, "", "Switch", REQUIRED)),
     one_way: true,
     void: true,
     actions: Some(
@@ -195,17 +138,14 @@ pub(super) static ONE_WAY: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static CONTRADICTING: v1::Operation = v1::Operation {
     name: "Contradicting",
-    service: "Lamps",
     soap_action: "urn:act:other",
-    version: v1::SoapVersion::Soap12,
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(LAMPS, "", "Switch", v1::REQUIRED)),
-    output: Some(&v1::element!(LAMPS, "", "State", v1::REQUIRED)),
+    input: Some(&v1::element!(LAMPS, "", "Switch", REQUIRED)),
+    output: Some(&v1::element!(LAMPS, "", "State", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:act:one",
@@ -213,5 +153,5 @@ pub(super) static CONTRADICTING: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

@@ -2,90 +2,55 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::lamps;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Lamps` implements.
+/// Operations of port type `Lamps`, implemented by a server.
 pub trait LampsServer: Send + Sync + 'static {
     /// Operation `Stated`.
     ///
     /// Faults: `Broken`, `Missing`.
     fn stated(
         &self,
-        request: ::soap_runtime::server::Request<bool, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<bool, ()>,
-    > + Send;
+        request: server::Request<bool, ()>,
+    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
 
     /// Operation `BySoapAction`.
-    ///
-    /// SOAPAction: `urn:by-soap-action`.
     fn by_soap_action(
         &self,
-        request: ::soap_runtime::server::Request<bool, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<bool, ()>,
-    > + Send;
+        request: server::Request<bool, ()>,
+    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
 
     /// Operation `ByDefault`.
     fn by_default(
         &self,
-        request: ::soap_runtime::server::Request<bool, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<bool, ()>,
-    > + Send;
+        request: server::Request<bool, ()>,
+    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
 
     /// Operation `OneWay`.
     ///
     /// One-way: the service sends no reply.
     fn one_way(
         &self,
-        request: ::soap_runtime::server::Request<bool, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<(), ()>,
-    > + Send;
+        request: server::Request<bool, ()>,
+    ) -> impl Future<Output = server::Result<(), ()>> + Send;
 
     /// Operation `Contradicting`.
-    ///
-    /// SOAPAction: `urn:act:other`.
     fn contradicting(
         &self,
-        request: ::soap_runtime::server::Request<bool, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<bool, ()>,
-    > + Send;
+        request: server::Request<bool, ()>,
+    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Lamps` to `service`.
-pub fn dispatcher<S: LampsServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &lamps::STATED,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as LampsServer>::stated(&service, request).await
-            },
-        )
-        .operation(
-            &lamps::BY_SOAP_ACTION,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as LampsServer>::by_soap_action(&service, request).await
-            },
-        )
-        .operation(
-            &lamps::BY_DEFAULT,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as LampsServer>::by_default(&service, request).await
-            },
-        )
-        .operation(
-            &lamps::ONE_WAY,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as LampsServer>::one_way(&service, request).await
-            },
-        )
-        .operation(
-            &lamps::CONTRADICTING,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as LampsServer>::contradicting(&service, request).await
-            },
-        )
+pub fn dispatcher<S: LampsServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&lamps::STATED, v1::route!(S, stated))
+        .operation(&lamps::BY_SOAP_ACTION, v1::route!(S, by_soap_action))
+        .operation(&lamps::BY_DEFAULT, v1::route!(S, by_default))
+        .operation(&lamps::ONE_WAY, v1::route!(S, one_way))
+        .operation(&lamps::CONTRADICTING, v1::route!(S, contradicting))
         .build()
 }

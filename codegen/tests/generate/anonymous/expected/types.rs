@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const ANONYMOUS: &str = "urn:anonymous";
-
 /// XML Schema type `Base` in `urn:anonymous`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Base {
@@ -12,61 +10,11 @@ pub struct Base {
     pub part: BasePart,
 }
 
-static BASE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "Base"),
-    &[v1::element!(ANONYMOUS, "", "part", v1::REQUIRED)],
-);
-
-impl v1::Complex for Base {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.part),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.part),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Base.part`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BasePart {
     /// `n`, required.
     pub n: i32,
-}
-
-static BASE_PART: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "part"),
-    &[v1::element!(ANONYMOUS, "", "n", v1::REQUIRED)],
-);
-
-impl v1::Complex for BasePart {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASE_PART
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.n),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.n),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Derived` in `urn:anonymous`.
@@ -78,86 +26,15 @@ pub struct Derived {
     pub own: DerivedOwn,
 }
 
-static DERIVED: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "Derived"),
-    &[
-        v1::element!(ANONYMOUS, "", "part", v1::REQUIRED),
-        v1::element!(ANONYMOUS, "", "own", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Derived {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DERIVED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.part),
-            1 => Some(&self.own),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.part),
-            1 => Some(&mut self.own),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Derived.own`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DerivedOwn {}
-
-static DERIVED_OWN: v1::Struct = v1::Struct::new(v1::Name::new(ANONYMOUS, "own"), &[]);
-
-impl v1::Complex for DerivedOwn {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DERIVED_OWN
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct DerivedOwn;
 
 /// XML Schema type `Thing` in `urn:anonymous`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
     /// `outer`, required.
     pub outer: ThingOuter2,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "Thing"),
-    &[v1::element!(ANONYMOUS, "", "outer", v1::REQUIRED)],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.outer),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.outer),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `ThingOuter` in `urn:anonymous`.
@@ -167,61 +44,11 @@ pub struct ThingOuter {
     pub taken: bool,
 }
 
-static THING_OUTER: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "ThingOuter"),
-    &[v1::element!(ANONYMOUS, "", "taken", v1::REQUIRED)],
-);
-
-impl v1::Complex for ThingOuter {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING_OUTER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.taken),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.taken),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Thing.outer`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOuter2 {
     /// `inner`, optional, repeated.
     pub inner: Vec<ThingOuter2Inner>,
-}
-
-static THING_OUTER2: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "outer"),
-    &[v1::element!(ANONYMOUS, "", "inner", v1::REPEATED)],
-);
-
-impl v1::Complex for ThingOuter2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING_OUTER2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.inner),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.inner),
-            _ => None,
-        }
-    }
 }
 
 /// Anonymous type of `Thing.outer.inner`.
@@ -233,36 +60,6 @@ pub struct ThingOuter2Inner {
     pub choice: Option<ThingOuter2InnerChoice>,
 }
 
-static THING_OUTER2_INNER: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "inner"),
-    &[
-        v1::element!(ANONYMOUS, "", "colour", v1::REQUIRED),
-        v1::group(&THING_OUTER2_INNER_CHOICE, v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for ThingOuter2Inner {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING_OUTER2_INNER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.colour),
-            1 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.colour),
-            1 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `Thing.outer.inner`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -272,55 +69,6 @@ pub enum ThingOuter2InnerChoice {
     /// `y`.
     Y(ThingOuter2InnerY),
 }
-
-impl Default for ThingOuter2InnerChoice {
-    fn default() -> Self {
-        Self::X(Default::default())
-    }
-}
-
-static THING_OUTER2_INNER_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ANONYMOUS, "", "x", v1::REQUIRED),
-        v1::element!(ANONYMOUS, "", "y", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ThingOuter2InnerChoice {
-    fn group(&self) -> &'static v1::Group {
-        &THING_OUTER2_INNER_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::X(_) => 0,
-            Self::Y(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::X(value) => value,
-            Self::Y(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::X(Default::default()),
-                1 => Self::Y(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::X(value) => Some(value),
-            Self::Y(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ThingOuter2InnerChoice);
 
 /// Anonymous type of `Thing.outer.inner.colour`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -334,34 +82,6 @@ pub enum ThingOuter2InnerColour {
     Unknown(Box<str>),
 }
 
-impl ThingOuter2InnerColour {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Green => "green",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for ThingOuter2InnerColour {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "red" => Self::Red,
-            "green" => Self::Green,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(ThingOuter2InnerColour, Unknown);
-
 /// Anonymous type of `Thing.outer.inner.y`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOuter2InnerY {
@@ -369,27 +89,58 @@ pub struct ThingOuter2InnerY {
     pub z: Option<i32>,
 }
 
-static THING_OUTER2_INNER_Y: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANONYMOUS, "y"),
-    &[v1::attribute!("", "", "z", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for ThingOuter2InnerY {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING_OUTER2_INNER_Y
-    }
+const ANONYMOUS: &str = "urn:anonymous";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.z),
-            _ => None,
-        }
-    }
+v1::structure!(BASE: Base = (ANONYMOUS, "Base") in (ANONYMOUS, "") {
+    0 part: element("part", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.z),
-            _ => None,
-        }
+v1::structure!(BASE_PART: BasePart = (ANONYMOUS, "part") in (ANONYMOUS, "") {
+    0 n: element("n", REQUIRED),
+});
+
+v1::structure!(DERIVED: Derived = (ANONYMOUS, "Derived") in (ANONYMOUS, "") {
+    0 part: element("part", REQUIRED),
+    1 own: element("own", REQUIRED),
+});
+
+v1::structure!(DERIVED_OWN: DerivedOwn = (ANONYMOUS, "own"));
+
+v1::structure!(THING: Thing = (ANONYMOUS, "Thing") in (ANONYMOUS, "") {
+    0 outer: element("outer", REQUIRED),
+});
+
+v1::structure!(THING_OUTER: ThingOuter = (ANONYMOUS, "ThingOuter") in (ANONYMOUS, "") {
+    0 taken: element("taken", REQUIRED),
+});
+
+v1::structure!(THING_OUTER2: ThingOuter2 = (ANONYMOUS, "outer") in (ANONYMOUS, "") {
+    0 inner: element("inner", REPEATED),
+});
+
+v1::structure!(THING_OUTER2_INNER: ThingOuter2Inner = (ANONYMOUS, "inner") in (ANONYMOUS, "") {
+    0 colour: element("colour", REQUIRED),
+    1 choice: group(THING_OUTER2_INNER_CHOICE, REQUIRED),
+});
+
+impl Default for ThingOuter2InnerChoice {
+    fn default() -> Self {
+        Self::X(Default::default())
     }
 }
+
+v1::choice!(THING_OUTER2_INNER_CHOICE: ThingOuter2InnerChoice in (ANONYMOUS, "") {
+    0 X: element("x", REQUIRED),
+    1 Y: element("y", REQUIRED),
+});
+
+v1::enumeration!(ThingOuter2InnerColour: Unknown unset Unknown [exact] {
+    Red = "red",
+    Green = "green",
+});
+
+v1::structure!(THING_OUTER2_INNER_Y: ThingOuter2InnerY = (ANONYMOUS, "y") in ("", "") {
+    0 z: attribute("z"),
+});

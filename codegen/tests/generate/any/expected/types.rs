@@ -2,9 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const ANY: &str = "urn:any";
-const OTHER: &str = "urn:other";
+use ::soap_runtime::{AnyType, RawAttribute, RawElement};
 
 /// XML Schema type `Thing` in `urn:any`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,108 +10,50 @@ pub struct Thing {
     /// `known`, required.
     pub known: i32,
     /// Any element in one of these namespaces: `urn:any`, optional.
-    pub any: Option<::soap_runtime::RawElement>,
+    pub any: Option<RawElement>,
     /// Any element in a namespace other than `urn:any`, optional, repeated.
-    pub any2: Vec<::soap_runtime::RawElement>,
+    pub any2: Vec<RawElement>,
     /// `anything`, optional.
-    pub anything: Option<::soap_runtime::AnyType>,
+    pub anything: Option<AnyType>,
     /// `list`, optional, repeated.
-    pub list: Vec<::soap_runtime::AnyType>,
+    pub list: Vec<AnyType>,
     /// `simple`, optional.
-    pub simple: Option<::soap_runtime::AnyType>,
+    pub simple: Option<AnyType>,
     /// `open`, optional.
     pub open: Option<ThingOpen>,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-        v1::Name::new(ANY, "Thing"),
-        &[
-            v1::element!(ANY, "", "known", v1::REQUIRED),
-            v1::any(&ANY_OF_ANY, 0),
-            v1::any(&ANY_BUT_ANY, v1::REPEATED),
-            v1::element!(ANY, "", "anything", 0),
-            v1::element!(ANY, "", "list", v1::REPEATED),
-            v1::element!(ANY, "", "simple", 0).of(&v1::ANY_SIMPLE_TYPE),
-            v1::element!(ANY, "", "open", 0),
-        ],
-    )
-    .unpredictable();
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.known),
-            1 => Some(&self.any),
-            2 => Some(&self.any2),
-            3 => Some(&self.anything),
-            4 => Some(&self.list),
-            5 => Some(&self.simple),
-            6 => Some(&self.open),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.known),
-            1 => Some(&mut self.any),
-            2 => Some(&mut self.any2),
-            3 => Some(&mut self.anything),
-            4 => Some(&mut self.list),
-            5 => Some(&mut self.simple),
-            6 => Some(&mut self.open),
-            _ => None,
-        }
-    }
 }
 
 /// Anonymous type of `Thing.open`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOpen {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
+    pub any: Vec<RawElement>,
     /// Any element in one of these namespaces: none, `urn:other`, required.
-    pub any2: Option<::soap_runtime::RawElement>,
+    pub any2: Option<RawElement>,
 }
 
-static THING_OPEN: v1::Struct = v1::Struct::new(
-    v1::Name::new(ANY, "open"),
-    &[
-        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
-        v1::any(&ANY2, v1::REPEATED),
-        v1::any(&ANY_OF_SOME, v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for ThingOpen {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING_OPEN
-    }
+const ANY: &str = "urn:any";
+const OTHER: &str = "urn:other";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.any),
-            2 => Some(&self.any2),
-            _ => None,
-        }
-    }
+v1::structure!(THING: Thing = (ANY, "Thing") in (ANY, "").unpredictable() {
+    0 known: element("known", REQUIRED),
+    1 any: any(ANY_OF_ANY),
+    2 any2: any(ANY_BUT_ANY, REPEATED),
+    3 anything: element("anything"),
+    4 list: element("list", REPEATED),
+    5 simple: element("simple").of(&v1::ANY_SIMPLE_TYPE),
+    6 open: element("open"),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.any),
-            2 => Some(&mut self.any2),
-            _ => None,
-        }
-    }
-}
+v1::structure!(THING_OPEN: ThingOpen = (ANY, "open") in ("", "") {
+    0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
+    1 any: any(ANY2, REPEATED),
+    2 any2: any(ANY_OF_SOME, REQUIRED),
+});
 
 static ANY2: v1::Wildcard = v1::Wildcard::except(&[]);
 

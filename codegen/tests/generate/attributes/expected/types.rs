@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const ATTRIBUTES: &str = "urn:attributes";
+use ::soap_runtime::RawAttribute;
 
 /// A thing with attributes of every kind.
 ///
@@ -27,68 +26,11 @@ pub struct Thing {
     /// Attribute `revision`, optional, default `1`.
     pub revision: Option<i32>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `id`, required.
     pub id: i32,
     /// `name`, required.
     pub name: String,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(ATTRIBUTES, "Thing"),
-    &[
-        v1::attribute!("", "", "code", v1::REQUIRED | v1::COLLAPSE),
-        v1::attribute!("", "", "id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "version", v1::FIXED).value("2"),
-        v1::attribute!("", "", "unit", 0),
-        v1::attribute!(ATTRIBUTES, "t:", "short", 0),
-        v1::attribute!(ATTRIBUTES, "t:", "lang", v1::COLLAPSE).of(&v1::LANGUAGE),
-        v1::attribute!("", "", "createdBy", 0),
-        v1::attribute!("", "", "revision", 0).value("1"),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ATTRIBUTES),
-        v1::element!(ATTRIBUTES, "", "id", v1::REQUIRED),
-        v1::element!(ATTRIBUTES, "", "name", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.id_attribute),
-            2 => Some(&self.version),
-            3 => Some(&self.unit),
-            4 => Some(&self.short),
-            5 => Some(&self.lang),
-            6 => Some(&self.created_by),
-            7 => Some(&self.revision),
-            8 => Some(&self.other_attributes),
-            9 => Some(&self.id),
-            10 => Some(&self.name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.id_attribute),
-            2 => Some(&mut self.version),
-            3 => Some(&mut self.unit),
-            4 => Some(&mut self.short),
-            5 => Some(&mut self.lang),
-            6 => Some(&mut self.created_by),
-            7 => Some(&mut self.revision),
-            8 => Some(&mut self.other_attributes),
-            9 => Some(&mut self.id),
-            10 => Some(&mut self.name),
-            _ => None,
-        }
-    }
 }
 
 /// Anonymous type of `Thing.unit`.
@@ -103,33 +45,28 @@ pub enum ThingUnit {
     Unknown(Box<str>),
 }
 
-impl ThingUnit {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::M => "m",
-            Self::Km => "km",
-            Self::Unknown(text) => text,
-        }
-    }
-}
+// Tables: how messages are read and written.
 
-impl v1::Simple for ThingUnit {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "m" => Self::M,
-            "km" => Self::Km,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
+const ATTRIBUTES: &str = "urn:attributes";
 
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
+v1::structure!(THING: Thing = (ATTRIBUTES, "Thing") in (ATTRIBUTES, "") {
+    0 code: attribute("code", REQUIRED | COLLAPSE),
+    1 id_attribute: attribute("id", COLLAPSE).of(&v1::ID),
+    2 version: attribute("version", FIXED).value("2"),
+    3 unit: attribute("unit"),
+    4 short: attribute(ATTRIBUTES, "t:", "short"),
+    5 lang: attribute(ATTRIBUTES, "t:", "lang", COLLAPSE).of(&v1::LANGUAGE),
+    6 created_by: attribute("createdBy"),
+    7 revision: attribute("revision").value("1"),
+    8 other_attributes: any_attribute(ATTRIBUTES_BUT_ATTRIBUTES),
+    9 id: element("id", REQUIRED),
+    10 name: element("name", REQUIRED),
+});
 
-v1::enumeration!(ThingUnit, Unknown);
+v1::enumeration!(ThingUnit: Unknown unset Unknown [exact] {
+    M = "m",
+    Km = "km",
+});
 
 static ATTRIBUTES_BUT_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::except(&["", ATTRIBUTES]),

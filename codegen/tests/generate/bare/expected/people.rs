@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const BARE: &str = "urn:bare";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:bare\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `People` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct PeopleClient(::soap_runtime::Client);
+pub struct PeopleClient(Client);
 
 impl PeopleClient {
     /// Address of port `PeopleSoap` in the contract: documentation, never a default.
@@ -20,69 +16,45 @@ impl PeopleClient {
     v1::client!();
 
     /// Operation `Find`.
-    pub fn find(&self, request: &i32) -> ::soap_runtime::Call<types::Person, ()> {
+    pub fn find(&self, request: &i32) -> Call<types::Person> {
         self.0.call(&FIND, request)
     }
 
     /// Operation `Tag`.
-    pub fn tag(&self, request: &types::ArrayOfString) -> ::soap_runtime::Call<(), ()> {
+    pub fn tag(&self, request: &types::ArrayOfString) -> Call<()> {
         self.0.call(&TAG, request)
     }
 
     /// Operation `Notify`.
     ///
     /// One-way: the service sends no reply.
-    pub fn notify(&self, request: &i32) -> ::soap_runtime::Call<(), ()> {
+    pub fn notify(&self, request: &i32) -> Call<()> {
         self.0.call(&NOTIFY, request)
     }
 
     /// Operation `Refresh`.
-    pub fn refresh(&self) -> ::soap_runtime::Call<types::ArrayOfString, ()> {
+    pub fn refresh(&self) -> Call<types::ArrayOfString> {
         self.0.call(&REFRESH, &())
     }
 }
 
-impl People for PeopleClient {
-    fn find(&self, request: &i32) -> ::soap_runtime::Call<types::Person, ()> {
-        Self::find(self, request)
-    }
+// Tables: how messages are read and written.
 
-    fn tag(&self, request: &types::ArrayOfString) -> ::soap_runtime::Call<(), ()> {
-        Self::tag(self, request)
-    }
+const BARE: &str = "urn:bare";
 
-    fn notify(&self, request: &i32) -> ::soap_runtime::Call<(), ()> {
-        Self::notify(self, request)
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:bare" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn refresh(&self) -> ::soap_runtime::Call<types::ArrayOfString, ()> {
-        Self::refresh(self)
-    }
-}
-
-/// The operations of `People`, for code that is tested without a service.
-///
-/// `PeopleClient` implements it; a test implements it with `Call::ready`.
-pub trait People {
-    /// See `PeopleClient::find`.
-    fn find(&self, request: &i32) -> ::soap_runtime::Call<types::Person, ()>;
-
-    /// See `PeopleClient::tag`.
-    fn tag(&self, request: &types::ArrayOfString) -> ::soap_runtime::Call<(), ()>;
-
-    /// See `PeopleClient::notify`.
-    fn notify(&self, request: &i32) -> ::soap_runtime::Call<(), ()>;
-
-    /// See `PeopleClient::refresh`.
-    fn refresh(&self) -> ::soap_runtime::Call<types::ArrayOfString, ()>;
-}
+const OPERATION: v1::Operation = v1::Operation {
+    service: "People",
+    declarations: DECLARATIONS,
+    ..v1::Operation::EMPTY
+};
 
 static FIND: v1::Operation = v1::Operation {
     name: "Find",
-    service: "People",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(BARE, "", "Id", v1::REQUIRED)),
-    output: Some(&v1::element!(BARE, "", "Person", v1::REQUIRED)),
+    input: Some(&v1::element!(BARE, "", "Id", REQUIRED)),
+    output: Some(&v1::element!(BARE, "", "Person", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:bare:People:FindRequest",
@@ -90,14 +62,12 @@ static FIND: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static TAG: v1::Operation = v1::Operation {
     name: "Tag",
-    service: "People",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(BARE, "", "Tags", v1::REQUIRED)),
+    input: Some(&v1::element!(BARE, "", "Tags", REQUIRED)),
     void: true,
     actions: Some(
         &v1::Actions {
@@ -106,14 +76,12 @@ static TAG: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static NOTIFY: v1::Operation = v1::Operation {
     name: "Notify",
-    service: "People",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(BARE, "", "Id", v1::REQUIRED)),
+    input: Some(&v1::element!(BARE, "", "Id", REQUIRED)),
     one_way: true,
     void: true,
     actions: Some(
@@ -123,14 +91,12 @@ static NOTIFY: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static REFRESH: v1::Operation = v1::Operation {
     name: "Refresh",
-    service: "People",
-    declarations: DECLARATIONS,
-    output: Some(&v1::element!(BARE, "", "Tags", v1::REQUIRED)),
+    output: Some(&v1::element!(BARE, "", "Tags", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:bare:People:RefreshRequest",
@@ -138,5 +104,5 @@ static REFRESH: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

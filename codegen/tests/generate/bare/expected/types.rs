@@ -3,38 +3,11 @@
 
 use ::soap_runtime::__private::v1;
 
-const BARE: &str = "urn:bare";
-
 /// XML Schema type `ArrayOfString` in `urn:bare`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArrayOfString {
     /// `string`, optional, repeated.
     pub string: Vec<String>,
-}
-
-static ARRAY_OF_STRING: v1::Struct = v1::Struct::new(
-    v1::Name::new(BARE, "ArrayOfString"),
-    &[v1::element!(BARE, "", "string", v1::REPEATED)],
-);
-
-impl v1::Complex for ArrayOfString {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ARRAY_OF_STRING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.string),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.string),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Person` in `urn:bare`.
@@ -44,27 +17,14 @@ pub struct Person {
     pub name: String,
 }
 
-static PERSON: v1::Struct = v1::Struct::new(
-    v1::Name::new(BARE, "Person"),
-    &[v1::element!(BARE, "", "name", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Person {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PERSON
-    }
+const BARE: &str = "urn:bare";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
-    }
+v1::structure!(ARRAY_OF_STRING: ArrayOfString = (BARE, "ArrayOfString") in (BARE, "") {
+    0 string: element("string", REPEATED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PERSON: Person = (BARE, "Person") in (BARE, "") {
+    0 name: element("name", REQUIRED),
+});

@@ -2,15 +2,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const BODY_PARTS: &str = "urn:body-parts";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:body-parts\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client, Date};
 
 /// Client of port type `Movers` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct MoversClient(::soap_runtime::Client);
+pub struct MoversClient(Client);
 
 impl MoversClient {
     /// Address of port `MoversPort` in the contract: documentation, never a default.
@@ -19,34 +15,9 @@ impl MoversClient {
     v1::client!();
 
     /// Operation `Move`.
-    ///
-    /// SOAPAction: `urn:move`.
-    pub fn r#move(
-        &self,
-        request: &MoveRequestParts,
-    ) -> ::soap_runtime::Call<MoveResponseParts, ()> {
+    pub fn r#move(&self, request: &MoveRequestParts) -> Call<MoveResponseParts> {
         self.0.call(&MOVE, request)
     }
-}
-
-impl Movers for MoversClient {
-    fn r#move(
-        &self,
-        request: &MoveRequestParts,
-    ) -> ::soap_runtime::Call<MoveResponseParts, ()> {
-        Self::r#move(self, request)
-    }
-}
-
-/// The operations of `Movers`, for code that is tested without a service.
-///
-/// `MoversClient` implements it; a test implements it with `Call::ready`.
-pub trait Movers {
-    /// See `MoversClient::r#move`.
-    fn r#move(
-        &self,
-        request: &MoveRequestParts,
-    ) -> ::soap_runtime::Call<MoveResponseParts, ()>;
 }
 
 /// Element `Where` in `urn:body-parts`.
@@ -58,36 +29,6 @@ pub struct Where {
     pub floor: Option<i32>,
 }
 
-static WHERE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BODY_PARTS, "Where"),
-    &[
-        v1::element!(BODY_PARTS, "", "City", v1::REQUIRED),
-        v1::element!(BODY_PARTS, "", "Floor", 0),
-    ],
-);
-
-impl v1::Complex for Where {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WHERE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.city),
-            1 => Some(&self.floor),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.city),
-            1 => Some(&mut self.floor),
-            _ => None,
-        }
-    }
-}
-
 /// The parts of message `MoveIn`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoveRequestParts {
@@ -97,89 +38,51 @@ pub struct MoveRequestParts {
     pub r#where: Where,
 }
 
-static MOVE_REQUEST_PARTS: v1::Struct = v1::Struct::new(
-    v1::Name::new(BODY_PARTS, "MoveIn"),
-    &[
-        v1::element!(BODY_PARTS, "", "Who", v1::REQUIRED),
-        v1::element!(BODY_PARTS, "", "Where", v1::REQUIRED),
-    ],
-);
-
-static MOVE_REQUEST_PARTS_GROUP: v1::Group = v1::Group::sequence(
-    MOVE_REQUEST_PARTS.members,
-);
-
-impl v1::Complex for MoveRequestParts {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &MOVE_REQUEST_PARTS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.who),
-            1 => Some(&self.r#where),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.who),
-            1 => Some(&mut self.r#where),
-            _ => None,
-        }
-    }
-}
-
 /// The parts of message `MoveOut`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoveResponseParts {
     /// `Where`, required.
     pub r#where: Where,
     /// `When`, required.
-    pub when: ::soap_runtime::Date,
+    pub when: Date,
 }
 
-static MOVE_RESPONSE_PARTS: v1::Struct = v1::Struct::new(
-    v1::Name::new(BODY_PARTS, "MoveOut"),
-    &[
-        v1::element!(BODY_PARTS, "", "Where", v1::REQUIRED),
-        v1::element!(BODY_PARTS, "", "When", v1::REQUIRED),
-    ],
+// Tables: how messages are read and written.
+
+const BODY_PARTS: &str = "urn:body-parts";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:body-parts" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+v1::structure!(WHERE: Where = (BODY_PARTS, "Where") in (BODY_PARTS, "") {
+    0 city: element("City", REQUIRED),
+    1 floor: element("Floor"),
+});
+
+v1::structure!(MOVE_REQUEST_PARTS: MoveRequestParts = (BODY_PARTS, "MoveIn") in (BODY_PARTS, "") {
+    0 who: element("Who", REQUIRED),
+    1 r#where: element("Where", REQUIRED),
+});
+
+static MOVE_REQUEST_PARTS_GROUP: v1::Group = v1::Group::sequence(
+    MOVE_REQUEST_PARTS.members,
 );
+
+v1::structure!(MOVE_RESPONSE_PARTS: MoveResponseParts = (BODY_PARTS, "MoveOut") in (BODY_PARTS, "") {
+    0 r#where: element("Where", REQUIRED),
+    1 when: element("When", REQUIRED),
+});
 
 static MOVE_RESPONSE_PARTS_GROUP: v1::Group = v1::Group::sequence(
     MOVE_RESPONSE_PARTS.members,
 );
-
-impl v1::Complex for MoveResponseParts {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &MOVE_RESPONSE_PARTS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#where),
-            1 => Some(&self.when),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#where),
-            1 => Some(&mut self.when),
-            _ => None,
-        }
-    }
-}
 
 pub(super) static MOVE: v1::Operation = v1::Operation {
     name: "Move",
     service: "Movers",
     soap_action: "urn:move",
     declarations: DECLARATIONS,
-    input: Some(&v1::group(&MOVE_REQUEST_PARTS_GROUP, v1::REQUIRED)),
-    output: Some(&v1::group(&MOVE_RESPONSE_PARTS_GROUP, v1::REQUIRED)),
+    input: Some(&v1::member!(group(MOVE_REQUEST_PARTS_GROUP, REQUIRED))),
+    output: Some(&v1::member!(group(MOVE_RESPONSE_PARTS_GROUP, REQUIRED))),
     ..v1::Operation::EMPTY
 };

@@ -2,28 +2,23 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::movers;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Movers` implements.
+/// Operations of port type `Movers`, implemented by a server.
 pub trait MoversServer: Send + Sync + 'static {
     /// Operation `Move`.
-    ///
-    /// SOAPAction: `urn:move`.
     fn r#move(
         &self,
-        request: ::soap_runtime::server::Request<movers::MoveRequestParts, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<movers::MoveResponseParts, ()>,
-    > + Send;
+        request: server::Request<movers::MoveRequestParts, ()>,
+    ) -> impl Future<Output = server::Result<movers::MoveResponseParts, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Movers` to `service`.
-pub fn dispatcher<S: MoversServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &movers::MOVE,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as MoversServer>::r#move(&service, request).await
-            },
-        )
+pub fn dispatcher<S: MoversServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&movers::MOVE, v1::route!(S, r#move))
         .build()
 }

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const BUILT_IN_TYPES: &str = "urn:built-in-types";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:t=\"urn:built-in-types\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `BuiltInTypes` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct BuiltInTypesClient(::soap_runtime::Client);
+pub struct BuiltInTypesClient(Client);
 
 impl BuiltInTypesClient {
     /// Address of port `BuiltInTypesSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl BuiltInTypesClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl BuiltInTypes for BuiltInTypesClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `BuiltInTypes`, for code that is tested without a service.
-///
-/// `BuiltInTypesClient` implements it; a test implements it with `Call::ready`.
-pub trait BuiltInTypes {
-    /// See `BuiltInTypesClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:built-in-types`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Everything>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BUILT_IN_TYPES, "Echo"),
-    &[v1::element!(BUILT_IN_TYPES, "t:", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:built-in-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,37 +35,27 @@ pub struct EchoResponse {
     pub thing: Option<types::Everything>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BUILT_IN_TYPES, "EchoResponse"),
-    &[v1::element!(BUILT_IN_TYPES, "t:", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const BUILT_IN_TYPES: &str = "urn:built-in-types";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:t="urn:built-in-types" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (BUILT_IN_TYPES, "Echo") in (BUILT_IN_TYPES, "t:") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (BUILT_IN_TYPES, "EchoResponse") in (BUILT_IN_TYPES, "t:") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "BuiltInTypes",
     soap_action: "urn:echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(BUILT_IN_TYPES, "t:", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(BUILT_IN_TYPES, "t:", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(BUILT_IN_TYPES, "t:", "Echo", REQUIRED)),
+    output: Some(&v1::element!(BUILT_IN_TYPES, "t:", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

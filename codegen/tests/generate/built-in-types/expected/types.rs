@@ -2,8 +2,10 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const BUILT_IN_TYPES: &str = "urn:built-in-types";
+use ::soap_runtime::{
+    AnyType, Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay,
+    GYear, GYearMonth, HexBinary, Integer, List, QName, Time,
+};
 
 /// XML Schema type `Everything` in `urn:built-in-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,37 +17,37 @@ pub struct Everything {
     /// Attribute `in-boolean`, optional.
     pub in_boolean: Option<bool>,
     /// Attribute `in-decimal`, optional.
-    pub in_decimal: Option<::soap_runtime::Decimal>,
+    pub in_decimal: Option<Decimal>,
     /// Attribute `in-float`, optional.
     pub in_float: Option<f32>,
     /// Attribute `in-double`, optional.
     pub in_double: Option<f64>,
     /// Attribute `in-duration`, optional.
-    pub in_duration: Option<::soap_runtime::Duration>,
+    pub in_duration: Option<Duration>,
     /// Attribute `in-dateTime`, optional.
-    pub in_date_time: Option<::soap_runtime::DateTime>,
+    pub in_date_time: Option<DateTime>,
     /// Attribute `in-time`, optional.
-    pub in_time: Option<::soap_runtime::Time>,
+    pub in_time: Option<Time>,
     /// Attribute `in-date`, optional.
-    pub in_date: Option<::soap_runtime::Date>,
+    pub in_date: Option<Date>,
     /// Attribute `in-gYearMonth`, optional.
-    pub in_g_year_month: Option<::soap_runtime::GYearMonth>,
+    pub in_g_year_month: Option<GYearMonth>,
     /// Attribute `in-gYear`, optional.
-    pub in_g_year: Option<::soap_runtime::GYear>,
+    pub in_g_year: Option<GYear>,
     /// Attribute `in-gMonthDay`, optional.
-    pub in_g_month_day: Option<::soap_runtime::GMonthDay>,
+    pub in_g_month_day: Option<GMonthDay>,
     /// Attribute `in-gDay`, optional.
-    pub in_g_day: Option<::soap_runtime::GDay>,
+    pub in_g_day: Option<GDay>,
     /// Attribute `in-gMonth`, optional.
-    pub in_g_month: Option<::soap_runtime::GMonth>,
+    pub in_g_month: Option<GMonth>,
     /// Attribute `in-hexBinary`, optional.
-    pub in_hex_binary: Option<::soap_runtime::HexBinary>,
+    pub in_hex_binary: Option<HexBinary>,
     /// Attribute `in-base64Binary`, optional.
-    pub in_base64_binary: Option<::soap_runtime::Base64Binary>,
+    pub in_base64_binary: Option<Base64Binary>,
     /// Attribute `in-anyURI`, optional.
     pub in_any_uri: Option<String>,
     /// Attribute `in-QName`, optional.
-    pub in_q_name: Option<::soap_runtime::QName>,
+    pub in_q_name: Option<QName>,
     /// Attribute `in-normalizedString`, optional.
     pub in_normalized_string: Option<String>,
     /// Attribute `in-token`, optional.
@@ -55,7 +57,7 @@ pub struct Everything {
     /// Attribute `in-NMTOKEN`, optional.
     pub in_nmtoken: Option<String>,
     /// Attribute `in-NMTOKENS`, optional.
-    pub in_nmtokens: Option<::soap_runtime::List<String>>,
+    pub in_nmtokens: Option<List<String>>,
     /// Attribute `in-Name`, optional.
     pub in_name: Option<String>,
     /// Attribute `in-NCName`, optional.
@@ -63,17 +65,17 @@ pub struct Everything {
     /// Attribute `in-IDREF`, optional.
     pub in_idref: Option<String>,
     /// Attribute `in-IDREFS`, optional.
-    pub in_idrefs: Option<::soap_runtime::List<String>>,
+    pub in_idrefs: Option<List<String>>,
     /// Attribute `in-ENTITY`, optional.
     pub in_entity: Option<String>,
     /// Attribute `in-ENTITIES`, optional.
-    pub in_entities: Option<::soap_runtime::List<String>>,
+    pub in_entities: Option<List<String>>,
     /// Attribute `in-integer`, optional.
-    pub in_integer: Option<::soap_runtime::Integer>,
+    pub in_integer: Option<Integer>,
     /// Attribute `in-nonPositiveInteger`, optional.
-    pub in_non_positive_integer: Option<::soap_runtime::Integer>,
+    pub in_non_positive_integer: Option<Integer>,
     /// Attribute `in-negativeInteger`, optional.
-    pub in_negative_integer: Option<::soap_runtime::Integer>,
+    pub in_negative_integer: Option<Integer>,
     /// Attribute `in-long`, optional.
     pub in_long: Option<i64>,
     /// Attribute `in-int`, optional.
@@ -83,7 +85,7 @@ pub struct Everything {
     /// Attribute `in-byte`, optional.
     pub in_byte: Option<i8>,
     /// Attribute `in-nonNegativeInteger`, optional.
-    pub in_non_negative_integer: Option<::soap_runtime::Integer>,
+    pub in_non_negative_integer: Option<Integer>,
     /// Attribute `in-unsignedLong`, optional.
     pub in_unsigned_long: Option<u64>,
     /// Attribute `in-unsignedInt`, optional.
@@ -93,49 +95,49 @@ pub struct Everything {
     /// Attribute `in-unsignedByte`, optional.
     pub in_unsigned_byte: Option<u8>,
     /// Attribute `in-positiveInteger`, optional.
-    pub in_positive_integer: Option<::soap_runtime::Integer>,
+    pub in_positive_integer: Option<Integer>,
     /// Attribute `in-NOTATION`, optional.
     pub in_notation: Option<Format>,
     /// `of-anyType`, optional.
-    pub of_any_type: Option<::soap_runtime::AnyType>,
+    pub of_any_type: Option<AnyType>,
     /// `of-anySimpleType`, optional.
-    pub of_any_simple_type: Option<::soap_runtime::AnyType>,
+    pub of_any_simple_type: Option<AnyType>,
     /// `of-string`, optional.
     pub of_string: Option<String>,
     /// `of-boolean`, optional.
     pub of_boolean: Option<bool>,
     /// `of-decimal`, optional.
-    pub of_decimal: Option<::soap_runtime::Decimal>,
+    pub of_decimal: Option<Decimal>,
     /// `of-float`, optional.
     pub of_float: Option<f32>,
     /// `of-double`, optional.
     pub of_double: Option<f64>,
     /// `of-duration`, optional.
-    pub of_duration: Option<::soap_runtime::Duration>,
+    pub of_duration: Option<Duration>,
     /// `of-dateTime`, optional.
-    pub of_date_time: Option<::soap_runtime::DateTime>,
+    pub of_date_time: Option<DateTime>,
     /// `of-time`, optional.
-    pub of_time: Option<::soap_runtime::Time>,
+    pub of_time: Option<Time>,
     /// `of-date`, optional.
-    pub of_date: Option<::soap_runtime::Date>,
+    pub of_date: Option<Date>,
     /// `of-gYearMonth`, optional.
-    pub of_g_year_month: Option<::soap_runtime::GYearMonth>,
+    pub of_g_year_month: Option<GYearMonth>,
     /// `of-gYear`, optional.
-    pub of_g_year: Option<::soap_runtime::GYear>,
+    pub of_g_year: Option<GYear>,
     /// `of-gMonthDay`, optional.
-    pub of_g_month_day: Option<::soap_runtime::GMonthDay>,
+    pub of_g_month_day: Option<GMonthDay>,
     /// `of-gDay`, optional.
-    pub of_g_day: Option<::soap_runtime::GDay>,
+    pub of_g_day: Option<GDay>,
     /// `of-gMonth`, optional.
-    pub of_g_month: Option<::soap_runtime::GMonth>,
+    pub of_g_month: Option<GMonth>,
     /// `of-hexBinary`, optional.
-    pub of_hex_binary: Option<::soap_runtime::HexBinary>,
+    pub of_hex_binary: Option<HexBinary>,
     /// `of-base64Binary`, optional.
-    pub of_base64_binary: Option<::soap_runtime::Base64Binary>,
+    pub of_base64_binary: Option<Base64Binary>,
     /// `of-anyURI`, optional.
     pub of_any_uri: Option<String>,
     /// `of-QName`, optional.
-    pub of_q_name: Option<::soap_runtime::QName>,
+    pub of_q_name: Option<QName>,
     /// `of-normalizedString`, optional.
     pub of_normalized_string: Option<String>,
     /// `of-token`, optional.
@@ -145,7 +147,7 @@ pub struct Everything {
     /// `of-NMTOKEN`, optional.
     pub of_nmtoken: Option<String>,
     /// `of-NMTOKENS`, optional.
-    pub of_nmtokens: Option<::soap_runtime::List<String>>,
+    pub of_nmtokens: Option<List<String>>,
     /// `of-Name`, optional.
     pub of_name: Option<String>,
     /// `of-NCName`, optional.
@@ -155,17 +157,17 @@ pub struct Everything {
     /// `of-IDREF`, optional.
     pub of_idref: Option<String>,
     /// `of-IDREFS`, optional.
-    pub of_idrefs: Option<::soap_runtime::List<String>>,
+    pub of_idrefs: Option<List<String>>,
     /// `of-ENTITY`, optional.
     pub of_entity: Option<String>,
     /// `of-ENTITIES`, optional.
-    pub of_entities: Option<::soap_runtime::List<String>>,
+    pub of_entities: Option<List<String>>,
     /// `of-integer`, optional.
-    pub of_integer: Option<::soap_runtime::Integer>,
+    pub of_integer: Option<Integer>,
     /// `of-nonPositiveInteger`, optional.
-    pub of_non_positive_integer: Option<::soap_runtime::Integer>,
+    pub of_non_positive_integer: Option<Integer>,
     /// `of-negativeInteger`, optional.
-    pub of_negative_integer: Option<::soap_runtime::Integer>,
+    pub of_negative_integer: Option<Integer>,
     /// `of-long`, optional.
     pub of_long: Option<i64>,
     /// `of-int`, optional.
@@ -175,7 +177,7 @@ pub struct Everything {
     /// `of-byte`, optional.
     pub of_byte: Option<i8>,
     /// `of-nonNegativeInteger`, optional.
-    pub of_non_negative_integer: Option<::soap_runtime::Integer>,
+    pub of_non_negative_integer: Option<Integer>,
     /// `of-unsignedLong`, optional.
     pub of_unsigned_long: Option<u64>,
     /// `of-unsignedInt`, optional.
@@ -185,310 +187,107 @@ pub struct Everything {
     /// `of-unsignedByte`, optional.
     pub of_unsigned_byte: Option<u8>,
     /// `of-positiveInteger`, optional.
-    pub of_positive_integer: Option<::soap_runtime::Integer>,
+    pub of_positive_integer: Option<Integer>,
     /// `of-NOTATION`, optional.
     pub of_notation: Option<Format>,
 }
 
-static EVERYTHING: v1::Struct = v1::Struct::new(
-    v1::Name::new(BUILT_IN_TYPES, "Everything"),
-    &[
-        v1::attribute!("", "", "in-anySimpleType", 0),
-        v1::attribute!("", "", "in-string", 0),
-        v1::attribute!("", "", "in-boolean", 0),
-        v1::attribute!("", "", "in-decimal", 0),
-        v1::attribute!("", "", "in-float", 0),
-        v1::attribute!("", "", "in-double", 0),
-        v1::attribute!("", "", "in-duration", 0),
-        v1::attribute!("", "", "in-dateTime", 0),
-        v1::attribute!("", "", "in-time", 0),
-        v1::attribute!("", "", "in-date", 0),
-        v1::attribute!("", "", "in-gYearMonth", 0),
-        v1::attribute!("", "", "in-gYear", 0),
-        v1::attribute!("", "", "in-gMonthDay", 0),
-        v1::attribute!("", "", "in-gDay", 0),
-        v1::attribute!("", "", "in-gMonth", 0),
-        v1::attribute!("", "", "in-hexBinary", 0),
-        v1::attribute!("", "", "in-base64Binary", 0),
-        v1::attribute!("", "", "in-anyURI", v1::COLLAPSE),
-        v1::attribute!("", "", "in-QName", 0),
-        v1::attribute!("", "", "in-normalizedString", v1::REPLACE),
-        v1::attribute!("", "", "in-token", v1::COLLAPSE),
-        v1::attribute!("", "", "in-language", v1::COLLAPSE).of(&v1::LANGUAGE),
-        v1::attribute!("", "", "in-NMTOKEN", v1::COLLAPSE).of(&v1::NMTOKEN),
-        v1::attribute!("", "", "in-NMTOKENS", 0).of(&v1::NMTOKENS),
-        v1::attribute!("", "", "in-Name", v1::COLLAPSE).of(&v1::NAME),
-        v1::attribute!("", "", "in-NCName", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::attribute!("", "", "in-IDREF", v1::COLLAPSE).of(&v1::IDREF),
-        v1::attribute!("", "", "in-IDREFS", 0).of(&v1::IDREFS),
-        v1::attribute!("", "", "in-ENTITY", v1::COLLAPSE).of(&v1::ENTITY),
-        v1::attribute!("", "", "in-ENTITIES", 0).of(&v1::ENTITIES),
-        v1::attribute!("", "", "in-integer", 0),
-        v1::attribute!("", "", "in-nonPositiveInteger", 0).of(&v1::NON_POSITIVE_INTEGER),
-        v1::attribute!("", "", "in-negativeInteger", 0).of(&v1::NEGATIVE_INTEGER),
-        v1::attribute!("", "", "in-long", 0),
-        v1::attribute!("", "", "in-int", 0),
-        v1::attribute!("", "", "in-short", 0),
-        v1::attribute!("", "", "in-byte", 0),
-        v1::attribute!("", "", "in-nonNegativeInteger", 0).of(&v1::NON_NEGATIVE_INTEGER),
-        v1::attribute!("", "", "in-unsignedLong", 0),
-        v1::attribute!("", "", "in-unsignedInt", 0),
-        v1::attribute!("", "", "in-unsignedShort", 0),
-        v1::attribute!("", "", "in-unsignedByte", 0),
-        v1::attribute!("", "", "in-positiveInteger", 0).of(&v1::POSITIVE_INTEGER),
-        v1::attribute!("", "", "in-NOTATION", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-anyType", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-anySimpleType", 0)
-            .of(&v1::ANY_SIMPLE_TYPE),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-string", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-boolean", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-decimal", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-float", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-double", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-duration", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-dateTime", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-time", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-date", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-gYearMonth", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-gYear", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-gMonthDay", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-gDay", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-gMonth", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-hexBinary", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-base64Binary", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-anyURI", v1::COLLAPSE),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-QName", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-normalizedString", v1::REPLACE),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-token", v1::COLLAPSE),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-language", v1::COLLAPSE)
-            .of(&v1::LANGUAGE),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-NMTOKEN", v1::COLLAPSE).of(&v1::NMTOKEN),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-NMTOKENS", 0).of(&v1::NMTOKENS),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-Name", v1::COLLAPSE).of(&v1::NAME),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-NCName", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-ID", v1::COLLAPSE).of(&v1::ID),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-IDREF", v1::COLLAPSE).of(&v1::IDREF),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-IDREFS", 0).of(&v1::IDREFS),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-ENTITY", v1::COLLAPSE).of(&v1::ENTITY),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-ENTITIES", 0).of(&v1::ENTITIES),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-integer", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-nonPositiveInteger", 0)
-            .of(&v1::NON_POSITIVE_INTEGER),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-negativeInteger", 0)
-            .of(&v1::NEGATIVE_INTEGER),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-long", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-int", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-short", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-byte", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-nonNegativeInteger", 0)
-            .of(&v1::NON_NEGATIVE_INTEGER),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-unsignedLong", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-unsignedInt", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-unsignedShort", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-unsignedByte", 0),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-positiveInteger", 0)
-            .of(&v1::POSITIVE_INTEGER),
-        v1::element!(BUILT_IN_TYPES, "t:", "of-NOTATION", 0),
-    ],
-);
-
-impl v1::Complex for Everything {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EVERYTHING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.in_any_simple_type),
-            1 => Some(&self.in_string),
-            2 => Some(&self.in_boolean),
-            3 => Some(&self.in_decimal),
-            4 => Some(&self.in_float),
-            5 => Some(&self.in_double),
-            6 => Some(&self.in_duration),
-            7 => Some(&self.in_date_time),
-            8 => Some(&self.in_time),
-            9 => Some(&self.in_date),
-            10 => Some(&self.in_g_year_month),
-            11 => Some(&self.in_g_year),
-            12 => Some(&self.in_g_month_day),
-            13 => Some(&self.in_g_day),
-            14 => Some(&self.in_g_month),
-            15 => Some(&self.in_hex_binary),
-            16 => Some(&self.in_base64_binary),
-            17 => Some(&self.in_any_uri),
-            18 => Some(&self.in_q_name),
-            19 => Some(&self.in_normalized_string),
-            20 => Some(&self.in_token),
-            21 => Some(&self.in_language),
-            22 => Some(&self.in_nmtoken),
-            23 => Some(&self.in_nmtokens),
-            24 => Some(&self.in_name),
-            25 => Some(&self.in_nc_name),
-            26 => Some(&self.in_idref),
-            27 => Some(&self.in_idrefs),
-            28 => Some(&self.in_entity),
-            29 => Some(&self.in_entities),
-            30 => Some(&self.in_integer),
-            31 => Some(&self.in_non_positive_integer),
-            32 => Some(&self.in_negative_integer),
-            33 => Some(&self.in_long),
-            34 => Some(&self.in_int),
-            35 => Some(&self.in_short),
-            36 => Some(&self.in_byte),
-            37 => Some(&self.in_non_negative_integer),
-            38 => Some(&self.in_unsigned_long),
-            39 => Some(&self.in_unsigned_int),
-            40 => Some(&self.in_unsigned_short),
-            41 => Some(&self.in_unsigned_byte),
-            42 => Some(&self.in_positive_integer),
-            43 => Some(&self.in_notation),
-            44 => Some(&self.of_any_type),
-            45 => Some(&self.of_any_simple_type),
-            46 => Some(&self.of_string),
-            47 => Some(&self.of_boolean),
-            48 => Some(&self.of_decimal),
-            49 => Some(&self.of_float),
-            50 => Some(&self.of_double),
-            51 => Some(&self.of_duration),
-            52 => Some(&self.of_date_time),
-            53 => Some(&self.of_time),
-            54 => Some(&self.of_date),
-            55 => Some(&self.of_g_year_month),
-            56 => Some(&self.of_g_year),
-            57 => Some(&self.of_g_month_day),
-            58 => Some(&self.of_g_day),
-            59 => Some(&self.of_g_month),
-            60 => Some(&self.of_hex_binary),
-            61 => Some(&self.of_base64_binary),
-            62 => Some(&self.of_any_uri),
-            63 => Some(&self.of_q_name),
-            64 => Some(&self.of_normalized_string),
-            65 => Some(&self.of_token),
-            66 => Some(&self.of_language),
-            67 => Some(&self.of_nmtoken),
-            68 => Some(&self.of_nmtokens),
-            69 => Some(&self.of_name),
-            70 => Some(&self.of_nc_name),
-            71 => Some(&self.of_id),
-            72 => Some(&self.of_idref),
-            73 => Some(&self.of_idrefs),
-            74 => Some(&self.of_entity),
-            75 => Some(&self.of_entities),
-            76 => Some(&self.of_integer),
-            77 => Some(&self.of_non_positive_integer),
-            78 => Some(&self.of_negative_integer),
-            79 => Some(&self.of_long),
-            80 => Some(&self.of_int),
-            81 => Some(&self.of_short),
-            82 => Some(&self.of_byte),
-            83 => Some(&self.of_non_negative_integer),
-            84 => Some(&self.of_unsigned_long),
-            85 => Some(&self.of_unsigned_int),
-            86 => Some(&self.of_unsigned_short),
-            87 => Some(&self.of_unsigned_byte),
-            88 => Some(&self.of_positive_integer),
-            89 => Some(&self.of_notation),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.in_any_simple_type),
-            1 => Some(&mut self.in_string),
-            2 => Some(&mut self.in_boolean),
-            3 => Some(&mut self.in_decimal),
-            4 => Some(&mut self.in_float),
-            5 => Some(&mut self.in_double),
-            6 => Some(&mut self.in_duration),
-            7 => Some(&mut self.in_date_time),
-            8 => Some(&mut self.in_time),
-            9 => Some(&mut self.in_date),
-            10 => Some(&mut self.in_g_year_month),
-            11 => Some(&mut self.in_g_year),
-            12 => Some(&mut self.in_g_month_day),
-            13 => Some(&mut self.in_g_day),
-            14 => Some(&mut self.in_g_month),
-            15 => Some(&mut self.in_hex_binary),
-            16 => Some(&mut self.in_base64_binary),
-            17 => Some(&mut self.in_any_uri),
-            18 => Some(&mut self.in_q_name),
-            19 => Some(&mut self.in_normalized_string),
-            20 => Some(&mut self.in_token),
-            21 => Some(&mut self.in_language),
-            22 => Some(&mut self.in_nmtoken),
-            23 => Some(&mut self.in_nmtokens),
-            24 => Some(&mut self.in_name),
-            25 => Some(&mut self.in_nc_name),
-            26 => Some(&mut self.in_idref),
-            27 => Some(&mut self.in_idrefs),
-            28 => Some(&mut self.in_entity),
-            29 => Some(&mut self.in_entities),
-            30 => Some(&mut self.in_integer),
-            31 => Some(&mut self.in_non_positive_integer),
-            32 => Some(&mut self.in_negative_integer),
-            33 => Some(&mut self.in_long),
-            34 => Some(&mut self.in_int),
-            35 => Some(&mut self.in_short),
-            36 => Some(&mut self.in_byte),
-            37 => Some(&mut self.in_non_negative_integer),
-            38 => Some(&mut self.in_unsigned_long),
-            39 => Some(&mut self.in_unsigned_int),
-            40 => Some(&mut self.in_unsigned_short),
-            41 => Some(&mut self.in_unsigned_byte),
-            42 => Some(&mut self.in_positive_integer),
-            43 => Some(&mut self.in_notation),
-            44 => Some(&mut self.of_any_type),
-            45 => Some(&mut self.of_any_simple_type),
-            46 => Some(&mut self.of_string),
-            47 => Some(&mut self.of_boolean),
-            48 => Some(&mut self.of_decimal),
-            49 => Some(&mut self.of_float),
-            50 => Some(&mut self.of_double),
-            51 => Some(&mut self.of_duration),
-            52 => Some(&mut self.of_date_time),
-            53 => Some(&mut self.of_time),
-            54 => Some(&mut self.of_date),
-            55 => Some(&mut self.of_g_year_month),
-            56 => Some(&mut self.of_g_year),
-            57 => Some(&mut self.of_g_month_day),
-            58 => Some(&mut self.of_g_day),
-            59 => Some(&mut self.of_g_month),
-            60 => Some(&mut self.of_hex_binary),
-            61 => Some(&mut self.of_base64_binary),
-            62 => Some(&mut self.of_any_uri),
-            63 => Some(&mut self.of_q_name),
-            64 => Some(&mut self.of_normalized_string),
-            65 => Some(&mut self.of_token),
-            66 => Some(&mut self.of_language),
-            67 => Some(&mut self.of_nmtoken),
-            68 => Some(&mut self.of_nmtokens),
-            69 => Some(&mut self.of_name),
-            70 => Some(&mut self.of_nc_name),
-            71 => Some(&mut self.of_id),
-            72 => Some(&mut self.of_idref),
-            73 => Some(&mut self.of_idrefs),
-            74 => Some(&mut self.of_entity),
-            75 => Some(&mut self.of_entities),
-            76 => Some(&mut self.of_integer),
-            77 => Some(&mut self.of_non_positive_integer),
-            78 => Some(&mut self.of_negative_integer),
-            79 => Some(&mut self.of_long),
-            80 => Some(&mut self.of_int),
-            81 => Some(&mut self.of_short),
-            82 => Some(&mut self.of_byte),
-            83 => Some(&mut self.of_non_negative_integer),
-            84 => Some(&mut self.of_unsigned_long),
-            85 => Some(&mut self.of_unsigned_int),
-            86 => Some(&mut self.of_unsigned_short),
-            87 => Some(&mut self.of_unsigned_byte),
-            88 => Some(&mut self.of_positive_integer),
-            89 => Some(&mut self.of_notation),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Format` in `urn:built-in-types`.
-pub type Format = ::soap_runtime::QName;
+pub type Format = QName;
+
+// Tables: how messages are read and written.
+
+const BUILT_IN_TYPES: &str = "urn:built-in-types";
+
+v1::structure!(EVERYTHING: Everything = (BUILT_IN_TYPES, "Everything") in (BUILT_IN_TYPES, "t:") {
+    0 in_any_simple_type: attribute("in-anySimpleType"),
+    1 in_string: attribute("in-string"),
+    2 in_boolean: attribute("in-boolean"),
+    3 in_decimal: attribute("in-decimal"),
+    4 in_float: attribute("in-float"),
+    5 in_double: attribute("in-double"),
+    6 in_duration: attribute("in-duration"),
+    7 in_date_time: attribute("in-dateTime"),
+    8 in_time: attribute("in-time"),
+    9 in_date: attribute("in-date"),
+    10 in_g_year_month: attribute("in-gYearMonth"),
+    11 in_g_year: attribute("in-gYear"),
+    12 in_g_month_day: attribute("in-gMonthDay"),
+    13 in_g_day: attribute("in-gDay"),
+    14 in_g_month: attribute("in-gMonth"),
+    15 in_hex_binary: attribute("in-hexBinary"),
+    16 in_base64_binary: attribute("in-base64Binary"),
+    17 in_any_uri: attribute("in-anyURI", COLLAPSE),
+    18 in_q_name: attribute("in-QName"),
+    19 in_normalized_string: attribute("in-normalizedString", REPLACE),
+    20 in_token: attribute("in-token", COLLAPSE),
+    21 in_language: attribute("in-language", COLLAPSE).of(&v1::LANGUAGE),
+    22 in_nmtoken: attribute("in-NMTOKEN", COLLAPSE).of(&v1::NMTOKEN),
+    23 in_nmtokens: attribute("in-NMTOKENS").of(&v1::NMTOKENS),
+    24 in_name: attribute("in-Name", COLLAPSE).of(&v1::NAME),
+    25 in_nc_name: attribute("in-NCName", COLLAPSE).of(&v1::NCNAME),
+    26 in_idref: attribute("in-IDREF", COLLAPSE).of(&v1::IDREF),
+    27 in_idrefs: attribute("in-IDREFS").of(&v1::IDREFS),
+    28 in_entity: attribute("in-ENTITY", COLLAPSE).of(&v1::ENTITY),
+    29 in_entities: attribute("in-ENTITIES").of(&v1::ENTITIES),
+    30 in_integer: attribute("in-integer"),
+    31 in_non_positive_integer: attribute("in-nonPositiveInteger").of(&v1::NON_POSITIVE_INTEGER),
+    32 in_negative_integer: attribute("in-negativeInteger").of(&v1::NEGATIVE_INTEGER),
+    33 in_long: attribute("in-long"),
+    34 in_int: attribute("in-int"),
+    35 in_short: attribute("in-short"),
+    36 in_byte: attribute("in-byte"),
+    37 in_non_negative_integer: attribute("in-nonNegativeInteger").of(&v1::NON_NEGATIVE_INTEGER),
+    38 in_unsigned_long: attribute("in-unsignedLong"),
+    39 in_unsigned_int: attribute("in-unsignedInt"),
+    40 in_unsigned_short: attribute("in-unsignedShort"),
+    41 in_unsigned_byte: attribute("in-unsignedByte"),
+    42 in_positive_integer: attribute("in-positiveInteger").of(&v1::POSITIVE_INTEGER),
+    43 in_notation: attribute("in-NOTATION"),
+    44 of_any_type: element("of-anyType"),
+    45 of_any_simple_type: element("of-anySimpleType").of(&v1::ANY_SIMPLE_TYPE),
+    46 of_string: element("of-string"),
+    47 of_boolean: element("of-boolean"),
+    48 of_decimal: element("of-decimal"),
+    49 of_float: element("of-float"),
+    50 of_double: element("of-double"),
+    51 of_duration: element("of-duration"),
+    52 of_date_time: element("of-dateTime"),
+    53 of_time: element("of-time"),
+    54 of_date: element("of-date"),
+    55 of_g_year_month: element("of-gYearMonth"),
+    56 of_g_year: element("of-gYear"),
+    57 of_g_month_day: element("of-gMonthDay"),
+    58 of_g_day: element("of-gDay"),
+    59 of_g_month: element("of-gMonth"),
+    60 of_hex_binary: element("of-hexBinary"),
+    61 of_base64_binary: element("of-base64Binary"),
+    62 of_any_uri: element("of-anyURI", COLLAPSE),
+    63 of_q_name: element("of-QName"),
+    64 of_normalized_string: element("of-normalizedString", REPLACE),
+    65 of_token: element("of-token", COLLAPSE),
+    66 of_language: element("of-language", COLLAPSE).of(&v1::LANGUAGE),
+    67 of_nmtoken: element("of-NMTOKEN", COLLAPSE).of(&v1::NMTOKEN),
+    68 of_nmtokens: element("of-NMTOKENS").of(&v1::NMTOKENS),
+    69 of_name: element("of-Name", COLLAPSE).of(&v1::NAME),
+    70 of_nc_name: element("of-NCName", COLLAPSE).of(&v1::NCNAME),
+    71 of_id: element("of-ID", COLLAPSE).of(&v1::ID),
+    72 of_idref: element("of-IDREF", COLLAPSE).of(&v1::IDREF),
+    73 of_idrefs: element("of-IDREFS").of(&v1::IDREFS),
+    74 of_entity: element("of-ENTITY", COLLAPSE).of(&v1::ENTITY),
+    75 of_entities: element("of-ENTITIES").of(&v1::ENTITIES),
+    76 of_integer: element("of-integer"),
+    77 of_non_positive_integer: element("of-nonPositiveInteger").of(&v1::NON_POSITIVE_INTEGER),
+    78 of_negative_integer: element("of-negativeInteger").of(&v1::NEGATIVE_INTEGER),
+    79 of_long: element("of-long"),
+    80 of_int: element("of-int"),
+    81 of_short: element("of-short"),
+    82 of_byte: element("of-byte"),
+    83 of_non_negative_integer: element("of-nonNegativeInteger").of(&v1::NON_NEGATIVE_INTEGER),
+    84 of_unsigned_long: element("of-unsignedLong"),
+    85 of_unsigned_int: element("of-unsignedInt"),
+    86 of_unsigned_short: element("of-unsignedShort"),
+    87 of_unsigned_byte: element("of-unsignedByte"),
+    88 of_positive_integer: element("of-positiveInteger").of(&v1::POSITIVE_INTEGER),
+    89 of_notation: element("of-NOTATION"),
+});

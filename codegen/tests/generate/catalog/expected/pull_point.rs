@@ -3,6 +3,78 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
+use ::soap_runtime::{Call, Client, Integer, RawAttribute, RawElement};
+
+/// Client of port type `PullPoint` over SOAP 1.2.
+#[derive(Clone, Debug)]
+pub struct PullPointClient(Client);
+
+impl PullPointClient {
+    /// Address of port `PullPointSoap12` in the contract: documentation, never a default.
+    pub const ADDRESS: &'static str = "http://alarms.example/pull";
+
+    v1::client!();
+
+    /// Operation `GetMessages`.
+    ///
+    /// Faults: `ResourceUnknownFault`, `UnableToGetMessagesFault`.
+    pub fn get_messages(&self, request: &GetMessages) -> Call<GetMessagesResponse> {
+        self.0.call(&GET_MESSAGES, request)
+    }
+
+    /// Operation `Notify`.
+    ///
+    /// One-way: the service sends no reply.
+    pub fn notify(&self, request: &Notify) -> Call<()> {
+        self.0.call(&NOTIFY, request)
+    }
+}
+
+/// Element `GetMessages` in `http://docs.oasis-open.org/wsn/b-2`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GetMessages {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// `MaximumNumber`, optional.
+    pub maximum_number: Option<Integer>,
+    /// Any element in a namespace other than `http://docs.oasis-open.org/wsn/b-2`, optional, repeated.
+    pub any: Vec<RawElement>,
+}
+
+/// Element `GetMessagesResponse` in `http://docs.oasis-open.org/wsn/b-2`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GetMessagesResponse {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// `NotificationMessage`, optional, repeated.
+    pub notification_message: Vec<types::NotificationMessageHolderType>,
+    /// Any element in a namespace other than `http://docs.oasis-open.org/wsn/b-2`, optional, repeated.
+    pub any: Vec<RawElement>,
+}
+
+/// Element `Notify` in `http://docs.oasis-open.org/wsn/b-2`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Notify {
+    /// `NotificationMessage`, required, repeated.
+    pub notification_message: Vec<types::NotificationMessageHolderType>,
+    /// Any element in a namespace other than `http://docs.oasis-open.org/wsn/b-2`, optional, repeated.
+    pub any: Vec<RawElement>,
+}
+
+/// The faults that `PullPoint.GetMessages` declares.
+///
+/// `Error::fault` gives one.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
+pub enum GetMessagesFault {
+    /// Fault `ResourceUnknownFault`: element `ResourceUnknownFault`.
+    ResourceUnknownFault(types::ResourceUnknownFaultType),
+    /// Fault `UnableToGetMessagesFault`: element `UnableToGetMessagesFault`.
+    UnableToGetMessagesFault(types::UnableToGetMessagesFaultType),
+}
+
+// Tables: how messages are read and written.
 
 const ADDRESSING: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
 const ADDRESSING2: &str = "http://www.w3.org/2005/08/addressing";
@@ -16,286 +88,89 @@ const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
 const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
 
 /// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:bf=\"http://docs.oasis-open.org/wsrf/bf-2\" xmlns:r=\"http://docs.oasis-open.org/wsrf/r-2\" xmlns:addressing=\"http://www.w3.org/2005/08/addressing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+const DECLARATIONS: &str = r#" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:bf="http://docs.oasis-open.org/wsrf/bf-2" xmlns:r="http://docs.oasis-open.org/wsrf/r-2" xmlns:addressing="http://www.w3.org/2005/08/addressing" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
 /// Namespaces declared on the envelope.
-const DECLARATIONS2: &str = " xmlns:wsnt=\"http://docs.oasis-open.org/wsn/b-2\" xmlns:addressing=\"http://www.w3.org/2005/08/addressing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+const DECLARATIONS2: &str = r#" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:addressing="http://www.w3.org/2005/08/addressing" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-/// Client of port type `PullPoint` over SOAP 1.2.
-#[derive(Clone, Debug)]
-pub struct PullPointClient(::soap_runtime::Client);
+v1::structure!(GET_MESSAGES_TABLE: GetMessages = (B_2, "GetMessages") in (B_2, "wsnt:") {
+    0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
+    1 maximum_number: element("MaximumNumber").of(&v1::NON_NEGATIVE_INTEGER),
+    2 any: any(ANY_BUT_B_2, REPEATED),
+});
 
-impl PullPointClient {
-    /// Address of port `PullPointSoap12` in the contract: documentation, never a default.
-    pub const ADDRESS: &'static str = "http://alarms.example/pull";
+v1::structure!(GET_MESSAGES_RESPONSE: GetMessagesResponse = (B_2, "GetMessagesResponse") in (B_2, "wsnt:") {
+    0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
+    1 notification_message: element("NotificationMessage", REPEATED),
+    2 any: any(ANY_BUT_B_2, REPEATED),
+});
 
-    v1::client!();
-
-    /// Operation `GetMessages`.
-    ///
-    /// SOAPAction: `http://docs.oasis-open.org/wsn/bw-2/PullPoint/GetMessagesRequest`.\
-    /// Faults: `ResourceUnknownFault`, `UnableToGetMessagesFault`.
-    pub fn get_messages(
-        &self,
-        request: &GetMessages,
-    ) -> ::soap_runtime::Call<GetMessagesResponse, ()> {
-        self.0.call(&GET_MESSAGES, request)
-    }
-
-    /// Operation `Notify`.
-    ///
-    /// SOAPAction: `http://docs.oasis-open.org/wsn/bw-2/PullPoint/Notify`.\
-    /// One-way: the service sends no reply.
-    pub fn notify(&self, request: &Notify) -> ::soap_runtime::Call<(), ()> {
-        self.0.call(&NOTIFY, request)
-    }
-}
-
-impl PullPoint for PullPointClient {
-    fn get_messages(
-        &self,
-        request: &GetMessages,
-    ) -> ::soap_runtime::Call<GetMessagesResponse, ()> {
-        Self::get_messages(self, request)
-    }
-
-    fn notify(&self, request: &Notify) -> ::soap_runtime::Call<(), ()> {
-        Self::notify(self, request)
-    }
-}
-
-/// The operations of `PullPoint`, for code that is tested without a service.
-///
-/// `PullPointClient` implements it; a test implements it with `Call::ready`.
-pub trait PullPoint {
-    /// See `PullPointClient::get_messages`.
-    fn get_messages(
-        &self,
-        request: &GetMessages,
-    ) -> ::soap_runtime::Call<GetMessagesResponse, ()>;
-
-    /// See `PullPointClient::notify`.
-    fn notify(&self, request: &Notify) -> ::soap_runtime::Call<(), ()>;
-}
-
-/// Element `GetMessages` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetMessages {
-    /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
-    /// `MaximumNumber`, optional.
-    pub maximum_number: Option<::soap_runtime::Integer>,
-    /// Any element in a namespace other than `http://docs.oasis-open.org/wsn/b-2`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static GET_MESSAGES_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "GetMessages"),
-    &[
-        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
-        v1::element!(B_2, "wsnt:", "MaximumNumber", 0).of(&v1::NON_NEGATIVE_INTEGER),
-        v1::any(&ANY_BUT_B_2, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for GetMessages {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_MESSAGES_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.maximum_number),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.maximum_number),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
-}
-
-/// Element `GetMessagesResponse` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetMessagesResponse {
-    /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
-    /// `NotificationMessage`, optional, repeated.
-    pub notification_message: Vec<types::NotificationMessageHolderType>,
-    /// Any element in a namespace other than `http://docs.oasis-open.org/wsn/b-2`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static GET_MESSAGES_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "GetMessagesResponse"),
-    &[
-        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
-        v1::element!(B_2, "wsnt:", "NotificationMessage", v1::REPEATED),
-        v1::any(&ANY_BUT_B_2, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for GetMessagesResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GET_MESSAGES_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.notification_message),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.notification_message),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
-}
-
-/// Element `Notify` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Notify {
-    /// `NotificationMessage`, required, repeated.
-    pub notification_message: Vec<types::NotificationMessageHolderType>,
-    /// Any element in a namespace other than `http://docs.oasis-open.org/wsn/b-2`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static NOTIFY_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "Notify"),
-    &[
-        v1::element!(B_2, "wsnt:", "NotificationMessage", v1::REQUIRED | v1::REPEATED),
-        v1::any(&ANY_BUT_B_2, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Notify {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NOTIFY_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.notification_message),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.notification_message),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
-}
+v1::structure!(NOTIFY_TABLE: Notify = (B_2, "Notify") in (B_2, "wsnt:") {
+    0 notification_message: element("NotificationMessage", REQUIRED | REPEATED),
+    1 any: any(ANY_BUT_B_2, REPEATED),
+});
 
 static ANY_BUT_B_2: v1::Wildcard = v1::Wildcard::except(&[B_2, ""]);
 
 static DECLARED_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::strict(
     v1::Wildcard::except(&[]),
     &[
-        v1::DeclaredAttribute::named(v1::attribute!(DISCOVERY, "wsd:", "Id", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(EVENTING, "wse:", "EventSource", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(DISCOVERY, "wsd:", "Id")),
+        v1::DeclaredAttribute::named(v1::attribute!(EVENTING, "wse:", "EventSource")),
         v1::DeclaredAttribute::named(
-            v1::attribute!(ADDRESSING2, "addressing:", "IsReferenceParameter", 0),
+            v1::attribute!(ADDRESSING2, "addressing:", "IsReferenceParameter"),
+        ),
+        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topicNamespaceLocation")),
+        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topic")),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD, "", "Usage"),
         ),
         v1::DeclaredAttribute::named(
-            v1::attribute!(T_1, "", "topicNamespaceLocation", 0),
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD, "", "Id"),
         ),
-        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topic", 0)),
-        v1::DeclaredAttribute::named(
-            v1::attribute!(OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD, "", "Usage", 0),
-        ),
-        v1::DeclaredAttribute::named(
-            v1::attribute!(OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD, "", "Id", 0),
-        ),
-        v1::DeclaredAttribute::named(v1::attribute!(ADDRESSING, "wsa:", "Action", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(ADDRESSING, "wsa:", "Action")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id")),
     ],
 );
 
 static RESOURCE_UNKNOWN_FAULT_FAULT: v1::Member = v1::element!(
-    R_2, "r:", "ResourceUnknownFault", v1::REQUIRED
+    R_2, "r:", "ResourceUnknownFault", REQUIRED
 );
 
 static UNABLE_TO_GET_MESSAGES_FAULT_FAULT: v1::Member = v1::element!(
-    B_2, "wsnt:", "UnableToGetMessagesFault", v1::REQUIRED
+    B_2, "wsnt:", "UnableToGetMessagesFault", REQUIRED
 );
 
-/// The faults that `PullPoint.GetMessages` declares.
-///
-/// Had from an error by `Error::fault`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
-pub enum GetMessagesFault {
-    /// Fault `ResourceUnknownFault`: element `ResourceUnknownFault`.
-    ResourceUnknownFault(types::ResourceUnknownFaultType),
-    /// Fault `UnableToGetMessagesFault`: element `UnableToGetMessagesFault`.
-    UnableToGetMessagesFault(types::UnableToGetMessagesFaultType),
-}
+v1::faults!(GetMessagesFault {
+    ResourceUnknownFault: RESOURCE_UNKNOWN_FAULT_FAULT,
+    UnableToGetMessagesFault: UNABLE_TO_GET_MESSAGES_FAULT_FAULT,
+});
 
-impl v1::FaultDetail for GetMessagesFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(R_2, "ResourceUnknownFault") {
-            return Some(
-                detail
-                    .decode(&RESOURCE_UNKNOWN_FAULT_FAULT)
-                    .map(Self::ResourceUnknownFault),
-            );
-        }
-        if detail.name().is(B_2, "UnableToGetMessagesFault") {
-            return Some(
-                detail
-                    .decode(&UNABLE_TO_GET_MESSAGES_FAULT_FAULT)
-                    .map(Self::UnableToGetMessagesFault),
-            );
-        }
-        None
-    }
-}
+const OPERATION: v1::Operation = v1::Operation {
+    service: "PullPoint",
+    version: v1::SoapVersion::Soap12,
+    ..v1::Operation::EMPTY
+};
 
 static GET_MESSAGES: v1::Operation = v1::Operation {
     name: "GetMessages",
-    service: "PullPoint",
     soap_action: "http://docs.oasis-open.org/wsn/bw-2/PullPoint/GetMessagesRequest",
-    version: v1::SoapVersion::Soap12,
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(B_2, "wsnt:", "GetMessages", v1::REQUIRED)),
-    output: Some(&v1::element!(B_2, "wsnt:", "GetMessagesResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(B_2, "wsnt:", "GetMessages", REQUIRED)),
+    output: Some(&v1::element!(B_2, "wsnt:", "GetMessagesResponse", REQUIRED)),
     faults: &[&RESOURCE_UNKNOWN_FAULT_FAULT, &UNABLE_TO_GET_MESSAGES_FAULT_FAULT],
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static NOTIFY: v1::Operation = v1::Operation {
     name: "Notify",
-    service: "PullPoint",
     soap_action: "http://docs.oasis-open.org/wsn/bw-2/PullPoint/Notify",
-    version: v1::SoapVersion::Soap12,
     declarations: DECLARATIONS2,
-    input: Some(&v1::element!(B_2, "wsnt:", "Notify", v1::REQUIRED)),
+    input: Some(&v1::element!(B_2, "wsnt:", "Notify", REQUIRED)),
     one_way: true,
     void: true,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

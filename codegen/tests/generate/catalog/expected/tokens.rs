@@ -3,27 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const DISCOVERY: &str = "http://schemas.xmlsoap.org/ws/2005/04/discovery";
-const EVENTING: &str = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
-const N200512: &str = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
-const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:wst=\"http://docs.oasis-open.org/ws-sx/ws-trust/200512\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS2: &str = " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\" xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS3: &str = " xmlns:wsa=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:wsd=\"http://schemas.xmlsoap.org/ws/2005/04/discovery\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS4: &str = " xmlns:wsa=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:wse=\"http://schemas.xmlsoap.org/ws/2004/08/eventing\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client, RawAttribute, RawElement};
 
 /// Client of port type `Tokens` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct TokensClient(::soap_runtime::Client);
+pub struct TokensClient(Client);
 
 impl TokensClient {
     v1::client!();
@@ -32,7 +16,7 @@ impl TokensClient {
     pub fn issue(
         &self,
         request: &types::RequestSecurityTokenType,
-    ) -> ::soap_runtime::Call<types::RequestSecurityTokenResponseCollectionType, ()> {
+    ) -> Call<types::RequestSecurityTokenResponseCollectionType> {
         self.0.call(&ISSUE, request)
     }
 
@@ -40,91 +24,26 @@ impl TokensClient {
     pub fn query(
         &self,
         request: &types::AttributeQueryType,
-    ) -> ::soap_runtime::Call<types::ResponseType, ()> {
+    ) -> Call<types::ResponseType> {
         self.0.call(&QUERY, request)
     }
 
     /// Operation `Probe`.
-    pub fn probe(
-        &self,
-        request: &types::ProbeType,
-    ) -> ::soap_runtime::Call<types::ProbeMatchesType, ()> {
+    pub fn probe(&self, request: &types::ProbeType) -> Call<types::ProbeMatchesType> {
         self.0.call(&PROBE, request)
     }
 
     /// Operation `Subscribe`.
-    pub fn subscribe(
-        &self,
-        request: &Subscribe,
-    ) -> ::soap_runtime::Call<SubscribeResponse, ()> {
+    pub fn subscribe(&self, request: &Subscribe) -> Call<SubscribeResponse> {
         self.0.call(&SUBSCRIBE, request)
     }
-}
-
-impl Tokens for TokensClient {
-    fn issue(
-        &self,
-        request: &types::RequestSecurityTokenType,
-    ) -> ::soap_runtime::Call<types::RequestSecurityTokenResponseCollectionType, ()> {
-        Self::issue(self, request)
-    }
-
-    fn query(
-        &self,
-        request: &types::AttributeQueryType,
-    ) -> ::soap_runtime::Call<types::ResponseType, ()> {
-        Self::query(self, request)
-    }
-
-    fn probe(
-        &self,
-        request: &types::ProbeType,
-    ) -> ::soap_runtime::Call<types::ProbeMatchesType, ()> {
-        Self::probe(self, request)
-    }
-
-    fn subscribe(
-        &self,
-        request: &Subscribe,
-    ) -> ::soap_runtime::Call<SubscribeResponse, ()> {
-        Self::subscribe(self, request)
-    }
-}
-
-/// The operations of `Tokens`, for code that is tested without a service.
-///
-/// `TokensClient` implements it; a test implements it with `Call::ready`.
-pub trait Tokens {
-    /// See `TokensClient::issue`.
-    fn issue(
-        &self,
-        request: &types::RequestSecurityTokenType,
-    ) -> ::soap_runtime::Call<types::RequestSecurityTokenResponseCollectionType, ()>;
-
-    /// See `TokensClient::query`.
-    fn query(
-        &self,
-        request: &types::AttributeQueryType,
-    ) -> ::soap_runtime::Call<types::ResponseType, ()>;
-
-    /// See `TokensClient::probe`.
-    fn probe(
-        &self,
-        request: &types::ProbeType,
-    ) -> ::soap_runtime::Call<types::ProbeMatchesType, ()>;
-
-    /// See `TokensClient::subscribe`.
-    fn subscribe(
-        &self,
-        request: &Subscribe,
-    ) -> ::soap_runtime::Call<SubscribeResponse, ()>;
 }
 
 /// Element `Subscribe` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Subscribe {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `EndTo`, optional.
     pub end_to: Option<types::EndpointReferenceType>,
     /// `Delivery`, required.
@@ -134,101 +53,56 @@ pub struct Subscribe {
     /// `Filter`, optional.
     pub filter: Option<types::FilterType>,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2004/08/eventing`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static SUBSCRIBE_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(EVENTING, "Subscribe"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
-        v1::element!(EVENTING, "wse:", "EndTo", 0),
-        v1::element!(EVENTING, "wse:", "Delivery", v1::REQUIRED)
-            .mixed(v1::check_mixed::<types::DeliveryTypeContent>),
-        v1::element!(EVENTING, "wse:", "Expires", 0),
-        v1::element!(EVENTING, "wse:", "Filter", 0)
-            .mixed(v1::check_mixed::<types::FilterTypeContent>),
-        v1::any(&ANY_BUT_EVENTING, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Subscribe {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBSCRIBE_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.end_to),
-            2 => Some(&self.delivery),
-            3 => Some(&self.expires),
-            4 => Some(&self.filter),
-            5 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.end_to),
-            2 => Some(&mut self.delivery),
-            3 => Some(&mut self.expires),
-            4 => Some(&mut self.filter),
-            5 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// Element `SubscribeResponse` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscribeResponse {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `SubscriptionManager`, required.
     pub subscription_manager: types::EndpointReferenceType,
     /// `Expires`, required.
     pub expires: types::ExpirationType,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2004/08/eventing`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
+    pub any: Vec<RawElement>,
 }
 
-static SUBSCRIBE_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(EVENTING, "SubscribeResponse"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
-        v1::element!(EVENTING, "wse:", "SubscriptionManager", v1::REQUIRED),
-        v1::element!(EVENTING, "wse:", "Expires", v1::REQUIRED),
-        v1::any(&ANY_BUT_EVENTING, v1::REPEATED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for SubscribeResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBSCRIBE_RESPONSE
-    }
+const DISCOVERY: &str = "http://schemas.xmlsoap.org/ws/2005/04/discovery";
+const EVENTING: &str = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
+const N200512: &str = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
+const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.subscription_manager),
-            2 => Some(&self.expires),
-            3 => Some(&self.any),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:wst="http://docs.oasis-open.org/ws-sx/ws-trust/200512" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.subscription_manager),
-            2 => Some(&mut self.expires),
-            3 => Some(&mut self.any),
-            _ => None,
-        }
-    }
-}
+/// Namespaces declared on the envelope.
+const DECLARATIONS2: &str = r#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS3: &str = r#" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wsd="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS4: &str = r#" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wse="http://schemas.xmlsoap.org/ws/2004/08/eventing" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+v1::structure!(SUBSCRIBE_TABLE: Subscribe = (EVENTING, "Subscribe") in (EVENTING, "wse:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
+    1 end_to: element("EndTo"),
+    2 delivery: element("Delivery", REQUIRED).mixed(v1::check_mixed::<types::DeliveryTypeContent>),
+    3 expires: element("Expires"),
+    4 filter: element("Filter").mixed(v1::check_mixed::<types::FilterTypeContent>),
+    5 any: any(ANY_BUT_EVENTING, REPEATED),
+});
+
+v1::structure!(SUBSCRIBE_RESPONSE: SubscribeResponse = (EVENTING, "SubscribeResponse") in (EVENTING, "wse:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
+    1 subscription_manager: element("SubscriptionManager", REQUIRED),
+    2 expires: element("Expires", REQUIRED),
+    3 any: any(ANY_BUT_EVENTING, REPEATED),
+});
 
 static ANY_BUT_EVENTING: v1::Wildcard = v1::Wildcard::except(&[EVENTING, ""]);
 
@@ -237,14 +111,18 @@ static ATTRIBUTES_BUT_EVENTING: v1::AttributeWildcard = v1::AttributeWildcard::l
     &[],
 );
 
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Tokens",
+    ..v1::Operation::EMPTY
+};
+
 static ISSUE: v1::Operation = v1::Operation {
     name: "Issue",
-    service: "Tokens",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(N200512, "wst:", "RequestSecurityToken", v1::REQUIRED)),
+    input: Some(&v1::element!(N200512, "wst:", "RequestSecurityToken", REQUIRED)),
     output: Some(
         &v1::element!(
-            N200512, "wst:", "RequestSecurityTokenResponseCollection", v1::REQUIRED
+            N200512, "wst:", "RequestSecurityTokenResponseCollection", REQUIRED
         ),
     ),
     actions: Some(
@@ -254,15 +132,14 @@ static ISSUE: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static QUERY: v1::Operation = v1::Operation {
     name: "Query",
-    service: "Tokens",
     declarations: DECLARATIONS2,
-    input: Some(&v1::element!(PROTOCOL, "samlp:", "AttributeQuery", v1::REQUIRED)),
-    output: Some(&v1::element!(PROTOCOL, "samlp:", "Response", v1::REQUIRED)),
+    input: Some(&v1::element!(PROTOCOL, "samlp:", "AttributeQuery", REQUIRED)),
+    output: Some(&v1::element!(PROTOCOL, "samlp:", "Response", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:tokens:Tokens:QueryRequest",
@@ -270,15 +147,14 @@ static QUERY: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static PROBE: v1::Operation = v1::Operation {
     name: "Probe",
-    service: "Tokens",
     declarations: DECLARATIONS3,
-    input: Some(&v1::element!(DISCOVERY, "wsd:", "Probe", v1::REQUIRED)),
-    output: Some(&v1::element!(DISCOVERY, "wsd:", "ProbeMatches", v1::REQUIRED)),
+    input: Some(&v1::element!(DISCOVERY, "wsd:", "Probe", REQUIRED)),
+    output: Some(&v1::element!(DISCOVERY, "wsd:", "ProbeMatches", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:tokens:Tokens:ProbeRequest",
@@ -286,15 +162,14 @@ static PROBE: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static SUBSCRIBE: v1::Operation = v1::Operation {
     name: "Subscribe",
-    service: "Tokens",
     declarations: DECLARATIONS4,
-    input: Some(&v1::element!(EVENTING, "wse:", "Subscribe", v1::REQUIRED)),
-    output: Some(&v1::element!(EVENTING, "wse:", "SubscribeResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(EVENTING, "wse:", "Subscribe", REQUIRED)),
+    output: Some(&v1::element!(EVENTING, "wse:", "SubscribeResponse", REQUIRED)),
     actions: Some(
         &v1::Actions {
             input: "urn:tokens:Tokens:SubscribeRequest",
@@ -302,5 +177,5 @@ static SUBSCRIBE: v1::Operation = v1::Operation {
             faults: &[],
         },
     ),
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

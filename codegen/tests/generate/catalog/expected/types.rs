@@ -2,23 +2,10 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const ADDRESSING: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
-const ADDRESSING2: &str = "http://www.w3.org/2005/08/addressing";
-const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
-const BF_2: &str = "http://docs.oasis-open.org/wsrf/bf-2";
-const B_2: &str = "http://docs.oasis-open.org/wsn/b-2";
-const DISCOVERY: &str = "http://schemas.xmlsoap.org/ws/2005/04/discovery";
-const EVENTING: &str = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
-const N200512: &str = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
-const NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
-const OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
-const OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
-const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
-const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
-const XMLDSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
-const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
+use ::soap_runtime::{
+    AnyType, Base64Binary, DateTime, Duration, Integer, List, QName, RawAttribute,
+    RawElement,
+};
 
 /// XML Schema type `ActionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,63 +16,11 @@ pub struct ActionType {
     pub value: String,
 }
 
-static ACTION_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "ActionType"),
-    &[v1::attribute!("", "", "Namespace", v1::REQUIRED | v1::COLLAPSE), v1::text()],
-);
-
-impl v1::Complex for ActionType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ACTION_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.namespace),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.namespace),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `AdviceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AdviceType {
     /// One of several elements, optional, repeated.
     pub choices: Vec<AdviceTypeChoice>,
-}
-
-static ADVICE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AdviceType"),
-    &[v1::group(&ADVICE_TYPE_CHOICE, v1::REPEATED)],
-);
-
-impl v1::Complex for AdviceType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ADVICE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `AdviceType`.
@@ -101,73 +36,8 @@ pub enum AdviceTypeChoice {
     /// `EncryptedAssertion`.
     EncryptedAssertion(EncryptedElementType),
     /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:assertion`.
-    Any(::soap_runtime::RawElement),
+    Any(RawElement),
 }
-
-impl Default for AdviceTypeChoice {
-    fn default() -> Self {
-        Self::AssertionIdRef(Default::default())
-    }
-}
-
-static ADVICE_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE)
-            .of(&v1::NCNAME),
-        v1::element!(ASSERTION, "saml:", "AssertionURIRef", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
-        v1::any(&ANY_BUT_ASSERTION, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for AdviceTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &ADVICE_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::AssertionIdRef(_) => 0,
-            Self::AssertionUriRef(_) => 1,
-            Self::Assertion(_) => 2,
-            Self::EncryptedAssertion(_) => 3,
-            Self::Any(_) => 4,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::AssertionIdRef(value) => value,
-            Self::AssertionUriRef(value) => value,
-            Self::Assertion(value) => value,
-            Self::EncryptedAssertion(value) => value,
-            Self::Any(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::AssertionIdRef(Default::default()),
-                1 => Self::AssertionUriRef(Default::default()),
-                2 => Self::Assertion(Default::default()),
-                3 => Self::EncryptedAssertion(Default::default()),
-                4 => Self::Any(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::AssertionIdRef(value) => Some(value),
-            Self::AssertionUriRef(value) => Some(value),
-            Self::Assertion(value) => Some(value),
-            Self::EncryptedAssertion(value) => Some(value),
-            Self::Any(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(AdviceTypeChoice);
 
 /// XML Schema type `AssertionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -177,7 +47,7 @@ pub struct AssertionType {
     /// Attribute `ID`, required.
     pub id: String,
     /// Attribute `IssueInstant`, required.
-    pub issue_instant: ::soap_runtime::DateTime,
+    pub issue_instant: DateTime,
     /// `Issuer`, required.
     pub issuer: NameIdType,
     /// `Signature`, optional.
@@ -190,57 +60,6 @@ pub struct AssertionType {
     pub advice: Option<AdviceType>,
     /// One of several elements, optional, repeated.
     pub choices: Vec<AssertionTypeChoice>,
-}
-
-static ASSERTION_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AssertionType"),
-    &[
-        v1::attribute!("", "", "Version", v1::REQUIRED),
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "Issuer", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "Signature", 0),
-        v1::element!(ASSERTION, "saml:", "Subject", 0),
-        v1::element!(ASSERTION, "saml:", "Conditions", 0),
-        v1::element!(ASSERTION, "saml:", "Advice", 0),
-        v1::group(&ASSERTION_TYPE_CHOICE, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for AssertionType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ASSERTION_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.version),
-            1 => Some(&self.id),
-            2 => Some(&self.issue_instant),
-            3 => Some(&self.issuer),
-            4 => Some(&self.signature),
-            5 => Some(&self.subject),
-            6 => Some(&self.conditions),
-            7 => Some(&self.advice),
-            8 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.version),
-            1 => Some(&mut self.id),
-            2 => Some(&mut self.issue_instant),
-            3 => Some(&mut self.issuer),
-            4 => Some(&mut self.signature),
-            5 => Some(&mut self.subject),
-            6 => Some(&mut self.conditions),
-            7 => Some(&mut self.advice),
-            8 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `AssertionType`.
@@ -257,65 +76,6 @@ pub enum AssertionTypeChoice {
     AttributeStatement(AttributeStatementType),
 }
 
-impl Default for AssertionTypeChoice {
-    fn default() -> Self {
-        Self::Statement(Default::default())
-    }
-}
-
-static ASSERTION_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "Statement", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "AuthnStatement", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "AuthzDecisionStatement", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "AttributeStatement", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for AssertionTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &ASSERTION_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Statement(_) => 0,
-            Self::AuthnStatement(_) => 1,
-            Self::AuthzDecisionStatement(_) => 2,
-            Self::AttributeStatement(_) => 3,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Statement(value) => value,
-            Self::AuthnStatement(value) => value,
-            Self::AuthzDecisionStatement(value) => value,
-            Self::AttributeStatement(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Statement(Default::default()),
-                1 => Self::AuthnStatement(Default::default()),
-                2 => Self::AuthzDecisionStatement(Default::default()),
-                3 => Self::AttributeStatement(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Statement(value) => Some(value),
-            Self::AuthnStatement(value) => Some(value),
-            Self::AuthzDecisionStatement(value) => Some(value),
-            Self::AttributeStatement(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(AssertionTypeChoice);
-
 /// XML Schema type `AttributeQueryType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributeQueryType {
@@ -324,7 +84,7 @@ pub struct AttributeQueryType {
     /// Attribute `Version`, required.
     pub version: String,
     /// Attribute `IssueInstant`, required.
-    pub issue_instant: ::soap_runtime::DateTime,
+    pub issue_instant: DateTime,
     /// Attribute `Destination`, optional.
     pub destination: Option<String>,
     /// Attribute `Consent`, optional.
@@ -341,90 +101,11 @@ pub struct AttributeQueryType {
     pub attribute: Vec<AttributeType>,
 }
 
-static ATTRIBUTE_QUERY_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "AttributeQueryType"),
-    &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "Version", v1::REQUIRED),
-        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
-        v1::attribute!("", "", "Destination", v1::COLLAPSE),
-        v1::attribute!("", "", "Consent", v1::COLLAPSE),
-        v1::element!(ASSERTION, "saml:", "Issuer", 0),
-        v1::element!(XMLDSIG, "ds:", "Signature", 0),
-        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
-        v1::element!(ASSERTION, "saml:", "Subject", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "Attribute", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for AttributeQueryType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ATTRIBUTE_QUERY_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.version),
-            2 => Some(&self.issue_instant),
-            3 => Some(&self.destination),
-            4 => Some(&self.consent),
-            5 => Some(&self.issuer),
-            6 => Some(&self.signature),
-            7 => Some(&self.extensions),
-            8 => Some(&self.subject),
-            9 => Some(&self.attribute),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.version),
-            2 => Some(&mut self.issue_instant),
-            3 => Some(&mut self.destination),
-            4 => Some(&mut self.consent),
-            5 => Some(&mut self.issuer),
-            6 => Some(&mut self.signature),
-            7 => Some(&mut self.extensions),
-            8 => Some(&mut self.subject),
-            9 => Some(&mut self.attribute),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributeStatementType {
     /// One of several elements, required, repeated.
     pub choices: Vec<AttributeStatementTypeChoice>,
-}
-
-static ATTRIBUTE_STATEMENT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AttributeStatementType"),
-    &[v1::group(&ATTRIBUTE_STATEMENT_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED)],
-);
-
-impl v1::Complex for AttributeStatementType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ATTRIBUTE_STATEMENT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `AttributeStatementType`.
@@ -437,55 +118,6 @@ pub enum AttributeStatementTypeChoice {
     EncryptedAttribute(EncryptedElementType),
 }
 
-impl Default for AttributeStatementTypeChoice {
-    fn default() -> Self {
-        Self::Attribute(Default::default())
-    }
-}
-
-static ATTRIBUTE_STATEMENT_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "Attribute", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "EncryptedAttribute", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for AttributeStatementTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &ATTRIBUTE_STATEMENT_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Attribute(_) => 0,
-            Self::EncryptedAttribute(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Attribute(value) => value,
-            Self::EncryptedAttribute(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Attribute(Default::default()),
-                1 => Self::EncryptedAttribute(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Attribute(value) => Some(value),
-            Self::EncryptedAttribute(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(AttributeStatementTypeChoice);
-
 /// XML Schema type `AttributeType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributeType {
@@ -496,162 +128,36 @@ pub struct AttributeType {
     /// Attribute `FriendlyName`, optional.
     pub friendly_name: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `AttributeValue`, optional, nillable, repeated.
-    pub attribute_value: Vec<::soap_runtime::AnyType>,
-}
-
-static ATTRIBUTE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AttributeType"),
-    &[
-        v1::attribute!("", "", "Name", v1::REQUIRED),
-        v1::attribute!("", "", "NameFormat", v1::COLLAPSE),
-        v1::attribute!("", "", "FriendlyName", 0),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ASSERTION),
-        v1::element!(ASSERTION, "saml:", "AttributeValue", v1::NILLABLE | v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for AttributeType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ATTRIBUTE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.name_format),
-            2 => Some(&self.friendly_name),
-            3 => Some(&self.other_attributes),
-            4 => Some(&self.attribute_value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.name_format),
-            2 => Some(&mut self.friendly_name),
-            3 => Some(&mut self.other_attributes),
-            4 => Some(&mut self.attribute_value),
-            _ => None,
-        }
-    }
+    pub attribute_value: Vec<AnyType>,
 }
 
 /// XML Schema type `AttributedQName` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributedQName {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// The text.
-    pub value: ::soap_runtime::QName,
-}
-
-static ATTRIBUTED_Q_NAME: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "AttributedQName"),
-    &[v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING), v1::text()],
-);
-
-impl v1::Complex for AttributedQName {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ATTRIBUTED_Q_NAME
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
+    pub value: QName,
 }
 
 /// XML Schema type `AttributedURI` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributedUri {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// The text.
     pub value: String,
-}
-
-static ATTRIBUTED_URI: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "AttributedURI"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
-        v1::text().flagged(v1::COLLAPSE),
-    ],
-);
-
-impl v1::Complex for AttributedUri {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ATTRIBUTED_URI
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `AttributedURIType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributedUriType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// The text.
     pub value: String,
-}
-
-static ATTRIBUTED_URI_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING2, "AttributedURIType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
-        v1::text().flagged(v1::COLLAPSE),
-    ],
-);
-
-impl v1::Complex for AttributedUriType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ATTRIBUTED_URI_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -659,35 +165,6 @@ impl v1::Complex for AttributedUriType {
 pub struct AudienceRestrictionType {
     /// `Audience`, required, repeated.
     pub audience: Vec<String>,
-}
-
-static AUDIENCE_RESTRICTION_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AudienceRestrictionType"),
-    &[
-        v1::element!(
-            ASSERTION, "saml:", "Audience", v1::REQUIRED | v1::REPEATED | v1::COLLAPSE
-        ),
-    ],
-);
-
-impl v1::Complex for AudienceRestrictionType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUDIENCE_RESTRICTION_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.audience),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.audience),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `AuthnContextType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -699,38 +176,6 @@ pub struct AuthnContextType {
     pub authenticating_authority: Vec<String>,
 }
 
-static AUTHN_CONTEXT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AuthnContextType"),
-    &[
-        v1::group(&AUTHN_CONTEXT_TYPE_CHOICE, v1::REQUIRED),
-        v1::element!(
-            ASSERTION, "saml:", "AuthenticatingAuthority", v1::REPEATED | v1::COLLAPSE
-        ),
-    ],
-);
-
-impl v1::Complex for AuthnContextType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHN_CONTEXT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            1 => Some(&self.authenticating_authority),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            1 => Some(&mut self.authenticating_authority),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `AuthnContextType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -738,69 +183,10 @@ pub enum AuthnContextTypeChoice {
     /// A sequence of elements.
     AuthnContextClassRef(AuthnContextTypeChoiceAuthnContextClassRef),
     /// `AuthnContextDecl`.
-    AuthnContextDecl(::soap_runtime::AnyType),
+    AuthnContextDecl(AnyType),
     /// `AuthnContextDeclRef`.
     AuthnContextDeclRef(String),
 }
-
-impl Default for AuthnContextTypeChoice {
-    fn default() -> Self {
-        Self::AuthnContextClassRef(Default::default())
-    }
-}
-
-static AUTHN_CONTEXT_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::group(
-            &AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP,
-            v1::REQUIRED,
-        ),
-        v1::element!(ASSERTION, "saml:", "AuthnContextDecl", v1::REQUIRED),
-        v1::element!(
-            ASSERTION, "saml:", "AuthnContextDeclRef", v1::REQUIRED | v1::COLLAPSE
-        ),
-    ],
-);
-
-impl v1::Choice for AuthnContextTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &AUTHN_CONTEXT_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::AuthnContextClassRef(_) => 0,
-            Self::AuthnContextDecl(_) => 1,
-            Self::AuthnContextDeclRef(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::AuthnContextClassRef(value) => value,
-            Self::AuthnContextDecl(value) => value,
-            Self::AuthnContextDeclRef(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::AuthnContextClassRef(Default::default()),
-                1 => Self::AuthnContextDecl(Default::default()),
-                2 => Self::AuthnContextDeclRef(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::AuthnContextClassRef(value) => Some(value),
-            Self::AuthnContextDecl(value) => Some(value),
-            Self::AuthnContextDeclRef(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(AuthnContextTypeChoice);
 
 /// A sequence in `AuthnContextType`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -811,155 +197,29 @@ pub struct AuthnContextTypeChoiceAuthnContextClassRef {
     pub choice: Option<AuthnContextTypeChoiceAuthnContextClassRefChoice>,
 }
 
-static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AuthnContextType"),
-    &[
-        v1::element!(
-            ASSERTION, "saml:", "AuthnContextClassRef", v1::REQUIRED | v1::COLLAPSE
-        ),
-        v1::group(&AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE, 0),
-    ],
-);
-
-static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP: v1::Group = v1::Group::sequence(
-    AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF.members,
-);
-
-impl v1::Complex for AuthnContextTypeChoiceAuthnContextClassRef {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.authn_context_class_ref),
-            1 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.authn_context_class_ref),
-            1 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `AuthnContextType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum AuthnContextTypeChoiceAuthnContextClassRefChoice {
     /// `AuthnContextDecl`.
-    AuthnContextDecl(::soap_runtime::AnyType),
+    AuthnContextDecl(AnyType),
     /// `AuthnContextDeclRef`.
     AuthnContextDeclRef(String),
 }
-
-impl Default for AuthnContextTypeChoiceAuthnContextClassRefChoice {
-    fn default() -> Self {
-        Self::AuthnContextDecl(Default::default())
-    }
-}
-
-static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "AuthnContextDecl", v1::REQUIRED),
-        v1::element!(
-            ASSERTION, "saml:", "AuthnContextDeclRef", v1::REQUIRED | v1::COLLAPSE
-        ),
-    ],
-);
-
-impl v1::Choice for AuthnContextTypeChoiceAuthnContextClassRefChoice {
-    fn group(&self) -> &'static v1::Group {
-        &AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::AuthnContextDecl(_) => 0,
-            Self::AuthnContextDeclRef(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::AuthnContextDecl(value) => value,
-            Self::AuthnContextDeclRef(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::AuthnContextDecl(Default::default()),
-                1 => Self::AuthnContextDeclRef(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::AuthnContextDecl(value) => Some(value),
-            Self::AuthnContextDeclRef(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(AuthnContextTypeChoiceAuthnContextClassRefChoice);
 
 /// XML Schema type `AuthnStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthnStatementType {
     /// Attribute `AuthnInstant`, required.
-    pub authn_instant: ::soap_runtime::DateTime,
+    pub authn_instant: DateTime,
     /// Attribute `SessionIndex`, optional.
     pub session_index: Option<String>,
     /// Attribute `SessionNotOnOrAfter`, optional.
-    pub session_not_on_or_after: Option<::soap_runtime::DateTime>,
+    pub session_not_on_or_after: Option<DateTime>,
     /// `SubjectLocality`, optional.
     pub subject_locality: Option<SubjectLocalityType>,
     /// `AuthnContext`, required.
     pub authn_context: AuthnContextType,
-}
-
-static AUTHN_STATEMENT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AuthnStatementType"),
-    &[
-        v1::attribute!("", "", "AuthnInstant", v1::REQUIRED),
-        v1::attribute!("", "", "SessionIndex", 0),
-        v1::attribute!("", "", "SessionNotOnOrAfter", 0),
-        v1::element!(ASSERTION, "saml:", "SubjectLocality", 0),
-        v1::element!(ASSERTION, "saml:", "AuthnContext", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for AuthnStatementType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHN_STATEMENT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.authn_instant),
-            1 => Some(&self.session_index),
-            2 => Some(&self.session_not_on_or_after),
-            3 => Some(&self.subject_locality),
-            4 => Some(&self.authn_context),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.authn_instant),
-            1 => Some(&mut self.session_index),
-            2 => Some(&mut self.session_not_on_or_after),
-            3 => Some(&mut self.subject_locality),
-            4 => Some(&mut self.authn_context),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -975,105 +235,23 @@ pub struct AuthzDecisionStatementType {
     pub evidence: Option<EvidenceType>,
 }
 
-static AUTHZ_DECISION_STATEMENT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "AuthzDecisionStatementType"),
-    &[
-        v1::attribute!("", "", "Resource", v1::REQUIRED | v1::COLLAPSE),
-        v1::attribute!("", "", "Decision", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "Action", v1::REQUIRED | v1::REPEATED),
-        v1::element!(ASSERTION, "saml:", "Evidence", 0),
-    ],
-);
-
-impl v1::Complex for AuthzDecisionStatementType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUTHZ_DECISION_STATEMENT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.resource),
-            1 => Some(&self.decision),
-            2 => Some(&self.action),
-            3 => Some(&self.evidence),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.resource),
-            1 => Some(&mut self.decision),
-            2 => Some(&mut self.action),
-            3 => Some(&mut self.evidence),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BaseFaultType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
+    pub any: Vec<RawElement>,
     /// `Timestamp`, required.
-    pub timestamp: ::soap_runtime::DateTime,
+    pub timestamp: DateTime,
     /// `Originator`, optional.
     pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
-    pub error_code: Option<::soap_runtime::AnyType>,
+    pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
     pub description: Vec<BaseFaultTypeDescription>,
     /// `FaultCause`, optional.
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
-}
-
-static BASE_FAULT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BF_2, "BaseFaultType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
-        v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0)
-            .mixed(v1::check_mixed::<ErrorCodeContent>),
-        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
-        v1::element!(BF_2, "bf:", "FaultCause", 0),
-    ],
-);
-
-impl v1::Complex for BaseFaultType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASE_FAULT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.any),
-            2 => Some(&self.timestamp),
-            3 => Some(&self.originator),
-            4 => Some(&self.error_code),
-            5 => Some(&self.description),
-            6 => Some(&self.fault_cause),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.any),
-            2 => Some(&mut self.timestamp),
-            3 => Some(&mut self.originator),
-            4 => Some(&mut self.error_code),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.fault_cause),
-            _ => None,
-        }
-    }
 }
 
 /// Anonymous type of `BaseFaultType.Description`.
@@ -1085,63 +263,11 @@ pub struct BaseFaultTypeDescription {
     pub value: String,
 }
 
-static BASE_FAULT_TYPE_DESCRIPTION: v1::Struct = v1::Struct::new(
-    v1::Name::new(BF_2, "Description"),
-    &[v1::attribute!(NAMESPACE, "xml:", "lang", 0), v1::text()],
-);
-
-impl v1::Complex for BaseFaultTypeDescription {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASE_FAULT_TYPE_DESCRIPTION
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.lang),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.lang),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `BaseFaultType.FaultCause`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BaseFaultTypeFaultCause {
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, required.
-    pub any: Option<::soap_runtime::RawElement>,
-}
-
-static BASE_FAULT_TYPE_FAULT_CAUSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BF_2, "FaultCause"),
-    &[v1::any(&ANY_BUT_BF_2, v1::REQUIRED)],
-);
-
-impl v1::Complex for BaseFaultTypeFaultCause {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASE_FAULT_TYPE_FAULT_CAUSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Option<RawElement>,
 }
 
 /// XML Schema type `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -1153,86 +279,16 @@ pub struct BaseIdAbstractType {
     pub sp_name_qualifier: Option<String>,
 }
 
-static BASE_ID_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "BaseIDAbstractType"),
-    &[
-        v1::attribute!("", "", "NameQualifier", 0),
-        v1::attribute!("", "", "SPNameQualifier", 0),
-    ],
-);
-
-impl v1::Complex for BaseIdAbstractType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASE_ID_ABSTRACT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name_qualifier),
-            1 => Some(&self.sp_name_qualifier),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name_qualifier),
-            1 => Some(&mut self.sp_name_qualifier),
-            _ => None,
-        }
-    }
-}
-
 /// `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum BaseIdAbstractTypeKind {
     /// A type that is not known here, kept as it is.
-    Unknown(::soap_runtime::AnyType),
+    Unknown(AnyType),
 }
-
-impl Default for BaseIdAbstractTypeKind {
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-static BASE_ID_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new("", ""), ""),
-];
-
-impl v1::Polymorphic for BaseIdAbstractTypeKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        BASE_ID_ABSTRACT_TYPE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Unknown(_) => 0,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Unknown(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Unknown(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(BaseIdAbstractTypeKind);
 
 /// XML Schema type `CanonicalizationMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type CanonicalizationMethodType = ::soap_runtime::AnyType;
+pub type CanonicalizationMethodType = AnyType;
 
 /// The elements in `CanonicalizationMethodType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1240,37 +296,7 @@ pub struct CanonicalizationMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static CANONICALIZATION_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "CanonicalizationMethodType"),
-    &[
-        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for CanonicalizationMethodTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CANONICALIZATION_METHOD_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.algorithm),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.algorithm),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `CipherDataType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -1280,89 +306,15 @@ pub struct CipherDataType {
     pub choice: Option<CipherDataTypeChoice>,
 }
 
-static CIPHER_DATA_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "CipherDataType"),
-    &[v1::group(&CIPHER_DATA_TYPE_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for CipherDataType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CIPHER_DATA_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `CipherDataType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum CipherDataTypeChoice {
     /// `CipherValue`.
-    CipherValue(::soap_runtime::Base64Binary),
+    CipherValue(Base64Binary),
     /// `CipherReference`.
     CipherReference(CipherReferenceType),
 }
-
-impl Default for CipherDataTypeChoice {
-    fn default() -> Self {
-        Self::CipherValue(Default::default())
-    }
-}
-
-static CIPHER_DATA_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(XMLENC, "xenc:", "CipherValue", v1::REQUIRED),
-        v1::element!(XMLENC, "xenc:", "CipherReference", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for CipherDataTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &CIPHER_DATA_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::CipherValue(_) => 0,
-            Self::CipherReference(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::CipherValue(value) => value,
-            Self::CipherReference(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::CipherValue(Default::default()),
-                1 => Self::CipherReference(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::CipherValue(value) => Some(value),
-            Self::CipherReference(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(CipherDataTypeChoice);
 
 /// XML Schema type `CipherReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1373,58 +325,9 @@ pub struct CipherReferenceType {
     pub transforms: Option<TransformsType2>,
 }
 
-static CIPHER_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "CipherReferenceType"),
-    &[
-        v1::attribute!("", "", "URI", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(XMLENC, "xenc:", "Transforms", 0),
-    ],
-);
-
-impl v1::Complex for CipherReferenceType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CIPHER_REFERENCE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.uri),
-            1 => Some(&self.transforms),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.uri),
-            1 => Some(&mut self.transforms),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ConditionAbstractType {}
-
-static CONDITION_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "ConditionAbstractType"),
-    &[],
-);
-
-impl v1::Complex for ConditionAbstractType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CONDITION_ABSTRACT_TYPE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct ConditionAbstractType;
 
 /// `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1437,115 +340,18 @@ pub enum ConditionAbstractTypeKind {
     /// `ProxyRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
     ProxyRestrictionType(ProxyRestrictionType),
     /// A type that is not known here, kept as it is.
-    Unknown(::soap_runtime::AnyType),
+    Unknown(AnyType),
 }
-
-impl Default for ConditionAbstractTypeKind {
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-static CONDITION_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(
-        v1::Name::new(ASSERTION, "AudienceRestrictionType"),
-        " xsi:type=\"saml:AudienceRestrictionType\"",
-    ),
-    v1::TypeName::new(
-        v1::Name::new(ASSERTION, "OneTimeUseType"),
-        " xsi:type=\"saml:OneTimeUseType\"",
-    ),
-    v1::TypeName::new(
-        v1::Name::new(ASSERTION, "ProxyRestrictionType"),
-        " xsi:type=\"saml:ProxyRestrictionType\"",
-    ),
-    v1::TypeName::new(v1::Name::new("", ""), ""),
-];
-
-impl v1::Polymorphic for ConditionAbstractTypeKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        CONDITION_ABSTRACT_TYPE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::AudienceRestrictionType(_) => 0,
-            Self::OneTimeUseType(_) => 1,
-            Self::ProxyRestrictionType(_) => 2,
-            Self::Unknown(_) => 3,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::AudienceRestrictionType(value) => value,
-            Self::OneTimeUseType(value) => value,
-            Self::ProxyRestrictionType(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::AudienceRestrictionType(Default::default()),
-            1 => Self::OneTimeUseType(Default::default()),
-            2 => Self::ProxyRestrictionType(Default::default()),
-            3 => Self::Unknown(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::AudienceRestrictionType(value) => Some(value),
-            Self::OneTimeUseType(value) => Some(value),
-            Self::ProxyRestrictionType(value) => Some(value),
-            Self::Unknown(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(ConditionAbstractTypeKind);
 
 /// XML Schema type `ConditionsType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConditionsType {
     /// Attribute `NotBefore`, optional.
-    pub not_before: Option<::soap_runtime::DateTime>,
+    pub not_before: Option<DateTime>,
     /// Attribute `NotOnOrAfter`, optional.
-    pub not_on_or_after: Option<::soap_runtime::DateTime>,
+    pub not_on_or_after: Option<DateTime>,
     /// One of several elements, optional, repeated.
     pub choices: Vec<ConditionsTypeChoice>,
-}
-
-static CONDITIONS_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "ConditionsType"),
-    &[
-        v1::attribute!("", "", "NotBefore", 0),
-        v1::attribute!("", "", "NotOnOrAfter", 0),
-        v1::group(&CONDITIONS_TYPE_CHOICE, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ConditionsType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CONDITIONS_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.not_before),
-            1 => Some(&self.not_on_or_after),
-            2 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.not_before),
-            1 => Some(&mut self.not_on_or_after),
-            2 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `ConditionsType`.
@@ -1562,67 +368,8 @@ pub enum ConditionsTypeChoice {
     ProxyRestriction(ProxyRestrictionType),
 }
 
-impl Default for ConditionsTypeChoice {
-    fn default() -> Self {
-        Self::Condition(Default::default())
-    }
-}
-
-static CONDITIONS_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "Condition", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "AudienceRestriction", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "OneTimeUse", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "ProxyRestriction", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ConditionsTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &CONDITIONS_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Condition(_) => 0,
-            Self::AudienceRestriction(_) => 1,
-            Self::OneTimeUse(_) => 2,
-            Self::ProxyRestriction(_) => 3,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Condition(value) => value,
-            Self::AudienceRestriction(value) => value,
-            Self::OneTimeUse(value) => value,
-            Self::ProxyRestriction(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Condition(Default::default()),
-                1 => Self::AudienceRestriction(Default::default()),
-                2 => Self::OneTimeUse(Default::default()),
-                3 => Self::ProxyRestriction(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Condition(value) => Some(value),
-            Self::AudienceRestriction(value) => Some(value),
-            Self::OneTimeUse(value) => Some(value),
-            Self::ProxyRestriction(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ConditionsTypeChoice);
-
 /// XML Schema type `CryptoBinary` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type CryptoBinary = ::soap_runtime::Base64Binary;
+pub type CryptoBinary = Base64Binary;
 
 /// XML Schema type `DecisionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1638,38 +385,8 @@ pub enum DecisionType {
     Unknown(Box<str>),
 }
 
-impl DecisionType {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Permit => "Permit",
-            Self::Deny => "Deny",
-            Self::Indeterminate => "Indeterminate",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for DecisionType {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Permit" => Self::Permit,
-            "Deny" => Self::Deny,
-            "Indeterminate" => Self::Indeterminate,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(DecisionType, Unknown);
-
 /// XML Schema type `DeliveryType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
-pub type DeliveryType = ::soap_runtime::AnyType;
+pub type DeliveryType = AnyType;
 
 /// The elements in `DeliveryType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1677,46 +394,13 @@ pub struct DeliveryTypeContent {
     /// Attribute `Mode`, optional.
     pub mode: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static DELIVERY_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(EVENTING, "DeliveryType"),
-    &[
-        v1::attribute!("", "", "Mode", v1::COLLAPSE),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for DeliveryTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DELIVERY_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.mode),
-            1 => Some(&self.other_attributes),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.mode),
-            1 => Some(&mut self.other_attributes),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `DigestMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type DigestMethodType = ::soap_runtime::AnyType;
+pub type DigestMethodType = AnyType;
 
 /// The elements in `DigestMethodType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1724,41 +408,11 @@ pub struct DigestMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static DIGEST_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "DigestMethodType"),
-    &[
-        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
-        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for DigestMethodTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DIGEST_METHOD_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.algorithm),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.algorithm),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `DigestValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type DigestValueType = ::soap_runtime::Base64Binary;
+pub type DigestValueType = Base64Binary;
 
 /// XML Schema type `DSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1777,72 +431,6 @@ pub struct DsaKeyValueType {
     pub seed: Option<CryptoBinary>,
     /// `PgenCounter`, optional.
     pub pgen_counter: Option<CryptoBinary>,
-}
-
-static DSA_KEY_VALUE_TYPE: v1::Struct = v1::Struct::new(
-        v1::Name::new(XMLDSIG, "DSAKeyValueType"),
-        &[
-            v1::element!(XMLDSIG, "ds:", "P", 0),
-            v1::element!(XMLDSIG, "ds:", "Q", 0),
-            v1::element!(XMLDSIG, "ds:", "G", 0),
-            v1::element!(XMLDSIG, "ds:", "Y", v1::REQUIRED),
-            v1::element!(XMLDSIG, "ds:", "J", 0),
-            v1::element!(XMLDSIG, "ds:", "Seed", 0),
-            v1::element!(XMLDSIG, "ds:", "PgenCounter", 0),
-        ],
-    )
-    .with_content(
-        &v1::Particle::sequence(
-            1,
-            1,
-            &[
-                v1::Particle::sequence(
-                    0,
-                    1,
-                    &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)],
-                ),
-                v1::Particle::member(2, 0, 1),
-                v1::Particle::member(3, 1, 1),
-                v1::Particle::member(4, 0, 1),
-                v1::Particle::sequence(
-                    0,
-                    1,
-                    &[v1::Particle::member(5, 1, 1), v1::Particle::member(6, 1, 1)],
-                ),
-            ],
-        ),
-    );
-
-impl v1::Complex for DsaKeyValueType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DSA_KEY_VALUE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.p),
-            1 => Some(&self.q),
-            2 => Some(&self.g),
-            3 => Some(&self.y),
-            4 => Some(&self.j),
-            5 => Some(&self.seed),
-            6 => Some(&self.pgen_counter),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.p),
-            1 => Some(&mut self.q),
-            2 => Some(&mut self.g),
-            3 => Some(&mut self.y),
-            4 => Some(&mut self.j),
-            5 => Some(&mut self.seed),
-            6 => Some(&mut self.pgen_counter),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `EncryptedDataType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -1866,56 +454,6 @@ pub struct EncryptedDataType {
     pub encryption_properties: Option<EncryptionPropertiesType>,
 }
 
-static ENCRYPTED_DATA_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "EncryptedDataType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "Type", v1::COLLAPSE),
-        v1::attribute!("", "", "MimeType", 0),
-        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
-        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0)
-            .mixed(v1::check_mixed::<EncryptionMethodTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
-            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
-        v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
-        v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
-    ],
-);
-
-impl v1::Complex for EncryptedDataType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENCRYPTED_DATA_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.r#type),
-            2 => Some(&self.mime_type),
-            3 => Some(&self.encoding),
-            4 => Some(&self.encryption_method),
-            5 => Some(&self.key_info),
-            6 => Some(&self.cipher_data),
-            7 => Some(&self.encryption_properties),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.r#type),
-            2 => Some(&mut self.mime_type),
-            3 => Some(&mut self.encoding),
-            4 => Some(&mut self.encryption_method),
-            5 => Some(&mut self.key_info),
-            6 => Some(&mut self.cipher_data),
-            7 => Some(&mut self.encryption_properties),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `EncryptedElementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EncryptedElementType {
@@ -1923,36 +461,6 @@ pub struct EncryptedElementType {
     pub encrypted_data: EncryptedDataType,
     /// `EncryptedKey`, optional, repeated.
     pub encrypted_key: Vec<EncryptedKeyType>,
-}
-
-static ENCRYPTED_ELEMENT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "EncryptedElementType"),
-    &[
-        v1::element!(XMLENC, "xenc:", "EncryptedData", v1::REQUIRED),
-        v1::element!(XMLENC, "xenc:", "EncryptedKey", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for EncryptedElementType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENCRYPTED_ELEMENT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.encrypted_data),
-            1 => Some(&self.encrypted_key),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.encrypted_data),
-            1 => Some(&mut self.encrypted_key),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `EncryptedKeyType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -1982,65 +490,6 @@ pub struct EncryptedKeyType {
     pub carried_key_name: Option<String>,
 }
 
-static ENCRYPTED_KEY_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "EncryptedKeyType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "Type", v1::COLLAPSE),
-        v1::attribute!("", "", "MimeType", 0),
-        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
-        v1::attribute!("", "", "Recipient", 0),
-        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0)
-            .mixed(v1::check_mixed::<EncryptionMethodTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
-            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
-        v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
-        v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
-        v1::element!(XMLENC, "xenc:", "ReferenceList", 0),
-        v1::element!(XMLENC, "xenc:", "CarriedKeyName", 0),
-    ],
-);
-
-impl v1::Complex for EncryptedKeyType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENCRYPTED_KEY_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.r#type),
-            2 => Some(&self.mime_type),
-            3 => Some(&self.encoding),
-            4 => Some(&self.recipient),
-            5 => Some(&self.encryption_method),
-            6 => Some(&self.key_info),
-            7 => Some(&self.cipher_data),
-            8 => Some(&self.encryption_properties),
-            9 => Some(&self.reference_list),
-            10 => Some(&self.carried_key_name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.r#type),
-            2 => Some(&mut self.mime_type),
-            3 => Some(&mut self.encoding),
-            4 => Some(&mut self.recipient),
-            5 => Some(&mut self.encryption_method),
-            6 => Some(&mut self.key_info),
-            7 => Some(&mut self.cipher_data),
-            8 => Some(&mut self.encryption_properties),
-            9 => Some(&mut self.reference_list),
-            10 => Some(&mut self.carried_key_name),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `EncryptedType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EncryptedType {
@@ -2062,58 +511,8 @@ pub struct EncryptedType {
     pub encryption_properties: Option<EncryptionPropertiesType>,
 }
 
-static ENCRYPTED_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "EncryptedType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "Type", v1::COLLAPSE),
-        v1::attribute!("", "", "MimeType", 0),
-        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
-        v1::element!(XMLENC, "xenc:", "EncryptionMethod", 0)
-            .mixed(v1::check_mixed::<EncryptionMethodTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
-            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
-        v1::element!(XMLENC, "xenc:", "CipherData", v1::REQUIRED),
-        v1::element!(XMLENC, "xenc:", "EncryptionProperties", 0),
-    ],
-);
-
-impl v1::Complex for EncryptedType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENCRYPTED_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.r#type),
-            2 => Some(&self.mime_type),
-            3 => Some(&self.encoding),
-            4 => Some(&self.encryption_method),
-            5 => Some(&self.key_info),
-            6 => Some(&self.cipher_data),
-            7 => Some(&self.encryption_properties),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.r#type),
-            2 => Some(&mut self.mime_type),
-            3 => Some(&mut self.encoding),
-            4 => Some(&mut self.encryption_method),
-            5 => Some(&mut self.key_info),
-            6 => Some(&mut self.cipher_data),
-            7 => Some(&mut self.encryption_properties),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `EncryptionMethodType` in `http://www.w3.org/2001/04/xmlenc#`.
-pub type EncryptionMethodType = ::soap_runtime::AnyType;
+pub type EncryptionMethodType = AnyType;
 
 /// The elements in `EncryptionMethodType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2123,45 +522,9 @@ pub struct EncryptionMethodTypeContent {
     /// `KeySize`, optional.
     pub key_size: Option<KeySizeType>,
     /// `OAEPparams`, optional.
-    pub oae_pparams: Option<::soap_runtime::Base64Binary>,
+    pub oae_pparams: Option<Base64Binary>,
     /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static ENCRYPTION_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "EncryptionMethodType"),
-    &[
-        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(XMLENC, "xenc:", "KeySize", 0),
-        v1::element!(XMLENC, "xenc:", "OAEPparams", 0),
-        v1::any(&ANY_BUT_XMLENC, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for EncryptionMethodTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENCRYPTION_METHOD_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.algorithm),
-            1 => Some(&self.key_size),
-            2 => Some(&self.oae_pparams),
-            3 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.algorithm),
-            1 => Some(&mut self.key_size),
-            2 => Some(&mut self.oae_pparams),
-            3 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `EncryptionPropertiesType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -2173,89 +536,16 @@ pub struct EncryptionPropertiesType {
     pub encryption_property: Vec<EncryptionPropertyType>,
 }
 
-static ENCRYPTION_PROPERTIES_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "EncryptionPropertiesType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::element!(XMLENC, "xenc:", "EncryptionProperty", v1::REQUIRED | v1::REPEATED)
-            .mixed(v1::check_mixed::<EncryptionPropertyTypeContent>),
-    ],
-);
-
-impl v1::Complex for EncryptionPropertiesType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENCRYPTION_PROPERTIES_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.encryption_property),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.encryption_property),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `EncryptionPropertyType` in `http://www.w3.org/2001/04/xmlenc#`.
-pub type EncryptionPropertyType = ::soap_runtime::AnyType;
+pub type EncryptionPropertyType = AnyType;
 
 /// One of the alternatives in `EncryptionPropertyType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum EncryptionPropertyTypeChoice {
     /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`.
-    Any(::soap_runtime::RawElement),
+    Any(RawElement),
 }
-
-impl Default for EncryptionPropertyTypeChoice {
-    fn default() -> Self {
-        Self::Any(Default::default())
-    }
-}
-
-static ENCRYPTION_PROPERTY_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[v1::any(&ANY_BUT_XMLENC, v1::REQUIRED)],
-);
-
-impl v1::Choice for EncryptionPropertyTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &ENCRYPTION_PROPERTY_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Any(_) => 0,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Any(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Any(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Any(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(EncryptionPropertyTypeChoice);
 
 /// The elements in `EncryptionPropertyType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2265,52 +555,16 @@ pub struct EncryptionPropertyTypeContent {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// One of several elements, required, repeated.
     pub choices: Vec<EncryptionPropertyTypeChoice>,
-}
-
-static ENCRYPTION_PROPERTY_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "EncryptionPropertyType"),
-    &[
-        v1::attribute!("", "", "Target", v1::COLLAPSE),
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES_OF_NAMESPACE),
-        v1::group(&ENCRYPTION_PROPERTY_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for EncryptionPropertyTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENCRYPTION_PROPERTY_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.target),
-            1 => Some(&self.id),
-            2 => Some(&self.other_attributes),
-            3 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.target),
-            1 => Some(&mut self.id),
-            2 => Some(&mut self.other_attributes),
-            3 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `EndpointReferenceType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndpointReferenceType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `Address`, required.
     pub address: AttributedUri,
     /// `ReferenceProperties`, optional.
@@ -2322,59 +576,14 @@ pub struct EndpointReferenceType {
     /// `ServiceName`, optional.
     pub service_name: Option<ServiceNameType>,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2004/08/addressing`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static ENDPOINT_REFERENCE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "EndpointReferenceType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
-        v1::element!(ADDRESSING, "wsa:", "Address", v1::REQUIRED),
-        v1::element!(ADDRESSING, "wsa:", "ReferenceProperties", 0),
-        v1::element!(ADDRESSING, "wsa:", "ReferenceParameters", 0),
-        v1::element!(ADDRESSING, "wsa:", "PortType", 0),
-        v1::element!(ADDRESSING, "wsa:", "ServiceName", 0),
-        v1::any(&ANY_BUT_ADDRESSING, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for EndpointReferenceType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENDPOINT_REFERENCE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.address),
-            2 => Some(&self.reference_properties),
-            3 => Some(&self.reference_parameters),
-            4 => Some(&self.port_type),
-            5 => Some(&self.service_name),
-            6 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.address),
-            2 => Some(&mut self.reference_properties),
-            3 => Some(&mut self.reference_parameters),
-            4 => Some(&mut self.port_type),
-            5 => Some(&mut self.service_name),
-            6 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `EndpointReferenceType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndpointReferenceType2 {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `Address`, required.
     pub address: AttributedUriType,
     /// `ReferenceParameters`, optional.
@@ -2382,46 +591,7 @@ pub struct EndpointReferenceType2 {
     /// `Metadata`, optional.
     pub metadata: Option<MetadataType>,
     /// Any element in a namespace other than `http://www.w3.org/2005/08/addressing`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static ENDPOINT_REFERENCE_TYPE2: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING2, "EndpointReferenceType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
-        v1::element!(ADDRESSING2, "addressing:", "Address", v1::REQUIRED),
-        v1::element!(ADDRESSING2, "addressing:", "ReferenceParameters", 0),
-        v1::element!(ADDRESSING2, "addressing:", "Metadata", 0),
-        v1::any(&ANY_BUT_ADDRESSING2, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for EndpointReferenceType2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENDPOINT_REFERENCE_TYPE2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.address),
-            2 => Some(&self.reference_parameters),
-            3 => Some(&self.metadata),
-            4 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.address),
-            2 => Some(&mut self.reference_parameters),
-            3 => Some(&mut self.metadata),
-            4 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// The elements in `BaseFaultType.ErrorCode`, by which the strict mode checks it.
@@ -2431,61 +601,11 @@ pub struct ErrorCodeContent {
     pub dialect: String,
 }
 
-static ERROR_CODE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(BF_2, "ErrorCode"),
-    &[v1::attribute!("", "", "dialect", v1::REQUIRED | v1::COLLAPSE)],
-);
-
-impl v1::Complex for ErrorCodeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ERROR_CODE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.dialect),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.dialect),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `EvidenceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvidenceType {
     /// One of several elements, required, repeated.
     pub choices: Vec<EvidenceTypeChoice>,
-}
-
-static EVIDENCE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "EvidenceType"),
-    &[v1::group(&EVIDENCE_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED)],
-);
-
-impl v1::Complex for EvidenceType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EVIDENCE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `EvidenceType`.
@@ -2502,140 +622,24 @@ pub enum EvidenceTypeChoice {
     EncryptedAssertion(EncryptedElementType),
 }
 
-impl Default for EvidenceTypeChoice {
-    fn default() -> Self {
-        Self::AssertionIdRef(Default::default())
-    }
-}
-
-static EVIDENCE_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "AssertionIDRef", v1::REQUIRED | v1::COLLAPSE)
-            .of(&v1::NCNAME),
-        v1::element!(ASSERTION, "saml:", "AssertionURIRef", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for EvidenceTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &EVIDENCE_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::AssertionIdRef(_) => 0,
-            Self::AssertionUriRef(_) => 1,
-            Self::Assertion(_) => 2,
-            Self::EncryptedAssertion(_) => 3,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::AssertionIdRef(value) => value,
-            Self::AssertionUriRef(value) => value,
-            Self::Assertion(value) => value,
-            Self::EncryptedAssertion(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::AssertionIdRef(Default::default()),
-                1 => Self::AssertionUriRef(Default::default()),
-                2 => Self::Assertion(Default::default()),
-                3 => Self::EncryptedAssertion(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::AssertionIdRef(value) => Some(value),
-            Self::AssertionUriRef(value) => Some(value),
-            Self::Assertion(value) => Some(value),
-            Self::EncryptedAssertion(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(EvidenceTypeChoice);
-
 /// XML Schema type `ExpirationType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExpirationType {
     /// A value of `dateTime`.
-    DateTime(::soap_runtime::DateTime),
+    DateTime(DateTime),
     /// A value of `duration`.
-    Duration(::soap_runtime::Duration),
+    Duration(Duration),
 }
-
-impl Default for ExpirationType {
-    fn default() -> Self {
-        Self::DateTime(Default::default())
-    }
-}
-
-impl v1::Simple for ExpirationType {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::DateTime(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Duration(value));
-        }
-        Err(
-            v1::ValueError::new("ExpirationType", text, "no type of the union admits it"),
-        )
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::DateTime(value) => v1::Simple::write(value, out),
-            Self::Duration(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(ExpirationType);
 
 /// XML Schema type `ExtensionsType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExtensionsType {
     /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:protocol`, required, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static EXTENSIONS_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "ExtensionsType"),
-    &[v1::any(&ANY_BUT_PROTOCOL, v1::REQUIRED | v1::REPEATED)],
-);
-
-impl v1::Complex for ExtensionsType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EXTENSIONS_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `FilterType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
-pub type FilterType = ::soap_runtime::AnyType;
+pub type FilterType = AnyType;
 
 /// The elements in `FilterType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2643,57 +647,24 @@ pub struct FilterTypeContent {
     /// Attribute `Dialect`, optional.
     pub dialect: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static FILTER_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(EVENTING, "FilterType"),
-    &[
-        v1::attribute!("", "", "Dialect", v1::COLLAPSE),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_EVENTING),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for FilterTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FILTER_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.dialect),
-            1 => Some(&self.other_attributes),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.dialect),
-            1 => Some(&mut self.other_attributes),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `HMACOutputLengthType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type HmacOutputLengthType = ::soap_runtime::Integer;
+pub type HmacOutputLengthType = Integer;
 
 /// XML Schema type `KeyInfoConfirmationDataType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-pub type KeyInfoConfirmationDataType = ::soap_runtime::AnyType;
+pub type KeyInfoConfirmationDataType = AnyType;
 
 /// The elements in `KeyInfoConfirmationDataType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeyInfoConfirmationDataTypeContent {
     /// Attribute `NotBefore`, optional.
-    pub not_before: Option<::soap_runtime::DateTime>,
+    pub not_before: Option<DateTime>,
     /// Attribute `NotOnOrAfter`, optional.
-    pub not_on_or_after: Option<::soap_runtime::DateTime>,
+    pub not_on_or_after: Option<DateTime>,
     /// Attribute `Recipient`, optional.
     pub recipient: Option<String>,
     /// Attribute `InResponseTo`, optional.
@@ -2704,51 +675,8 @@ pub struct KeyInfoConfirmationDataTypeContent {
     pub key_info: Vec<KeyInfoType>,
 }
 
-static KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "KeyInfoConfirmationDataType"),
-    &[
-        v1::attribute!("", "", "NotBefore", 0),
-        v1::attribute!("", "", "NotOnOrAfter", 0),
-        v1::attribute!("", "", "Recipient", v1::COLLAPSE),
-        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::attribute!("", "", "Address", 0),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", v1::REQUIRED | v1::REPEATED)
-            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
-    ],
-);
-
-impl v1::Complex for KeyInfoConfirmationDataTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.not_before),
-            1 => Some(&self.not_on_or_after),
-            2 => Some(&self.recipient),
-            3 => Some(&self.in_response_to),
-            4 => Some(&self.address),
-            5 => Some(&self.key_info),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.not_before),
-            1 => Some(&mut self.not_on_or_after),
-            2 => Some(&mut self.recipient),
-            3 => Some(&mut self.in_response_to),
-            4 => Some(&mut self.address),
-            5 => Some(&mut self.key_info),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `KeyInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type KeyInfoType = ::soap_runtime::AnyType;
+pub type KeyInfoType = AnyType;
 
 /// One of the alternatives in `KeyInfoType`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2769,88 +697,8 @@ pub enum KeyInfoTypeChoice {
     /// `MgmtData`.
     MgmtData(String),
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
-    Any(::soap_runtime::RawElement),
+    Any(RawElement),
 }
-
-impl Default for KeyInfoTypeChoice {
-    fn default() -> Self {
-        Self::KeyName(Default::default())
-    }
-}
-
-static KEY_INFO_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(XMLDSIG, "ds:", "KeyName", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "KeyValue", v1::REQUIRED)
-            .mixed(v1::check_mixed::<KeyValueTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "RetrievalMethod", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "X509Data", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "PGPData", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "SPKIData", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "MgmtData", v1::REQUIRED),
-        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for KeyInfoTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &KEY_INFO_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::KeyName(_) => 0,
-            Self::KeyValue(_) => 1,
-            Self::RetrievalMethod(_) => 2,
-            Self::X509Data(_) => 3,
-            Self::PgpData(_) => 4,
-            Self::SpkiData(_) => 5,
-            Self::MgmtData(_) => 6,
-            Self::Any(_) => 7,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::KeyName(value) => value,
-            Self::KeyValue(value) => value,
-            Self::RetrievalMethod(value) => value,
-            Self::X509Data(value) => value,
-            Self::PgpData(value) => value,
-            Self::SpkiData(value) => value,
-            Self::MgmtData(value) => value,
-            Self::Any(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::KeyName(Default::default()),
-                1 => Self::KeyValue(Default::default()),
-                2 => Self::RetrievalMethod(Default::default()),
-                3 => Self::X509Data(Default::default()),
-                4 => Self::PgpData(Default::default()),
-                5 => Self::SpkiData(Default::default()),
-                6 => Self::MgmtData(Default::default()),
-                7 => Self::Any(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::KeyName(value) => Some(value),
-            Self::KeyValue(value) => Some(value),
-            Self::RetrievalMethod(value) => Some(value),
-            Self::X509Data(value) => Some(value),
-            Self::PgpData(value) => Some(value),
-            Self::SpkiData(value) => Some(value),
-            Self::MgmtData(value) => Some(value),
-            Self::Any(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(KeyInfoTypeChoice);
 
 /// The elements in `KeyInfoType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2861,41 +709,11 @@ pub struct KeyInfoTypeContent {
     pub choices: Vec<KeyInfoTypeChoice>,
 }
 
-static KEY_INFO_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "KeyInfoType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::group(&KEY_INFO_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for KeyInfoTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEY_INFO_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `KeySizeType` in `http://www.w3.org/2001/04/xmlenc#`.
-pub type KeySizeType = ::soap_runtime::Integer;
+pub type KeySizeType = Integer;
 
 /// XML Schema type `KeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type KeyValueType = ::soap_runtime::AnyType;
+pub type KeyValueType = AnyType;
 
 /// One of the alternatives in `KeyValueType`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2906,93 +724,14 @@ pub enum KeyValueTypeChoice {
     /// `RSAKeyValue`.
     RsaKeyValue(RsaKeyValueType),
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
-    Any(::soap_runtime::RawElement),
+    Any(RawElement),
 }
-
-impl Default for KeyValueTypeChoice {
-    fn default() -> Self {
-        Self::DsaKeyValue(Default::default())
-    }
-}
-
-static KEY_VALUE_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(XMLDSIG, "ds:", "DSAKeyValue", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "RSAKeyValue", v1::REQUIRED),
-        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for KeyValueTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &KEY_VALUE_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::DsaKeyValue(_) => 0,
-            Self::RsaKeyValue(_) => 1,
-            Self::Any(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::DsaKeyValue(value) => value,
-            Self::RsaKeyValue(value) => value,
-            Self::Any(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::DsaKeyValue(Default::default()),
-                1 => Self::RsaKeyValue(Default::default()),
-                2 => Self::Any(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::DsaKeyValue(value) => Some(value),
-            Self::RsaKeyValue(value) => Some(value),
-            Self::Any(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(KeyValueTypeChoice);
 
 /// The elements in `KeyValueType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeyValueTypeContent {
     /// One of several elements, required.
     pub choice: Option<KeyValueTypeChoice>,
-}
-
-static KEY_VALUE_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "KeyValueType"),
-    &[v1::group(&KEY_VALUE_TYPE_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for KeyValueTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEY_VALUE_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// Anonymous type of `lang`.
@@ -3003,35 +742,6 @@ pub enum Lang {
     /// A value of `Enumeration`.
     Enumeration(LangMember2),
 }
-
-impl Default for Lang {
-    fn default() -> Self {
-        Self::Language(Default::default())
-    }
-}
-
-impl v1::Simple for Lang {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, Some(&v1::LANGUAGE)) {
-            return Ok(Self::Language(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Enumeration(value));
-        }
-        v1::union_rest(text, scope).map(Self::Enumeration)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::Language(value) => v1::Simple::write(value, out),
-            Self::Enumeration(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(Lang);
 
 /// Member of union `lang`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -3044,71 +754,13 @@ pub enum LangMember2 {
     Unknown(Box<str>),
 }
 
-impl LangMember2 {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Empty => "",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for LangMember2 {
-    const EMPTY: v1::Empty = v1::Empty::Value;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "" => Self::Empty,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
-    }
-}
-
-v1::enumeration!(LangMember2);
-
 /// XML Schema type `MetadataType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MetadataType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static METADATA_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING2, "MetadataType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for MetadataType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &METADATA_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `NameIDType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -3126,45 +778,6 @@ pub struct NameIdType {
     pub value: String,
 }
 
-static NAME_ID_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "NameIDType"),
-    &[
-        v1::attribute!("", "", "NameQualifier", 0),
-        v1::attribute!("", "", "SPNameQualifier", 0),
-        v1::attribute!("", "", "Format", v1::COLLAPSE),
-        v1::attribute!("", "", "SPProvidedID", 0),
-        v1::text(),
-    ],
-);
-
-impl v1::Complex for NameIdType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NAME_ID_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name_qualifier),
-            1 => Some(&self.sp_name_qualifier),
-            2 => Some(&self.format),
-            3 => Some(&self.sp_provided_id),
-            4 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name_qualifier),
-            1 => Some(&mut self.sp_name_qualifier),
-            2 => Some(&mut self.format),
-            3 => Some(&mut self.sp_provided_id),
-            4 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `NotificationMessageHolderType` in `http://docs.oasis-open.org/wsn/b-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotificationMessageHolderType {
@@ -3178,77 +791,15 @@ pub struct NotificationMessageHolderType {
     pub message: NotificationMessageHolderTypeMessage,
 }
 
-static NOTIFICATION_MESSAGE_HOLDER_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "NotificationMessageHolderType"),
-    &[
-        v1::element!(B_2, "wsnt:", "SubscriptionReference", 0),
-        v1::element!(B_2, "wsnt:", "Topic", 0)
-            .mixed(v1::check_mixed::<TopicExpressionTypeContent>),
-        v1::element!(B_2, "wsnt:", "ProducerReference", 0),
-        v1::element!(B_2, "wsnt:", "Message", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for NotificationMessageHolderType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NOTIFICATION_MESSAGE_HOLDER_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.subscription_reference),
-            1 => Some(&self.topic),
-            2 => Some(&self.producer_reference),
-            3 => Some(&self.message),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.subscription_reference),
-            1 => Some(&mut self.topic),
-            2 => Some(&mut self.producer_reference),
-            3 => Some(&mut self.message),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `NotificationMessageHolderType.Message`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotificationMessageHolderTypeMessage {
     /// Any element, required.
-    pub any: Option<::soap_runtime::RawElement>,
-}
-
-static NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "Message"),
-    &[v1::any(&ANY, v1::REQUIRED)],
-);
-
-impl v1::Complex for NotificationMessageHolderTypeMessage {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Option<RawElement>,
 }
 
 /// XML Schema type `ObjectType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type ObjectType = ::soap_runtime::AnyType;
+pub type ObjectType = AnyType;
 
 /// The elements in `ObjectType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3260,98 +811,18 @@ pub struct ObjectTypeContent {
     /// Attribute `Encoding`, optional.
     pub encoding: Option<String>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static OBJECT_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "ObjectType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "MimeType", 0),
-        v1::attribute!("", "", "Encoding", v1::COLLAPSE),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ObjectTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OBJECT_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.mime_type),
-            2 => Some(&self.encoding),
-            3 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.mime_type),
-            2 => Some(&mut self.encoding),
-            3 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `OneTimeUseType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct OneTimeUseType {}
-
-static ONE_TIME_USE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "OneTimeUseType"),
-    &[],
-);
-
-impl v1::Complex for OneTimeUseType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ONE_TIME_USE_TYPE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct OneTimeUseType;
 
 /// XML Schema type `PGPDataType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PgpDataType {
     /// One of several elements, required.
     pub choice: Option<PgpDataTypeChoice>,
-}
-
-static PGP_DATA_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "PGPDataType"),
-    &[v1::group(&PGP_DATA_TYPE_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for PgpDataType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PGP_DATA_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `PGPDataType`.
@@ -3364,151 +835,31 @@ pub enum PgpDataTypeChoice {
     PgpKeyPacket(PgpDataTypeChoicePgpKeyPacket),
 }
 
-impl Default for PgpDataTypeChoice {
-    fn default() -> Self {
-        Self::PgpKeyId(Default::default())
-    }
-}
-
-static PGP_DATA_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::group(&PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP, v1::REQUIRED),
-        v1::group(&PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for PgpDataTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &PGP_DATA_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::PgpKeyId(_) => 0,
-            Self::PgpKeyPacket(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::PgpKeyId(value) => value,
-            Self::PgpKeyPacket(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::PgpKeyId(Default::default()),
-                1 => Self::PgpKeyPacket(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::PgpKeyId(value) => Some(value),
-            Self::PgpKeyPacket(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(PgpDataTypeChoice);
-
 /// A sequence in `PGPDataType`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PgpDataTypeChoicePgpKeyId {
     /// `PGPKeyID`, required.
-    pub pgp_key_id: ::soap_runtime::Base64Binary,
+    pub pgp_key_id: Base64Binary,
     /// `PGPKeyPacket`, optional.
-    pub pgp_key_packet: Option<::soap_runtime::Base64Binary>,
+    pub pgp_key_packet: Option<Base64Binary>,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static PGP_DATA_TYPE_CHOICE_PGP_KEY_ID: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "PGPDataType"),
-    &[
-        v1::element!(XMLDSIG, "ds:", "PGPKeyID", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "PGPKeyPacket", 0),
-        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
-    ],
-);
-
-static PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP: v1::Group = v1::Group::sequence(
-    PGP_DATA_TYPE_CHOICE_PGP_KEY_ID.members,
-);
-
-impl v1::Complex for PgpDataTypeChoicePgpKeyId {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PGP_DATA_TYPE_CHOICE_PGP_KEY_ID
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.pgp_key_id),
-            1 => Some(&self.pgp_key_packet),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.pgp_key_id),
-            1 => Some(&mut self.pgp_key_packet),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// A sequence in `PGPDataType`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PgpDataTypeChoicePgpKeyPacket {
     /// `PGPKeyPacket`, required.
-    pub pgp_key_packet: ::soap_runtime::Base64Binary,
+    pub pgp_key_packet: Base64Binary,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "PGPDataType"),
-    &[
-        v1::element!(XMLDSIG, "ds:", "PGPKeyPacket", v1::REQUIRED),
-        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
-    ],
-);
-
-static PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP: v1::Group = v1::Group::sequence(
-    PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET.members,
-);
-
-impl v1::Complex for PgpDataTypeChoicePgpKeyPacket {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.pgp_key_packet),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.pgp_key_packet),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ProbeMatchType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProbeMatchType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `EndpointReference`, required.
     pub endpoint_reference: EndpointReferenceType,
     /// `Types`, optional.
@@ -3520,219 +871,50 @@ pub struct ProbeMatchType {
     /// `MetadataVersion`, required.
     pub metadata_version: u32,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2005/04/discovery`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static PROBE_MATCH_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(DISCOVERY, "ProbeMatchType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
-        v1::element!(ADDRESSING, "wsa:", "EndpointReference", v1::REQUIRED),
-        v1::element!(DISCOVERY, "wsd:", "Types", 0),
-        v1::element!(DISCOVERY, "wsd:", "Scopes", 0),
-        v1::element!(DISCOVERY, "wsd:", "XAddrs", 0),
-        v1::element!(DISCOVERY, "wsd:", "MetadataVersion", v1::REQUIRED),
-        v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ProbeMatchType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PROBE_MATCH_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.endpoint_reference),
-            2 => Some(&self.types),
-            3 => Some(&self.scopes),
-            4 => Some(&self.x_addrs),
-            5 => Some(&self.metadata_version),
-            6 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.endpoint_reference),
-            2 => Some(&mut self.types),
-            3 => Some(&mut self.scopes),
-            4 => Some(&mut self.x_addrs),
-            5 => Some(&mut self.metadata_version),
-            6 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ProbeMatchesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProbeMatchesType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `ProbeMatch`, optional, repeated.
     pub probe_match: Vec<ProbeMatchType>,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2005/04/discovery`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static PROBE_MATCHES_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(DISCOVERY, "ProbeMatchesType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
-        v1::element!(DISCOVERY, "wsd:", "ProbeMatch", v1::REPEATED),
-        v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ProbeMatchesType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PROBE_MATCHES_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.probe_match),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.probe_match),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ProbeType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProbeType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `Types`, optional.
     pub types: Option<QNameListType>,
     /// `Scopes`, optional.
     pub scopes: Option<ScopesType>,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2005/04/discovery`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static PROBE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(DISCOVERY, "ProbeType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
-        v1::element!(DISCOVERY, "wsd:", "Types", 0),
-        v1::element!(DISCOVERY, "wsd:", "Scopes", 0),
-        v1::any(&ANY_BUT_DISCOVERY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ProbeType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PROBE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.types),
-            2 => Some(&self.scopes),
-            3 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.types),
-            2 => Some(&mut self.scopes),
-            3 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ProxyRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProxyRestrictionType {
     /// Attribute `Count`, optional.
-    pub count: Option<::soap_runtime::Integer>,
+    pub count: Option<Integer>,
     /// `Audience`, optional, repeated.
     pub audience: Vec<String>,
 }
 
-static PROXY_RESTRICTION_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "ProxyRestrictionType"),
-    &[
-        v1::attribute!("", "", "Count", 0).of(&v1::NON_NEGATIVE_INTEGER),
-        v1::element!(ASSERTION, "saml:", "Audience", v1::REPEATED | v1::COLLAPSE),
-    ],
-);
-
-impl v1::Complex for ProxyRestrictionType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PROXY_RESTRICTION_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.count),
-            1 => Some(&self.audience),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.count),
-            1 => Some(&mut self.audience),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `QNameListType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-pub type QNameListType = ::soap_runtime::List<::soap_runtime::QName>;
+pub type QNameListType = List<QName>;
 
 /// Element `ReferenceList` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferenceList {
     /// One of several elements, required, repeated.
     pub choices: Vec<ReferenceListChoice>,
-}
-
-static REFERENCE_LIST: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "ReferenceList"),
-    &[v1::group(&REFERENCE_LIST_CHOICE, v1::REQUIRED | v1::REPEATED)],
-);
-
-impl v1::Complex for ReferenceList {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REFERENCE_LIST
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `ReferenceList`.
@@ -3745,156 +927,27 @@ pub enum ReferenceListChoice {
     KeyReference(ReferenceType2),
 }
 
-impl Default for ReferenceListChoice {
-    fn default() -> Self {
-        Self::DataReference(Default::default())
-    }
-}
-
-static REFERENCE_LIST_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(XMLENC, "xenc:", "DataReference", v1::REQUIRED),
-        v1::element!(XMLENC, "xenc:", "KeyReference", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ReferenceListChoice {
-    fn group(&self) -> &'static v1::Group {
-        &REFERENCE_LIST_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::DataReference(_) => 0,
-            Self::KeyReference(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::DataReference(value) => value,
-            Self::KeyReference(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::DataReference(Default::default()),
-                1 => Self::KeyReference(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::DataReference(value) => Some(value),
-            Self::KeyReference(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ReferenceListChoice);
-
 /// XML Schema type `ReferenceParametersType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferenceParametersType {
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static REFERENCE_PARAMETERS_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "ReferenceParametersType"),
-    &[v1::any(&ANY, v1::REPEATED)],
-);
-
-impl v1::Complex for ReferenceParametersType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REFERENCE_PARAMETERS_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ReferenceParametersType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferenceParametersType2 {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static REFERENCE_PARAMETERS_TYPE2: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING2, "ReferenceParametersType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING2),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ReferenceParametersType2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REFERENCE_PARAMETERS_TYPE2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ReferencePropertiesType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferencePropertiesType {
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static REFERENCE_PROPERTIES_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "ReferencePropertiesType"),
-    &[v1::any(&ANY, v1::REPEATED)],
-);
-
-impl v1::Complex for ReferencePropertiesType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REFERENCE_PROPERTIES_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ReferenceType` in `http://www.w3.org/2000/09/xmldsig#`.
@@ -3914,86 +967,13 @@ pub struct ReferenceType {
     pub digest_value: DigestValueType,
 }
 
-static REFERENCE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "ReferenceType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "URI", v1::COLLAPSE),
-        v1::attribute!("", "", "Type", v1::COLLAPSE),
-        v1::element!(XMLDSIG, "ds:", "Transforms", 0),
-        v1::element!(XMLDSIG, "ds:", "DigestMethod", v1::REQUIRED)
-            .mixed(v1::check_mixed::<DigestMethodTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "DigestValue", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for ReferenceType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REFERENCE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.uri),
-            2 => Some(&self.r#type),
-            3 => Some(&self.transforms),
-            4 => Some(&self.digest_method),
-            5 => Some(&self.digest_value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.uri),
-            2 => Some(&mut self.r#type),
-            3 => Some(&mut self.transforms),
-            4 => Some(&mut self.digest_method),
-            5 => Some(&mut self.digest_value),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `ReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferenceType2 {
     /// Attribute `URI`, required.
     pub uri: String,
     /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static REFERENCE_TYPE2: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "ReferenceType"),
-    &[
-        v1::attribute!("", "", "URI", v1::REQUIRED | v1::COLLAPSE),
-        v1::any(&ANY_BUT_XMLENC, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ReferenceType2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REFERENCE_TYPE2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.uri),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.uri),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `RequestAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -4004,7 +984,7 @@ pub struct RequestAbstractType {
     /// Attribute `Version`, required.
     pub version: String,
     /// Attribute `IssueInstant`, required.
-    pub issue_instant: ::soap_runtime::DateTime,
+    pub issue_instant: DateTime,
     /// Attribute `Destination`, optional.
     pub destination: Option<String>,
     /// Attribute `Consent`, optional.
@@ -4017,93 +997,13 @@ pub struct RequestAbstractType {
     pub extensions: Option<ExtensionsType>,
 }
 
-static REQUEST_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "RequestAbstractType"),
-    &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "Version", v1::REQUIRED),
-        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
-        v1::attribute!("", "", "Destination", v1::COLLAPSE),
-        v1::attribute!("", "", "Consent", v1::COLLAPSE),
-        v1::element!(ASSERTION, "saml:", "Issuer", 0),
-        v1::element!(XMLDSIG, "ds:", "Signature", 0),
-        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
-    ],
-);
-
-impl v1::Complex for RequestAbstractType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_ABSTRACT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.version),
-            2 => Some(&self.issue_instant),
-            3 => Some(&self.destination),
-            4 => Some(&self.consent),
-            5 => Some(&self.issuer),
-            6 => Some(&self.signature),
-            7 => Some(&self.extensions),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.version),
-            2 => Some(&mut self.issue_instant),
-            3 => Some(&mut self.destination),
-            4 => Some(&mut self.consent),
-            5 => Some(&mut self.issuer),
-            6 => Some(&mut self.signature),
-            7 => Some(&mut self.extensions),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `RequestSecurityTokenResponseCollectionType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestSecurityTokenResponseCollectionType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// `RequestSecurityTokenResponse`, required, repeated.
     pub request_security_token_response: Vec<RequestSecurityTokenResponseType>,
-}
-
-static REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(N200512, "RequestSecurityTokenResponseCollectionType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_N200512),
-        v1::element!(
-            N200512, "wst:", "RequestSecurityTokenResponse", v1::REQUIRED | v1::REPEATED
-        ),
-    ],
-);
-
-impl v1::Complex for RequestSecurityTokenResponseCollectionType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.request_security_token_response),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.request_security_token_response),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `RequestSecurityTokenResponseType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
@@ -4112,42 +1012,9 @@ pub struct RequestSecurityTokenResponseType {
     /// Attribute `Context`, optional.
     pub context: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static REQUEST_SECURITY_TOKEN_RESPONSE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(N200512, "RequestSecurityTokenResponseType"),
-    &[
-        v1::attribute!("", "", "Context", v1::COLLAPSE),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_N200512),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for RequestSecurityTokenResponseType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_SECURITY_TOKEN_RESPONSE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.context),
-            1 => Some(&self.other_attributes),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.context),
-            1 => Some(&mut self.other_attributes),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `RequestSecurityTokenType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
@@ -4156,107 +1023,28 @@ pub struct RequestSecurityTokenType {
     /// Attribute `Context`, optional.
     pub context: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static REQUEST_SECURITY_TOKEN_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(N200512, "RequestSecurityTokenType"),
-    &[
-        v1::attribute!("", "", "Context", v1::COLLAPSE),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_N200512),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for RequestSecurityTokenType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_SECURITY_TOKEN_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.context),
-            1 => Some(&self.other_attributes),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.context),
-            1 => Some(&mut self.other_attributes),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ResourceUnknownFaultType` in `http://docs.oasis-open.org/wsrf/r-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResourceUnknownFaultType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
+    pub any: Vec<RawElement>,
     /// `Timestamp`, required.
-    pub timestamp: ::soap_runtime::DateTime,
+    pub timestamp: DateTime,
     /// `Originator`, optional.
     pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
-    pub error_code: Option<::soap_runtime::AnyType>,
+    pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
     pub description: Vec<BaseFaultTypeDescription>,
     /// `FaultCause`, optional.
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
-}
-
-static RESOURCE_UNKNOWN_FAULT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(R_2, "ResourceUnknownFaultType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
-        v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0)
-            .mixed(v1::check_mixed::<ErrorCodeContent>),
-        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
-        v1::element!(BF_2, "bf:", "FaultCause", 0),
-    ],
-);
-
-impl v1::Complex for ResourceUnknownFaultType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESOURCE_UNKNOWN_FAULT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.any),
-            2 => Some(&self.timestamp),
-            3 => Some(&self.originator),
-            4 => Some(&self.error_code),
-            5 => Some(&self.description),
-            6 => Some(&self.fault_cause),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.any),
-            2 => Some(&mut self.timestamp),
-            3 => Some(&mut self.originator),
-            4 => Some(&mut self.error_code),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.fault_cause),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `ResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -4269,7 +1057,7 @@ pub struct ResponseType {
     /// Attribute `Version`, required.
     pub version: String,
     /// Attribute `IssueInstant`, required.
-    pub issue_instant: ::soap_runtime::DateTime,
+    pub issue_instant: DateTime,
     /// Attribute `Destination`, optional.
     pub destination: Option<String>,
     /// Attribute `Consent`, optional.
@@ -4286,63 +1074,6 @@ pub struct ResponseType {
     pub choices: Vec<ResponseTypeChoice>,
 }
 
-static RESPONSE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "ResponseType"),
-    &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::attribute!("", "", "Version", v1::REQUIRED),
-        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
-        v1::attribute!("", "", "Destination", v1::COLLAPSE),
-        v1::attribute!("", "", "Consent", v1::COLLAPSE),
-        v1::element!(ASSERTION, "saml:", "Issuer", 0),
-        v1::element!(XMLDSIG, "ds:", "Signature", 0),
-        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
-        v1::element!(PROTOCOL, "samlp:", "Status", v1::REQUIRED),
-        v1::group(&RESPONSE_TYPE_CHOICE, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ResponseType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESPONSE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.in_response_to),
-            2 => Some(&self.version),
-            3 => Some(&self.issue_instant),
-            4 => Some(&self.destination),
-            5 => Some(&self.consent),
-            6 => Some(&self.issuer),
-            7 => Some(&self.signature),
-            8 => Some(&self.extensions),
-            9 => Some(&self.status),
-            10 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.in_response_to),
-            2 => Some(&mut self.version),
-            3 => Some(&mut self.issue_instant),
-            4 => Some(&mut self.destination),
-            5 => Some(&mut self.consent),
-            6 => Some(&mut self.issuer),
-            7 => Some(&mut self.signature),
-            8 => Some(&mut self.extensions),
-            9 => Some(&mut self.status),
-            10 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `ResponseType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -4352,55 +1083,6 @@ pub enum ResponseTypeChoice {
     /// `EncryptedAssertion`.
     EncryptedAssertion(EncryptedElementType),
 }
-
-impl Default for ResponseTypeChoice {
-    fn default() -> Self {
-        Self::Assertion(Default::default())
-    }
-}
-
-static RESPONSE_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "Assertion", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "EncryptedAssertion", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ResponseTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &RESPONSE_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Assertion(_) => 0,
-            Self::EncryptedAssertion(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Assertion(value) => value,
-            Self::EncryptedAssertion(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Assertion(Default::default()),
-                1 => Self::EncryptedAssertion(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Assertion(value) => Some(value),
-            Self::EncryptedAssertion(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ResponseTypeChoice);
 
 /// XML Schema type `RetrievalMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4413,39 +1095,6 @@ pub struct RetrievalMethodType {
     pub transforms: Option<TransformsType>,
 }
 
-static RETRIEVAL_METHOD_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "RetrievalMethodType"),
-    &[
-        v1::attribute!("", "", "URI", v1::COLLAPSE),
-        v1::attribute!("", "", "Type", v1::COLLAPSE),
-        v1::element!(XMLDSIG, "ds:", "Transforms", 0),
-    ],
-);
-
-impl v1::Complex for RetrievalMethodType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RETRIEVAL_METHOD_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.uri),
-            1 => Some(&self.r#type),
-            2 => Some(&self.transforms),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.uri),
-            1 => Some(&mut self.r#type),
-            2 => Some(&mut self.transforms),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `RSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RsaKeyValueType {
@@ -4455,78 +1104,15 @@ pub struct RsaKeyValueType {
     pub exponent: CryptoBinary,
 }
 
-static RSA_KEY_VALUE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "RSAKeyValueType"),
-    &[
-        v1::element!(XMLDSIG, "ds:", "Modulus", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "Exponent", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for RsaKeyValueType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RSA_KEY_VALUE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.modulus),
-            1 => Some(&self.exponent),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.modulus),
-            1 => Some(&mut self.exponent),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `ScopesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScopesType {
     /// Attribute `MatchBy`, optional.
     pub match_by: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// The text.
     pub value: UriListType,
-}
-
-static SCOPES_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(DISCOVERY, "ScopesType"),
-    &[
-        v1::attribute!("", "", "MatchBy", v1::COLLAPSE),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_DISCOVERY),
-        v1::text(),
-    ],
-);
-
-impl v1::Complex for ScopesType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SCOPES_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.match_by),
-            1 => Some(&self.other_attributes),
-            2 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.match_by),
-            1 => Some(&mut self.other_attributes),
-            2 => Some(&mut self.value),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `ServiceNameType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
@@ -4535,46 +1121,13 @@ pub struct ServiceNameType {
     /// Attribute `PortName`, optional.
     pub port_name: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// The text.
-    pub value: ::soap_runtime::QName,
-}
-
-static SERVICE_NAME_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ADDRESSING, "ServiceNameType"),
-    &[
-        v1::attribute!("", "", "PortName", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ADDRESSING),
-        v1::text(),
-    ],
-);
-
-impl v1::Complex for ServiceNameType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SERVICE_NAME_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.port_name),
-            1 => Some(&self.other_attributes),
-            2 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.port_name),
-            1 => Some(&mut self.other_attributes),
-            2 => Some(&mut self.value),
-            _ => None,
-        }
-    }
+    pub value: QName,
 }
 
 /// XML Schema type `SignatureMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type SignatureMethodType = ::soap_runtime::AnyType;
+pub type SignatureMethodType = AnyType;
 
 /// The elements in `SignatureMethodType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4584,40 +1137,7 @@ pub struct SignatureMethodTypeContent {
     /// `HMACOutputLength`, optional.
     pub hmac_output_length: Option<HmacOutputLengthType>,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static SIGNATURE_METHOD_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "SignatureMethodType"),
-    &[
-        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(XMLDSIG, "ds:", "HMACOutputLength", 0),
-        v1::any(&ANY_BUT_XMLDSIG, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for SignatureMethodTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SIGNATURE_METHOD_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.algorithm),
-            1 => Some(&self.hmac_output_length),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.algorithm),
-            1 => Some(&mut self.hmac_output_length),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `SignatureType` in `http://www.w3.org/2000/09/xmldsig#`.
@@ -4635,81 +1155,13 @@ pub struct SignatureType {
     pub object: Vec<ObjectType>,
 }
 
-static SIGNATURE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "SignatureType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::element!(XMLDSIG, "ds:", "SignedInfo", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "SignatureValue", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "KeyInfo", 0)
-            .mixed(v1::check_mixed::<KeyInfoTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "Object", v1::REPEATED)
-            .mixed(v1::check_mixed::<ObjectTypeContent>),
-    ],
-);
-
-impl v1::Complex for SignatureType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SIGNATURE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.signed_info),
-            2 => Some(&self.signature_value),
-            3 => Some(&self.key_info),
-            4 => Some(&self.object),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.signed_info),
-            2 => Some(&mut self.signature_value),
-            3 => Some(&mut self.key_info),
-            4 => Some(&mut self.object),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `SignatureValueType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SignatureValueType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
     /// The text.
-    pub value: ::soap_runtime::Base64Binary,
-}
-
-static SIGNATURE_VALUE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "SignatureValueType"),
-    &[v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID), v1::text()],
-);
-
-impl v1::Complex for SignatureValueType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SIGNATURE_VALUE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
+    pub value: Base64Binary,
 }
 
 /// XML Schema type `SignedInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
@@ -4725,44 +1177,6 @@ pub struct SignedInfoType {
     pub reference: Vec<ReferenceType>,
 }
 
-static SIGNED_INFO_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "SignedInfoType"),
-    &[
-        v1::attribute!("", "", "Id", v1::COLLAPSE).of(&v1::ID),
-        v1::element!(XMLDSIG, "ds:", "CanonicalizationMethod", v1::REQUIRED)
-            .mixed(v1::check_mixed::<CanonicalizationMethodTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "SignatureMethod", v1::REQUIRED)
-            .mixed(v1::check_mixed::<SignatureMethodTypeContent>),
-        v1::element!(XMLDSIG, "ds:", "Reference", v1::REQUIRED | v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for SignedInfoType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SIGNED_INFO_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.canonicalization_method),
-            2 => Some(&self.signature_method),
-            3 => Some(&self.reference),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.canonicalization_method),
-            2 => Some(&mut self.signature_method),
-            3 => Some(&mut self.reference),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `SPKIDataType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SpkiDataType {
@@ -4770,96 +1184,18 @@ pub struct SpkiDataType {
     pub items: Vec<SpkiDataTypeItem>,
 }
 
-static SPKI_DATA_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "SPKIDataType"),
-    &[v1::group(&SPKI_DATA_TYPE_ITEM_GROUP, v1::REQUIRED | v1::REPEATED)],
-);
-
-impl v1::Complex for SpkiDataType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SPKI_DATA_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.items),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.items),
-            _ => None,
-        }
-    }
-}
-
 /// A sequence in `SPKIDataType`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SpkiDataTypeItem {
     /// `SPKISexp`, required.
-    pub spki_sexp: ::soap_runtime::Base64Binary,
+    pub spki_sexp: Base64Binary,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional.
-    pub any: Option<::soap_runtime::RawElement>,
-}
-
-static SPKI_DATA_TYPE_ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "SPKIDataType"),
-    &[
-        v1::element!(XMLDSIG, "ds:", "SPKISexp", v1::REQUIRED),
-        v1::any(&ANY_BUT_XMLDSIG, 0),
-    ],
-);
-
-static SPKI_DATA_TYPE_ITEM_GROUP: v1::Group = v1::Group::sequence(
-    SPKI_DATA_TYPE_ITEM.members,
-);
-
-impl v1::Complex for SpkiDataTypeItem {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SPKI_DATA_TYPE_ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.spki_sexp),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.spki_sexp),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Option<RawElement>,
 }
 
 /// XML Schema type `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct StatementAbstractType {}
-
-static STATEMENT_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "StatementAbstractType"),
-    &[],
-);
-
-impl v1::Complex for StatementAbstractType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATEMENT_ABSTRACT_TYPE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct StatementAbstractType;
 
 /// `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -4872,72 +1208,8 @@ pub enum StatementAbstractTypeKind {
     /// `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
     AuthzDecisionStatementType(AuthzDecisionStatementType),
     /// A type that is not known here, kept as it is.
-    Unknown(::soap_runtime::AnyType),
+    Unknown(AnyType),
 }
-
-impl Default for StatementAbstractTypeKind {
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-static STATEMENT_ABSTRACT_TYPE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(
-        v1::Name::new(ASSERTION, "AttributeStatementType"),
-        " xsi:type=\"saml:AttributeStatementType\"",
-    ),
-    v1::TypeName::new(
-        v1::Name::new(ASSERTION, "AuthnStatementType"),
-        " xsi:type=\"saml:AuthnStatementType\"",
-    ),
-    v1::TypeName::new(
-        v1::Name::new(ASSERTION, "AuthzDecisionStatementType"),
-        " xsi:type=\"saml:AuthzDecisionStatementType\"",
-    ),
-    v1::TypeName::new(v1::Name::new("", ""), ""),
-];
-
-impl v1::Polymorphic for StatementAbstractTypeKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        STATEMENT_ABSTRACT_TYPE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::AttributeStatementType(_) => 0,
-            Self::AuthnStatementType(_) => 1,
-            Self::AuthzDecisionStatementType(_) => 2,
-            Self::Unknown(_) => 3,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::AttributeStatementType(value) => value,
-            Self::AuthnStatementType(value) => value,
-            Self::AuthzDecisionStatementType(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::AttributeStatementType(Default::default()),
-            1 => Self::AuthnStatementType(Default::default()),
-            2 => Self::AuthzDecisionStatementType(Default::default()),
-            3 => Self::Unknown(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::AttributeStatementType(value) => Some(value),
-            Self::AuthnStatementType(value) => Some(value),
-            Self::AuthzDecisionStatementType(value) => Some(value),
-            Self::Unknown(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(StatementAbstractTypeKind);
 
 /// XML Schema type `StatusCodeType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -4948,66 +1220,11 @@ pub struct StatusCodeType {
     pub status_code: Option<Box<StatusCodeType>>,
 }
 
-static STATUS_CODE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "StatusCodeType"),
-    &[
-        v1::attribute!("", "", "Value", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(PROTOCOL, "samlp:", "StatusCode", 0),
-    ],
-);
-
-impl v1::Complex for StatusCodeType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATUS_CODE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.value),
-            1 => Some(&self.status_code),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.value),
-            1 => Some(&mut self.status_code),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `StatusDetailType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatusDetailType {
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static STATUS_DETAIL_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "StatusDetailType"),
-    &[v1::any(&ANY, v1::REPEATED)],
-);
-
-impl v1::Complex for StatusDetailType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATUS_DETAIL_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -5020,7 +1237,7 @@ pub struct StatusResponseType {
     /// Attribute `Version`, required.
     pub version: String,
     /// Attribute `IssueInstant`, required.
-    pub issue_instant: ::soap_runtime::DateTime,
+    pub issue_instant: DateTime,
     /// Attribute `Destination`, optional.
     pub destination: Option<String>,
     /// Attribute `Consent`, optional.
@@ -5035,60 +1252,6 @@ pub struct StatusResponseType {
     pub status: StatusType,
 }
 
-static STATUS_RESPONSE_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "StatusResponseType"),
-    &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::attribute!("", "", "Version", v1::REQUIRED),
-        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
-        v1::attribute!("", "", "Destination", v1::COLLAPSE),
-        v1::attribute!("", "", "Consent", v1::COLLAPSE),
-        v1::element!(ASSERTION, "saml:", "Issuer", 0),
-        v1::element!(XMLDSIG, "ds:", "Signature", 0),
-        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
-        v1::element!(PROTOCOL, "samlp:", "Status", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for StatusResponseType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATUS_RESPONSE_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.in_response_to),
-            2 => Some(&self.version),
-            3 => Some(&self.issue_instant),
-            4 => Some(&self.destination),
-            5 => Some(&self.consent),
-            6 => Some(&self.issuer),
-            7 => Some(&self.signature),
-            8 => Some(&self.extensions),
-            9 => Some(&self.status),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.in_response_to),
-            2 => Some(&mut self.version),
-            3 => Some(&mut self.issue_instant),
-            4 => Some(&mut self.destination),
-            5 => Some(&mut self.consent),
-            6 => Some(&mut self.issuer),
-            7 => Some(&mut self.signature),
-            8 => Some(&mut self.extensions),
-            9 => Some(&mut self.status),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `StatusType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatusType {
@@ -5100,49 +1263,16 @@ pub struct StatusType {
     pub status_detail: Option<StatusDetailType>,
 }
 
-static STATUS_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "StatusType"),
-    &[
-        v1::element!(PROTOCOL, "samlp:", "StatusCode", v1::REQUIRED),
-        v1::element!(PROTOCOL, "samlp:", "StatusMessage", 0),
-        v1::element!(PROTOCOL, "samlp:", "StatusDetail", 0),
-    ],
-);
-
-impl v1::Complex for StatusType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATUS_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.status_code),
-            1 => Some(&self.status_message),
-            2 => Some(&self.status_detail),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.status_code),
-            1 => Some(&mut self.status_message),
-            2 => Some(&mut self.status_detail),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `SubjectConfirmationDataType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-pub type SubjectConfirmationDataType = ::soap_runtime::AnyType;
+pub type SubjectConfirmationDataType = AnyType;
 
 /// The elements in `SubjectConfirmationDataType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubjectConfirmationDataTypeContent {
     /// Attribute `NotBefore`, optional.
-    pub not_before: Option<::soap_runtime::DateTime>,
+    pub not_before: Option<DateTime>,
     /// Attribute `NotOnOrAfter`, optional.
-    pub not_on_or_after: Option<::soap_runtime::DateTime>,
+    pub not_on_or_after: Option<DateTime>,
     /// Attribute `Recipient`, optional.
     pub recipient: Option<String>,
     /// Attribute `InResponseTo`, optional.
@@ -5150,54 +1280,9 @@ pub struct SubjectConfirmationDataTypeContent {
     /// Attribute `Address`, optional.
     pub address: Option<String>,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "SubjectConfirmationDataType"),
-    &[
-        v1::attribute!("", "", "NotBefore", 0),
-        v1::attribute!("", "", "NotOnOrAfter", 0),
-        v1::attribute!("", "", "Recipient", v1::COLLAPSE),
-        v1::attribute!("", "", "InResponseTo", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::attribute!("", "", "Address", 0),
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_ASSERTION),
-        v1::any(&ANY, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for SubjectConfirmationDataTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.not_before),
-            1 => Some(&self.not_on_or_after),
-            2 => Some(&self.recipient),
-            3 => Some(&self.in_response_to),
-            4 => Some(&self.address),
-            5 => Some(&self.other_attributes),
-            6 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.not_before),
-            1 => Some(&mut self.not_on_or_after),
-            2 => Some(&mut self.recipient),
-            3 => Some(&mut self.in_response_to),
-            4 => Some(&mut self.address),
-            5 => Some(&mut self.other_attributes),
-            6 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `SubjectConfirmationType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -5209,40 +1294,6 @@ pub struct SubjectConfirmationType {
     pub choice: Option<SubjectConfirmationTypeChoice>,
     /// `SubjectConfirmationData`, optional.
     pub subject_confirmation_data: Option<SubjectConfirmationDataType>,
-}
-
-static SUBJECT_CONFIRMATION_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "SubjectConfirmationType"),
-    &[
-        v1::attribute!("", "", "Method", v1::REQUIRED | v1::COLLAPSE),
-        v1::group(&SUBJECT_CONFIRMATION_TYPE_CHOICE, 0),
-        v1::element!(ASSERTION, "saml:", "SubjectConfirmationData", 0)
-            .mixed(v1::check_mixed::<SubjectConfirmationDataTypeContent>),
-    ],
-);
-
-impl v1::Complex for SubjectConfirmationType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBJECT_CONFIRMATION_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.method),
-            1 => Some(&self.choice),
-            2 => Some(&self.subject_confirmation_data),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.method),
-            1 => Some(&mut self.choice),
-            2 => Some(&mut self.subject_confirmation_data),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `SubjectConfirmationType`.
@@ -5257,60 +1308,6 @@ pub enum SubjectConfirmationTypeChoice {
     EncryptedId(EncryptedElementType),
 }
 
-impl Default for SubjectConfirmationTypeChoice {
-    fn default() -> Self {
-        Self::BaseId(Default::default())
-    }
-}
-
-static SUBJECT_CONFIRMATION_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "BaseID", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "NameID", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "EncryptedID", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for SubjectConfirmationTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &SUBJECT_CONFIRMATION_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::BaseId(_) => 0,
-            Self::NameId(_) => 1,
-            Self::EncryptedId(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::BaseId(value) => value,
-            Self::NameId(value) => value,
-            Self::EncryptedId(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::BaseId(Default::default()),
-                1 => Self::NameId(Default::default()),
-                2 => Self::EncryptedId(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::BaseId(value) => Some(value),
-            Self::NameId(value) => Some(value),
-            Self::EncryptedId(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(SubjectConfirmationTypeChoice);
-
 /// XML Schema type `SubjectLocalityType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubjectLocalityType {
@@ -5318,33 +1315,6 @@ pub struct SubjectLocalityType {
     pub address: Option<String>,
     /// Attribute `DNSName`, optional.
     pub dns_name: Option<String>,
-}
-
-static SUBJECT_LOCALITY_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "SubjectLocalityType"),
-    &[v1::attribute!("", "", "Address", 0), v1::attribute!("", "", "DNSName", 0)],
-);
-
-impl v1::Complex for SubjectLocalityType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBJECT_LOCALITY_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.address),
-            1 => Some(&self.dns_name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.address),
-            1 => Some(&mut self.dns_name),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -5355,7 +1325,7 @@ pub struct SubjectQueryAbstractType {
     /// Attribute `Version`, required.
     pub version: String,
     /// Attribute `IssueInstant`, required.
-    pub issue_instant: ::soap_runtime::DateTime,
+    pub issue_instant: DateTime,
     /// Attribute `Destination`, optional.
     pub destination: Option<String>,
     /// Attribute `Consent`, optional.
@@ -5370,87 +1340,11 @@ pub struct SubjectQueryAbstractType {
     pub subject: SubjectType,
 }
 
-static SUBJECT_QUERY_ABSTRACT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PROTOCOL, "SubjectQueryAbstractType"),
-    &[
-        v1::attribute!("", "", "ID", v1::REQUIRED | v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "Version", v1::REQUIRED),
-        v1::attribute!("", "", "IssueInstant", v1::REQUIRED),
-        v1::attribute!("", "", "Destination", v1::COLLAPSE),
-        v1::attribute!("", "", "Consent", v1::COLLAPSE),
-        v1::element!(ASSERTION, "saml:", "Issuer", 0),
-        v1::element!(XMLDSIG, "ds:", "Signature", 0),
-        v1::element!(PROTOCOL, "samlp:", "Extensions", 0),
-        v1::element!(ASSERTION, "saml:", "Subject", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for SubjectQueryAbstractType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBJECT_QUERY_ABSTRACT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.version),
-            2 => Some(&self.issue_instant),
-            3 => Some(&self.destination),
-            4 => Some(&self.consent),
-            5 => Some(&self.issuer),
-            6 => Some(&self.signature),
-            7 => Some(&self.extensions),
-            8 => Some(&self.subject),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.version),
-            2 => Some(&mut self.issue_instant),
-            3 => Some(&mut self.destination),
-            4 => Some(&mut self.consent),
-            5 => Some(&mut self.issuer),
-            6 => Some(&mut self.signature),
-            7 => Some(&mut self.extensions),
-            8 => Some(&mut self.subject),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `SubjectType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubjectType {
     /// One of several elements, required.
     pub choice: Option<SubjectTypeChoice>,
-}
-
-static SUBJECT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "SubjectType"),
-    &[v1::group(&SUBJECT_TYPE_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for SubjectType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBJECT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `SubjectType`.
@@ -5463,57 +1357,6 @@ pub enum SubjectTypeChoice {
     SubjectConfirmation(Vec<SubjectConfirmationType>),
 }
 
-impl Default for SubjectTypeChoice {
-    fn default() -> Self {
-        Self::BaseId(Default::default())
-    }
-}
-
-static SUBJECT_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::group(&SUBJECT_TYPE_CHOICE_BASE_ID_GROUP, v1::REQUIRED),
-        v1::element!(
-            ASSERTION, "saml:", "SubjectConfirmation", v1::REQUIRED | v1::REPEATED
-        ),
-    ],
-);
-
-impl v1::Choice for SubjectTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &SUBJECT_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::BaseId(_) => 0,
-            Self::SubjectConfirmation(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::BaseId(value) => value,
-            Self::SubjectConfirmation(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::BaseId(Default::default()),
-                1 => Self::SubjectConfirmation(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::BaseId(value) => Some(value),
-            Self::SubjectConfirmation(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(SubjectTypeChoice);
-
 /// A sequence in `SubjectType`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubjectTypeChoiceBaseId {
@@ -5521,40 +1364,6 @@ pub struct SubjectTypeChoiceBaseId {
     pub choice: Option<SubjectTypeChoiceBaseIdChoice>,
     /// `SubjectConfirmation`, optional, repeated.
     pub subject_confirmation: Vec<SubjectConfirmationType>,
-}
-
-static SUBJECT_TYPE_CHOICE_BASE_ID: v1::Struct = v1::Struct::new(
-    v1::Name::new(ASSERTION, "SubjectType"),
-    &[
-        v1::group(&SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE, v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "SubjectConfirmation", v1::REPEATED),
-    ],
-);
-
-static SUBJECT_TYPE_CHOICE_BASE_ID_GROUP: v1::Group = v1::Group::sequence(
-    SUBJECT_TYPE_CHOICE_BASE_ID.members,
-);
-
-impl v1::Complex for SubjectTypeChoiceBaseId {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUBJECT_TYPE_CHOICE_BASE_ID
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            1 => Some(&self.subject_confirmation),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            1 => Some(&mut self.subject_confirmation),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `SubjectType`.
@@ -5569,62 +1378,8 @@ pub enum SubjectTypeChoiceBaseIdChoice {
     EncryptedId(EncryptedElementType),
 }
 
-impl Default for SubjectTypeChoiceBaseIdChoice {
-    fn default() -> Self {
-        Self::BaseId(Default::default())
-    }
-}
-
-static SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(ASSERTION, "saml:", "BaseID", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "NameID", v1::REQUIRED),
-        v1::element!(ASSERTION, "saml:", "EncryptedID", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for SubjectTypeChoiceBaseIdChoice {
-    fn group(&self) -> &'static v1::Group {
-        &SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::BaseId(_) => 0,
-            Self::NameId(_) => 1,
-            Self::EncryptedId(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::BaseId(value) => value,
-            Self::NameId(value) => value,
-            Self::EncryptedId(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::BaseId(Default::default()),
-                1 => Self::NameId(Default::default()),
-                2 => Self::EncryptedId(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::BaseId(value) => Some(value),
-            Self::NameId(value) => Some(value),
-            Self::EncryptedId(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(SubjectTypeChoiceBaseIdChoice);
-
 /// XML Schema type `TopicExpressionType` in `http://docs.oasis-open.org/wsn/b-2`.
-pub type TopicExpressionType = ::soap_runtime::AnyType;
+pub type TopicExpressionType = AnyType;
 
 /// The elements in `TopicExpressionType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -5632,105 +1387,23 @@ pub struct TopicExpressionTypeContent {
     /// Attribute `Dialect`, required.
     pub dialect: String,
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional.
-    pub any: Option<::soap_runtime::RawElement>,
-}
-
-static TOPIC_EXPRESSION_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "TopicExpressionType"),
-    &[
-        v1::attribute!("", "", "Dialect", v1::REQUIRED | v1::COLLAPSE),
-        v1::any_attribute().admitted(&DECLARED_ATTRIBUTES),
-        v1::any(&ANY, 0),
-    ],
-);
-
-impl v1::Complex for TopicExpressionTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TOPIC_EXPRESSION_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.dialect),
-            1 => Some(&self.other_attributes),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.dialect),
-            1 => Some(&mut self.other_attributes),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Option<RawElement>,
 }
 
 /// XML Schema type `TransformType` in `http://www.w3.org/2000/09/xmldsig#`.
-pub type TransformType = ::soap_runtime::AnyType;
+pub type TransformType = AnyType;
 
 /// One of the alternatives in `TransformType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum TransformTypeChoice {
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
-    Any(::soap_runtime::RawElement),
+    Any(RawElement),
     /// `XPath`.
     XPath(String),
 }
-
-impl Default for TransformTypeChoice {
-    fn default() -> Self {
-        Self::Any(Default::default())
-    }
-}
-
-static TRANSFORM_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "XPath", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for TransformTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &TRANSFORM_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Any(_) => 0,
-            Self::XPath(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Any(value) => value,
-            Self::XPath(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Any(Default::default()),
-                1 => Self::XPath(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Any(value) => Some(value),
-            Self::XPath(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(TransformTypeChoice);
 
 /// The elements in `TransformType`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -5741,69 +1414,11 @@ pub struct TransformTypeContent {
     pub choices: Vec<TransformTypeChoice>,
 }
 
-static TRANSFORM_TYPE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "TransformType"),
-    &[
-        v1::attribute!("", "", "Algorithm", v1::REQUIRED | v1::COLLAPSE),
-        v1::group(&TRANSFORM_TYPE_CHOICE, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for TransformTypeContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TRANSFORM_TYPE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.algorithm),
-            1 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.algorithm),
-            1 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `TransformsType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransformsType {
     /// `Transform`, required, repeated.
     pub transform: Vec<TransformType>,
-}
-
-static TRANSFORMS_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "TransformsType"),
-    &[
-        v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)
-            .mixed(v1::check_mixed::<TransformTypeContent>),
-    ],
-);
-
-impl v1::Complex for TransformsType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TRANSFORMS_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.transform),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.transform),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `TransformsType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -5813,197 +1428,52 @@ pub struct TransformsType2 {
     pub transform: Vec<TransformType>,
 }
 
-static TRANSFORMS_TYPE2: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLENC, "TransformsType"),
-    &[
-        v1::element!(XMLDSIG, "ds:", "Transform", v1::REQUIRED | v1::REPEATED)
-            .mixed(v1::check_mixed::<TransformTypeContent>),
-    ],
-);
-
-impl v1::Complex for TransformsType2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TRANSFORMS_TYPE2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.transform),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.transform),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `UnableToDestroyPullPointFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnableToDestroyPullPointFaultType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
+    pub any: Vec<RawElement>,
     /// `Timestamp`, required.
-    pub timestamp: ::soap_runtime::DateTime,
+    pub timestamp: DateTime,
     /// `Originator`, optional.
     pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
-    pub error_code: Option<::soap_runtime::AnyType>,
+    pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
     pub description: Vec<BaseFaultTypeDescription>,
     /// `FaultCause`, optional.
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
-}
-
-static UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "UnableToDestroyPullPointFaultType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
-        v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0)
-            .mixed(v1::check_mixed::<ErrorCodeContent>),
-        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
-        v1::element!(BF_2, "bf:", "FaultCause", 0),
-    ],
-);
-
-impl v1::Complex for UnableToDestroyPullPointFaultType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.any),
-            2 => Some(&self.timestamp),
-            3 => Some(&self.originator),
-            4 => Some(&self.error_code),
-            5 => Some(&self.description),
-            6 => Some(&self.fault_cause),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.any),
-            2 => Some(&mut self.timestamp),
-            3 => Some(&mut self.originator),
-            4 => Some(&mut self.error_code),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.fault_cause),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `UnableToGetMessagesFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnableToGetMessagesFaultType {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
+    pub any: Vec<RawElement>,
     /// `Timestamp`, required.
-    pub timestamp: ::soap_runtime::DateTime,
+    pub timestamp: DateTime,
     /// `Originator`, optional.
     pub originator: Option<EndpointReferenceType2>,
     /// `ErrorCode`, optional.
-    pub error_code: Option<::soap_runtime::AnyType>,
+    pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
     pub description: Vec<BaseFaultTypeDescription>,
     /// `FaultCause`, optional.
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
-static UNABLE_TO_GET_MESSAGES_FAULT_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(B_2, "UnableToGetMessagesFaultType"),
-    &[
-        v1::any_attribute().admitted(&ATTRIBUTES_BUT_BF_2),
-        v1::any(&ANY_BUT_BF_2, v1::REPEATED),
-        v1::element!(BF_2, "bf:", "Timestamp", v1::REQUIRED),
-        v1::element!(BF_2, "bf:", "Originator", 0),
-        v1::element!(BF_2, "bf:", "ErrorCode", 0)
-            .mixed(v1::check_mixed::<ErrorCodeContent>),
-        v1::element!(BF_2, "bf:", "Description", v1::REPEATED),
-        v1::element!(BF_2, "bf:", "FaultCause", 0),
-    ],
-);
-
-impl v1::Complex for UnableToGetMessagesFaultType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNABLE_TO_GET_MESSAGES_FAULT_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.any),
-            2 => Some(&self.timestamp),
-            3 => Some(&self.originator),
-            4 => Some(&self.error_code),
-            5 => Some(&self.description),
-            6 => Some(&self.fault_cause),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.any),
-            2 => Some(&mut self.timestamp),
-            3 => Some(&mut self.originator),
-            4 => Some(&mut self.error_code),
-            5 => Some(&mut self.description),
-            6 => Some(&mut self.fault_cause),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `UriListType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-pub type UriListType = ::soap_runtime::List<String>;
+pub type UriListType = List<String>;
 
 /// XML Schema type `X509DataType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct X509DataType {
     /// One of several elements, required, repeated.
     pub choices: Vec<X509DataTypeChoice>,
-}
-
-static X509_DATA_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "X509DataType"),
-    &[v1::group(&X509_DATA_TYPE_CHOICE, v1::REQUIRED | v1::REPEATED)],
-);
-
-impl v1::Complex for X509DataType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &X509_DATA_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `X509DataType`.
@@ -6013,85 +1483,16 @@ pub enum X509DataTypeChoice {
     /// `X509IssuerSerial`.
     X509IssuerSerial(X509IssuerSerialType),
     /// `X509SKI`.
-    X509ski(::soap_runtime::Base64Binary),
+    X509ski(Base64Binary),
     /// `X509SubjectName`.
     X509SubjectName(String),
     /// `X509Certificate`.
-    X509Certificate(::soap_runtime::Base64Binary),
+    X509Certificate(Base64Binary),
     /// `X509CRL`.
-    X509crl(::soap_runtime::Base64Binary),
+    X509crl(Base64Binary),
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
-    Any(::soap_runtime::RawElement),
+    Any(RawElement),
 }
-
-impl Default for X509DataTypeChoice {
-    fn default() -> Self {
-        Self::X509IssuerSerial(Default::default())
-    }
-}
-
-static X509_DATA_TYPE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(XMLDSIG, "ds:", "X509IssuerSerial", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "X509SKI", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "X509SubjectName", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "X509Certificate", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "X509CRL", v1::REQUIRED),
-        v1::any(&ANY_BUT_XMLDSIG, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for X509DataTypeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &X509_DATA_TYPE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::X509IssuerSerial(_) => 0,
-            Self::X509ski(_) => 1,
-            Self::X509SubjectName(_) => 2,
-            Self::X509Certificate(_) => 3,
-            Self::X509crl(_) => 4,
-            Self::Any(_) => 5,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::X509IssuerSerial(value) => value,
-            Self::X509ski(value) => value,
-            Self::X509SubjectName(value) => value,
-            Self::X509Certificate(value) => value,
-            Self::X509crl(value) => value,
-            Self::Any(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::X509IssuerSerial(Default::default()),
-                1 => Self::X509ski(Default::default()),
-                2 => Self::X509SubjectName(Default::default()),
-                3 => Self::X509Certificate(Default::default()),
-                4 => Self::X509crl(Default::default()),
-                5 => Self::Any(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::X509IssuerSerial(value) => Some(value),
-            Self::X509ski(value) => Some(value),
-            Self::X509SubjectName(value) => Some(value),
-            Self::X509Certificate(value) => Some(value),
-            Self::X509crl(value) => Some(value),
-            Self::Any(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(X509DataTypeChoice);
 
 /// XML Schema type `X509IssuerSerialType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -6099,38 +1500,979 @@ pub struct X509IssuerSerialType {
     /// `X509IssuerName`, required.
     pub x509_issuer_name: String,
     /// `X509SerialNumber`, required.
-    pub x509_serial_number: ::soap_runtime::Integer,
+    pub x509_serial_number: Integer,
 }
 
-static X509_ISSUER_SERIAL_TYPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(XMLDSIG, "X509IssuerSerialType"),
-    &[
-        v1::element!(XMLDSIG, "ds:", "X509IssuerName", v1::REQUIRED),
-        v1::element!(XMLDSIG, "ds:", "X509SerialNumber", v1::REQUIRED),
-    ],
+// Tables: how messages are read and written.
+
+const ADDRESSING: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+const ADDRESSING2: &str = "http://www.w3.org/2005/08/addressing";
+const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
+const BF_2: &str = "http://docs.oasis-open.org/wsrf/bf-2";
+const B_2: &str = "http://docs.oasis-open.org/wsn/b-2";
+const DISCOVERY: &str = "http://schemas.xmlsoap.org/ws/2005/04/discovery";
+const EVENTING: &str = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
+const N200512: &str = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
+const NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+const OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+const OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+const R_2: &str = "http://docs.oasis-open.org/wsrf/r-2";
+const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
+const XMLDSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
+
+v1::structure!(ACTION_TYPE: ActionType = (ASSERTION, "ActionType") in ("", "") {
+    0 namespace: attribute("Namespace", REQUIRED | COLLAPSE),
+    1 value: text(),
+});
+
+v1::structure!(ADVICE_TYPE: AdviceType = (ASSERTION, "AdviceType") in ("", "") {
+    0 choices: group(ADVICE_TYPE_CHOICE, REPEATED),
+});
+
+impl Default for AdviceTypeChoice {
+    fn default() -> Self {
+        Self::AssertionIdRef(Default::default())
+    }
+}
+
+v1::choice!(ADVICE_TYPE_CHOICE: AdviceTypeChoice in (ASSERTION, "saml:") {
+    0 AssertionIdRef: element("AssertionIDRef", REQUIRED | COLLAPSE).of(&v1::NCNAME),
+    1 AssertionUriRef: element("AssertionURIRef", REQUIRED | COLLAPSE),
+    2 Assertion: element("Assertion", REQUIRED),
+    3 EncryptedAssertion: element("EncryptedAssertion", REQUIRED),
+    4 Any: any(ANY_BUT_ASSERTION, REQUIRED),
+});
+
+v1::structure!(ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (ASSERTION, "saml:") {
+    0 version: attribute("Version", REQUIRED),
+    1 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
+    2 issue_instant: attribute("IssueInstant", REQUIRED),
+    3 issuer: element("Issuer", REQUIRED),
+    4 signature: element(XMLDSIG, "ds:", "Signature"),
+    5 subject: element("Subject"),
+    6 conditions: element("Conditions"),
+    7 advice: element("Advice"),
+    8 choices: group(ASSERTION_TYPE_CHOICE, REPEATED),
+});
+
+impl Default for AssertionTypeChoice {
+    fn default() -> Self {
+        Self::Statement(Default::default())
+    }
+}
+
+v1::choice!(ASSERTION_TYPE_CHOICE: AssertionTypeChoice in (ASSERTION, "saml:") {
+    0 Statement: element("Statement", REQUIRED),
+    1 AuthnStatement: element("AuthnStatement", REQUIRED),
+    2 AuthzDecisionStatement: element("AuthzDecisionStatement", REQUIRED),
+    3 AttributeStatement: element("AttributeStatement", REQUIRED),
+});
+
+v1::structure!(ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "AttributeQueryType") in (ASSERTION, "saml:") {
+    0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
+    1 version: attribute("Version", REQUIRED),
+    2 issue_instant: attribute("IssueInstant", REQUIRED),
+    3 destination: attribute("Destination", COLLAPSE),
+    4 consent: attribute("Consent", COLLAPSE),
+    5 issuer: element("Issuer"),
+    6 signature: element(XMLDSIG, "ds:", "Signature"),
+    7 extensions: element(PROTOCOL, "samlp:", "Extensions"),
+    8 subject: element("Subject", REQUIRED),
+    9 attribute: element("Attribute", REPEATED),
+});
+
+v1::structure!(ATTRIBUTE_STATEMENT_TYPE: AttributeStatementType = (ASSERTION, "AttributeStatementType") in ("", "") {
+    0 choices: group(ATTRIBUTE_STATEMENT_TYPE_CHOICE, REQUIRED | REPEATED),
+});
+
+impl Default for AttributeStatementTypeChoice {
+    fn default() -> Self {
+        Self::Attribute(Default::default())
+    }
+}
+
+v1::choice!(ATTRIBUTE_STATEMENT_TYPE_CHOICE: AttributeStatementTypeChoice in (ASSERTION, "saml:") {
+    0 Attribute: element("Attribute", REQUIRED),
+    1 EncryptedAttribute: element("EncryptedAttribute", REQUIRED),
+});
+
+v1::structure!(ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType") in (ASSERTION, "saml:") {
+    0 name: attribute("Name", REQUIRED),
+    1 name_format: attribute("NameFormat", COLLAPSE),
+    2 friendly_name: attribute("FriendlyName"),
+    3 other_attributes: any_attribute(ATTRIBUTES_BUT_ASSERTION),
+    4 attribute_value: element("AttributeValue", NILLABLE | REPEATED),
+});
+
+v1::structure!(ATTRIBUTED_Q_NAME: AttributedQName = (ADDRESSING, "AttributedQName") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    1 value: text(),
+});
+
+v1::structure!(ATTRIBUTED_URI: AttributedUri = (ADDRESSING, "AttributedURI") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    1 value: text(COLLAPSE),
+});
+
+v1::structure!(ATTRIBUTED_URI_TYPE: AttributedUriType = (ADDRESSING2, "AttributedURIType") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
+    1 value: text(COLLAPSE),
+});
+
+v1::structure!(AUDIENCE_RESTRICTION_TYPE: AudienceRestrictionType = (ASSERTION, "AudienceRestrictionType") in (ASSERTION, "saml:") {
+    0 audience: element("Audience", REQUIRED | REPEATED | COLLAPSE),
+});
+
+v1::structure!(AUTHN_CONTEXT_TYPE: AuthnContextType = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
+    0 choice: group(AUTHN_CONTEXT_TYPE_CHOICE, REQUIRED),
+    1 authenticating_authority: element("AuthenticatingAuthority", REPEATED | COLLAPSE),
+});
+
+impl Default for AuthnContextTypeChoice {
+    fn default() -> Self {
+        Self::AuthnContextClassRef(Default::default())
+    }
+}
+
+v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE: AuthnContextTypeChoice in (ASSERTION, "saml:") {
+    0 AuthnContextClassRef: group(
+        AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP,
+        REQUIRED
+    ),
+    1 AuthnContextDecl: element("AuthnContextDecl", REQUIRED),
+    2 AuthnContextDeclRef: element("AuthnContextDeclRef", REQUIRED | COLLAPSE),
+});
+
+v1::structure!(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF: AuthnContextTypeChoiceAuthnContextClassRef = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
+    0 authn_context_class_ref: element("AuthnContextClassRef", REQUIRED | COLLAPSE),
+    1 choice: group(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE),
+});
+
+static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP: v1::Group = v1::Group::sequence(
+    AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF.members,
 );
 
-impl v1::Complex for X509IssuerSerialType {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &X509_ISSUER_SERIAL_TYPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x509_issuer_name),
-            1 => Some(&self.x509_serial_number),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x509_issuer_name),
-            1 => Some(&mut self.x509_serial_number),
-            _ => None,
-        }
+impl Default for AuthnContextTypeChoiceAuthnContextClassRefChoice {
+    fn default() -> Self {
+        Self::AuthnContextDecl(Default::default())
     }
 }
+
+v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE: AuthnContextTypeChoiceAuthnContextClassRefChoice in (ASSERTION, "saml:") {
+    0 AuthnContextDecl: element("AuthnContextDecl", REQUIRED),
+    1 AuthnContextDeclRef: element("AuthnContextDeclRef", REQUIRED | COLLAPSE),
+});
+
+v1::structure!(AUTHN_STATEMENT_TYPE: AuthnStatementType = (ASSERTION, "AuthnStatementType") in (ASSERTION, "saml:") {
+    0 authn_instant: attribute("AuthnInstant", REQUIRED),
+    1 session_index: attribute("SessionIndex"),
+    2 session_not_on_or_after: attribute("SessionNotOnOrAfter"),
+    3 subject_locality: element("SubjectLocality"),
+    4 authn_context: element("AuthnContext", REQUIRED),
+});
+
+v1::structure!(AUTHZ_DECISION_STATEMENT_TYPE: AuthzDecisionStatementType = (ASSERTION, "AuthzDecisionStatementType") in (ASSERTION, "saml:") {
+    0 resource: attribute("Resource", REQUIRED | COLLAPSE),
+    1 decision: attribute("Decision", REQUIRED),
+    2 action: element("Action", REQUIRED | REPEATED),
+    3 evidence: element("Evidence"),
+});
+
+v1::structure!(BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in (BF_2, "bf:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
+    1 any: any(ANY_BUT_BF_2, REPEATED),
+    2 timestamp: element("Timestamp", REQUIRED),
+    3 originator: element("Originator"),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    5 description: element("Description", REPEATED),
+    6 fault_cause: element("FaultCause"),
+});
+
+v1::structure!(BASE_FAULT_TYPE_DESCRIPTION: BaseFaultTypeDescription = (BF_2, "Description") in ("", "") {
+    0 lang: attribute(NAMESPACE, "xml:", "lang"),
+    1 value: text(),
+});
+
+v1::structure!(BASE_FAULT_TYPE_FAULT_CAUSE: BaseFaultTypeFaultCause = (BF_2, "FaultCause") in ("", "") {
+    0 any: any(ANY_BUT_BF_2, REQUIRED),
+});
+
+v1::structure!(BASE_ID_ABSTRACT_TYPE: BaseIdAbstractType = (ASSERTION, "BaseIDAbstractType") in ("", "") {
+    0 name_qualifier: attribute("NameQualifier"),
+    1 sp_name_qualifier: attribute("SPNameQualifier"),
+});
+
+impl Default for BaseIdAbstractTypeKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(BASE_ID_ABSTRACT_TYPE_KIND: BaseIdAbstractTypeKind {
+    0 Unknown: ("", ""),
+});
+
+v1::structure!(CANONICALIZATION_METHOD_TYPE_CONTENT: CanonicalizationMethodTypeContent = (XMLDSIG, "CanonicalizationMethodType") in ("", "") {
+    0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
+    1 any: any(ANY, REPEATED),
+});
+
+v1::structure!(CIPHER_DATA_TYPE: CipherDataType = (XMLENC, "CipherDataType") in ("", "") {
+    0 choice: group(CIPHER_DATA_TYPE_CHOICE, REQUIRED),
+});
+
+impl Default for CipherDataTypeChoice {
+    fn default() -> Self {
+        Self::CipherValue(Default::default())
+    }
+}
+
+v1::choice!(CIPHER_DATA_TYPE_CHOICE: CipherDataTypeChoice in (XMLENC, "xenc:") {
+    0 CipherValue: element("CipherValue", REQUIRED),
+    1 CipherReference: element("CipherReference", REQUIRED),
+});
+
+v1::structure!(CIPHER_REFERENCE_TYPE: CipherReferenceType = (XMLENC, "CipherReferenceType") in (XMLENC, "xenc:") {
+    0 uri: attribute("URI", REQUIRED | COLLAPSE),
+    1 transforms: element("Transforms"),
+});
+
+v1::structure!(CONDITION_ABSTRACT_TYPE: ConditionAbstractType = (ASSERTION, "ConditionAbstractType"));
+
+impl Default for ConditionAbstractTypeKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(CONDITION_ABSTRACT_TYPE_KIND: ConditionAbstractTypeKind {
+    0 AudienceRestrictionType: (ASSERTION, "AudienceRestrictionType", "saml:"),
+    1 OneTimeUseType: (ASSERTION, "OneTimeUseType", "saml:"),
+    2 ProxyRestrictionType: (ASSERTION, "ProxyRestrictionType", "saml:"),
+    3 Unknown: ("", ""),
+});
+
+v1::structure!(CONDITIONS_TYPE: ConditionsType = (ASSERTION, "ConditionsType") in ("", "") {
+    0 not_before: attribute("NotBefore"),
+    1 not_on_or_after: attribute("NotOnOrAfter"),
+    2 choices: group(CONDITIONS_TYPE_CHOICE, REPEATED),
+});
+
+impl Default for ConditionsTypeChoice {
+    fn default() -> Self {
+        Self::Condition(Default::default())
+    }
+}
+
+v1::choice!(CONDITIONS_TYPE_CHOICE: ConditionsTypeChoice in (ASSERTION, "saml:") {
+    0 Condition: element("Condition", REQUIRED),
+    1 AudienceRestriction: element("AudienceRestriction", REQUIRED),
+    2 OneTimeUse: element("OneTimeUse", REQUIRED),
+    3 ProxyRestriction: element("ProxyRestriction", REQUIRED),
+});
+
+v1::enumeration!(DecisionType: Unknown unset Unknown [exact] {
+    Permit = "Permit",
+    Deny = "Deny",
+    Indeterminate = "Indeterminate",
+});
+
+v1::structure!(DELIVERY_TYPE_CONTENT: DeliveryTypeContent = (EVENTING, "DeliveryType") in ("", "") {
+    0 mode: attribute("Mode", COLLAPSE),
+    1 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
+    2 any: any(ANY, REPEATED),
+});
+
+v1::structure!(DIGEST_METHOD_TYPE_CONTENT: DigestMethodTypeContent = (XMLDSIG, "DigestMethodType") in ("", "") {
+    0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
+    1 any: any(ANY_BUT_XMLDSIG, REPEATED),
+});
+
+v1::structure!(DSA_KEY_VALUE_TYPE: DsaKeyValueType = (XMLDSIG, "DSAKeyValueType") in (XMLDSIG, "ds:").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::sequence(0, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)]), v1::Particle::member(2, 0, 1), v1::Particle::member(3, 1, 1), v1::Particle::member(4, 0, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(5, 1, 1), v1::Particle::member(6, 1, 1)])])) {
+    0 p: element("P"),
+    1 q: element("Q"),
+    2 g: element("G"),
+    3 y: element("Y", REQUIRED),
+    4 j: element("J"),
+    5 seed: element("Seed"),
+    6 pgen_counter: element("PgenCounter"),
+});
+
+v1::structure!(ENCRYPTED_DATA_TYPE: EncryptedDataType = (XMLENC, "EncryptedDataType") in (XMLENC, "xenc:") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 r#type: attribute("Type", COLLAPSE),
+    2 mime_type: attribute("MimeType"),
+    3 encoding: attribute("Encoding", COLLAPSE),
+    4 encryption_method: element("EncryptionMethod").mixed(
+        v1::check_mixed::<EncryptionMethodTypeContent>
+    ),
+    5 key_info: element(XMLDSIG, "ds:", "KeyInfo").mixed(v1::check_mixed::<KeyInfoTypeContent>),
+    6 cipher_data: element("CipherData", REQUIRED),
+    7 encryption_properties: element("EncryptionProperties"),
+});
+
+v1::structure!(ENCRYPTED_ELEMENT_TYPE: EncryptedElementType = (ASSERTION, "EncryptedElementType") in (XMLENC, "xenc:") {
+    0 encrypted_data: element("EncryptedData", REQUIRED),
+    1 encrypted_key: element("EncryptedKey", REPEATED),
+});
+
+v1::structure!(ENCRYPTED_KEY_TYPE: EncryptedKeyType = (XMLENC, "EncryptedKeyType") in (XMLENC, "xenc:") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 r#type: attribute("Type", COLLAPSE),
+    2 mime_type: attribute("MimeType"),
+    3 encoding: attribute("Encoding", COLLAPSE),
+    4 recipient: attribute("Recipient"),
+    5 encryption_method: element("EncryptionMethod").mixed(
+        v1::check_mixed::<EncryptionMethodTypeContent>
+    ),
+    6 key_info: element(XMLDSIG, "ds:", "KeyInfo").mixed(v1::check_mixed::<KeyInfoTypeContent>),
+    7 cipher_data: element("CipherData", REQUIRED),
+    8 encryption_properties: element("EncryptionProperties"),
+    9 reference_list: element("ReferenceList"),
+    10 carried_key_name: element("CarriedKeyName"),
+});
+
+v1::structure!(ENCRYPTED_TYPE: EncryptedType = (XMLENC, "EncryptedType") in (XMLENC, "xenc:") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 r#type: attribute("Type", COLLAPSE),
+    2 mime_type: attribute("MimeType"),
+    3 encoding: attribute("Encoding", COLLAPSE),
+    4 encryption_method: element("EncryptionMethod").mixed(
+        v1::check_mixed::<EncryptionMethodTypeContent>
+    ),
+    5 key_info: element(XMLDSIG, "ds:", "KeyInfo").mixed(v1::check_mixed::<KeyInfoTypeContent>),
+    6 cipher_data: element("CipherData", REQUIRED),
+    7 encryption_properties: element("EncryptionProperties"),
+});
+
+v1::structure!(ENCRYPTION_METHOD_TYPE_CONTENT: EncryptionMethodTypeContent = (XMLENC, "EncryptionMethodType") in (XMLENC, "xenc:") {
+    0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
+    1 key_size: element("KeySize"),
+    2 oae_pparams: element("OAEPparams"),
+    3 any: any(ANY_BUT_XMLENC, REPEATED),
+});
+
+v1::structure!(ENCRYPTION_PROPERTIES_TYPE: EncryptionPropertiesType = (XMLENC, "EncryptionPropertiesType") in (XMLENC, "xenc:") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 encryption_property: element("EncryptionProperty", REQUIRED | REPEATED).mixed(
+        v1::check_mixed::<EncryptionPropertyTypeContent>
+    ),
+});
+
+impl Default for EncryptionPropertyTypeChoice {
+    fn default() -> Self {
+        Self::Any(Default::default())
+    }
+}
+
+v1::choice!(ENCRYPTION_PROPERTY_TYPE_CHOICE: EncryptionPropertyTypeChoice in ("", "") {
+    0 Any: any(ANY_BUT_XMLENC, REQUIRED),
+});
+
+v1::structure!(ENCRYPTION_PROPERTY_TYPE_CONTENT: EncryptionPropertyTypeContent = (XMLENC, "EncryptionPropertyType") in ("", "") {
+    0 target: attribute("Target", COLLAPSE),
+    1 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    2 other_attributes: any_attribute(DECLARED_ATTRIBUTES_OF_NAMESPACE),
+    3 choices: group(ENCRYPTION_PROPERTY_TYPE_CHOICE, REQUIRED | REPEATED),
+});
+
+v1::structure!(ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSING, "EndpointReferenceType") in (ADDRESSING, "wsa:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    1 address: element("Address", REQUIRED),
+    2 reference_properties: element("ReferenceProperties"),
+    3 reference_parameters: element("ReferenceParameters"),
+    4 port_type: element("PortType"),
+    5 service_name: element("ServiceName"),
+    6 any: any(ANY_BUT_ADDRESSING, REPEATED),
+});
+
+v1::structure!(ENDPOINT_REFERENCE_TYPE2: EndpointReferenceType2 = (ADDRESSING2, "EndpointReferenceType") in (ADDRESSING2, "addressing:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
+    1 address: element("Address", REQUIRED),
+    2 reference_parameters: element("ReferenceParameters"),
+    3 metadata: element("Metadata"),
+    4 any: any(ANY_BUT_ADDRESSING2, REPEATED),
+});
+
+v1::structure!(ERROR_CODE_CONTENT: ErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
+    0 dialect: attribute("dialect", REQUIRED | COLLAPSE),
+});
+
+v1::structure!(EVIDENCE_TYPE: EvidenceType = (ASSERTION, "EvidenceType") in ("", "") {
+    0 choices: group(EVIDENCE_TYPE_CHOICE, REQUIRED | REPEATED),
+});
+
+impl Default for EvidenceTypeChoice {
+    fn default() -> Self {
+        Self::AssertionIdRef(Default::default())
+    }
+}
+
+v1::choice!(EVIDENCE_TYPE_CHOICE: EvidenceTypeChoice in (ASSERTION, "saml:") {
+    0 AssertionIdRef: element("AssertionIDRef", REQUIRED | COLLAPSE).of(&v1::NCNAME),
+    1 AssertionUriRef: element("AssertionURIRef", REQUIRED | COLLAPSE),
+    2 Assertion: element("Assertion", REQUIRED),
+    3 EncryptedAssertion: element("EncryptedAssertion", REQUIRED),
+});
+
+impl Default for ExpirationType {
+    fn default() -> Self {
+        Self::DateTime(Default::default())
+    }
+}
+
+v1::union!(ExpirationType {
+    DateTime(None),
+    Duration(None),
+});
+
+v1::structure!(EXTENSIONS_TYPE: ExtensionsType = (PROTOCOL, "ExtensionsType") in ("", "") {
+    0 any: any(ANY_BUT_PROTOCOL, REQUIRED | REPEATED),
+});
+
+v1::structure!(FILTER_TYPE_CONTENT: FilterTypeContent = (EVENTING, "FilterType") in ("", "") {
+    0 dialect: attribute("Dialect", COLLAPSE),
+    1 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
+    2 any: any(ANY, REPEATED),
+});
+
+v1::structure!(KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataTypeContent = (ASSERTION, "KeyInfoConfirmationDataType") in (XMLDSIG, "ds:") {
+    0 not_before: attribute("NotBefore"),
+    1 not_on_or_after: attribute("NotOnOrAfter"),
+    2 recipient: attribute("Recipient", COLLAPSE),
+    3 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
+    4 address: attribute("Address"),
+    5 key_info: element("KeyInfo", REQUIRED | REPEATED).mixed(
+        v1::check_mixed::<KeyInfoTypeContent>
+    ),
+});
+
+impl Default for KeyInfoTypeChoice {
+    fn default() -> Self {
+        Self::KeyName(Default::default())
+    }
+}
+
+v1::choice!(KEY_INFO_TYPE_CHOICE: KeyInfoTypeChoice in (XMLDSIG, "ds:") {
+    0 KeyName: element("KeyName", REQUIRED),
+    1 KeyValue: element("KeyValue", REQUIRED).mixed(v1::check_mixed::<KeyValueTypeContent>),
+    2 RetrievalMethod: element("RetrievalMethod", REQUIRED),
+    3 X509Data: element("X509Data", REQUIRED),
+    4 PgpData: element("PGPData", REQUIRED),
+    5 SpkiData: element("SPKIData", REQUIRED),
+    6 MgmtData: element("MgmtData", REQUIRED),
+    7 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
+});
+
+v1::structure!(KEY_INFO_TYPE_CONTENT: KeyInfoTypeContent = (XMLDSIG, "KeyInfoType") in ("", "") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 choices: group(KEY_INFO_TYPE_CHOICE, REQUIRED | REPEATED),
+});
+
+impl Default for KeyValueTypeChoice {
+    fn default() -> Self {
+        Self::DsaKeyValue(Default::default())
+    }
+}
+
+v1::choice!(KEY_VALUE_TYPE_CHOICE: KeyValueTypeChoice in (XMLDSIG, "ds:") {
+    0 DsaKeyValue: element("DSAKeyValue", REQUIRED),
+    1 RsaKeyValue: element("RSAKeyValue", REQUIRED),
+    2 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
+});
+
+v1::structure!(KEY_VALUE_TYPE_CONTENT: KeyValueTypeContent = (XMLDSIG, "KeyValueType") in ("", "") {
+    0 choice: group(KEY_VALUE_TYPE_CHOICE, REQUIRED),
+});
+
+impl Default for Lang {
+    fn default() -> Self {
+        Self::Language(Default::default())
+    }
+}
+
+v1::union!(Lang: Enumeration {
+    Language(Some(&v1::LANGUAGE)),
+    Enumeration(None),
+});
+
+v1::enumeration!(LangMember2: Unknown [exact, empty] {
+    Empty = "",
+});
+
+v1::structure!(METADATA_TYPE: MetadataType = (ADDRESSING2, "MetadataType") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
+    1 any: any(ANY, REPEATED),
+});
+
+v1::structure!(NAME_ID_TYPE: NameIdType = (ASSERTION, "NameIDType") in ("", "") {
+    0 name_qualifier: attribute("NameQualifier"),
+    1 sp_name_qualifier: attribute("SPNameQualifier"),
+    2 format: attribute("Format", COLLAPSE),
+    3 sp_provided_id: attribute("SPProvidedID"),
+    4 value: text(),
+});
+
+v1::structure!(NOTIFICATION_MESSAGE_HOLDER_TYPE: NotificationMessageHolderType = (B_2, "NotificationMessageHolderType") in (B_2, "wsnt:") {
+    0 subscription_reference: element("SubscriptionReference"),
+    1 topic: element("Topic").mixed(v1::check_mixed::<TopicExpressionTypeContent>),
+    2 producer_reference: element("ProducerReference"),
+    3 message: element("Message", REQUIRED),
+});
+
+v1::structure!(NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE: NotificationMessageHolderTypeMessage = (B_2, "Message") in ("", "") {
+    0 any: any(ANY, REQUIRED),
+});
+
+v1::structure!(OBJECT_TYPE_CONTENT: ObjectTypeContent = (XMLDSIG, "ObjectType") in ("", "") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 mime_type: attribute("MimeType"),
+    2 encoding: attribute("Encoding", COLLAPSE),
+    3 any: any(ANY, REPEATED),
+});
+
+v1::structure!(ONE_TIME_USE_TYPE: OneTimeUseType = (ASSERTION, "OneTimeUseType"));
+
+v1::structure!(PGP_DATA_TYPE: PgpDataType = (XMLDSIG, "PGPDataType") in ("", "") {
+    0 choice: group(PGP_DATA_TYPE_CHOICE, REQUIRED),
+});
+
+impl Default for PgpDataTypeChoice {
+    fn default() -> Self {
+        Self::PgpKeyId(Default::default())
+    }
+}
+
+v1::choice!(PGP_DATA_TYPE_CHOICE: PgpDataTypeChoice in ("", "") {
+    0 PgpKeyId: group(PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP, REQUIRED),
+    1 PgpKeyPacket: group(PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP, REQUIRED),
+});
+
+v1::structure!(PGP_DATA_TYPE_CHOICE_PGP_KEY_ID: PgpDataTypeChoicePgpKeyId = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
+    0 pgp_key_id: element("PGPKeyID", REQUIRED),
+    1 pgp_key_packet: element("PGPKeyPacket"),
+    2 any: any(ANY_BUT_XMLDSIG, REPEATED),
+});
+
+static PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP: v1::Group = v1::Group::sequence(
+    PGP_DATA_TYPE_CHOICE_PGP_KEY_ID.members,
+);
+
+v1::structure!(PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET: PgpDataTypeChoicePgpKeyPacket = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
+    0 pgp_key_packet: element("PGPKeyPacket", REQUIRED),
+    1 any: any(ANY_BUT_XMLDSIG, REPEATED),
+});
+
+static PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP: v1::Group = v1::Group::sequence(
+    PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET.members,
+);
+
+v1::structure!(PROBE_MATCH_TYPE: ProbeMatchType = (DISCOVERY, "ProbeMatchType") in (DISCOVERY, "wsd:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
+    1 endpoint_reference: element(ADDRESSING, "wsa:", "EndpointReference", REQUIRED),
+    2 types: element("Types"),
+    3 scopes: element("Scopes"),
+    4 x_addrs: element("XAddrs"),
+    5 metadata_version: element("MetadataVersion", REQUIRED),
+    6 any: any(ANY_BUT_DISCOVERY, REPEATED),
+});
+
+v1::structure!(PROBE_MATCHES_TYPE: ProbeMatchesType = (DISCOVERY, "ProbeMatchesType") in (DISCOVERY, "wsd:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
+    1 probe_match: element("ProbeMatch", REPEATED),
+    2 any: any(ANY_BUT_DISCOVERY, REPEATED),
+});
+
+v1::structure!(PROBE_TYPE: ProbeType = (DISCOVERY, "ProbeType") in (DISCOVERY, "wsd:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
+    1 types: element("Types"),
+    2 scopes: element("Scopes"),
+    3 any: any(ANY_BUT_DISCOVERY, REPEATED),
+});
+
+v1::structure!(PROXY_RESTRICTION_TYPE: ProxyRestrictionType = (ASSERTION, "ProxyRestrictionType") in (ASSERTION, "saml:") {
+    0 count: attribute("Count").of(&v1::NON_NEGATIVE_INTEGER),
+    1 audience: element("Audience", REPEATED | COLLAPSE),
+});
+
+v1::structure!(REFERENCE_LIST: ReferenceList = (XMLENC, "ReferenceList") in ("", "") {
+    0 choices: group(REFERENCE_LIST_CHOICE, REQUIRED | REPEATED),
+});
+
+impl Default for ReferenceListChoice {
+    fn default() -> Self {
+        Self::DataReference(Default::default())
+    }
+}
+
+v1::choice!(REFERENCE_LIST_CHOICE: ReferenceListChoice in (XMLENC, "xenc:") {
+    0 DataReference: element("DataReference", REQUIRED),
+    1 KeyReference: element("KeyReference", REQUIRED),
+});
+
+v1::structure!(REFERENCE_PARAMETERS_TYPE: ReferenceParametersType = (ADDRESSING, "ReferenceParametersType") in ("", "") {
+    0 any: any(ANY, REPEATED),
+});
+
+v1::structure!(REFERENCE_PARAMETERS_TYPE2: ReferenceParametersType2 = (ADDRESSING2, "ReferenceParametersType") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
+    1 any: any(ANY, REPEATED),
+});
+
+v1::structure!(REFERENCE_PROPERTIES_TYPE: ReferencePropertiesType = (ADDRESSING, "ReferencePropertiesType") in ("", "") {
+    0 any: any(ANY, REPEATED),
+});
+
+v1::structure!(REFERENCE_TYPE: ReferenceType = (XMLDSIG, "ReferenceType") in (XMLDSIG, "ds:") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 uri: attribute("URI", COLLAPSE),
+    2 r#type: attribute("Type", COLLAPSE),
+    3 transforms: element("Transforms"),
+    4 digest_method: element("DigestMethod", REQUIRED).mixed(
+        v1::check_mixed::<DigestMethodTypeContent>
+    ),
+    5 digest_value: element("DigestValue", REQUIRED),
+});
+
+v1::structure!(REFERENCE_TYPE2: ReferenceType2 = (XMLENC, "ReferenceType") in ("", "") {
+    0 uri: attribute("URI", REQUIRED | COLLAPSE),
+    1 any: any(ANY_BUT_XMLENC, REPEATED),
+});
+
+v1::structure!(REQUEST_ABSTRACT_TYPE: RequestAbstractType = (PROTOCOL, "RequestAbstractType") in (ASSERTION, "saml:") {
+    0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
+    1 version: attribute("Version", REQUIRED),
+    2 issue_instant: attribute("IssueInstant", REQUIRED),
+    3 destination: attribute("Destination", COLLAPSE),
+    4 consent: attribute("Consent", COLLAPSE),
+    5 issuer: element("Issuer"),
+    6 signature: element(XMLDSIG, "ds:", "Signature"),
+    7 extensions: element(PROTOCOL, "samlp:", "Extensions"),
+});
+
+v1::structure!(REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE: RequestSecurityTokenResponseCollectionType = (N200512, "RequestSecurityTokenResponseCollectionType") in (N200512, "wst:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_N200512),
+    1 request_security_token_response: element("RequestSecurityTokenResponse", REQUIRED | REPEATED),
+});
+
+v1::structure!(REQUEST_SECURITY_TOKEN_RESPONSE_TYPE: RequestSecurityTokenResponseType = (N200512, "RequestSecurityTokenResponseType") in ("", "") {
+    0 context: attribute("Context", COLLAPSE),
+    1 other_attributes: any_attribute(ATTRIBUTES_BUT_N200512),
+    2 any: any(ANY, REPEATED),
+});
+
+v1::structure!(REQUEST_SECURITY_TOKEN_TYPE: RequestSecurityTokenType = (N200512, "RequestSecurityTokenType") in ("", "") {
+    0 context: attribute("Context", COLLAPSE),
+    1 other_attributes: any_attribute(ATTRIBUTES_BUT_N200512),
+    2 any: any(ANY, REPEATED),
+});
+
+v1::structure!(RESOURCE_UNKNOWN_FAULT_TYPE: ResourceUnknownFaultType = (R_2, "ResourceUnknownFaultType") in (BF_2, "bf:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
+    1 any: any(ANY_BUT_BF_2, REPEATED),
+    2 timestamp: element("Timestamp", REQUIRED),
+    3 originator: element("Originator"),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    5 description: element("Description", REPEATED),
+    6 fault_cause: element("FaultCause"),
+});
+
+v1::structure!(RESPONSE_TYPE: ResponseType = (PROTOCOL, "ResponseType") in (PROTOCOL, "samlp:") {
+    0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
+    1 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
+    2 version: attribute("Version", REQUIRED),
+    3 issue_instant: attribute("IssueInstant", REQUIRED),
+    4 destination: attribute("Destination", COLLAPSE),
+    5 consent: attribute("Consent", COLLAPSE),
+    6 issuer: element(ASSERTION, "saml:", "Issuer"),
+    7 signature: element(XMLDSIG, "ds:", "Signature"),
+    8 extensions: element("Extensions"),
+    9 status: element("Status", REQUIRED),
+    10 choices: group(RESPONSE_TYPE_CHOICE, REPEATED),
+});
+
+impl Default for ResponseTypeChoice {
+    fn default() -> Self {
+        Self::Assertion(Default::default())
+    }
+}
+
+v1::choice!(RESPONSE_TYPE_CHOICE: ResponseTypeChoice in (ASSERTION, "saml:") {
+    0 Assertion: element("Assertion", REQUIRED),
+    1 EncryptedAssertion: element("EncryptedAssertion", REQUIRED),
+});
+
+v1::structure!(RETRIEVAL_METHOD_TYPE: RetrievalMethodType = (XMLDSIG, "RetrievalMethodType") in (XMLDSIG, "ds:") {
+    0 uri: attribute("URI", COLLAPSE),
+    1 r#type: attribute("Type", COLLAPSE),
+    2 transforms: element("Transforms"),
+});
+
+v1::structure!(RSA_KEY_VALUE_TYPE: RsaKeyValueType = (XMLDSIG, "RSAKeyValueType") in (XMLDSIG, "ds:") {
+    0 modulus: element("Modulus", REQUIRED),
+    1 exponent: element("Exponent", REQUIRED),
+});
+
+v1::structure!(SCOPES_TYPE: ScopesType = (DISCOVERY, "ScopesType") in ("", "") {
+    0 match_by: attribute("MatchBy", COLLAPSE),
+    1 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
+    2 value: text(),
+});
+
+v1::structure!(SERVICE_NAME_TYPE: ServiceNameType = (ADDRESSING, "ServiceNameType") in ("", "") {
+    0 port_name: attribute("PortName", COLLAPSE).of(&v1::NCNAME),
+    1 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    2 value: text(),
+});
+
+v1::structure!(SIGNATURE_METHOD_TYPE_CONTENT: SignatureMethodTypeContent = (XMLDSIG, "SignatureMethodType") in (XMLDSIG, "ds:") {
+    0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
+    1 hmac_output_length: element("HMACOutputLength"),
+    2 any: any(ANY_BUT_XMLDSIG, REPEATED),
+});
+
+v1::structure!(SIGNATURE_TYPE: SignatureType = (XMLDSIG, "SignatureType") in (XMLDSIG, "ds:") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 signed_info: element("SignedInfo", REQUIRED),
+    2 signature_value: element("SignatureValue", REQUIRED),
+    3 key_info: element("KeyInfo").mixed(v1::check_mixed::<KeyInfoTypeContent>),
+    4 object: element("Object", REPEATED).mixed(v1::check_mixed::<ObjectTypeContent>),
+});
+
+v1::structure!(SIGNATURE_VALUE_TYPE: SignatureValueType = (XMLDSIG, "SignatureValueType") in ("", "") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 value: text(),
+});
+
+v1::structure!(SIGNED_INFO_TYPE: SignedInfoType = (XMLDSIG, "SignedInfoType") in (XMLDSIG, "ds:") {
+    0 id: attribute("Id", COLLAPSE).of(&v1::ID),
+    1 canonicalization_method: element("CanonicalizationMethod", REQUIRED).mixed(
+        v1::check_mixed::<CanonicalizationMethodTypeContent>
+    ),
+    2 signature_method: element("SignatureMethod", REQUIRED).mixed(
+        v1::check_mixed::<SignatureMethodTypeContent>
+    ),
+    3 reference: element("Reference", REQUIRED | REPEATED),
+});
+
+v1::structure!(SPKI_DATA_TYPE: SpkiDataType = (XMLDSIG, "SPKIDataType") in ("", "") {
+    0 items: group(SPKI_DATA_TYPE_ITEM_GROUP, REQUIRED | REPEATED),
+});
+
+v1::structure!(SPKI_DATA_TYPE_ITEM: SpkiDataTypeItem = (XMLDSIG, "SPKIDataType") in (XMLDSIG, "ds:") {
+    0 spki_sexp: element("SPKISexp", REQUIRED),
+    1 any: any(ANY_BUT_XMLDSIG),
+});
+
+static SPKI_DATA_TYPE_ITEM_GROUP: v1::Group = v1::Group::sequence(
+    SPKI_DATA_TYPE_ITEM.members,
+);
+
+v1::structure!(STATEMENT_ABSTRACT_TYPE: StatementAbstractType = (ASSERTION, "StatementAbstractType"));
+
+impl Default for StatementAbstractTypeKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(STATEMENT_ABSTRACT_TYPE_KIND: StatementAbstractTypeKind {
+    0 AttributeStatementType: (ASSERTION, "AttributeStatementType", "saml:"),
+    1 AuthnStatementType: (ASSERTION, "AuthnStatementType", "saml:"),
+    2 AuthzDecisionStatementType: (ASSERTION, "AuthzDecisionStatementType", "saml:"),
+    3 Unknown: ("", ""),
+});
+
+v1::structure!(STATUS_CODE_TYPE: StatusCodeType = (PROTOCOL, "StatusCodeType") in (PROTOCOL, "samlp:") {
+    0 value: attribute("Value", REQUIRED | COLLAPSE),
+    1 status_code: element("StatusCode"),
+});
+
+v1::structure!(STATUS_DETAIL_TYPE: StatusDetailType = (PROTOCOL, "StatusDetailType") in ("", "") {
+    0 any: any(ANY, REPEATED),
+});
+
+v1::structure!(STATUS_RESPONSE_TYPE: StatusResponseType = (PROTOCOL, "StatusResponseType") in (PROTOCOL, "samlp:") {
+    0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
+    1 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
+    2 version: attribute("Version", REQUIRED),
+    3 issue_instant: attribute("IssueInstant", REQUIRED),
+    4 destination: attribute("Destination", COLLAPSE),
+    5 consent: attribute("Consent", COLLAPSE),
+    6 issuer: element(ASSERTION, "saml:", "Issuer"),
+    7 signature: element(XMLDSIG, "ds:", "Signature"),
+    8 extensions: element("Extensions"),
+    9 status: element("Status", REQUIRED),
+});
+
+v1::structure!(STATUS_TYPE: StatusType = (PROTOCOL, "StatusType") in (PROTOCOL, "samlp:") {
+    0 status_code: element("StatusCode", REQUIRED),
+    1 status_message: element("StatusMessage"),
+    2 status_detail: element("StatusDetail"),
+});
+
+v1::structure!(SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT: SubjectConfirmationDataTypeContent = (ASSERTION, "SubjectConfirmationDataType") in ("", "") {
+    0 not_before: attribute("NotBefore"),
+    1 not_on_or_after: attribute("NotOnOrAfter"),
+    2 recipient: attribute("Recipient", COLLAPSE),
+    3 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
+    4 address: attribute("Address"),
+    5 other_attributes: any_attribute(ATTRIBUTES_BUT_ASSERTION),
+    6 any: any(ANY, REPEATED),
+});
+
+v1::structure!(SUBJECT_CONFIRMATION_TYPE: SubjectConfirmationType = (ASSERTION, "SubjectConfirmationType") in (ASSERTION, "saml:") {
+    0 method: attribute("Method", REQUIRED | COLLAPSE),
+    1 choice: group(SUBJECT_CONFIRMATION_TYPE_CHOICE),
+    2 subject_confirmation_data: element("SubjectConfirmationData").mixed(
+        v1::check_mixed::<SubjectConfirmationDataTypeContent>
+    ),
+});
+
+impl Default for SubjectConfirmationTypeChoice {
+    fn default() -> Self {
+        Self::BaseId(Default::default())
+    }
+}
+
+v1::choice!(SUBJECT_CONFIRMATION_TYPE_CHOICE: SubjectConfirmationTypeChoice in (ASSERTION, "saml:") {
+    0 BaseId: element("BaseID", REQUIRED),
+    1 NameId: element("NameID", REQUIRED),
+    2 EncryptedId: element("EncryptedID", REQUIRED),
+});
+
+v1::structure!(SUBJECT_LOCALITY_TYPE: SubjectLocalityType = (ASSERTION, "SubjectLocalityType") in ("", "") {
+    0 address: attribute("Address"),
+    1 dns_name: attribute("DNSName"),
+});
+
+v1::structure!(SUBJECT_QUERY_ABSTRACT_TYPE: SubjectQueryAbstractType = (PROTOCOL, "SubjectQueryAbstractType") in (ASSERTION, "saml:") {
+    0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
+    1 version: attribute("Version", REQUIRED),
+    2 issue_instant: attribute("IssueInstant", REQUIRED),
+    3 destination: attribute("Destination", COLLAPSE),
+    4 consent: attribute("Consent", COLLAPSE),
+    5 issuer: element("Issuer"),
+    6 signature: element(XMLDSIG, "ds:", "Signature"),
+    7 extensions: element(PROTOCOL, "samlp:", "Extensions"),
+    8 subject: element("Subject", REQUIRED),
+});
+
+v1::structure!(SUBJECT_TYPE: SubjectType = (ASSERTION, "SubjectType") in ("", "") {
+    0 choice: group(SUBJECT_TYPE_CHOICE, REQUIRED),
+});
+
+impl Default for SubjectTypeChoice {
+    fn default() -> Self {
+        Self::BaseId(Default::default())
+    }
+}
+
+v1::choice!(SUBJECT_TYPE_CHOICE: SubjectTypeChoice in (ASSERTION, "saml:") {
+    0 BaseId: group(SUBJECT_TYPE_CHOICE_BASE_ID_GROUP, REQUIRED),
+    1 SubjectConfirmation: element("SubjectConfirmation", REQUIRED | REPEATED),
+});
+
+v1::structure!(SUBJECT_TYPE_CHOICE_BASE_ID: SubjectTypeChoiceBaseId = (ASSERTION, "SubjectType") in (ASSERTION, "saml:") {
+    0 choice: group(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE, REQUIRED),
+    1 subject_confirmation: element("SubjectConfirmation", REPEATED),
+});
+
+static SUBJECT_TYPE_CHOICE_BASE_ID_GROUP: v1::Group = v1::Group::sequence(
+    SUBJECT_TYPE_CHOICE_BASE_ID.members,
+);
+
+impl Default for SubjectTypeChoiceBaseIdChoice {
+    fn default() -> Self {
+        Self::BaseId(Default::default())
+    }
+}
+
+v1::choice!(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE: SubjectTypeChoiceBaseIdChoice in (ASSERTION, "saml:") {
+    0 BaseId: element("BaseID", REQUIRED),
+    1 NameId: element("NameID", REQUIRED),
+    2 EncryptedId: element("EncryptedID", REQUIRED),
+});
+
+v1::structure!(TOPIC_EXPRESSION_TYPE_CONTENT: TopicExpressionTypeContent = (B_2, "TopicExpressionType") in ("", "") {
+    0 dialect: attribute("Dialect", REQUIRED | COLLAPSE),
+    1 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
+    2 any: any(ANY),
+});
+
+impl Default for TransformTypeChoice {
+    fn default() -> Self {
+        Self::Any(Default::default())
+    }
+}
+
+v1::choice!(TRANSFORM_TYPE_CHOICE: TransformTypeChoice in (XMLDSIG, "ds:") {
+    0 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
+    1 XPath: element("XPath", REQUIRED),
+});
+
+v1::structure!(TRANSFORM_TYPE_CONTENT: TransformTypeContent = (XMLDSIG, "TransformType") in ("", "") {
+    0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
+    1 choices: group(TRANSFORM_TYPE_CHOICE, REPEATED),
+});
+
+v1::structure!(TRANSFORMS_TYPE: TransformsType = (XMLDSIG, "TransformsType") in (XMLDSIG, "ds:") {
+    0 transform: element("Transform", REQUIRED | REPEATED).mixed(
+        v1::check_mixed::<TransformTypeContent>
+    ),
+});
+
+v1::structure!(TRANSFORMS_TYPE2: TransformsType2 = (XMLENC, "TransformsType") in (XMLDSIG, "ds:") {
+    0 transform: element("Transform", REQUIRED | REPEATED).mixed(
+        v1::check_mixed::<TransformTypeContent>
+    ),
+});
+
+v1::structure!(UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPullPointFaultType = (B_2, "UnableToDestroyPullPointFaultType") in (BF_2, "bf:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
+    1 any: any(ANY_BUT_BF_2, REPEATED),
+    2 timestamp: element("Timestamp", REQUIRED),
+    3 originator: element("Originator"),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    5 description: element("Description", REPEATED),
+    6 fault_cause: element("FaultCause"),
+});
+
+v1::structure!(UNABLE_TO_GET_MESSAGES_FAULT_TYPE: UnableToGetMessagesFaultType = (B_2, "UnableToGetMessagesFaultType") in (BF_2, "bf:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
+    1 any: any(ANY_BUT_BF_2, REPEATED),
+    2 timestamp: element("Timestamp", REQUIRED),
+    3 originator: element("Originator"),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    5 description: element("Description", REPEATED),
+    6 fault_cause: element("FaultCause"),
+});
+
+v1::structure!(X509_DATA_TYPE: X509DataType = (XMLDSIG, "X509DataType") in ("", "") {
+    0 choices: group(X509_DATA_TYPE_CHOICE, REQUIRED | REPEATED),
+});
+
+impl Default for X509DataTypeChoice {
+    fn default() -> Self {
+        Self::X509IssuerSerial(Default::default())
+    }
+}
+
+v1::choice!(X509_DATA_TYPE_CHOICE: X509DataTypeChoice in (XMLDSIG, "ds:") {
+    0 X509IssuerSerial: element("X509IssuerSerial", REQUIRED),
+    1 X509ski: element("X509SKI", REQUIRED),
+    2 X509SubjectName: element("X509SubjectName", REQUIRED),
+    3 X509Certificate: element("X509Certificate", REQUIRED),
+    4 X509crl: element("X509CRL", REQUIRED),
+    5 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
+});
+
+v1::structure!(X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {
+    0 x509_issuer_name: element("X509IssuerName", REQUIRED),
+    1 x509_serial_number: element("X509SerialNumber", REQUIRED),
+});
 
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
@@ -6188,35 +2530,33 @@ static ATTRIBUTES_BUT_N200512: v1::AttributeWildcard = v1::AttributeWildcard::la
 static DECLARED_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::strict(
     v1::Wildcard::except(&[]),
     &[
-        v1::DeclaredAttribute::named(v1::attribute!(DISCOVERY, "wsd:", "Id", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(EVENTING, "wse:", "EventSource", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(DISCOVERY, "wsd:", "Id")),
+        v1::DeclaredAttribute::named(v1::attribute!(EVENTING, "wse:", "EventSource")),
         v1::DeclaredAttribute::named(
-            v1::attribute!(ADDRESSING2, "addressing:", "IsReferenceParameter", 0),
+            v1::attribute!(ADDRESSING2, "addressing:", "IsReferenceParameter"),
+        ),
+        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topicNamespaceLocation")),
+        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topic")),
+        v1::DeclaredAttribute::named(
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD, "", "Usage"),
         ),
         v1::DeclaredAttribute::named(
-            v1::attribute!(T_1, "", "topicNamespaceLocation", 0),
+            v1::attribute!(OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD, "", "Id"),
         ),
-        v1::DeclaredAttribute::named(v1::attribute!(T_1, "", "topic", 0)),
-        v1::DeclaredAttribute::named(
-            v1::attribute!(OASIS_200401_WSS_WSSECURITY_SECEXT_1_0_XSD, "", "Usage", 0),
-        ),
-        v1::DeclaredAttribute::named(
-            v1::attribute!(OASIS_200401_WSS_WSSECURITY_UTILITY_1_0_XSD, "", "Id", 0),
-        ),
-        v1::DeclaredAttribute::named(v1::attribute!(ADDRESSING, "wsa:", "Action", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(ADDRESSING, "wsa:", "Action")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id")),
     ],
 );
 
 static DECLARED_ATTRIBUTES_OF_NAMESPACE: v1::AttributeWildcard = v1::AttributeWildcard::strict(
     v1::Wildcard::of(&[NAMESPACE]),
     &[
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base", 0)),
-        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id", 0)),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "lang")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "space")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "base")),
+        v1::DeclaredAttribute::named(v1::attribute!(NAMESPACE, "xml:", "id")),
     ],
 );

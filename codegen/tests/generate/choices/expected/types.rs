@@ -2,39 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const CHOICES: &str = "urn:choices";
+use ::soap_runtime::{Date, Decimal, RawElement};
 
 /// XML Schema type `Branches` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Branches {
     /// One of several elements, optional.
     pub choice: Option<BranchesChoice>,
-}
-
-static BRANCHES: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Branches"),
-    &[v1::group(&BRANCHES_CHOICE, 0)],
-);
-
-impl v1::Complex for Branches {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BRANCHES
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Branches`.
@@ -53,116 +27,15 @@ pub enum BranchesChoice {
     Inner2(i32),
 }
 
-impl Default for BranchesChoice {
-    fn default() -> Self {
-        Self::Many(Default::default())
-    }
-}
-
-static BRANCHES_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CHOICES, "", "many", v1::REQUIRED | v1::REPEATED),
-        v1::group(&BRANCHES_CHOICE_FROM_GROUP, v1::REQUIRED),
-        v1::element!(CHOICES, "", "only", v1::REQUIRED),
-        v1::element!(CHOICES, "", "inner1", v1::REQUIRED),
-        v1::element!(CHOICES, "", "inner2", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for BranchesChoice {
-    fn group(&self) -> &'static v1::Group {
-        &BRANCHES_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Many(_) => 0,
-            Self::From(_) => 1,
-            Self::Only(_) => 2,
-            Self::Inner1(_) => 3,
-            Self::Inner2(_) => 4,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Many(value) => value,
-            Self::From(value) => value,
-            Self::Only(value) => value,
-            Self::Inner1(value) => value,
-            Self::Inner2(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Many(Default::default()),
-                1 => Self::From(Default::default()),
-                2 => Self::Only(Default::default()),
-                3 => Self::Inner1(Default::default()),
-                4 => Self::Inner2(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Many(value) => Some(value),
-            Self::From(value) => Some(value),
-            Self::Only(value) => Some(value),
-            Self::Inner1(value) => Some(value),
-            Self::Inner2(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(BranchesChoice);
-
 /// One of several sequences in `Branches`, which start alike.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BranchesChoiceFrom {
     /// `from`, required.
-    pub from: ::soap_runtime::Date,
+    pub from: Date,
     /// `days`, optional.
     pub days: Option<i32>,
     /// `to`, optional.
-    pub to: Option<::soap_runtime::Date>,
-}
-
-static BRANCHES_CHOICE_FROM: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Branches"),
-    &[
-        v1::element!(CHOICES, "", "from", v1::REQUIRED),
-        v1::element!(CHOICES, "", "days", 0),
-        v1::element!(CHOICES, "", "to", 0),
-    ],
-);
-
-static BRANCHES_CHOICE_FROM_GROUP: v1::Group = v1::Group::sequence(
-    BRANCHES_CHOICE_FROM.members,
-);
-
-impl v1::Complex for BranchesChoiceFrom {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BRANCHES_CHOICE_FROM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.from),
-            1 => Some(&self.days),
-            2 => Some(&self.to),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.from),
-            1 => Some(&mut self.days),
-            2 => Some(&mut self.to),
-            _ => None,
-        }
-    }
+    pub to: Option<Date>,
 }
 
 /// XML Schema type `Card` in `urn:choices`.
@@ -172,31 +45,6 @@ pub struct Card {
     pub number: String,
 }
 
-static CARD: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Card"),
-    &[v1::element!(CHOICES, "", "number", v1::REQUIRED)],
-);
-
-impl v1::Complex for Card {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CARD
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.number),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.number),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Extended` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extended {
@@ -204,36 +52,6 @@ pub struct Extended {
     pub choice: Option<RequiredChoice>,
     /// One of several elements, required.
     pub choice2: Option<ExtendedChoice>,
-}
-
-static EXTENDED: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Extended"),
-    &[
-        v1::group(&REQUIRED_CHOICE, v1::REQUIRED),
-        v1::group(&EXTENDED_CHOICE, v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Extended {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EXTENDED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            1 => Some(&self.choice2),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            1 => Some(&mut self.choice2),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Extended`.
@@ -246,55 +64,6 @@ pub enum ExtendedChoice {
     Invoice(bool),
 }
 
-impl Default for ExtendedChoice {
-    fn default() -> Self {
-        Self::Receipt(Default::default())
-    }
-}
-
-static EXTENDED_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CHOICES, "", "receipt", v1::REQUIRED),
-        v1::element!(CHOICES, "", "invoice", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ExtendedChoice {
-    fn group(&self) -> &'static v1::Group {
-        &EXTENDED_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Receipt(_) => 0,
-            Self::Invoice(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Receipt(value) => value,
-            Self::Invoice(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Receipt(Default::default()),
-                1 => Self::Invoice(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Receipt(value) => Some(value),
-            Self::Invoice(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ExtendedChoice);
-
 /// XML Schema type `Optional` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Optional {
@@ -304,39 +73,6 @@ pub struct Optional {
     pub choice: Option<OptionalChoice>,
     /// `after`, required.
     pub after: i32,
-}
-
-static OPTIONAL: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Optional"),
-    &[
-        v1::element!(CHOICES, "", "before", v1::REQUIRED),
-        v1::group(&OPTIONAL_CHOICE, 0),
-        v1::element!(CHOICES, "", "after", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Optional {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OPTIONAL
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.before),
-            1 => Some(&self.choice),
-            2 => Some(&self.after),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.before),
-            1 => Some(&mut self.choice),
-            2 => Some(&mut self.after),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Optional`.
@@ -349,85 +85,11 @@ pub enum OptionalChoice {
     Right(String),
 }
 
-impl Default for OptionalChoice {
-    fn default() -> Self {
-        Self::Left(Default::default())
-    }
-}
-
-static OPTIONAL_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CHOICES, "", "left", v1::REQUIRED | v1::NILLABLE),
-        v1::element!(CHOICES, "", "right", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for OptionalChoice {
-    fn group(&self) -> &'static v1::Group {
-        &OPTIONAL_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Left(_) => 0,
-            Self::Right(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Left(value) => value,
-            Self::Right(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Left(Default::default()),
-                1 => Self::Right(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Left(value) => Some(value),
-            Self::Right(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(OptionalChoice);
-
 /// XML Schema type `Repeated` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Repeated {
     /// One of several elements, optional, repeated.
     pub choices: Vec<RepeatedChoice>,
-}
-
-static REPEATED: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Repeated"),
-    &[v1::group(&REPEATED_CHOICE, v1::REPEATED)],
-);
-
-impl v1::Complex for Repeated {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REPEATED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Repeated`.
@@ -439,62 +101,8 @@ pub enum RepeatedChoice {
     /// `word`.
     Word(String),
     /// Any element in a namespace other than `urn:choices`.
-    Any(::soap_runtime::RawElement),
+    Any(RawElement),
 }
-
-impl Default for RepeatedChoice {
-    fn default() -> Self {
-        Self::Number(Default::default())
-    }
-}
-
-static REPEATED_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CHOICES, "", "number", v1::REQUIRED),
-        v1::element!(CHOICES, "", "word", v1::REQUIRED),
-        v1::any(&ANY_BUT_CHOICES, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for RepeatedChoice {
-    fn group(&self) -> &'static v1::Group {
-        &REPEATED_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Number(_) => 0,
-            Self::Word(_) => 1,
-            Self::Any(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Number(value) => value,
-            Self::Word(value) => value,
-            Self::Any(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Number(Default::default()),
-                1 => Self::Word(Default::default()),
-                2 => Self::Any(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Number(value) => Some(value),
-            Self::Word(value) => Some(value),
-            Self::Any(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(RepeatedChoice);
 
 /// XML Schema type `Required` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -503,89 +111,15 @@ pub struct Required {
     pub choice: Option<RequiredChoice>,
 }
 
-static REQUIRED: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Required"),
-    &[v1::group(&REQUIRED_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for Required {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUIRED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `Required`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum RequiredChoice {
     /// `cash`.
-    Cash(::soap_runtime::Decimal),
+    Cash(Decimal),
     /// `card`.
     Card(Card),
 }
-
-impl Default for RequiredChoice {
-    fn default() -> Self {
-        Self::Cash(Default::default())
-    }
-}
-
-static REQUIRED_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CHOICES, "", "cash", v1::REQUIRED),
-        v1::element!(CHOICES, "", "card", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for RequiredChoice {
-    fn group(&self) -> &'static v1::Group {
-        &REQUIRED_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Cash(_) => 0,
-            Self::Card(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Cash(value) => value,
-            Self::Card(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Cash(Default::default()),
-                1 => Self::Card(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Cash(value) => Some(value),
-            Self::Card(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(RequiredChoice);
 
 /// `Required` in `urn:choices` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -596,51 +130,6 @@ pub enum RequiredKind {
     /// `Extended` in `urn:choices`.
     Extended(Extended),
 }
-
-impl Default for RequiredKind {
-    fn default() -> Self {
-        Self::Required(Default::default())
-    }
-}
-
-static REQUIRED_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(CHOICES, "Required"), ""),
-    v1::TypeName::new(v1::Name::new(CHOICES, "Extended"), " xsi:type=\"Extended\""),
-];
-
-impl v1::Polymorphic for RequiredKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        REQUIRED_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Required(_) => 0,
-            Self::Extended(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Required(value) => value,
-            Self::Extended(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Required(Default::default()),
-            1 => Self::Extended(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Required(value) => Some(value),
-            Self::Extended(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(RequiredKind);
 
 /// XML Schema type `Several` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -653,39 +142,6 @@ pub struct Several {
     pub alone: i32,
 }
 
-static SEVERAL: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Several"),
-    &[
-        v1::group(&SEVERAL_CHOICE, v1::REQUIRED),
-        v1::group(&SEVERAL_CHOICE2, v1::REQUIRED),
-        v1::element!(CHOICES, "", "alone", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Several {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SEVERAL
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            1 => Some(&self.choice2),
-            2 => Some(&self.alone),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            1 => Some(&mut self.choice2),
-            2 => Some(&mut self.alone),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `Several`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -696,55 +152,6 @@ pub enum SeveralChoice {
     B(i32),
 }
 
-impl Default for SeveralChoice {
-    fn default() -> Self {
-        Self::A(Default::default())
-    }
-}
-
-static SEVERAL_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CHOICES, "", "a", v1::REQUIRED),
-        v1::element!(CHOICES, "", "b", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for SeveralChoice {
-    fn group(&self) -> &'static v1::Group {
-        &SEVERAL_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::A(_) => 0,
-            Self::B(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::A(value) => value,
-            Self::B(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::A(Default::default()),
-                1 => Self::B(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::A(value) => Some(value),
-            Self::B(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(SeveralChoice);
-
 /// One of the alternatives in `Several`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -754,55 +161,6 @@ pub enum SeveralChoice2 {
     /// `d`.
     D(Box<Several>),
 }
-
-impl Default for SeveralChoice2 {
-    fn default() -> Self {
-        Self::C(Default::default())
-    }
-}
-
-static SEVERAL_CHOICE2: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CHOICES, "", "c", v1::REQUIRED),
-        v1::element!(CHOICES, "", "d", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for SeveralChoice2 {
-    fn group(&self) -> &'static v1::Group {
-        &SEVERAL_CHOICE2
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::C(_) => 0,
-            Self::D(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::C(value) => value,
-            Self::D(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::C(Default::default()),
-                1 => Self::D(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::C(value) => Some(value),
-            Self::D(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(SeveralChoice2);
 
 /// XML Schema type `Thing` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -821,46 +179,152 @@ pub struct Thing {
     pub extended: Extended,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(CHOICES, "Thing"),
-    &[
-        v1::element!(CHOICES, "", "required", v1::REQUIRED),
-        v1::element!(CHOICES, "", "optional", v1::REQUIRED),
-        v1::element!(CHOICES, "", "repeated", v1::REQUIRED),
-        v1::element!(CHOICES, "", "branches", v1::REQUIRED),
-        v1::element!(CHOICES, "", "several", v1::REQUIRED),
-        v1::element!(CHOICES, "", "extended", v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const CHOICES: &str = "urn:choices";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.required),
-            1 => Some(&self.optional),
-            2 => Some(&self.repeated),
-            3 => Some(&self.branches),
-            4 => Some(&self.several),
-            5 => Some(&self.extended),
-            _ => None,
-        }
-    }
+v1::structure!(BRANCHES: Branches = (CHOICES, "Branches") in ("", "") {
+    0 choice: group(BRANCHES_CHOICE),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.required),
-            1 => Some(&mut self.optional),
-            2 => Some(&mut self.repeated),
-            3 => Some(&mut self.branches),
-            4 => Some(&mut self.several),
-            5 => Some(&mut self.extended),
-            _ => None,
-        }
+impl Default for BranchesChoice {
+    fn default() -> Self {
+        Self::Many(Default::default())
     }
 }
+
+v1::choice!(BRANCHES_CHOICE: BranchesChoice in (CHOICES, "") {
+    0 Many: element("many", REQUIRED | REPEATED),
+    1 From: group(BRANCHES_CHOICE_FROM_GROUP, REQUIRED),
+    2 Only: element("only", REQUIRED),
+    3 Inner1: element("inner1", REQUIRED),
+    4 Inner2: element("inner2", REQUIRED),
+});
+
+v1::structure!(BRANCHES_CHOICE_FROM: BranchesChoiceFrom = (CHOICES, "Branches") in (CHOICES, "") {
+    0 from: element("from", REQUIRED),
+    1 days: element("days"),
+    2 to: element("to"),
+});
+
+static BRANCHES_CHOICE_FROM_GROUP: v1::Group = v1::Group::sequence(
+    BRANCHES_CHOICE_FROM.members,
+);
+
+v1::structure!(CARD: Card = (CHOICES, "Card") in (CHOICES, "") {
+    0 number: element("number", REQUIRED),
+});
+
+v1::structure!(EXTENDED: Extended = (CHOICES, "Extended") in ("", "") {
+    0 choice: group(REQUIRED_CHOICE, REQUIRED),
+    1 choice2: group(EXTENDED_CHOICE, REQUIRED),
+});
+
+impl Default for ExtendedChoice {
+    fn default() -> Self {
+        Self::Receipt(Default::default())
+    }
+}
+
+v1::choice!(EXTENDED_CHOICE: ExtendedChoice in (CHOICES, "") {
+    0 Receipt: element("receipt", REQUIRED),
+    1 Invoice: element("invoice", REQUIRED),
+});
+
+v1::structure!(OPTIONAL: Optional = (CHOICES, "Optional") in (CHOICES, "") {
+    0 before: element("before", REQUIRED),
+    1 choice: group(OPTIONAL_CHOICE),
+    2 after: element("after", REQUIRED),
+});
+
+impl Default for OptionalChoice {
+    fn default() -> Self {
+        Self::Left(Default::default())
+    }
+}
+
+v1::choice!(OPTIONAL_CHOICE: OptionalChoice in (CHOICES, "") {
+    0 Left: element("left", REQUIRED | NILLABLE),
+    1 Right: element("right", REQUIRED),
+});
+
+v1::structure!(REPEATED: Repeated = (CHOICES, "Repeated") in ("", "") {
+    0 choices: group(REPEATED_CHOICE, REPEATED),
+});
+
+impl Default for RepeatedChoice {
+    fn default() -> Self {
+        Self::Number(Default::default())
+    }
+}
+
+v1::choice!(REPEATED_CHOICE: RepeatedChoice in (CHOICES, "") {
+    0 Number: element("number", REQUIRED),
+    1 Word: element("word", REQUIRED),
+    2 Any: any(ANY_BUT_CHOICES, REQUIRED),
+});
+
+v1::structure!(REQUIRED: Required = (CHOICES, "Required") in ("", "") {
+    0 choice: group(REQUIRED_CHOICE, REQUIRED),
+});
+
+impl Default for RequiredChoice {
+    fn default() -> Self {
+        Self::Cash(Default::default())
+    }
+}
+
+v1::choice!(REQUIRED_CHOICE: RequiredChoice in (CHOICES, "") {
+    0 Cash: element("cash", REQUIRED),
+    1 Card: element("card", REQUIRED),
+});
+
+impl Default for RequiredKind {
+    fn default() -> Self {
+        Self::Required(Default::default())
+    }
+}
+
+v1::polymorphic!(REQUIRED_KIND: RequiredKind {
+    0 Required: (CHOICES, "Required"),
+    1 Extended: (CHOICES, "Extended", ""),
+});
+
+v1::structure!(SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
+    0 choice: group(SEVERAL_CHOICE, REQUIRED),
+    1 choice2: group(SEVERAL_CHOICE2, REQUIRED),
+    2 alone: element("alone", REQUIRED),
+});
+
+impl Default for SeveralChoice {
+    fn default() -> Self {
+        Self::A(Default::default())
+    }
+}
+
+v1::choice!(SEVERAL_CHOICE: SeveralChoice in (CHOICES, "") {
+    0 A: element("a", REQUIRED),
+    1 B: element("b", REQUIRED),
+});
+
+impl Default for SeveralChoice2 {
+    fn default() -> Self {
+        Self::C(Default::default())
+    }
+}
+
+v1::choice!(SEVERAL_CHOICE2: SeveralChoice2 in (CHOICES, "") {
+    0 C: element("c", REQUIRED),
+    1 D: element("d", REQUIRED),
+});
+
+v1::structure!(THING: Thing = (CHOICES, "Thing") in (CHOICES, "") {
+    0 required: element("required", REQUIRED),
+    1 optional: element("optional", REQUIRED),
+    2 repeated: element("repeated", REQUIRED),
+    3 branches: element("branches", REQUIRED),
+    4 several: element("several", REQUIRED),
+    5 extended: element("extended", REQUIRED),
+});
 
 static ANY_BUT_CHOICES: v1::Wildcard = v1::Wildcard::except(&[CHOICES, ""]);

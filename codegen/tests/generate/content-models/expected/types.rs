@@ -2,49 +2,15 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const CONTENT_MODELS: &str = "urn:content-models";
-const ONE: &str = "urn:one";
-const TWO: &str = "urn:two";
+use ::soap_runtime::{AnyType, RawElement};
 
 /// XML Schema type `AnyFirst` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnyFirst {
     /// Any element in one of these namespaces: `urn:content-models`, required.
-    pub any: Option<::soap_runtime::RawElement>,
+    pub any: Option<RawElement>,
     /// `Id`, required.
     pub id: String,
-}
-
-static ANY_FIRST: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "AnyFirst"),
-        &[
-            v1::any(&ANY_OF_CONTENT_MODELS, v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "Id", v1::REQUIRED),
-        ],
-    )
-    .unpredictable();
-
-impl v1::Complex for AnyFirst {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ANY_FIRST
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            1 => Some(&self.id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            1 => Some(&mut self.id),
-            _ => None,
-        }
-    }
 }
 
 /// A sequence in `Chain`.
@@ -56,68 +22,11 @@ pub struct ChainGroup {
     pub next: Option<ChainNext>,
 }
 
-static CHAIN_GROUP: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Chain"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "name", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "next", 0),
-    ],
-);
-
-static CHAIN_GROUP_GROUP: v1::Group = v1::Group::sequence(CHAIN_GROUP.members);
-
-impl v1::Complex for ChainGroup {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CHAIN_GROUP
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Chain.next`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChainNext {
     /// A sequence of elements, required, repeated.
     pub chain: Vec<ChainGroup>,
-}
-
-static CHAIN_NEXT: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "next"),
-    &[v1::group(&CHAIN_GROUP_GROUP, v1::REQUIRED | v1::REPEATED)],
-);
-
-impl v1::Complex for ChainNext {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CHAIN_NEXT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.chain),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.chain),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Chains` in `urn:content-models`.
@@ -127,31 +36,6 @@ pub struct Chains {
     pub chain: Vec<ChainGroup>,
 }
 
-static CHAINS: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Chains"),
-    &[v1::group(&CHAIN_GROUP_GROUP, v1::REPEATED)],
-);
-
-impl v1::Complex for Chains {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CHAINS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.chain),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.chain),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Counted` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counted {
@@ -159,37 +43,6 @@ pub struct Counted {
     pub a: Vec<i32>,
     /// One of several elements, required, repeated.
     pub choices: Vec<CountedChoice>,
-}
-
-static COUNTED: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Counted"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED | v1::REPEATED),
-            v1::group(&COUNTED_CHOICE, v1::REQUIRED | v1::REPEATED),
-        ],
-    )
-    .with_bounds(&[(0, 2, 3), (1, 1, 2)]);
-
-impl v1::Complex for Counted {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &COUNTED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Counted`.
@@ -202,86 +55,11 @@ pub enum CountedChoice {
     C(i32),
 }
 
-impl Default for CountedChoice {
-    fn default() -> Self {
-        Self::B(Default::default())
-    }
-}
-
-static COUNTED_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CONTENT_MODELS, "", "b", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "c", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for CountedChoice {
-    fn group(&self) -> &'static v1::Group {
-        &COUNTED_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::B(_) => 0,
-            Self::C(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::B(value) => value,
-            Self::C(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::B(Default::default()),
-                1 => Self::C(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::B(value) => Some(value),
-            Self::C(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(CountedChoice);
-
 /// XML Schema type `CountedPairs` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CountedPairs {
     /// A sequence of elements, required, repeated.
     pub items: Vec<CountedPairsItem>,
-}
-
-static COUNTED_PAIRS: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "CountedPairs"),
-        &[v1::group(&COUNTED_PAIRS_ITEM_GROUP, v1::REQUIRED | v1::REPEATED)],
-    )
-    .with_bounds(&[(0, 1, 2)]);
-
-impl v1::Complex for CountedPairs {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &COUNTED_PAIRS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.items),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.items),
-            _ => None,
-        }
-    }
 }
 
 /// A sequence in `CountedPairs`.
@@ -291,47 +69,6 @@ pub struct CountedPairsItem {
     pub a: Vec<i32>,
     /// `b`, required.
     pub b: i32,
-}
-
-static COUNTED_PAIRS_ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "CountedPairs"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED | v1::REPEATED),
-        v1::element!(CONTENT_MODELS, "", "b", v1::REQUIRED),
-    ],
-);
-
-static COUNTED_PAIRS_ITEM_GROUP: v1::Group = v1::Group::sequence(
-        COUNTED_PAIRS_ITEM.members,
-    )
-    .with_content(
-        &v1::Particle::sequence(
-            1,
-            1,
-            &[v1::Particle::member(0, 1, 2), v1::Particle::member(1, 1, 1)],
-        ),
-    );
-
-impl v1::Complex for CountedPairsItem {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &COUNTED_PAIRS_ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Couple` in `urn:content-models`.
@@ -345,83 +82,11 @@ pub struct Couple {
     pub c: Option<i32>,
 }
 
-static COUPLE: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Couple"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "a", 0),
-            v1::element!(CONTENT_MODELS, "", "b", 0),
-            v1::element!(CONTENT_MODELS, "", "c", 0),
-        ],
-    )
-    .with_content(
-        &v1::Particle::sequence(
-            0,
-            1,
-            &[
-                v1::Particle::sequence(
-                    0,
-                    1,
-                    &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)],
-                ),
-                v1::Particle::member(2, 0, 1),
-            ],
-        ),
-    );
-
-impl v1::Complex for Couple {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &COUPLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            2 => Some(&self.c),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            2 => Some(&mut self.c),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Either` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Either {
     /// One of several elements, required.
     pub choice: Option<EitherChoice>,
-}
-
-static EITHER: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Either"),
-    &[v1::group(&EITHER_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for Either {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EITHER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Either`.
@@ -434,55 +99,6 @@ pub enum EitherChoice {
     D(i32),
 }
 
-impl Default for EitherChoice {
-    fn default() -> Self {
-        Self::C1(Default::default())
-    }
-}
-
-static EITHER_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::group(&EITHER_CHOICE_C1_GROUP, v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "d", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for EitherChoice {
-    fn group(&self) -> &'static v1::Group {
-        &EITHER_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::C1(_) => 0,
-            Self::D(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::C1(value) => value,
-            Self::D(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::C1(Default::default()),
-                1 => Self::D(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::C1(value) => Some(value),
-            Self::D(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(EitherChoice);
-
 /// A sequence in `Either`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EitherChoiceC1 {
@@ -492,38 +108,6 @@ pub struct EitherChoiceC1 {
     pub c2: i32,
 }
 
-static EITHER_CHOICE_C1: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Either"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "c1", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "c2", v1::REQUIRED),
-    ],
-);
-
-static EITHER_CHOICE_C1_GROUP: v1::Group = v1::Group::sequence(EITHER_CHOICE_C1.members);
-
-impl v1::Complex for EitherChoiceC1 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EITHER_CHOICE_C1
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.c1),
-            1 => Some(&self.c2),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.c1),
-            1 => Some(&mut self.c2),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `EmptiableBranch` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmptiableBranch {
@@ -531,36 +115,6 @@ pub struct EmptiableBranch {
     pub choice: Option<EmptiableBranchChoice>,
     /// `tail`, required.
     pub tail: i32,
-}
-
-static EMPTIABLE_BRANCH: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "EmptiableBranch"),
-    &[
-        v1::group(&EMPTIABLE_BRANCH_CHOICE, 0),
-        v1::element!(CONTENT_MODELS, "", "tail", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for EmptiableBranch {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EMPTIABLE_BRANCH
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            1 => Some(&self.tail),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            1 => Some(&mut self.tail),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `EmptiableBranch`.
@@ -573,55 +127,6 @@ pub enum EmptiableBranchChoice {
     C(i32),
 }
 
-impl Default for EmptiableBranchChoice {
-    fn default() -> Self {
-        Self::Emptiable(Default::default())
-    }
-}
-
-static EMPTIABLE_BRANCH_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::group(&EMPTIABLE_GROUP_GROUP, v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "c", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for EmptiableBranchChoice {
-    fn group(&self) -> &'static v1::Group {
-        &EMPTIABLE_BRANCH_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Emptiable(_) => 0,
-            Self::C(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Emptiable(value) => value,
-            Self::C(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Emptiable(Default::default()),
-                1 => Self::C(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Emptiable(value) => Some(value),
-            Self::C(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(EmptiableBranchChoice);
-
 /// A sequence in `Emptiable`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmptiableGroup {
@@ -629,63 +134,11 @@ pub struct EmptiableGroup {
     pub a: Option<i32>,
 }
 
-static EMPTIABLE_GROUP: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Emptiable"),
-    &[v1::element!(CONTENT_MODELS, "", "a", 0)],
-);
-
-static EMPTIABLE_GROUP_GROUP: v1::Group = v1::Group::sequence(EMPTIABLE_GROUP.members);
-
-impl v1::Complex for EmptiableGroup {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EMPTIABLE_GROUP
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `EmptiableItems` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmptiableItems {
     /// A sequence of elements, optional, repeated.
     pub items: Vec<EmptiableItemsItem>,
-}
-
-static EMPTIABLE_ITEMS: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "EmptiableItems"),
-    &[v1::group(&EMPTIABLE_ITEMS_ITEM_GROUP, v1::REPEATED)],
-);
-
-impl v1::Complex for EmptiableItems {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EMPTIABLE_ITEMS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.items),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.items),
-            _ => None,
-        }
-    }
 }
 
 /// A sequence in `EmptiableItems`.
@@ -697,67 +150,11 @@ pub struct EmptiableItemsItem {
     pub b: Option<i32>,
 }
 
-static EMPTIABLE_ITEMS_ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "EmptiableItems"),
-    &[v1::element!(CONTENT_MODELS, "", "a", 0), v1::element!(CONTENT_MODELS, "", "b", 0)],
-);
-
-static EMPTIABLE_ITEMS_ITEM_GROUP: v1::Group = v1::Group::sequence(
-    EMPTIABLE_ITEMS_ITEM.members,
-);
-
-impl v1::Complex for EmptiableItemsItem {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EMPTIABLE_ITEMS_ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Forest` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Forest {
     /// `x`, optional, repeated.
     pub x: Vec<TreeX>,
-}
-
-static FOREST: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Forest"),
-    &[v1::element!(CONTENT_MODELS, "", "x", v1::REPEATED)],
-);
-
-impl v1::Complex for Forest {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FOREST
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Keyed` in `urn:content-models`.
@@ -768,40 +165,7 @@ pub struct Keyed {
     /// `Id`, required.
     pub id: String,
     /// Any element in one of these namespaces: `urn:content-models`, optional, repeated.
-    pub any: Vec<::soap_runtime::RawElement>,
-}
-
-static KEYED: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Keyed"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "kind", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "Id", v1::REQUIRED),
-        v1::any(&ANY_OF_CONTENT_MODELS, v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Keyed {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEYED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.kind),
-            1 => Some(&self.id),
-            2 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.kind),
-            1 => Some(&mut self.id),
-            2 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `Lists` in `urn:content-models`.
@@ -813,66 +177,11 @@ pub struct Lists {
     pub b: Vec<i32>,
 }
 
-static LISTS: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Lists"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "a", v1::REPEATED),
-        v1::element!(CONTENT_MODELS, "", "b", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Lists {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LISTS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Mixture` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mixture {
     /// One of several elements, optional, repeated.
     pub choices: Vec<MixtureChoice>,
-}
-
-static MIXTURE: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Mixture"),
-    &[v1::group(&MIXTURE_CHOICE, v1::REPEATED)],
-);
-
-impl v1::Complex for Mixture {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &MIXTURE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choices),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Mixture`.
@@ -885,55 +194,6 @@ pub enum MixtureChoice {
     B(i32),
 }
 
-impl Default for MixtureChoice {
-    fn default() -> Self {
-        Self::A(Default::default())
-    }
-}
-
-static MIXTURE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "b", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for MixtureChoice {
-    fn group(&self) -> &'static v1::Group {
-        &MIXTURE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::A(_) => 0,
-            Self::B(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::A(value) => value,
-            Self::B(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::A(Default::default()),
-                1 => Self::B(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::A(value) => Some(value),
-            Self::B(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(MixtureChoice);
-
 /// XML Schema type `Narrow` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Narrow {
@@ -941,37 +201,6 @@ pub struct Narrow {
     pub a: i32,
     /// `b`, optional, repeated, 0 to 2 times.
     pub b: Vec<i32>,
-}
-
-static NARROW: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Narrow"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "b", v1::REPEATED),
-        ],
-    )
-    .with_bounds(&[(1, 0, 2)]);
-
-impl v1::Complex for Narrow {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NARROW
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            _ => None,
-        }
-    }
 }
 
 /// `Narrow` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
@@ -984,81 +213,11 @@ pub enum NarrowKind {
     Wider(Wider),
 }
 
-impl Default for NarrowKind {
-    fn default() -> Self {
-        Self::Narrow(Default::default())
-    }
-}
-
-static NARROW_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(CONTENT_MODELS, "Narrow"), ""),
-    v1::TypeName::new(v1::Name::new(CONTENT_MODELS, "Wider"), " xsi:type=\"Wider\""),
-];
-
-impl v1::Polymorphic for NarrowKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        NARROW_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Narrow(_) => 0,
-            Self::Wider(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Narrow(value) => value,
-            Self::Wider(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Narrow(Default::default()),
-            1 => Self::Wider(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Narrow(value) => Some(value),
-            Self::Wider(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(NarrowKind);
-
 /// XML Schema type `Nested` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Nested {
     /// One of several elements, required.
     pub choice: Option<NestedChoice>,
-}
-
-static NESTED: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Nested"),
-    &[v1::group(&NESTED_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for Nested {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NESTED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Nested`.
@@ -1071,55 +230,6 @@ pub enum NestedChoice {
     E(i32),
 }
 
-impl Default for NestedChoice {
-    fn default() -> Self {
-        Self::A(Default::default())
-    }
-}
-
-static NESTED_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::group(&NESTED_CHOICE_A_GROUP, v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "e", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for NestedChoice {
-    fn group(&self) -> &'static v1::Group {
-        &NESTED_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::A(_) => 0,
-            Self::E(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::A(value) => value,
-            Self::E(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::A(Default::default()),
-                1 => Self::E(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::A(value) => Some(value),
-            Self::E(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(NestedChoice);
-
 /// A sequence in `Nested`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NestedChoiceA {
@@ -1127,38 +237,6 @@ pub struct NestedChoiceA {
     pub a: i32,
     /// One of several elements, required.
     pub choice: Option<NestedChoiceAChoice>,
-}
-
-static NESTED_CHOICE_A: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Nested"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-        v1::group(&NESTED_CHOICE_A_CHOICE, v1::REQUIRED),
-    ],
-);
-
-static NESTED_CHOICE_A_GROUP: v1::Group = v1::Group::sequence(NESTED_CHOICE_A.members);
-
-impl v1::Complex for NestedChoiceA {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NESTED_CHOICE_A
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Nested`.
@@ -1171,55 +249,6 @@ pub enum NestedChoiceAChoice {
     C(NestedChoiceAChoiceC),
 }
 
-impl Default for NestedChoiceAChoice {
-    fn default() -> Self {
-        Self::B(Default::default())
-    }
-}
-
-static NESTED_CHOICE_A_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CONTENT_MODELS, "", "b", v1::REQUIRED),
-        v1::group(&NESTED_CHOICE_A_CHOICE_C_GROUP, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for NestedChoiceAChoice {
-    fn group(&self) -> &'static v1::Group {
-        &NESTED_CHOICE_A_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::B(_) => 0,
-            Self::C(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::B(value) => value,
-            Self::C(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::B(Default::default()),
-                1 => Self::C(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::B(value) => Some(value),
-            Self::C(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(NestedChoiceAChoice);
-
 /// A sequence in `Nested`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NestedChoiceAChoiceC {
@@ -1229,93 +258,15 @@ pub struct NestedChoiceAChoiceC {
     pub d: i32,
 }
 
-static NESTED_CHOICE_A_CHOICE_C: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Nested"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "c", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "d", v1::REQUIRED),
-    ],
-);
-
-static NESTED_CHOICE_A_CHOICE_C_GROUP: v1::Group = v1::Group::sequence(
-    NESTED_CHOICE_A_CHOICE_C.members,
-);
-
-impl v1::Complex for NestedChoiceAChoiceC {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NESTED_CHOICE_A_CHOICE_C
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.c),
-            1 => Some(&self.d),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.c),
-            1 => Some(&mut self.d),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Nothing` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Nothing {}
-
-static NOTHING: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Nothing"),
-    &[],
-);
-
-impl v1::Complex for Nothing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NOTHING
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Nothing;
 
 /// XML Schema type `Pairs` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pairs {
     /// A sequence of elements, optional, repeated.
     pub items: Vec<PairsItem>,
-}
-
-static PAIRS: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Pairs"),
-    &[v1::group(&PAIRS_ITEM_GROUP, v1::REPEATED)],
-);
-
-impl v1::Complex for Pairs {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PAIRS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.items),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.items),
-            _ => None,
-        }
-    }
 }
 
 /// A sequence in `Pairs`.
@@ -1327,40 +278,8 @@ pub struct PairsItem {
     pub b: Option<i32>,
 }
 
-static PAIRS_ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Pairs"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "b", 0),
-    ],
-);
-
-static PAIRS_ITEM_GROUP: v1::Group = v1::Group::sequence(PAIRS_ITEM.members);
-
-impl v1::Complex for PairsItem {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PAIRS_ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Prose` in `urn:content-models`.
-pub type Prose = ::soap_runtime::AnyType;
+pub type Prose = AnyType;
 
 /// The elements in `Prose`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1371,41 +290,6 @@ pub struct ProseContent {
     pub b: Vec<i32>,
     /// `prose`, optional.
     pub prose: Option<Prose>,
-}
-
-static PROSE_CONTENT: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Prose"),
-        &[
-            v1::attribute!("", "", "lang", 0),
-            v1::element!(CONTENT_MODELS, "", "b", v1::REQUIRED | v1::REPEATED),
-            v1::element!(CONTENT_MODELS, "", "prose", 0)
-                .mixed(v1::check_mixed::<ProseContent>),
-        ],
-    )
-    .with_bounds(&[(1, 1, 2)]);
-
-impl v1::Complex for ProseContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PROSE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.lang),
-            1 => Some(&self.b),
-            2 => Some(&self.prose),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.lang),
-            1 => Some(&mut self.b),
-            2 => Some(&mut self.prose),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Thing` in `urn:content-models`.
@@ -1465,139 +349,11 @@ pub struct Thing {
     pub wider: Option<Wider>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Thing"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "twice", 0),
-        v1::element!(CONTENT_MODELS, "", "nested", 0),
-        v1::element!(CONTENT_MODELS, "", "pairs", 0),
-        v1::element!(CONTENT_MODELS, "", "mixture", 0),
-        v1::element!(CONTENT_MODELS, "", "either", 0),
-        v1::element!(CONTENT_MODELS, "", "couple", 0),
-        v1::element!(CONTENT_MODELS, "", "unordered", 0),
-        v1::element!(CONTENT_MODELS, "", "unorderedOfNothing", 0),
-        v1::element!(CONTENT_MODELS, "", "unorderedByName", 0),
-        v1::element!(CONTENT_MODELS, "", "unorderedOrNot", 0),
-        v1::element!(CONTENT_MODELS, "", "emptiableItems", 0),
-        v1::element!(CONTENT_MODELS, "", "emptiableBranch", 0),
-        v1::element!(CONTENT_MODELS, "", "keyed", 0),
-        v1::element!(CONTENT_MODELS, "", "anyFirst", 0),
-        v1::element!(CONTENT_MODELS, "", "wild", 0),
-        v1::element!(CONTENT_MODELS, "", "counted", 0),
-        v1::element!(CONTENT_MODELS, "", "countedPairs", 0),
-        v1::element!(CONTENT_MODELS, "", "wide", 0),
-        v1::element!(CONTENT_MODELS, "", "lists", 0),
-        v1::element!(CONTENT_MODELS, "", "forest", 0),
-        v1::element!(CONTENT_MODELS, "", "chains", 0),
-        v1::element!(CONTENT_MODELS, "", "prose", 0)
-            .mixed(v1::check_mixed::<ProseContent>),
-        v1::element!(CONTENT_MODELS, "", "more", 0),
-        v1::element!(CONTENT_MODELS, "", "less", 0),
-        v1::element!(CONTENT_MODELS, "", "narrow", 0),
-        v1::element!(CONTENT_MODELS, "", "wider", 0),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.twice),
-            1 => Some(&self.nested),
-            2 => Some(&self.pairs),
-            3 => Some(&self.mixture),
-            4 => Some(&self.either),
-            5 => Some(&self.couple),
-            6 => Some(&self.unordered),
-            7 => Some(&self.unordered_of_nothing),
-            8 => Some(&self.unordered_by_name),
-            9 => Some(&self.unordered_or_not),
-            10 => Some(&self.emptiable_items),
-            11 => Some(&self.emptiable_branch),
-            12 => Some(&self.keyed),
-            13 => Some(&self.any_first),
-            14 => Some(&self.wild),
-            15 => Some(&self.counted),
-            16 => Some(&self.counted_pairs),
-            17 => Some(&self.wide),
-            18 => Some(&self.lists),
-            19 => Some(&self.forest),
-            20 => Some(&self.chains),
-            21 => Some(&self.prose),
-            22 => Some(&self.more),
-            23 => Some(&self.less),
-            24 => Some(&self.narrow),
-            25 => Some(&self.wider),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.twice),
-            1 => Some(&mut self.nested),
-            2 => Some(&mut self.pairs),
-            3 => Some(&mut self.mixture),
-            4 => Some(&mut self.either),
-            5 => Some(&mut self.couple),
-            6 => Some(&mut self.unordered),
-            7 => Some(&mut self.unordered_of_nothing),
-            8 => Some(&mut self.unordered_by_name),
-            9 => Some(&mut self.unordered_or_not),
-            10 => Some(&mut self.emptiable_items),
-            11 => Some(&mut self.emptiable_branch),
-            12 => Some(&mut self.keyed),
-            13 => Some(&mut self.any_first),
-            14 => Some(&mut self.wild),
-            15 => Some(&mut self.counted),
-            16 => Some(&mut self.counted_pairs),
-            17 => Some(&mut self.wide),
-            18 => Some(&mut self.lists),
-            19 => Some(&mut self.forest),
-            20 => Some(&mut self.chains),
-            21 => Some(&mut self.prose),
-            22 => Some(&mut self.more),
-            23 => Some(&mut self.less),
-            24 => Some(&mut self.narrow),
-            25 => Some(&mut self.wider),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Tree.x`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TreeX {
     /// `x`, optional, repeated.
     pub x: Vec<TreeX>,
-}
-
-static TREE_X: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "x"),
-    &[v1::element!(CONTENT_MODELS, "", "x", v1::REPEATED)],
-);
-
-impl v1::Complex for TreeX {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TREE_X
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Twice` in `urn:content-models`.
@@ -1611,40 +367,6 @@ pub struct Twice {
     pub a2: i32,
 }
 
-static TWICE: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Twice"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "b", 0),
-            v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-        ],
-    )
-    .unpredictable();
-
-impl v1::Complex for Twice {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TWICE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            2 => Some(&self.a2),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            2 => Some(&mut self.a2),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Unordered` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unordered {
@@ -1656,40 +378,6 @@ pub struct Unordered {
     pub z: Option<i32>,
 }
 
-static UNORDERED: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Unordered"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "x", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "y", 0),
-            v1::element!(CONTENT_MODELS, "", "z", 0),
-        ],
-    )
-    .in_any_order();
-
-impl v1::Complex for Unordered {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNORDERED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.y),
-            2 => Some(&self.z),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.y),
-            2 => Some(&mut self.z),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `UnorderedByName` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnorderedByName {
@@ -1697,37 +385,6 @@ pub struct UnorderedByName {
     pub x: i32,
     /// `y`, required.
     pub y: i32,
-}
-
-static UNORDERED_BY_NAME: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "UnorderedByName"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "x", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "y", v1::REQUIRED),
-        ],
-    )
-    .in_any_order();
-
-impl v1::Complex for UnorderedByName {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNORDERED_BY_NAME
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.y),
-            _ => None,
-        }
-    }
 }
 
 /// `Unordered` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
@@ -1742,62 +399,6 @@ pub enum UnorderedKind {
     UnorderedMore(UnorderedMore),
 }
 
-impl Default for UnorderedKind {
-    fn default() -> Self {
-        Self::Unordered(Default::default())
-    }
-}
-
-static UNORDERED_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(CONTENT_MODELS, "Unordered"), ""),
-    v1::TypeName::new(
-        v1::Name::new(CONTENT_MODELS, "UnorderedLess"),
-        " xsi:type=\"UnorderedLess\"",
-    ),
-    v1::TypeName::new(
-        v1::Name::new(CONTENT_MODELS, "UnorderedMore"),
-        " xsi:type=\"UnorderedMore\"",
-    ),
-];
-
-impl v1::Polymorphic for UnorderedKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        UNORDERED_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Unordered(_) => 0,
-            Self::UnorderedLess(_) => 1,
-            Self::UnorderedMore(_) => 2,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Unordered(value) => value,
-            Self::UnorderedLess(value) => value,
-            Self::UnorderedMore(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Unordered(Default::default()),
-            1 => Self::UnorderedLess(Default::default()),
-            2 => Self::UnorderedMore(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Unordered(value) => Some(value),
-            Self::UnorderedLess(value) => Some(value),
-            Self::UnorderedMore(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(UnorderedKind);
-
 /// XML Schema type `UnorderedLess` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnorderedLess {
@@ -1805,37 +406,6 @@ pub struct UnorderedLess {
     pub x: i32,
     /// `y`, required.
     pub y: i32,
-}
-
-static UNORDERED_LESS: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "UnorderedLess"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "x", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "y", v1::REQUIRED),
-        ],
-    )
-    .in_any_order();
-
-impl v1::Complex for UnorderedLess {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNORDERED_LESS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.y),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `UnorderedMore` in `urn:content-models`.
@@ -1851,43 +421,6 @@ pub struct UnorderedMore {
     pub z: Option<i32>,
 }
 
-static UNORDERED_MORE: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "UnorderedMore"),
-        &[
-            v1::attribute!("", "", "k", 0),
-            v1::element!(CONTENT_MODELS, "", "x", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "y", 0),
-            v1::element!(CONTENT_MODELS, "", "z", 0),
-        ],
-    )
-    .in_any_order();
-
-impl v1::Complex for UnorderedMore {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNORDERED_MORE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.k),
-            1 => Some(&self.x),
-            2 => Some(&self.y),
-            3 => Some(&self.z),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.k),
-            1 => Some(&mut self.x),
-            2 => Some(&mut self.y),
-            3 => Some(&mut self.z),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `UnorderedOfNothing` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnorderedOfNothing {
@@ -1895,37 +428,6 @@ pub struct UnorderedOfNothing {
     pub x: i32,
     /// `y`, required.
     pub y: i32,
-}
-
-static UNORDERED_OF_NOTHING: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "UnorderedOfNothing"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "x", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "y", v1::REQUIRED),
-        ],
-    )
-    .in_any_order();
-
-impl v1::Complex for UnorderedOfNothing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNORDERED_OF_NOTHING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.y),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `UnorderedOrNot` in `urn:content-models`.
@@ -1937,43 +439,6 @@ pub struct UnorderedOrNot {
     pub y: Option<i32>,
 }
 
-static UNORDERED_OR_NOT: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "UnorderedOrNot"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "x", 0),
-            v1::element!(CONTENT_MODELS, "", "y", 0),
-        ],
-    )
-    .with_content(
-        &v1::Particle::all(
-            0,
-            1,
-            &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)],
-        ),
-    );
-
-impl v1::Complex for UnorderedOrNot {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNORDERED_OR_NOT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.y),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Wide` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wide {
@@ -1983,39 +448,6 @@ pub struct Wide {
     pub b: Vec<i32>,
     /// `c`, optional.
     pub c: Option<i32>,
-}
-
-static WIDE: v1::Struct = v1::Struct::new(
-    v1::Name::new(CONTENT_MODELS, "Wide"),
-    &[
-        v1::element!(CONTENT_MODELS, "", "a", 0),
-        v1::element!(CONTENT_MODELS, "", "b", v1::REPEATED),
-        v1::element!(CONTENT_MODELS, "", "c", 0),
-    ],
-);
-
-impl v1::Complex for Wide {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WIDE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            2 => Some(&self.c),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            2 => Some(&mut self.c),
-            _ => None,
-        }
-    }
 }
 
 /// `Wide` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
@@ -2030,56 +462,6 @@ pub enum WideKind {
     Wider(Wider),
 }
 
-impl Default for WideKind {
-    fn default() -> Self {
-        Self::Wide(Default::default())
-    }
-}
-
-static WIDE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(CONTENT_MODELS, "Wide"), ""),
-    v1::TypeName::new(v1::Name::new(CONTENT_MODELS, "Narrow"), " xsi:type=\"Narrow\""),
-    v1::TypeName::new(v1::Name::new(CONTENT_MODELS, "Wider"), " xsi:type=\"Wider\""),
-];
-
-impl v1::Polymorphic for WideKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        WIDE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Wide(_) => 0,
-            Self::Narrow(_) => 1,
-            Self::Wider(_) => 2,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Wide(value) => value,
-            Self::Narrow(value) => value,
-            Self::Wider(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Wide(Default::default()),
-            1 => Self::Narrow(Default::default()),
-            2 => Self::Wider(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Wide(value) => Some(value),
-            Self::Narrow(value) => Some(value),
-            Self::Wider(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(WideKind);
-
 /// XML Schema type `Wider` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wider {
@@ -2089,40 +471,6 @@ pub struct Wider {
     pub b: Vec<i32>,
     /// One of several elements, required.
     pub choice: Option<WiderChoice>,
-}
-
-static WIDER: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Wider"),
-        &[
-            v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-            v1::element!(CONTENT_MODELS, "", "b", v1::REPEATED),
-            v1::group(&WIDER_CHOICE, v1::REQUIRED),
-        ],
-    )
-    .with_bounds(&[(1, 0, 2)]);
-
-impl v1::Complex for Wider {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WIDER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            2 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            2 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Wider`.
@@ -2135,109 +483,379 @@ pub enum WiderChoice {
     E(i32),
 }
 
+/// XML Schema type `Wild` in `urn:content-models`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wild {
+    /// Any element in a namespace other than `urn:content-models`, optional.
+    pub any: Option<RawElement>,
+    /// `a`, required.
+    pub a: i32,
+    /// Any element in one of these namespaces: none, optional.
+    pub any2: Option<RawElement>,
+    /// `b`, required.
+    pub b: i32,
+    /// Any element in one of these namespaces: `urn:one`, `urn:two`, required, repeated.
+    pub any3: Vec<RawElement>,
+}
+
+// Tables: how messages are read and written.
+
+const CONTENT_MODELS: &str = "urn:content-models";
+const ONE: &str = "urn:one";
+const TWO: &str = "urn:two";
+
+v1::structure!(ANY_FIRST: AnyFirst = (CONTENT_MODELS, "AnyFirst") in (CONTENT_MODELS, "").unpredictable() {
+    0 any: any(ANY_OF_CONTENT_MODELS, REQUIRED),
+    1 id: element("Id", REQUIRED),
+});
+
+v1::structure!(CHAIN_GROUP: ChainGroup = (CONTENT_MODELS, "Chain") in (CONTENT_MODELS, "") {
+    0 name: element("name", REQUIRED),
+    1 next: element("next"),
+});
+
+static CHAIN_GROUP_GROUP: v1::Group = v1::Group::sequence(CHAIN_GROUP.members);
+
+v1::structure!(CHAIN_NEXT: ChainNext = (CONTENT_MODELS, "next") in ("", "") {
+    0 chain: group(CHAIN_GROUP_GROUP, REQUIRED | REPEATED),
+});
+
+v1::structure!(CHAINS: Chains = (CONTENT_MODELS, "Chains") in ("", "") {
+    0 chain: group(CHAIN_GROUP_GROUP, REPEATED),
+});
+
+v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_bounds(&[(0, 2, 3), (1, 1, 2)]) {
+    0 a: element("a", REQUIRED | REPEATED),
+    1 choices: group(COUNTED_CHOICE, REQUIRED | REPEATED),
+});
+
+impl Default for CountedChoice {
+    fn default() -> Self {
+        Self::B(Default::default())
+    }
+}
+
+v1::choice!(COUNTED_CHOICE: CountedChoice in (CONTENT_MODELS, "") {
+    0 B: element("b", REQUIRED),
+    1 C: element("c", REQUIRED),
+});
+
+v1::structure!(COUNTED_PAIRS: CountedPairs = (CONTENT_MODELS, "CountedPairs") in ("", "").with_bounds(&[(0, 1, 2)]) {
+    0 items: group(COUNTED_PAIRS_ITEM_GROUP, REQUIRED | REPEATED),
+});
+
+v1::structure!(COUNTED_PAIRS_ITEM: CountedPairsItem = (CONTENT_MODELS, "CountedPairs") in (CONTENT_MODELS, "") {
+    0 a: element("a", REQUIRED | REPEATED),
+    1 b: element("b", REQUIRED),
+});
+
+static COUNTED_PAIRS_ITEM_GROUP: v1::Group = v1::Group::sequence(
+        COUNTED_PAIRS_ITEM.members,
+    )
+    .with_content(
+        &v1::Particle::sequence(
+            1,
+            1,
+            &[v1::Particle::member(0, 1, 2), v1::Particle::member(1, 1, 1)],
+        ),
+    );
+
+v1::structure!(COUPLE: Couple = (CONTENT_MODELS, "Couple") in (CONTENT_MODELS, "").with_content(&v1::Particle::sequence(0, 1, &[v1::Particle::sequence(0, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)]), v1::Particle::member(2, 0, 1)])) {
+    0 a: element("a"),
+    1 b: element("b"),
+    2 c: element("c"),
+});
+
+v1::structure!(EITHER: Either = (CONTENT_MODELS, "Either") in ("", "") {
+    0 choice: group(EITHER_CHOICE, REQUIRED),
+});
+
+impl Default for EitherChoice {
+    fn default() -> Self {
+        Self::C1(Default::default())
+    }
+}
+
+v1::choice!(EITHER_CHOICE: EitherChoice in (CONTENT_MODELS, "") {
+    0 C1: group(EITHER_CHOICE_C1_GROUP, REQUIRED),
+    1 D: element("d", REQUIRED),
+});
+
+v1::structure!(EITHER_CHOICE_C1: EitherChoiceC1 = (CONTENT_MODELS, "Either") in (CONTENT_MODELS, "") {
+    0 c1: element("c1", REQUIRED),
+    1 c2: element("c2", REQUIRED),
+});
+
+static EITHER_CHOICE_C1_GROUP: v1::Group = v1::Group::sequence(EITHER_CHOICE_C1.members);
+
+v1::structure!(EMPTIABLE_BRANCH: EmptiableBranch = (CONTENT_MODELS, "EmptiableBranch") in (CONTENT_MODELS, "") {
+    0 choice: group(EMPTIABLE_BRANCH_CHOICE),
+    1 tail: element("tail", REQUIRED),
+});
+
+impl Default for EmptiableBranchChoice {
+    fn default() -> Self {
+        Self::Emptiable(Default::default())
+    }
+}
+
+v1::choice!(EMPTIABLE_BRANCH_CHOICE: EmptiableBranchChoice in (CONTENT_MODELS, "") {
+    0 Emptiable: group(EMPTIABLE_GROUP_GROUP, REQUIRED),
+    1 C: element("c", REQUIRED),
+});
+
+v1::structure!(EMPTIABLE_GROUP: EmptiableGroup = (CONTENT_MODELS, "Emptiable") in (CONTENT_MODELS, "") {
+    0 a: element("a"),
+});
+
+static EMPTIABLE_GROUP_GROUP: v1::Group = v1::Group::sequence(EMPTIABLE_GROUP.members);
+
+v1::structure!(EMPTIABLE_ITEMS: EmptiableItems = (CONTENT_MODELS, "EmptiableItems") in ("", "") {
+    0 items: group(EMPTIABLE_ITEMS_ITEM_GROUP, REPEATED),
+});
+
+v1::structure!(EMPTIABLE_ITEMS_ITEM: EmptiableItemsItem = (CONTENT_MODELS, "EmptiableItems") in (CONTENT_MODELS, "") {
+    0 a: element("a"),
+    1 b: element("b"),
+});
+
+static EMPTIABLE_ITEMS_ITEM_GROUP: v1::Group = v1::Group::sequence(
+    EMPTIABLE_ITEMS_ITEM.members,
+);
+
+v1::structure!(FOREST: Forest = (CONTENT_MODELS, "Forest") in (CONTENT_MODELS, "") {
+    0 x: element("x", REPEATED),
+});
+
+v1::structure!(KEYED: Keyed = (CONTENT_MODELS, "Keyed") in (CONTENT_MODELS, "") {
+    0 kind: element("kind", REQUIRED),
+    1 id: element("Id", REQUIRED),
+    2 any: any(ANY_OF_CONTENT_MODELS, REPEATED),
+});
+
+v1::structure!(LISTS: Lists = (CONTENT_MODELS, "Lists") in (CONTENT_MODELS, "") {
+    0 a: element("a", REPEATED),
+    1 b: element("b", REPEATED),
+});
+
+v1::structure!(MIXTURE: Mixture = (CONTENT_MODELS, "Mixture") in ("", "") {
+    0 choices: group(MIXTURE_CHOICE, REPEATED),
+});
+
+impl Default for MixtureChoice {
+    fn default() -> Self {
+        Self::A(Default::default())
+    }
+}
+
+v1::choice!(MIXTURE_CHOICE: MixtureChoice in (CONTENT_MODELS, "") {
+    0 A: element("a", REQUIRED),
+    1 B: element("b", REQUIRED),
+});
+
+v1::structure!(NARROW: Narrow = (CONTENT_MODELS, "Narrow") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {
+    0 a: element("a", REQUIRED),
+    1 b: element("b", REPEATED),
+});
+
+impl Default for NarrowKind {
+    fn default() -> Self {
+        Self::Narrow(Default::default())
+    }
+}
+
+v1::polymorphic!(NARROW_KIND: NarrowKind {
+    0 Narrow: (CONTENT_MODELS, "Narrow"),
+    1 Wider: (CONTENT_MODELS, "Wider", ""),
+});
+
+v1::structure!(NESTED: Nested = (CONTENT_MODELS, "Nested") in ("", "") {
+    0 choice: group(NESTED_CHOICE, REQUIRED),
+});
+
+impl Default for NestedChoice {
+    fn default() -> Self {
+        Self::A(Default::default())
+    }
+}
+
+v1::choice!(NESTED_CHOICE: NestedChoice in (CONTENT_MODELS, "") {
+    0 A: group(NESTED_CHOICE_A_GROUP, REQUIRED),
+    1 E: element("e", REQUIRED),
+});
+
+v1::structure!(NESTED_CHOICE_A: NestedChoiceA = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
+    0 a: element("a", REQUIRED),
+    1 choice: group(NESTED_CHOICE_A_CHOICE, REQUIRED),
+});
+
+static NESTED_CHOICE_A_GROUP: v1::Group = v1::Group::sequence(NESTED_CHOICE_A.members);
+
+impl Default for NestedChoiceAChoice {
+    fn default() -> Self {
+        Self::B(Default::default())
+    }
+}
+
+v1::choice!(NESTED_CHOICE_A_CHOICE: NestedChoiceAChoice in (CONTENT_MODELS, "") {
+    0 B: element("b", REQUIRED),
+    1 C: group(NESTED_CHOICE_A_CHOICE_C_GROUP, REQUIRED),
+});
+
+v1::structure!(NESTED_CHOICE_A_CHOICE_C: NestedChoiceAChoiceC = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
+    0 c: element("c", REQUIRED),
+    1 d: element("d", REQUIRED),
+});
+
+static NESTED_CHOICE_A_CHOICE_C_GROUP: v1::Group = v1::Group::sequence(
+    NESTED_CHOICE_A_CHOICE_C.members,
+);
+
+v1::structure!(NOTHING: Nothing = (CONTENT_MODELS, "Nothing"));
+
+v1::structure!(PAIRS: Pairs = (CONTENT_MODELS, "Pairs") in ("", "") {
+    0 items: group(PAIRS_ITEM_GROUP, REPEATED),
+});
+
+v1::structure!(PAIRS_ITEM: PairsItem = (CONTENT_MODELS, "Pairs") in (CONTENT_MODELS, "") {
+    0 a: element("a", REQUIRED),
+    1 b: element("b"),
+});
+
+static PAIRS_ITEM_GROUP: v1::Group = v1::Group::sequence(PAIRS_ITEM.members);
+
+v1::structure!(PROSE_CONTENT: ProseContent = (CONTENT_MODELS, "Prose") in (CONTENT_MODELS, "").with_bounds(&[(1, 1, 2)]) {
+    0 lang: attribute("lang"),
+    1 b: element("b", REQUIRED | REPEATED),
+    2 prose: element("prose").mixed(v1::check_mixed::<ProseContent>),
+});
+
+v1::structure!(THING: Thing = (CONTENT_MODELS, "Thing") in (CONTENT_MODELS, "") {
+    0 twice: element("twice"),
+    1 nested: element("nested"),
+    2 pairs: element("pairs"),
+    3 mixture: element("mixture"),
+    4 either: element("either"),
+    5 couple: element("couple"),
+    6 unordered: element("unordered"),
+    7 unordered_of_nothing: element("unorderedOfNothing"),
+    8 unordered_by_name: element("unorderedByName"),
+    9 unordered_or_not: element("unorderedOrNot"),
+    10 emptiable_items: element("emptiableItems"),
+    11 emptiable_branch: element("emptiableBranch"),
+    12 keyed: element("keyed"),
+    13 any_first: element("anyFirst"),
+    14 wild: element("wild"),
+    15 counted: element("counted"),
+    16 counted_pairs: element("countedPairs"),
+    17 wide: element("wide"),
+    18 lists: element("lists"),
+    19 forest: element("forest"),
+    20 chains: element("chains"),
+    21 prose: element("prose").mixed(v1::check_mixed::<ProseContent>),
+    22 more: element("more"),
+    23 less: element("less"),
+    24 narrow: element("narrow"),
+    25 wider: element("wider"),
+});
+
+v1::structure!(TREE_X: TreeX = (CONTENT_MODELS, "x") in (CONTENT_MODELS, "") {
+    0 x: element("x", REPEATED),
+});
+
+v1::structure!(TWICE: Twice = (CONTENT_MODELS, "Twice") in (CONTENT_MODELS, "").unpredictable() {
+    0 a: element("a", REQUIRED),
+    1 b: element("b"),
+    2 a2: element("a", REQUIRED),
+});
+
+v1::structure!(UNORDERED: Unordered = (CONTENT_MODELS, "Unordered") in (CONTENT_MODELS, "").in_any_order() {
+    0 x: element("x", REQUIRED),
+    1 y: element("y"),
+    2 z: element("z"),
+});
+
+v1::structure!(UNORDERED_BY_NAME: UnorderedByName = (CONTENT_MODELS, "UnorderedByName") in (CONTENT_MODELS, "").in_any_order() {
+    0 x: element("x", REQUIRED),
+    1 y: element("y", REQUIRED),
+});
+
+impl Default for UnorderedKind {
+    fn default() -> Self {
+        Self::Unordered(Default::default())
+    }
+}
+
+v1::polymorphic!(UNORDERED_KIND: UnorderedKind {
+    0 Unordered: (CONTENT_MODELS, "Unordered"),
+    1 UnorderedLess: (CONTENT_MODELS, "UnorderedLess", ""),
+    2 UnorderedMore: (CONTENT_MODELS, "UnorderedMore", ""),
+});
+
+v1::structure!(UNORDERED_LESS: UnorderedLess = (CONTENT_MODELS, "UnorderedLess") in (CONTENT_MODELS, "").in_any_order() {
+    0 x: element("x", REQUIRED),
+    1 y: element("y", REQUIRED),
+});
+
+v1::structure!(UNORDERED_MORE: UnorderedMore = (CONTENT_MODELS, "UnorderedMore") in (CONTENT_MODELS, "").in_any_order() {
+    0 k: attribute("k"),
+    1 x: element("x", REQUIRED),
+    2 y: element("y"),
+    3 z: element("z"),
+});
+
+v1::structure!(UNORDERED_OF_NOTHING: UnorderedOfNothing = (CONTENT_MODELS, "UnorderedOfNothing") in (CONTENT_MODELS, "").in_any_order() {
+    0 x: element("x", REQUIRED),
+    1 y: element("y", REQUIRED),
+});
+
+v1::structure!(UNORDERED_OR_NOT: UnorderedOrNot = (CONTENT_MODELS, "UnorderedOrNot") in (CONTENT_MODELS, "").with_content(&v1::Particle::all(0, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)])) {
+    0 x: element("x"),
+    1 y: element("y"),
+});
+
+v1::structure!(WIDE: Wide = (CONTENT_MODELS, "Wide") in (CONTENT_MODELS, "") {
+    0 a: element("a"),
+    1 b: element("b", REPEATED),
+    2 c: element("c"),
+});
+
+impl Default for WideKind {
+    fn default() -> Self {
+        Self::Wide(Default::default())
+    }
+}
+
+v1::polymorphic!(WIDE_KIND: WideKind {
+    0 Wide: (CONTENT_MODELS, "Wide"),
+    1 Narrow: (CONTENT_MODELS, "Narrow", ""),
+    2 Wider: (CONTENT_MODELS, "Wider", ""),
+});
+
+v1::structure!(WIDER: Wider = (CONTENT_MODELS, "Wider") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {
+    0 a: element("a", REQUIRED),
+    1 b: element("b", REPEATED),
+    2 choice: group(WIDER_CHOICE, REQUIRED),
+});
+
 impl Default for WiderChoice {
     fn default() -> Self {
         Self::D(Default::default())
     }
 }
 
-static WIDER_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(CONTENT_MODELS, "", "d", v1::REQUIRED),
-        v1::element!(CONTENT_MODELS, "", "e", v1::REQUIRED),
-    ],
-);
+v1::choice!(WIDER_CHOICE: WiderChoice in (CONTENT_MODELS, "") {
+    0 D: element("d", REQUIRED),
+    1 E: element("e", REQUIRED),
+});
 
-impl v1::Choice for WiderChoice {
-    fn group(&self) -> &'static v1::Group {
-        &WIDER_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::D(_) => 0,
-            Self::E(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::D(value) => value,
-            Self::E(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::D(Default::default()),
-                1 => Self::E(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::D(value) => Some(value),
-            Self::E(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(WiderChoice);
-
-/// XML Schema type `Wild` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wild {
-    /// Any element in a namespace other than `urn:content-models`, optional.
-    pub any: Option<::soap_runtime::RawElement>,
-    /// `a`, required.
-    pub a: i32,
-    /// Any element in one of these namespaces: none, optional.
-    pub any2: Option<::soap_runtime::RawElement>,
-    /// `b`, required.
-    pub b: i32,
-    /// Any element in one of these namespaces: `urn:one`, `urn:two`, required, repeated.
-    pub any3: Vec<::soap_runtime::RawElement>,
-}
-
-static WILD: v1::Struct = v1::Struct::new(
-        v1::Name::new(CONTENT_MODELS, "Wild"),
-        &[
-            v1::any(&ANY_BUT_CONTENT_MODELS, 0),
-            v1::element!(CONTENT_MODELS, "", "a", v1::REQUIRED),
-            v1::any(&ANY_LOCAL, 0),
-            v1::element!(CONTENT_MODELS, "", "b", v1::REQUIRED),
-            v1::any(&ANY_OF_SOME, v1::REQUIRED | v1::REPEATED),
-        ],
-    )
-    .with_bounds(&[(4, 1, 2)]);
-
-impl v1::Complex for Wild {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WILD
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            1 => Some(&self.a),
-            2 => Some(&self.any2),
-            3 => Some(&self.b),
-            4 => Some(&self.any3),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            1 => Some(&mut self.a),
-            2 => Some(&mut self.any2),
-            3 => Some(&mut self.b),
-            4 => Some(&mut self.any3),
-            _ => None,
-        }
-    }
-}
+v1::structure!(WILD: Wild = (CONTENT_MODELS, "Wild") in (CONTENT_MODELS, "").with_bounds(&[(4, 1, 2)]) {
+    0 any: any(ANY_BUT_CONTENT_MODELS),
+    1 a: element("a", REQUIRED),
+    2 any2: any(ANY_LOCAL),
+    3 b: element("b", REQUIRED),
+    4 any3: any(ANY_OF_SOME, REQUIRED | REPEATED),
+});
 
 static ANY_BUT_CONTENT_MODELS: v1::Wildcard = v1::Wildcard::except(
     &[CONTENT_MODELS, ""],

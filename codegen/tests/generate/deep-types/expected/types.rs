@@ -3,38 +3,11 @@
 
 use ::soap_runtime::__private::v1;
 
-const DEEP_TYPES: &str = "urn:deep-types";
-
 /// XML Schema type `Level0` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level0 {
     /// `next`, optional.
     pub next: Option<Box<Level1>>,
-}
-
-static LEVEL0: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level0"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level0 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL0
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level1` in `urn:deep-types`.
@@ -44,61 +17,11 @@ pub struct Level1 {
     pub next: Option<Box<Level2>>,
 }
 
-static LEVEL1: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level1"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level1 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL1
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level10` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level10 {
     /// `next`, optional.
     pub next: Option<Box<Level11>>,
-}
-
-static LEVEL10: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level10"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level10 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL10
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level11` in `urn:deep-types`.
@@ -108,61 +31,11 @@ pub struct Level11 {
     pub next: Option<Box<Level12>>,
 }
 
-static LEVEL11: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level11"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level11 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL11
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level12` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level12 {
     /// `next`, optional.
     pub next: Option<Box<Level13>>,
-}
-
-static LEVEL12: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level12"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level12 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL12
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level13` in `urn:deep-types`.
@@ -172,61 +45,11 @@ pub struct Level13 {
     pub next: Option<Box<Level14>>,
 }
 
-static LEVEL13: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level13"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level13 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL13
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level14` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level14 {
     /// `next`, optional.
     pub next: Option<Box<Level15>>,
-}
-
-static LEVEL14: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level14"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level14 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL14
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level15` in `urn:deep-types`.
@@ -236,61 +59,11 @@ pub struct Level15 {
     pub next: Option<Box<Level16>>,
 }
 
-static LEVEL15: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level15"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level15 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL15
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level16` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level16 {
     /// `next`, optional.
     pub next: Option<Box<Level17>>,
-}
-
-static LEVEL16: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level16"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level16 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL16
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level17` in `urn:deep-types`.
@@ -300,61 +73,11 @@ pub struct Level17 {
     pub next: Option<Box<Level18>>,
 }
 
-static LEVEL17: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level17"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level17 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL17
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level18` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level18 {
     /// `next`, optional.
     pub next: Option<Box<Level19>>,
-}
-
-static LEVEL18: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level18"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level18 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL18
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level19` in `urn:deep-types`.
@@ -364,61 +87,11 @@ pub struct Level19 {
     pub next: Option<Box<Level20>>,
 }
 
-static LEVEL19: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level19"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level19 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL19
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level2` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level2 {
     /// `next`, optional.
     pub next: Option<Box<Level3>>,
-}
-
-static LEVEL2: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level2"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level20` in `urn:deep-types`.
@@ -428,61 +101,11 @@ pub struct Level20 {
     pub next: Option<Box<Level21>>,
 }
 
-static LEVEL20: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level20"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level20 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL20
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level21` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level21 {
     /// `next`, optional.
     pub next: Option<Box<Level22>>,
-}
-
-static LEVEL21: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level21"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level21 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL21
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level22` in `urn:deep-types`.
@@ -492,61 +115,11 @@ pub struct Level22 {
     pub next: Option<Box<Level23>>,
 }
 
-static LEVEL22: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level22"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level22 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL22
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level23` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level23 {
     /// `next`, optional.
     pub next: Option<Box<Level24>>,
-}
-
-static LEVEL23: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level23"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level23 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL23
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level24` in `urn:deep-types`.
@@ -556,61 +129,11 @@ pub struct Level24 {
     pub next: Option<Box<Level25>>,
 }
 
-static LEVEL24: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level24"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level24 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL24
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level25` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level25 {
     /// `next`, optional.
     pub next: Option<Box<Level26>>,
-}
-
-static LEVEL25: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level25"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level25 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL25
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level26` in `urn:deep-types`.
@@ -620,61 +143,11 @@ pub struct Level26 {
     pub next: Option<Box<Level27>>,
 }
 
-static LEVEL26: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level26"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level26 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL26
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level27` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level27 {
     /// `next`, optional.
     pub next: Option<Box<Level28>>,
-}
-
-static LEVEL27: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level27"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level27 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL27
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level28` in `urn:deep-types`.
@@ -684,61 +157,11 @@ pub struct Level28 {
     pub next: Option<Box<Level29>>,
 }
 
-static LEVEL28: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level28"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level28 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL28
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level29` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level29 {
     /// `next`, optional.
     pub next: Option<Box<Level30>>,
-}
-
-static LEVEL29: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level29"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level29 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL29
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level3` in `urn:deep-types`.
@@ -748,61 +171,11 @@ pub struct Level3 {
     pub next: Option<Box<Level4>>,
 }
 
-static LEVEL3: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level3"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level3 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL3
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level30` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level30 {
     /// `next`, optional.
     pub next: Option<Box<Level31>>,
-}
-
-static LEVEL30: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level30"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level30 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL30
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level31` in `urn:deep-types`.
@@ -812,61 +185,11 @@ pub struct Level31 {
     pub next: Option<Box<Level32>>,
 }
 
-static LEVEL31: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level31"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level31 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL31
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level32` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level32 {
     /// `next`, optional.
     pub next: Option<Box<Level33>>,
-}
-
-static LEVEL32: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level32"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level32 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL32
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level33` in `urn:deep-types`.
@@ -876,61 +199,11 @@ pub struct Level33 {
     pub next: Option<Box<Level34>>,
 }
 
-static LEVEL33: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level33"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level33 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL33
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level34` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level34 {
     /// `next`, optional.
     pub next: Option<Box<Level35>>,
-}
-
-static LEVEL34: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level34"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level34 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL34
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level35` in `urn:deep-types`.
@@ -940,61 +213,11 @@ pub struct Level35 {
     pub next: Option<Box<Level36>>,
 }
 
-static LEVEL35: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level35"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level35 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL35
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level36` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level36 {
     /// `next`, optional.
     pub next: Option<Box<Level37>>,
-}
-
-static LEVEL36: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level36"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level36 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL36
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level37` in `urn:deep-types`.
@@ -1004,61 +227,11 @@ pub struct Level37 {
     pub next: Option<Box<Level38>>,
 }
 
-static LEVEL37: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level37"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level37 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL37
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level38` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level38 {
     /// `next`, optional.
     pub next: Option<Box<Level39>>,
-}
-
-static LEVEL38: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level38"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level38 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL38
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level39` in `urn:deep-types`.
@@ -1068,61 +241,11 @@ pub struct Level39 {
     pub next: Option<Box<Thing>>,
 }
 
-static LEVEL39: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level39"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level39 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL39
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level4` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level4 {
     /// `next`, optional.
     pub next: Option<Box<Level5>>,
-}
-
-static LEVEL4: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level4"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level4 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL4
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level5` in `urn:deep-types`.
@@ -1132,61 +255,11 @@ pub struct Level5 {
     pub next: Option<Box<Level6>>,
 }
 
-static LEVEL5: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level5"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level5 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL5
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level6` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level6 {
     /// `next`, optional.
     pub next: Option<Box<Level7>>,
-}
-
-static LEVEL6: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level6"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level6 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL6
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level7` in `urn:deep-types`.
@@ -1196,61 +269,11 @@ pub struct Level7 {
     pub next: Option<Box<Level8>>,
 }
 
-static LEVEL7: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level7"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level7 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL7
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level8` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Level8 {
     /// `next`, optional.
     pub next: Option<Box<Level9>>,
-}
-
-static LEVEL8: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level8"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level8 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL8
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level9` in `urn:deep-types`.
@@ -1260,31 +283,6 @@ pub struct Level9 {
     pub next: Option<Box<Level10>>,
 }
 
-static LEVEL9: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Level9"),
-    &[v1::element!(DEEP_TYPES, "", "next", 0)],
-);
-
-impl v1::Complex for Level9 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEVEL9
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.next),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Thing` in `urn:deep-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -1292,27 +290,170 @@ pub struct Thing {
     pub level0: Option<Box<Level0>>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEEP_TYPES, "Thing"),
-    &[v1::element!(DEEP_TYPES, "", "level0", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const DEEP_TYPES: &str = "urn:deep-types";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.level0),
-            _ => None,
-        }
-    }
+v1::structure!(LEVEL0: Level0 = (DEEP_TYPES, "Level0") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.level0),
-            _ => None,
-        }
-    }
-}
+v1::structure!(LEVEL1: Level1 = (DEEP_TYPES, "Level1") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL10: Level10 = (DEEP_TYPES, "Level10") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL11: Level11 = (DEEP_TYPES, "Level11") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL12: Level12 = (DEEP_TYPES, "Level12") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL13: Level13 = (DEEP_TYPES, "Level13") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL14: Level14 = (DEEP_TYPES, "Level14") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL15: Level15 = (DEEP_TYPES, "Level15") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL16: Level16 = (DEEP_TYPES, "Level16") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL17: Level17 = (DEEP_TYPES, "Level17") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL18: Level18 = (DEEP_TYPES, "Level18") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL19: Level19 = (DEEP_TYPES, "Level19") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL2: Level2 = (DEEP_TYPES, "Level2") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL20: Level20 = (DEEP_TYPES, "Level20") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL21: Level21 = (DEEP_TYPES, "Level21") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL22: Level22 = (DEEP_TYPES, "Level22") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL23: Level23 = (DEEP_TYPES, "Level23") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL24: Level24 = (DEEP_TYPES, "Level24") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL25: Level25 = (DEEP_TYPES, "Level25") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL26: Level26 = (DEEP_TYPES, "Level26") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL27: Level27 = (DEEP_TYPES, "Level27") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL28: Level28 = (DEEP_TYPES, "Level28") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL29: Level29 = (DEEP_TYPES, "Level29") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL3: Level3 = (DEEP_TYPES, "Level3") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL30: Level30 = (DEEP_TYPES, "Level30") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL31: Level31 = (DEEP_TYPES, "Level31") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL32: Level32 = (DEEP_TYPES, "Level32") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL33: Level33 = (DEEP_TYPES, "Level33") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL34: Level34 = (DEEP_TYPES, "Level34") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL35: Level35 = (DEEP_TYPES, "Level35") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL36: Level36 = (DEEP_TYPES, "Level36") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL37: Level37 = (DEEP_TYPES, "Level37") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL38: Level38 = (DEEP_TYPES, "Level38") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL39: Level39 = (DEEP_TYPES, "Level39") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL4: Level4 = (DEEP_TYPES, "Level4") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL5: Level5 = (DEEP_TYPES, "Level5") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL6: Level6 = (DEEP_TYPES, "Level6") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL7: Level7 = (DEEP_TYPES, "Level7") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL8: Level8 = (DEEP_TYPES, "Level8") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(LEVEL9: Level9 = (DEEP_TYPES, "Level9") in (DEEP_TYPES, "") {
+    0 next: element("next"),
+});
+
+v1::structure!(THING: Thing = (DEEP_TYPES, "Thing") in (DEEP_TYPES, "") {
+    0 level0: element("level0"),
+});

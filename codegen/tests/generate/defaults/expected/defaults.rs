@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const DEFAULTS: &str = "urn:defaults";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:defaults\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Defaults` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct DefaultsClient(::soap_runtime::Client);
+pub struct DefaultsClient(Client);
 
 impl DefaultsClient {
     /// Address of port `DefaultsSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl DefaultsClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:defaults/Echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl Defaults for DefaultsClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `Defaults`, for code that is tested without a service.
-///
-/// `DefaultsClient` implements it; a test implements it with `Call::ready`.
-pub trait Defaults {
-    /// See `DefaultsClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:defaults`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEFAULTS, "Echo"),
-    &[v1::element!(DEFAULTS, "", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:defaults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,37 +35,27 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEFAULTS, "EchoResponse"),
-    &[v1::element!(DEFAULTS, "", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const DEFAULTS: &str = "urn:defaults";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:defaults" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (DEFAULTS, "Echo") in (DEFAULTS, "") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (DEFAULTS, "EchoResponse") in (DEFAULTS, "") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "Defaults",
     soap_action: "urn:defaults/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(DEFAULTS, "", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(DEFAULTS, "", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(DEFAULTS, "", "Echo", REQUIRED)),
+    output: Some(&v1::element!(DEFAULTS, "", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const DEFAULTS: &str = "urn:defaults";
-
 /// XML Schema type `Thing` in `urn:defaults`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
@@ -32,41 +30,14 @@ impl Default for Thing {
     }
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(DEFAULTS, "Thing"),
-    &[
-        v1::attribute!("", "", "unit", 0).value("m"),
-        v1::attribute!("", "", "version", v1::REQUIRED | v1::FIXED).value("1"),
-        v1::element!(DEFAULTS, "", "size", 0).value("10"),
-        v1::element!(DEFAULTS, "", "kind", v1::REQUIRED | v1::FIXED).value("thing"),
-        v1::element!(DEFAULTS, "", "quoted", 0).value("a \"b\" `c` \\ d"),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const DEFAULTS: &str = "urn:defaults";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.unit),
-            1 => Some(&self.version),
-            2 => Some(&self.size),
-            3 => Some(&self.kind),
-            4 => Some(&self.quoted),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.unit),
-            1 => Some(&mut self.version),
-            2 => Some(&mut self.size),
-            3 => Some(&mut self.kind),
-            4 => Some(&mut self.quoted),
-            _ => None,
-        }
-    }
-}
+v1::structure!(THING: Thing = (DEFAULTS, "Thing") in (DEFAULTS, "") {
+    0 unit: attribute("unit").value("m"),
+    1 version: attribute("version", REQUIRED | FIXED).value("1"),
+    2 size: element("size").value("10"),
+    3 kind: element("kind", REQUIRED | FIXED).value("thing"),
+    4 quoted: element("quoted").value("a \"b\" `c` \\ d"),
+});

@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const DOCUMENTATION: &str = "urn:documentation";
-
 /// XML Schema type `Hidden` in `urn:documentation`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -16,34 +14,6 @@ pub enum Hidden {
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
-
-impl Hidden {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AB => "a\u{2066}b",
-            Self::AB2 => "a\u{202e}b",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Hidden {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "a\u{2066}b" => Self::AB,
-            "a\u{202e}b" => Self::AB2,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Hidden, Unknown);
 
 /// A \[thing\] with \<markup\>, \*stars\*, \`code\` and a_name, described at
 /// <https://example.com/a_b?x=1&y=>\[2\].
@@ -68,32 +38,16 @@ pub struct Thing {
     pub field: String,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(DOCUMENTATION, "Thing"),
-    &[
-        v1::element!(DOCUMENTATION, "", "hidden", v1::REQUIRED),
-        v1::element!(DOCUMENTATION, "", "field", v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const DOCUMENTATION: &str = "urn:documentation";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.hidden),
-            1 => Some(&self.field),
-            _ => None,
-        }
-    }
+v1::enumeration!(Hidden: Unknown unset Unknown [exact] {
+    AB = "a\u{2066}b",
+    AB2 = "a\u{202e}b",
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.hidden),
-            1 => Some(&mut self.field),
-            _ => None,
-        }
-    }
-}
+v1::structure!(THING: Thing = (DOCUMENTATION, "Thing") in (DOCUMENTATION, "") {
+    0 hidden: element("hidden", REQUIRED),
+    1 field: element("field", REQUIRED),
+});

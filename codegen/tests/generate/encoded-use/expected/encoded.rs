@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const STOCK: &str = "urn:stock";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:stock=\"urn:stock\" xmlns:soapenc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Encoded` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct EncodedClient(::soap_runtime::Client);
+pub struct EncodedClient(Client);
 
 impl EncodedClient {
     /// Address of port `EncodedSoap` in the contract: documentation, never a default.
@@ -26,32 +22,10 @@ impl EncodedClient {
 
     /// Operation `exchange`.
     ///
-    /// SOAPAction: `urn:stock#exchange`.\
-    /// Request headers: `who`.\
     /// Faults: `Broken`.
-    pub fn exchange(
-        &self,
-        request: &Exchange,
-    ) -> ::soap_runtime::Call<ExchangeResponse, ()> {
+    pub fn exchange(&self, request: &Exchange) -> Call<ExchangeResponse> {
         self.0.call(&EXCHANGE, request)
     }
-}
-
-impl Encoded for EncodedClient {
-    fn exchange(
-        &self,
-        request: &Exchange,
-    ) -> ::soap_runtime::Call<ExchangeResponse, ()> {
-        Self::exchange(self, request)
-    }
-}
-
-/// The operations of `Encoded`, for code that is tested without a service.
-///
-/// `EncodedClient` implements it; a test implements it with `Call::ready`.
-pub trait Encoded {
-    /// See `EncodedClient::exchange`.
-    fn exchange(&self, request: &Exchange) -> ::soap_runtime::Call<ExchangeResponse, ()>;
 }
 
 /// Headers of requests.
@@ -61,34 +35,6 @@ pub struct RequestHeaders {
     pub who: Option<types::Entry>,
 }
 
-static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "RequestHeaders"),
-    &[
-        v1::element!(STOCK, "stock:", "who", v1::ENCODED)
-            .annotated(" xsi:type=\"stock:Entry\""),
-    ],
-);
-
-impl v1::Complex for RequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.who),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.who),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `exchange` in `urn:stock`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exchange {
@@ -96,38 +42,6 @@ pub struct Exchange {
     pub entries: Option<types::Entries>,
     /// `chain`, optional, nillable.
     pub chain: Option<types::Chain>,
-}
-
-static EXCHANGE_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(STOCK, "exchange"),
-    &[
-        v1::element!("", "", "entries", v1::NILLABLE)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"stock:Entry["),
-        v1::element!("", "", "chain", v1::NILLABLE)
-            .annotated(" xsi:type=\"stock:Chain\""),
-    ],
-);
-
-impl v1::Complex for Exchange {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EXCHANGE_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.entries),
-            1 => Some(&self.chain),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.entries),
-            1 => Some(&mut self.chain),
-            _ => None,
-        }
-    }
 }
 
 /// Wrapper element `exchangeResponse` in `urn:stock`.
@@ -141,51 +55,9 @@ pub struct ExchangeResponse {
     pub matrix: Option<Vec<Option<i32>>>,
 }
 
-static EXCHANGE_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(STOCK, "exchangeResponse"),
-    &[
-        v1::element!("", "", "result", v1::NILLABLE)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"stock:Entry["),
-        v1::element!("", "", "chain", v1::NILLABLE)
-            .annotated(" xsi:type=\"stock:Chain\""),
-        v1::element!("", "", "matrix", v1::NILLABLE)
-            .item(&types::MATRIX_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[1,"),
-    ],
-);
-
-impl v1::Complex for ExchangeResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EXCHANGE_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.result),
-            1 => Some(&self.chain),
-            2 => Some(&self.matrix),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.result),
-            1 => Some(&mut self.chain),
-            2 => Some(&mut self.matrix),
-            _ => None,
-        }
-    }
-}
-
-static BROKEN_FAULT: v1::Member = v1::element!(
-    STOCK, "stock:", "broken", v1::REQUIRED | v1::ENCODED
-)
-    .annotated(" xsi:type=\"stock:Chain\"");
-
 /// The faults that `Encoded.exchange` declares.
 ///
-/// Had from an error by `Error::fault`.
+/// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
@@ -194,28 +66,51 @@ pub enum ExchangeFault {
     Broken(types::Chain),
 }
 
-impl v1::FaultDetail for ExchangeFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(STOCK, "broken") {
-            return Some(detail.decode(&BROKEN_FAULT).map(Self::Broken));
-        }
-        None
-    }
-}
+// Tables: how messages are read and written.
+
+const STOCK: &str = "urn:stock";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:stock="urn:stock" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (STOCK, "stock:") {
+    0 who: element("who", ENCODED).annotated(" xsi:type=\"stock:Entry\""),
+});
+
+v1::structure!(EXCHANGE_TABLE: Exchange = (STOCK, "exchange") in ("", "") {
+    0 entries: element("entries", NILLABLE).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"stock:Entry["
+    ),
+    1 chain: element("chain", NILLABLE).annotated(" xsi:type=\"stock:Chain\""),
+});
+
+v1::structure!(EXCHANGE_RESPONSE: ExchangeResponse = (STOCK, "exchangeResponse") in ("", "") {
+    0 result: element("result", NILLABLE).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"stock:Entry["
+    ),
+    1 chain: element("chain", NILLABLE).annotated(" xsi:type=\"stock:Chain\""),
+    2 matrix: element("matrix", NILLABLE).item(&types::MATRIX_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[1,"
+    ),
+});
+
+static BROKEN_FAULT: v1::Member = v1::element!(
+    STOCK, "stock:", "broken", REQUIRED | ENCODED
+)
+    .annotated(" xsi:type=\"stock:Chain\"");
+
+v1::faults!(ExchangeFault {
+    Broken: BROKEN_FAULT,
+});
 
 pub(super) static EXCHANGE: v1::Operation = v1::Operation {
     name: "exchange",
     service: "Encoded",
     soap_action: "urn:stock#exchange",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(STOCK, "stock:", "exchange", v1::REQUIRED | v1::ENCODED)),
+    input: Some(&v1::element!(STOCK, "stock:", "exchange", REQUIRED | ENCODED)),
     output: Some(
-        &v1::element!(
-            STOCK, "stock:", "exchangeResponse", v1::REQUIRED | v1::ENCODED |
-            v1::RESPONSE
-        ),
+        &v1::element!(STOCK, "stock:", "exchangeResponse", REQUIRED | ENCODED | RESPONSE),
     ),
     input_headers: Some(&REQUEST_HEADERS),
     style: v1::Style::Rpc,

@@ -2,33 +2,25 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::encoded;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Encoded` implements.
+/// Operations of port type `Encoded`, implemented by a server.
 pub trait EncodedServer: Send + Sync + 'static {
     /// Operation `exchange`.
     ///
-    /// SOAPAction: `urn:stock#exchange`.\
-    /// Request headers: `who`.\
     /// Faults: `Broken`.
     fn exchange(
         &self,
-        request: ::soap_runtime::server::Request<
-            encoded::Exchange,
-            encoded::RequestHeaders,
-        >,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<encoded::ExchangeResponse, ()>,
-    > + Send;
+        request: server::Request<encoded::Exchange, encoded::RequestHeaders>,
+    ) -> impl Future<Output = server::Result<encoded::ExchangeResponse, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Encoded` to `service`.
-pub fn dispatcher<S: EncodedServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &encoded::EXCHANGE,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as EncodedServer>::exchange(&service, request).await
-            },
-        )
+pub fn dispatcher<S: EncodedServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&encoded::EXCHANGE, v1::route!(S, exchange))
         .build()
 }

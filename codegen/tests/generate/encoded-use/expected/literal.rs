@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const STOCK: &str = "urn:stock";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:soapenc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:stock=\"urn:stock\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Literal` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct LiteralClient(::soap_runtime::Client);
+pub struct LiteralClient(Client);
 
 impl LiteralClient {
     /// Address of port `LiteralSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl LiteralClient {
     v1::client!();
 
     /// Operation `list`.
-    ///
-    /// SOAPAction: `urn:stock#list`.
-    pub fn list(&self, request: &List) -> ::soap_runtime::Call<types::Codes, ()> {
+    pub fn list(&self, request: &List) -> Call<types::Codes> {
         self.0.call(&LIST, request)
     }
-}
-
-impl Literal for LiteralClient {
-    fn list(&self, request: &List) -> ::soap_runtime::Call<types::Codes, ()> {
-        Self::list(self, request)
-    }
-}
-
-/// The operations of `Literal`, for code that is tested without a service.
-///
-/// `LiteralClient` implements it; a test implements it with `Call::ready`.
-pub trait Literal {
-    /// See `LiteralClient::list`.
-    fn list(&self, request: &List) -> ::soap_runtime::Call<types::Codes, ()>;
 }
 
 /// Element `List` in `urn:stock`.
@@ -50,42 +30,24 @@ pub struct List {
     pub codes: types::Codes,
 }
 
-static LIST_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(STOCK, "List"),
-    &[
-        v1::element!(STOCK, "stock:", "Entries", v1::REQUIRED),
-        v1::element!(STOCK, "stock:", "Codes", v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for List {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LIST_TABLE
-    }
+const STOCK: &str = "urn:stock";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.entries),
-            1 => Some(&self.codes),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:stock="urn:stock" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.entries),
-            1 => Some(&mut self.codes),
-            _ => None,
-        }
-    }
-}
+v1::structure!(LIST_TABLE: List = (STOCK, "List") in (STOCK, "stock:") {
+    0 entries: element("Entries", REQUIRED),
+    1 codes: element("Codes", REQUIRED),
+});
 
 pub(super) static LIST: v1::Operation = v1::Operation {
     name: "list",
     service: "Literal",
     soap_action: "urn:stock#list",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(STOCK, "stock:", "List", v1::REQUIRED)),
-    output: Some(&v1::element!(STOCK, "stock:", "Listed", v1::REQUIRED)),
+    input: Some(&v1::element!(STOCK, "stock:", "List", REQUIRED)),
+    output: Some(&v1::element!(STOCK, "stock:", "Listed", REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -3,28 +3,23 @@
 
 use super::literal;
 use super::types;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Literal` implements.
+/// Operations of port type `Literal`, implemented by a server.
 pub trait LiteralServer: Send + Sync + 'static {
     /// Operation `list`.
-    ///
-    /// SOAPAction: `urn:stock#list`.
     fn list(
         &self,
-        request: ::soap_runtime::server::Request<literal::List, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<types::Codes, ()>,
-    > + Send;
+        request: server::Request<literal::List, ()>,
+    ) -> impl Future<Output = server::Result<types::Codes, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Literal` to `service`.
-pub fn dispatcher<S: LiteralServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &literal::LIST,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as LiteralServer>::list(&service, request).await
-            },
-        )
+pub fn dispatcher<S: LiteralServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&literal::LIST, v1::route!(S, list))
         .build()
 }

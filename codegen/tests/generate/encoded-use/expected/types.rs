@@ -3,9 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
-const STOCK: &str = "urn:stock";
-
 /// XML Schema type `arrayCoordinate` in `http://schemas.xmlsoap.org/soap/encoding/`.
 pub type ArrayCoordinate = String;
 
@@ -16,38 +13,6 @@ pub struct Chain {
     pub value: Option<i32>,
     /// `next`, required, may be null.
     pub next: Option<Box<Chain>>,
-}
-
-static CHAIN: v1::Struct = v1::Struct::new(
-    v1::Name::new(STOCK, "Chain"),
-    &[
-        v1::element!(STOCK, "stock:", "value", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:int\""),
-        v1::element!(STOCK, "stock:", "next", v1::REQUIRED)
-            .annotated(" xsi:type=\"stock:Chain\""),
-    ],
-);
-
-impl v1::Complex for Chain {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CHAIN
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.value),
-            1 => Some(&self.next),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.value),
-            1 => Some(&mut self.next),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Codes` in `urn:stock`.
@@ -65,45 +30,6 @@ pub struct Codes {
     pub code: Vec<String>,
 }
 
-static CODES: v1::Struct = v1::Struct::new(
-    v1::Name::new(STOCK, "Codes"),
-    &[
-        v1::attribute!(ENCODING, "soapenc:", "arrayType", 0),
-        v1::attribute!(ENCODING, "soapenc:", "offset", 0),
-        v1::attribute!("", "", "id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "href", v1::COLLAPSE),
-        v1::element!(STOCK, "stock:", "Code", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Codes {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CODES
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.array_type),
-            1 => Some(&self.offset),
-            2 => Some(&self.id),
-            3 => Some(&self.href),
-            4 => Some(&self.code),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.array_type),
-            1 => Some(&mut self.offset),
-            2 => Some(&mut self.id),
-            3 => Some(&mut self.href),
-            4 => Some(&mut self.code),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Entries` in `urn:stock`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entries {
@@ -119,46 +45,6 @@ pub struct Entries {
     pub entry_struct: Vec<Option<Entry>>,
 }
 
-static ENTRIES: v1::Struct = v1::Struct::new(
-    v1::Name::new(STOCK, "Entries"),
-    &[
-        v1::attribute!(ENCODING, "soapenc:", "arrayType", 0),
-        v1::attribute!(ENCODING, "soapenc:", "offset", 0),
-        v1::attribute!("", "", "id", v1::COLLAPSE).of(&v1::ID),
-        v1::attribute!("", "", "href", v1::COLLAPSE),
-        v1::element!(STOCK, "stock:", "EntryStruct", v1::REPEATED)
-            .annotated(" xsi:type=\"stock:Entry\""),
-    ],
-);
-
-impl v1::Complex for Entries {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENTRIES
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.array_type),
-            1 => Some(&self.offset),
-            2 => Some(&self.id),
-            3 => Some(&self.href),
-            4 => Some(&self.entry_struct),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.array_type),
-            1 => Some(&mut self.offset),
-            2 => Some(&mut self.id),
-            3 => Some(&mut self.href),
-            4 => Some(&mut self.entry_struct),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Entry` in `urn:stock`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
@@ -168,37 +54,36 @@ pub struct Entry {
     pub count: Option<i32>,
 }
 
-static ENTRY: v1::Struct = v1::Struct::new(
-    v1::Name::new(STOCK, "Entry"),
-    &[
-        v1::element!(STOCK, "stock:", "code", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:string\""),
-        v1::element!(STOCK, "stock:", "count", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:int\""),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Entry {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ENTRY
-    }
+const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+const STOCK: &str = "urn:stock";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.count),
-            _ => None,
-        }
-    }
+v1::structure!(CHAIN: Chain = (STOCK, "Chain") in (STOCK, "stock:") {
+    0 value: element("value", REQUIRED).annotated(" xsi:type=\"xsd:int\""),
+    1 next: element("next", REQUIRED).annotated(" xsi:type=\"stock:Chain\""),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.count),
-            _ => None,
-        }
-    }
-}
+v1::structure!(CODES: Codes = (STOCK, "Codes") in (STOCK, "stock:") {
+    0 array_type: attribute(ENCODING, "soapenc:", "arrayType"),
+    1 offset: attribute(ENCODING, "soapenc:", "offset"),
+    2 id: attribute("id", COLLAPSE).of(&v1::ID),
+    3 href: attribute("href", COLLAPSE),
+    4 code: element("Code", REPEATED),
+});
 
-pub(super) static MATRIX_ITEM: v1::Member = v1::element!("", "", "item", v1::REPEATED)
+v1::structure!(ENTRIES: Entries = (STOCK, "Entries") in (STOCK, "stock:") {
+    0 array_type: attribute(ENCODING, "soapenc:", "arrayType"),
+    1 offset: attribute(ENCODING, "soapenc:", "offset"),
+    2 id: attribute("id", COLLAPSE).of(&v1::ID),
+    3 href: attribute("href", COLLAPSE),
+    4 entry_struct: element("EntryStruct", REPEATED).annotated(" xsi:type=\"stock:Entry\""),
+});
+
+v1::structure!(ENTRY: Entry = (STOCK, "Entry") in (STOCK, "stock:") {
+    0 code: element("code", REQUIRED).annotated(" xsi:type=\"xsd:string\""),
+    1 count: element("count", REQUIRED).annotated(" xsi:type=\"xsd:int\""),
+});
+
+pub(super) static MATRIX_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
     .annotated(" xsi:type=\"xsd:int\"");

@@ -3,39 +3,19 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const FACETS: &str = "urn:facets";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:facets\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Shelf` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct ShelfClient(::soap_runtime::Client);
+pub struct ShelfClient(Client);
 
 impl ShelfClient {
     v1::client!();
 
     /// Operation `Put`.
-    ///
-    /// SOAPAction: `urn:facets#Put`.
-    pub fn put(&self, request: &Put) -> ::soap_runtime::Call<PutResponse, ()> {
+    pub fn put(&self, request: &Put) -> Call<PutResponse> {
         self.0.call(&PUT, request)
     }
-}
-
-impl Shelf for ShelfClient {
-    fn put(&self, request: &Put) -> ::soap_runtime::Call<PutResponse, ()> {
-        Self::put(self, request)
-    }
-}
-
-/// The operations of `Shelf`, for code that is tested without a service.
-///
-/// `ShelfClient` implements it; a test implements it with `Call::ready`.
-pub trait Shelf {
-    /// See `ShelfClient::put`.
-    fn put(&self, request: &Put) -> ::soap_runtime::Call<PutResponse, ()>;
 }
 
 /// Element `Put` in `urn:facets`.
@@ -63,60 +43,6 @@ pub struct Put {
     pub choice: Option<PutChoice>,
 }
 
-static PUT_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(FACETS, "Put"),
-    &[
-        v1::element!(FACETS, "", "Code", v1::COLLAPSE).of(&CODE_TYPE),
-        v1::element!(FACETS, "", "Floor", 0).of(&FLOOR_TYPE),
-        v1::element!(FACETS, "", "Key", 0).of(&KEY_TYPE),
-        v1::element!(FACETS, "", "Codes", 0).of(&CODES_TYPE),
-        v1::element!(FACETS, "", "Term", 0).of(&TERM_TYPE),
-        v1::element!(FACETS, "", "Since", 0).of(&SINCE_TYPE),
-        v1::element!(FACETS, "", "Width", 0),
-        v1::element!(FACETS, "", "All", 0).item(&types::ARRAY_OF_CODE_ITEM),
-        v1::element!(FACETS, "", "Note", 0).of(&PUT_NOTE_TYPE),
-        v1::group(&PUT_CHOICE, 0),
-    ],
-);
-
-impl v1::Complex for Put {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PUT_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.floor),
-            2 => Some(&self.key),
-            3 => Some(&self.codes),
-            4 => Some(&self.term),
-            5 => Some(&self.since),
-            6 => Some(&self.width),
-            7 => Some(&self.all),
-            8 => Some(&self.note),
-            9 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.floor),
-            2 => Some(&mut self.key),
-            3 => Some(&mut self.codes),
-            4 => Some(&mut self.term),
-            5 => Some(&mut self.since),
-            6 => Some(&mut self.width),
-            7 => Some(&mut self.all),
-            8 => Some(&mut self.note),
-            9 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
-}
-
 /// One of the alternatives in `Put`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -127,56 +53,6 @@ pub enum PutChoice {
     Column(types::ShortCode),
 }
 
-impl Default for PutChoice {
-    fn default() -> Self {
-        Self::Row(Default::default())
-    }
-}
-
-static PUT_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(FACETS, "", "Row", v1::REQUIRED).of(&PERCENT_TYPE),
-        v1::element!(FACETS, "", "Column", v1::REQUIRED | v1::COLLAPSE)
-            .of(&SHORT_CODE_TYPE),
-    ],
-);
-
-impl v1::Choice for PutChoice {
-    fn group(&self) -> &'static v1::Group {
-        &PUT_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Row(_) => 0,
-            Self::Column(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Row(value) => value,
-            Self::Column(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Row(Default::default()),
-                1 => Self::Column(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Row(value) => Some(value),
-            Self::Column(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(PutChoice);
-
 /// Element `PutResponse` in `urn:facets`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutResponse {
@@ -184,30 +60,40 @@ pub struct PutResponse {
     pub code: types::Code,
 }
 
-static PUT_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(FACETS, "PutResponse"),
-    &[v1::element!(FACETS, "", "Code", v1::REQUIRED | v1::COLLAPSE).of(&CODE_TYPE)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PutResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PUT_RESPONSE
-    }
+const FACETS: &str = "urn:facets";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:facets" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            _ => None,
-        }
+v1::structure!(PUT_TABLE: Put = (FACETS, "Put") in (FACETS, "") {
+    0 code: element("Code", COLLAPSE).of(&CODE_TYPE),
+    1 floor: element("Floor").of(&FLOOR_TYPE),
+    2 key: element("Key").of(&KEY_TYPE),
+    3 codes: element("Codes").of(&CODES_TYPE),
+    4 term: element("Term").of(&TERM_TYPE),
+    5 since: element("Since").of(&SINCE_TYPE),
+    6 width: element("Width"),
+    7 all: element("All").item(&types::ARRAY_OF_CODE_ITEM),
+    8 note: element("Note").of(&PUT_NOTE_TYPE),
+    9 choice: group(PUT_CHOICE),
+});
+
+impl Default for PutChoice {
+    fn default() -> Self {
+        Self::Row(Default::default())
     }
 }
+
+v1::choice!(PUT_CHOICE: PutChoice in (FACETS, "") {
+    0 Row: element("Row", REQUIRED).of(&PERCENT_TYPE),
+    1 Column: element("Column", REQUIRED | COLLAPSE).of(&SHORT_CODE_TYPE),
+});
+
+v1::structure!(PUT_RESPONSE: PutResponse = (FACETS, "PutResponse") in (FACETS, "") {
+    0 code: element("Code", REQUIRED | COLLAPSE).of(&CODE_TYPE),
+});
 
 static CODES_TYPE: v1::SimpleType = v1::SimpleType::list(&SHORT_CODE_TYPE)
     .name(v1::Name::new(FACETS, "Codes"))
@@ -269,8 +155,8 @@ static PUT: v1::Operation = v1::Operation {
     service: "Shelf",
     soap_action: "urn:facets#Put",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(FACETS, "", "Put", v1::REQUIRED)),
-    output: Some(&v1::element!(FACETS, "", "PutResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(FACETS, "", "Put", REQUIRED)),
+    output: Some(&v1::element!(FACETS, "", "PutResponse", REQUIRED)),
     simple_types: SIMPLE_TYPES,
     ..v1::Operation::EMPTY
 };

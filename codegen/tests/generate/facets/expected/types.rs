@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const FACETS: &str = "urn:facets";
+use ::soap_runtime::{Base64Binary, Date, Decimal, Duration, List};
 
 /// XML Schema type `Code` in `urn:facets`.
 ///
@@ -13,7 +12,7 @@ pub type Code = String;
 /// XML Schema type `Codes` in `urn:facets`.
 ///
 /// Restricted: at most length 2.
-pub type Codes = ::soap_runtime::List<ShortCode>;
+pub type Codes = List<ShortCode>;
 
 /// XML Schema type `Floor` in `urn:facets`.
 ///
@@ -23,12 +22,12 @@ pub type Floor = i32;
 /// XML Schema type `Key` in `urn:facets`.
 ///
 /// Restricted: length 4.
-pub type Key = ::soap_runtime::Base64Binary;
+pub type Key = Base64Binary;
 
 /// XML Schema type `Percent` in `urn:facets`.
 ///
 /// Restricted: total digits 4, fraction digits 2, `>= 0`, `< 100.5`.
-pub type Percent = ::soap_runtime::Decimal;
+pub type Percent = Decimal;
 
 /// XML Schema type `ShortCode` in `urn:facets`.
 ///
@@ -38,12 +37,12 @@ pub type ShortCode = Code;
 /// XML Schema type `Since` in `urn:facets`.
 ///
 /// Restricted: `>= 2000-01-01`.
-pub type Since = ::soap_runtime::Date;
+pub type Since = Date;
 
 /// XML Schema type `Term` in `urn:facets`.
 ///
 /// Restricted: `<= P1Y`.
-pub type Term = ::soap_runtime::Duration;
+pub type Term = Duration;
 
 /// XML Schema type `Width` in `urn:facets`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,38 +53,17 @@ pub struct Width {
     pub value: Percent,
 }
 
-static WIDTH: v1::Struct = v1::Struct::new(
-    v1::Name::new(FACETS, "Width"),
-    &[
-        v1::attribute!("", "", "code", v1::COLLAPSE).of(&SHORT_CODE_TYPE),
-        v1::text().of(&PERCENT_TYPE),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Width {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WIDTH
-    }
+const FACETS: &str = "urn:facets";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
+v1::structure!(WIDTH: Width = (FACETS, "Width") in ("", "") {
+    0 code: attribute("code", COLLAPSE).of(&SHORT_CODE_TYPE),
+    1 value: text().of(&PERCENT_TYPE),
+});
 
 pub(super) static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(
-    FACETS, "", "Code", v1::REPEATED | v1::COLLAPSE
+    FACETS, "", "Code", REPEATED | COLLAPSE
 )
     .of(&CODE_TYPE);
 

@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const GROUPS: &str = "urn:groups";
-
 /// One of the alternatives in `Contact`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -17,60 +15,6 @@ pub enum ContactChoice {
     Range(RangeGroup),
 }
 
-impl Default for ContactChoice {
-    fn default() -> Self {
-        Self::Phone(Default::default())
-    }
-}
-
-static CONTACT_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(GROUPS, "", "phone", v1::REQUIRED),
-        v1::element!(GROUPS, "", "mail", v1::REQUIRED),
-        v1::group(&RANGE_GROUP_GROUP, v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ContactChoice {
-    fn group(&self) -> &'static v1::Group {
-        &CONTACT_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Phone(_) => 0,
-            Self::Mail(_) => 1,
-            Self::Range(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Phone(value) => value,
-            Self::Mail(value) => value,
-            Self::Range(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Phone(Default::default()),
-                1 => Self::Mail(Default::default()),
-                2 => Self::Range(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Phone(value) => Some(value),
-            Self::Mail(value) => Some(value),
-            Self::Range(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ContactChoice);
-
 /// XML Schema type `Often` in `urn:groups`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Often {
@@ -80,40 +24,6 @@ pub struct Often {
     pub contact: Option<ContactChoice>,
     /// One of several elements, optional, repeated.
     pub contact2: Vec<ContactChoice>,
-}
-
-static OFTEN: v1::Struct = v1::Struct::new(
-        v1::Name::new(GROUPS, "Often"),
-        &[
-            v1::group(&RANGE_GROUP_GROUP, v1::REPEATED),
-            v1::group(&CONTACT_CHOICE, v1::REQUIRED),
-            v1::group(&CONTACT_CHOICE, v1::REPEATED),
-        ],
-    )
-    .unpredictable();
-
-impl v1::Complex for Often {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OFTEN
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.range),
-            1 => Some(&self.contact),
-            2 => Some(&self.contact2),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.range),
-            1 => Some(&mut self.contact),
-            2 => Some(&mut self.contact2),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Once` in `urn:groups`.
@@ -127,39 +37,6 @@ pub struct Once {
     pub unit: Option<RangeUnit>,
 }
 
-static ONCE: v1::Struct = v1::Struct::new(
-    v1::Name::new(GROUPS, "Once"),
-    &[
-        v1::element!(GROUPS, "", "from", v1::REQUIRED),
-        v1::element!(GROUPS, "", "to", v1::REQUIRED),
-        v1::element!(GROUPS, "", "unit", 0),
-    ],
-);
-
-impl v1::Complex for Once {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ONCE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.from),
-            1 => Some(&self.to),
-            2 => Some(&self.unit),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.from),
-            1 => Some(&mut self.to),
-            2 => Some(&mut self.unit),
-            _ => None,
-        }
-    }
-}
-
 /// A sequence in `Range`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RangeGroup {
@@ -171,41 +48,6 @@ pub struct RangeGroup {
     pub unit: Option<RangeUnit>,
 }
 
-static RANGE_GROUP: v1::Struct = v1::Struct::new(
-    v1::Name::new(GROUPS, "Range"),
-    &[
-        v1::element!(GROUPS, "", "from", v1::REQUIRED),
-        v1::element!(GROUPS, "", "to", v1::REQUIRED),
-        v1::element!(GROUPS, "", "unit", 0),
-    ],
-);
-
-static RANGE_GROUP_GROUP: v1::Group = v1::Group::sequence(RANGE_GROUP.members);
-
-impl v1::Complex for RangeGroup {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RANGE_GROUP
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.from),
-            1 => Some(&self.to),
-            2 => Some(&self.unit),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.from),
-            1 => Some(&mut self.to),
-            2 => Some(&mut self.unit),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Range.unit`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -215,32 +57,6 @@ pub enum RangeUnit {
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
-
-impl RangeUnit {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cm => "cm",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for RangeUnit {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "cm" => Self::Cm,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(RangeUnit, Unknown);
 
 /// XML Schema type `Thing` in `urn:groups`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -259,64 +75,51 @@ pub struct Thing {
     pub contact: Option<ContactChoice>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-        v1::Name::new(GROUPS, "Thing"),
-        &[
-            v1::element!(GROUPS, "", "once", v1::REQUIRED),
-            v1::element!(GROUPS, "", "often", v1::REQUIRED),
-            v1::element!(GROUPS, "", "from", 0),
-            v1::element!(GROUPS, "", "to", 0),
-            v1::element!(GROUPS, "", "unit", 0),
-            v1::group(&CONTACT_CHOICE, 0),
-        ],
-    )
-    .with_content(
-        &v1::Particle::sequence(
-            1,
-            1,
-            &[
-                v1::Particle::member(0, 1, 1),
-                v1::Particle::member(1, 1, 1),
-                v1::Particle::sequence(
-                    0,
-                    1,
-                    &[
-                        v1::Particle::member(2, 1, 1),
-                        v1::Particle::member(3, 1, 1),
-                        v1::Particle::member(4, 0, 1),
-                    ],
-                ),
-                v1::Particle::member(5, 0, 1),
-            ],
-        ),
-    );
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const GROUPS: &str = "urn:groups";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.once),
-            1 => Some(&self.often),
-            2 => Some(&self.from),
-            3 => Some(&self.to),
-            4 => Some(&self.unit),
-            5 => Some(&self.contact),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.once),
-            1 => Some(&mut self.often),
-            2 => Some(&mut self.from),
-            3 => Some(&mut self.to),
-            4 => Some(&mut self.unit),
-            5 => Some(&mut self.contact),
-            _ => None,
-        }
+impl Default for ContactChoice {
+    fn default() -> Self {
+        Self::Phone(Default::default())
     }
 }
+
+v1::choice!(CONTACT_CHOICE: ContactChoice in (GROUPS, "") {
+    0 Phone: element("phone", REQUIRED),
+    1 Mail: element("mail", REQUIRED),
+    2 Range: group(RANGE_GROUP_GROUP, REQUIRED),
+});
+
+v1::structure!(OFTEN: Often = (GROUPS, "Often") in ("", "").unpredictable() {
+    0 range: group(RANGE_GROUP_GROUP, REPEATED),
+    1 contact: group(CONTACT_CHOICE, REQUIRED),
+    2 contact2: group(CONTACT_CHOICE, REPEATED),
+});
+
+v1::structure!(ONCE: Once = (GROUPS, "Once") in (GROUPS, "") {
+    0 from: element("from", REQUIRED),
+    1 to: element("to", REQUIRED),
+    2 unit: element("unit"),
+});
+
+v1::structure!(RANGE_GROUP: RangeGroup = (GROUPS, "Range") in (GROUPS, "") {
+    0 from: element("from", REQUIRED),
+    1 to: element("to", REQUIRED),
+    2 unit: element("unit"),
+});
+
+static RANGE_GROUP_GROUP: v1::Group = v1::Group::sequence(RANGE_GROUP.members);
+
+v1::enumeration!(RangeUnit: Unknown unset Unknown [exact] {
+    Cm = "cm",
+});
+
+v1::structure!(THING: Thing = (GROUPS, "Thing") in (GROUPS, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(2, 1, 1), v1::Particle::member(3, 1, 1), v1::Particle::member(4, 0, 1)]), v1::Particle::member(5, 0, 1)])) {
+    0 once: element("once", REQUIRED),
+    1 often: element("often", REQUIRED),
+    2 from: element("from"),
+    3 to: element("to"),
+    4 unit: element("unit"),
+    5 contact: group(CONTACT_CHOICE),
+});

@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const BLOCKS: &str = "urn:blocks";
-
 /// XML Schema type `DeepTrace` in `urn:blocks`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeepTrace {
@@ -14,33 +12,6 @@ pub struct DeepTrace {
     pub id: Option<i32>,
 }
 
-static DEEP_TRACE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BLOCKS, "DeepTrace"),
-    &[v1::attribute!("", "", "level", 0), v1::element!(BLOCKS, "", "id", 0)],
-);
-
-impl v1::Complex for DeepTrace {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DEEP_TRACE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.level),
-            1 => Some(&self.id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.level),
-            1 => Some(&mut self.id),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Trace` in `urn:blocks`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
@@ -48,33 +19,6 @@ pub struct Trace {
     pub level: Option<i32>,
     /// `id`, optional.
     pub id: Option<i32>,
-}
-
-static TRACE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BLOCKS, "Trace"),
-    &[v1::attribute!("", "", "level", 0), v1::element!(BLOCKS, "", "id", 0)],
-);
-
-impl v1::Complex for Trace {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TRACE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.level),
-            1 => Some(&self.id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.level),
-            1 => Some(&mut self.id),
-            _ => None,
-        }
-    }
 }
 
 /// `Trace` in `urn:blocks` or a type derived from it, told apart by `xsi:type`.
@@ -87,47 +31,27 @@ pub enum TraceKind {
     DeepTrace(DeepTrace),
 }
 
+// Tables: how messages are read and written.
+
+const BLOCKS: &str = "urn:blocks";
+
+v1::structure!(DEEP_TRACE: DeepTrace = (BLOCKS, "DeepTrace") in (BLOCKS, "") {
+    0 level: attribute("level"),
+    1 id: element("id"),
+});
+
+v1::structure!(TRACE: Trace = (BLOCKS, "Trace") in (BLOCKS, "") {
+    0 level: attribute("level"),
+    1 id: element("id"),
+});
+
 impl Default for TraceKind {
     fn default() -> Self {
         Self::Trace(Default::default())
     }
 }
 
-static TRACE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(BLOCKS, "Trace"), ""),
-    v1::TypeName::new(v1::Name::new(BLOCKS, "DeepTrace"), " xsi:type=\"DeepTrace\""),
-];
-
-impl v1::Polymorphic for TraceKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        TRACE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Trace(_) => 0,
-            Self::DeepTrace(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Trace(value) => value,
-            Self::DeepTrace(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Trace(Default::default()),
-            1 => Self::DeepTrace(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Trace(value) => Some(value),
-            Self::DeepTrace(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(TraceKind);
+v1::polymorphic!(TRACE_KIND: TraceKind {
+    0 Trace: (BLOCKS, "Trace"),
+    1 DeepTrace: (BLOCKS, "DeepTrace", ""),
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const BLOCKS: &str = "urn:blocks";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:blocks\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client, Decimal, HeaderBlock};
 
 /// Client of port type `Vault` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct VaultClient(::soap_runtime::Client);
+pub struct VaultClient(Client);
 
 impl VaultClient {
     /// Address of port `VaultSoap` in the contract: documentation, never a default.
@@ -25,112 +21,27 @@ impl VaultClient {
     }
 
     /// Operation `Open`.
-    ///
-    /// SOAPAction: `urn:blocks/Open`.\
-    /// Request headers: `Ticket`, `Trace`, `Plain`.\
-    /// Response headers: `Spent`.
-    pub fn open(
-        &self,
-        request: &Open,
-    ) -> ::soap_runtime::Call<OpenResponse, ResponseHeaders> {
+    pub fn open(&self, request: &Open) -> Call<OpenResponse, ResponseHeaders> {
         self.0.call(&OPEN, request)
     }
-}
-
-impl Vault for VaultClient {
-    fn open(
-        &self,
-        request: &Open,
-    ) -> ::soap_runtime::Call<OpenResponse, ResponseHeaders> {
-        Self::open(self, request)
-    }
-}
-
-/// The operations of `Vault`, for code that is tested without a service.
-///
-/// `VaultClient` implements it; a test implements it with `Call::ready`.
-pub trait Vault {
-    /// See `VaultClient::open`.
-    fn open(
-        &self,
-        request: &Open,
-    ) -> ::soap_runtime::Call<OpenResponse, ResponseHeaders>;
 }
 
 /// Headers of requests.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestHeaders {
     /// `Ticket`, optional.
-    pub ticket: Option<::soap_runtime::HeaderBlock<String>>,
+    pub ticket: Option<HeaderBlock<String>>,
     /// `Trace`, optional.
-    pub trace: Option<::soap_runtime::HeaderBlock<types::TraceKind>>,
+    pub trace: Option<HeaderBlock<types::TraceKind>>,
     /// `Plain`, optional.
     pub plain: Option<i32>,
-}
-
-static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "RequestHeaders"),
-    &[
-        v1::element!(BLOCKS, "", "Ticket", 0),
-        v1::element!(BLOCKS, "", "Trace", 0),
-        v1::element!(BLOCKS, "", "Plain", 0),
-    ],
-);
-
-impl v1::Complex for RequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ticket),
-            1 => Some(&self.trace),
-            2 => Some(&self.plain),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ticket),
-            1 => Some(&mut self.trace),
-            2 => Some(&mut self.plain),
-            _ => None,
-        }
-    }
 }
 
 /// Headers of responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseHeaders {
     /// `Spent`, optional.
-    pub spent: Option<::soap_runtime::HeaderBlock<::soap_runtime::Decimal>>,
-}
-
-static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "ResponseHeaders"),
-    &[v1::element!(BLOCKS, "", "Spent", 0)],
-);
-
-impl v1::Complex for ResponseHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESPONSE_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.spent),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.spent),
-            _ => None,
-        }
-    }
+    pub spent: Option<HeaderBlock<Decimal>>,
 }
 
 /// Element `Open` in `urn:blocks`.
@@ -140,31 +51,6 @@ pub struct Open {
     pub name: String,
 }
 
-static OPEN_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BLOCKS, "Open"),
-    &[v1::element!(BLOCKS, "", "name", v1::REQUIRED)],
-);
-
-impl v1::Complex for Open {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OPEN_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
-    }
-}
-
 /// Element `OpenResponse` in `urn:blocks`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenResponse {
@@ -172,38 +58,38 @@ pub struct OpenResponse {
     pub ok: bool,
 }
 
-static OPEN_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(BLOCKS, "OpenResponse"),
-    &[v1::element!(BLOCKS, "", "ok", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for OpenResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OPEN_RESPONSE
-    }
+const BLOCKS: &str = "urn:blocks";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ok),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:blocks" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ok),
-            _ => None,
-        }
-    }
-}
+v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (BLOCKS, "") {
+    0 ticket: element("Ticket"),
+    1 trace: element("Trace"),
+    2 plain: element("Plain"),
+});
+
+v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (BLOCKS, "") {
+    0 spent: element("Spent"),
+});
+
+v1::structure!(OPEN_TABLE: Open = (BLOCKS, "Open") in (BLOCKS, "") {
+    0 name: element("name", REQUIRED),
+});
+
+v1::structure!(OPEN_RESPONSE: OpenResponse = (BLOCKS, "OpenResponse") in (BLOCKS, "") {
+    0 ok: element("ok", REQUIRED),
+});
 
 pub(super) static OPEN: v1::Operation = v1::Operation {
     name: "Open",
     service: "Vault",
     soap_action: "urn:blocks/Open",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(BLOCKS, "", "Open", v1::REQUIRED)),
-    output: Some(&v1::element!(BLOCKS, "", "OpenResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(BLOCKS, "", "Open", REQUIRED)),
+    output: Some(&v1::element!(BLOCKS, "", "OpenResponse", REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     ..v1::Operation::EMPTY

@@ -2,33 +2,25 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::vault;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Vault` implements.
+/// Operations of port type `Vault`, implemented by a server.
 pub trait VaultServer: Send + Sync + 'static {
     /// Operation `Open`.
-    ///
-    /// SOAPAction: `urn:blocks/Open`.\
-    /// Request headers: `Ticket`, `Trace`, `Plain`.\
-    /// Response headers: `Spent`.
     fn open(
         &self,
-        request: ::soap_runtime::server::Request<vault::Open, vault::RequestHeaders>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
-            vault::OpenResponse,
-            vault::ResponseHeaders,
-        >,
+        request: server::Request<vault::Open, vault::RequestHeaders>,
+    ) -> impl Future<
+        Output = server::Result<vault::OpenResponse, vault::ResponseHeaders>,
     > + Send;
 }
 
 /// Dispatches the requests of port type `Vault` to `service`.
-pub fn dispatcher<S: VaultServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &vault::OPEN,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as VaultServer>::open(&service, request).await
-            },
-        )
+pub fn dispatcher<S: VaultServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&vault::OPEN, v1::route!(S, open))
         .build()
 }

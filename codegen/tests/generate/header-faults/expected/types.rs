@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const VAULT: &str = "urn:vault";
-
 /// Why the key does not fit.
 ///
 /// Element `KeyProblem` in `urn:vault`.
@@ -14,27 +12,10 @@ pub struct KeyProblem {
     pub code: i32,
 }
 
-static KEY_PROBLEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(VAULT, "KeyProblem"),
-    &[v1::element!(VAULT, "v:", "Code", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for KeyProblem {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEY_PROBLEM
-    }
+const VAULT: &str = "urn:vault";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            _ => None,
-        }
-    }
-}
+v1::structure!(KEY_PROBLEM: KeyProblem = (VAULT, "KeyProblem") in (VAULT, "v:") {
+    0 code: element("Code", REQUIRED),
+});

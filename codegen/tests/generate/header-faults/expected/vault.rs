@@ -3,20 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const FAULTS: &str = "urn:vault:faults";
-const HEADERS: &str = "urn:vault:headers";
-const VAULT: &str = "urn:vault";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:v=\"urn:vault\" xmlns:faults=\"urn:vault:faults\" xmlns:headers=\"urn:vault:headers\" xmlns:soapenc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS2: &str = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:v=\"urn:vault\" xmlns:faults=\"urn:vault:faults\" xmlns:headers=\"urn:vault:headers\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Vault` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct VaultClient(::soap_runtime::Client);
+pub struct VaultClient(Client);
 
 impl VaultClient {
     v1::client!();
@@ -28,48 +19,19 @@ impl VaultClient {
 
     /// Operation `Open`.
     ///
-    /// SOAPAction: `urn:vault:open`.\
     /// Request headers: `Key`, `age`.\
     /// Response headers: `Trace`, `KeyProblem`.\
     /// Faults: `Typed`.
     #[allow(clippy::ptr_arg)]
-    pub fn open(
-        &self,
-        request: &String,
-    ) -> ::soap_runtime::Call<String, ResponseHeaders> {
+    pub fn open(&self, request: &String) -> Call<String, ResponseHeaders> {
         self.0.call(&OPEN, request)
     }
 
     /// Operation `Peek`.
-    ///
-    /// SOAPAction: `urn:vault:peek`.
     #[allow(clippy::ptr_arg)]
-    pub fn peek(&self, request: &String) -> ::soap_runtime::Call<String, ()> {
+    pub fn peek(&self, request: &String) -> Call<String> {
         self.0.call(&PEEK, request)
     }
-}
-
-impl Vault for VaultClient {
-    fn open(&self, request: &String) -> ::soap_runtime::Call<String, ResponseHeaders> {
-        Self::open(self, request)
-    }
-
-    fn peek(&self, request: &String) -> ::soap_runtime::Call<String, ()> {
-        Self::peek(self, request)
-    }
-}
-
-/// The operations of `Vault`, for code that is tested without a service.
-///
-/// `VaultClient` implements it; a test implements it with `Call::ready`.
-pub trait Vault {
-    /// See `VaultClient::open`.
-    #[allow(clippy::ptr_arg)]
-    fn open(&self, request: &String) -> ::soap_runtime::Call<String, ResponseHeaders>;
-
-    /// See `VaultClient::peek`.
-    #[allow(clippy::ptr_arg)]
-    fn peek(&self, request: &String) -> ::soap_runtime::Call<String, ()>;
 }
 
 /// Headers of requests.
@@ -79,37 +41,6 @@ pub struct RequestHeaders {
     pub key: Option<String>,
     /// `age`, optional.
     pub age: Option<i32>,
-}
-
-static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "RequestHeaders"),
-    &[
-        v1::element!(VAULT, "v:", "Key", 0),
-        v1::element!(HEADERS, "headers:", "age", v1::ENCODED)
-            .annotated(" xsi:type=\"xsd:int\""),
-    ],
-);
-
-impl v1::Complex for RequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.age),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.age),
-            _ => None,
-        }
-    }
 }
 
 /// Headers of responses.
@@ -125,41 +56,9 @@ pub struct ResponseHeaders {
     pub key_problem: Option<types::KeyProblem>,
 }
 
-static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "ResponseHeaders"),
-    &[v1::element!(VAULT, "v:", "Trace", 0), v1::element!(VAULT, "v:", "KeyProblem", 0)],
-);
-
-impl v1::Complex for ResponseHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESPONSE_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.trace),
-            1 => Some(&self.key_problem),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.trace),
-            1 => Some(&mut self.key_problem),
-            _ => None,
-        }
-    }
-}
-
-static REASON_FAULT: v1::Member = v1::element!(
-    FAULTS, "faults:", "reason", v1::REQUIRED | v1::ENCODED
-)
-    .annotated(" xsi:type=\"xsd:string\"");
-
 /// The faults that `Vault.Open` declares.
 ///
-/// Had from an error by `Error::fault`.
+/// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
@@ -168,36 +67,59 @@ pub enum OpenFault {
     Typed(String),
 }
 
-impl v1::FaultDetail for OpenFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(FAULTS, "reason") {
-            return Some(detail.decode(&REASON_FAULT).map(Self::Typed));
-        }
-        None
-    }
-}
+// Tables: how messages are read and written.
+
+const FAULTS: &str = "urn:vault:faults";
+const HEADERS: &str = "urn:vault:headers";
+const VAULT: &str = "urn:vault";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:v="urn:vault" xmlns:faults="urn:vault:faults" xmlns:headers="urn:vault:headers" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS2: &str = r#" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:v="urn:vault" xmlns:faults="urn:vault:faults" xmlns:headers="urn:vault:headers" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (VAULT, "v:") {
+    0 key: element("Key"),
+    1 age: element(HEADERS, "headers:", "age", ENCODED).annotated(" xsi:type=\"xsd:int\""),
+});
+
+v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (VAULT, "v:") {
+    0 trace: element("Trace"),
+    1 key_problem: element("KeyProblem"),
+});
+
+static REASON_FAULT: v1::Member = v1::element!(
+    FAULTS, "faults:", "reason", REQUIRED | ENCODED
+)
+    .annotated(" xsi:type=\"xsd:string\"");
+
+v1::faults!(OpenFault {
+    Typed: REASON_FAULT,
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Vault",
+    ..v1::Operation::EMPTY
+};
 
 pub(super) static OPEN: v1::Operation = v1::Operation {
     name: "Open",
-    service: "Vault",
     soap_action: "urn:vault:open",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(VAULT, "v:", "Open", v1::REQUIRED)),
-    output: Some(&v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)),
+    input: Some(&v1::element!(VAULT, "v:", "Open", REQUIRED)),
+    output: Some(&v1::element!(VAULT, "v:", "Opened", REQUIRED)),
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&REASON_FAULT],
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static PEEK: v1::Operation = v1::Operation {
     name: "Peek",
-    service: "Vault",
     soap_action: "urn:vault:peek",
     declarations: DECLARATIONS2,
-    input: Some(&v1::element!(VAULT, "v:", "Open", v1::REQUIRED)),
-    output: Some(&v1::element!(VAULT, "v:", "Opened", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(VAULT, "v:", "Open", REQUIRED)),
+    output: Some(&v1::element!(VAULT, "v:", "Opened", REQUIRED)),
+    ..OPERATION
 };

@@ -2,49 +2,36 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::vault;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Vault` implements.
+/// Operations of port type `Vault`, implemented by a server.
 pub trait VaultServer: Send + Sync + 'static {
     /// Operation `Open`.
     ///
-    /// SOAPAction: `urn:vault:open`.\
     /// Request headers: `Key`, `age`.\
     /// Response headers: `Trace`, `KeyProblem`.\
     /// Faults: `Typed`.
     #[allow(clippy::ptr_arg)]
     fn open(
         &self,
-        request: ::soap_runtime::server::Request<String, vault::RequestHeaders>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<String, vault::ResponseHeaders>,
-    > + Send;
+        request: server::Request<String, vault::RequestHeaders>,
+    ) -> impl Future<Output = server::Result<String, vault::ResponseHeaders>> + Send;
 
     /// Operation `Peek`.
-    ///
-    /// SOAPAction: `urn:vault:peek`.
     #[allow(clippy::ptr_arg)]
     fn peek(
         &self,
-        request: ::soap_runtime::server::Request<String, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<String, ()>,
-    > + Send;
+        request: server::Request<String, ()>,
+    ) -> impl Future<Output = server::Result<String, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Vault` to `service`.
-pub fn dispatcher<S: VaultServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &vault::OPEN,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as VaultServer>::open(&service, request).await
-            },
-        )
-        .operation(
-            &vault::PEEK,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as VaultServer>::peek(&service, request).await
-            },
-        )
+pub fn dispatcher<S: VaultServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&vault::OPEN, v1::route!(S, open))
+        .operation(&vault::PEEK, v1::route!(S, peek))
         .build()
 }

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const HEADERS_AND_FAULTS: &str = "urn:headers-and-faults";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:headers-and-faults\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Calls` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct CallsClient(::soap_runtime::Client);
+pub struct CallsClient(Client);
 
 impl CallsClient {
     /// Address of port `CallsSoap` in the contract: documentation, never a default.
@@ -31,54 +27,38 @@ impl CallsClient {
 
     /// Operation `Ping`.
     ///
-    /// SOAPAction: `urn:ping`.\
     /// Request headers: `Ticket`, `Trace`.\
     /// Response headers: `Failure`.\
     /// Faults: `busy`, `denied`.
-    pub fn ping(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ResponseHeaders> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         self.0.call(&PING, request)
     }
 
     /// Operation `Pong`.
     ///
-    /// SOAPAction: `urn:pong`.\
     /// Request headers: `Ticket`.\
     /// Response headers: `Failure`.\
     /// Faults: `busy`.
-    pub fn pong(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ResponseHeaders> {
+    pub fn pong(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         self.0.call(&PONG, request)
     }
 
     /// Operation `Plain`.
-    ///
-    /// SOAPAction: `urn:plain`.
-    pub fn plain(&self, request: &PlainRequestParts) -> ::soap_runtime::Call<Ping, ()> {
+    pub fn plain(&self, request: &PlainRequestParts) -> Call<Ping> {
         self.0.call(&PLAIN, request)
     }
 }
 
 impl Calls for CallsClient {
-    fn ping(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ResponseHeaders> {
+    fn ping(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         Self::ping(self, request)
     }
 
-    fn pong(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ResponseHeaders> {
+    fn pong(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         Self::pong(self, request)
     }
 
-    fn plain(&self, request: &PlainRequestParts) -> ::soap_runtime::Call<Ping, ()> {
+    fn plain(&self, request: &PlainRequestParts) -> Call<Ping> {
         Self::plain(self, request)
     }
 }
@@ -88,19 +68,13 @@ impl Calls for CallsClient {
 /// `CallsClient` implements it; a test implements it with `Call::ready`.
 pub trait Calls {
     /// See `CallsClient::ping`.
-    fn ping(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ResponseHeaders>;
+    fn ping(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders>;
 
     /// See `CallsClient::pong`.
-    fn pong(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ResponseHeaders>;
+    fn pong(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders>;
 
     /// See `CallsClient::plain`.
-    fn plain(&self, request: &PlainRequestParts) -> ::soap_runtime::Call<Ping, ()>;
+    fn plain(&self, request: &PlainRequestParts) -> Call<Ping>;
 }
 
 /// Headers of requests.
@@ -112,75 +86,11 @@ pub struct PingRequestHeaders {
     pub trace: Option<types::Trace>,
 }
 
-impl ::core::fmt::Debug for PingRequestHeaders {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("PingRequestHeaders")
-            .field("ticket", &self.ticket.as_ref().map(|_| "***"))
-            .field("trace", &self.trace)
-            .finish()
-    }
-}
-
-static PING_REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "PingRequestHeaders"),
-    &[
-        v1::element!(HEADERS_AND_FAULTS, "", "Ticket", v1::SECRET),
-        v1::element!(HEADERS_AND_FAULTS, "", "Trace", 0),
-    ],
-);
-
-impl v1::Complex for PingRequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_REQUEST_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ticket),
-            1 => Some(&self.trace),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ticket),
-            1 => Some(&mut self.trace),
-            _ => None,
-        }
-    }
-}
-
 /// Headers of responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseHeaders {
     /// `Failure`, optional, nillable.
     pub failure: Option<types::Failure>,
-}
-
-static RESPONSE_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "ResponseHeaders"),
-    &[v1::element!(HEADERS_AND_FAULTS, "", "Failure", v1::NILLABLE)],
-);
-
-impl v1::Complex for ResponseHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESPONSE_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.failure),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.failure),
-            _ => None,
-        }
-    }
 }
 
 /// Headers of requests.
@@ -190,39 +100,6 @@ pub struct PongRequestHeaders {
     pub ticket: Option<String>,
 }
 
-impl ::core::fmt::Debug for PongRequestHeaders {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("PongRequestHeaders")
-            .field("ticket", &self.ticket.as_ref().map(|_| "***"))
-            .finish()
-    }
-}
-
-static PONG_REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new("", "PongRequestHeaders"),
-    &[v1::element!(HEADERS_AND_FAULTS, "", "Ticket", v1::SECRET)],
-);
-
-impl v1::Complex for PongRequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PONG_REQUEST_HEADERS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ticket),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ticket),
-            _ => None,
-        }
-    }
-}
-
 /// Element `Ping` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ping {
@@ -230,61 +107,11 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(HEADERS_AND_FAULTS, "Ping"),
-    &[v1::element!(HEADERS_AND_FAULTS, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
-}
-
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(HEADERS_AND_FAULTS, "PingResponse"),
-    &[v1::element!(HEADERS_AND_FAULTS, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
 }
 
 /// The parts of message `Two`.
@@ -296,51 +123,9 @@ pub struct PlainRequestParts {
     pub denied: String,
 }
 
-static PLAIN_REQUEST_PARTS: v1::Struct = v1::Struct::new(
-    v1::Name::new(HEADERS_AND_FAULTS, "Two"),
-    &[
-        v1::element!(HEADERS_AND_FAULTS, "", "Ping", v1::REQUIRED),
-        v1::element!(HEADERS_AND_FAULTS, "", "Denied", v1::REQUIRED),
-    ],
-);
-
-static PLAIN_REQUEST_PARTS_GROUP: v1::Group = v1::Group::sequence(
-    PLAIN_REQUEST_PARTS.members,
-);
-
-impl v1::Complex for PlainRequestParts {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PLAIN_REQUEST_PARTS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ping),
-            1 => Some(&self.denied),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ping),
-            1 => Some(&mut self.denied),
-            _ => None,
-        }
-    }
-}
-
-static BUSY_FAULT: v1::Member = v1::element!(
-    HEADERS_AND_FAULTS, "", "Busy", v1::REQUIRED
-);
-
-static DENIED_FAULT: v1::Member = v1::element!(
-    HEADERS_AND_FAULTS, "", "Denied", v1::REQUIRED
-);
-
 /// The faults that `Calls.Ping` declares.
 ///
-/// Had from an error by `Error::fault`.
+/// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
@@ -351,37 +136,9 @@ pub enum PingFault {
     Denied(String),
 }
 
-impl v1::FaultDetail for PingFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(HEADERS_AND_FAULTS, "Busy") {
-            return Some(detail.decode(&BUSY_FAULT).map(Self::Busy));
-        }
-        if detail.name().is(HEADERS_AND_FAULTS, "Denied") {
-            return Some(detail.decode(&DENIED_FAULT).map(Self::Denied));
-        }
-        None
-    }
-}
-
-pub(super) static PING: v1::Operation = v1::Operation {
-    name: "Ping",
-    service: "Calls",
-    soap_action: "urn:ping",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "PingResponse", v1::REQUIRED)),
-    input_headers: Some(&PING_REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    faults: &[&BUSY_FAULT, &DENIED_FAULT],
-    secrets: &["Ticket"],
-    ..v1::Operation::EMPTY
-};
-
 /// The faults that `Calls.Pong` declares.
 ///
-/// Had from an error by `Error::fault`.
+/// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
@@ -390,38 +147,100 @@ pub enum PongFault {
     Busy(types::Busy),
 }
 
-impl v1::FaultDetail for PongFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(HEADERS_AND_FAULTS, "Busy") {
-            return Some(detail.decode(&BUSY_FAULT).map(Self::Busy));
-        }
-        None
-    }
-}
+// Tables: how messages are read and written.
 
-pub(super) static PONG: v1::Operation = v1::Operation {
-    name: "Pong",
+const HEADERS_AND_FAULTS: &str = "urn:headers-and-faults";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:headers-and-faults" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+v1::debug!(PingRequestHeaders {
+    ticket: masked_option,
+    trace: plain,
+});
+
+v1::structure!(PING_REQUEST_HEADERS: PingRequestHeaders = ("", "PingRequestHeaders") in (HEADERS_AND_FAULTS, "") {
+    0 ticket: element("Ticket", SECRET),
+    1 trace: element("Trace"),
+});
+
+v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (HEADERS_AND_FAULTS, "") {
+    0 failure: element("Failure", NILLABLE),
+});
+
+v1::debug!(PongRequestHeaders {
+    ticket: masked_option,
+});
+
+v1::structure!(PONG_REQUEST_HEADERS: PongRequestHeaders = ("", "PongRequestHeaders") in (HEADERS_AND_FAULTS, "") {
+    0 ticket: element("Ticket", SECRET),
+});
+
+v1::structure!(PING_TABLE: Ping = (HEADERS_AND_FAULTS, "Ping") in (HEADERS_AND_FAULTS, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (HEADERS_AND_FAULTS, "PingResponse") in (HEADERS_AND_FAULTS, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PLAIN_REQUEST_PARTS: PlainRequestParts = (HEADERS_AND_FAULTS, "Two") in (HEADERS_AND_FAULTS, "") {
+    0 ping: element("Ping", REQUIRED),
+    1 denied: element("Denied", REQUIRED),
+});
+
+static PLAIN_REQUEST_PARTS_GROUP: v1::Group = v1::Group::sequence(
+    PLAIN_REQUEST_PARTS.members,
+);
+
+static BUSY_FAULT: v1::Member = v1::element!(HEADERS_AND_FAULTS, "", "Busy", REQUIRED);
+
+static DENIED_FAULT: v1::Member = v1::element!(
+    HEADERS_AND_FAULTS, "", "Denied", REQUIRED
+);
+
+v1::faults!(PingFault {
+    Busy: BUSY_FAULT,
+    Denied: DENIED_FAULT,
+});
+
+v1::faults!(PongFault {
+    Busy: BUSY_FAULT,
+});
+
+const OPERATION: v1::Operation = v1::Operation {
     service: "Calls",
-    soap_action: "urn:pong",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "PingResponse", v1::REQUIRED)),
-    input_headers: Some(&PONG_REQUEST_HEADERS),
-    output_headers: Some(&RESPONSE_HEADERS),
-    faults: &[&BUSY_FAULT],
     secrets: &["Ticket"],
     ..v1::Operation::EMPTY
 };
 
+pub(super) static PING: v1::Operation = v1::Operation {
+    name: "Ping",
+    soap_action: "urn:ping",
+    input: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "PingResponse", REQUIRED)),
+    input_headers: Some(&PING_REQUEST_HEADERS),
+    output_headers: Some(&RESPONSE_HEADERS),
+    faults: &[&BUSY_FAULT, &DENIED_FAULT],
+    ..OPERATION
+};
+
+pub(super) static PONG: v1::Operation = v1::Operation {
+    name: "Pong",
+    soap_action: "urn:pong",
+    input: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "PingResponse", REQUIRED)),
+    input_headers: Some(&PONG_REQUEST_HEADERS),
+    output_headers: Some(&RESPONSE_HEADERS),
+    faults: &[&BUSY_FAULT],
+    ..OPERATION
+};
+
 pub(super) static PLAIN: v1::Operation = v1::Operation {
     name: "Plain",
-    service: "Calls",
     soap_action: "urn:plain",
-    declarations: DECLARATIONS,
-    input: Some(&v1::group(&PLAIN_REQUEST_PARTS_GROUP, v1::REQUIRED)),
-    output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", v1::REQUIRED)),
-    secrets: &["Ticket"],
-    ..v1::Operation::EMPTY
+    input: Some(&v1::member!(group(PLAIN_REQUEST_PARTS_GROUP, REQUIRED))),
+    output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", REQUIRED)),
+    ..OPERATION
 };

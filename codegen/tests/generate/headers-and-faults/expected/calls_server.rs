@@ -2,72 +2,49 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::calls;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Calls` implements.
+/// Operations of port type `Calls`, implemented by a server.
 pub trait CallsServer: Send + Sync + 'static {
     /// Operation `Ping`.
     ///
-    /// SOAPAction: `urn:ping`.\
     /// Request headers: `Ticket`, `Trace`.\
     /// Response headers: `Failure`.\
     /// Faults: `busy`, `denied`.
     fn ping(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, calls::PingRequestHeaders>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
-            calls::PingResponse,
-            calls::ResponseHeaders,
-        >,
+        request: server::Request<calls::Ping, calls::PingRequestHeaders>,
+    ) -> impl Future<
+        Output = server::Result<calls::PingResponse, calls::ResponseHeaders>,
     > + Send;
 
     /// Operation `Pong`.
     ///
-    /// SOAPAction: `urn:pong`.\
     /// Request headers: `Ticket`.\
     /// Response headers: `Failure`.\
     /// Faults: `busy`.
     fn pong(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, calls::PongRequestHeaders>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<
-            calls::PingResponse,
-            calls::ResponseHeaders,
-        >,
+        request: server::Request<calls::Ping, calls::PongRequestHeaders>,
+    ) -> impl Future<
+        Output = server::Result<calls::PingResponse, calls::ResponseHeaders>,
     > + Send;
 
     /// Operation `Plain`.
-    ///
-    /// SOAPAction: `urn:plain`.
     fn plain(
         &self,
-        request: ::soap_runtime::server::Request<calls::PlainRequestParts, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::Ping, ()>,
-    > + Send;
+        request: server::Request<calls::PlainRequestParts, ()>,
+    ) -> impl Future<Output = server::Result<calls::Ping, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Calls` to `service`.
-pub fn dispatcher<S: CallsServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &calls::PING,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::ping(&service, request).await
-            },
-        )
-        .operation(
-            &calls::PONG,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::pong(&service, request).await
-            },
-        )
-        .operation(
-            &calls::PLAIN,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::plain(&service, request).await
-            },
-        )
+pub fn dispatcher<S: CallsServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&calls::PING, v1::route!(S, ping))
+        .operation(&calls::PONG, v1::route!(S, pong))
+        .operation(&calls::PLAIN, v1::route!(S, plain))
         .build()
 }

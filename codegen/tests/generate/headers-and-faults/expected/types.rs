@@ -3,38 +3,11 @@
 
 use ::soap_runtime::__private::v1;
 
-const HEADERS_AND_FAULTS: &str = "urn:headers-and-faults";
-
 /// Element `Busy` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Busy {
     /// `seconds`, required.
     pub seconds: i32,
-}
-
-static BUSY: v1::Struct = v1::Struct::new(
-    v1::Name::new(HEADERS_AND_FAULTS, "Busy"),
-    &[v1::element!(HEADERS_AND_FAULTS, "", "seconds", v1::REQUIRED)],
-);
-
-impl v1::Complex for Busy {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BUSY
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.seconds),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.seconds),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Failure` in `urn:headers-and-faults`.
@@ -46,36 +19,6 @@ pub struct Failure {
     pub code: Option<i32>,
 }
 
-static FAILURE: v1::Struct = v1::Struct::new(
-    v1::Name::new(HEADERS_AND_FAULTS, "Failure"),
-    &[
-        v1::element!(HEADERS_AND_FAULTS, "", "message", 0),
-        v1::element!(HEADERS_AND_FAULTS, "", "code", 0),
-    ],
-);
-
-impl v1::Complex for Failure {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FAILURE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.message),
-            1 => Some(&self.code),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.message),
-            1 => Some(&mut self.code),
-            _ => None,
-        }
-    }
-}
-
 /// Element `Trace` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
@@ -83,27 +26,19 @@ pub struct Trace {
     pub id: String,
 }
 
-static TRACE: v1::Struct = v1::Struct::new(
-    v1::Name::new(HEADERS_AND_FAULTS, "Trace"),
-    &[v1::element!(HEADERS_AND_FAULTS, "", "id", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Trace {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TRACE
-    }
+const HEADERS_AND_FAULTS: &str = "urn:headers-and-faults";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
-    }
+v1::structure!(BUSY: Busy = (HEADERS_AND_FAULTS, "Busy") in (HEADERS_AND_FAULTS, "") {
+    0 seconds: element("seconds", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
-    }
-}
+v1::structure!(FAILURE: Failure = (HEADERS_AND_FAULTS, "Failure") in (HEADERS_AND_FAULTS, "") {
+    0 message: element("message"),
+    1 code: element("code"),
+});
+
+v1::structure!(TRACE: Trace = (HEADERS_AND_FAULTS, "Trace") in (HEADERS_AND_FAULTS, "") {
+    0 id: element("id", REQUIRED),
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const IDENTIFIERS: &str = "urn:identifiers";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:t=\"urn:identifiers\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Identifiers` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct IdentifiersClient(::soap_runtime::Client);
+pub struct IdentifiersClient(Client);
 
 impl IdentifiersClient {
     /// Address of port `IdentifiersSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl IdentifiersClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:identifiers/Echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl Identifiers for IdentifiersClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `Identifiers`, for code that is tested without a service.
-///
-/// `IdentifiersClient` implements it; a test implements it with `Call::ready`.
-pub trait Identifiers {
-    /// See `IdentifiersClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:identifiers`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(IDENTIFIERS, "Echo"),
-    &[v1::element!(IDENTIFIERS, "t:", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:identifiers`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,30 +35,20 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(IDENTIFIERS, "EchoResponse"),
-    &[v1::element!(IDENTIFIERS, "t:", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const IDENTIFIERS: &str = "urn:identifiers";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:t="urn:identifiers" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (IDENTIFIERS, "Echo") in (IDENTIFIERS, "t:") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (IDENTIFIERS, "EchoResponse") in (IDENTIFIERS, "t:") {
+    0 thing: element("thing"),
+});
 
 static CODE_OR_PERCENT_TYPE: v1::SimpleType = v1::SimpleType::union(
         &[&PERCENT_TYPE, &CODE_TYPE],
@@ -141,8 +86,8 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Identifiers",
     soap_action: "urn:identifiers/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(IDENTIFIERS, "t:", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(IDENTIFIERS, "t:", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(IDENTIFIERS, "t:", "Echo", REQUIRED)),
+    output: Some(&v1::element!(IDENTIFIERS, "t:", "EchoResponse", REQUIRED)),
     simple_types: SIMPLE_TYPES,
     ..v1::Operation::EMPTY
 };

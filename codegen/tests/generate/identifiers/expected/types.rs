@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const IDENTIFIERS: &str = "urn:identifiers";
+use ::soap_runtime::{AnyType, Decimal, List, QName};
 
 /// XML Schema type `Code` in `urn:identifiers`.
 ///
@@ -19,42 +18,13 @@ pub enum CodeOrPercent {
     Code(Code),
 }
 
-impl Default for CodeOrPercent {
-    fn default() -> Self {
-        Self::Percent(Default::default())
-    }
-}
-
-impl v1::Simple for CodeOrPercent {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, Some(&PERCENT_TYPE)) {
-            return Ok(Self::Percent(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, Some(&CODE_TYPE)) {
-            return Ok(Self::Code(value));
-        }
-        v1::union_rest(text, scope).map(Self::Code)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::Percent(value) => v1::Simple::write(value, out),
-            Self::Code(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(CodeOrPercent);
-
 /// XML Schema type `Names` in `urn:identifiers`.
-pub type Names = ::soap_runtime::QName;
+pub type Names = QName;
 
 /// XML Schema type `Percent` in `urn:identifiers`.
 ///
 /// Restricted: `>= 0`, `< 100`.
-pub type Percent = ::soap_runtime::Decimal;
+pub type Percent = Decimal;
 
 /// XML Schema type `ShortCode` in `urn:identifiers`.
 ///
@@ -67,7 +37,7 @@ pub struct Thing {
     /// `part`, optional, repeated.
     pub part: Vec<ThingPart>,
     /// `all`, optional.
-    pub all: Option<::soap_runtime::List<String>>,
+    pub all: Option<List<String>>,
     /// `code`, optional.
     pub code: Option<Code>,
     /// `percent`, optional.
@@ -77,62 +47,11 @@ pub struct Thing {
     /// `text`, optional.
     pub text: Option<String>,
     /// `number`, optional.
-    pub number: Option<::soap_runtime::Decimal>,
+    pub number: Option<Decimal>,
     /// `any`, optional.
-    pub any: Option<::soap_runtime::AnyType>,
+    pub any: Option<AnyType>,
     /// `name`, optional.
     pub name: Option<Names>,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(IDENTIFIERS, "Thing"),
-    &[
-        v1::element!(IDENTIFIERS, "t:", "part", v1::REPEATED),
-        v1::element!(IDENTIFIERS, "t:", "all", 0).of(&IDREFS_TYPE),
-        v1::element!(IDENTIFIERS, "t:", "code", 0).of(&CODE_TYPE),
-        v1::element!(IDENTIFIERS, "t:", "percent", 0).of(&PERCENT_TYPE),
-        v1::element!(IDENTIFIERS, "t:", "either", 0).of(&CODE_OR_PERCENT_TYPE),
-        v1::element!(IDENTIFIERS, "t:", "text", 0),
-        v1::element!(IDENTIFIERS, "t:", "number", 0),
-        v1::element!(IDENTIFIERS, "t:", "any", 0).of(&v1::ANY_SIMPLE_TYPE),
-        v1::element!(IDENTIFIERS, "t:", "name", 0).of(&NAMES_TYPE),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.part),
-            1 => Some(&self.all),
-            2 => Some(&self.code),
-            3 => Some(&self.percent),
-            4 => Some(&self.either),
-            5 => Some(&self.text),
-            6 => Some(&self.number),
-            7 => Some(&self.any),
-            8 => Some(&self.name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.part),
-            1 => Some(&mut self.all),
-            2 => Some(&mut self.code),
-            3 => Some(&mut self.percent),
-            4 => Some(&mut self.either),
-            5 => Some(&mut self.text),
-            6 => Some(&mut self.number),
-            7 => Some(&mut self.any),
-            8 => Some(&mut self.name),
-            _ => None,
-        }
-    }
 }
 
 /// Anonymous type of `Thing.part`.
@@ -144,35 +63,37 @@ pub struct ThingPart {
     pub of: Option<String>,
 }
 
-static THING_PART: v1::Struct = v1::Struct::new(
-    v1::Name::new(IDENTIFIERS, "part"),
-    &[
-        v1::attribute!("", "", "id", v1::REQUIRED | v1::COLLAPSE).of(&ID_TYPE),
-        v1::attribute!("", "", "of", v1::COLLAPSE).of(&IDREF_TYPE),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for ThingPart {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING_PART
-    }
+const IDENTIFIERS: &str = "urn:identifiers";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.of),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.of),
-            _ => None,
-        }
+impl Default for CodeOrPercent {
+    fn default() -> Self {
+        Self::Percent(Default::default())
     }
 }
+
+v1::union!(CodeOrPercent: Code {
+    Percent(Some(&PERCENT_TYPE)),
+    Code(Some(&CODE_TYPE)),
+});
+
+v1::structure!(THING: Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
+    0 part: element("part", REPEATED),
+    1 all: element("all").of(&IDREFS_TYPE),
+    2 code: element("code").of(&CODE_TYPE),
+    3 percent: element("percent").of(&PERCENT_TYPE),
+    4 either: element("either").of(&CODE_OR_PERCENT_TYPE),
+    5 text: element("text"),
+    6 number: element("number"),
+    7 any: element("any").of(&v1::ANY_SIMPLE_TYPE),
+    8 name: element("name").of(&NAMES_TYPE),
+});
+
+v1::structure!(THING_PART: ThingPart = (IDENTIFIERS, "part") in ("", "") {
+    0 id: attribute("id", REQUIRED | COLLAPSE).of(&ID_TYPE),
+    1 of: attribute("of", COLLAPSE).of(&IDREF_TYPE),
+});
 
 static CODE_OR_PERCENT_TYPE: v1::SimpleType = v1::SimpleType::union(
         &[&PERCENT_TYPE, &CODE_TYPE],

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const IDENTITY: &str = "urn:identity";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:identity\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Identity` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct IdentityClient(::soap_runtime::Client);
+pub struct IdentityClient(Client);
 
 impl IdentityClient {
     /// Address of port `IdentitySoap` in the contract: documentation, never a default.
@@ -20,32 +16,17 @@ impl IdentityClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:identity/Echo`.
-    pub fn echo(
-        &self,
-        request: &types::Catalog,
-    ) -> ::soap_runtime::Call<types::Catalog, ()> {
+    pub fn echo(&self, request: &types::Catalog) -> Call<types::Catalog> {
         self.0.call(&ECHO, request)
     }
 }
 
-impl Identity for IdentityClient {
-    fn echo(
-        &self,
-        request: &types::Catalog,
-    ) -> ::soap_runtime::Call<types::Catalog, ()> {
-        Self::echo(self, request)
-    }
-}
+// Tables: how messages are read and written.
 
-/// The operations of `Identity`, for code that is tested without a service.
-///
-/// `IdentityClient` implements it; a test implements it with `Call::ready`.
-pub trait Identity {
-    /// See `IdentityClient::echo`.
-    fn echo(&self, request: &types::Catalog) -> ::soap_runtime::Call<types::Catalog, ()>;
-}
+const IDENTITY: &str = "urn:identity";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:identity" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
 static DECIMAL_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal);
 
@@ -121,9 +102,9 @@ static ECHO: v1::Operation = v1::Operation {
     service: "Identity",
     soap_action: "urn:identity/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(IDENTITY, "", "Echo", v1::REQUIRED)),
+    input: Some(&v1::element!(IDENTITY, "", "Echo", REQUIRED)),
     output: Some(
-        &v1::element!(IDENTITY, "", "EchoResponse", v1::REQUIRED)
+        &v1::element!(IDENTITY, "", "EchoResponse", REQUIRED)
             .identified(&[&NUMBERS_IDENTITY, &SIZES_IDENTITY, &USES_IDENTITY]),
     ),
     ..v1::Operation::EMPTY

@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const IDENTITY: &str = "urn:identity";
+use ::soap_runtime::{Decimal, Integer};
 
 /// XML Schema type `Catalog` in `urn:identity`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,41 +15,6 @@ pub struct Catalog {
     pub r#use: Vec<CatalogUse>,
 }
 
-static CATALOG: v1::Struct = v1::Struct::new(
-        v1::Name::new(IDENTITY, "Catalog"),
-        &[
-            v1::element!(IDENTITY, "", "part", v1::REPEATED),
-            v1::element!(IDENTITY, "", "group", v1::REPEATED)
-                .identified(&[&NAMES_IN_GROUP_IDENTITY]),
-            v1::element!(IDENTITY, "", "use", v1::REPEATED),
-        ],
-    )
-    .with_identities();
-
-impl v1::Complex for Catalog {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CATALOG
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.part),
-            1 => Some(&self.group),
-            2 => Some(&self.r#use),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.part),
-            1 => Some(&mut self.group),
-            2 => Some(&mut self.r#use),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Catalog.group`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CatalogGroup {
@@ -58,62 +22,11 @@ pub struct CatalogGroup {
     pub part: Vec<Part>,
 }
 
-static CATALOG_GROUP: v1::Struct = v1::Struct::new(
-        v1::Name::new(IDENTITY, "group"),
-        &[v1::element!(IDENTITY, "", "part", v1::REPEATED)],
-    )
-    .with_identities();
-
-impl v1::Complex for CatalogGroup {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CATALOG_GROUP
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.part),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.part),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `Catalog.use`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CatalogUse {
     /// Attribute `part`, optional.
-    pub part: Option<::soap_runtime::Integer>,
-}
-
-static CATALOG_USE: v1::Struct = v1::Struct::new(
-    v1::Name::new(IDENTITY, "use"),
-    &[v1::attribute!("", "", "part", 0)],
-);
-
-impl v1::Complex for CatalogUse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CATALOG_USE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.part),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.part),
-            _ => None,
-        }
-    }
+    pub part: Option<Integer>,
 }
 
 /// XML Schema type `Part` in `urn:identity`.
@@ -122,43 +35,34 @@ pub struct Part {
     /// Attribute `number`, optional.
     pub number: Option<i32>,
     /// `size`, optional.
-    pub size: Option<::soap_runtime::Decimal>,
+    pub size: Option<Decimal>,
     /// `name`, optional, nillable.
     pub name: Option<String>,
 }
 
-static PART: v1::Struct = v1::Struct::new(
-    v1::Name::new(IDENTITY, "Part"),
-    &[
-        v1::attribute!("", "", "number", 0),
-        v1::element!(IDENTITY, "", "size", 0),
-        v1::element!(IDENTITY, "", "name", v1::NILLABLE),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Part {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PART
-    }
+const IDENTITY: &str = "urn:identity";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.number),
-            1 => Some(&self.size),
-            2 => Some(&self.name),
-            _ => None,
-        }
-    }
+v1::structure!(CATALOG: Catalog = (IDENTITY, "Catalog") in (IDENTITY, "").with_identities() {
+    0 part: element("part", REPEATED),
+    1 group: element("group", REPEATED).identified(&[&NAMES_IN_GROUP_IDENTITY]),
+    2 r#use: element("use", REPEATED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.number),
-            1 => Some(&mut self.size),
-            2 => Some(&mut self.name),
-            _ => None,
-        }
-    }
-}
+v1::structure!(CATALOG_GROUP: CatalogGroup = (IDENTITY, "group") in (IDENTITY, "").with_identities() {
+    0 part: element("part", REPEATED),
+});
+
+v1::structure!(CATALOG_USE: CatalogUse = (IDENTITY, "use") in ("", "") {
+    0 part: attribute("part"),
+});
+
+v1::structure!(PART: Part = (IDENTITY, "Part") in (IDENTITY, "") {
+    0 number: attribute("number"),
+    1 size: element("size"),
+    2 name: element("name", NILLABLE),
+});
 
 static NAMES_IN_GROUP_IDENTITY: v1::Identity = v1::Identity::unique(
     "namesInGroup",

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const INSTANCE: &str = "urn:instance";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:instance\" xmlns:t=\"urn:instance\" xmlns:o=\"urn:other\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Instance` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct InstanceClient(::soap_runtime::Client);
+pub struct InstanceClient(Client);
 
 impl InstanceClient {
     /// Address of port `InstanceSoap` in the contract: documentation, never a default.
@@ -20,36 +16,24 @@ impl InstanceClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:instance/Echo`.
-    pub fn echo(
-        &self,
-        request: &types::Thing,
-    ) -> ::soap_runtime::Call<types::Thing, ()> {
+    pub fn echo(&self, request: &types::Thing) -> Call<types::Thing> {
         self.0.call(&ECHO, request)
     }
 }
 
-impl Instance for InstanceClient {
-    fn echo(&self, request: &types::Thing) -> ::soap_runtime::Call<types::Thing, ()> {
-        Self::echo(self, request)
-    }
-}
+// Tables: how messages are read and written.
 
-/// The operations of `Instance`, for code that is tested without a service.
-///
-/// `InstanceClient` implements it; a test implements it with `Call::ready`.
-pub trait Instance {
-    /// See `InstanceClient::echo`.
-    fn echo(&self, request: &types::Thing) -> ::soap_runtime::Call<types::Thing, ()>;
-}
+const INSTANCE: &str = "urn:instance";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:instance" xmlns:t="urn:instance" xmlns:o="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "Instance",
     soap_action: "urn:instance/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(INSTANCE, "", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(INSTANCE, "", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(INSTANCE, "", "Echo", REQUIRED)),
+    output: Some(&v1::element!(INSTANCE, "", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

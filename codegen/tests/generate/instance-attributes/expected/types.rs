@@ -2,9 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const INSTANCE: &str = "urn:instance";
-const OTHER: &str = "urn:other";
+use ::soap_runtime::{AnyType, Decimal, Nillable, RawAttribute};
 
 /// XML Schema type `Audited` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,72 +17,11 @@ pub struct Audited {
     pub note: Option<String>,
 }
 
-static AUDITED: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Audited"),
-    &[
-        v1::attribute!(OTHER, "o:", "by", 0),
-        v1::attribute!(OTHER, "o:", "mark", 0),
-        v1::attribute!(INSTANCE, "t:", "kind", 0),
-        v1::element!(INSTANCE, "", "note", 0),
-    ],
-);
-
-impl v1::Complex for Audited {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AUDITED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.by),
-            1 => Some(&self.mark),
-            2 => Some(&self.kind),
-            3 => Some(&self.note),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.by),
-            1 => Some(&mut self.mark),
-            2 => Some(&mut self.kind),
-            3 => Some(&mut self.note),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Base` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Base {
     /// `a`, optional.
     pub a: Option<String>,
-}
-
-static BASE: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Base"),
-    &[v1::element!(INSTANCE, "", "a", 0)],
-);
-
-impl v1::Complex for Base {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            _ => None,
-        }
-    }
 }
 
 /// `Base` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
@@ -99,56 +36,6 @@ pub enum BaseKind {
     Shorter(Shorter),
 }
 
-impl Default for BaseKind {
-    fn default() -> Self {
-        Self::Base(Default::default())
-    }
-}
-
-static BASE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Base"), ""),
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Longer"), " xsi:type=\"Longer\""),
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Shorter"), " xsi:type=\"Shorter\""),
-];
-
-impl v1::Polymorphic for BaseKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        BASE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Base(_) => 0,
-            Self::Longer(_) => 1,
-            Self::Shorter(_) => 2,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Base(value) => value,
-            Self::Longer(value) => value,
-            Self::Shorter(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Base(Default::default()),
-            1 => Self::Longer(Default::default()),
-            2 => Self::Shorter(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Base(value) => Some(value),
-            Self::Longer(value) => Some(value),
-            Self::Shorter(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(BaseKind);
-
 /// `Base` in `urn:instance` or a type derived from it, told apart by `xsi:type`. Types that extend it are blocked.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -159,106 +46,18 @@ pub enum BaseRestrictionKind {
     Shorter(Shorter),
 }
 
-impl Default for BaseRestrictionKind {
-    fn default() -> Self {
-        Self::Base(Default::default())
-    }
-}
-
-static BASE_RESTRICTION_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Base"), ""),
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Shorter"), " xsi:type=\"Shorter\""),
-];
-
-impl v1::Polymorphic for BaseRestrictionKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        BASE_RESTRICTION_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Base(_) => 0,
-            Self::Shorter(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Base(value) => value,
-            Self::Shorter(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Base(Default::default()),
-            1 => Self::Shorter(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Base(value) => Some(value),
-            Self::Shorter(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(BaseRestrictionKind);
-
 /// XML Schema type `Declared` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Declared {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
     /// The text.
     pub value: String,
 }
 
-static DECLARED: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Declared"),
-    &[v1::any_attribute().admitted(&DECLARED_ATTRIBUTES_OF_OTHER), v1::text()],
-);
-
-impl v1::Complex for Declared {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DECLARED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Guarded` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Guarded {}
-
-static GUARDED: v1::Struct = v1::Struct::new(v1::Name::new(INSTANCE, "Guarded"), &[]);
-
-impl v1::Complex for Guarded {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GUARDED
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Guarded;
 
 /// Substitution group of element `halfHead` in `urn:instance`.
 #[derive(Clone, Debug, PartialEq)]
@@ -270,55 +69,6 @@ pub enum HalfHeadChoice {
     HalfSame(BaseKind),
 }
 
-impl Default for HalfHeadChoice {
-    fn default() -> Self {
-        Self::HalfHead(Default::default())
-    }
-}
-
-static HALF_HEAD_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(INSTANCE, "", "halfHead", v1::REQUIRED),
-        v1::element!(INSTANCE, "", "halfSame", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for HalfHeadChoice {
-    fn group(&self) -> &'static v1::Group {
-        &HALF_HEAD_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::HalfHead(_) => 0,
-            Self::HalfSame(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::HalfHead(value) => value,
-            Self::HalfSame(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::HalfHead(Default::default()),
-                1 => Self::HalfSame(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::HalfHead(value) => Some(value),
-            Self::HalfSame(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(HalfHeadChoice);
-
 /// Substitution group of element `head` in `urn:instance`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -329,85 +79,11 @@ pub enum HeadChoice {
     Member(Longer),
 }
 
-impl Default for HeadChoice {
-    fn default() -> Self {
-        Self::Head(Default::default())
-    }
-}
-
-static HEAD_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(INSTANCE, "", "head", v1::REQUIRED),
-        v1::element!(INSTANCE, "", "member", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for HeadChoice {
-    fn group(&self) -> &'static v1::Group {
-        &HEAD_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Head(_) => 0,
-            Self::Member(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Head(value) => value,
-            Self::Member(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Head(Default::default()),
-                1 => Self::Member(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Head(value) => Some(value),
-            Self::Member(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(HeadChoice);
-
 /// XML Schema type `Idea` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Idea {
     /// `a`, optional.
     pub a: Option<String>,
-}
-
-static IDEA: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Idea"),
-    &[v1::element!(INSTANCE, "", "a", 0)],
-);
-
-impl v1::Complex for Idea {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &IDEA
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            _ => None,
-        }
-    }
 }
 
 /// `Idea` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
@@ -417,53 +93,8 @@ pub enum IdeaKind {
     /// `Thought` in `urn:instance`.
     Thought(Thought),
     /// A type that is not known here, kept as it is.
-    Unknown(::soap_runtime::AnyType),
+    Unknown(AnyType),
 }
-
-impl Default for IdeaKind {
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-static IDEA_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Thought"), " xsi:type=\"Thought\""),
-    v1::TypeName::new(v1::Name::new("", ""), ""),
-];
-
-impl v1::Polymorphic for IdeaKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        IDEA_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Thought(_) => 0,
-            Self::Unknown(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Thought(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Thought(Default::default()),
-            1 => Self::Unknown(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Thought(value) => Some(value),
-            Self::Unknown(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(IdeaKind);
 
 /// XML Schema type `Longer` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -474,33 +105,6 @@ pub struct Longer {
     pub b: Option<String>,
 }
 
-static LONGER: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Longer"),
-    &[v1::element!(INSTANCE, "", "a", 0), v1::element!(INSTANCE, "", "b", 0)],
-);
-
-impl v1::Complex for Longer {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LONGER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Measure` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measure {
@@ -509,40 +113,7 @@ pub struct Measure {
     /// Attribute `unit`, required.
     pub unit: String,
     /// The text.
-    pub value: ::soap_runtime::Decimal,
-}
-
-static MEASURE: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Measure"),
-    &[
-        v1::attribute!("", "", "reason", 0),
-        v1::attribute!("", "", "unit", v1::REQUIRED),
-        v1::text(),
-    ],
-);
-
-impl v1::Complex for Measure {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &MEASURE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.reason),
-            1 => Some(&self.unit),
-            2 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.reason),
-            1 => Some(&mut self.unit),
-            2 => Some(&mut self.value),
-            _ => None,
-        }
-    }
+    pub value: Decimal,
 }
 
 /// XML Schema type `Narrow` in `urn:instance`.
@@ -552,61 +123,11 @@ pub struct Narrow {
     pub name: String,
 }
 
-static NARROW: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Narrow"),
-    &[v1::element!(INSTANCE, "", "name", v1::REQUIRED)],
-);
-
-impl v1::Complex for Narrow {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NARROW
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Open` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Open {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
-}
-
-static OPEN: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Open"),
-    &[v1::any_attribute().admitted(&ATTRIBUTES_BUT_INSTANCE)],
-);
-
-impl v1::Complex for Open {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OPEN
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            _ => None,
-        }
-    }
+    pub other_attributes: Vec<RawAttribute>,
 }
 
 /// `Open` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
@@ -619,51 +140,6 @@ pub enum OpenKind {
     Wider(Wider),
 }
 
-impl Default for OpenKind {
-    fn default() -> Self {
-        Self::Open(Default::default())
-    }
-}
-
-static OPEN_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Open"), ""),
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Wider"), " xsi:type=\"Wider\""),
-];
-
-impl v1::Polymorphic for OpenKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        OPEN_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Open(_) => 0,
-            Self::Wider(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Open(value) => value,
-            Self::Wider(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Open(Default::default()),
-            1 => Self::Wider(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Open(value) => Some(value),
-            Self::Wider(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(OpenKind);
-
 /// XML Schema type `Place` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
@@ -671,36 +147,6 @@ pub struct Place {
     pub reason: Option<String>,
     /// `name`, required.
     pub name: String,
-}
-
-static PLACE: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Place"),
-    &[
-        v1::attribute!("", "", "reason", 0),
-        v1::element!(INSTANCE, "", "name", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Place {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PLACE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.reason),
-            1 => Some(&self.name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.reason),
-            1 => Some(&mut self.name),
-            _ => None,
-        }
-    }
 }
 
 /// `Place` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
@@ -713,88 +159,27 @@ pub enum PlaceKind {
     Narrow(Narrow),
 }
 
-impl Default for PlaceKind {
-    fn default() -> Self {
-        Self::Place(Default::default())
-    }
-}
-
-static PLACE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Place"), ""),
-    v1::TypeName::new(v1::Name::new(INSTANCE, "Narrow"), " xsi:type=\"Narrow\""),
-];
-
-impl v1::Polymorphic for PlaceKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        PLACE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Place(_) => 0,
-            Self::Narrow(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Place(value) => value,
-            Self::Narrow(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Place(Default::default()),
-            1 => Self::Narrow(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Place(value) => Some(value),
-            Self::Narrow(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(PlaceKind);
-
 /// XML Schema type `Shorter` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Shorter {}
-
-static SHORTER: v1::Struct = v1::Struct::new(v1::Name::new(INSTANCE, "Shorter"), &[]);
-
-impl v1::Complex for Shorter {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SHORTER
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Shorter;
 
 /// XML Schema type `Thing` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
     /// `measure`, optional, nillable.
-    pub measure: ::soap_runtime::Nillable<Measure>,
+    pub measure: Nillable<Measure>,
     /// `place`, optional, nillable.
-    pub place: ::soap_runtime::Nillable<PlaceKind>,
+    pub place: Nillable<PlaceKind>,
     /// `list`, optional, nillable, repeated.
-    pub list: Vec<::soap_runtime::Nillable<Measure>>,
+    pub list: Vec<Nillable<Measure>>,
     /// `array`, optional.
-    pub array: Option<Vec<::soap_runtime::Nillable<Measure>>>,
+    pub array: Option<Vec<Nillable<Measure>>>,
     /// `text`, optional, nillable.
     pub text: Option<String>,
     /// `fixed`, optional, nillable, always `f`.
     pub fixed: Option<String>,
     /// `anything`, optional, nillable.
-    pub anything: Option<::soap_runtime::AnyType>,
+    pub anything: Option<AnyType>,
     /// `numbers`, optional, nillable, repeated.
     pub numbers: Vec<i32>,
     /// `audited`, optional.
@@ -825,123 +210,11 @@ pub struct Thing {
     pub half_head: Option<HalfHeadChoice>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Thing"),
-    &[
-        v1::element!(INSTANCE, "", "measure", v1::NILLABLE),
-        v1::element!(INSTANCE, "", "place", v1::NILLABLE),
-        v1::element!(INSTANCE, "", "list", v1::NILLABLE | v1::REPEATED),
-        v1::element!(INSTANCE, "", "array", 0).item(&ARRAY_OF_MEASURE_ITEM),
-        v1::element!(INSTANCE, "", "text", v1::NILLABLE),
-        v1::element!(INSTANCE, "", "fixed", v1::NILLABLE | v1::FIXED).value("f"),
-        v1::element!(INSTANCE, "", "anything", v1::NILLABLE),
-        v1::element!(INSTANCE, "", "numbers", v1::NILLABLE | v1::REPEATED),
-        v1::element!(INSTANCE, "", "audited", 0),
-        v1::element!(INSTANCE, "", "open", 0),
-        v1::element!(INSTANCE, "", "declared", 0),
-        v1::element!(INSTANCE, "", "wider", 0),
-        v1::element!(INSTANCE, "", "narrow", 0),
-        v1::element!(INSTANCE, "", "base", 0),
-        v1::element!(INSTANCE, "", "onlyBase", 0),
-        v1::element!(INSTANCE, "", "noLonger", 0),
-        v1::element!(INSTANCE, "", "guarded", 0),
-        v1::element!(INSTANCE, "", "idea", 0),
-        v1::group(&HEAD_CHOICE, 0),
-        v1::element!(INSTANCE, "", "closedHead", 0),
-        v1::group(&HALF_HEAD_CHOICE, 0),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.measure),
-            1 => Some(&self.place),
-            2 => Some(&self.list),
-            3 => Some(&self.array),
-            4 => Some(&self.text),
-            5 => Some(&self.fixed),
-            6 => Some(&self.anything),
-            7 => Some(&self.numbers),
-            8 => Some(&self.audited),
-            9 => Some(&self.open),
-            10 => Some(&self.declared),
-            11 => Some(&self.wider),
-            12 => Some(&self.narrow),
-            13 => Some(&self.base),
-            14 => Some(&self.only_base),
-            15 => Some(&self.no_longer),
-            16 => Some(&self.guarded),
-            17 => Some(&self.idea),
-            18 => Some(&self.head),
-            19 => Some(&self.closed_head),
-            20 => Some(&self.half_head),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.measure),
-            1 => Some(&mut self.place),
-            2 => Some(&mut self.list),
-            3 => Some(&mut self.array),
-            4 => Some(&mut self.text),
-            5 => Some(&mut self.fixed),
-            6 => Some(&mut self.anything),
-            7 => Some(&mut self.numbers),
-            8 => Some(&mut self.audited),
-            9 => Some(&mut self.open),
-            10 => Some(&mut self.declared),
-            11 => Some(&mut self.wider),
-            12 => Some(&mut self.narrow),
-            13 => Some(&mut self.base),
-            14 => Some(&mut self.only_base),
-            15 => Some(&mut self.no_longer),
-            16 => Some(&mut self.guarded),
-            17 => Some(&mut self.idea),
-            18 => Some(&mut self.head),
-            19 => Some(&mut self.closed_head),
-            20 => Some(&mut self.half_head),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Thought` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thought {
     /// `a`, optional.
     pub a: Option<String>,
-}
-
-static THOUGHT: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Thought"),
-    &[v1::element!(INSTANCE, "", "a", 0)],
-);
-
-impl v1::Complex for Thought {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THOUGHT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Unguarded` in `urn:instance`.
@@ -951,65 +224,182 @@ pub struct Unguarded {
     pub more: Option<String>,
 }
 
-static UNGUARDED: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Unguarded"),
-    &[v1::element!(INSTANCE, "", "more", 0)],
-);
-
-impl v1::Complex for Unguarded {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNGUARDED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.more),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.more),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Wider` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wider {
     /// Attributes that the schema does not name.
-    pub other_attributes: Vec<::soap_runtime::RawAttribute>,
+    pub other_attributes: Vec<RawAttribute>,
 }
 
-static WIDER: v1::Struct = v1::Struct::new(
-    v1::Name::new(INSTANCE, "Wider"),
-    &[v1::any_attribute().admitted(&ATTRIBUTES)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Wider {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WIDER
-    }
+const INSTANCE: &str = "urn:instance";
+const OTHER: &str = "urn:other";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.other_attributes),
-            _ => None,
-        }
-    }
+v1::structure!(AUDITED: Audited = (INSTANCE, "Audited") in (INSTANCE, "") {
+    0 by: attribute(OTHER, "o:", "by"),
+    1 mark: attribute(OTHER, "o:", "mark"),
+    2 kind: attribute(INSTANCE, "t:", "kind"),
+    3 note: element("note"),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.other_attributes),
-            _ => None,
-        }
+v1::structure!(BASE: Base = (INSTANCE, "Base") in (INSTANCE, "") {
+    0 a: element("a"),
+});
+
+impl Default for BaseKind {
+    fn default() -> Self {
+        Self::Base(Default::default())
     }
 }
+
+v1::polymorphic!(BASE_KIND: BaseKind {
+    0 Base: (INSTANCE, "Base"),
+    1 Longer: (INSTANCE, "Longer", ""),
+    2 Shorter: (INSTANCE, "Shorter", ""),
+});
+
+impl Default for BaseRestrictionKind {
+    fn default() -> Self {
+        Self::Base(Default::default())
+    }
+}
+
+v1::polymorphic!(BASE_RESTRICTION_KIND: BaseRestrictionKind {
+    0 Base: (INSTANCE, "Base"),
+    1 Shorter: (INSTANCE, "Shorter", ""),
+});
+
+v1::structure!(DECLARED: Declared = (INSTANCE, "Declared") in ("", "") {
+    0 other_attributes: any_attribute(DECLARED_ATTRIBUTES_OF_OTHER),
+    1 value: text(),
+});
+
+v1::structure!(GUARDED: Guarded = (INSTANCE, "Guarded"));
+
+impl Default for HalfHeadChoice {
+    fn default() -> Self {
+        Self::HalfHead(Default::default())
+    }
+}
+
+v1::choice!(HALF_HEAD_CHOICE: HalfHeadChoice in (INSTANCE, "") {
+    0 HalfHead: element("halfHead", REQUIRED),
+    1 HalfSame: element("halfSame", REQUIRED),
+});
+
+impl Default for HeadChoice {
+    fn default() -> Self {
+        Self::Head(Default::default())
+    }
+}
+
+v1::choice!(HEAD_CHOICE: HeadChoice in (INSTANCE, "") {
+    0 Head: element("head", REQUIRED),
+    1 Member: element("member", REQUIRED),
+});
+
+v1::structure!(IDEA: Idea = (INSTANCE, "Idea") in (INSTANCE, "") {
+    0 a: element("a"),
+});
+
+impl Default for IdeaKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(IDEA_KIND: IdeaKind {
+    0 Thought: (INSTANCE, "Thought", ""),
+    1 Unknown: ("", ""),
+});
+
+v1::structure!(LONGER: Longer = (INSTANCE, "Longer") in (INSTANCE, "") {
+    0 a: element("a"),
+    1 b: element("b"),
+});
+
+v1::structure!(MEASURE: Measure = (INSTANCE, "Measure") in ("", "") {
+    0 reason: attribute("reason"),
+    1 unit: attribute("unit", REQUIRED),
+    2 value: text(),
+});
+
+v1::structure!(NARROW: Narrow = (INSTANCE, "Narrow") in (INSTANCE, "") {
+    0 name: element("name", REQUIRED),
+});
+
+v1::structure!(OPEN: Open = (INSTANCE, "Open") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_INSTANCE),
+});
+
+impl Default for OpenKind {
+    fn default() -> Self {
+        Self::Open(Default::default())
+    }
+}
+
+v1::polymorphic!(OPEN_KIND: OpenKind {
+    0 Open: (INSTANCE, "Open"),
+    1 Wider: (INSTANCE, "Wider", ""),
+});
+
+v1::structure!(PLACE: Place = (INSTANCE, "Place") in (INSTANCE, "") {
+    0 reason: attribute("reason"),
+    1 name: element("name", REQUIRED),
+});
+
+impl Default for PlaceKind {
+    fn default() -> Self {
+        Self::Place(Default::default())
+    }
+}
+
+v1::polymorphic!(PLACE_KIND: PlaceKind {
+    0 Place: (INSTANCE, "Place"),
+    1 Narrow: (INSTANCE, "Narrow", ""),
+});
+
+v1::structure!(SHORTER: Shorter = (INSTANCE, "Shorter"));
+
+v1::structure!(THING: Thing = (INSTANCE, "Thing") in (INSTANCE, "") {
+    0 measure: element("measure", NILLABLE),
+    1 place: element("place", NILLABLE),
+    2 list: element("list", NILLABLE | REPEATED),
+    3 array: element("array").item(&ARRAY_OF_MEASURE_ITEM),
+    4 text: element("text", NILLABLE),
+    5 fixed: element("fixed", NILLABLE | FIXED).value("f"),
+    6 anything: element("anything", NILLABLE),
+    7 numbers: element("numbers", NILLABLE | REPEATED),
+    8 audited: element("audited"),
+    9 open: element("open"),
+    10 declared: element("declared"),
+    11 wider: element("wider"),
+    12 narrow: element("narrow"),
+    13 base: element("base"),
+    14 only_base: element("onlyBase"),
+    15 no_longer: element("noLonger"),
+    16 guarded: element("guarded"),
+    17 idea: element("idea"),
+    18 head: group(HEAD_CHOICE),
+    19 closed_head: element("closedHead"),
+    20 half_head: group(HALF_HEAD_CHOICE),
+});
+
+v1::structure!(THOUGHT: Thought = (INSTANCE, "Thought") in (INSTANCE, "") {
+    0 a: element("a"),
+});
+
+v1::structure!(UNGUARDED: Unguarded = (INSTANCE, "Unguarded") in (INSTANCE, "") {
+    0 more: element("more"),
+});
+
+v1::structure!(WIDER: Wider = (INSTANCE, "Wider") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES),
+});
 
 static ARRAY_OF_MEASURE_ITEM: v1::Member = v1::element!(
-    INSTANCE, "", "measure", v1::NILLABLE | v1::REPEATED
+    INSTANCE, "", "measure", NILLABLE | REPEATED
 );
 
 static ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
@@ -1020,20 +410,20 @@ static ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
 static ATTRIBUTES_BUT_INSTANCE: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::except(&["", INSTANCE]),
     &[
-        v1::DeclaredAttribute::of::<i32>(v1::attribute!(OTHER, "o:", "mark", 0)),
+        v1::DeclaredAttribute::of::<i32>(v1::attribute!(OTHER, "o:", "mark")),
         v1::DeclaredAttribute::of::<
             String,
-        >(v1::attribute!(OTHER, "o:", "unit", v1::COLLAPSE).of(&UNIT_TYPE)),
+        >(v1::attribute!(OTHER, "o:", "unit", COLLAPSE).of(&UNIT_TYPE)),
     ],
 );
 
 static DECLARED_ATTRIBUTES_OF_OTHER: v1::AttributeWildcard = v1::AttributeWildcard::strict(
     v1::Wildcard::of(&[OTHER]),
     &[
-        v1::DeclaredAttribute::of::<i32>(v1::attribute!(OTHER, "o:", "mark", 0)),
+        v1::DeclaredAttribute::of::<i32>(v1::attribute!(OTHER, "o:", "mark")),
         v1::DeclaredAttribute::of::<
             String,
-        >(v1::attribute!(OTHER, "o:", "unit", v1::COLLAPSE).of(&UNIT_TYPE)),
+        >(v1::attribute!(OTHER, "o:", "unit", COLLAPSE).of(&UNIT_TYPE)),
     ],
 );
 

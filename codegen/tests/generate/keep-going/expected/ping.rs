@@ -2,17 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const KEEP_GOING: &str = "urn:keep-going";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:keep-going\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Not as in the contract: operation Lost is left out.
 ///
 /// Client of port type `Ping` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct PingClient(::soap_runtime::Client);
+pub struct PingClient(Client);
 
 impl PingClient {
     /// Address of port `PingSoap` in the contract: documentation, never a default.
@@ -21,25 +17,9 @@ impl PingClient {
     v1::client!();
 
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:ping`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
-}
-
-impl PingService for PingClient {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
-    }
-}
-
-/// The operations of `Ping`, for code that is tested without a service.
-///
-/// `PingClient` implements it; a test implements it with `Call::ready`.
-pub trait PingService {
-    /// See `PingClient::ping`.
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 }
 
 /// Element `Ping` in `urn:keep-going`.
@@ -49,31 +29,6 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(KEEP_GOING, "Ping"),
-    &[v1::element!(KEEP_GOING, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:keep-going`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -81,37 +36,27 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(KEEP_GOING, "PingResponse"),
-    &[v1::element!(KEEP_GOING, "", "text", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
+const KEEP_GOING: &str = "urn:keep-going";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:keep-going" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING_TABLE: Ping = (KEEP_GOING, "Ping") in (KEEP_GOING, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (KEEP_GOING, "PingResponse") in (KEEP_GOING, "") {
+    0 text: element("text", REQUIRED),
+});
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",
     service: "Ping",
     soap_action: "urn:ping",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(KEEP_GOING, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(KEEP_GOING, "", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(KEEP_GOING, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(KEEP_GOING, "", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

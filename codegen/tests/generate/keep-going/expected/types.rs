@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const KEEP_GOING: &str = "urn:keep-going";
+use ::soap_runtime::AnyType;
 
 /// Not as in the contract: the type {urn:keep-going}Lost is not declared.
 ///
@@ -17,40 +16,17 @@ pub struct Half {
     /// Attribute `lost`, optional.
     pub lost: Option<String>,
     /// `missing`, optional.
-    pub missing: Option<::soap_runtime::AnyType>,
+    pub missing: Option<AnyType>,
     /// `there`, required.
     pub there: i32,
 }
 
-static HALF: v1::Struct = v1::Struct::new(
-    v1::Name::new(KEEP_GOING, "Half"),
-    &[
-        v1::attribute!("", "", "lost", 0),
-        v1::element!(KEEP_GOING, "", "missing", 0),
-        v1::element!(KEEP_GOING, "", "there", v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Half {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &HALF
-    }
+const KEEP_GOING: &str = "urn:keep-going";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.lost),
-            1 => Some(&self.missing),
-            2 => Some(&self.there),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.lost),
-            1 => Some(&mut self.missing),
-            2 => Some(&mut self.there),
-            _ => None,
-        }
-    }
-}
+v1::structure!(HALF: Half = (KEEP_GOING, "Half") in (KEEP_GOING, "") {
+    0 lost: attribute("lost"),
+    1 missing: element("missing"),
+    2 there: element("there", REQUIRED),
+});

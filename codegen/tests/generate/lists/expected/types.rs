@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const LISTS: &str = "urn:lists";
+use ::soap_runtime::{Decimal, List};
 
 /// XML Schema type `Day` in `urn:lists`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,36 +16,8 @@ pub enum Day {
     Unknown(Box<str>),
 }
 
-impl Day {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Mon => "Mon",
-            Self::Tue => "Tue",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Day {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Mon" => Self::Mon,
-            "Tue" => Self::Tue,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Day, Unknown);
-
 /// XML Schema type `Days` in `urn:lists`.
-pub type Days = ::soap_runtime::List<Day>;
+pub type Days = List<Day>;
 
 /// XML Schema type `Few` in `urn:lists`.
 ///
@@ -54,10 +25,10 @@ pub type Days = ::soap_runtime::List<Day>;
 pub type Few = Numbers;
 
 /// XML Schema type `Numbers` in `urn:lists`.
-pub type Numbers = ::soap_runtime::List<i32>;
+pub type Numbers = List<i32>;
 
 /// XML Schema type `Rights` in `urn:lists`.
-pub type Rights = ::soap_runtime::List<RightsItem>;
+pub type Rights = List<RightsItem>;
 
 /// Item of list `Rights`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,34 +41,6 @@ pub enum RightsItem {
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
-
-impl RightsItem {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "Read",
-            Self::Write => "Write",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for RightsItem {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Read" => Self::Read,
-            "Write" => Self::Write,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(RightsItem, Unknown);
 
 /// XML Schema type `Thing` in `urn:lists`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,59 +56,11 @@ pub struct Thing {
     /// `rights`, optional.
     pub rights: Option<Rights>,
     /// `inline`, optional.
-    pub inline: Option<::soap_runtime::List<::soap_runtime::Decimal>>,
+    pub inline: Option<List<Decimal>>,
     /// `flags`, optional, repeated.
-    pub flags: Vec<::soap_runtime::List<ThingFlagsItem>>,
+    pub flags: Vec<List<ThingFlagsItem>>,
     /// `tokens`, optional.
-    pub tokens: Option<::soap_runtime::List<String>>,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(LISTS, "Thing"),
-    &[
-        v1::attribute!("", "", "on", 0),
-        v1::element!(LISTS, "", "numbers", v1::REQUIRED),
-        v1::element!(LISTS, "", "few", 0),
-        v1::element!(LISTS, "", "days", 0),
-        v1::element!(LISTS, "", "rights", 0),
-        v1::element!(LISTS, "", "inline", 0),
-        v1::element!(LISTS, "", "flags", v1::REPEATED),
-        v1::element!(LISTS, "", "tokens", 0).of(&v1::NMTOKENS),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.on),
-            1 => Some(&self.numbers),
-            2 => Some(&self.few),
-            3 => Some(&self.days),
-            4 => Some(&self.rights),
-            5 => Some(&self.inline),
-            6 => Some(&self.flags),
-            7 => Some(&self.tokens),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.on),
-            1 => Some(&mut self.numbers),
-            2 => Some(&mut self.few),
-            3 => Some(&mut self.days),
-            4 => Some(&mut self.rights),
-            5 => Some(&mut self.inline),
-            6 => Some(&mut self.flags),
-            7 => Some(&mut self.tokens),
-            _ => None,
-        }
-    }
+    pub tokens: Option<List<String>>,
 }
 
 /// Item of list `Thing.flags`.
@@ -178,28 +73,31 @@ pub enum ThingFlagsItem {
     Unknown(Box<str>),
 }
 
-impl ThingFlagsItem {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::On => "on",
-            Self::Unknown(text) => text,
-        }
-    }
-}
+// Tables: how messages are read and written.
 
-impl v1::Simple for ThingFlagsItem {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "on" => Self::On,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
+const LISTS: &str = "urn:lists";
 
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
+v1::enumeration!(Day: Unknown unset Unknown [exact] {
+    Mon = "Mon",
+    Tue = "Tue",
+});
 
-v1::enumeration!(ThingFlagsItem, Unknown : collapse);
+v1::enumeration!(RightsItem: Unknown unset Unknown [exact] {
+    Read = "Read",
+    Write = "Write",
+});
+
+v1::structure!(THING: Thing = (LISTS, "Thing") in (LISTS, "") {
+    0 on: attribute("on"),
+    1 numbers: element("numbers", REQUIRED),
+    2 few: element("few"),
+    3 days: element("days"),
+    4 rights: element("rights"),
+    5 inline: element("inline"),
+    6 flags: element("flags", REPEATED),
+    7 tokens: element("tokens").of(&v1::NMTOKENS),
+});
+
+v1::enumeration!(ThingFlagsItem: Unknown unset Unknown {
+    On = "on",
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const MAP_TYPES: &str = "urn:map-types";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:map-types\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `MapTypes` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct MapTypesClient(::soap_runtime::Client);
+pub struct MapTypesClient(Client);
 
 impl MapTypesClient {
     /// Address of port `Soap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl MapTypesClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl MapTypes for MapTypesClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `MapTypes`, for code that is tested without a service.
-///
-/// `MapTypesClient` implements it; a test implements it with `Call::ready`.
-pub trait MapTypes {
-    /// See `MapTypesClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:map-types`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(MAP_TYPES, "Echo"),
-    &[v1::element!(MAP_TYPES, "", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:map-types`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,37 +35,27 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(MAP_TYPES, "EchoResponse"),
-    &[v1::element!(MAP_TYPES, "", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const MAP_TYPES: &str = "urn:map-types";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:map-types" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (MAP_TYPES, "Echo") in (MAP_TYPES, "") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (MAP_TYPES, "EchoResponse") in (MAP_TYPES, "") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "MapTypes",
     soap_action: "urn:echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(MAP_TYPES, "", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(MAP_TYPES, "", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(MAP_TYPES, "", "Echo", REQUIRED)),
+    output: Some(&v1::element!(MAP_TYPES, "", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

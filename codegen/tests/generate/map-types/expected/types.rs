@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const MAP_TYPES: &str = "urn:map-types";
-
 /// XML Schema type `char` in `http://schemas.microsoft.com/2003/10/Serialization/`.
 pub type Char = i32;
 
@@ -23,41 +21,14 @@ pub struct Thing {
     pub prices: Vec<::rust_decimal::Decimal>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(MAP_TYPES, "Thing"),
-    &[
-        v1::attribute!("", "", "took", 0),
-        v1::element!(MAP_TYPES, "", "Id", v1::REQUIRED),
-        v1::element!(MAP_TYPES, "", "At", v1::REQUIRED),
-        v1::element!(MAP_TYPES, "", "Day", 0),
-        v1::element!(MAP_TYPES, "", "Prices", v1::REPEATED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const MAP_TYPES: &str = "urn:map-types";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.took),
-            1 => Some(&self.id),
-            2 => Some(&self.at),
-            3 => Some(&self.day),
-            4 => Some(&self.prices),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.took),
-            1 => Some(&mut self.id),
-            2 => Some(&mut self.at),
-            3 => Some(&mut self.day),
-            4 => Some(&mut self.prices),
-            _ => None,
-        }
-    }
-}
+v1::structure!(THING: Thing = (MAP_TYPES, "Thing") in (MAP_TYPES, "") {
+    0 took: attribute("took"),
+    1 id: element("Id", REQUIRED),
+    2 at: element("At", REQUIRED),
+    3 day: element("Day"),
+    4 prices: element("Prices", REPEATED),
+});

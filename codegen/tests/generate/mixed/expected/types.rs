@@ -2,45 +2,19 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const MIXED: &str = "urn:mixed";
+use ::soap_runtime::{AnyType, RawElement};
 
 /// The elements in `Thing.more`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoreContent {
     /// Any element, required.
-    pub any: Option<::soap_runtime::RawElement>,
-}
-
-static MORE_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(MIXED, "more"),
-    &[v1::any(&ANY, v1::REQUIRED)],
-);
-
-impl v1::Complex for MoreContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &MORE_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            _ => None,
-        }
-    }
+    pub any: Option<RawElement>,
 }
 
 /// Text with bold words.
 ///
 /// XML Schema type `Paragraph` in `urn:mixed`.
-pub type Paragraph = ::soap_runtime::AnyType;
+pub type Paragraph = AnyType;
 
 /// The elements in `Paragraph`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,69 +23,30 @@ pub struct ParagraphContent {
     pub b: Vec<String>,
 }
 
-static PARAGRAPH_CONTENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(MIXED, "Paragraph"),
-    &[v1::element!(MIXED, "", "b", v1::REPEATED)],
-);
-
-impl v1::Complex for ParagraphContent {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PARAGRAPH_CONTENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Thing` in `urn:mixed`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
     /// `text`, required.
     pub text: Paragraph,
     /// `more`, optional.
-    pub more: Option<::soap_runtime::AnyType>,
+    pub more: Option<AnyType>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(MIXED, "Thing"),
-    &[
-        v1::element!(MIXED, "", "text", v1::REQUIRED)
-            .mixed(v1::check_mixed::<ParagraphContent>),
-        v1::element!(MIXED, "", "more", 0).mixed(v1::check_mixed::<MoreContent>),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const MIXED: &str = "urn:mixed";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            1 => Some(&self.more),
-            _ => None,
-        }
-    }
+v1::structure!(MORE_CONTENT: MoreContent = (MIXED, "more") in ("", "") {
+    0 any: any(ANY, REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            1 => Some(&mut self.more),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PARAGRAPH_CONTENT: ParagraphContent = (MIXED, "Paragraph") in (MIXED, "") {
+    0 b: element("b", REPEATED),
+});
+
+v1::structure!(THING: Thing = (MIXED, "Thing") in (MIXED, "") {
+    0 text: element("text", REQUIRED).mixed(v1::check_mixed::<ParagraphContent>),
+    1 more: element("more").mixed(v1::check_mixed::<MoreContent>),
+});
 
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);

@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const NAMES: &str = "urn:names";
+use ::soap_runtime::RawElement;
 
 /// XML Schema type `Any` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,42 +13,6 @@ pub struct Any {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static ANY: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Any"),
-    &[
-        v1::element!(NAMES, "", "Any", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Any {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ANY
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.any),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.any),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `bool` in `urn:names`.
@@ -63,42 +26,6 @@ pub struct Bool {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static BOOL: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "bool"),
-    &[
-        v1::element!(NAMES, "", "bool", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Bool {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BOOL
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.bool),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.bool),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Box` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Box {
@@ -108,42 +35,6 @@ pub struct Box {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static BOX: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Box"),
-    &[
-        v1::element!(NAMES, "", "Box", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Box {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BOX
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#box),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#box),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Call` in `urn:names`.
@@ -157,42 +48,6 @@ pub struct Call {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static CALL: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Call"),
-    &[
-        v1::element!(NAMES, "", "Call", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Call {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CALL
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.call),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.call),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Client` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Client {
@@ -202,42 +57,6 @@ pub struct Client {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static CLIENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Client"),
-    &[
-        v1::element!(NAMES, "", "Client", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Client {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CLIENT
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.client),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.client),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Clone` in `urn:names`.
@@ -251,42 +70,6 @@ pub struct Clone {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static CLONE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Clone"),
-    &[
-        v1::element!(NAMES, "", "Clone", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Clone {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CLONE
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.clone),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.clone),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Copy` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Copy {
@@ -296,42 +79,6 @@ pub struct Copy {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static COPY: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Copy"),
-    &[
-        v1::element!(NAMES, "", "Copy", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Copy {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &COPY
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.copy),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.copy),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `core` in `urn:names`.
@@ -345,42 +92,6 @@ pub struct Core {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static CORE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "core"),
-    &[
-        v1::element!(NAMES, "", "core", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Core {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CORE
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.core),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.core),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Debug` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Debug {
@@ -390,42 +101,6 @@ pub struct Debug {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static DEBUG: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Debug"),
-    &[
-        v1::element!(NAMES, "", "Debug", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Debug {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DEBUG
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.debug),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.debug),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Default` in `urn:names`.
@@ -439,42 +114,6 @@ pub struct Default {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static DEFAULT: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Default"),
-    &[
-        v1::element!(NAMES, "", "Default", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Default {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DEFAULT
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.default),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.default),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Drop` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drop {
@@ -484,42 +123,6 @@ pub struct Drop {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static DROP: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Drop"),
-    &[
-        v1::element!(NAMES, "", "Drop", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Drop {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DROP
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.drop),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.drop),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Eq` in `urn:names`.
@@ -533,42 +136,6 @@ pub struct Eq {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static EQ: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Eq"),
-    &[
-        v1::element!(NAMES, "", "Eq", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Eq {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EQ
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.eq),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.eq),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Err` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Err {
@@ -578,42 +145,6 @@ pub struct Err {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static ERR: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Err"),
-    &[
-        v1::element!(NAMES, "", "Err", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Err {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ERR
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.err),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.err),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Fn` in `urn:names`.
@@ -627,42 +158,6 @@ pub struct Fn {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static FN: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Fn"),
-    &[
-        v1::element!(NAMES, "", "Fn", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Fn {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FN
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#fn),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#fn),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `From` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct From {
@@ -674,61 +169,9 @@ pub struct From {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static FROM: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "From"),
-    &[
-        v1::element!(NAMES, "", "From", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for From {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FROM
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.from),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.from),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Größe` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Größe {}
-
-static GRÖSSE: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "Größe"), &[]);
-
-impl v1::Complex for Größe {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GRÖSSE
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Größe;
 
 /// XML Schema type `Hash` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -739,42 +182,6 @@ pub struct Hash {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static HASH: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Hash"),
-    &[
-        v1::element!(NAMES, "", "Hash", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Hash {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &HASH
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.hash),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.hash),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `i32` in `urn:names`.
@@ -788,42 +195,6 @@ pub struct I32 {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static I32: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "i32"),
-    &[
-        v1::element!(NAMES, "", "i32", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for I32 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &I32
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.i32),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.i32),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Into` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Into {
@@ -835,42 +206,6 @@ pub struct Into {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static INTO: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Into"),
-    &[
-        v1::element!(NAMES, "", "Into", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Into {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &INTO
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.into),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.into),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Iterator` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Iterator {
@@ -880,42 +215,6 @@ pub struct Iterator {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static ITERATOR: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Iterator"),
-    &[
-        v1::element!(NAMES, "", "Iterator", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Iterator {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITERATOR
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.iterator),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.iterator),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `KeywordAttributes` in `urn:names`.
@@ -1039,240 +338,11 @@ pub struct KeywordAttributes {
     pub default: ::core::option::Option<::std::string::String>,
 }
 
-static KEYWORD_ATTRIBUTES: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "KeywordAttributes"),
-    &[
-        v1::attribute!("", "", "abstract", 0),
-        v1::attribute!("", "", "as", 0),
-        v1::attribute!("", "", "async", 0),
-        v1::attribute!("", "", "await", 0),
-        v1::attribute!("", "", "become", 0),
-        v1::attribute!("", "", "box", 0),
-        v1::attribute!("", "", "break", 0),
-        v1::attribute!("", "", "const", 0),
-        v1::attribute!("", "", "continue", 0),
-        v1::attribute!("", "", "crate", 0),
-        v1::attribute!("", "", "do", 0),
-        v1::attribute!("", "", "dyn", 0),
-        v1::attribute!("", "", "else", 0),
-        v1::attribute!("", "", "enum", 0),
-        v1::attribute!("", "", "extern", 0),
-        v1::attribute!("", "", "false", 0),
-        v1::attribute!("", "", "final", 0),
-        v1::attribute!("", "", "fn", 0),
-        v1::attribute!("", "", "for", 0),
-        v1::attribute!("", "", "gen", 0),
-        v1::attribute!("", "", "if", 0),
-        v1::attribute!("", "", "impl", 0),
-        v1::attribute!("", "", "in", 0),
-        v1::attribute!("", "", "let", 0),
-        v1::attribute!("", "", "loop", 0),
-        v1::attribute!("", "", "macro", 0),
-        v1::attribute!("", "", "match", 0),
-        v1::attribute!("", "", "mod", 0),
-        v1::attribute!("", "", "move", 0),
-        v1::attribute!("", "", "mut", 0),
-        v1::attribute!("", "", "override", 0),
-        v1::attribute!("", "", "priv", 0),
-        v1::attribute!("", "", "pub", 0),
-        v1::attribute!("", "", "ref", 0),
-        v1::attribute!("", "", "return", 0),
-        v1::attribute!("", "", "self", 0),
-        v1::attribute!("", "", "Self", 0),
-        v1::attribute!("", "", "static", 0),
-        v1::attribute!("", "", "struct", 0),
-        v1::attribute!("", "", "super", 0),
-        v1::attribute!("", "", "trait", 0),
-        v1::attribute!("", "", "true", 0),
-        v1::attribute!("", "", "try", 0),
-        v1::attribute!("", "", "type", 0),
-        v1::attribute!("", "", "typeof", 0),
-        v1::attribute!("", "", "union", 0),
-        v1::attribute!("", "", "unsafe", 0),
-        v1::attribute!("", "", "unsized", 0),
-        v1::attribute!("", "", "use", 0),
-        v1::attribute!("", "", "virtual", 0),
-        v1::attribute!("", "", "where", 0),
-        v1::attribute!("", "", "while", 0),
-        v1::attribute!("", "", "yield", 0),
-        v1::attribute!("", "", "macro_rules", 0),
-        v1::attribute!("", "", "raw", 0),
-        v1::attribute!("", "", "safe", 0),
-        v1::attribute!("", "", "auto", 0),
-        v1::attribute!("", "", "default", 0),
-    ],
-);
-
-impl v1::Complex for KeywordAttributes {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEYWORD_ATTRIBUTES
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#abstract),
-            1 => Some(&self.r#as),
-            2 => Some(&self.r#async),
-            3 => Some(&self.r#await),
-            4 => Some(&self.r#become),
-            5 => Some(&self.r#box),
-            6 => Some(&self.r#break),
-            7 => Some(&self.r#const),
-            8 => Some(&self.r#continue),
-            9 => Some(&self.crate_),
-            10 => Some(&self.r#do),
-            11 => Some(&self.r#dyn),
-            12 => Some(&self.r#else),
-            13 => Some(&self.r#enum),
-            14 => Some(&self.r#extern),
-            15 => Some(&self.r#false),
-            16 => Some(&self.r#final),
-            17 => Some(&self.r#fn),
-            18 => Some(&self.r#for),
-            19 => Some(&self.r#gen),
-            20 => Some(&self.r#if),
-            21 => Some(&self.r#impl),
-            22 => Some(&self.r#in),
-            23 => Some(&self.r#let),
-            24 => Some(&self.r#loop),
-            25 => Some(&self.r#macro),
-            26 => Some(&self.r#match),
-            27 => Some(&self.r#mod),
-            28 => Some(&self.r#move),
-            29 => Some(&self.r#mut),
-            30 => Some(&self.r#override),
-            31 => Some(&self.r#priv),
-            32 => Some(&self.r#pub),
-            33 => Some(&self.r#ref),
-            34 => Some(&self.r#return),
-            35 => Some(&self.self_),
-            36 => Some(&self.self_attribute),
-            37 => Some(&self.r#static),
-            38 => Some(&self.r#struct),
-            39 => Some(&self.super_),
-            40 => Some(&self.r#trait),
-            41 => Some(&self.r#true),
-            42 => Some(&self.r#try),
-            43 => Some(&self.r#type),
-            44 => Some(&self.r#typeof),
-            45 => Some(&self.union),
-            46 => Some(&self.r#unsafe),
-            47 => Some(&self.r#unsized),
-            48 => Some(&self.r#use),
-            49 => Some(&self.r#virtual),
-            50 => Some(&self.r#where),
-            51 => Some(&self.r#while),
-            52 => Some(&self.r#yield),
-            53 => Some(&self.macro_rules),
-            54 => Some(&self.raw),
-            55 => Some(&self.safe),
-            56 => Some(&self.auto),
-            57 => Some(&self.default),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#abstract),
-            1 => Some(&mut self.r#as),
-            2 => Some(&mut self.r#async),
-            3 => Some(&mut self.r#await),
-            4 => Some(&mut self.r#become),
-            5 => Some(&mut self.r#box),
-            6 => Some(&mut self.r#break),
-            7 => Some(&mut self.r#const),
-            8 => Some(&mut self.r#continue),
-            9 => Some(&mut self.crate_),
-            10 => Some(&mut self.r#do),
-            11 => Some(&mut self.r#dyn),
-            12 => Some(&mut self.r#else),
-            13 => Some(&mut self.r#enum),
-            14 => Some(&mut self.r#extern),
-            15 => Some(&mut self.r#false),
-            16 => Some(&mut self.r#final),
-            17 => Some(&mut self.r#fn),
-            18 => Some(&mut self.r#for),
-            19 => Some(&mut self.r#gen),
-            20 => Some(&mut self.r#if),
-            21 => Some(&mut self.r#impl),
-            22 => Some(&mut self.r#in),
-            23 => Some(&mut self.r#let),
-            24 => Some(&mut self.r#loop),
-            25 => Some(&mut self.r#macro),
-            26 => Some(&mut self.r#match),
-            27 => Some(&mut self.r#mod),
-            28 => Some(&mut self.r#move),
-            29 => Some(&mut self.r#mut),
-            30 => Some(&mut self.r#override),
-            31 => Some(&mut self.r#priv),
-            32 => Some(&mut self.r#pub),
-            33 => Some(&mut self.r#ref),
-            34 => Some(&mut self.r#return),
-            35 => Some(&mut self.self_),
-            36 => Some(&mut self.self_attribute),
-            37 => Some(&mut self.r#static),
-            38 => Some(&mut self.r#struct),
-            39 => Some(&mut self.super_),
-            40 => Some(&mut self.r#trait),
-            41 => Some(&mut self.r#true),
-            42 => Some(&mut self.r#try),
-            43 => Some(&mut self.r#type),
-            44 => Some(&mut self.r#typeof),
-            45 => Some(&mut self.union),
-            46 => Some(&mut self.r#unsafe),
-            47 => Some(&mut self.r#unsized),
-            48 => Some(&mut self.r#use),
-            49 => Some(&mut self.r#virtual),
-            50 => Some(&mut self.r#where),
-            51 => Some(&mut self.r#while),
-            52 => Some(&mut self.r#yield),
-            53 => Some(&mut self.macro_rules),
-            54 => Some(&mut self.raw),
-            55 => Some(&mut self.safe),
-            56 => Some(&mut self.auto),
-            57 => Some(&mut self.default),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `KeywordChoice` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeywordChoice {
     /// One of several elements, optional.
     pub choice: ::core::option::Option<KeywordChoiceChoice>,
-}
-
-static KEYWORD_CHOICE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "KeywordChoice"),
-    &[v1::group(&KEYWORD_CHOICE_CHOICE, 0)],
-);
-
-impl v1::Complex for KeywordChoice {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEYWORD_CHOICE
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `KeywordChoice`.
@@ -1397,335 +467,6 @@ pub enum KeywordChoiceChoice {
     Default(::std::string::String),
 }
 
-impl ::core::default::Default for KeywordChoiceChoice {
-    fn default() -> Self {
-        Self::Abstract(::core::default::Default::default())
-    }
-}
-
-static KEYWORD_CHOICE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(NAMES, "", "abstract", v1::REQUIRED),
-        v1::element!(NAMES, "", "as", v1::REQUIRED),
-        v1::element!(NAMES, "", "async", v1::REQUIRED),
-        v1::element!(NAMES, "", "await", v1::REQUIRED),
-        v1::element!(NAMES, "", "become", v1::REQUIRED),
-        v1::element!(NAMES, "", "box", v1::REQUIRED),
-        v1::element!(NAMES, "", "break", v1::REQUIRED),
-        v1::element!(NAMES, "", "const", v1::REQUIRED),
-        v1::element!(NAMES, "", "continue", v1::REQUIRED),
-        v1::element!(NAMES, "", "crate", v1::REQUIRED),
-        v1::element!(NAMES, "", "do", v1::REQUIRED),
-        v1::element!(NAMES, "", "dyn", v1::REQUIRED),
-        v1::element!(NAMES, "", "else", v1::REQUIRED),
-        v1::element!(NAMES, "", "enum", v1::REQUIRED),
-        v1::element!(NAMES, "", "extern", v1::REQUIRED),
-        v1::element!(NAMES, "", "false", v1::REQUIRED),
-        v1::element!(NAMES, "", "final", v1::REQUIRED),
-        v1::element!(NAMES, "", "fn", v1::REQUIRED),
-        v1::element!(NAMES, "", "for", v1::REQUIRED),
-        v1::element!(NAMES, "", "gen", v1::REQUIRED),
-        v1::element!(NAMES, "", "if", v1::REQUIRED),
-        v1::element!(NAMES, "", "impl", v1::REQUIRED),
-        v1::element!(NAMES, "", "in", v1::REQUIRED),
-        v1::element!(NAMES, "", "let", v1::REQUIRED),
-        v1::element!(NAMES, "", "loop", v1::REQUIRED),
-        v1::element!(NAMES, "", "macro", v1::REQUIRED),
-        v1::element!(NAMES, "", "match", v1::REQUIRED),
-        v1::element!(NAMES, "", "mod", v1::REQUIRED),
-        v1::element!(NAMES, "", "move", v1::REQUIRED),
-        v1::element!(NAMES, "", "mut", v1::REQUIRED),
-        v1::element!(NAMES, "", "override", v1::REQUIRED),
-        v1::element!(NAMES, "", "priv", v1::REQUIRED),
-        v1::element!(NAMES, "", "pub", v1::REQUIRED),
-        v1::element!(NAMES, "", "ref", v1::REQUIRED),
-        v1::element!(NAMES, "", "return", v1::REQUIRED),
-        v1::element!(NAMES, "", "self", v1::REQUIRED),
-        v1::element!(NAMES, "", "Self", v1::REQUIRED),
-        v1::element!(NAMES, "", "static", v1::REQUIRED),
-        v1::element!(NAMES, "", "struct", v1::REQUIRED),
-        v1::element!(NAMES, "", "super", v1::REQUIRED),
-        v1::element!(NAMES, "", "trait", v1::REQUIRED),
-        v1::element!(NAMES, "", "true", v1::REQUIRED),
-        v1::element!(NAMES, "", "try", v1::REQUIRED),
-        v1::element!(NAMES, "", "type", v1::REQUIRED),
-        v1::element!(NAMES, "", "typeof", v1::REQUIRED),
-        v1::element!(NAMES, "", "union", v1::REQUIRED),
-        v1::element!(NAMES, "", "unsafe", v1::REQUIRED),
-        v1::element!(NAMES, "", "unsized", v1::REQUIRED),
-        v1::element!(NAMES, "", "use", v1::REQUIRED),
-        v1::element!(NAMES, "", "virtual", v1::REQUIRED),
-        v1::element!(NAMES, "", "where", v1::REQUIRED),
-        v1::element!(NAMES, "", "while", v1::REQUIRED),
-        v1::element!(NAMES, "", "yield", v1::REQUIRED),
-        v1::element!(NAMES, "", "macro_rules", v1::REQUIRED),
-        v1::element!(NAMES, "", "raw", v1::REQUIRED),
-        v1::element!(NAMES, "", "safe", v1::REQUIRED),
-        v1::element!(NAMES, "", "auto", v1::REQUIRED),
-        v1::element!(NAMES, "", "default", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for KeywordChoiceChoice {
-    fn group(&self) -> &'static v1::Group {
-        &KEYWORD_CHOICE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Abstract(_) => 0,
-            Self::As(_) => 1,
-            Self::Async(_) => 2,
-            Self::Await(_) => 3,
-            Self::Become(_) => 4,
-            Self::Box(_) => 5,
-            Self::Break(_) => 6,
-            Self::Const(_) => 7,
-            Self::Continue(_) => 8,
-            Self::Crate(_) => 9,
-            Self::Do(_) => 10,
-            Self::Dyn(_) => 11,
-            Self::Else(_) => 12,
-            Self::Enum(_) => 13,
-            Self::Extern(_) => 14,
-            Self::False(_) => 15,
-            Self::Final(_) => 16,
-            Self::Fn(_) => 17,
-            Self::For(_) => 18,
-            Self::Gen(_) => 19,
-            Self::If(_) => 20,
-            Self::Impl(_) => 21,
-            Self::In(_) => 22,
-            Self::Let(_) => 23,
-            Self::Loop(_) => 24,
-            Self::Macro(_) => 25,
-            Self::Match(_) => 26,
-            Self::Mod(_) => 27,
-            Self::Move(_) => 28,
-            Self::Mut(_) => 29,
-            Self::Override(_) => 30,
-            Self::Priv(_) => 31,
-            Self::Pub(_) => 32,
-            Self::Ref(_) => 33,
-            Self::Return(_) => 34,
-            Self::Self_(_) => 35,
-            Self::Self2(_) => 36,
-            Self::Static(_) => 37,
-            Self::Struct(_) => 38,
-            Self::Super(_) => 39,
-            Self::Trait(_) => 40,
-            Self::True(_) => 41,
-            Self::Try(_) => 42,
-            Self::Type(_) => 43,
-            Self::Typeof(_) => 44,
-            Self::Union(_) => 45,
-            Self::Unsafe(_) => 46,
-            Self::Unsized(_) => 47,
-            Self::Use(_) => 48,
-            Self::Virtual(_) => 49,
-            Self::Where(_) => 50,
-            Self::While(_) => 51,
-            Self::Yield(_) => 52,
-            Self::MacroRules(_) => 53,
-            Self::Raw(_) => 54,
-            Self::Safe(_) => 55,
-            Self::Auto(_) => 56,
-            Self::Default(_) => 57,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Abstract(value) => value,
-            Self::As(value) => value,
-            Self::Async(value) => value,
-            Self::Await(value) => value,
-            Self::Become(value) => value,
-            Self::Box(value) => value,
-            Self::Break(value) => value,
-            Self::Const(value) => value,
-            Self::Continue(value) => value,
-            Self::Crate(value) => value,
-            Self::Do(value) => value,
-            Self::Dyn(value) => value,
-            Self::Else(value) => value,
-            Self::Enum(value) => value,
-            Self::Extern(value) => value,
-            Self::False(value) => value,
-            Self::Final(value) => value,
-            Self::Fn(value) => value,
-            Self::For(value) => value,
-            Self::Gen(value) => value,
-            Self::If(value) => value,
-            Self::Impl(value) => value,
-            Self::In(value) => value,
-            Self::Let(value) => value,
-            Self::Loop(value) => value,
-            Self::Macro(value) => value,
-            Self::Match(value) => value,
-            Self::Mod(value) => value,
-            Self::Move(value) => value,
-            Self::Mut(value) => value,
-            Self::Override(value) => value,
-            Self::Priv(value) => value,
-            Self::Pub(value) => value,
-            Self::Ref(value) => value,
-            Self::Return(value) => value,
-            Self::Self_(value) => value,
-            Self::Self2(value) => value,
-            Self::Static(value) => value,
-            Self::Struct(value) => value,
-            Self::Super(value) => value,
-            Self::Trait(value) => value,
-            Self::True(value) => value,
-            Self::Try(value) => value,
-            Self::Type(value) => value,
-            Self::Typeof(value) => value,
-            Self::Union(value) => value,
-            Self::Unsafe(value) => value,
-            Self::Unsized(value) => value,
-            Self::Use(value) => value,
-            Self::Virtual(value) => value,
-            Self::Where(value) => value,
-            Self::While(value) => value,
-            Self::Yield(value) => value,
-            Self::MacroRules(value) => value,
-            Self::Raw(value) => value,
-            Self::Safe(value) => value,
-            Self::Auto(value) => value,
-            Self::Default(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Abstract(::core::default::Default::default()),
-                1 => Self::As(::core::default::Default::default()),
-                2 => Self::Async(::core::default::Default::default()),
-                3 => Self::Await(::core::default::Default::default()),
-                4 => Self::Become(::core::default::Default::default()),
-                5 => Self::Box(::core::default::Default::default()),
-                6 => Self::Break(::core::default::Default::default()),
-                7 => Self::Const(::core::default::Default::default()),
-                8 => Self::Continue(::core::default::Default::default()),
-                9 => Self::Crate(::core::default::Default::default()),
-                10 => Self::Do(::core::default::Default::default()),
-                11 => Self::Dyn(::core::default::Default::default()),
-                12 => Self::Else(::core::default::Default::default()),
-                13 => Self::Enum(::core::default::Default::default()),
-                14 => Self::Extern(::core::default::Default::default()),
-                15 => Self::False(::core::default::Default::default()),
-                16 => Self::Final(::core::default::Default::default()),
-                17 => Self::Fn(::core::default::Default::default()),
-                18 => Self::For(::core::default::Default::default()),
-                19 => Self::Gen(::core::default::Default::default()),
-                20 => Self::If(::core::default::Default::default()),
-                21 => Self::Impl(::core::default::Default::default()),
-                22 => Self::In(::core::default::Default::default()),
-                23 => Self::Let(::core::default::Default::default()),
-                24 => Self::Loop(::core::default::Default::default()),
-                25 => Self::Macro(::core::default::Default::default()),
-                26 => Self::Match(::core::default::Default::default()),
-                27 => Self::Mod(::core::default::Default::default()),
-                28 => Self::Move(::core::default::Default::default()),
-                29 => Self::Mut(::core::default::Default::default()),
-                30 => Self::Override(::core::default::Default::default()),
-                31 => Self::Priv(::core::default::Default::default()),
-                32 => Self::Pub(::core::default::Default::default()),
-                33 => Self::Ref(::core::default::Default::default()),
-                34 => Self::Return(::core::default::Default::default()),
-                35 => Self::Self_(::core::default::Default::default()),
-                36 => Self::Self2(::core::default::Default::default()),
-                37 => Self::Static(::core::default::Default::default()),
-                38 => Self::Struct(::core::default::Default::default()),
-                39 => Self::Super(::core::default::Default::default()),
-                40 => Self::Trait(::core::default::Default::default()),
-                41 => Self::True(::core::default::Default::default()),
-                42 => Self::Try(::core::default::Default::default()),
-                43 => Self::Type(::core::default::Default::default()),
-                44 => Self::Typeof(::core::default::Default::default()),
-                45 => Self::Union(::core::default::Default::default()),
-                46 => Self::Unsafe(::core::default::Default::default()),
-                47 => Self::Unsized(::core::default::Default::default()),
-                48 => Self::Use(::core::default::Default::default()),
-                49 => Self::Virtual(::core::default::Default::default()),
-                50 => Self::Where(::core::default::Default::default()),
-                51 => Self::While(::core::default::Default::default()),
-                52 => Self::Yield(::core::default::Default::default()),
-                53 => Self::MacroRules(::core::default::Default::default()),
-                54 => Self::Raw(::core::default::Default::default()),
-                55 => Self::Safe(::core::default::Default::default()),
-                56 => Self::Auto(::core::default::Default::default()),
-                57 => Self::Default(::core::default::Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Abstract(value) => Some(value),
-            Self::As(value) => Some(value),
-            Self::Async(value) => Some(value),
-            Self::Await(value) => Some(value),
-            Self::Become(value) => Some(value),
-            Self::Box(value) => Some(value),
-            Self::Break(value) => Some(value),
-            Self::Const(value) => Some(value),
-            Self::Continue(value) => Some(value),
-            Self::Crate(value) => Some(value),
-            Self::Do(value) => Some(value),
-            Self::Dyn(value) => Some(value),
-            Self::Else(value) => Some(value),
-            Self::Enum(value) => Some(value),
-            Self::Extern(value) => Some(value),
-            Self::False(value) => Some(value),
-            Self::Final(value) => Some(value),
-            Self::Fn(value) => Some(value),
-            Self::For(value) => Some(value),
-            Self::Gen(value) => Some(value),
-            Self::If(value) => Some(value),
-            Self::Impl(value) => Some(value),
-            Self::In(value) => Some(value),
-            Self::Let(value) => Some(value),
-            Self::Loop(value) => Some(value),
-            Self::Macro(value) => Some(value),
-            Self::Match(value) => Some(value),
-            Self::Mod(value) => Some(value),
-            Self::Move(value) => Some(value),
-            Self::Mut(value) => Some(value),
-            Self::Override(value) => Some(value),
-            Self::Priv(value) => Some(value),
-            Self::Pub(value) => Some(value),
-            Self::Ref(value) => Some(value),
-            Self::Return(value) => Some(value),
-            Self::Self_(value) => Some(value),
-            Self::Self2(value) => Some(value),
-            Self::Static(value) => Some(value),
-            Self::Struct(value) => Some(value),
-            Self::Super(value) => Some(value),
-            Self::Trait(value) => Some(value),
-            Self::True(value) => Some(value),
-            Self::Try(value) => Some(value),
-            Self::Type(value) => Some(value),
-            Self::Typeof(value) => Some(value),
-            Self::Union(value) => Some(value),
-            Self::Unsafe(value) => Some(value),
-            Self::Unsized(value) => Some(value),
-            Self::Use(value) => Some(value),
-            Self::Virtual(value) => Some(value),
-            Self::Where(value) => Some(value),
-            Self::While(value) => Some(value),
-            Self::Yield(value) => Some(value),
-            Self::MacroRules(value) => Some(value),
-            Self::Raw(value) => Some(value),
-            Self::Safe(value) => Some(value),
-            Self::Auto(value) => Some(value),
-            Self::Default(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(KeywordChoiceChoice);
-
 /// XML Schema type `Keywords` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keywords {
@@ -1847,246 +588,13 @@ pub struct Keywords {
     pub default: ::core::option::Option<::std::string::String>,
 }
 
-static KEYWORDS: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Keywords"),
-    &[
-        v1::element!(NAMES, "", "abstract", 0),
-        v1::element!(NAMES, "", "as", 0),
-        v1::element!(NAMES, "", "async", 0),
-        v1::element!(NAMES, "", "await", 0),
-        v1::element!(NAMES, "", "become", 0),
-        v1::element!(NAMES, "", "box", 0),
-        v1::element!(NAMES, "", "break", 0),
-        v1::element!(NAMES, "", "const", 0),
-        v1::element!(NAMES, "", "continue", 0),
-        v1::element!(NAMES, "", "crate", 0),
-        v1::element!(NAMES, "", "do", 0),
-        v1::element!(NAMES, "", "dyn", 0),
-        v1::element!(NAMES, "", "else", 0),
-        v1::element!(NAMES, "", "enum", 0),
-        v1::element!(NAMES, "", "extern", 0),
-        v1::element!(NAMES, "", "false", 0),
-        v1::element!(NAMES, "", "final", 0),
-        v1::element!(NAMES, "", "fn", 0),
-        v1::element!(NAMES, "", "for", 0),
-        v1::element!(NAMES, "", "gen", 0),
-        v1::element!(NAMES, "", "if", 0),
-        v1::element!(NAMES, "", "impl", 0),
-        v1::element!(NAMES, "", "in", 0),
-        v1::element!(NAMES, "", "let", 0),
-        v1::element!(NAMES, "", "loop", 0),
-        v1::element!(NAMES, "", "macro", 0),
-        v1::element!(NAMES, "", "match", 0),
-        v1::element!(NAMES, "", "mod", 0),
-        v1::element!(NAMES, "", "move", 0),
-        v1::element!(NAMES, "", "mut", 0),
-        v1::element!(NAMES, "", "override", 0),
-        v1::element!(NAMES, "", "priv", 0),
-        v1::element!(NAMES, "", "pub", 0),
-        v1::element!(NAMES, "", "ref", 0),
-        v1::element!(NAMES, "", "return", 0),
-        v1::element!(NAMES, "", "self", 0),
-        v1::element!(NAMES, "", "Self", 0),
-        v1::element!(NAMES, "", "static", 0),
-        v1::element!(NAMES, "", "struct", 0),
-        v1::element!(NAMES, "", "super", 0),
-        v1::element!(NAMES, "", "trait", 0),
-        v1::element!(NAMES, "", "true", 0),
-        v1::element!(NAMES, "", "try", 0),
-        v1::element!(NAMES, "", "type", 0),
-        v1::element!(NAMES, "", "typeof", 0),
-        v1::element!(NAMES, "", "union", 0),
-        v1::element!(NAMES, "", "unsafe", 0),
-        v1::element!(NAMES, "", "unsized", 0),
-        v1::element!(NAMES, "", "use", 0),
-        v1::element!(NAMES, "", "virtual", 0),
-        v1::element!(NAMES, "", "where", 0),
-        v1::element!(NAMES, "", "while", 0),
-        v1::element!(NAMES, "", "yield", 0),
-        v1::element!(NAMES, "", "macro_rules", 0),
-        v1::element!(NAMES, "", "raw", 0),
-        v1::element!(NAMES, "", "safe", 0),
-        v1::element!(NAMES, "", "auto", 0),
-        v1::element!(NAMES, "", "default", 0),
-    ],
-);
-
-impl v1::Complex for Keywords {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEYWORDS
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#abstract),
-            1 => Some(&self.r#as),
-            2 => Some(&self.r#async),
-            3 => Some(&self.r#await),
-            4 => Some(&self.r#become),
-            5 => Some(&self.r#box),
-            6 => Some(&self.r#break),
-            7 => Some(&self.r#const),
-            8 => Some(&self.r#continue),
-            9 => Some(&self.crate_),
-            10 => Some(&self.r#do),
-            11 => Some(&self.r#dyn),
-            12 => Some(&self.r#else),
-            13 => Some(&self.r#enum),
-            14 => Some(&self.r#extern),
-            15 => Some(&self.r#false),
-            16 => Some(&self.r#final),
-            17 => Some(&self.r#fn),
-            18 => Some(&self.r#for),
-            19 => Some(&self.r#gen),
-            20 => Some(&self.r#if),
-            21 => Some(&self.r#impl),
-            22 => Some(&self.r#in),
-            23 => Some(&self.r#let),
-            24 => Some(&self.r#loop),
-            25 => Some(&self.r#macro),
-            26 => Some(&self.r#match),
-            27 => Some(&self.r#mod),
-            28 => Some(&self.r#move),
-            29 => Some(&self.r#mut),
-            30 => Some(&self.r#override),
-            31 => Some(&self.r#priv),
-            32 => Some(&self.r#pub),
-            33 => Some(&self.r#ref),
-            34 => Some(&self.r#return),
-            35 => Some(&self.self_),
-            36 => Some(&self.self2),
-            37 => Some(&self.r#static),
-            38 => Some(&self.r#struct),
-            39 => Some(&self.super_),
-            40 => Some(&self.r#trait),
-            41 => Some(&self.r#true),
-            42 => Some(&self.r#try),
-            43 => Some(&self.r#type),
-            44 => Some(&self.r#typeof),
-            45 => Some(&self.union),
-            46 => Some(&self.r#unsafe),
-            47 => Some(&self.r#unsized),
-            48 => Some(&self.r#use),
-            49 => Some(&self.r#virtual),
-            50 => Some(&self.r#where),
-            51 => Some(&self.r#while),
-            52 => Some(&self.r#yield),
-            53 => Some(&self.macro_rules),
-            54 => Some(&self.raw),
-            55 => Some(&self.safe),
-            56 => Some(&self.auto),
-            57 => Some(&self.default),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#abstract),
-            1 => Some(&mut self.r#as),
-            2 => Some(&mut self.r#async),
-            3 => Some(&mut self.r#await),
-            4 => Some(&mut self.r#become),
-            5 => Some(&mut self.r#box),
-            6 => Some(&mut self.r#break),
-            7 => Some(&mut self.r#const),
-            8 => Some(&mut self.r#continue),
-            9 => Some(&mut self.crate_),
-            10 => Some(&mut self.r#do),
-            11 => Some(&mut self.r#dyn),
-            12 => Some(&mut self.r#else),
-            13 => Some(&mut self.r#enum),
-            14 => Some(&mut self.r#extern),
-            15 => Some(&mut self.r#false),
-            16 => Some(&mut self.r#final),
-            17 => Some(&mut self.r#fn),
-            18 => Some(&mut self.r#for),
-            19 => Some(&mut self.r#gen),
-            20 => Some(&mut self.r#if),
-            21 => Some(&mut self.r#impl),
-            22 => Some(&mut self.r#in),
-            23 => Some(&mut self.r#let),
-            24 => Some(&mut self.r#loop),
-            25 => Some(&mut self.r#macro),
-            26 => Some(&mut self.r#match),
-            27 => Some(&mut self.r#mod),
-            28 => Some(&mut self.r#move),
-            29 => Some(&mut self.r#mut),
-            30 => Some(&mut self.r#override),
-            31 => Some(&mut self.r#priv),
-            32 => Some(&mut self.r#pub),
-            33 => Some(&mut self.r#ref),
-            34 => Some(&mut self.r#return),
-            35 => Some(&mut self.self_),
-            36 => Some(&mut self.self2),
-            37 => Some(&mut self.r#static),
-            38 => Some(&mut self.r#struct),
-            39 => Some(&mut self.super_),
-            40 => Some(&mut self.r#trait),
-            41 => Some(&mut self.r#true),
-            42 => Some(&mut self.r#try),
-            43 => Some(&mut self.r#type),
-            44 => Some(&mut self.r#typeof),
-            45 => Some(&mut self.union),
-            46 => Some(&mut self.r#unsafe),
-            47 => Some(&mut self.r#unsized),
-            48 => Some(&mut self.r#use),
-            49 => Some(&mut self.r#virtual),
-            50 => Some(&mut self.r#where),
-            51 => Some(&mut self.r#while),
-            52 => Some(&mut self.r#yield),
-            53 => Some(&mut self.macro_rules),
-            54 => Some(&mut self.raw),
-            55 => Some(&mut self.safe),
-            56 => Some(&mut self.auto),
-            57 => Some(&mut self.default),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `LOWERCASE` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lowercase {}
-
-static LOWERCASE: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "LOWERCASE"), &[]);
-
-impl v1::Complex for Lowercase {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LOWERCASE
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Lowercase;
 
 /// XML Schema type `Lowercase` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lowercase2 {}
-
-static LOWERCASE2: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "Lowercase"), &[]);
-
-impl v1::Complex for Lowercase2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LOWERCASE2
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Lowercase2;
 
 /// XML Schema type `lowercase` in `urn:names`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2098,35 +606,6 @@ pub enum Lowercase3 {
     Unknown(::std::boxed::Box<str>),
 }
 
-impl Lowercase3 {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::X => "x",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Lowercase3 {
-    fn parse(
-        text: &str,
-        scope: &dyn v1::Scope,
-    ) -> ::core::result::Result<Self, v1::ValueError> {
-        let value = match text {
-            "x" => Self::X,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Lowercase3, Unknown);
-
 /// Element `Lowercase` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LowercaseElement {
@@ -2134,79 +613,13 @@ pub struct LowercaseElement {
     pub inner: LowercaseElementInner2,
 }
 
-static LOWERCASE_ELEMENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Lowercase"),
-    &[v1::element!(NAMES, "", "inner", v1::REQUIRED)],
-);
-
-impl v1::Complex for LowercaseElement {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LOWERCASE_ELEMENT
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.inner),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.inner),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `LowercaseElementInner` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LowercaseElementInner {}
-
-static LOWERCASE_ELEMENT_INNER: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "LowercaseElementInner"),
-    &[],
-);
-
-impl v1::Complex for LowercaseElementInner {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LOWERCASE_ELEMENT_INNER
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct LowercaseElementInner;
 
 /// Anonymous type of `Lowercase.inner`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LowercaseElementInner2 {}
-
-static LOWERCASE_ELEMENT_INNER2: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "inner"),
-    &[],
-);
-
-impl v1::Complex for LowercaseElementInner2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LOWERCASE_ELEMENT_INNER2
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct LowercaseElementInner2;
 
 /// XML Schema type `N` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2215,96 +628,17 @@ pub struct N {
     pub n: Names,
 }
 
-static N: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "N"),
-    &[v1::element!(NAMES, "", "n", v1::REQUIRED)],
-);
-
-impl v1::Complex for N {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &N
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.n),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.n),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `NAMES` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Names {}
-
-static NAMES_TABLE: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "NAMES"), &[]);
-
-impl v1::Complex for Names {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NAMES_TABLE
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Names;
 
 /// XML Schema type `Names` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Names2 {}
-
-static NAMES2: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "Names"), &[]);
-
-impl v1::Complex for Names2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NAMES2
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Names2;
 
 /// XML Schema type `NamesClient` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct NamesClient {}
-
-static NAMES_CLIENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "NamesClient"),
-    &[],
-);
-
-impl v1::Complex for NamesClient {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NAMES_CLIENT
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct NamesClient;
 
 /// XML Schema type `None` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2315,42 +649,6 @@ pub struct None {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static NONE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "None"),
-    &[
-        v1::element!(NAMES, "", "None", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for None {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NONE
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.none),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.none),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Ok` in `urn:names`.
@@ -2364,42 +662,6 @@ pub struct Ok {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static OK: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Ok"),
-    &[
-        v1::element!(NAMES, "", "Ok", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Ok {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OK
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ok),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ok),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Option` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Option {
@@ -2409,42 +671,6 @@ pub struct Option {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static OPTION: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Option"),
-    &[
-        v1::element!(NAMES, "", "Option", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Option {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &OPTION
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.option),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.option),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `PartialEq` in `urn:names`.
@@ -2458,64 +684,9 @@ pub struct PartialEq {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static PARTIAL_EQ: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "PartialEq"),
-    &[
-        v1::element!(NAMES, "", "PartialEq", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for PartialEq {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PARTIAL_EQ
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.partial_eq),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.partial_eq),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `RequestHeaders` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RequestHeaders {}
-
-static REQUEST_HEADERS: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "RequestHeaders"),
-    &[],
-);
-
-impl v1::Complex for RequestHeaders {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &REQUEST_HEADERS
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct RequestHeaders;
 
 /// XML Schema type `Result` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2526,42 +697,6 @@ pub struct Result {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static RESULT: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Result"),
-    &[
-        v1::element!(NAMES, "", "Result", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Result {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESULT
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.result),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.result),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Self` in `urn:names`.
@@ -2575,42 +710,6 @@ pub struct Self_ {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static SELF: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Self"),
-    &[
-        v1::element!(NAMES, "", "Self", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Self_ {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SELF
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.self_),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.self_),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Send` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Send {
@@ -2620,42 +719,6 @@ pub struct Send {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static SEND: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Send"),
-    &[
-        v1::element!(NAMES, "", "Send", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Send {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SEND
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.send),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.send),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Sized` in `urn:names`.
@@ -2669,42 +732,6 @@ pub struct Sized {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static SIZED: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Sized"),
-    &[
-        v1::element!(NAMES, "", "Sized", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Sized {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SIZED
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.sized),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.sized),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Some` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Some {
@@ -2714,42 +741,6 @@ pub struct Some {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static SOME: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Some"),
-    &[
-        v1::element!(NAMES, "", "Some", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Some {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SOME
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.some),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.some),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `std` in `urn:names`.
@@ -2763,42 +754,6 @@ pub struct Std {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static STD: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "std"),
-    &[
-        v1::element!(NAMES, "", "std", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Std {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STD
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.std),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.std),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `str` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Str {
@@ -2808,42 +763,6 @@ pub struct Str {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static STR: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "str"),
-    &[
-        v1::element!(NAMES, "", "str", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Str {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STR
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.str),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.str),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `String` in `urn:names`.
@@ -2857,42 +776,6 @@ pub struct String {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static STRING: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "String"),
-    &[
-        v1::element!(NAMES, "", "String", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for String {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STRING
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.string),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.string),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Sync` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sync {
@@ -2902,42 +785,6 @@ pub struct Sync {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static SYNC: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Sync"),
-    &[
-        v1::element!(NAMES, "", "Sync", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Sync {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SYNC
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.sync),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.sync),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Thing` in `urn:names`.
@@ -2954,67 +801,13 @@ pub struct Thing {
     /// `unknown`, required.
     pub unknown: i32,
     /// Any element in a namespace other than `urn:names`, optional.
-    pub any: ::core::option::Option<::soap_runtime::RawElement>,
+    pub any: ::core::option::Option<RawElement>,
     /// `descriptor`, required.
     pub descriptor: i32,
     /// `member`, required.
     pub member: i32,
     /// `index`, required.
     pub index: i32,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Thing"),
-    &[
-        v1::element!(NAMES, "", "values", 0),
-        v1::element!(NAMES, "", "value", 0),
-        v1::element!(NAMES, "", "choice", v1::REQUIRED),
-        v1::group(&THING_CHOICE, v1::REQUIRED),
-        v1::element!(NAMES, "", "unknown", v1::REQUIRED),
-        v1::any(&ANY_BUT_NAMES, 0),
-        v1::element!(NAMES, "", "descriptor", v1::REQUIRED),
-        v1::element!(NAMES, "", "member", v1::REQUIRED),
-        v1::element!(NAMES, "", "index", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.values),
-            1 => Some(&self.value),
-            2 => Some(&self.choice),
-            3 => Some(&self.choice2),
-            4 => Some(&self.unknown),
-            5 => Some(&self.any),
-            6 => Some(&self.descriptor),
-            7 => Some(&self.member),
-            8 => Some(&self.index),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.values),
-            1 => Some(&mut self.value),
-            2 => Some(&mut self.choice),
-            3 => Some(&mut self.choice2),
-            4 => Some(&mut self.unknown),
-            5 => Some(&mut self.any),
-            6 => Some(&mut self.descriptor),
-            7 => Some(&mut self.member),
-            8 => Some(&mut self.index),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Thing`.
@@ -3027,55 +820,6 @@ pub enum ThingChoice {
     Any2(Any),
 }
 
-impl ::core::default::Default for ThingChoice {
-    fn default() -> Self {
-        Self::Any(::core::default::Default::default())
-    }
-}
-
-static THING_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(NAMES, "", "any", v1::REQUIRED),
-        v1::element!(NAMES, "", "Any", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ThingChoice {
-    fn group(&self) -> &'static v1::Group {
-        &THING_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Any(_) => 0,
-            Self::Any2(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Any(value) => value,
-            Self::Any2(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Any(::core::default::Default::default()),
-                1 => Self::Any2(::core::default::Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Any(value) => Some(value),
-            Self::Any2(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ThingChoice);
-
 /// XML Schema type `ToString` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ToString {
@@ -3087,61 +831,9 @@ pub struct ToString {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static TO_STRING: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "ToString"),
-    &[
-        v1::element!(NAMES, "", "ToString", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for ToString {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TO_STRING
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.to_string),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.to_string),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `_1` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Type1 {}
-
-static TYPE1: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "_1"), &[]);
-
-impl v1::Complex for Type1 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TYPE1
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Type1;
 
 /// XML Schema type `types` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3154,64 +846,9 @@ pub struct Types {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static TYPES: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "types"),
-    &[
-        v1::element!(NAMES, "", "types", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Types {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TYPES
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.types),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.types),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `_underscore` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Underscore {}
-
-static UNDERSCORE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "_underscore"),
-    &[],
-);
-
-impl v1::Complex for Underscore {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &UNDERSCORE
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Underscore;
 
 /// XML Schema type `v1` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3222,42 +859,6 @@ pub struct V1 {
     pub text: ::core::option::Option<::std::string::String>,
     /// `texts`, optional, repeated.
     pub texts: ::std::vec::Vec<::std::string::String>,
-}
-
-static V1: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "v1"),
-    &[
-        v1::element!(NAMES, "", "v1", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for V1 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &V1
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.v1),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.v1),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Values` in `urn:names`.
@@ -3363,131 +964,6 @@ pub enum Values {
     Unknown3(::std::boxed::Box<str>),
 }
 
-impl Values {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Empty => "",
-            Self::Value0 => "0",
-            Self::Value1_0 => "1.0",
-            Self::Value10 => "10",
-            Self::Value1_0_2 => "1_0",
-            Self::Minus1 => "-1",
-            Self::Plus1 => "+1",
-            Self::APlus => "A+",
-            Self::AMinus => "A-",
-            Self::A => "a",
-            Self::A2 => "A",
-            Self::Self_ => "self",
-            Self::Self2 => "Self",
-            Self::Super => "super",
-            Self::Crate => "crate",
-            Self::Underscore => "_",
-            Self::UnderscoreUnderscore => "__",
-            Self::Minus => "-",
-            Self::Plus => "+",
-            Self::Less => "<",
-            Self::Greater => ">",
-            Self::LessEqual => "<=",
-            Self::GreaterEqual => ">=",
-            Self::Star => "*",
-            Self::TextXml => "text/xml",
-            Self::TextXml2 => "text-xml",
-            Self::Unknown => "Unknown",
-            Self::Unknown2 => "unknown",
-            Self::UnknownValue => "UnknownValue",
-            Self::Übung => "Übung",
-            Self::日本 => "日本",
-            Self::AB => "a b",
-            Self::AB2 => "a  b",
-            Self::É => "é",
-            Self::E => "e",
-            Self::Hash => "#",
-            Self::And => "&",
-            Self::Quote => "\"",
-            Self::Backslash => "\\",
-            Self::Backtick => "`",
-            Self::Null => "null",
-            Self::None => "None",
-            Self::Some => "Some",
-            Self::True => "true",
-            Self::Type => "type",
-            Self::Value3d => "3D",
-            Self::X => "x²",
-            Self::Unknown3(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Values {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    const EMPTY: v1::Empty = v1::Empty::Value;
-
-    fn parse(
-        text: &str,
-        scope: &dyn v1::Scope,
-    ) -> ::core::result::Result<Self, v1::ValueError> {
-        let value = match text {
-            "" => Self::Empty,
-            "0" => Self::Value0,
-            "1.0" => Self::Value1_0,
-            "10" => Self::Value10,
-            "1_0" => Self::Value1_0_2,
-            "-1" => Self::Minus1,
-            "+1" => Self::Plus1,
-            "A+" => Self::APlus,
-            "A-" => Self::AMinus,
-            "a" => Self::A,
-            "A" => Self::A2,
-            "self" => Self::Self_,
-            "Self" => Self::Self2,
-            "super" => Self::Super,
-            "crate" => Self::Crate,
-            "_" => Self::Underscore,
-            "__" => Self::UnderscoreUnderscore,
-            "-" => Self::Minus,
-            "+" => Self::Plus,
-            "<" => Self::Less,
-            ">" => Self::Greater,
-            "<=" => Self::LessEqual,
-            ">=" => Self::GreaterEqual,
-            "*" => Self::Star,
-            "text/xml" => Self::TextXml,
-            "text-xml" => Self::TextXml2,
-            "Unknown" => Self::Unknown,
-            "unknown" => Self::Unknown2,
-            "UnknownValue" => Self::UnknownValue,
-            "Übung" => Self::Übung,
-            "日本" => Self::日本,
-            "a b" => Self::AB,
-            "a  b" => Self::AB2,
-            "é" => Self::É,
-            "e" => Self::E,
-            "#" => Self::Hash,
-            "&" => Self::And,
-            "\"" => Self::Quote,
-            "\\" => Self::Backslash,
-            "`" => Self::Backtick,
-            "null" => Self::Null,
-            "None" => Self::None,
-            "Some" => Self::Some,
-            "true" => Self::True,
-            "type" => Self::Type,
-            "3D" => Self::Value3d,
-            "x²" => Self::X,
-            _ => Self::Unknown3(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
-    }
-}
-
-v1::enumeration!(Values);
-
 /// XML Schema type `Vec` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vec {
@@ -3499,61 +975,9 @@ pub struct Vec {
     pub texts: ::std::vec::Vec<::std::string::String>,
 }
 
-static VEC: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "Vec"),
-    &[
-        v1::element!(NAMES, "", "Vec", 0),
-        v1::element!(NAMES, "", "text", 0),
-        v1::element!(NAMES, "", "texts", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Vec {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &VEC
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.vec),
-            1 => Some(&self.text),
-            2 => Some(&self.texts),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.vec),
-            1 => Some(&mut self.text),
-            2 => Some(&mut self.texts),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `with.dot` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct WithDot {}
-
-static WITH_DOT: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "with.dot"), &[]);
-
-impl v1::Complex for WithDot {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WITH_DOT
-    }
-
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct WithDot;
 
 /// XML Schema type `with-hyphen` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -3582,84 +1006,546 @@ pub struct WithHyphen {
     pub 名前: i32,
 }
 
-static WITH_HYPHEN: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMES, "with-hyphen"),
-    &[
-        v1::attribute!("", "", "a-b", 0),
-        v1::element!(NAMES, "", "a-b", v1::REQUIRED),
-        v1::element!(NAMES, "", "a.b", v1::REQUIRED),
-        v1::element!(NAMES, "", "a_b", v1::REQUIRED),
-        v1::element!(NAMES, "", "aB", v1::REQUIRED),
-        v1::element!(NAMES, "", "AB", v1::REQUIRED),
-        v1::element!(NAMES, "", "_", v1::REQUIRED),
-        v1::element!(NAMES, "", "__", v1::REQUIRED),
-        v1::element!(NAMES, "", "_1", v1::REQUIRED),
-        v1::element!(NAMES, "", "größe", v1::REQUIRED),
-        v1::element!(NAMES, "", "名前", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for WithHyphen {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WITH_HYPHEN
-    }
-
-    fn member(&self, index: usize) -> ::core::option::Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a_b_attribute),
-            1 => Some(&self.a_b),
-            2 => Some(&self.a_b2),
-            3 => Some(&self.a_b3),
-            4 => Some(&self.a_b4),
-            5 => Some(&self.ab),
-            6 => Some(&self.underscore),
-            7 => Some(&self.underscore_underscore),
-            8 => Some(&self.field_1),
-            9 => Some(&self.größe),
-            10 => Some(&self.名前),
-            _ => None,
-        }
-    }
-
-    fn member_mut(
-        &mut self,
-        index: usize,
-    ) -> ::core::option::Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a_b_attribute),
-            1 => Some(&mut self.a_b),
-            2 => Some(&mut self.a_b2),
-            3 => Some(&mut self.a_b3),
-            4 => Some(&mut self.a_b4),
-            5 => Some(&mut self.ab),
-            6 => Some(&mut self.underscore),
-            7 => Some(&mut self.underscore_underscore),
-            8 => Some(&mut self.field_1),
-            9 => Some(&mut self.größe),
-            10 => Some(&mut self.名前),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `名前` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct 名前 {}
 
-static 名前: v1::Struct = v1::Struct::new(v1::Name::new(NAMES, "名前"), &[]);
+// Tables: how messages are read and written.
 
-impl v1::Complex for 名前 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &名前
-    }
+const NAMES: &str = "urn:names";
 
-    fn member(&self, _: usize) -> ::core::option::Option<&dyn v1::Field> {
-        None
-    }
+v1::structure!(ANY: Any = (NAMES, "Any") in (NAMES, "") {
+    0 any: element("Any"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
 
-    fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn v1::Field> {
-        None
+v1::structure!(BOOL: Bool = (NAMES, "bool") in (NAMES, "") {
+    0 bool: element("bool"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(BOX: Box = (NAMES, "Box") in (NAMES, "") {
+    0 r#box: element("Box"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(CALL: Call = (NAMES, "Call") in (NAMES, "") {
+    0 call: element("Call"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(CLIENT: Client = (NAMES, "Client") in (NAMES, "") {
+    0 client: element("Client"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(CLONE: Clone = (NAMES, "Clone") in (NAMES, "") {
+    0 clone: element("Clone"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(COPY: Copy = (NAMES, "Copy") in (NAMES, "") {
+    0 copy: element("Copy"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(CORE: Core = (NAMES, "core") in (NAMES, "") {
+    0 core: element("core"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(DEBUG: Debug = (NAMES, "Debug") in (NAMES, "") {
+    0 debug: element("Debug"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(DEFAULT: Default = (NAMES, "Default") in (NAMES, "") {
+    0 default: element("Default"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(DROP: Drop = (NAMES, "Drop") in (NAMES, "") {
+    0 drop: element("Drop"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(EQ: Eq = (NAMES, "Eq") in (NAMES, "") {
+    0 eq: element("Eq"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(ERR: Err = (NAMES, "Err") in (NAMES, "") {
+    0 err: element("Err"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(FN: Fn = (NAMES, "Fn") in (NAMES, "") {
+    0 r#fn: element("Fn"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(FROM: From = (NAMES, "From") in (NAMES, "") {
+    0 from: element("From"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(GRÖSSE: Größe = (NAMES, "Größe"));
+
+v1::structure!(HASH: Hash = (NAMES, "Hash") in (NAMES, "") {
+    0 hash: element("Hash"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(I32: I32 = (NAMES, "i32") in (NAMES, "") {
+    0 i32: element("i32"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(INTO: Into = (NAMES, "Into") in (NAMES, "") {
+    0 into: element("Into"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(ITERATOR: Iterator = (NAMES, "Iterator") in (NAMES, "") {
+    0 iterator: element("Iterator"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(KEYWORD_ATTRIBUTES: KeywordAttributes = (NAMES, "KeywordAttributes") in ("", "") {
+    0 r#abstract: attribute("abstract"),
+    1 r#as: attribute("as"),
+    2 r#async: attribute("async"),
+    3 r#await: attribute("await"),
+    4 r#become: attribute("become"),
+    5 r#box: attribute("box"),
+    6 r#break: attribute("break"),
+    7 r#const: attribute("const"),
+    8 r#continue: attribute("continue"),
+    9 crate_: attribute("crate"),
+    10 r#do: attribute("do"),
+    11 r#dyn: attribute("dyn"),
+    12 r#else: attribute("else"),
+    13 r#enum: attribute("enum"),
+    14 r#extern: attribute("extern"),
+    15 r#false: attribute("false"),
+    16 r#final: attribute("final"),
+    17 r#fn: attribute("fn"),
+    18 r#for: attribute("for"),
+    19 r#gen: attribute("gen"),
+    20 r#if: attribute("if"),
+    21 r#impl: attribute("impl"),
+    22 r#in: attribute("in"),
+    23 r#let: attribute("let"),
+    24 r#loop: attribute("loop"),
+    25 r#macro: attribute("macro"),
+    26 r#match: attribute("match"),
+    27 r#mod: attribute("mod"),
+    28 r#move: attribute("move"),
+    29 r#mut: attribute("mut"),
+    30 r#override: attribute("override"),
+    31 r#priv: attribute("priv"),
+    32 r#pub: attribute("pub"),
+    33 r#ref: attribute("ref"),
+    34 r#return: attribute("return"),
+    35 self_: attribute("self"),
+    36 self_attribute: attribute("Self"),
+    37 r#static: attribute("static"),
+    38 r#struct: attribute("struct"),
+    39 super_: attribute("super"),
+    40 r#trait: attribute("trait"),
+    41 r#true: attribute("true"),
+    42 r#try: attribute("try"),
+    43 r#type: attribute("type"),
+    44 r#typeof: attribute("typeof"),
+    45 union: attribute("union"),
+    46 r#unsafe: attribute("unsafe"),
+    47 r#unsized: attribute("unsized"),
+    48 r#use: attribute("use"),
+    49 r#virtual: attribute("virtual"),
+    50 r#where: attribute("where"),
+    51 r#while: attribute("while"),
+    52 r#yield: attribute("yield"),
+    53 macro_rules: attribute("macro_rules"),
+    54 raw: attribute("raw"),
+    55 safe: attribute("safe"),
+    56 auto: attribute("auto"),
+    57 default: attribute("default"),
+});
+
+v1::structure!(KEYWORD_CHOICE: KeywordChoice = (NAMES, "KeywordChoice") in ("", "") {
+    0 choice: group(KEYWORD_CHOICE_CHOICE),
+});
+
+impl ::core::default::Default for KeywordChoiceChoice {
+    fn default() -> Self {
+        Self::Abstract(::core::default::Default::default())
     }
 }
+
+v1::choice!(KEYWORD_CHOICE_CHOICE: KeywordChoiceChoice in (NAMES, "") {
+    0 Abstract: element("abstract", REQUIRED),
+    1 As: element("as", REQUIRED),
+    2 Async: element("async", REQUIRED),
+    3 Await: element("await", REQUIRED),
+    4 Become: element("become", REQUIRED),
+    5 Box: element("box", REQUIRED),
+    6 Break: element("break", REQUIRED),
+    7 Const: element("const", REQUIRED),
+    8 Continue: element("continue", REQUIRED),
+    9 Crate: element("crate", REQUIRED),
+    10 Do: element("do", REQUIRED),
+    11 Dyn: element("dyn", REQUIRED),
+    12 Else: element("else", REQUIRED),
+    13 Enum: element("enum", REQUIRED),
+    14 Extern: element("extern", REQUIRED),
+    15 False: element("false", REQUIRED),
+    16 Final: element("final", REQUIRED),
+    17 Fn: element("fn", REQUIRED),
+    18 For: element("for", REQUIRED),
+    19 Gen: element("gen", REQUIRED),
+    20 If: element("if", REQUIRED),
+    21 Impl: element("impl", REQUIRED),
+    22 In: element("in", REQUIRED),
+    23 Let: element("let", REQUIRED),
+    24 Loop: element("loop", REQUIRED),
+    25 Macro: element("macro", REQUIRED),
+    26 Match: element("match", REQUIRED),
+    27 Mod: element("mod", REQUIRED),
+    28 Move: element("move", REQUIRED),
+    29 Mut: element("mut", REQUIRED),
+    30 Override: element("override", REQUIRED),
+    31 Priv: element("priv", REQUIRED),
+    32 Pub: element("pub", REQUIRED),
+    33 Ref: element("ref", REQUIRED),
+    34 Return: element("return", REQUIRED),
+    35 Self_: element("self", REQUIRED),
+    36 Self2: element("Self", REQUIRED),
+    37 Static: element("static", REQUIRED),
+    38 Struct: element("struct", REQUIRED),
+    39 Super: element("super", REQUIRED),
+    40 Trait: element("trait", REQUIRED),
+    41 True: element("true", REQUIRED),
+    42 Try: element("try", REQUIRED),
+    43 Type: element("type", REQUIRED),
+    44 Typeof: element("typeof", REQUIRED),
+    45 Union: element("union", REQUIRED),
+    46 Unsafe: element("unsafe", REQUIRED),
+    47 Unsized: element("unsized", REQUIRED),
+    48 Use: element("use", REQUIRED),
+    49 Virtual: element("virtual", REQUIRED),
+    50 Where: element("where", REQUIRED),
+    51 While: element("while", REQUIRED),
+    52 Yield: element("yield", REQUIRED),
+    53 MacroRules: element("macro_rules", REQUIRED),
+    54 Raw: element("raw", REQUIRED),
+    55 Safe: element("safe", REQUIRED),
+    56 Auto: element("auto", REQUIRED),
+    57 Default: element("default", REQUIRED),
+});
+
+v1::structure!(KEYWORDS: Keywords = (NAMES, "Keywords") in (NAMES, "") {
+    0 r#abstract: element("abstract"),
+    1 r#as: element("as"),
+    2 r#async: element("async"),
+    3 r#await: element("await"),
+    4 r#become: element("become"),
+    5 r#box: element("box"),
+    6 r#break: element("break"),
+    7 r#const: element("const"),
+    8 r#continue: element("continue"),
+    9 crate_: element("crate"),
+    10 r#do: element("do"),
+    11 r#dyn: element("dyn"),
+    12 r#else: element("else"),
+    13 r#enum: element("enum"),
+    14 r#extern: element("extern"),
+    15 r#false: element("false"),
+    16 r#final: element("final"),
+    17 r#fn: element("fn"),
+    18 r#for: element("for"),
+    19 r#gen: element("gen"),
+    20 r#if: element("if"),
+    21 r#impl: element("impl"),
+    22 r#in: element("in"),
+    23 r#let: element("let"),
+    24 r#loop: element("loop"),
+    25 r#macro: element("macro"),
+    26 r#match: element("match"),
+    27 r#mod: element("mod"),
+    28 r#move: element("move"),
+    29 r#mut: element("mut"),
+    30 r#override: element("override"),
+    31 r#priv: element("priv"),
+    32 r#pub: element("pub"),
+    33 r#ref: element("ref"),
+    34 r#return: element("return"),
+    35 self_: element("self"),
+    36 self2: element("Self"),
+    37 r#static: element("static"),
+    38 r#struct: element("struct"),
+    39 super_: element("super"),
+    40 r#trait: element("trait"),
+    41 r#true: element("true"),
+    42 r#try: element("try"),
+    43 r#type: element("type"),
+    44 r#typeof: element("typeof"),
+    45 union: element("union"),
+    46 r#unsafe: element("unsafe"),
+    47 r#unsized: element("unsized"),
+    48 r#use: element("use"),
+    49 r#virtual: element("virtual"),
+    50 r#where: element("where"),
+    51 r#while: element("while"),
+    52 r#yield: element("yield"),
+    53 macro_rules: element("macro_rules"),
+    54 raw: element("raw"),
+    55 safe: element("safe"),
+    56 auto: element("auto"),
+    57 default: element("default"),
+});
+
+v1::structure!(LOWERCASE: Lowercase = (NAMES, "LOWERCASE"));
+
+v1::structure!(LOWERCASE2: Lowercase2 = (NAMES, "Lowercase"));
+
+v1::enumeration!(Lowercase3: Unknown unset Unknown [exact] {
+    X = "x",
+});
+
+v1::structure!(LOWERCASE_ELEMENT: LowercaseElement = (NAMES, "Lowercase") in (NAMES, "") {
+    0 inner: element("inner", REQUIRED),
+});
+
+v1::structure!(LOWERCASE_ELEMENT_INNER: LowercaseElementInner = (NAMES, "LowercaseElementInner"));
+
+v1::structure!(LOWERCASE_ELEMENT_INNER2: LowercaseElementInner2 = (NAMES, "inner"));
+
+v1::structure!(N: N = (NAMES, "N") in (NAMES, "") {
+    0 n: element("n", REQUIRED),
+});
+
+v1::structure!(NAMES_TABLE: Names = (NAMES, "NAMES"));
+
+v1::structure!(NAMES2: Names2 = (NAMES, "Names"));
+
+v1::structure!(NAMES_CLIENT: NamesClient = (NAMES, "NamesClient"));
+
+v1::structure!(NONE: None = (NAMES, "None") in (NAMES, "") {
+    0 none: element("None"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(OK: Ok = (NAMES, "Ok") in (NAMES, "") {
+    0 ok: element("Ok"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(OPTION: Option = (NAMES, "Option") in (NAMES, "") {
+    0 option: element("Option"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(PARTIAL_EQ: PartialEq = (NAMES, "PartialEq") in (NAMES, "") {
+    0 partial_eq: element("PartialEq"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(REQUEST_HEADERS: RequestHeaders = (NAMES, "RequestHeaders"));
+
+v1::structure!(RESULT: Result = (NAMES, "Result") in (NAMES, "") {
+    0 result: element("Result"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(SELF: Self_ = (NAMES, "Self") in (NAMES, "") {
+    0 self_: element("Self"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(SEND: Send = (NAMES, "Send") in (NAMES, "") {
+    0 send: element("Send"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(SIZED: Sized = (NAMES, "Sized") in (NAMES, "") {
+    0 sized: element("Sized"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(SOME: Some = (NAMES, "Some") in (NAMES, "") {
+    0 some: element("Some"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(STD: Std = (NAMES, "std") in (NAMES, "") {
+    0 std: element("std"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(STR: Str = (NAMES, "str") in (NAMES, "") {
+    0 str: element("str"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(STRING: String = (NAMES, "String") in (NAMES, "") {
+    0 string: element("String"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(SYNC: Sync = (NAMES, "Sync") in (NAMES, "") {
+    0 sync: element("Sync"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(THING: Thing = (NAMES, "Thing") in (NAMES, "") {
+    0 values: element("values"),
+    1 value: element("value"),
+    2 choice: element("choice", REQUIRED),
+    3 choice2: group(THING_CHOICE, REQUIRED),
+    4 unknown: element("unknown", REQUIRED),
+    5 any: any(ANY_BUT_NAMES),
+    6 descriptor: element("descriptor", REQUIRED),
+    7 member: element("member", REQUIRED),
+    8 index: element("index", REQUIRED),
+});
+
+impl ::core::default::Default for ThingChoice {
+    fn default() -> Self {
+        Self::Any(::core::default::Default::default())
+    }
+}
+
+v1::choice!(THING_CHOICE: ThingChoice in (NAMES, "") {
+    0 Any: element("any", REQUIRED),
+    1 Any2: element("Any", REQUIRED),
+});
+
+v1::structure!(TO_STRING: ToString = (NAMES, "ToString") in (NAMES, "") {
+    0 to_string: element("ToString"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(TYPE1: Type1 = (NAMES, "_1"));
+
+v1::structure!(TYPES: Types = (NAMES, "types") in (NAMES, "") {
+    0 types: element("types"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(UNDERSCORE: Underscore = (NAMES, "_underscore"));
+
+v1::structure!(V1: V1 = (NAMES, "v1") in (NAMES, "") {
+    0 v1: element("v1"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::enumeration!(Values: Unknown3 [exact, preserve, empty] {
+    Empty = "",
+    Value0 = "0",
+    Value1_0 = "1.0",
+    Value10 = "10",
+    Value1_0_2 = "1_0",
+    Minus1 = "-1",
+    Plus1 = "+1",
+    APlus = "A+",
+    AMinus = "A-",
+    A = "a",
+    A2 = "A",
+    Self_ = "self",
+    Self2 = "Self",
+    Super = "super",
+    Crate = "crate",
+    Underscore = "_",
+    UnderscoreUnderscore = "__",
+    Minus = "-",
+    Plus = "+",
+    Less = "<",
+    Greater = ">",
+    LessEqual = "<=",
+    GreaterEqual = ">=",
+    Star = "*",
+    TextXml = "text/xml",
+    TextXml2 = "text-xml",
+    Unknown = "Unknown",
+    Unknown2 = "unknown",
+    UnknownValue = "UnknownValue",
+    Übung = "Übung",
+    日本 = "日本",
+    AB = "a b",
+    AB2 = "a  b",
+    É = "é",
+    E = "e",
+    Hash = "#",
+    And = "&",
+    Quote = "\"",
+    Backslash = "\\",
+    Backtick = "`",
+    Null = "null",
+    None = "None",
+    Some = "Some",
+    True = "true",
+    Type = "type",
+    Value3d = "3D",
+    X = "x²",
+});
+
+v1::structure!(VEC: Vec = (NAMES, "Vec") in (NAMES, "") {
+    0 vec: element("Vec"),
+    1 text: element("text"),
+    2 texts: element("texts", REPEATED),
+});
+
+v1::structure!(WITH_DOT: WithDot = (NAMES, "with.dot"));
+
+v1::structure!(WITH_HYPHEN: WithHyphen = (NAMES, "with-hyphen") in (NAMES, "") {
+    0 a_b_attribute: attribute("a-b"),
+    1 a_b: element("a-b", REQUIRED),
+    2 a_b2: element("a.b", REQUIRED),
+    3 a_b3: element("a_b", REQUIRED),
+    4 a_b4: element("aB", REQUIRED),
+    5 ab: element("AB", REQUIRED),
+    6 underscore: element("_", REQUIRED),
+    7 underscore_underscore: element("__", REQUIRED),
+    8 field_1: element("_1", REQUIRED),
+    9 größe: element("größe", REQUIRED),
+    10 名前: element("名前", REQUIRED),
+});
+
+v1::structure!(名前: 名前 = (NAMES, "名前"));
 
 static ANY_BUT_NAMES: v1::Wildcard = v1::Wildcard::except(&[NAMES, ""]);

@@ -4,39 +4,11 @@
 use super::b;
 use ::soap_runtime::__private::v1;
 
-const A: &str = "urn:a";
-const B: &str = "urn:b";
-
 /// Element `Both` in `urn:a`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Both {
     /// `x`, required.
     pub x: i32,
-}
-
-static BOTH: v1::Struct = v1::Struct::new(
-    v1::Name::new(A, "Both"),
-    &[v1::element!(A, "a:", "x", v1::REQUIRED)],
-);
-
-impl v1::Complex for Both {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BOTH
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Item` in `urn:a`.
@@ -48,29 +20,16 @@ pub struct Item {
     pub both: Option<b::Both>,
 }
 
-static ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(A, "Item"),
-    &[v1::element!(A, "a:", "b", v1::REQUIRED), v1::element!(B, "b:", "Both", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Item {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITEM
-    }
+const A: &str = "urn:a";
+const B: &str = "urn:b";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.b),
-            1 => Some(&self.both),
-            _ => None,
-        }
-    }
+v1::structure!(BOTH: Both = (A, "Both") in (A, "a:") {
+    0 x: element("x", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.b),
-            1 => Some(&mut self.both),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ITEM: Item = (A, "Item") in (A, "a:") {
+    0 b: element("b", REQUIRED),
+    1 both: element(B, "b:", "Both"),
+});

@@ -2,39 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const B: &str = "urn:b";
+use ::soap_runtime::QName;
 
 /// Element `Both` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Both {
     /// `y`, required.
     pub y: i32,
-}
-
-static BOTH: v1::Struct = v1::Struct::new(
-    v1::Name::new(B, "Both"),
-    &[v1::element!(B, "b:", "y", v1::REQUIRED)],
-);
-
-impl v1::Complex for Both {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BOTH
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.y),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Item` in `urn:b`.
@@ -45,38 +19,19 @@ pub struct Item {
     /// `n`, required.
     pub n: i32,
     /// `kind`, optional.
-    pub kind: Option<::soap_runtime::QName>,
+    pub kind: Option<QName>,
 }
 
-static ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(B, "Item"),
-    &[
-        v1::attribute!(B, "b:", "q", 0),
-        v1::element!(B, "b:", "n", v1::REQUIRED),
-        v1::element!(B, "b:", "kind", 0),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Item {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITEM
-    }
+const B: &str = "urn:b";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.q),
-            1 => Some(&self.n),
-            2 => Some(&self.kind),
-            _ => None,
-        }
-    }
+v1::structure!(BOTH: Both = (B, "Both") in (B, "b:") {
+    0 y: element("y", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.q),
-            1 => Some(&mut self.n),
-            2 => Some(&mut self.kind),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ITEM: Item = (B, "Item") in (B, "b:") {
+    0 q: attribute(B, "b:", "q"),
+    1 n: element("n", REQUIRED),
+    2 kind: element("kind"),
+});

@@ -4,15 +4,11 @@
 use super::a;
 use super::b;
 use ::soap_runtime::__private::v1;
-
-const NAMESPACE_MODULES: &str = "urn:namespace-modules";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:a=\"urn:a\" xmlns:b=\"urn:b\" xmlns:t=\"urn:namespace-modules\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Spaces` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct SpacesClient(::soap_runtime::Client);
+pub struct SpacesClient(Client);
 
 impl SpacesClient {
     /// Address of port `SpacesSoap` in the contract: documentation, never a default.
@@ -21,25 +17,9 @@ impl SpacesClient {
     v1::client!();
 
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:ping`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
-}
-
-impl Spaces for SpacesClient {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
-    }
-}
-
-/// The operations of `Spaces`, for code that is tested without a service.
-///
-/// `SpacesClient` implements it; a test implements it with `Call::ready`.
-pub trait Spaces {
-    /// See `SpacesClient::ping`.
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 }
 
 /// Element `Ping` in `urn:namespace-modules`.
@@ -53,39 +33,6 @@ pub struct Ping {
     pub loose: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMESPACE_MODULES, "Ping"),
-    &[
-        v1::element!("", "", "a", v1::REQUIRED),
-        v1::element!("", "", "b", v1::REQUIRED),
-        v1::element!(NAMESPACE_MODULES, "t:", "loose", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            2 => Some(&self.loose),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            2 => Some(&mut self.loose),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:namespace-modules`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -93,37 +40,29 @@ pub struct PingResponse {
     pub a: a::Item,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMESPACE_MODULES, "PingResponse"),
-    &[v1::element!("", "", "a", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
+const NAMESPACE_MODULES: &str = "urn:namespace-modules";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:a="urn:a" xmlns:b="urn:b" xmlns:t="urn:namespace-modules" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING_TABLE: Ping = (NAMESPACE_MODULES, "Ping") in ("", "") {
+    0 a: element("a", REQUIRED),
+    1 b: element("b", REQUIRED),
+    2 loose: element(NAMESPACE_MODULES, "t:", "loose", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (NAMESPACE_MODULES, "PingResponse") in ("", "") {
+    0 a: element("a", REQUIRED),
+});
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",
     service: "Spaces",
     soap_action: "urn:ping",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(NAMESPACE_MODULES, "t:", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(NAMESPACE_MODULES, "t:", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(NAMESPACE_MODULES, "t:", "Ping", REQUIRED)),
+    output: Some(&v1::element!(NAMESPACE_MODULES, "t:", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

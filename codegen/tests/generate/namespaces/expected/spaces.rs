@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const NAMESPACES: &str = "urn:namespaces";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:a=\"urn:a\" xmlns:b=\"urn:b\" xmlns:t=\"urn:namespaces\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Spaces` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct SpacesClient(::soap_runtime::Client);
+pub struct SpacesClient(Client);
 
 impl SpacesClient {
     /// Address of port `SpacesSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl SpacesClient {
     v1::client!();
 
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:ping`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
-}
-
-impl Spaces for SpacesClient {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
-    }
-}
-
-/// The operations of `Spaces`, for code that is tested without a service.
-///
-/// `SpacesClient` implements it; a test implements it with `Call::ready`.
-pub trait Spaces {
-    /// See `SpacesClient::ping`.
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 }
 
 /// Element `Ping` in `urn:namespaces`.
@@ -52,39 +32,6 @@ pub struct Ping {
     pub loose: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMESPACES, "Ping"),
-    &[
-        v1::element!("", "", "a", v1::REQUIRED),
-        v1::element!("", "", "b", v1::REQUIRED),
-        v1::element!(NAMESPACES, "t:", "loose", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            2 => Some(&self.loose),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            2 => Some(&mut self.loose),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:namespaces`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -92,37 +39,29 @@ pub struct PingResponse {
     pub a: types::Item,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(NAMESPACES, "PingResponse"),
-    &[v1::element!("", "", "a", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
+const NAMESPACES: &str = "urn:namespaces";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:a="urn:a" xmlns:b="urn:b" xmlns:t="urn:namespaces" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING_TABLE: Ping = (NAMESPACES, "Ping") in ("", "") {
+    0 a: element("a", REQUIRED),
+    1 b: element("b", REQUIRED),
+    2 loose: element(NAMESPACES, "t:", "loose", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (NAMESPACES, "PingResponse") in ("", "") {
+    0 a: element("a", REQUIRED),
+});
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",
     service: "Spaces",
     soap_action: "urn:ping",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(NAMESPACES, "t:", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(NAMESPACES, "t:", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(NAMESPACES, "t:", "Ping", REQUIRED)),
+    output: Some(&v1::element!(NAMESPACES, "t:", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -2,9 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const A: &str = "urn:a";
-const B: &str = "urn:b";
+use ::soap_runtime::QName;
 
 /// Element `Both` in `urn:a`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,61 +11,11 @@ pub struct Both {
     pub x: i32,
 }
 
-static BOTH: v1::Struct = v1::Struct::new(
-    v1::Name::new(A, "Both"),
-    &[v1::element!(A, "a:", "x", v1::REQUIRED)],
-);
-
-impl v1::Complex for Both {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BOTH
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            _ => None,
-        }
-    }
-}
-
 /// Element `Both` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BothElement {
     /// `y`, required.
     pub y: i32,
-}
-
-static BOTH_ELEMENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(B, "Both"),
-    &[v1::element!(B, "b:", "y", v1::REQUIRED)],
-);
-
-impl v1::Complex for BothElement {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BOTH_ELEMENT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.y),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Item` in `urn:a`.
@@ -79,33 +27,6 @@ pub struct Item {
     pub both: Option<BothElement>,
 }
 
-static ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(A, "Item"),
-    &[v1::element!(A, "a:", "b", v1::REQUIRED), v1::element!(B, "b:", "Both", 0)],
-);
-
-impl v1::Complex for Item {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.b),
-            1 => Some(&self.both),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.b),
-            1 => Some(&mut self.both),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Item` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item2 {
@@ -114,38 +35,29 @@ pub struct Item2 {
     /// `n`, required.
     pub n: i32,
     /// `kind`, optional.
-    pub kind: Option<::soap_runtime::QName>,
+    pub kind: Option<QName>,
 }
 
-static ITEM2: v1::Struct = v1::Struct::new(
-    v1::Name::new(B, "Item"),
-    &[
-        v1::attribute!(B, "b:", "q", 0),
-        v1::element!(B, "b:", "n", v1::REQUIRED),
-        v1::element!(B, "b:", "kind", 0),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Item2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITEM2
-    }
+const A: &str = "urn:a";
+const B: &str = "urn:b";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.q),
-            1 => Some(&self.n),
-            2 => Some(&self.kind),
-            _ => None,
-        }
-    }
+v1::structure!(BOTH: Both = (A, "Both") in (A, "a:") {
+    0 x: element("x", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.q),
-            1 => Some(&mut self.n),
-            2 => Some(&mut self.kind),
-            _ => None,
-        }
-    }
-}
+v1::structure!(BOTH_ELEMENT: BothElement = (B, "Both") in (B, "b:") {
+    0 y: element("y", REQUIRED),
+});
+
+v1::structure!(ITEM: Item = (A, "Item") in (A, "a:") {
+    0 b: element("b", REQUIRED),
+    1 both: element(B, "b:", "Both"),
+});
+
+v1::structure!(ITEM2: Item2 = (B, "Item") in (B, "b:") {
+    0 q: attribute(B, "b:", "q"),
+    1 n: element("n", REQUIRED),
+    2 kind: element("kind"),
+});

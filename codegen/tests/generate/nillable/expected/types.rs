@@ -2,39 +2,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const NILLABLE: &str = "urn:nillable";
+use ::soap_runtime::Nillable;
 
 /// XML Schema type `ArrayOfInt` in `urn:nillable`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArrayOfInt {
     /// `int`, optional, nillable, repeated.
     pub int: Vec<Option<i32>>,
-}
-
-static ARRAY_OF_INT: v1::Struct = v1::Struct::new(
-    v1::Name::new(NILLABLE, "ArrayOfInt"),
-    &[v1::element!(NILLABLE, "", "int", v1::NILLABLE | v1::REPEATED)],
-);
-
-impl v1::Complex for ArrayOfInt {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ARRAY_OF_INT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.int),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.int),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Thing` in `urn:nillable`.
@@ -47,7 +21,7 @@ pub struct Thing {
     /// `items`, optional, nillable, repeated.
     pub items: Vec<i32>,
     /// `told`, optional, nillable.
-    pub told: ::soap_runtime::Nillable<i32>,
+    pub told: Nillable<i32>,
     /// `holes`, optional, nillable, repeated.
     pub holes: Vec<Option<i32>>,
     /// `list`, optional, nillable.
@@ -60,62 +34,30 @@ pub struct Thing {
     pub twice: Vec<ArrayOfInt>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-        v1::Name::new(NILLABLE, "Thing"),
-        &[
-            v1::element!(NILLABLE, "", "required", v1::REQUIRED | v1::NILLABLE),
-            v1::element!(NILLABLE, "", "optional", v1::NILLABLE),
-            v1::element!(NILLABLE, "", "items", v1::NILLABLE | v1::REPEATED),
-            v1::element!(NILLABLE, "", "told", v1::NILLABLE),
-            v1::element!(NILLABLE, "", "holes", v1::NILLABLE | v1::REPEATED),
-            v1::element!(NILLABLE, "", "list", v1::NILLABLE).item(&ARRAY_OF_STRING_ITEM),
-            v1::element!(NILLABLE, "", "holed", v1::NILLABLE).item(&ARRAY_OF_INT_ITEM),
-            v1::element!(NILLABLE, "", "must", v1::REQUIRED).item(&ARRAY_OF_INT_ITEM),
-            v1::element!(NILLABLE, "", "twice", v1::REQUIRED | v1::REPEATED),
-        ],
-    )
-    .with_bounds(&[(8, 1, 2)]);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const NILLABLE: &str = "urn:nillable";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.required),
-            1 => Some(&self.optional),
-            2 => Some(&self.items),
-            3 => Some(&self.told),
-            4 => Some(&self.holes),
-            5 => Some(&self.list),
-            6 => Some(&self.holed),
-            7 => Some(&self.must),
-            8 => Some(&self.twice),
-            _ => None,
-        }
-    }
+v1::structure!(ARRAY_OF_INT: ArrayOfInt = (NILLABLE, "ArrayOfInt") in (NILLABLE, "") {
+    0 int: element("int", NILLABLE | REPEATED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.required),
-            1 => Some(&mut self.optional),
-            2 => Some(&mut self.items),
-            3 => Some(&mut self.told),
-            4 => Some(&mut self.holes),
-            5 => Some(&mut self.list),
-            6 => Some(&mut self.holed),
-            7 => Some(&mut self.must),
-            8 => Some(&mut self.twice),
-            _ => None,
-        }
-    }
-}
+v1::structure!(THING: Thing = (NILLABLE, "Thing") in (NILLABLE, "").with_bounds(&[(8, 1, 2)]) {
+    0 required: element("required", REQUIRED | NILLABLE),
+    1 optional: element("optional", NILLABLE),
+    2 items: element("items", NILLABLE | REPEATED),
+    3 told: element("told", NILLABLE),
+    4 holes: element("holes", NILLABLE | REPEATED),
+    5 list: element("list", NILLABLE).item(&ARRAY_OF_STRING_ITEM),
+    6 holed: element("holed", NILLABLE).item(&ARRAY_OF_INT_ITEM),
+    7 must: element("must", REQUIRED).item(&ARRAY_OF_INT_ITEM),
+    8 twice: element("twice", REQUIRED | REPEATED),
+});
 
 static ARRAY_OF_INT_ITEM: v1::Member = v1::element!(
-    NILLABLE, "", "int", v1::NILLABLE | v1::REPEATED
+    NILLABLE, "", "int", NILLABLE | REPEATED
 );
 
 static ARRAY_OF_STRING_ITEM: v1::Member = v1::element!(
-    NILLABLE, "", "string", v1::NILLABLE | v1::REPEATED
+    NILLABLE, "", "string", NILLABLE | REPEATED
 );

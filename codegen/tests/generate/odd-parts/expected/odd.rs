@@ -2,16 +2,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const ODD_PARTS: &str = "urn:odd-parts";
-const RPC: &str = "urn:rpc";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:t=\"urn:odd-parts\" xmlns:rpc=\"urn:rpc\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Odd` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct OddClient(::soap_runtime::Client);
+pub struct OddClient(Client);
 
 impl OddClient {
     /// Address of port `OddSoap` in the contract: documentation, never a default.
@@ -20,41 +15,15 @@ impl OddClient {
     v1::client!();
 
     /// Operation `Typed`.
-    ///
-    /// SOAPAction: `urn:t`.
     #[allow(clippy::ptr_arg)]
-    pub fn typed(&self, request: &String) -> ::soap_runtime::Call<String, ()> {
+    pub fn typed(&self, request: &String) -> Call<String> {
         self.0.call(&TYPED, request)
     }
 
     /// Operation `Rpc`.
-    ///
-    /// SOAPAction: `urn:r`.
-    pub fn rpc(&self, request: &Rpc) -> ::soap_runtime::Call<RpcResponse, ()> {
+    pub fn rpc(&self, request: &Rpc) -> Call<RpcResponse> {
         self.0.call(&RPC_OPERATION, request)
     }
-}
-
-impl Odd for OddClient {
-    fn typed(&self, request: &String) -> ::soap_runtime::Call<String, ()> {
-        Self::typed(self, request)
-    }
-
-    fn rpc(&self, request: &Rpc) -> ::soap_runtime::Call<RpcResponse, ()> {
-        Self::rpc(self, request)
-    }
-}
-
-/// The operations of `Odd`, for code that is tested without a service.
-///
-/// `OddClient` implements it; a test implements it with `Call::ready`.
-pub trait Odd {
-    /// See `OddClient::typed`.
-    #[allow(clippy::ptr_arg)]
-    fn typed(&self, request: &String) -> ::soap_runtime::Call<String, ()>;
-
-    /// See `OddClient::rpc`.
-    fn rpc(&self, request: &Rpc) -> ::soap_runtime::Call<RpcResponse, ()>;
 }
 
 /// Element `Ping` in `urn:odd-parts`.
@@ -64,61 +33,11 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING: v1::Struct = v1::Struct::new(
-    v1::Name::new(ODD_PARTS, "Ping"),
-    &[v1::element!(ODD_PARTS, "t:", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `Rpc` in `urn:rpc`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rpc {
     /// `Ping`, required.
     pub ping: Ping,
-}
-
-static RPC_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC, "Rpc"),
-    &[v1::element!(ODD_PARTS, "t:", "Ping", v1::REQUIRED)],
-);
-
-impl v1::Complex for Rpc {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RPC_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ping),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ping),
-            _ => None,
-        }
-    }
 }
 
 /// Element `PingResponse` in `urn:odd-parts`.
@@ -128,31 +47,6 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(ODD_PARTS, "PingResponse"),
-    &[v1::element!(ODD_PARTS, "t:", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `RpcResponse` in `urn:rpc`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RpcResponse {
@@ -160,48 +54,49 @@ pub struct RpcResponse {
     pub ping_response: PingResponse,
 }
 
-static RPC_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC, "RpcResponse"),
-    &[v1::element!(ODD_PARTS, "t:", "PingResponse", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for RpcResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RPC_RESPONSE
-    }
+const ODD_PARTS: &str = "urn:odd-parts";
+const RPC: &str = "urn:rpc";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ping_response),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:t="urn:odd-parts" xmlns:rpc="urn:rpc" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ping_response),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING: Ping = (ODD_PARTS, "Ping") in (ODD_PARTS, "t:") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(RPC_TABLE: Rpc = (RPC, "Rpc") in (ODD_PARTS, "t:") {
+    0 ping: element("Ping", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (ODD_PARTS, "PingResponse") in (ODD_PARTS, "t:") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(RPC_RESPONSE: RpcResponse = (RPC, "RpcResponse") in (ODD_PARTS, "t:") {
+    0 ping_response: element("PingResponse", REQUIRED),
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Odd",
+    declarations: DECLARATIONS,
+    ..v1::Operation::EMPTY
+};
 
 static TYPED: v1::Operation = v1::Operation {
     name: "Typed",
-    service: "Odd",
     soap_action: "urn:t",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!("", "", "text", v1::REQUIRED)),
-    output: Some(&v1::element!("", "", "text", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!("", "", "text", REQUIRED)),
+    output: Some(&v1::element!("", "", "text", REQUIRED)),
+    ..OPERATION
 };
 
 static RPC_OPERATION: v1::Operation = v1::Operation {
     name: "Rpc",
-    service: "Odd",
     soap_action: "urn:r",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(RPC, "rpc:", "Rpc", v1::REQUIRED)),
-    output: Some(&v1::element!(RPC, "rpc:", "RpcResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(RPC, "rpc:", "Rpc", REQUIRED)),
+    output: Some(&v1::element!(RPC, "rpc:", "RpcResponse", REQUIRED)),
     style: v1::Style::Rpc,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

@@ -3,24 +3,12 @@
 
 use ::soap_runtime::__private::v1;
 
-const ODD_PARTS: &str = "urn:odd-parts";
-
 /// Element `Fault` in `urn:odd-parts`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Fault {}
+pub struct Fault;
 
-static FAULT: v1::Struct = v1::Struct::new(v1::Name::new(ODD_PARTS, "Fault"), &[]);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Fault {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FAULT
-    }
+const ODD_PARTS: &str = "urn:odd-parts";
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+v1::structure!(FAULT: Fault = (ODD_PARTS, "Fault"));

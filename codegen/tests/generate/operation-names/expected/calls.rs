@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const OPERATION_NAMES: &str = "urn:operation-names";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:operation-names\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Calls` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct CallsClient2(::soap_runtime::Client);
+pub struct CallsClient2(Client);
 
 impl CallsClient2 {
     /// Address of port `CallsSoap` in the contract: documentation, never a default.
@@ -20,294 +16,103 @@ impl CallsClient2 {
     v1::client!();
 
     /// Operation `type`.
-    ///
-    /// SOAPAction: `urn:type`.
-    pub fn r#type(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn r#type(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&TYPE, request)
     }
 
     /// Operation `new`.
-    ///
-    /// SOAPAction: `urn:new`.
-    pub fn new2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn new2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&NEW, request)
     }
 
     /// Operation `with_options`.
-    ///
-    /// SOAPAction: `urn:with`.
-    pub fn with_options2(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn with_options2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&WITH_OPTIONS, request)
     }
 
     /// Operation `with_headers`.
-    ///
-    /// SOAPAction: `urn:with_headers`.
-    pub fn with_headers2(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn with_headers2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&WITH_HEADERS, request)
     }
 
     /// Operation `from_text`.
-    ///
-    /// SOAPAction: `urn:from_text`.
     #[allow(clippy::wrong_self_convention)]
-    pub fn from_text(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn from_text(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&FROM_TEXT, request)
     }
 
     /// Operation `into`.
-    ///
-    /// SOAPAction: `urn:into`.
-    pub fn call_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_into(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&INTO, request)
     }
 
     /// Operation `hash`.
-    ///
-    /// SOAPAction: `urn:hash`.
     #[allow(clippy::should_implement_trait)]
-    pub fn hash(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn hash(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&HASH, request)
     }
 
     /// Operation `GetURL`.
-    ///
-    /// SOAPAction: `urn:GetURL`.
-    pub fn get_url(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn get_url(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&GET_URL, request)
     }
 
     /// Operation `get_url`.
-    ///
-    /// SOAPAction: `urn:get_url`.
-    pub fn get_url2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn get_url2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&GET_URL_OPERATION, request)
     }
 
     /// Operation `self`.
-    ///
-    /// SOAPAction: `urn:self`.
-    pub fn self_(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn self_(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&SELF, request)
     }
 
     /// Operation `1st`.
-    ///
-    /// SOAPAction: `urn:1st`.
-    pub fn call_1st(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_1st(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&N1ST, request)
     }
 
     /// Operation `a-b`.
-    ///
-    /// SOAPAction: `urn:a-b`.
-    pub fn a_b(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn a_b(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&A_B, request)
     }
 
     /// Operation `clone`.
-    ///
-    /// SOAPAction: `urn:clone`.
-    pub fn call_clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_clone(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&CLONE, request)
     }
 
     /// Operation `toOwned`.
-    ///
-    /// SOAPAction: `urn:toOwned`.
-    pub fn call_to_owned(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_to_owned(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&TO_OWNED, request)
     }
 
     /// Operation `TryInto`.
-    ///
-    /// SOAPAction: `urn:TryInto`.
-    pub fn call_try_into(
-        &self,
-        request: &Ping,
-    ) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_try_into(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&TRY_INTO, request)
     }
 
     /// Operation `fmt`.
-    ///
-    /// SOAPAction: `urn:fmt`.
-    pub fn call_fmt(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call_fmt(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&FMT, request)
     }
 
     /// Operation `call`.
-    ///
-    /// SOAPAction: `urn:call`.
-    pub fn call(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn call(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&CALL, request)
     }
 
     /// Operation `default`.
-    ///
-    /// SOAPAction: `urn:default`.
-    pub fn default(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn default(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&DEFAULT, request)
     }
 
     /// Operation `Calls`.
     ///
-    /// SOAPAction: `urn:Calls`.\
     /// Faults: `result`.
-    pub fn calls(&self, request: &Calls) -> ::soap_runtime::Call<CallsClient, ()> {
+    pub fn calls(&self, request: &Calls) -> Call<CallsClient> {
         self.0.call(&CALLS, request)
     }
-}
-
-impl CallsService for CallsClient2 {
-    fn r#type(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::r#type(self, request)
-    }
-
-    fn new2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::new2(self, request)
-    }
-
-    fn with_options2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::with_options2(self, request)
-    }
-
-    fn with_headers2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::with_headers2(self, request)
-    }
-
-    fn from_text(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::from_text(self, request)
-    }
-
-    fn call_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::call_into(self, request)
-    }
-
-    fn hash(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::hash(self, request)
-    }
-
-    fn get_url(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::get_url(self, request)
-    }
-
-    fn get_url2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::get_url2(self, request)
-    }
-
-    fn self_(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::self_(self, request)
-    }
-
-    fn call_1st(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::call_1st(self, request)
-    }
-
-    fn a_b(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::a_b(self, request)
-    }
-
-    fn call_clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::call_clone(self, request)
-    }
-
-    fn call_to_owned(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::call_to_owned(self, request)
-    }
-
-    fn call_try_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::call_try_into(self, request)
-    }
-
-    fn call_fmt(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::call_fmt(self, request)
-    }
-
-    fn call(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::call(self, request)
-    }
-
-    fn default(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::default(self, request)
-    }
-
-    fn calls(&self, request: &Calls) -> ::soap_runtime::Call<CallsClient, ()> {
-        Self::calls(self, request)
-    }
-}
-
-/// The operations of `Calls`, for code that is tested without a service.
-///
-/// `CallsClient2` implements it; a test implements it with `Call::ready`.
-pub trait CallsService {
-    /// See `CallsClient2::r#type`.
-    fn r#type(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::new2`.
-    fn new2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::with_options2`.
-    fn with_options2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::with_headers2`.
-    fn with_headers2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::from_text`.
-    #[allow(clippy::wrong_self_convention)]
-    fn from_text(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::call_into`.
-    fn call_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::hash`.
-    #[allow(clippy::should_implement_trait)]
-    fn hash(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::get_url`.
-    fn get_url(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::get_url2`.
-    fn get_url2(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::self_`.
-    fn self_(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::call_1st`.
-    fn call_1st(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::a_b`.
-    fn a_b(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::call_clone`.
-    fn call_clone(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::call_to_owned`.
-    fn call_to_owned(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::call_try_into`.
-    fn call_try_into(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::call_fmt`.
-    fn call_fmt(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::call`.
-    fn call(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::default`.
-    fn default(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `CallsClient2::calls`.
-    fn calls(&self, request: &Calls) -> ::soap_runtime::Call<CallsClient, ()>;
 }
 
 /// Element `Ping` in `urn:operation-names`.
@@ -317,31 +122,6 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPERATION_NAMES, "Ping"),
-    &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -349,264 +129,17 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPERATION_NAMES, "PingResponse"),
-    &[v1::element!(OPERATION_NAMES, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Element `Calls` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Calls {}
-
-static CALLS_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPERATION_NAMES, "Calls"),
-    &[],
-);
-
-impl v1::Complex for Calls {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CALLS_TABLE
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Calls;
 
 /// Element `CallsClient` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CallsClient {}
-
-static CALLS_CLIENT: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPERATION_NAMES, "CallsClient"),
-    &[],
-);
-
-impl v1::Complex for CallsClient {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CALLS_CLIENT
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
-
-static RESULT_FAULT: v1::Member = v1::element!(
-    OPERATION_NAMES, "", "Result", v1::REQUIRED
-);
-
-pub(super) static TYPE: v1::Operation = v1::Operation {
-    name: "type",
-    service: "Calls",
-    soap_action: "urn:type",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static NEW: v1::Operation = v1::Operation {
-    name: "new",
-    service: "Calls",
-    soap_action: "urn:new",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static WITH_OPTIONS: v1::Operation = v1::Operation {
-    name: "with_options",
-    service: "Calls",
-    soap_action: "urn:with",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static WITH_HEADERS: v1::Operation = v1::Operation {
-    name: "with_headers",
-    service: "Calls",
-    soap_action: "urn:with_headers",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static FROM_TEXT: v1::Operation = v1::Operation {
-    name: "from_text",
-    service: "Calls",
-    soap_action: "urn:from_text",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static INTO: v1::Operation = v1::Operation {
-    name: "into",
-    service: "Calls",
-    soap_action: "urn:into",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static HASH: v1::Operation = v1::Operation {
-    name: "hash",
-    service: "Calls",
-    soap_action: "urn:hash",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static GET_URL: v1::Operation = v1::Operation {
-    name: "GetURL",
-    service: "Calls",
-    soap_action: "urn:GetURL",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static GET_URL_OPERATION: v1::Operation = v1::Operation {
-    name: "get_url",
-    service: "Calls",
-    soap_action: "urn:get_url",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static SELF: v1::Operation = v1::Operation {
-    name: "self",
-    service: "Calls",
-    soap_action: "urn:self",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static N1ST: v1::Operation = v1::Operation {
-    name: "1st",
-    service: "Calls",
-    soap_action: "urn:1st",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static A_B: v1::Operation = v1::Operation {
-    name: "a-b",
-    service: "Calls",
-    soap_action: "urn:a-b",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static CLONE: v1::Operation = v1::Operation {
-    name: "clone",
-    service: "Calls",
-    soap_action: "urn:clone",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static TO_OWNED: v1::Operation = v1::Operation {
-    name: "toOwned",
-    service: "Calls",
-    soap_action: "urn:toOwned",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static TRY_INTO: v1::Operation = v1::Operation {
-    name: "TryInto",
-    service: "Calls",
-    soap_action: "urn:TryInto",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static FMT: v1::Operation = v1::Operation {
-    name: "fmt",
-    service: "Calls",
-    soap_action: "urn:fmt",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static CALL: v1::Operation = v1::Operation {
-    name: "call",
-    service: "Calls",
-    soap_action: "urn:call",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
-
-pub(super) static DEFAULT: v1::Operation = v1::Operation {
-    name: "default",
-    service: "Calls",
-    soap_action: "urn:default",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
-};
+pub struct CallsClient;
 
 /// The faults that `Calls.Calls` declares.
 ///
-/// Had from an error by `Error::fault`.
+/// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
@@ -615,25 +148,187 @@ pub enum CallsFault {
     Result(types::Result),
 }
 
-impl v1::FaultDetail for CallsFault {
-    fn from_detail(
-        detail: &::soap_runtime::RawElement,
-    ) -> Option<Result<Self, ::soap_runtime::DecodeError>> {
-        if detail.name().is(OPERATION_NAMES, "Result") {
-            return Some(detail.decode(&RESULT_FAULT).map(Self::Result));
-        }
-        None
-    }
-}
+// Tables: how messages are read and written.
+
+const OPERATION_NAMES: &str = "urn:operation-names";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:operation-names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+v1::structure!(PING: Ping = (OPERATION_NAMES, "Ping") in (OPERATION_NAMES, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (OPERATION_NAMES, "PingResponse") in (OPERATION_NAMES, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(CALLS_TABLE: Calls = (OPERATION_NAMES, "Calls"));
+
+v1::structure!(CALLS_CLIENT: CallsClient = (OPERATION_NAMES, "CallsClient"));
+
+static RESULT_FAULT: v1::Member = v1::element!(OPERATION_NAMES, "", "Result", REQUIRED);
+
+v1::faults!(CallsFault {
+    Result: RESULT_FAULT,
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Calls",
+    declarations: DECLARATIONS,
+    ..v1::Operation::EMPTY
+};
+
+pub(super) static TYPE: v1::Operation = v1::Operation {
+    name: "type",
+    soap_action: "urn:type",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static NEW: v1::Operation = v1::Operation {
+    name: "new",
+    soap_action: "urn:new",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static WITH_OPTIONS: v1::Operation = v1::Operation {
+    name: "with_options",
+    soap_action: "urn:with",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static WITH_HEADERS: v1::Operation = v1::Operation {
+    name: "with_headers",
+    soap_action: "urn:with_headers",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static FROM_TEXT: v1::Operation = v1::Operation {
+    name: "from_text",
+    soap_action: "urn:from_text",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static INTO: v1::Operation = v1::Operation {
+    name: "into",
+    soap_action: "urn:into",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static HASH: v1::Operation = v1::Operation {
+    name: "hash",
+    soap_action: "urn:hash",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static GET_URL: v1::Operation = v1::Operation {
+    name: "GetURL",
+    soap_action: "urn:GetURL",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static GET_URL_OPERATION: v1::Operation = v1::Operation {
+    name: "get_url",
+    soap_action: "urn:get_url",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static SELF: v1::Operation = v1::Operation {
+    name: "self",
+    soap_action: "urn:self",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static N1ST: v1::Operation = v1::Operation {
+    name: "1st",
+    soap_action: "urn:1st",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static A_B: v1::Operation = v1::Operation {
+    name: "a-b",
+    soap_action: "urn:a-b",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static CLONE: v1::Operation = v1::Operation {
+    name: "clone",
+    soap_action: "urn:clone",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static TO_OWNED: v1::Operation = v1::Operation {
+    name: "toOwned",
+    soap_action: "urn:toOwned",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static TRY_INTO: v1::Operation = v1::Operation {
+    name: "TryInto",
+    soap_action: "urn:TryInto",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static FMT: v1::Operation = v1::Operation {
+    name: "fmt",
+    soap_action: "urn:fmt",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static CALL: v1::Operation = v1::Operation {
+    name: "call",
+    soap_action: "urn:call",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
+
+pub(super) static DEFAULT: v1::Operation = v1::Operation {
+    name: "default",
+    soap_action: "urn:default",
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "PingResponse", REQUIRED)),
+    ..OPERATION
+};
 
 pub(super) static CALLS: v1::Operation = v1::Operation {
     name: "Calls",
-    service: "Calls",
     soap_action: "urn:Calls",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPERATION_NAMES, "", "Calls", v1::REQUIRED)),
-    output: Some(&v1::element!(OPERATION_NAMES, "", "CallsClient", v1::REQUIRED)),
+    input: Some(&v1::element!(OPERATION_NAMES, "", "Calls", REQUIRED)),
+    output: Some(&v1::element!(OPERATION_NAMES, "", "CallsClient", REQUIRED)),
     void: true,
     faults: &[&RESULT_FAULT],
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

@@ -2,319 +2,153 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::calls;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Calls` implements.
+/// Operations of port type `Calls`, implemented by a server.
 pub trait CallsServer: Send + Sync + 'static {
     /// Operation `type`.
-    ///
-    /// SOAPAction: `urn:type`.
     fn r#type(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `new`.
-    ///
-    /// SOAPAction: `urn:new`.
     fn new2(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `with_options`.
-    ///
-    /// SOAPAction: `urn:with`.
     fn with_options2(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `with_headers`.
-    ///
-    /// SOAPAction: `urn:with_headers`.
     fn with_headers2(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `from_text`.
-    ///
-    /// SOAPAction: `urn:from_text`.
     #[allow(clippy::wrong_self_convention)]
     fn from_text(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `into`.
-    ///
-    /// SOAPAction: `urn:into`.
     fn call_into(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `hash`.
-    ///
-    /// SOAPAction: `urn:hash`.
     #[allow(clippy::should_implement_trait)]
     fn hash(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `GetURL`.
-    ///
-    /// SOAPAction: `urn:GetURL`.
     fn get_url(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `get_url`.
-    ///
-    /// SOAPAction: `urn:get_url`.
     fn get_url2(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `self`.
-    ///
-    /// SOAPAction: `urn:self`.
     fn self_(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `1st`.
-    ///
-    /// SOAPAction: `urn:1st`.
     fn call_1st(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `a-b`.
-    ///
-    /// SOAPAction: `urn:a-b`.
     fn a_b(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `clone`.
-    ///
-    /// SOAPAction: `urn:clone`.
     fn call_clone(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `toOwned`.
-    ///
-    /// SOAPAction: `urn:toOwned`.
     fn call_to_owned(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `TryInto`.
-    ///
-    /// SOAPAction: `urn:TryInto`.
     fn call_try_into(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `fmt`.
-    ///
-    /// SOAPAction: `urn:fmt`.
     fn call_fmt(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `call`.
-    ///
-    /// SOAPAction: `urn:call`.
     fn call(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `default`.
-    ///
-    /// SOAPAction: `urn:default`.
     fn default(
         &self,
-        request: ::soap_runtime::server::Request<calls::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::PingResponse, ()>,
-    > + Send;
+        request: server::Request<calls::Ping, ()>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
 
     /// Operation `Calls`.
     ///
-    /// SOAPAction: `urn:Calls`.\
     /// Faults: `result`.
     fn calls(
         &self,
-        request: ::soap_runtime::server::Request<calls::Calls, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<calls::CallsClient, ()>,
-    > + Send;
+        request: server::Request<calls::Calls, ()>,
+    ) -> impl Future<Output = server::Result<calls::CallsClient, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Calls` to `service`.
-pub fn dispatcher<S: CallsServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &calls::TYPE,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::r#type(&service, request).await
-            },
-        )
-        .operation(
-            &calls::NEW,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::new2(&service, request).await
-            },
-        )
-        .operation(
-            &calls::WITH_OPTIONS,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::with_options2(&service, request).await
-            },
-        )
-        .operation(
-            &calls::WITH_HEADERS,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::with_headers2(&service, request).await
-            },
-        )
-        .operation(
-            &calls::FROM_TEXT,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::from_text(&service, request).await
-            },
-        )
-        .operation(
-            &calls::INTO,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::call_into(&service, request).await
-            },
-        )
-        .operation(
-            &calls::HASH,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::hash(&service, request).await
-            },
-        )
-        .operation(
-            &calls::GET_URL,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::get_url(&service, request).await
-            },
-        )
-        .operation(
-            &calls::GET_URL_OPERATION,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::get_url2(&service, request).await
-            },
-        )
-        .operation(
-            &calls::SELF,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::self_(&service, request).await
-            },
-        )
-        .operation(
-            &calls::N1ST,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::call_1st(&service, request).await
-            },
-        )
-        .operation(
-            &calls::A_B,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::a_b(&service, request).await
-            },
-        )
-        .operation(
-            &calls::CLONE,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::call_clone(&service, request).await
-            },
-        )
-        .operation(
-            &calls::TO_OWNED,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::call_to_owned(&service, request).await
-            },
-        )
-        .operation(
-            &calls::TRY_INTO,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::call_try_into(&service, request).await
-            },
-        )
-        .operation(
-            &calls::FMT,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::call_fmt(&service, request).await
-            },
-        )
-        .operation(
-            &calls::CALL,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::call(&service, request).await
-            },
-        )
-        .operation(
-            &calls::DEFAULT,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::default(&service, request).await
-            },
-        )
-        .operation(
-            &calls::CALLS,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as CallsServer>::calls(&service, request).await
-            },
-        )
+pub fn dispatcher<S: CallsServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&calls::TYPE, v1::route!(S, r#type))
+        .operation(&calls::NEW, v1::route!(S, new2))
+        .operation(&calls::WITH_OPTIONS, v1::route!(S, with_options2))
+        .operation(&calls::WITH_HEADERS, v1::route!(S, with_headers2))
+        .operation(&calls::FROM_TEXT, v1::route!(S, from_text))
+        .operation(&calls::INTO, v1::route!(S, call_into))
+        .operation(&calls::HASH, v1::route!(S, hash))
+        .operation(&calls::GET_URL, v1::route!(S, get_url))
+        .operation(&calls::GET_URL_OPERATION, v1::route!(S, get_url2))
+        .operation(&calls::SELF, v1::route!(S, self_))
+        .operation(&calls::N1ST, v1::route!(S, call_1st))
+        .operation(&calls::A_B, v1::route!(S, a_b))
+        .operation(&calls::CLONE, v1::route!(S, call_clone))
+        .operation(&calls::TO_OWNED, v1::route!(S, call_to_owned))
+        .operation(&calls::TRY_INTO, v1::route!(S, call_try_into))
+        .operation(&calls::FMT, v1::route!(S, call_fmt))
+        .operation(&calls::CALL, v1::route!(S, call))
+        .operation(&calls::DEFAULT, v1::route!(S, default))
+        .operation(&calls::CALLS, v1::route!(S, calls))
         .build()
 }

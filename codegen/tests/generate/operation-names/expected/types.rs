@@ -3,27 +3,12 @@
 
 use ::soap_runtime::__private::v1;
 
-const OPERATION_NAMES: &str = "urn:operation-names";
-
 /// Element `Result` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Result {}
+pub struct Result;
 
-static RESULT: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPERATION_NAMES, "Result"),
-    &[],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Result {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &RESULT
-    }
+const OPERATION_NAMES: &str = "urn:operation-names";
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+v1::structure!(RESULT: Result = (OPERATION_NAMES, "Result"));

@@ -2,28 +2,25 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::types2;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `types` implements.
+/// Operations of port type `types`, implemented by a server.
 pub trait TypesServer: Send + Sync + 'static {
     /// Operation `mod`.
     ///
     /// One-way: the service sends no reply.
     fn r#mod(
         &self,
-        request: ::soap_runtime::server::Request<types2::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<(), ()>,
-    > + Send;
+        request: server::Request<types2::Ping, ()>,
+    ) -> impl Future<Output = server::Result<(), ()>> + Send;
 }
 
 /// Dispatches the requests of port type `types` to `service`.
-pub fn dispatcher<S: TypesServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &types2::MOD,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as TypesServer>::r#mod(&service, request).await
-            },
-        )
+pub fn dispatcher<S: TypesServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&types2::MOD, v1::route!(S, r#mod))
         .build()
 }

@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const OPTIONS_SELECT: &str = "urn:options-select";
-
 /// XML Schema type `Extra` in `urn:options-select`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extra {
@@ -12,50 +10,16 @@ pub struct Extra {
     pub needed: Needed,
 }
 
-static EXTRA: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPTIONS_SELECT, "Extra"),
-    &[v1::element!(OPTIONS_SELECT, "", "needed", v1::REQUIRED)],
-);
-
-impl v1::Complex for Extra {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EXTRA
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.needed),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.needed),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Needed` in `urn:options-select`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Needed {}
+pub struct Needed;
 
-static NEEDED: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPTIONS_SELECT, "Needed"),
-    &[],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Needed {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NEEDED
-    }
+const OPTIONS_SELECT: &str = "urn:options-select";
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
+v1::structure!(EXTRA: Extra = (OPTIONS_SELECT, "Extra") in (OPTIONS_SELECT, "") {
+    0 needed: element("needed", REQUIRED),
+});
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+v1::structure!(NEEDED: Needed = (OPTIONS_SELECT, "Needed"));

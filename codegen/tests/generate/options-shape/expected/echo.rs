@@ -3,15 +3,11 @@
 
 use super::model;
 use crate::reexport::runtime::__private::v1;
-
-const OPTIONS_SHAPE: &str = "urn:options-shape";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:options-shape\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use crate::reexport::runtime::{Call, Client};
 
 /// Client of port type `OptionsShape` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct OptionsShapeClient(crate::reexport::runtime::Client);
+pub struct OptionsShapeClient(Client);
 
 impl OptionsShapeClient {
     /// Address of port `OptionsShapeSoap` in the contract: documentation, never a default.
@@ -20,31 +16,9 @@ impl OptionsShapeClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:options-shape/Echo`.
-    pub fn repeat(
-        &self,
-        request: &Echo,
-    ) -> crate::reexport::runtime::Call<EchoResponse, ()> {
+    pub fn repeat(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl OptionsShape for OptionsShapeClient {
-    fn repeat(
-        &self,
-        request: &Echo,
-    ) -> crate::reexport::runtime::Call<EchoResponse, ()> {
-        Self::repeat(self, request)
-    }
-}
-
-/// The operations of `OptionsShape`, for code that is tested without a service.
-///
-/// `OptionsShapeClient` implements it; a test implements it with `Call::ready`.
-pub trait OptionsShape {
-    /// See `OptionsShapeClient::repeat`.
-    fn repeat(&self, request: &Echo) -> crate::reexport::runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:options-shape`.
@@ -54,31 +28,6 @@ pub struct Echo {
     pub thing: Option<model::Item>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPTIONS_SHAPE, "Echo"),
-    &[v1::element!(OPTIONS_SHAPE, "", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:options-shape`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -86,38 +35,28 @@ pub struct EchoResponse {
     pub thing: Option<model::Item>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPTIONS_SHAPE, "EchoResponse"),
-    &[v1::element!(OPTIONS_SHAPE, "", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const OPTIONS_SHAPE: &str = "urn:options-shape";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:options-shape" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (OPTIONS_SHAPE, "Echo") in (OPTIONS_SHAPE, "") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (OPTIONS_SHAPE, "EchoResponse") in (OPTIONS_SHAPE, "") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "OptionsShape",
     soap_action: "urn:options-shape/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(OPTIONS_SHAPE, "", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(OPTIONS_SHAPE, "", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(OPTIONS_SHAPE, "", "Echo", REQUIRED)),
+    output: Some(&v1::element!(OPTIONS_SHAPE, "", "EchoResponse", REQUIRED)),
     secrets: &["Pin"],
     ..v1::Operation::EMPTY
 };

@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use crate::reexport::runtime::__private::v1;
-
-const OPTIONS_SHAPE: &str = "urn:options-shape";
+use crate::reexport::runtime::RawElement;
 
 /// XML Schema type `Colour` in `urn:options-shape`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd)]
@@ -15,41 +14,6 @@ pub enum Colour {
     /// `dark-blue`.
     Navy,
 }
-
-impl Colour {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Navy => "dark-blue",
-        }
-    }
-}
-
-impl v1::Simple for Colour {
-    fn parse(text: &str, _: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "red" => Self::Red,
-            "dark-blue" => Self::Navy,
-            _ => {
-                return Err(
-                    v1::ValueError::new(
-                        "Colour",
-                        text,
-                        "the contract does not name this value",
-                    ),
-                );
-            }
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Colour);
 
 /// XML Schema type `Thing` in `urn:options-shape`.
 #[derive(Clone, Default, PartialEq)]
@@ -69,66 +33,7 @@ pub struct Item {
     /// One of several elements, required.
     pub choice: Option<ItemChoice>,
     /// Children that the schema does not name, written back as they were read.
-    pub unknown: Vec<crate::reexport::runtime::RawElement>,
-}
-
-impl ::core::fmt::Debug for Item {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("Item")
-            .field("title", &self.title)
-            .field("colour", &self.colour)
-            .field("price", &self.price)
-            .field("pin", &"***")
-            .field("password", &self.password.as_ref().map(|_| "***"))
-            .field("choice", &self.choice)
-            .field("unknown", &self.unknown)
-            .finish()
-    }
-}
-
-static ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(OPTIONS_SHAPE, "Thing"),
-    &[
-        v1::element!(OPTIONS_SHAPE, "", "Name", 0),
-        v1::element!(OPTIONS_SHAPE, "", "Colour", 0),
-        v1::element!(OPTIONS_SHAPE, "", "Price", 0),
-        v1::element!(OPTIONS_SHAPE, "", "Pin", v1::REQUIRED | v1::SECRET),
-        v1::element!(OPTIONS_SHAPE, "", "Password", v1::SECRET),
-        v1::group(&ITEM_CHOICE, v1::REQUIRED),
-        v1::unknown(),
-    ],
-);
-
-impl v1::Complex for Item {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.title),
-            1 => Some(&self.colour),
-            2 => Some(&self.price),
-            3 => Some(&self.pin),
-            4 => Some(&self.password),
-            5 => Some(&self.choice),
-            6 => Some(&self.unknown),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.title),
-            1 => Some(&mut self.colour),
-            2 => Some(&mut self.price),
-            3 => Some(&mut self.pin),
-            4 => Some(&mut self.password),
-            5 => Some(&mut self.choice),
-            6 => Some(&mut self.unknown),
-            _ => None,
-        }
-    }
+    pub unknown: Vec<RawElement>,
 }
 
 /// One of the alternatives in `Thing`.
@@ -141,11 +46,36 @@ pub enum ItemChoice {
     Nothing(i32),
 }
 
-impl ::core::fmt::Debug for ItemChoice {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str("ItemChoice")
-    }
-}
+// Tables: how messages are read and written.
+
+const OPTIONS_SHAPE: &str = "urn:options-shape";
+
+v1::enumeration!(Colour [exact] {
+    Red = "red",
+    Navy = "dark-blue",
+});
+
+v1::debug!(Item {
+    title: plain,
+    colour: plain,
+    price: plain,
+    pin: masked,
+    password: masked_option,
+    choice: plain,
+    unknown: plain,
+});
+
+v1::structure!(ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
+    0 title: element("Name"),
+    1 colour: element("Colour"),
+    2 price: element("Price"),
+    3 pin: element("Pin", REQUIRED | SECRET),
+    4 password: element("Password", SECRET),
+    5 choice: group(ITEM_CHOICE, REQUIRED),
+    6 unknown: unknown(),
+});
+
+v1::debug!(ItemChoice);
 
 impl Default for ItemChoice {
     fn default() -> Self {
@@ -153,45 +83,7 @@ impl Default for ItemChoice {
     }
 }
 
-static ITEM_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(OPTIONS_SHAPE, "", "Secret", v1::REQUIRED | v1::SECRET),
-        v1::element!(OPTIONS_SHAPE, "", "Nothing", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ItemChoice {
-    fn group(&self) -> &'static v1::Group {
-        &ITEM_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Secret(_) => 0,
-            Self::Nothing(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Secret(value) => value,
-            Self::Nothing(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Secret(Default::default()),
-                1 => Self::Nothing(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Secret(value) => Some(value),
-            Self::Nothing(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ItemChoice);
+v1::choice!(ITEM_CHOICE: ItemChoice in (OPTIONS_SHAPE, "") {
+    0 Secret: element("Secret", REQUIRED | SECRET),
+    1 Nothing: element("Nothing", REQUIRED),
+});

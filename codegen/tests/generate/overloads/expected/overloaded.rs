@@ -2,15 +2,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const OVERLOADS: &str = "urn:overloads";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:overloads\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Overloaded` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct OverloadedClient(::soap_runtime::Client);
+pub struct OverloadedClient(Client);
 
 impl OverloadedClient {
     /// Address of port `OverloadedSoap` in the contract: documentation, never a default.
@@ -19,39 +15,14 @@ impl OverloadedClient {
     v1::client!();
 
     /// Operation `Ping`.
-    ///
-    /// SOAPAction: `urn:one`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
 
     /// Operation `Ping2`.
-    ///
-    /// SOAPAction: `urn:two`.
-    pub fn ping2(&self, request: &Ping2) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping2(&self, request: &Ping2) -> Call<PingResponse> {
         self.0.call(&PING2, request)
     }
-}
-
-impl Overloaded for OverloadedClient {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
-    }
-
-    fn ping2(&self, request: &Ping2) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping2(self, request)
-    }
-}
-
-/// The operations of `Overloaded`, for code that is tested without a service.
-///
-/// `OverloadedClient` implements it; a test implements it with `Call::ready`.
-pub trait Overloaded {
-    /// See `OverloadedClient::ping`.
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
-
-    /// See `OverloadedClient::ping2`.
-    fn ping2(&self, request: &Ping2) -> ::soap_runtime::Call<PingResponse, ()>;
 }
 
 /// Element `Ping` in `urn:overloads`.
@@ -61,31 +32,6 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(OVERLOADS, "Ping"),
-    &[v1::element!(OVERLOADS, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:overloads`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -93,67 +39,45 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(OVERLOADS, "PingResponse"),
-    &[v1::element!(OVERLOADS, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Element `Ping2` in `urn:overloads`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ping2 {}
+pub struct Ping2;
 
-static PING2_TABLE: v1::Struct = v1::Struct::new(v1::Name::new(OVERLOADS, "Ping2"), &[]);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Ping2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING2_TABLE
-    }
+const OVERLOADS: &str = "urn:overloads";
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:overloads" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+v1::structure!(PING_TABLE: Ping = (OVERLOADS, "Ping") in (OVERLOADS, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (OVERLOADS, "PingResponse") in (OVERLOADS, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PING2_TABLE: Ping2 = (OVERLOADS, "Ping2"));
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Overloaded",
+    declarations: DECLARATIONS,
+    ..v1::Operation::EMPTY
+};
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",
-    service: "Overloaded",
     soap_action: "urn:one",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OVERLOADS, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(OVERLOADS, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(OVERLOADS, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(OVERLOADS, "", "PingResponse", REQUIRED)),
+    ..OPERATION
 };
 
 static PING2: v1::Operation = v1::Operation {
     name: "Ping",
-    service: "Overloaded",
     soap_action: "urn:two",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(OVERLOADS, "", "Ping2", v1::REQUIRED)),
-    output: Some(&v1::element!(OVERLOADS, "", "PingResponse", v1::REQUIRED)),
-    ..v1::Operation::EMPTY
+    input: Some(&v1::element!(OVERLOADS, "", "Ping2", REQUIRED)),
+    output: Some(&v1::element!(OVERLOADS, "", "PingResponse", REQUIRED)),
+    ..OPERATION
 };

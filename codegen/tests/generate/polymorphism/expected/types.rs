@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const POLYMORPHISM: &str = "urn:polymorphism";
+use ::soap_runtime::AnyType;
 
 /// XML Schema type `Animated` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,42 +17,6 @@ pub struct Animated {
     pub previous: DrawingKind,
 }
 
-static ANIMATED: v1::Struct = v1::Struct::new(
-    v1::Name::new(POLYMORPHISM, "Animated"),
-    &[
-        v1::element!(POLYMORPHISM, "", "shape", v1::REPEATED),
-        v1::element!(POLYMORPHISM, "", "frame", v1::REQUIRED),
-        v1::element!(POLYMORPHISM, "", "next", 0),
-        v1::element!(POLYMORPHISM, "", "previous", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Animated {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ANIMATED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.shape),
-            1 => Some(&self.frame),
-            2 => Some(&self.next),
-            3 => Some(&self.previous),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.shape),
-            1 => Some(&mut self.frame),
-            2 => Some(&mut self.next),
-            3 => Some(&mut self.previous),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Circle` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Circle {
@@ -63,36 +26,6 @@ pub struct Circle {
     pub radius: f64,
 }
 
-static CIRCLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(POLYMORPHISM, "Circle"),
-    &[
-        v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED),
-        v1::element!(POLYMORPHISM, "", "radius", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Circle {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CIRCLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.radius),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.radius),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Drawing` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
@@ -100,36 +33,6 @@ pub struct Drawing {
     pub shape: Vec<ShapeKind>,
     /// `frame`, required.
     pub frame: Square,
-}
-
-static DRAWING: v1::Struct = v1::Struct::new(
-    v1::Name::new(POLYMORPHISM, "Drawing"),
-    &[
-        v1::element!(POLYMORPHISM, "", "shape", v1::REPEATED),
-        v1::element!(POLYMORPHISM, "", "frame", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Drawing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DRAWING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.shape),
-            1 => Some(&self.frame),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.shape),
-            1 => Some(&mut self.frame),
-            _ => None,
-        }
-    }
 }
 
 /// `Drawing` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
@@ -142,51 +45,6 @@ pub enum DrawingKind {
     Animated(Box<Animated>),
 }
 
-impl Default for DrawingKind {
-    fn default() -> Self {
-        Self::Drawing(Default::default())
-    }
-}
-
-static DRAWING_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Drawing"), ""),
-    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Animated"), " xsi:type=\"Animated\""),
-];
-
-impl v1::Polymorphic for DrawingKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        DRAWING_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Drawing(_) => 0,
-            Self::Animated(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Drawing(value) => value,
-            Self::Animated(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Drawing(Default::default()),
-            1 => Self::Animated(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Drawing(value) => Some(value),
-            Self::Animated(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(DrawingKind);
-
 /// XML Schema type `Lonely` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lonely {
@@ -194,107 +52,19 @@ pub struct Lonely {
     pub x: i32,
 }
 
-static LONELY: v1::Struct = v1::Struct::new(
-    v1::Name::new(POLYMORPHISM, "Lonely"),
-    &[v1::element!(POLYMORPHISM, "", "x", v1::REQUIRED)],
-);
-
-impl v1::Complex for Lonely {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LONELY
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            _ => None,
-        }
-    }
-}
-
 /// `Lonely` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum LonelyKind {
     /// A type that is not known here, kept as it is.
-    Unknown(::soap_runtime::AnyType),
+    Unknown(AnyType),
 }
-
-impl Default for LonelyKind {
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-static LONELY_KIND: &[v1::TypeName] = &[v1::TypeName::new(v1::Name::new("", ""), "")];
-
-impl v1::Polymorphic for LonelyKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        LONELY_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Unknown(_) => 0,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Unknown(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Unknown(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(LonelyKind);
 
 /// XML Schema type `Shape` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
     /// `name`, required.
     pub name: String,
-}
-
-static SHAPE: v1::Struct = v1::Struct::new(
-    v1::Name::new(POLYMORPHISM, "Shape"),
-    &[v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED)],
-);
-
-impl v1::Complex for Shape {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SHAPE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            _ => None,
-        }
-    }
 }
 
 /// `Shape` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
@@ -306,58 +76,8 @@ pub enum ShapeKind {
     /// `Square` in `urn:polymorphism`.
     Square(Square),
     /// A type that is not known here, kept as it is.
-    Unknown(::soap_runtime::AnyType),
+    Unknown(AnyType),
 }
-
-impl Default for ShapeKind {
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-static SHAPE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Circle"), " xsi:type=\"Circle\""),
-    v1::TypeName::new(v1::Name::new(POLYMORPHISM, "Square"), " xsi:type=\"Square\""),
-    v1::TypeName::new(v1::Name::new("", ""), ""),
-];
-
-impl v1::Polymorphic for ShapeKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        SHAPE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Circle(_) => 0,
-            Self::Square(_) => 1,
-            Self::Unknown(_) => 2,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Circle(value) => value,
-            Self::Square(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Circle(Default::default()),
-            1 => Self::Square(Default::default()),
-            2 => Self::Unknown(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Circle(value) => Some(value),
-            Self::Square(value) => Some(value),
-            Self::Unknown(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(ShapeKind);
 
 /// XML Schema type `Square` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -368,39 +88,6 @@ pub struct Square {
     pub name: String,
     /// `side`, required.
     pub side: f64,
-}
-
-static SQUARE: v1::Struct = v1::Struct::new(
-    v1::Name::new(POLYMORPHISM, "Square"),
-    &[
-        v1::attribute!("", "", "rounded", 0),
-        v1::element!(POLYMORPHISM, "", "name", v1::REQUIRED),
-        v1::element!(POLYMORPHISM, "", "side", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Square {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SQUARE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.rounded),
-            1 => Some(&self.name),
-            2 => Some(&self.side),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.rounded),
-            1 => Some(&mut self.name),
-            2 => Some(&mut self.side),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Thing` in `urn:polymorphism`.
@@ -414,35 +101,76 @@ pub struct Thing {
     pub lonely: Option<LonelyKind>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(POLYMORPHISM, "Thing"),
-    &[
-        v1::element!(POLYMORPHISM, "", "drawing", v1::REQUIRED),
-        v1::element!(POLYMORPHISM, "", "main", v1::REQUIRED),
-        v1::element!(POLYMORPHISM, "", "lonely", 0),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const POLYMORPHISM: &str = "urn:polymorphism";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.drawing),
-            1 => Some(&self.main),
-            2 => Some(&self.lonely),
-            _ => None,
-        }
-    }
+v1::structure!(ANIMATED: Animated = (POLYMORPHISM, "Animated") in (POLYMORPHISM, "") {
+    0 shape: element("shape", REPEATED),
+    1 frame: element("frame", REQUIRED),
+    2 next: element("next"),
+    3 previous: element("previous", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.drawing),
-            1 => Some(&mut self.main),
-            2 => Some(&mut self.lonely),
-            _ => None,
-        }
+v1::structure!(CIRCLE: Circle = (POLYMORPHISM, "Circle") in (POLYMORPHISM, "") {
+    0 name: element("name", REQUIRED),
+    1 radius: element("radius", REQUIRED),
+});
+
+v1::structure!(DRAWING: Drawing = (POLYMORPHISM, "Drawing") in (POLYMORPHISM, "") {
+    0 shape: element("shape", REPEATED),
+    1 frame: element("frame", REQUIRED),
+});
+
+impl Default for DrawingKind {
+    fn default() -> Self {
+        Self::Drawing(Default::default())
     }
 }
+
+v1::polymorphic!(DRAWING_KIND: DrawingKind {
+    0 Drawing: (POLYMORPHISM, "Drawing"),
+    1 Animated: (POLYMORPHISM, "Animated", ""),
+});
+
+v1::structure!(LONELY: Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
+    0 x: element("x", REQUIRED),
+});
+
+impl Default for LonelyKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(LONELY_KIND: LonelyKind {
+    0 Unknown: ("", ""),
+});
+
+v1::structure!(SHAPE: Shape = (POLYMORPHISM, "Shape") in (POLYMORPHISM, "") {
+    0 name: element("name", REQUIRED),
+});
+
+impl Default for ShapeKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(SHAPE_KIND: ShapeKind {
+    0 Circle: (POLYMORPHISM, "Circle", ""),
+    1 Square: (POLYMORPHISM, "Square", ""),
+    2 Unknown: ("", ""),
+});
+
+v1::structure!(SQUARE: Square = (POLYMORPHISM, "Square") in (POLYMORPHISM, "") {
+    0 rounded: attribute("rounded"),
+    1 name: element("name", REQUIRED),
+    2 side: element("side", REQUIRED),
+});
+
+v1::structure!(THING: Thing = (POLYMORPHISM, "Thing") in (POLYMORPHISM, "") {
+    0 drawing: element("drawing", REQUIRED),
+    1 main: element("main", REQUIRED),
+    2 lonely: element("lonely"),
+});

@@ -2,15 +2,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const PORTS: &str = "urn:ports";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:ports\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Ping` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct PingClient(::soap_runtime::Client);
+pub struct PingClient(Client);
 
 impl PingClient {
     /// Address of port `Ping11` in the contract: documentation, never a default.
@@ -22,22 +18,14 @@ impl PingClient {
     v1::client!();
 
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:ping`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
-    }
-}
-
-impl PingService for PingClient {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
     }
 }
 
 /// Client of port type `Ping` over SOAP 1.2.
 #[derive(Clone, Debug)]
-pub struct PingSoap12Client(::soap_runtime::Client);
+pub struct PingSoap12Client(Client);
 
 impl PingSoap12Client {
     /// Address of port `Ping12` in the contract: documentation, never a default.
@@ -46,22 +34,14 @@ impl PingSoap12Client {
     v1::client!();
 
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:ping`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING_SOAP12, request)
-    }
-}
-
-impl PingService for PingSoap12Client {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
     }
 }
 
 /// Client of port type `Ping` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct PingOddClient(::soap_runtime::Client);
+pub struct PingOddClient(Client);
 
 impl PingOddClient {
     /// Address of port `PingOdd` in the contract: documentation, never a default.
@@ -70,25 +50,9 @@ impl PingOddClient {
     v1::client!();
 
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:odd`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING_OTHER, request)
     }
-}
-
-impl PingService for PingOddClient {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
-    }
-}
-
-/// The operations of `Ping`, for code that is tested without a service.
-///
-/// `PingClient` implements it; a test implements it with `Call::ready`.
-pub trait PingService {
-    /// See `PingClient::ping`.
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 }
 
 /// Element `Ping` in `urn:ports`.
@@ -98,31 +62,6 @@ pub struct Ping {
     pub text: String,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PORTS, "Ping"),
-    &[v1::element!(PORTS, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:ports`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -130,38 +69,28 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(PORTS, "PingResponse"),
-    &[v1::element!(PORTS, "", "text", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
+const PORTS: &str = "urn:ports";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:ports" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING_TABLE: Ping = (PORTS, "Ping") in (PORTS, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (PORTS, "PingResponse") in (PORTS, "") {
+    0 text: element("text", REQUIRED),
+});
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",
     service: "Ping",
     soap_action: "urn:ping",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(PORTS, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(PORTS, "", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(PORTS, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(PORTS, "", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };
 
@@ -171,8 +100,8 @@ static PING_SOAP12: v1::Operation = v1::Operation {
     soap_action: "urn:ping",
     version: v1::SoapVersion::Soap12,
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(PORTS, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(PORTS, "", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(PORTS, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(PORTS, "", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };
 
@@ -181,7 +110,7 @@ static PING_OTHER: v1::Operation = v1::Operation {
     service: "Ping",
     soap_action: "urn:odd",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(PORTS, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(PORTS, "", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(PORTS, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(PORTS, "", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

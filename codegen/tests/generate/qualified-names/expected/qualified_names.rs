@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const QUALIFIED_NAMES: &str = "urn:qualified-names";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:t=\"urn:qualified-names\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `QualifiedNames` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct QualifiedNamesClient(::soap_runtime::Client);
+pub struct QualifiedNamesClient(Client);
 
 impl QualifiedNamesClient {
     /// Address of port `QualifiedNamesSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl QualifiedNamesClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl QualifiedNames for QualifiedNamesClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `QualifiedNames`, for code that is tested without a service.
-///
-/// `QualifiedNamesClient` implements it; a test implements it with `Call::ready`.
-pub trait QualifiedNames {
-    /// See `QualifiedNamesClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:qualified-names`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Filter>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(QUALIFIED_NAMES, "Echo"),
-    &[v1::element!(QUALIFIED_NAMES, "t:", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:qualified-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,37 +35,27 @@ pub struct EchoResponse {
     pub thing: Option<types::Filter>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(QUALIFIED_NAMES, "EchoResponse"),
-    &[v1::element!(QUALIFIED_NAMES, "t:", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const QUALIFIED_NAMES: &str = "urn:qualified-names";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:t="urn:qualified-names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (QUALIFIED_NAMES, "Echo") in (QUALIFIED_NAMES, "t:") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (QUALIFIED_NAMES, "EchoResponse") in (QUALIFIED_NAMES, "t:") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "QualifiedNames",
     soap_action: "urn:echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(QUALIFIED_NAMES, "t:", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(QUALIFIED_NAMES, "t:", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(QUALIFIED_NAMES, "t:", "Echo", REQUIRED)),
+    output: Some(&v1::element!(QUALIFIED_NAMES, "t:", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

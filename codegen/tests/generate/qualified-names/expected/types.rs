@@ -2,20 +2,19 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const QUALIFIED_NAMES: &str = "urn:qualified-names";
+use ::soap_runtime::{List, QName};
 
 /// XML Schema type `Filter` in `urn:qualified-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     /// Attribute `kind`, optional.
-    pub kind: Option<::soap_runtime::QName>,
+    pub kind: Option<QName>,
     /// Attribute `kinds`, optional.
     pub kinds: Option<Names>,
     /// Attribute `label`, optional.
     pub label: Option<String>,
     /// `one`, required.
-    pub one: ::soap_runtime::QName,
+    pub one: QName,
     /// `many`, optional.
     pub many: Option<Names>,
     /// `either`, optional, repeated.
@@ -24,59 +23,40 @@ pub struct Filter {
     pub topic: Option<Topic>,
 }
 
-static FILTER: v1::Struct = v1::Struct::new(
-    v1::Name::new(QUALIFIED_NAMES, "Filter"),
-    &[
-        v1::attribute!("", "", "kind", 0),
-        v1::attribute!("", "", "kinds", 0),
-        v1::attribute!("", "", "label", 0),
-        v1::element!(QUALIFIED_NAMES, "t:", "one", v1::REQUIRED),
-        v1::element!(QUALIFIED_NAMES, "t:", "many", 0),
-        v1::element!(QUALIFIED_NAMES, "t:", "either", v1::REPEATED),
-        v1::element!(QUALIFIED_NAMES, "t:", "topic", 0),
-    ],
-);
-
-impl v1::Complex for Filter {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FILTER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.kind),
-            1 => Some(&self.kinds),
-            2 => Some(&self.label),
-            3 => Some(&self.one),
-            4 => Some(&self.many),
-            5 => Some(&self.either),
-            6 => Some(&self.topic),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.kind),
-            1 => Some(&mut self.kinds),
-            2 => Some(&mut self.label),
-            3 => Some(&mut self.one),
-            4 => Some(&mut self.many),
-            5 => Some(&mut self.either),
-            6 => Some(&mut self.topic),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `NameOrNumber` in `urn:qualified-names`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NameOrNumber {
     /// A value of `int`.
     Int(i32),
     /// A value of `QName`.
-    QName(::soap_runtime::QName),
+    QName(QName),
 }
+
+/// XML Schema type `Names` in `urn:qualified-names`.
+pub type Names = List<QName>;
+
+/// XML Schema type `Topic` in `urn:qualified-names`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Topic {
+    /// Attribute `dialect`, optional.
+    pub dialect: Option<QName>,
+    /// The text.
+    pub value: QName,
+}
+
+// Tables: how messages are read and written.
+
+const QUALIFIED_NAMES: &str = "urn:qualified-names";
+
+v1::structure!(FILTER: Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES, "t:") {
+    0 kind: attribute("kind"),
+    1 kinds: attribute("kinds"),
+    2 label: attribute("label"),
+    3 one: element("one", REQUIRED),
+    4 many: element("many"),
+    5 either: element("either", REPEATED),
+    6 topic: element("topic"),
+});
 
 impl Default for NameOrNumber {
     fn default() -> Self {
@@ -84,64 +64,12 @@ impl Default for NameOrNumber {
     }
 }
 
-impl v1::Simple for NameOrNumber {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
+v1::union!(NameOrNumber {
+    Int(None),
+    QName(None),
+});
 
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Int(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::QName(value));
-        }
-        Err(v1::ValueError::new("NameOrNumber", text, "no type of the union admits it"))
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::Int(value) => v1::Simple::write(value, out),
-            Self::QName(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(NameOrNumber);
-
-/// XML Schema type `Names` in `urn:qualified-names`.
-pub type Names = ::soap_runtime::List<::soap_runtime::QName>;
-
-/// XML Schema type `Topic` in `urn:qualified-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Topic {
-    /// Attribute `dialect`, optional.
-    pub dialect: Option<::soap_runtime::QName>,
-    /// The text.
-    pub value: ::soap_runtime::QName,
-}
-
-static TOPIC: v1::Struct = v1::Struct::new(
-    v1::Name::new(QUALIFIED_NAMES, "Topic"),
-    &[v1::attribute!("", "", "dialect", 0), v1::text()],
-);
-
-impl v1::Complex for Topic {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TOPIC
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.dialect),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.dialect),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
+v1::structure!(TOPIC: Topic = (QUALIFIED_NAMES, "Topic") in ("", "") {
+    0 dialect: attribute("dialect"),
+    1 value: text(),
+});

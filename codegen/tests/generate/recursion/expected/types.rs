@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const RECURSION: &str = "urn:recursion";
-
 /// XML Schema type `Again` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Again {
@@ -14,36 +12,6 @@ pub struct Again {
     pub leaf: Leaf,
 }
 
-static AGAIN: v1::Struct = v1::Struct::new(
-    v1::Name::new(RECURSION, "Again"),
-    &[
-        v1::element!(RECURSION, "", "forever", v1::REQUIRED),
-        v1::element!(RECURSION, "", "leaf", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Again {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AGAIN
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.forever),
-            1 => Some(&self.leaf),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.forever),
-            1 => Some(&mut self.leaf),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Forever` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Forever {
@@ -51,61 +19,11 @@ pub struct Forever {
     pub again: Option<Box<Again>>,
 }
 
-static FOREVER: v1::Struct = v1::Struct::new(
-    v1::Name::new(RECURSION, "Forever"),
-    &[v1::element!(RECURSION, "", "again", v1::REQUIRED)],
-);
-
-impl v1::Complex for Forever {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FOREVER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.again),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.again),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Leaf` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
     /// `value`, required.
     pub value: i32,
-}
-
-static LEAF: v1::Struct = v1::Struct::new(
-    v1::Name::new(RECURSION, "Leaf"),
-    &[v1::element!(RECURSION, "", "value", v1::REQUIRED)],
-);
-
-impl v1::Complex for Leaf {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &LEAF
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.value),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Thing` in `urn:recursion`.
@@ -123,75 +41,11 @@ pub struct Thing {
     pub tree: Option<Tree>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(RECURSION, "Thing"),
-    &[
-        v1::element!(RECURSION, "", "parent", 0),
-        v1::element!(RECURSION, "", "children", v1::REPEATED),
-        v1::element!(RECURSION, "", "forever", 0),
-        v1::element!(RECURSION, "", "leaf", 0),
-        v1::element!(RECURSION, "", "tree", 0),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.parent),
-            1 => Some(&self.children),
-            2 => Some(&self.forever),
-            3 => Some(&self.leaf),
-            4 => Some(&self.tree),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.parent),
-            1 => Some(&mut self.children),
-            2 => Some(&mut self.forever),
-            3 => Some(&mut self.leaf),
-            4 => Some(&mut self.tree),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Tree` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
     /// One of several elements, required.
     pub choice: Option<TreeChoice>,
-}
-
-static TREE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RECURSION, "Tree"),
-    &[v1::group(&TREE_CHOICE, v1::REQUIRED)],
-);
-
-impl v1::Complex for Tree {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TREE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Tree`.
@@ -206,90 +60,11 @@ pub enum TreeChoice {
     Map(TreeMap),
 }
 
-impl Default for TreeChoice {
-    fn default() -> Self {
-        Self::Node(Default::default())
-    }
-}
-
-static TREE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(RECURSION, "", "node", v1::REQUIRED),
-        v1::element!(RECURSION, "", "leaf", v1::REQUIRED),
-        v1::element!(RECURSION, "", "map", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for TreeChoice {
-    fn group(&self) -> &'static v1::Group {
-        &TREE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Node(_) => 0,
-            Self::Leaf(_) => 1,
-            Self::Map(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Node(value) => value,
-            Self::Leaf(value) => value,
-            Self::Map(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Node(Default::default()),
-                1 => Self::Leaf(Default::default()),
-                2 => Self::Map(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Node(value) => Some(value),
-            Self::Leaf(value) => Some(value),
-            Self::Map(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(TreeChoice);
-
 /// XML Schema type `TreeMap` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TreeMap {
     /// `entry`, optional, repeated.
     pub entry: Vec<TreeMapEntry>,
-}
-
-static TREE_MAP: v1::Struct = v1::Struct::new(
-    v1::Name::new(RECURSION, "TreeMap"),
-    &[v1::element!(RECURSION, "", "entry", v1::REPEATED)],
-);
-
-impl v1::Complex for TreeMap {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TREE_MAP
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.entry),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.entry),
-            _ => None,
-        }
-    }
 }
 
 /// Anonymous type of `TreeMap.entry`.
@@ -301,32 +76,52 @@ pub struct TreeMapEntry {
     pub value: Option<TreeMap>,
 }
 
-static TREE_MAP_ENTRY: v1::Struct = v1::Struct::new(
-    v1::Name::new(RECURSION, "entry"),
-    &[
-        v1::element!(RECURSION, "", "Key", v1::REQUIRED),
-        v1::element!(RECURSION, "", "Value", v1::REQUIRED | v1::NILLABLE),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for TreeMapEntry {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TREE_MAP_ENTRY
-    }
+const RECURSION: &str = "urn:recursion";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
+v1::structure!(AGAIN: Again = (RECURSION, "Again") in (RECURSION, "") {
+    0 forever: element("forever", REQUIRED),
+    1 leaf: element("leaf", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
+v1::structure!(FOREVER: Forever = (RECURSION, "Forever") in (RECURSION, "") {
+    0 again: element("again", REQUIRED),
+});
+
+v1::structure!(LEAF: Leaf = (RECURSION, "Leaf") in (RECURSION, "") {
+    0 value: element("value", REQUIRED),
+});
+
+v1::structure!(THING: Thing = (RECURSION, "Thing") in (RECURSION, "") {
+    0 parent: element("parent"),
+    1 children: element("children", REPEATED),
+    2 forever: element("forever"),
+    3 leaf: element("leaf"),
+    4 tree: element("tree"),
+});
+
+v1::structure!(TREE: Tree = (RECURSION, "Tree") in ("", "") {
+    0 choice: group(TREE_CHOICE, REQUIRED),
+});
+
+impl Default for TreeChoice {
+    fn default() -> Self {
+        Self::Node(Default::default())
     }
 }
+
+v1::choice!(TREE_CHOICE: TreeChoice in (RECURSION, "") {
+    0 Node: element("node", REQUIRED),
+    1 Leaf: element("leaf", REQUIRED),
+    2 Map: element("map", REQUIRED),
+});
+
+v1::structure!(TREE_MAP: TreeMap = (RECURSION, "TreeMap") in (RECURSION, "") {
+    0 entry: element("entry", REPEATED),
+});
+
+v1::structure!(TREE_MAP_ENTRY: TreeMapEntry = (RECURSION, "entry") in (RECURSION, "") {
+    0 key: element("Key", REQUIRED),
+    1 value: element("Value", REQUIRED | NILLABLE),
+});

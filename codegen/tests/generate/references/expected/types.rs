@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const REFERENCES: &str = "urn:references";
-
 /// Element `place` in `urn:references`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
@@ -12,36 +10,6 @@ pub struct Place {
     pub city: String,
     /// `place`, optional.
     pub place: Option<Box<Place>>,
-}
-
-static PLACE: v1::Struct = v1::Struct::new(
-    v1::Name::new(REFERENCES, "place"),
-    &[
-        v1::element!(REFERENCES, "", "city", v1::REQUIRED),
-        v1::element!(REFERENCES, "", "place", 0),
-    ],
-);
-
-impl v1::Complex for Place {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PLACE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.city),
-            1 => Some(&self.place),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.city),
-            1 => Some(&mut self.place),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Thing` in `urn:references`.
@@ -55,33 +23,16 @@ pub struct Thing {
     pub place: Vec<Place>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-        v1::Name::new(REFERENCES, "Thing"),
-        &[
-            v1::element!(REFERENCES, "", "note", v1::REQUIRED | v1::NILLABLE),
-            v1::element!(REFERENCES, "", "place", v1::REPEATED),
-        ],
-    )
-    .with_bounds(&[(1, 0, 3)]);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const REFERENCES: &str = "urn:references";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.note),
-            1 => Some(&self.place),
-            _ => None,
-        }
-    }
+v1::structure!(PLACE: Place = (REFERENCES, "place") in (REFERENCES, "") {
+    0 city: element("city", REQUIRED),
+    1 place: element("place"),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.note),
-            1 => Some(&mut self.place),
-            _ => None,
-        }
-    }
-}
+v1::structure!(THING: Thing = (REFERENCES, "Thing") in (REFERENCES, "").with_bounds(&[(1, 0, 3)]) {
+    0 note: element("note", REQUIRED | NILLABLE),
+    1 place: element("place", REPEATED),
+});

@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const RESTRICTIONS: &str = "urn:restrictions";
+use ::soap_runtime::Decimal;
 
 /// A code of \[A-Z\] and digits, see <http://example.com/codes>.
 ///
@@ -26,43 +25,10 @@ pub struct Narrow {
     pub b: Option<String>,
 }
 
-static NARROW: v1::Struct = v1::Struct::new(
-    v1::Name::new(RESTRICTIONS, "Narrow"),
-    &[
-        v1::attribute!("", "", "x", v1::REQUIRED),
-        v1::element!(RESTRICTIONS, "", "a", v1::REQUIRED),
-        v1::element!(RESTRICTIONS, "", "b", 0),
-    ],
-);
-
-impl v1::Complex for Narrow {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NARROW
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.a),
-            2 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.a),
-            2 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Percent` in `urn:restrictions`.
 ///
 /// Restricted: total digits 4, fraction digits 2, `>= 0`, `< 100`.
-pub type Percent = ::soap_runtime::Decimal;
+pub type Percent = Decimal;
 
 /// XML Schema type `ShortCode` in `urn:restrictions`.
 ///
@@ -86,48 +52,6 @@ pub struct Thing {
     pub inline: i32,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(RESTRICTIONS, "Thing"),
-    &[
-        v1::element!(RESTRICTIONS, "", "code", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(RESTRICTIONS, "", "short", v1::REQUIRED | v1::COLLAPSE),
-        v1::element!(RESTRICTIONS, "", "line", v1::REQUIRED | v1::REPLACE),
-        v1::element!(RESTRICTIONS, "", "percent", v1::REQUIRED),
-        v1::element!(RESTRICTIONS, "", "narrow", v1::REQUIRED),
-        v1::element!(RESTRICTIONS, "", "inline", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            1 => Some(&self.short),
-            2 => Some(&self.line),
-            3 => Some(&self.percent),
-            4 => Some(&self.narrow),
-            5 => Some(&self.inline),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            1 => Some(&mut self.short),
-            2 => Some(&mut self.line),
-            3 => Some(&mut self.percent),
-            4 => Some(&mut self.narrow),
-            5 => Some(&mut self.inline),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Wide` in `urn:restrictions`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wide {
@@ -141,38 +65,28 @@ pub struct Wide {
     pub b: Vec<String>,
 }
 
-static WIDE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RESTRICTIONS, "Wide"),
-    &[
-        v1::attribute!("", "", "x", 0),
-        v1::attribute!("", "", "y", 0),
-        v1::element!(RESTRICTIONS, "", "a", 0),
-        v1::element!(RESTRICTIONS, "", "b", v1::REPEATED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Wide {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WIDE
-    }
+const RESTRICTIONS: &str = "urn:restrictions";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.y),
-            2 => Some(&self.a),
-            3 => Some(&self.b),
-            _ => None,
-        }
-    }
+v1::structure!(NARROW: Narrow = (RESTRICTIONS, "Narrow") in (RESTRICTIONS, "") {
+    0 x: attribute("x", REQUIRED),
+    1 a: element("a", REQUIRED),
+    2 b: element("b"),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.y),
-            2 => Some(&mut self.a),
-            3 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
+v1::structure!(THING: Thing = (RESTRICTIONS, "Thing") in (RESTRICTIONS, "") {
+    0 code: element("code", REQUIRED | COLLAPSE),
+    1 short: element("short", REQUIRED | COLLAPSE),
+    2 line: element("line", REQUIRED | REPLACE),
+    3 percent: element("percent", REQUIRED),
+    4 narrow: element("narrow", REQUIRED),
+    5 inline: element("inline", REQUIRED),
+});
+
+v1::structure!(WIDE: Wide = (RESTRICTIONS, "Wide") in (RESTRICTIONS, "") {
+    0 x: attribute("x"),
+    1 y: attribute("y"),
+    2 a: element("a"),
+    3 b: element("b", REPEATED),
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const RPC_ENCODED_12: &str = "urn:rpc-encoded-12";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:t=\"urn:rpc-encoded-12\" xmlns:soapenc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Parts` over SOAP 1.2.
 #[derive(Clone, Debug)]
-pub struct PartsClient(::soap_runtime::Client);
+pub struct PartsClient(Client);
 
 impl PartsClient {
     /// Address of port `PartsSoap` in the contract: documentation, never a default.
@@ -20,53 +16,19 @@ impl PartsClient {
     v1::client!();
 
     /// Operation `find`.
-    ///
-    /// SOAPAction: `urn:rpc-encoded-12#find`.
-    pub fn find(&self, request: &Find) -> ::soap_runtime::Call<FindResponse, ()> {
+    pub fn find(&self, request: &Find) -> Call<FindResponse> {
         self.0.call(&FIND, request)
     }
 
     /// Operation `store`.
-    ///
-    /// SOAPAction: `urn:rpc-encoded-12#store`.
-    pub fn store(&self, request: &Store) -> ::soap_runtime::Call<StoreResponse, ()> {
+    pub fn store(&self, request: &Store) -> Call<StoreResponse> {
         self.0.call(&STORE, request)
     }
 
     /// Operation `table`.
-    ///
-    /// SOAPAction: `urn:rpc-encoded-12#table`.
-    pub fn table(&self, request: &Table) -> ::soap_runtime::Call<TableResponse, ()> {
+    pub fn table(&self, request: &Table) -> Call<TableResponse> {
         self.0.call(&TABLE, request)
     }
-}
-
-impl Parts for PartsClient {
-    fn find(&self, request: &Find) -> ::soap_runtime::Call<FindResponse, ()> {
-        Self::find(self, request)
-    }
-
-    fn store(&self, request: &Store) -> ::soap_runtime::Call<StoreResponse, ()> {
-        Self::store(self, request)
-    }
-
-    fn table(&self, request: &Table) -> ::soap_runtime::Call<TableResponse, ()> {
-        Self::table(self, request)
-    }
-}
-
-/// The operations of `Parts`, for code that is tested without a service.
-///
-/// `PartsClient` implements it; a test implements it with `Call::ready`.
-pub trait Parts {
-    /// See `PartsClient::find`.
-    fn find(&self, request: &Find) -> ::soap_runtime::Call<FindResponse, ()>;
-
-    /// See `PartsClient::store`.
-    fn store(&self, request: &Store) -> ::soap_runtime::Call<StoreResponse, ()>;
-
-    /// See `PartsClient::table`.
-    fn table(&self, request: &Table) -> ::soap_runtime::Call<TableResponse, ()>;
 }
 
 /// Wrapper element `find` in `urn:rpc-encoded-12`.
@@ -78,72 +40,11 @@ pub struct Find {
     pub most: Option<i32>,
 }
 
-static FIND_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED_12, "find"),
-    &[
-        v1::element!("", "", "names", v1::NILLABLE)
-            .item(&types::NAMES_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:string["),
-        v1::element!("", "", "most", v1::NILLABLE).annotated(" xsi:type=\"xsd:int\""),
-    ],
-);
-
-impl v1::Complex for Find {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FIND_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.names),
-            1 => Some(&self.most),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.names),
-            1 => Some(&mut self.most),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `findResponse` in `urn:rpc-encoded-12`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FindResponse {
     /// `return`, optional, nillable.
     pub r#return: Option<Vec<Option<types::Part>>>,
-}
-
-static FIND_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED_12, "findResponse"),
-    &[
-        v1::element!("", "", "return", v1::NILLABLE)
-            .item(&types::ARRAY_OF_PART_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Part["),
-    ],
-);
-
-impl v1::Complex for FindResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FIND_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#return),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#return),
-            _ => None,
-        }
-    }
 }
 
 /// Wrapper element `store` in `urn:rpc-encoded-12`.
@@ -153,61 +54,11 @@ pub struct Store {
     pub part: Option<types::Part>,
 }
 
-static STORE_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED_12, "store"),
-    &[v1::element!("", "", "part", v1::NILLABLE).annotated(" xsi:type=\"t:Part\"")],
-);
-
-impl v1::Complex for Store {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STORE_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.part),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.part),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `storeResponse` in `urn:rpc-encoded-12`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreResponse {
     /// `return`, optional, nillable.
     pub r#return: Option<types::Part>,
-}
-
-static STORE_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED_12, "storeResponse"),
-    &[v1::element!("", "", "return", v1::NILLABLE).annotated(" xsi:type=\"t:Part\"")],
-);
-
-impl v1::Complex for StoreResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STORE_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#return),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#return),
-            _ => None,
-        }
-    }
 }
 
 /// Wrapper element `table` in `urn:rpc-encoded-12`.
@@ -221,45 +72,6 @@ pub struct Table {
     pub grid: Option<Vec<Option<types::GridItem>>>,
 }
 
-static TABLE_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED_12, "table"),
-    &[
-        v1::element!("", "", "rows", v1::NILLABLE)
-            .item(&types::ROWS_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["),
-        v1::element!("", "", "numbers", v1::NILLABLE)
-            .item(&types::NUMBERS_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int["),
-        v1::element!("", "", "grid", v1::NILLABLE)
-            .item(&types::GRID_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["),
-    ],
-);
-
-impl v1::Complex for Table {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TABLE_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.rows),
-            1 => Some(&self.numbers),
-            2 => Some(&self.grid),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.rows),
-            1 => Some(&mut self.numbers),
-            2 => Some(&mut self.grid),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `tableResponse` in `urn:rpc-encoded-12`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableResponse {
@@ -271,94 +83,96 @@ pub struct TableResponse {
     pub sum: Option<i32>,
 }
 
-static TABLE_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED_12, "tableResponse"),
-    &[
-        v1::element!("", "", "rows", v1::NILLABLE)
-            .item(&types::ROWS_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["),
-        v1::element!("", "", "grid", v1::NILLABLE)
-            .item(&types::GRID_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["),
-        v1::element!("", "", "sum", v1::NILLABLE).annotated(" xsi:type=\"xsd:int\""),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for TableResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TABLE_RESPONSE
-    }
+const RPC_ENCODED_12: &str = "urn:rpc-encoded-12";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.rows),
-            1 => Some(&self.grid),
-            2 => Some(&self.sum),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:t="urn:rpc-encoded-12" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.rows),
-            1 => Some(&mut self.grid),
-            2 => Some(&mut self.sum),
-            _ => None,
-        }
-    }
-}
+v1::structure!(FIND_TABLE: Find = (RPC_ENCODED_12, "find") in ("", "") {
+    0 names: element("names", NILLABLE).item(&types::NAMES_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:string["
+    ),
+    1 most: element("most", NILLABLE).annotated(" xsi:type=\"xsd:int\""),
+});
+
+v1::structure!(FIND_RESPONSE: FindResponse = (RPC_ENCODED_12, "findResponse") in ("", "") {
+    0 r#return: element("return", NILLABLE).item(&types::ARRAY_OF_PART_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Part["
+    ),
+});
+
+v1::structure!(STORE_TABLE: Store = (RPC_ENCODED_12, "store") in ("", "") {
+    0 part: element("part", NILLABLE).annotated(" xsi:type=\"t:Part\""),
+});
+
+v1::structure!(STORE_RESPONSE: StoreResponse = (RPC_ENCODED_12, "storeResponse") in ("", "") {
+    0 r#return: element("return", NILLABLE).annotated(" xsi:type=\"t:Part\""),
+});
+
+v1::structure!(TABLE_TABLE: Table = (RPC_ENCODED_12, "table") in ("", "") {
+    0 rows: element("rows", NILLABLE).item(&types::ROWS_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["
+    ),
+    1 numbers: element("numbers", NILLABLE).item(&types::NUMBERS_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int["
+    ),
+    2 grid: element("grid", NILLABLE).item(&types::GRID_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["
+    ),
+});
+
+v1::structure!(TABLE_RESPONSE: TableResponse = (RPC_ENCODED_12, "tableResponse") in ("", "") {
+    0 rows: element("rows", NILLABLE).item(&types::ROWS_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["
+    ),
+    1 grid: element("grid", NILLABLE).item(&types::GRID_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[]["
+    ),
+    2 sum: element("sum", NILLABLE).annotated(" xsi:type=\"xsd:int\""),
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Parts",
+    version: v1::SoapVersion::Soap12,
+    declarations: DECLARATIONS,
+    style: v1::Style::Rpc,
+    ..v1::Operation::EMPTY
+};
 
 pub(super) static FIND: v1::Operation = v1::Operation {
     name: "find",
-    service: "Parts",
     soap_action: "urn:rpc-encoded-12#find",
-    version: v1::SoapVersion::Soap12,
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(RPC_ENCODED_12, "t:", "find", v1::REQUIRED | v1::ENCODED)),
+    input: Some(&v1::element!(RPC_ENCODED_12, "t:", "find", REQUIRED | ENCODED)),
     output: Some(
         &v1::element!(
-            RPC_ENCODED_12, "t:", "findResponse", v1::REQUIRED | v1::ENCODED |
-            v1::RESPONSE
+            RPC_ENCODED_12, "t:", "findResponse", REQUIRED | ENCODED | RESPONSE
         ),
     ),
-    style: v1::Style::Rpc,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static STORE: v1::Operation = v1::Operation {
     name: "store",
-    service: "Parts",
     soap_action: "urn:rpc-encoded-12#store",
-    version: v1::SoapVersion::Soap12,
-    declarations: DECLARATIONS,
-    input: Some(
-        &v1::element!(RPC_ENCODED_12, "t:", "store", v1::REQUIRED | v1::ENCODED),
-    ),
+    input: Some(&v1::element!(RPC_ENCODED_12, "t:", "store", REQUIRED | ENCODED)),
     output: Some(
         &v1::element!(
-            RPC_ENCODED_12, "t:", "storeResponse", v1::REQUIRED | v1::ENCODED |
-            v1::RESPONSE
+            RPC_ENCODED_12, "t:", "storeResponse", REQUIRED | ENCODED | RESPONSE
         ),
     ),
-    style: v1::Style::Rpc,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 pub(super) static TABLE: v1::Operation = v1::Operation {
     name: "table",
-    service: "Parts",
     soap_action: "urn:rpc-encoded-12#table",
-    version: v1::SoapVersion::Soap12,
-    declarations: DECLARATIONS,
-    input: Some(
-        &v1::element!(RPC_ENCODED_12, "t:", "table", v1::REQUIRED | v1::ENCODED),
-    ),
+    input: Some(&v1::element!(RPC_ENCODED_12, "t:", "table", REQUIRED | ENCODED)),
     output: Some(
         &v1::element!(
-            RPC_ENCODED_12, "t:", "tableResponse", v1::REQUIRED | v1::ENCODED |
-            v1::RESPONSE
+            RPC_ENCODED_12, "t:", "tableResponse", REQUIRED | ENCODED | RESPONSE
         ),
     ),
-    style: v1::Style::Rpc,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

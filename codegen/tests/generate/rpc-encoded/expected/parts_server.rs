@@ -2,60 +2,37 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::parts;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Parts` implements.
+/// Operations of port type `Parts`, implemented by a server.
 pub trait PartsServer: Send + Sync + 'static {
     /// Operation `find`.
-    ///
-    /// SOAPAction: `urn:rpc-encoded#find`.
     fn find(
         &self,
-        request: ::soap_runtime::server::Request<parts::Find, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<parts::FindResponse, ()>,
-    > + Send;
+        request: server::Request<parts::Find, ()>,
+    ) -> impl Future<Output = server::Result<parts::FindResponse, ()>> + Send;
 
     /// Operation `store`.
-    ///
-    /// SOAPAction: `urn:rpc-encoded#store`.
     fn store(
         &self,
-        request: ::soap_runtime::server::Request<parts::Store, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<parts::StoreResponse, ()>,
-    > + Send;
+        request: server::Request<parts::Store, ()>,
+    ) -> impl Future<Output = server::Result<parts::StoreResponse, ()>> + Send;
 
     /// Operation `table`.
-    ///
-    /// SOAPAction: `urn:rpc-encoded#table`.
     fn table(
         &self,
-        request: ::soap_runtime::server::Request<parts::Table, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<parts::TableResponse, ()>,
-    > + Send;
+        request: server::Request<parts::Table, ()>,
+    ) -> impl Future<Output = server::Result<parts::TableResponse, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Parts` to `service`.
-pub fn dispatcher<S: PartsServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &parts::FIND,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as PartsServer>::find(&service, request).await
-            },
-        )
-        .operation(
-            &parts::STORE,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as PartsServer>::store(&service, request).await
-            },
-        )
-        .operation(
-            &parts::TABLE,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as PartsServer>::table(&service, request).await
-            },
-        )
+pub fn dispatcher<S: PartsServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&parts::FIND, v1::route!(S, find))
+        .operation(&parts::STORE, v1::route!(S, store))
+        .operation(&parts::TABLE, v1::route!(S, table))
         .build()
 }

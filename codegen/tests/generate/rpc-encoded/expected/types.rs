@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const RPC_ENCODED: &str = "urn:rpc-encoded";
-
 /// XML Schema type `Country` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -17,64 +15,11 @@ pub enum Country {
     Unknown(Box<str>),
 }
 
-impl Country {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::No => "NO",
-            Self::Dk => "DK",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Country {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "NO" => Self::No,
-            "DK" => Self::Dk,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Country, Unknown);
-
 /// Item of array `Grid`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GridItem {
     /// `item`, optional, may be null, repeated.
     pub item: Vec<Option<i32>>,
-}
-
-static GRID_ITEM_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED, "Grid"),
-    &[v1::element!("", "", "item", v1::REPEATED).annotated(" xsi:type=\"xsd:int\"")],
-);
-
-impl v1::Complex for GridItem {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &GRID_ITEM_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.item),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.item),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Maker` in `urn:rpc-encoded`.
@@ -86,69 +31,11 @@ pub struct Maker {
     pub country: Option<Country>,
 }
 
-static MAKER: v1::Struct = v1::Struct::new(
-        v1::Name::new(RPC_ENCODED, "Maker"),
-        &[
-            v1::element!("", "", "name", v1::REQUIRED | v1::NILLABLE)
-                .annotated(" xsi:type=\"soapenc:string\""),
-            v1::element!("", "", "country", v1::REQUIRED)
-                .annotated(" xsi:type=\"t:Country\""),
-        ],
-    )
-    .in_any_order();
-
-impl v1::Complex for Maker {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &MAKER
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.country),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.country),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Names` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// `item`, optional, may be null, repeated.
     pub item: Vec<Option<String>>,
-}
-
-static NAMES: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED, "Names"),
-    &[v1::element!("", "", "item", v1::REPEATED).annotated(" xsi:type=\"xsd:string\"")],
-);
-
-impl v1::Complex for Names {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NAMES
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.item),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.item),
-            _ => None,
-        }
-    }
 }
 
 /// A part, with the parts in it.
@@ -166,60 +53,48 @@ pub struct Part {
     pub parts: Option<Vec<Option<Part>>>,
 }
 
-static PART: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_ENCODED, "Part"),
-    &[
-        v1::element!("", "", "name", v1::REQUIRED | v1::NILLABLE)
-            .annotated(" xsi:type=\"xsd:string\""),
-        v1::element!("", "", "weight", v1::REQUIRED)
-            .annotated(" xsi:type=\"xsd:double\""),
-        v1::element!("", "", "maker", v1::REQUIRED | v1::NILLABLE)
-            .annotated(" xsi:type=\"t:Maker\""),
-        v1::element!("", "", "parts", v1::REQUIRED | v1::NILLABLE)
-            .item(&ARRAY_OF_PART_ITEM)
-            .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Part["),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Part {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PART
-    }
+const RPC_ENCODED: &str = "urn:rpc-encoded";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.name),
-            1 => Some(&self.weight),
-            2 => Some(&self.maker),
-            3 => Some(&self.parts),
-            _ => None,
-        }
-    }
+v1::enumeration!(Country: Unknown unset Unknown [exact] {
+    No = "NO",
+    Dk = "DK",
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.name),
-            1 => Some(&mut self.weight),
-            2 => Some(&mut self.maker),
-            3 => Some(&mut self.parts),
-            _ => None,
-        }
-    }
-}
+v1::structure!(GRID_ITEM_TABLE: GridItem = (RPC_ENCODED, "Grid") in ("", "") {
+    0 item: element("item", REPEATED).annotated(" xsi:type=\"xsd:int\""),
+});
 
-pub(super) static ARRAY_OF_PART_ITEM: v1::Member = v1::element!(
-    "", "", "item", v1::REPEATED
-)
+v1::structure!(MAKER: Maker = (RPC_ENCODED, "Maker") in ("", "").in_any_order() {
+    0 name: element("name", REQUIRED | NILLABLE).annotated(" xsi:type=\"soapenc:string\""),
+    1 country: element("country", REQUIRED).annotated(" xsi:type=\"t:Country\""),
+});
+
+v1::structure!(NAMES: Names = (RPC_ENCODED, "Names") in ("", "") {
+    0 item: element("item", REPEATED).annotated(" xsi:type=\"xsd:string\""),
+});
+
+v1::structure!(PART: Part = (RPC_ENCODED, "Part") in ("", "") {
+    0 name: element("name", REQUIRED | NILLABLE).annotated(" xsi:type=\"xsd:string\""),
+    1 weight: element("weight", REQUIRED).annotated(" xsi:type=\"xsd:double\""),
+    2 maker: element("maker", REQUIRED | NILLABLE).annotated(" xsi:type=\"t:Maker\""),
+    3 parts: element("parts", REQUIRED | NILLABLE).item(&ARRAY_OF_PART_ITEM).annotated(
+        " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Part["
+    ),
+});
+
+pub(super) static ARRAY_OF_PART_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
     .annotated(" xsi:type=\"t:Part\"");
 
-pub(super) static GRID_ITEM: v1::Member = v1::element!("", "", "item", v1::REPEATED)
+pub(super) static GRID_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
     .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[");
 
-pub(super) static NAMES_ITEM: v1::Member = v1::element!("", "", "item", v1::REPEATED)
+pub(super) static NAMES_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
     .annotated(" xsi:type=\"xsd:string\"");
 
-pub(super) static NUMBERS_ITEM: v1::Member = v1::element!("", "", "item", v1::REPEATED)
+pub(super) static NUMBERS_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
     .annotated(" xsi:type=\"xsd:int\"");
 
-pub(super) static ROWS_ITEM: v1::Member = v1::element!("", "", "item", v1::REPEATED)
+pub(super) static ROWS_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
     .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:string[");

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const GEOMETRY: &str = "urn:geometry";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:geometry=\"urn:geometry\" xmlns:t=\"urn:rpc-literal\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Geometry` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct GeometryClient(::soap_runtime::Client);
+pub struct GeometryClient(Client);
 
 impl GeometryClient {
     /// Address of port `GeometrySoap` in the contract: documentation, never a default.
@@ -20,39 +16,14 @@ impl GeometryClient {
     v1::client!();
 
     /// Operation `add`.
-    ///
-    /// SOAPAction: `urn:add`.
-    pub fn add(&self, request: &Add) -> ::soap_runtime::Call<AddResponse, ()> {
+    pub fn add(&self, request: &Add) -> Call<AddResponse> {
         self.0.call(&ADD, request)
     }
 
     /// Operation `sum`.
-    ///
-    /// SOAPAction: `urn:sum`.
-    pub fn sum(&self, request: &Sum) -> ::soap_runtime::Call<SumResponse, ()> {
+    pub fn sum(&self, request: &Sum) -> Call<SumResponse> {
         self.0.call(&SUM, request)
     }
-}
-
-impl Geometry for GeometryClient {
-    fn add(&self, request: &Add) -> ::soap_runtime::Call<AddResponse, ()> {
-        Self::add(self, request)
-    }
-
-    fn sum(&self, request: &Sum) -> ::soap_runtime::Call<SumResponse, ()> {
-        Self::sum(self, request)
-    }
-}
-
-/// The operations of `Geometry`, for code that is tested without a service.
-///
-/// `GeometryClient` implements it; a test implements it with `Call::ready`.
-pub trait Geometry {
-    /// See `GeometryClient::add`.
-    fn add(&self, request: &Add) -> ::soap_runtime::Call<AddResponse, ()>;
-
-    /// See `GeometryClient::sum`.
-    fn sum(&self, request: &Sum) -> ::soap_runtime::Call<SumResponse, ()>;
 }
 
 /// Wrapper element `add` in `urn:geometry`.
@@ -64,63 +35,11 @@ pub struct Add {
     pub b: types::Point,
 }
 
-static ADD_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(GEOMETRY, "add"),
-    &[v1::element!("", "", "a", v1::REQUIRED), v1::element!("", "", "b", v1::REQUIRED)],
-);
-
-impl v1::Complex for Add {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ADD_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.a),
-            1 => Some(&self.b),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.a),
-            1 => Some(&mut self.b),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `addResponse` in `urn:geometry`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AddResponse {
     /// `return`, required.
     pub r#return: types::Point,
-}
-
-static ADD_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(GEOMETRY, "addResponse"),
-    &[v1::element!("", "", "return", v1::REQUIRED)],
-);
-
-impl v1::Complex for AddResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ADD_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.r#return),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.r#return),
-            _ => None,
-        }
-    }
 }
 
 /// Wrapper element `sum` in `urn:geometry`.
@@ -132,78 +51,53 @@ pub struct Sum {
     pub r#type: String,
 }
 
-static SUM_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(GEOMETRY, "sum"),
-    &[
-        v1::element!("", "", "points", v1::REQUIRED).item(&types::ARRAY_OF_POINT_ITEM),
-        v1::element!("", "", "type", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Sum {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUM_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.points),
-            1 => Some(&self.r#type),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.points),
-            1 => Some(&mut self.r#type),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `sumResponse` in `urn:geometry`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SumResponse {}
+pub struct SumResponse;
 
-static SUM_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(GEOMETRY, "sumResponse"),
-    &[],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for SumResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SUM_RESPONSE
-    }
+const GEOMETRY: &str = "urn:geometry";
 
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:geometry="urn:geometry" xmlns:t="urn:rpc-literal" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+v1::structure!(ADD_TABLE: Add = (GEOMETRY, "add") in ("", "") {
+    0 a: element("a", REQUIRED),
+    1 b: element("b", REQUIRED),
+});
 
-static ADD: v1::Operation = v1::Operation {
-    name: "add",
+v1::structure!(ADD_RESPONSE: AddResponse = (GEOMETRY, "addResponse") in ("", "") {
+    0 r#return: element("return", REQUIRED),
+});
+
+v1::structure!(SUM_TABLE: Sum = (GEOMETRY, "sum") in ("", "") {
+    0 points: element("points", REQUIRED).item(&types::ARRAY_OF_POINT_ITEM),
+    1 r#type: element("type", REQUIRED),
+});
+
+v1::structure!(SUM_RESPONSE: SumResponse = (GEOMETRY, "sumResponse"));
+
+const OPERATION: v1::Operation = v1::Operation {
     service: "Geometry",
-    soap_action: "urn:add",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(GEOMETRY, "geometry:", "add", v1::REQUIRED)),
-    output: Some(&v1::element!(GEOMETRY, "geometry:", "addResponse", v1::REQUIRED)),
     style: v1::Style::Rpc,
     ..v1::Operation::EMPTY
 };
 
+static ADD: v1::Operation = v1::Operation {
+    name: "add",
+    soap_action: "urn:add",
+    input: Some(&v1::element!(GEOMETRY, "geometry:", "add", REQUIRED)),
+    output: Some(&v1::element!(GEOMETRY, "geometry:", "addResponse", REQUIRED)),
+    ..OPERATION
+};
+
 static SUM: v1::Operation = v1::Operation {
     name: "sum",
-    service: "Geometry",
     soap_action: "urn:sum",
-    declarations: DECLARATIONS,
-    input: Some(&v1::element!(GEOMETRY, "geometry:", "sum", v1::REQUIRED)),
-    output: Some(&v1::element!(GEOMETRY, "geometry:", "sumResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(GEOMETRY, "geometry:", "sum", REQUIRED)),
+    output: Some(&v1::element!(GEOMETRY, "geometry:", "sumResponse", REQUIRED)),
     void: true,
-    style: v1::Style::Rpc,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

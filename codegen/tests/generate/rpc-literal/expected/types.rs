@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const RPC_LITERAL: &str = "urn:rpc-literal";
-
 /// XML Schema type `Point` in `urn:rpc-literal`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Point {
@@ -14,36 +12,15 @@ pub struct Point {
     pub y: i32,
 }
 
-static POINT: v1::Struct = v1::Struct::new(
-    v1::Name::new(RPC_LITERAL, "Point"),
-    &[
-        v1::element!(RPC_LITERAL, "t:", "x", v1::REQUIRED),
-        v1::element!(RPC_LITERAL, "t:", "y", v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Point {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &POINT
-    }
+const RPC_LITERAL: &str = "urn:rpc-literal";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.x),
-            1 => Some(&self.y),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.x),
-            1 => Some(&mut self.y),
-            _ => None,
-        }
-    }
-}
+v1::structure!(POINT: Point = (RPC_LITERAL, "Point") in (RPC_LITERAL, "t:") {
+    0 x: element("x", REQUIRED),
+    1 y: element("y", REQUIRED),
+});
 
 pub(super) static ARRAY_OF_POINT_ITEM: v1::Member = v1::element!(
-    RPC_LITERAL, "t:", "Point", v1::REPEATED
+    RPC_LITERAL, "t:", "Point", REPEATED
 );

@@ -2,72 +2,31 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const METER: &str = "urn:meter";
-const OTHER: &str = "urn:other";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns:m=\"urn:meter\" xmlns:other=\"urn:other\" xmlns:soapenc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS2: &str = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:m=\"urn:meter\" xmlns:other=\"urn:other\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Meter` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct MeterClient(::soap_runtime::Client);
+pub struct MeterClient(Client);
 
 impl MeterClient {
     v1::client!();
 
     /// Operation `Read`.
-    ///
-    /// SOAPAction: `urn:meter#Read`.
-    pub fn read(&self, request: &Read) -> ::soap_runtime::Call<ReadResponse, ()> {
+    pub fn read(&self, request: &Read) -> Call<ReadResponse> {
         self.0.call(&READ, request)
     }
 
     /// Operation `Write`.
-    ///
-    /// SOAPAction: `urn:meter#Write`.
-    pub fn write(&self, request: &Write) -> ::soap_runtime::Call<WriteResponse, ()> {
+    pub fn write(&self, request: &Write) -> Call<WriteResponse> {
         self.0.call(&WRITE, request)
     }
 
     /// Operation `Reset`.
     ///
-    /// SOAPAction: `urn:meter#Reset`.\
     /// One-way: the service sends no reply.
-    pub fn reset(&self, request: &bool) -> ::soap_runtime::Call<(), ()> {
+    pub fn reset(&self, request: &bool) -> Call<()> {
         self.0.call(&RESET, request)
     }
-}
-
-impl Meter for MeterClient {
-    fn read(&self, request: &Read) -> ::soap_runtime::Call<ReadResponse, ()> {
-        Self::read(self, request)
-    }
-
-    fn write(&self, request: &Write) -> ::soap_runtime::Call<WriteResponse, ()> {
-        Self::write(self, request)
-    }
-
-    fn reset(&self, request: &bool) -> ::soap_runtime::Call<(), ()> {
-        Self::reset(self, request)
-    }
-}
-
-/// The operations of `Meter`, for code that is tested without a service.
-///
-/// `MeterClient` implements it; a test implements it with `Call::ready`.
-pub trait Meter {
-    /// See `MeterClient::read`.
-    fn read(&self, request: &Read) -> ::soap_runtime::Call<ReadResponse, ()>;
-
-    /// See `MeterClient::write`.
-    fn write(&self, request: &Write) -> ::soap_runtime::Call<WriteResponse, ()>;
-
-    /// See `MeterClient::reset`.
-    fn reset(&self, request: &bool) -> ::soap_runtime::Call<(), ()>;
 }
 
 /// Wrapper element `Read` in `urn:meter`.
@@ -77,61 +36,11 @@ pub struct Read {
     pub channel: i32,
 }
 
-static READ_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(METER, "Read"),
-    &[v1::element!("", "", "channel", v1::REQUIRED)],
-);
-
-impl v1::Complex for Read {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &READ_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.channel),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.channel),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `ReadResponse` in `urn:meter`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadResponse {
     /// `value`, optional, nillable.
     pub value: Option<i32>,
-}
-
-static READ_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(METER, "ReadResponse"),
-    &[v1::element!("", "", "value", v1::NILLABLE).annotated(" xsi:type=\"xsd:int\"")],
-);
-
-impl v1::Complex for ReadResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &READ_RESPONSE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.value),
-            _ => None,
-        }
-    }
 }
 
 /// Wrapper element `Write` in `urn:other`.
@@ -141,31 +50,6 @@ pub struct Write {
     pub channel: i32,
 }
 
-static WRITE_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(OTHER, "Write"),
-    &[v1::element!("", "", "channel", v1::REQUIRED)],
-);
-
-impl v1::Complex for Write {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WRITE_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.channel),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.channel),
-            _ => None,
-        }
-    }
-}
-
 /// Wrapper element `WriteResponse` in `urn:meter`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WriteResponse {
@@ -173,64 +57,66 @@ pub struct WriteResponse {
     pub value: i32,
 }
 
-static WRITE_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(METER, "WriteResponse"),
-    &[v1::element!("", "", "value", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for WriteResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &WRITE_RESPONSE
-    }
+const METER: &str = "urn:meter";
+const OTHER: &str = "urn:other";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.value),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns:m="urn:meter" xmlns:other="urn:other" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
+/// Namespaces declared on the envelope.
+const DECLARATIONS2: &str = r#" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:m="urn:meter" xmlns:other="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+v1::structure!(READ_TABLE: Read = (METER, "Read") in ("", "") {
+    0 channel: element("channel", REQUIRED),
+});
+
+v1::structure!(READ_RESPONSE: ReadResponse = (METER, "ReadResponse") in ("", "") {
+    0 value: element("value", NILLABLE).annotated(" xsi:type=\"xsd:int\""),
+});
+
+v1::structure!(WRITE_TABLE: Write = (OTHER, "Write") in ("", "") {
+    0 channel: element("channel", REQUIRED),
+});
+
+v1::structure!(WRITE_RESPONSE: WriteResponse = (METER, "WriteResponse") in ("", "") {
+    0 value: element("value", REQUIRED),
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Meter",
+    ..v1::Operation::EMPTY
+};
 
 static READ: v1::Operation = v1::Operation {
     name: "Read",
-    service: "Meter",
     soap_action: "urn:meter#Read",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(METER, "m:", "Read", v1::REQUIRED)),
+    input: Some(&v1::element!(METER, "m:", "Read", REQUIRED)),
     output: Some(
-        &v1::element!(
-            METER, "m:", "ReadResponse", v1::REQUIRED | v1::ENCODED | v1::RESPONSE
-        ),
+        &v1::element!(METER, "m:", "ReadResponse", REQUIRED | ENCODED | RESPONSE),
     ),
     style: v1::Style::Rpc,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static WRITE: v1::Operation = v1::Operation {
     name: "Write",
-    service: "Meter",
     soap_action: "urn:meter#Write",
     declarations: DECLARATIONS2,
-    input: Some(&v1::element!(OTHER, "other:", "Write", v1::REQUIRED)),
-    output: Some(&v1::element!(METER, "m:", "WriteResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(OTHER, "other:", "Write", REQUIRED)),
+    output: Some(&v1::element!(METER, "m:", "WriteResponse", REQUIRED)),
     style: v1::Style::Rpc,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };
 
 static RESET: v1::Operation = v1::Operation {
     name: "Reset",
-    service: "Meter",
     soap_action: "urn:meter#Reset",
     declarations: DECLARATIONS2,
-    input: Some(&v1::element!(METER, "m:", "Reset", v1::REQUIRED)),
+    input: Some(&v1::element!(METER, "m:", "Reset", REQUIRED)),
     one_way: true,
     void: true,
-    ..v1::Operation::EMPTY
+    ..OPERATION
 };

@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const SEQUENCES: &str = "urn:sequences";
-
 /// XML Schema type `Everything` in `urn:sequences`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Everything {
@@ -12,37 +10,6 @@ pub struct Everything {
     pub one: i32,
     /// `two`, optional.
     pub two: Option<i32>,
-}
-
-static EVERYTHING: v1::Struct = v1::Struct::new(
-        v1::Name::new(SEQUENCES, "Everything"),
-        &[
-            v1::element!(SEQUENCES, "", "one", v1::REQUIRED),
-            v1::element!(SEQUENCES, "", "two", 0),
-        ],
-    )
-    .in_any_order();
-
-impl v1::Complex for Everything {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &EVERYTHING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.one),
-            1 => Some(&self.two),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.one),
-            1 => Some(&mut self.two),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Nested` in `urn:sequences`.
@@ -62,65 +29,6 @@ pub struct Nested {
     pub first2: i32,
 }
 
-static NESTED: v1::Struct = v1::Struct::new(
-        v1::Name::new(SEQUENCES, "Nested"),
-        &[
-            v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
-            v1::element!(SEQUENCES, "", "second", 0),
-            v1::element!(SEQUENCES, "", "third", 0),
-            v1::group(&NESTED_ITEM_GROUP, v1::REPEATED),
-            v1::element!(SEQUENCES, "", "single", v1::REQUIRED | v1::REPEATED),
-            v1::element!(SEQUENCES, "", "first", v1::REQUIRED),
-        ],
-    )
-    .with_content(
-        &v1::Particle::sequence(
-            1,
-            1,
-            &[
-                v1::Particle::member(0, 1, 1),
-                v1::Particle::sequence(
-                    0,
-                    1,
-                    &[v1::Particle::member(1, 1, 1), v1::Particle::member(2, 1, 1)],
-                ),
-                v1::Particle::member(3, 0, u32::MAX),
-                v1::Particle::sequence(1, 2, &[v1::Particle::member(4, 1, 2)]),
-                v1::Particle::member(5, 1, 1),
-            ],
-        ),
-    );
-
-impl v1::Complex for Nested {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NESTED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.first),
-            1 => Some(&self.second),
-            2 => Some(&self.third),
-            3 => Some(&self.items),
-            4 => Some(&self.single),
-            5 => Some(&self.first2),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.first),
-            1 => Some(&mut self.second),
-            2 => Some(&mut self.third),
-            3 => Some(&mut self.items),
-            4 => Some(&mut self.single),
-            5 => Some(&mut self.first2),
-            _ => None,
-        }
-    }
-}
-
 /// A sequence in `Nested`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NestedItem {
@@ -130,57 +38,9 @@ pub struct NestedItem {
     pub value: Option<String>,
 }
 
-static NESTED_ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(SEQUENCES, "Nested"),
-    &[
-        v1::element!(SEQUENCES, "", "key", v1::REQUIRED),
-        v1::element!(SEQUENCES, "", "value", 0),
-    ],
-);
-
-static NESTED_ITEM_GROUP: v1::Group = v1::Group::sequence(NESTED_ITEM.members);
-
-impl v1::Complex for NestedItem {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NESTED_ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Nothing` in `urn:sequences`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Nothing {}
-
-static NOTHING: v1::Struct = v1::Struct::new(v1::Name::new(SEQUENCES, "Nothing"), &[]);
-
-impl v1::Complex for Nothing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &NOTHING
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Nothing;
 
 /// XML Schema type `Thing` in `urn:sequences`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -193,35 +53,35 @@ pub struct Thing {
     pub nothing: Nothing,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(SEQUENCES, "Thing"),
-    &[
-        v1::element!(SEQUENCES, "", "nested", v1::REQUIRED),
-        v1::element!(SEQUENCES, "", "everything", v1::REQUIRED),
-        v1::element!(SEQUENCES, "", "nothing", v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const SEQUENCES: &str = "urn:sequences";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.nested),
-            1 => Some(&self.everything),
-            2 => Some(&self.nothing),
-            _ => None,
-        }
-    }
+v1::structure!(EVERYTHING: Everything = (SEQUENCES, "Everything") in (SEQUENCES, "").in_any_order() {
+    0 one: element("one", REQUIRED),
+    1 two: element("two"),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.nested),
-            1 => Some(&mut self.everything),
-            2 => Some(&mut self.nothing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(NESTED: Nested = (SEQUENCES, "Nested") in (SEQUENCES, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(1, 1, 1), v1::Particle::member(2, 1, 1)]), v1::Particle::member(3, 0, u32::MAX), v1::Particle::sequence(1, 2, &[v1::Particle::member(4, 1, 2)]), v1::Particle::member(5, 1, 1)])) {
+    0 first: element("first", REQUIRED),
+    1 second: element("second"),
+    2 third: element("third"),
+    3 items: group(NESTED_ITEM_GROUP, REPEATED),
+    4 single: element("single", REQUIRED | REPEATED),
+    5 first2: element("first", REQUIRED),
+});
+
+v1::structure!(NESTED_ITEM: NestedItem = (SEQUENCES, "Nested") in (SEQUENCES, "") {
+    0 key: element("key", REQUIRED),
+    1 value: element("value"),
+});
+
+static NESTED_ITEM_GROUP: v1::Group = v1::Group::sequence(NESTED_ITEM.members);
+
+v1::structure!(NOTHING: Nothing = (SEQUENCES, "Nothing"));
+
+v1::structure!(THING: Thing = (SEQUENCES, "Thing") in (SEQUENCES, "") {
+    0 nested: element("nested", REQUIRED),
+    1 everything: element("everything", REQUIRED),
+    2 nothing: element("nothing", REQUIRED),
+});

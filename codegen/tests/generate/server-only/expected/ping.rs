@@ -3,41 +3,11 @@
 
 use ::soap_runtime::__private::v1;
 
-const SERVER_ONLY: &str = "urn:server-only";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:server-only\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
-
 /// Element `Ping` in `urn:server-only`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
-}
-
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVER_ONLY, "Ping"),
-    &[v1::element!(SERVER_ONLY, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
 }
 
 /// Element `PingResponse` in `urn:server-only`.
@@ -47,30 +17,20 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SERVER_ONLY, "PingResponse"),
-    &[v1::element!(SERVER_ONLY, "", "text", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
+const SERVER_ONLY: &str = "urn:server-only";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:server-only" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING_TABLE: Ping = (SERVER_ONLY, "Ping") in (SERVER_ONLY, "") {
+    0 text: element("text", REQUIRED),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (SERVER_ONLY, "PingResponse") in (SERVER_ONLY, "") {
+    0 text: element("text", REQUIRED),
+});
 
 #[allow(dead_code)]
 pub(super) static PING: v1::Operation = v1::Operation {
@@ -78,7 +38,7 @@ pub(super) static PING: v1::Operation = v1::Operation {
     service: "Ping",
     soap_action: "urn:ping",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(SERVER_ONLY, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(SERVER_ONLY, "", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(SERVER_ONLY, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(SERVER_ONLY, "", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -2,28 +2,23 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use super::ping;
+use ::core::future::Future;
+use ::std::sync::Arc;
+use ::soap_runtime::__private::v1;
+use ::soap_runtime::server;
 
-/// What a server of port type `Ping` implements.
+/// Operations of port type `Ping`, implemented by a server.
 pub trait PingServer: Send + Sync + 'static {
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:ping`.
     fn ping(
         &self,
-        request: ::soap_runtime::server::Request<ping::Ping, ()>,
-    ) -> impl ::core::future::Future<
-        Output = ::soap_runtime::server::Result<ping::PingResponse, ()>,
-    > + Send;
+        request: server::Request<ping::Ping, ()>,
+    ) -> impl Future<Output = server::Result<ping::PingResponse, ()>> + Send;
 }
 
 /// Dispatches the requests of port type `Ping` to `service`.
-pub fn dispatcher<S: PingServer>(service: S) -> ::soap_runtime::server::Dispatcher {
-    ::soap_runtime::server::Dispatcher::builder(::std::sync::Arc::new(service))
-        .operation(
-            &ping::PING,
-            |service: ::std::sync::Arc<S>, request| async move {
-                <S as PingServer>::ping(&service, request).await
-            },
-        )
+pub fn dispatcher<S: PingServer>(service: S) -> server::Dispatcher {
+    server::Dispatcher::builder(Arc::new(service))
+        .operation(&ping::PING, v1::route!(S, ping))
         .build()
 }

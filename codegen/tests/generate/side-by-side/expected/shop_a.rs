@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const SHOP: &str = "urn:example:shop";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:example:shop\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `ShopA` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct ShopAClient(::soap_runtime::Client);
+pub struct ShopAClient(Client);
 
 impl ShopAClient {
     /// Address of port `ShopAPort` in the contract: documentation, never a default.
@@ -20,36 +16,24 @@ impl ShopAClient {
     v1::client!();
 
     /// Operation `Order`.
-    ///
-    /// SOAPAction: `urn:example:shop/Order`.
-    pub fn order(
-        &self,
-        request: &types::Basket,
-    ) -> ::soap_runtime::Call<types::Item, ()> {
+    pub fn order(&self, request: &types::Basket) -> Call<types::Item> {
         self.0.call(&ORDER, request)
     }
 }
 
-impl ShopA for ShopAClient {
-    fn order(&self, request: &types::Basket) -> ::soap_runtime::Call<types::Item, ()> {
-        Self::order(self, request)
-    }
-}
+// Tables: how messages are read and written.
 
-/// The operations of `ShopA`, for code that is tested without a service.
-///
-/// `ShopAClient` implements it; a test implements it with `Call::ready`.
-pub trait ShopA {
-    /// See `ShopAClient::order`.
-    fn order(&self, request: &types::Basket) -> ::soap_runtime::Call<types::Item, ()>;
-}
+const SHOP: &str = "urn:example:shop";
+
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:example:shop" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
 static ORDER: v1::Operation = v1::Operation {
     name: "Order",
     service: "ShopA",
     soap_action: "urn:example:shop/Order",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(SHOP, "", "Order", v1::REQUIRED)),
-    output: Some(&v1::element!(SHOP, "", "OrderResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(SHOP, "", "Order", REQUIRED)),
+    output: Some(&v1::element!(SHOP, "", "OrderResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -3,38 +3,11 @@
 
 use ::soap_runtime::__private::v1;
 
-const SHOP: &str = "urn:example:shop";
-
 /// XML Schema type `Address` in `urn:example:shop`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Address {
     /// `City`, required.
     pub city: String,
-}
-
-static ADDRESS: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHOP, "Address"),
-    &[v1::element!(SHOP, "", "City", v1::REQUIRED)],
-);
-
-impl v1::Complex for Address {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ADDRESS
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.city),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.city),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Basket` in `urn:example:shop`.
@@ -46,36 +19,6 @@ pub struct Basket {
     pub address: Option<Address>,
 }
 
-static BASKET: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHOP, "Basket"),
-    &[
-        v1::element!(SHOP, "", "Item", v1::REQUIRED | v1::REPEATED),
-        v1::element!(SHOP, "", "Address", 0),
-    ],
-);
-
-impl v1::Complex for Basket {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASKET
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.item),
-            1 => Some(&self.address),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.item),
-            1 => Some(&mut self.address),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Basket` in `urn:example:shop`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Basket2 {
@@ -85,66 +28,11 @@ pub struct Basket2 {
     pub address: Option<Address>,
 }
 
-static BASKET2: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHOP, "Basket"),
-    &[
-        v1::element!(SHOP, "", "Item", v1::REQUIRED | v1::REPEATED),
-        v1::element!(SHOP, "", "Address", 0),
-    ],
-);
-
-impl v1::Complex for Basket2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &BASKET2
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.item),
-            1 => Some(&self.address),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.item),
-            1 => Some(&mut self.address),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Item` in `urn:example:shop`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
     /// `Code`, required.
     pub code: String,
-}
-
-static ITEM: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHOP, "Item"),
-    &[v1::element!(SHOP, "", "Code", v1::REQUIRED)],
-);
-
-impl v1::Complex for Item {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITEM
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Item` in `urn:example:shop`.
@@ -154,27 +42,28 @@ pub struct Item2 {
     pub code: i32,
 }
 
-static ITEM2: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHOP, "Item"),
-    &[v1::element!(SHOP, "", "Code", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Item2 {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ITEM2
-    }
+const SHOP: &str = "urn:example:shop";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.code),
-            _ => None,
-        }
-    }
+v1::structure!(ADDRESS: Address = (SHOP, "Address") in (SHOP, "") {
+    0 city: element("City", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.code),
-            _ => None,
-        }
-    }
-}
+v1::structure!(BASKET: Basket = (SHOP, "Basket") in (SHOP, "") {
+    0 item: element("Item", REQUIRED | REPEATED),
+    1 address: element("Address"),
+});
+
+v1::structure!(BASKET2: Basket2 = (SHOP, "Basket") in (SHOP, "") {
+    0 item: element("Item", REQUIRED | REPEATED),
+    1 address: element("Address"),
+});
+
+v1::structure!(ITEM: Item = (SHOP, "Item") in (SHOP, "") {
+    0 code: element("Code", REQUIRED),
+});
+
+v1::structure!(ITEM2: Item2 = (SHOP, "Item") in (SHOP, "") {
+    0 code: element("Code", REQUIRED),
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const SIMPLE_CONTENT: &str = "urn:simple-content";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:simple-content\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `SimpleContent` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct SimpleContentClient(::soap_runtime::Client);
+pub struct SimpleContentClient(Client);
 
 impl SimpleContentClient {
     /// Address of port `SimpleContentSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl SimpleContentClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:simple-content/Echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl SimpleContent for SimpleContentClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `SimpleContent`, for code that is tested without a service.
-///
-/// `SimpleContentClient` implements it; a test implements it with `Call::ready`.
-pub trait SimpleContent {
-    /// See `SimpleContentClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:simple-content`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SIMPLE_CONTENT, "Echo"),
-    &[v1::element!(SIMPLE_CONTENT, "", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,37 +35,27 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SIMPLE_CONTENT, "EchoResponse"),
-    &[v1::element!(SIMPLE_CONTENT, "", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const SIMPLE_CONTENT: &str = "urn:simple-content";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:simple-content" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (SIMPLE_CONTENT, "Echo") in (SIMPLE_CONTENT, "") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (SIMPLE_CONTENT, "EchoResponse") in (SIMPLE_CONTENT, "") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "SimpleContent",
     soap_action: "urn:simple-content/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(SIMPLE_CONTENT, "", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(SIMPLE_CONTENT, "", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(SIMPLE_CONTENT, "", "Echo", REQUIRED)),
+    output: Some(&v1::element!(SIMPLE_CONTENT, "", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const SIMPLE_CONTENT: &str = "urn:simple-content";
+use ::soap_runtime::Decimal;
 
 /// XML Schema type `Amount` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,34 +10,7 @@ pub struct Amount {
     /// Attribute `currency`, required.
     pub currency: String,
     /// The text.
-    pub value: ::soap_runtime::Decimal,
-}
-
-static AMOUNT: v1::Struct = v1::Struct::new(
-    v1::Name::new(SIMPLE_CONTENT, "Amount"),
-    &[v1::attribute!("", "", "currency", v1::REQUIRED), v1::text()],
-);
-
-impl v1::Complex for Amount {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AMOUNT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.currency),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.currency),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
+    pub value: Decimal,
 }
 
 /// `Amount` in `urn:simple-content` or a type derived from it, told apart by `xsi:type`.
@@ -51,54 +23,6 @@ pub enum AmountKind {
     RoundedAmount(RoundedAmount),
 }
 
-impl Default for AmountKind {
-    fn default() -> Self {
-        Self::Amount(Default::default())
-    }
-}
-
-static AMOUNT_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(SIMPLE_CONTENT, "Amount"), ""),
-    v1::TypeName::new(
-        v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
-        " xsi:type=\"RoundedAmount\"",
-    ),
-];
-
-impl v1::Polymorphic for AmountKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        AMOUNT_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Amount(_) => 0,
-            Self::RoundedAmount(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Amount(value) => value,
-            Self::RoundedAmount(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Amount(Default::default()),
-            1 => Self::RoundedAmount(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Amount(value) => Some(value),
-            Self::RoundedAmount(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(AmountKind);
-
 /// XML Schema type `RoundedAmount` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RoundedAmount {
@@ -109,43 +33,7 @@ pub struct RoundedAmount {
     /// Attribute `value`, optional.
     pub value_attribute: Option<String>,
     /// The text.
-    pub value: ::soap_runtime::Decimal,
-}
-
-static ROUNDED_AMOUNT: v1::Struct = v1::Struct::new(
-    v1::Name::new(SIMPLE_CONTENT, "RoundedAmount"),
-    &[
-        v1::attribute!("", "", "currency", v1::REQUIRED),
-        v1::attribute!("", "", "digits", 0),
-        v1::attribute!("", "", "value", 0),
-        v1::text(),
-    ],
-);
-
-impl v1::Complex for RoundedAmount {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ROUNDED_AMOUNT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.currency),
-            1 => Some(&self.digits),
-            2 => Some(&self.value_attribute),
-            3 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.currency),
-            1 => Some(&mut self.digits),
-            2 => Some(&mut self.value_attribute),
-            3 => Some(&mut self.value),
-            _ => None,
-        }
-    }
+    pub value: Decimal,
 }
 
 /// XML Schema type `Thing` in `urn:simple-content`.
@@ -159,39 +47,6 @@ pub struct Thing {
     pub token: Vec<Token>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(SIMPLE_CONTENT, "Thing"),
-    &[
-        v1::element!(SIMPLE_CONTENT, "", "price", v1::REQUIRED),
-        v1::element!(SIMPLE_CONTENT, "", "rounded", 0),
-        v1::element!(SIMPLE_CONTENT, "", "token", v1::REPEATED),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.price),
-            1 => Some(&self.rounded),
-            2 => Some(&self.token),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.price),
-            1 => Some(&mut self.rounded),
-            2 => Some(&mut self.token),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Token` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Token {
@@ -199,27 +54,39 @@ pub struct Token {
     pub value: String,
 }
 
-static TOKEN: v1::Struct = v1::Struct::new(
-    v1::Name::new(SIMPLE_CONTENT, "Token"),
-    &[v1::text().flagged(v1::COLLAPSE)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Token {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &TOKEN
-    }
+const SIMPLE_CONTENT: &str = "urn:simple-content";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.value),
-            _ => None,
-        }
-    }
+v1::structure!(AMOUNT: Amount = (SIMPLE_CONTENT, "Amount") in ("", "") {
+    0 currency: attribute("currency", REQUIRED),
+    1 value: text(),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.value),
-            _ => None,
-        }
+impl Default for AmountKind {
+    fn default() -> Self {
+        Self::Amount(Default::default())
     }
 }
+
+v1::polymorphic!(AMOUNT_KIND: AmountKind {
+    0 Amount: (SIMPLE_CONTENT, "Amount"),
+    1 RoundedAmount: (SIMPLE_CONTENT, "RoundedAmount", ""),
+});
+
+v1::structure!(ROUNDED_AMOUNT: RoundedAmount = (SIMPLE_CONTENT, "RoundedAmount") in ("", "") {
+    0 currency: attribute("currency", REQUIRED),
+    1 digits: attribute("digits"),
+    2 value_attribute: attribute("value"),
+    3 value: text(),
+});
+
+v1::structure!(THING: Thing = (SIMPLE_CONTENT, "Thing") in (SIMPLE_CONTENT, "") {
+    0 price: element("price", REQUIRED),
+    1 rounded: element("rounded"),
+    2 token: element("token", REPEATED),
+});
+
+v1::structure!(TOKEN: Token = (SIMPLE_CONTENT, "Token") in ("", "") {
+    0 value: text(COLLAPSE),
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const SUBSTITUTION: &str = "urn:substitution";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:substitution\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Substitution` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct SubstitutionClient(::soap_runtime::Client);
+pub struct SubstitutionClient(Client);
 
 impl SubstitutionClient {
     /// Address of port `SubstitutionSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl SubstitutionClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:substitution/Echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl Substitution for SubstitutionClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `Substitution`, for code that is tested without a service.
-///
-/// `SubstitutionClient` implements it; a test implements it with `Call::ready`.
-pub trait Substitution {
-    /// See `SubstitutionClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:substitution`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SUBSTITUTION, "Echo"),
-    &[v1::element!(SUBSTITUTION, "", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:substitution`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,37 +35,27 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SUBSTITUTION, "EchoResponse"),
-    &[v1::element!(SUBSTITUTION, "", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const SUBSTITUTION: &str = "urn:substitution";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:substitution" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (SUBSTITUTION, "Echo") in (SUBSTITUTION, "") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (SUBSTITUTION, "EchoResponse") in (SUBSTITUTION, "") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "Substitution",
     soap_action: "urn:substitution/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(SUBSTITUTION, "", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(SUBSTITUTION, "", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(SUBSTITUTION, "", "Echo", REQUIRED)),
+    output: Some(&v1::element!(SUBSTITUTION, "", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

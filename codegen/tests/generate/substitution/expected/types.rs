@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const SUBSTITUTION: &str = "urn:substitution";
-
 /// XML Schema type `Car` in `urn:substitution`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Car {
@@ -12,36 +10,6 @@ pub struct Car {
     pub wheels: i32,
     /// `doors`, required.
     pub doors: i32,
-}
-
-static CAR: v1::Struct = v1::Struct::new(
-    v1::Name::new(SUBSTITUTION, "Car"),
-    &[
-        v1::element!(SUBSTITUTION, "", "wheels", v1::REQUIRED),
-        v1::element!(SUBSTITUTION, "", "doors", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Car {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &CAR
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.wheels),
-            1 => Some(&self.doors),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.wheels),
-            1 => Some(&mut self.doors),
-            _ => None,
-        }
-    }
 }
 
 /// Substitution group of element `label` in `urn:substitution`.
@@ -54,55 +22,6 @@ pub enum LabelChoice {
     Title(String),
 }
 
-impl Default for LabelChoice {
-    fn default() -> Self {
-        Self::Label(Default::default())
-    }
-}
-
-static LABEL_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(SUBSTITUTION, "", "label", v1::REQUIRED),
-        v1::element!(SUBSTITUTION, "", "title", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for LabelChoice {
-    fn group(&self) -> &'static v1::Group {
-        &LABEL_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Label(_) => 0,
-            Self::Title(_) => 1,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Label(value) => value,
-            Self::Title(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Label(Default::default()),
-                1 => Self::Title(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Label(value) => Some(value),
-            Self::Title(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(LabelChoice);
-
 /// XML Schema type `Thing` in `urn:substitution`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -112,40 +31,6 @@ pub struct Thing {
     pub label: Option<LabelChoice>,
     /// One of several elements, required.
     pub choice: Option<ThingChoice>,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-        v1::Name::new(SUBSTITUTION, "Thing"),
-        &[
-            v1::group(&VEHICLE_CHOICE, v1::REQUIRED | v1::REPEATED),
-            v1::group(&LABEL_CHOICE, 0),
-            v1::group(&THING_CHOICE, v1::REQUIRED),
-        ],
-    )
-    .unpredictable();
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.vehicle),
-            1 => Some(&self.label),
-            2 => Some(&self.choice),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.vehicle),
-            1 => Some(&mut self.label),
-            2 => Some(&mut self.choice),
-            _ => None,
-        }
-    }
 }
 
 /// One of the alternatives in `Thing`.
@@ -160,90 +45,11 @@ pub enum ThingChoice {
     None(bool),
 }
 
-impl Default for ThingChoice {
-    fn default() -> Self {
-        Self::Car(Default::default())
-    }
-}
-
-static THING_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(SUBSTITUTION, "", "car", v1::REQUIRED),
-        v1::element!(SUBSTITUTION, "", "sportsCar", v1::REQUIRED),
-        v1::element!(SUBSTITUTION, "", "none", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for ThingChoice {
-    fn group(&self) -> &'static v1::Group {
-        &THING_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Car(_) => 0,
-            Self::SportsCar(_) => 1,
-            Self::None(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Car(value) => value,
-            Self::SportsCar(value) => value,
-            Self::None(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Car(Default::default()),
-                1 => Self::SportsCar(Default::default()),
-                2 => Self::None(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Car(value) => Some(value),
-            Self::SportsCar(value) => Some(value),
-            Self::None(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(ThingChoice);
-
 /// XML Schema type `Vehicle` in `urn:substitution`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vehicle {
     /// `wheels`, required.
     pub wheels: i32,
-}
-
-static VEHICLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SUBSTITUTION, "Vehicle"),
-    &[v1::element!(SUBSTITUTION, "", "wheels", v1::REQUIRED)],
-);
-
-impl v1::Complex for Vehicle {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &VEHICLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.wheels),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.wheels),
-            _ => None,
-        }
-    }
 }
 
 /// Substitution group of element `vehicle` in `urn:substitution`.
@@ -258,60 +64,6 @@ pub enum VehicleChoice {
     SportsCar(Car),
 }
 
-impl Default for VehicleChoice {
-    fn default() -> Self {
-        Self::Bike(Default::default())
-    }
-}
-
-static VEHICLE_CHOICE: v1::Group = v1::Group::choice(
-    &[
-        v1::element!(SUBSTITUTION, "", "bike", v1::REQUIRED),
-        v1::element!(SUBSTITUTION, "", "car", v1::REQUIRED),
-        v1::element!(SUBSTITUTION, "", "sportsCar", v1::REQUIRED),
-    ],
-);
-
-impl v1::Choice for VehicleChoice {
-    fn group(&self) -> &'static v1::Group {
-        &VEHICLE_CHOICE
-    }
-
-    fn branch(&self) -> usize {
-        match self {
-            Self::Bike(_) => 0,
-            Self::Car(_) => 1,
-            Self::SportsCar(_) => 2,
-        }
-    }
-
-    fn member(&self) -> &dyn v1::Field {
-        match self {
-            Self::Bike(value) => value,
-            Self::Car(value) => value,
-            Self::SportsCar(value) => value,
-        }
-    }
-
-    fn select(&mut self, branch: usize) -> Option<&mut dyn v1::Field> {
-        if self.branch() != branch {
-            *self = match branch {
-                0 => Self::Bike(Default::default()),
-                1 => Self::Car(Default::default()),
-                2 => Self::SportsCar(Default::default()),
-                _ => return None,
-            };
-        }
-        match self {
-            Self::Bike(value) => Some(value),
-            Self::Car(value) => Some(value),
-            Self::SportsCar(value) => Some(value),
-        }
-    }
-}
-
-v1::choice!(VehicleChoice);
-
 /// `Vehicle` in `urn:substitution` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -322,47 +74,67 @@ pub enum VehicleKind {
     Car(Car),
 }
 
+// Tables: how messages are read and written.
+
+const SUBSTITUTION: &str = "urn:substitution";
+
+v1::structure!(CAR: Car = (SUBSTITUTION, "Car") in (SUBSTITUTION, "") {
+    0 wheels: element("wheels", REQUIRED),
+    1 doors: element("doors", REQUIRED),
+});
+
+impl Default for LabelChoice {
+    fn default() -> Self {
+        Self::Label(Default::default())
+    }
+}
+
+v1::choice!(LABEL_CHOICE: LabelChoice in (SUBSTITUTION, "") {
+    0 Label: element("label", REQUIRED),
+    1 Title: element("title", REQUIRED),
+});
+
+v1::structure!(THING: Thing = (SUBSTITUTION, "Thing") in ("", "").unpredictable() {
+    0 vehicle: group(VEHICLE_CHOICE, REQUIRED | REPEATED),
+    1 label: group(LABEL_CHOICE),
+    2 choice: group(THING_CHOICE, REQUIRED),
+});
+
+impl Default for ThingChoice {
+    fn default() -> Self {
+        Self::Car(Default::default())
+    }
+}
+
+v1::choice!(THING_CHOICE: ThingChoice in (SUBSTITUTION, "") {
+    0 Car: element("car", REQUIRED),
+    1 SportsCar: element("sportsCar", REQUIRED),
+    2 None: element("none", REQUIRED),
+});
+
+v1::structure!(VEHICLE: Vehicle = (SUBSTITUTION, "Vehicle") in (SUBSTITUTION, "") {
+    0 wheels: element("wheels", REQUIRED),
+});
+
+impl Default for VehicleChoice {
+    fn default() -> Self {
+        Self::Bike(Default::default())
+    }
+}
+
+v1::choice!(VEHICLE_CHOICE: VehicleChoice in (SUBSTITUTION, "") {
+    0 Bike: element("bike", REQUIRED),
+    1 Car: element("car", REQUIRED),
+    2 SportsCar: element("sportsCar", REQUIRED),
+});
+
 impl Default for VehicleKind {
     fn default() -> Self {
         Self::Vehicle(Default::default())
     }
 }
 
-static VEHICLE_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(SUBSTITUTION, "Vehicle"), ""),
-    v1::TypeName::new(v1::Name::new(SUBSTITUTION, "Car"), " xsi:type=\"Car\""),
-];
-
-impl v1::Polymorphic for VehicleKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        VEHICLE_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Vehicle(_) => 0,
-            Self::Car(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Vehicle(value) => value,
-            Self::Car(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Vehicle(Default::default()),
-            1 => Self::Car(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Vehicle(value) => Some(value),
-            Self::Car(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(VehicleKind);
+v1::polymorphic!(VEHICLE_KIND: VehicleKind {
+    0 Vehicle: (SUBSTITUTION, "Vehicle"),
+    1 Car: (SUBSTITUTION, "Car", ""),
+});

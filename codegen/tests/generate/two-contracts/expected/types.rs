@@ -3,8 +3,6 @@
 
 use ::soap_runtime::__private::v1;
 
-const SHARED: &str = "urn:shared";
-
 /// XML Schema type `Shared` in `urn:shared`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shared {
@@ -12,27 +10,10 @@ pub struct Shared {
     pub id: i32,
 }
 
-static SHARED_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHARED, "Shared"),
-    &[v1::element!(SHARED, "", "id", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Shared {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SHARED_TABLE
-    }
+const SHARED: &str = "urn:shared";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            _ => None,
-        }
-    }
-}
+v1::structure!(SHARED_TABLE: Shared = (SHARED, "Shared") in (SHARED, "") {
+    0 id: element("id", REQUIRED),
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const SHARED: &str = "urn:shared";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:shared\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Two` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct TwoClient(::soap_runtime::Client);
+pub struct TwoClient(Client);
 
 impl TwoClient {
     /// Address of port `TwoSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl TwoClient {
     v1::client!();
 
     /// Operation `Save`.
-    ///
-    /// SOAPAction: `urn:Two/save`.
-    pub fn save(&self, request: &Save) -> ::soap_runtime::Call<SaveResponse, ()> {
+    pub fn save(&self, request: &Save) -> Call<SaveResponse> {
         self.0.call(&SAVE, request)
     }
-}
-
-impl Two for TwoClient {
-    fn save(&self, request: &Save) -> ::soap_runtime::Call<SaveResponse, ()> {
-        Self::save(self, request)
-    }
-}
-
-/// The operations of `Two`, for code that is tested without a service.
-///
-/// `TwoClient` implements it; a test implements it with `Call::ready`.
-pub trait Two {
-    /// See `TwoClient::save`.
-    fn save(&self, request: &Save) -> ::soap_runtime::Call<SaveResponse, ()>;
 }
 
 /// Element `Save` in `urn:shared`.
@@ -48,31 +28,6 @@ pub struct Save {
     pub shared: types::Shared,
 }
 
-static SAVE_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHARED, "Save"),
-    &[v1::element!(SHARED, "", "shared", v1::REQUIRED)],
-);
-
-impl v1::Complex for Save {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SAVE_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.shared),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.shared),
-            _ => None,
-        }
-    }
-}
-
 /// Element `SaveResponse` in `urn:shared`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SaveResponse {
@@ -80,37 +35,27 @@ pub struct SaveResponse {
     pub ok: bool,
 }
 
-static SAVE_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(SHARED, "SaveResponse"),
-    &[v1::element!(SHARED, "", "ok", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for SaveResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SAVE_RESPONSE
-    }
+const SHARED: &str = "urn:shared";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.ok),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:shared" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.ok),
-            _ => None,
-        }
-    }
-}
+v1::structure!(SAVE_TABLE: Save = (SHARED, "Save") in (SHARED, "") {
+    0 shared: element("shared", REQUIRED),
+});
+
+v1::structure!(SAVE_RESPONSE: SaveResponse = (SHARED, "SaveResponse") in (SHARED, "") {
+    0 ok: element("ok", REQUIRED),
+});
 
 static SAVE: v1::Operation = v1::Operation {
     name: "Save",
     service: "Two",
     soap_action: "urn:Two/save",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(SHARED, "", "Save", v1::REQUIRED)),
-    output: Some(&v1::element!(SHARED, "", "SaveResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(SHARED, "", "Save", REQUIRED)),
+    output: Some(&v1::element!(SHARED, "", "SaveResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

@@ -3,38 +3,11 @@
 
 use ::soap_runtime::__private::v1;
 
-const TYPES_ONLY: &str = "urn:types-only";
-
 /// Element `Ping` in `urn:types-only`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
-}
-
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(TYPES_ONLY, "Ping"),
-    &[v1::element!(TYPES_ONLY, "", "text", v1::REQUIRED)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
 }
 
 /// Element `PingResponse` in `urn:types-only`.
@@ -44,27 +17,14 @@ pub struct PingResponse {
     pub text: String,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(TYPES_ONLY, "PingResponse"),
-    &[v1::element!(TYPES_ONLY, "", "text", v1::REQUIRED)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
+const TYPES_ONLY: &str = "urn:types-only";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.text),
-            _ => None,
-        }
-    }
+v1::structure!(PING_TABLE: Ping = (TYPES_ONLY, "Ping") in (TYPES_ONLY, "") {
+    0 text: element("text", REQUIRED),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.text),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING_RESPONSE: PingResponse = (TYPES_ONLY, "PingResponse") in (TYPES_ONLY, "") {
+    0 text: element("text", REQUIRED),
+});

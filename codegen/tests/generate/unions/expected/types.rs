@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const UNIONS: &str = "urn:unions";
+use ::soap_runtime::List;
 
 /// XML Schema type `Anonymous` in `urn:unions`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,35 +13,6 @@ pub enum Anonymous {
     Enumeration(AnonymousMember2),
 }
 
-impl Default for Anonymous {
-    fn default() -> Self {
-        Self::Int(Default::default())
-    }
-}
-
-impl v1::Simple for Anonymous {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Int(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Enumeration(value));
-        }
-        v1::union_rest(text, scope).map(Self::Enumeration)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::Int(value) => v1::Simple::write(value, out),
-            Self::Enumeration(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(Anonymous);
-
 /// Member of union `Anonymous`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -52,32 +22,6 @@ pub enum AnonymousMember2 {
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
-
-impl AnonymousMember2 {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unbounded => "unbounded",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for AnonymousMember2 {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "unbounded" => Self::Unbounded,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(AnonymousMember2, Unknown);
 
 /// XML Schema type `Narrowed` in `urn:unions`.
 pub type Narrowed = SizeOrNumber;
@@ -91,35 +35,6 @@ pub enum Open {
     String(String),
 }
 
-impl Default for Open {
-    fn default() -> Self {
-        Self::SizeOrNumber(Default::default())
-    }
-}
-
-impl v1::Simple for Open {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::SizeOrNumber(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::String(value));
-        }
-        v1::union_rest(text, scope).map(Self::SizeOrNumber)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::SizeOrNumber(value) => v1::Simple::write(value, out),
-            Self::String(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(Open);
-
 /// XML Schema type `Size` in `urn:unions`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -132,34 +47,6 @@ pub enum Size {
     Unknown(Box<str>),
 }
 
-impl Size {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Small => "small",
-            Self::Large => "large",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Size {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "small" => Self::Small,
-            "large" => Self::Large,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Size, Unknown);
-
 /// XML Schema type `SizeOrNumber` in `urn:unions`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SizeOrNumber {
@@ -168,35 +55,6 @@ pub enum SizeOrNumber {
     /// A value of `Size`.
     Size(Size),
 }
-
-impl Default for SizeOrNumber {
-    fn default() -> Self {
-        Self::Int(Default::default())
-    }
-}
-
-impl v1::Simple for SizeOrNumber {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Int(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Size(value));
-        }
-        v1::union_rest(text, scope).map(Self::Size)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::Int(value) => v1::Simple::write(value, out),
-            Self::Size(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(SizeOrNumber);
 
 /// XML Schema type `Thing` in `urn:unions`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -212,47 +70,60 @@ pub struct Thing {
     /// `narrowed`, optional.
     pub narrowed: Option<Narrowed>,
     /// `list`, optional.
-    pub list: Option<::soap_runtime::List<SizeOrNumber>>,
+    pub list: Option<List<SizeOrNumber>>,
 }
 
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(UNIONS, "Thing"),
-    &[
-        v1::attribute!("", "", "max", 0),
-        v1::element!(UNIONS, "", "size", v1::REQUIRED),
-        v1::element!(UNIONS, "", "open", 0),
-        v1::element!(UNIONS, "", "anonymous", v1::REPEATED),
-        v1::element!(UNIONS, "", "narrowed", 0),
-        v1::element!(UNIONS, "", "list", 0),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
+const UNIONS: &str = "urn:unions";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.max),
-            1 => Some(&self.size),
-            2 => Some(&self.open),
-            3 => Some(&self.anonymous),
-            4 => Some(&self.narrowed),
-            5 => Some(&self.list),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.max),
-            1 => Some(&mut self.size),
-            2 => Some(&mut self.open),
-            3 => Some(&mut self.anonymous),
-            4 => Some(&mut self.narrowed),
-            5 => Some(&mut self.list),
-            _ => None,
-        }
+impl Default for Anonymous {
+    fn default() -> Self {
+        Self::Int(Default::default())
     }
 }
+
+v1::union!(Anonymous: Enumeration {
+    Int(None),
+    Enumeration(None),
+});
+
+v1::enumeration!(AnonymousMember2: Unknown unset Unknown [exact] {
+    Unbounded = "unbounded",
+});
+
+impl Default for Open {
+    fn default() -> Self {
+        Self::SizeOrNumber(Default::default())
+    }
+}
+
+v1::union!(Open: SizeOrNumber {
+    SizeOrNumber(None),
+    String(None),
+});
+
+v1::enumeration!(Size: Unknown unset Unknown [exact] {
+    Small = "small",
+    Large = "large",
+});
+
+impl Default for SizeOrNumber {
+    fn default() -> Self {
+        Self::Int(Default::default())
+    }
+}
+
+v1::union!(SizeOrNumber: Size {
+    Int(None),
+    Size(None),
+});
+
+v1::structure!(THING: Thing = (UNIONS, "Thing") in (UNIONS, "") {
+    0 max: attribute("max"),
+    1 size: element("size", REQUIRED),
+    2 open: element("open"),
+    3 anonymous: element("anonymous", REPEATED),
+    4 narrowed: element("narrowed"),
+    5 list: element("list"),
+});

@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const UNIONS: &str = "urn:unions";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:unions\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Unions` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct UnionsClient(::soap_runtime::Client);
+pub struct UnionsClient(Client);
 
 impl UnionsClient {
     /// Address of port `UnionsSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl UnionsClient {
     v1::client!();
 
     /// Operation `Echo`.
-    ///
-    /// SOAPAction: `urn:unions/Echo`.
-    pub fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
+    pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }
-}
-
-impl Unions for UnionsClient {
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()> {
-        Self::echo(self, request)
-    }
-}
-
-/// The operations of `Unions`, for code that is tested without a service.
-///
-/// `UnionsClient` implements it; a test implements it with `Call::ready`.
-pub trait Unions {
-    /// See `UnionsClient::echo`.
-    fn echo(&self, request: &Echo) -> ::soap_runtime::Call<EchoResponse, ()>;
 }
 
 /// Element `Echo` in `urn:unions`.
@@ -48,31 +28,6 @@ pub struct Echo {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(UNIONS, "Echo"),
-    &[v1::element!(UNIONS, "", "thing", 0)],
-);
-
-impl v1::Complex for Echo {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
-
 /// Element `EchoResponse` in `urn:unions`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoResponse {
@@ -80,37 +35,27 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
-static ECHO_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(UNIONS, "EchoResponse"),
-    &[v1::element!(UNIONS, "", "thing", 0)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for EchoResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &ECHO_RESPONSE
-    }
+const UNIONS: &str = "urn:unions";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.thing),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:unions" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.thing),
-            _ => None,
-        }
-    }
-}
+v1::structure!(ECHO_TABLE: Echo = (UNIONS, "Echo") in (UNIONS, "") {
+    0 thing: element("thing"),
+});
+
+v1::structure!(ECHO_RESPONSE: EchoResponse = (UNIONS, "EchoResponse") in (UNIONS, "") {
+    0 thing: element("thing"),
+});
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "Unions",
     soap_action: "urn:unions/Echo",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(UNIONS, "", "Echo", v1::REQUIRED)),
-    output: Some(&v1::element!(UNIONS, "", "EchoResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(UNIONS, "", "Echo", REQUIRED)),
+    output: Some(&v1::element!(UNIONS, "", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

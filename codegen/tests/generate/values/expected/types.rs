@@ -2,8 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const VALUES: &str = "urn:values";
+use ::soap_runtime::{AnyType, Date, Decimal, Integer, List};
 
 /// XML Schema type `Amount` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,55 +10,12 @@ pub struct Amount {
     /// Attribute `unit`, optional, default `EUR`.
     pub unit: Option<String>,
     /// The text.
-    pub value: ::soap_runtime::Decimal,
-}
-
-static AMOUNT: v1::Struct = v1::Struct::new(
-    v1::Name::new(VALUES, "Amount"),
-    &[v1::attribute!("", "", "unit", 0).value("EUR"), v1::text()],
-);
-
-impl v1::Complex for Amount {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &AMOUNT
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.unit),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.unit),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
+    pub value: Decimal,
 }
 
 /// XML Schema type `Dates` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dates {}
-
-static DATES: v1::Struct = v1::Struct::new(v1::Name::new(VALUES, "Dates"), &[]);
-
-impl v1::Complex for Dates {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &DATES
-    }
-
-    fn member(&self, _: usize) -> Option<&dyn v1::Field> {
-        None
-    }
-
-    fn member_mut(&mut self, _: usize) -> Option<&mut dyn v1::Field> {
-        None
-    }
-}
+pub struct Dates;
 
 /// `Dates` in `urn:values` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,53 +24,8 @@ pub enum DatesKind {
     /// `Start` in `urn:values`.
     Start(Start),
     /// A type that is not known here, kept as it is.
-    Unknown(::soap_runtime::AnyType),
+    Unknown(AnyType),
 }
-
-impl Default for DatesKind {
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-static DATES_KIND: &[v1::TypeName] = &[
-    v1::TypeName::new(v1::Name::new(VALUES, "Start"), " xsi:type=\"Start\""),
-    v1::TypeName::new(v1::Name::new("", ""), ""),
-];
-
-impl v1::Polymorphic for DatesKind {
-    fn types(&self) -> &'static [v1::TypeName] {
-        DATES_KIND
-    }
-
-    fn variant(&self) -> usize {
-        match self {
-            Self::Start(_) => 0,
-            Self::Unknown(_) => 1,
-        }
-    }
-
-    fn content(&self) -> &dyn v1::Content {
-        match self {
-            Self::Start(value) => value,
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn select(&mut self, variant: usize) -> Option<&mut dyn v1::Content> {
-        *self = match variant {
-            0 => Self::Start(Default::default()),
-            1 => Self::Unknown(Default::default()),
-            _ => return None,
-        };
-        match self {
-            Self::Start(value) => Some(value),
-            Self::Unknown(value) => Some(value),
-        }
-    }
-}
-
-v1::polymorphic!(DatesKind);
 
 /// XML Schema type `Day` in `urn:values`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -128,34 +39,6 @@ pub enum Day {
     Unknown(Box<str>),
 }
 
-impl Day {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Mon => "mon",
-            Self::Tue => "tue",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Day {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "mon" => Self::Mon,
-            "tue" => Self::Tue,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Day, Unknown);
-
 /// XML Schema type `DayOrLevel` in `urn:values`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DayOrLevel {
@@ -165,37 +48,8 @@ pub enum DayOrLevel {
     Level(Level),
 }
 
-impl Default for DayOrLevel {
-    fn default() -> Self {
-        Self::Day(Default::default())
-    }
-}
-
-impl v1::Simple for DayOrLevel {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Day(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Level(value));
-        }
-        v1::union_rest(text, scope).map(Self::Day)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::Day(value) => v1::Simple::write(value, out),
-            Self::Level(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(DayOrLevel);
-
 /// XML Schema type `Days` in `urn:values`.
-pub type Days = ::soap_runtime::List<Day>;
+pub type Days = List<Day>;
 
 /// XML Schema type `Empty` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -207,34 +61,6 @@ pub enum Empty {
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
 }
-
-impl Empty {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Empty => "",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Empty {
-    const EMPTY: v1::Empty = v1::Empty::Value;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "" => Self::Empty,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.push(self.as_str());
-    }
-}
-
-v1::enumeration!(Empty);
 
 /// XML Schema type `Fixed` in `urn:values`.
 #[derive(Clone, Debug, PartialEq)]
@@ -266,49 +92,6 @@ impl Default for Fixed {
     }
 }
 
-static FIXED: v1::Struct = v1::Struct::new(
-    v1::Name::new(VALUES, "Fixed"),
-    &[
-        v1::attribute!("", "", "version", v1::REQUIRED | v1::FIXED | v1::REPLACE)
-            .value("0500"),
-        v1::attribute!("", "", "level", v1::REQUIRED | v1::FIXED).value("2"),
-        v1::element!(VALUES, "", "always", v1::REQUIRED | v1::FIXED).value("always"),
-        v1::element!(VALUES, "", "five", v1::REQUIRED | v1::FIXED).value("5"),
-        v1::element!(VALUES, "", "day", v1::REQUIRED).value("tue"),
-        v1::element!(VALUES, "", "price", v1::REQUIRED | v1::FIXED).value("1.50"),
-    ],
-);
-
-impl v1::Complex for Fixed {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &FIXED
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.version),
-            1 => Some(&self.level),
-            2 => Some(&self.always),
-            3 => Some(&self.five),
-            4 => Some(&self.day),
-            5 => Some(&self.price),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.version),
-            1 => Some(&mut self.level),
-            2 => Some(&mut self.always),
-            3 => Some(&mut self.five),
-            4 => Some(&mut self.day),
-            5 => Some(&mut self.price),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Level` in `urn:values`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -321,34 +104,6 @@ pub enum Level {
     Unknown(Box<str>),
 }
 
-impl Level {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Value1 => "1",
-            Self::Value2 => "2",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Level {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match v1::canonical(v1::BuiltIn::Int, text, &["1", "2"]) {
-            "1" => Self::Value1,
-            "2" => Self::Value2,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Level, Unknown : collapse);
-
 /// XML Schema type `NameOrNumber` in `urn:values`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NameOrNumber {
@@ -357,35 +112,6 @@ pub enum NameOrNumber {
     /// A value of `int`.
     Int(i32),
 }
-
-impl Default for NameOrNumber {
-    fn default() -> Self {
-        Self::NcName(Default::default())
-    }
-}
-
-impl v1::Simple for NameOrNumber {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, Some(&v1::NCNAME)) {
-            return Ok(Self::NcName(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Int(value));
-        }
-        v1::union_rest(text, scope).map(Self::NcName)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::NcName(value) => v1::Simple::write(value, out),
-            Self::Int(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(NameOrNumber);
 
 /// XML Schema type `Noon` in `urn:values`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -397,73 +123,14 @@ pub enum Noon {
     Unknown(Box<str>),
 }
 
-impl Noon {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Value2024_01_01t12_00_00z => "2024-01-01T12:00:00Z",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Noon {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match v1::canonical(
-            v1::BuiltIn::DateTime,
-            text,
-            &["2024-01-01T12:00:00Z"],
-        ) {
-            "2024-01-01T12:00:00Z" => Self::Value2024_01_01t12_00_00z,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Noon, Unknown : collapse);
-
 /// XML Schema type `NumberOrEmpty` in `urn:values`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NumberOrEmpty {
     /// A value of `decimal`.
-    Decimal(::soap_runtime::Decimal),
+    Decimal(Decimal),
     /// A value of `Empty`.
     Empty(Empty),
 }
-
-impl Default for NumberOrEmpty {
-    fn default() -> Self {
-        Self::Decimal(Default::default())
-    }
-}
-
-impl v1::Simple for NumberOrEmpty {
-    const WHITE_SPACE: v1::WhiteSpace = v1::WhiteSpace::Preserve;
-
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Decimal(value));
-        }
-        if let Some(value) = v1::union_member(text, scope, None) {
-            return Ok(Self::Empty(value));
-        }
-        v1::union_rest(text, scope).map(Self::Empty)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        match self {
-            Self::Decimal(value) => v1::Simple::write(value, out),
-            Self::Empty(value) => v1::Simple::write(value, out),
-        }
-    }
-}
-
-v1::simple!(NumberOrEmpty);
 
 /// XML Schema type `Plan` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -472,33 +139,6 @@ pub struct Plan {
     pub off: Option<Days>,
     /// The text.
     pub value: Days,
-}
-
-static PLAN: v1::Struct = v1::Struct::new(
-    v1::Name::new(VALUES, "Plan"),
-    &[v1::attribute!("", "", "off", 0), v1::text()],
-);
-
-impl v1::Complex for Plan {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PLAN
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.off),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.off),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Rate` in `urn:values`.
@@ -513,34 +153,6 @@ pub enum Rate {
     Unknown(Box<str>),
 }
 
-impl Rate {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Value1_0 => "1.0",
-            Self::Value2_50 => "2.50",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Rate {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match v1::canonical(v1::BuiltIn::Decimal, text, &["1.0", "2.50"]) {
-            "1.0" => Self::Value1_0,
-            "2.50" => Self::Value2_50,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Rate, Unknown : collapse);
-
 /// XML Schema type `Span` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Span {
@@ -548,68 +160,13 @@ pub struct Span {
     pub dates: Option<DatesKind>,
 }
 
-static SPAN: v1::Struct = v1::Struct::new(
-    v1::Name::new(VALUES, "Span"),
-    &[v1::element!(VALUES, "", "dates", v1::REQUIRED)],
-);
-
-impl v1::Complex for Span {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &SPAN
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.dates),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.dates),
-            _ => None,
-        }
-    }
-}
-
 /// XML Schema type `Start` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Start {
     /// `at`, required.
-    pub at: ::soap_runtime::Date,
+    pub at: Date,
     /// `day`, required.
     pub day: Day,
-}
-
-static START: v1::Struct = v1::Struct::new(
-    v1::Name::new(VALUES, "Start"),
-    &[
-        v1::element!(VALUES, "", "at", v1::REQUIRED),
-        v1::element!(VALUES, "", "day", v1::REQUIRED),
-    ],
-);
-
-impl v1::Complex for Start {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &START
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.at),
-            1 => Some(&self.day),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.at),
-            1 => Some(&mut self.day),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Thing` in `urn:values`.
@@ -642,103 +199,19 @@ pub struct Thing {
     /// `lang`, optional.
     pub lang: Option<String>,
     /// `count`, optional.
-    pub count: Option<::soap_runtime::Integer>,
+    pub count: Option<Integer>,
     /// `words`, optional.
-    pub words: Option<::soap_runtime::List<String>>,
+    pub words: Option<List<String>>,
     /// `any`, optional, repeated.
-    pub any: Vec<::soap_runtime::AnyType>,
+    pub any: Vec<AnyType>,
     /// `number`, optional, default `7`.
-    pub number: Option<::soap_runtime::Decimal>,
+    pub number: Option<Decimal>,
     /// `fixed`, optional.
     pub fixed: Option<Fixed>,
     /// `start`, optional.
     pub start: Option<Start>,
     /// `dates`, optional.
     pub dates: Option<DatesKind>,
-}
-
-static THING: v1::Struct = v1::Struct::new(
-    v1::Name::new(VALUES, "Thing"),
-    &[
-        v1::attribute!("", "", "of", v1::COLLAPSE).of(&v1::NCNAME),
-        v1::element!(VALUES, "", "days", 0),
-        v1::element!(VALUES, "", "plan", 0),
-        v1::element!(VALUES, "", "day", 0),
-        v1::element!(VALUES, "", "level", 0),
-        v1::element!(VALUES, "", "top", 0),
-        v1::element!(VALUES, "", "rate", 0),
-        v1::element!(VALUES, "", "noon", 0),
-        v1::element!(VALUES, "", "word", 0),
-        v1::element!(VALUES, "", "blank", 0),
-        v1::element!(VALUES, "", "name", 0),
-        v1::element!(VALUES, "", "either", 0),
-        v1::element!(VALUES, "", "lang", v1::COLLAPSE).of(&v1::LANGUAGE),
-        v1::element!(VALUES, "", "count", 0).of(&v1::POSITIVE_INTEGER),
-        v1::element!(VALUES, "", "words", 0).of(&v1::NMTOKENS),
-        v1::element!(VALUES, "", "any", v1::REPEATED).of(&v1::ANY_SIMPLE_TYPE),
-        v1::element!(VALUES, "", "number", 0).value("7"),
-        v1::element!(VALUES, "", "fixed", 0),
-        v1::element!(VALUES, "", "start", 0),
-        v1::element!(VALUES, "", "dates", 0),
-    ],
-);
-
-impl v1::Complex for Thing {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &THING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.of),
-            1 => Some(&self.days),
-            2 => Some(&self.plan),
-            3 => Some(&self.day),
-            4 => Some(&self.level),
-            5 => Some(&self.top),
-            6 => Some(&self.rate),
-            7 => Some(&self.noon),
-            8 => Some(&self.word),
-            9 => Some(&self.blank),
-            10 => Some(&self.name),
-            11 => Some(&self.either),
-            12 => Some(&self.lang),
-            13 => Some(&self.count),
-            14 => Some(&self.words),
-            15 => Some(&self.any),
-            16 => Some(&self.number),
-            17 => Some(&self.fixed),
-            18 => Some(&self.start),
-            19 => Some(&self.dates),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.of),
-            1 => Some(&mut self.days),
-            2 => Some(&mut self.plan),
-            3 => Some(&mut self.day),
-            4 => Some(&mut self.level),
-            5 => Some(&mut self.top),
-            6 => Some(&mut self.rate),
-            7 => Some(&mut self.noon),
-            8 => Some(&mut self.word),
-            9 => Some(&mut self.blank),
-            10 => Some(&mut self.name),
-            11 => Some(&mut self.either),
-            12 => Some(&mut self.lang),
-            13 => Some(&mut self.count),
-            14 => Some(&mut self.words),
-            15 => Some(&mut self.any),
-            16 => Some(&mut self.number),
-            17 => Some(&mut self.fixed),
-            18 => Some(&mut self.start),
-            19 => Some(&mut self.dates),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Top` in `urn:values`.
@@ -751,32 +224,6 @@ pub enum Top {
     Unknown(Box<str>),
 }
 
-impl Top {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Value2 => "2",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Top {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match v1::canonical(v1::BuiltIn::Int, text, &["2"]) {
-            "2" => Self::Value2,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Top, Unknown : collapse);
-
 /// XML Schema type `Word` in `urn:values`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -787,33 +234,139 @@ pub enum Word {
     Unknown(Box<str>),
 }
 
-impl Word {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InARow => "in a row",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl v1::Simple for Word {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "in a row" => Self::InARow,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Word, Unknown : collapse);
-
 /// XML Schema type `Yes` in `urn:values`.
 ///
 /// Restricted: pattern `true|1`.
 pub type Yes = bool;
+
+// Tables: how messages are read and written.
+
+const VALUES: &str = "urn:values";
+
+v1::structure!(AMOUNT: Amount = (VALUES, "Amount") in ("", "") {
+    0 unit: attribute("unit").value("EUR"),
+    1 value: text(),
+});
+
+v1::structure!(DATES: Dates = (VALUES, "Dates"));
+
+impl Default for DatesKind {
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(DATES_KIND: DatesKind {
+    0 Start: (VALUES, "Start", ""),
+    1 Unknown: ("", ""),
+});
+
+v1::enumeration!(Day: Unknown unset Unknown [exact] {
+    Mon = "mon",
+    Tue = "tue",
+});
+
+impl Default for DayOrLevel {
+    fn default() -> Self {
+        Self::Day(Default::default())
+    }
+}
+
+v1::union!(DayOrLevel: Day {
+    Day(None),
+    Level(None),
+});
+
+v1::enumeration!(Empty: Unknown [exact, empty] {
+    Empty = "",
+});
+
+v1::structure!(FIXED: Fixed = (VALUES, "Fixed") in (VALUES, "") {
+    0 version: attribute("version", REQUIRED | FIXED | REPLACE).value("0500"),
+    1 level: attribute("level", REQUIRED | FIXED).value("2"),
+    2 always: element("always", REQUIRED | FIXED).value("always"),
+    3 five: element("five", REQUIRED | FIXED).value("5"),
+    4 day: element("day", REQUIRED).value("tue"),
+    5 price: element("price", REQUIRED | FIXED).value("1.50"),
+});
+
+v1::enumeration!(Level: Unknown unset Unknown as Int {
+    Value1 = "1",
+    Value2 = "2",
+});
+
+impl Default for NameOrNumber {
+    fn default() -> Self {
+        Self::NcName(Default::default())
+    }
+}
+
+v1::union!(NameOrNumber: NcName {
+    NcName(Some(&v1::NCNAME)),
+    Int(None),
+});
+
+v1::enumeration!(Noon: Unknown unset Unknown as DateTime {
+    Value2024_01_01t12_00_00z = "2024-01-01T12:00:00Z",
+});
+
+impl Default for NumberOrEmpty {
+    fn default() -> Self {
+        Self::Decimal(Default::default())
+    }
+}
+
+v1::union!(NumberOrEmpty: Empty {
+    Decimal(None),
+    Empty(None),
+});
+
+v1::structure!(PLAN: Plan = (VALUES, "Plan") in ("", "") {
+    0 off: attribute("off"),
+    1 value: text(),
+});
+
+v1::enumeration!(Rate: Unknown unset Unknown as Decimal {
+    Value1_0 = "1.0",
+    Value2_50 = "2.50",
+});
+
+v1::structure!(SPAN: Span = (VALUES, "Span") in (VALUES, "") {
+    0 dates: element("dates", REQUIRED),
+});
+
+v1::structure!(START: Start = (VALUES, "Start") in (VALUES, "") {
+    0 at: element("at", REQUIRED),
+    1 day: element("day", REQUIRED),
+});
+
+v1::structure!(THING: Thing = (VALUES, "Thing") in (VALUES, "") {
+    0 of: attribute("of", COLLAPSE).of(&v1::NCNAME),
+    1 days: element("days"),
+    2 plan: element("plan"),
+    3 day: element("day"),
+    4 level: element("level"),
+    5 top: element("top"),
+    6 rate: element("rate"),
+    7 noon: element("noon"),
+    8 word: element("word"),
+    9 blank: element("blank"),
+    10 name: element("name"),
+    11 either: element("either"),
+    12 lang: element("lang", COLLAPSE).of(&v1::LANGUAGE),
+    13 count: element("count").of(&v1::POSITIVE_INTEGER),
+    14 words: element("words").of(&v1::NMTOKENS),
+    15 any: element("any", REPEATED).of(&v1::ANY_SIMPLE_TYPE),
+    16 number: element("number").value("7"),
+    17 fixed: element("fixed"),
+    18 start: element("start"),
+    19 dates: element("dates"),
+});
+
+v1::enumeration!(Top: Unknown unset Unknown as Int {
+    Value2 = "2",
+});
+
+v1::enumeration!(Word: Unknown unset Unknown {
+    InARow = "in a row",
+});

@@ -2,10 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-
-const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
-const WCF: &str = "urn:wcf";
-const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
+use ::soap_runtime::{AnyType, Dictionary, Duration, FlagSet, Guid, RawElement};
 
 /// XML Schema type `char` in `http://schemas.microsoft.com/2003/10/Serialization/`.
 pub type Char = i32;
@@ -17,36 +14,6 @@ pub struct KeyValuePairOfintstring {
     pub key: i32,
     /// `value`, required, nillable.
     pub value: Option<String>,
-}
-
-static KEY_VALUE_PAIR_OFINTSTRING: v1::Struct = v1::Struct::new(
-    v1::Name::new(WCF, "KeyValuePairOfintstring"),
-    &[
-        v1::element!(WCF, "", "key", v1::REQUIRED),
-        v1::element!(WCF, "", "value", v1::REQUIRED | v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for KeyValuePairOfintstring {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &KEY_VALUE_PAIR_OFINTSTRING
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.key),
-            1 => Some(&self.value),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.key),
-            1 => Some(&mut self.value),
-            _ => None,
-        }
-    }
 }
 
 /// XML Schema type `Level` in `urn:wcf`.
@@ -63,48 +30,8 @@ pub enum Level {
     Unknown(Box<str>),
 }
 
-impl Level {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "Low",
-            Self::High => "High",
-            Self::Odd => "Odd",
-            Self::Unknown(text) => text,
-        }
-    }
-
-    /// The number that the contract gives to the value; `None` for a value that it does not name.
-    pub fn number(&self) -> Option<i64> {
-        match self {
-            Self::Low => Some(0),
-            Self::High => Some(10),
-            Self::Odd => Some(2),
-            Self::Unknown(_) => None,
-        }
-    }
-}
-
-impl v1::Simple for Level {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Low" => Self::Low,
-            "High" => Self::High,
-            "Odd" => Self::Odd,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(Level, Unknown);
-
 /// XML Schema type `Rights` in `urn:wcf`.
-pub type Rights = ::soap_runtime::FlagSet<RightsFlag>;
+pub type Rights = FlagSet<RightsFlag>;
 
 /// Item of list `Rights`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -120,53 +47,13 @@ pub enum RightsFlag {
     Unknown(Box<str>),
 }
 
-impl RightsFlag {
-    /// The value as it is written.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "Read",
-            Self::Write => "Write",
-            Self::All => "All",
-            Self::Unknown(text) => text,
-        }
-    }
-
-    /// The number that the contract gives to the value; `None` for a value that it does not name.
-    pub fn number(&self) -> Option<i64> {
-        match self {
-            Self::Read => Some(1),
-            Self::Write => Some(2),
-            Self::All => Some(255),
-            Self::Unknown(_) => None,
-        }
-    }
-}
-
-impl v1::Simple for RightsFlag {
-    fn parse(text: &str, scope: &dyn v1::Scope) -> Result<Self, v1::ValueError> {
-        let value = match text {
-            "Read" => Self::Read,
-            "Write" => Self::Write,
-            "All" => Self::All,
-            _ => Self::Unknown(v1::unknown_value(text, scope)),
-        };
-        Ok(value)
-    }
-
-    fn write(&self, out: &mut v1::Text<'_>) {
-        out.word(self.as_str());
-    }
-}
-
-v1::enumeration!(RightsFlag, Unknown);
-
 /// XML Schema type `State` in `urn:wcf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// `Id`, optional.
-    pub id: Option<::soap_runtime::Guid>,
+    pub id: Option<Guid>,
     /// `Elapsed`, optional.
-    pub elapsed: Option<::soap_runtime::Duration>,
+    pub elapsed: Option<Duration>,
     /// `Letter`, optional.
     pub letter: Option<Char>,
     /// `Level`, optional.
@@ -174,136 +61,90 @@ pub struct State {
     /// `Rights`, optional.
     pub rights: Option<Rights>,
     /// `Settings`, optional, nillable.
-    pub settings: Option<::soap_runtime::Dictionary<String, Option<State>>>,
+    pub settings: Option<Dictionary<String, Option<State>>>,
     /// `Numbers`, optional, nillable.
-    pub numbers: Option<::soap_runtime::Dictionary<Level, i32>>,
+    pub numbers: Option<Dictionary<Level, i32>>,
     /// `Pair`, optional.
     pub pair: Option<KeyValuePairOfintstring>,
     /// `Lists`, optional.
-    pub lists: Option<::soap_runtime::Dictionary<String, Option<Vec<String>>>>,
+    pub lists: Option<Dictionary<String, Option<Vec<String>>>>,
     /// `Table`, optional, nillable.
     pub table: Option<StateTable>,
     /// `Inner`, optional, nillable.
     pub inner: Option<Box<State>>,
 }
 
-static STATE: v1::Struct = v1::Struct::new(
-    v1::Name::new(WCF, "State"),
-    &[
-        v1::element!(WCF, "", "Id", 0),
-        v1::element!(WCF, "", "Elapsed", 0),
-        v1::element!(WCF, "", "Letter", 0),
-        v1::element!(WCF, "", "Level", 0),
-        v1::element!(WCF, "", "Rights", 0),
-        v1::element!(WCF, "", "Settings", v1::NILLABLE).pair(&SETTINGS),
-        v1::element!(WCF, "", "Numbers", v1::NILLABLE).pair(&NUMBERS),
-        v1::element!(WCF, "", "Pair", 0),
-        v1::element!(WCF, "", "Lists", 0).pair(&LISTS_BY_NAME),
-        v1::element!(WCF, "", "Table", v1::NILLABLE),
-        v1::element!(WCF, "", "Inner", v1::NILLABLE),
-    ],
-);
-
-impl v1::Complex for State {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.id),
-            1 => Some(&self.elapsed),
-            2 => Some(&self.letter),
-            3 => Some(&self.level),
-            4 => Some(&self.rights),
-            5 => Some(&self.settings),
-            6 => Some(&self.numbers),
-            7 => Some(&self.pair),
-            8 => Some(&self.lists),
-            9 => Some(&self.table),
-            10 => Some(&self.inner),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.id),
-            1 => Some(&mut self.elapsed),
-            2 => Some(&mut self.letter),
-            3 => Some(&mut self.level),
-            4 => Some(&mut self.rights),
-            5 => Some(&mut self.settings),
-            6 => Some(&mut self.numbers),
-            7 => Some(&mut self.pair),
-            8 => Some(&mut self.lists),
-            9 => Some(&mut self.table),
-            10 => Some(&mut self.inner),
-            _ => None,
-        }
-    }
-}
-
 /// Anonymous type of `State.Table`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StateTable {
     /// `schema`, required.
-    pub schema: ::soap_runtime::AnyType,
+    pub schema: AnyType,
     /// Any element, required.
-    pub any: Option<::soap_runtime::RawElement>,
+    pub any: Option<RawElement>,
 }
 
-static STATE_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(WCF, "Table"),
-    &[
-        v1::element!(XML_SCHEMA, "xsd:", "schema", v1::REQUIRED),
-        v1::any(&ANY, v1::REQUIRED),
-    ],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for StateTable {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &STATE_TABLE
-    }
+const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
+const WCF: &str = "urn:wcf";
+const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.schema),
-            1 => Some(&self.any),
-            _ => None,
-        }
-    }
+v1::structure!(KEY_VALUE_PAIR_OFINTSTRING: KeyValuePairOfintstring = (WCF, "KeyValuePairOfintstring") in (WCF, "") {
+    0 key: element("key", REQUIRED),
+    1 value: element("value", REQUIRED | NILLABLE),
+});
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.schema),
-            1 => Some(&mut self.any),
-            _ => None,
-        }
-    }
-}
+v1::enumeration!(numbered Level: Unknown unset Unknown [exact] {
+    Low = "Low" => 0,
+    High = "High" => 10,
+    Odd = "Odd" => 2,
+});
+
+v1::enumeration!(numbered RightsFlag: Unknown unset Unknown [exact] {
+    Read = "Read" => 1,
+    Write = "Write" => 2,
+    All = "All" => 255,
+});
+
+v1::structure!(STATE: State = (WCF, "State") in (WCF, "") {
+    0 id: element("Id"),
+    1 elapsed: element("Elapsed"),
+    2 letter: element("Letter"),
+    3 level: element("Level"),
+    4 rights: element("Rights"),
+    5 settings: element("Settings", NILLABLE).pair(&SETTINGS),
+    6 numbers: element("Numbers", NILLABLE).pair(&NUMBERS),
+    7 pair: element("Pair"),
+    8 lists: element("Lists").pair(&LISTS_BY_NAME),
+    9 table: element("Table", NILLABLE),
+    10 inner: element("Inner", NILLABLE),
+});
+
+v1::structure!(STATE_TABLE: StateTable = (WCF, "Table") in (XML_SCHEMA, "xsd:") {
+    0 schema: element("schema", REQUIRED),
+    1 any: any(ANY, REQUIRED),
+});
 
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
 pub(super) static ARRAY_OFSTRING_ITEM: v1::Member = v1::element!(
-    ARRAYS, "arr:", "string", v1::NILLABLE | v1::REPEATED
+    ARRAYS, "arr:", "string", NILLABLE | REPEATED
 );
 
 static LISTS_BY_NAME: v1::Pair = v1::Pair::new(
-    v1::element!(WCF, "", "Entry", v1::REPEATED),
-    v1::element!(WCF, "", "Key", v1::REQUIRED),
-    v1::element!(WCF, "", "Value", v1::REQUIRED | v1::NILLABLE)
-        .item(&ARRAY_OFSTRING_ITEM),
+    v1::element!(WCF, "", "Entry", REPEATED),
+    v1::element!(WCF, "", "Key", REQUIRED),
+    v1::element!(WCF, "", "Value", REQUIRED | NILLABLE).item(&ARRAY_OFSTRING_ITEM),
 );
 
 static NUMBERS: v1::Pair = v1::Pair::new(
-    v1::element!(WCF, "", "Entry", v1::REPEATED),
-    v1::element!(WCF, "", "Key", v1::REQUIRED),
-    v1::element!(WCF, "", "Value", v1::REQUIRED),
+    v1::element!(WCF, "", "Entry", REPEATED),
+    v1::element!(WCF, "", "Key", REQUIRED),
+    v1::element!(WCF, "", "Value", REQUIRED),
 );
 
 static SETTINGS: v1::Pair = v1::Pair::new(
-    v1::element!(WCF, "", "Setting", v1::REPEATED),
-    v1::element!(WCF, "", "Name", v1::REQUIRED | v1::NILLABLE),
-    v1::element!(WCF, "", "Text", v1::REQUIRED | v1::NILLABLE),
+    v1::element!(WCF, "", "Setting", REPEATED),
+    v1::element!(WCF, "", "Name", REQUIRED | NILLABLE),
+    v1::element!(WCF, "", "Text", REQUIRED | NILLABLE),
 );

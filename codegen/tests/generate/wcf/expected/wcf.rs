@@ -3,15 +3,11 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-
-const WCF: &str = "urn:wcf";
-
-/// Namespaces declared on the envelope.
-const DECLARATIONS: &str = " xmlns=\"urn:wcf\" xmlns:arr=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+use ::soap_runtime::{Call, Client};
 
 /// Client of port type `Wcf` over SOAP 1.1.
 #[derive(Clone, Debug)]
-pub struct WcfClient(::soap_runtime::Client);
+pub struct WcfClient(Client);
 
 impl WcfClient {
     /// Address of port `WcfSoap` in the contract: documentation, never a default.
@@ -20,25 +16,9 @@ impl WcfClient {
     v1::client!();
 
     /// Answers with the same text.
-    ///
-    /// SOAPAction: `urn:ping`.
-    pub fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
+    pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
-}
-
-impl Wcf for WcfClient {
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()> {
-        Self::ping(self, request)
-    }
-}
-
-/// The operations of `Wcf`, for code that is tested without a service.
-///
-/// `WcfClient` implements it; a test implements it with `Call::ready`.
-pub trait Wcf {
-    /// See `WcfClient::ping`.
-    fn ping(&self, request: &Ping) -> ::soap_runtime::Call<PingResponse, ()>;
 }
 
 /// Element `Ping` in `urn:wcf`.
@@ -48,31 +28,6 @@ pub struct Ping {
     pub state: Option<types::State>,
 }
 
-static PING_TABLE: v1::Struct = v1::Struct::new(
-    v1::Name::new(WCF, "Ping"),
-    &[v1::element!(WCF, "", "state", 0)],
-);
-
-impl v1::Complex for Ping {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_TABLE
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.state),
-            _ => None,
-        }
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.state),
-            _ => None,
-        }
-    }
-}
-
 /// Element `PingResponse` in `urn:wcf`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
@@ -80,37 +35,27 @@ pub struct PingResponse {
     pub names: Option<Vec<String>>,
 }
 
-static PING_RESPONSE: v1::Struct = v1::Struct::new(
-    v1::Name::new(WCF, "PingResponse"),
-    &[v1::element!(WCF, "", "names", v1::NILLABLE).item(&types::ARRAY_OFSTRING_ITEM)],
-);
+// Tables: how messages are read and written.
 
-impl v1::Complex for PingResponse {
-    fn descriptor(&self) -> &'static v1::Struct {
-        &PING_RESPONSE
-    }
+const WCF: &str = "urn:wcf";
 
-    fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-        match index {
-            0 => Some(&self.names),
-            _ => None,
-        }
-    }
+/// Namespaces declared on the envelope.
+const DECLARATIONS: &str = r#" xmlns="urn:wcf" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-        match index {
-            0 => Some(&mut self.names),
-            _ => None,
-        }
-    }
-}
+v1::structure!(PING_TABLE: Ping = (WCF, "Ping") in (WCF, "") {
+    0 state: element("state"),
+});
+
+v1::structure!(PING_RESPONSE: PingResponse = (WCF, "PingResponse") in (WCF, "") {
+    0 names: element("names", NILLABLE).item(&types::ARRAY_OFSTRING_ITEM),
+});
 
 static PING: v1::Operation = v1::Operation {
     name: "Ping",
     service: "Wcf",
     soap_action: "urn:ping",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(WCF, "", "Ping", v1::REQUIRED)),
-    output: Some(&v1::element!(WCF, "", "PingResponse", v1::REQUIRED)),
+    input: Some(&v1::element!(WCF, "", "Ping", REQUIRED)),
+    output: Some(&v1::element!(WCF, "", "PingResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };

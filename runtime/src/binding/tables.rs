@@ -1,0 +1,421 @@
+//! Tables of generated code, one line for each member: the static of a type, and the traits that the walkers reach its
+//! fields by.
+//!
+//! Each macro matches flat lists and calls itself for nothing, so expansion is linear in its lines. Members are numbered in
+//! the generated file, because a macro cannot count without recursion, and content models name members by number.
+
+/// The table of a struct, and access to its fields by number: the static, the type, its name; the namespace and prefix of
+/// elements whose member names none; then the members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_structure {
+    ($table:ident: $type:ident = ($of:expr, $name:literal) $(. $set:ident $to:tt)*) => {
+        static $table: $crate::__private::v1::Struct =
+            $crate::__private::v1::Struct::new($crate::__private::v1::Name::new($of, $name), &[])$(.$set $to)*;
+        impl $crate::__private::v1::Complex for $type {
+            fn descriptor(&self) -> &'static $crate::__private::v1::Struct {
+                &$table
+            }
+            fn member(&self, _: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
+                ::core::option::Option::None
+            }
+            fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
+                ::core::option::Option::None
+            }
+        }
+    };
+    ($table:ident: $type:ident = ($of:expr, $name:literal) in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
+        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
+    }) => {
+        static $table: $crate::__private::v1::Struct = $crate::__private::v1::Struct::new(
+            $crate::__private::v1::Name::new($of, $name),
+            &[$($crate::__soap_member!($kind $member in ($namespace, $prefix))$(.$call $args)*),*],
+        )$(.$set $to)*;
+        impl $crate::__private::v1::Complex for $type {
+            fn descriptor(&self) -> &'static $crate::__private::v1::Struct {
+                &$table
+            }
+            fn member(&self, index: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
+                let field: &dyn $crate::__private::v1::Field = match index {
+                    $($index => &self.$field,)*
+                    _ => return ::core::option::Option::None,
+                };
+                ::core::option::Option::Some(field)
+            }
+            fn member_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
+                let field: &mut dyn $crate::__private::v1::Field = match index {
+                    $($index => &mut self.$field,)*
+                    _ => return ::core::option::Option::None,
+                };
+                ::core::option::Option::Some(field)
+            }
+        }
+    };
+}
+
+/// The table of a choice, and its branches by number.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_choice {
+    ($vis:vis $group:ident: $type:ident in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
+        $($index:literal $name:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
+    }) => {
+        $vis static $group: $crate::__private::v1::Group = $crate::__private::v1::Group::choice(
+            &[$($crate::__soap_member!($kind $member in ($namespace, $prefix))$(.$call $args)*),*],
+        )$(.$set $to)*;
+        impl $crate::__private::v1::Choice for $type {
+            fn group(&self) -> &'static $crate::__private::v1::Group {
+                &$group
+            }
+            fn branch(&self) -> usize {
+                match self {
+                    $(Self::$name(_) => $index,)*
+                }
+            }
+            fn member(&self) -> &dyn $crate::__private::v1::Field {
+                match self {
+                    $(Self::$name(value) => value,)*
+                }
+            }
+            fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
+                if self.branch() != branch {
+                    *self = match branch {
+                        $($index => Self::$name(::core::default::Default::default()),)*
+                        _ => return ::core::option::Option::None,
+                    };
+                }
+                let value: &mut dyn $crate::__private::v1::Field = match self {
+                    $(Self::$name(value) => value,)*
+                };
+                ::core::option::Option::Some(value)
+            }
+        }
+        impl $crate::__private::v1::Content for $type {
+            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, _: &'static $crate::__private::v1::Member) {
+                writer.choice(self);
+            }
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.choice(self, member)
+            }
+            $crate::__soap_no_text!();
+            fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
+                ::core::option::Option::Some($crate::__private::v1::Nested::Choice(self))
+            }
+            fn nested_mut(&mut self) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
+                ::core::option::Option::Some($crate::__private::v1::NestedMut::Choice(self))
+            }
+        }
+        $crate::__soap_boxed!($type);
+    };
+}
+
+/// The names of a type and the types derived from it, each with its prefix unless it is the declared one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_polymorphic {
+    ($table:ident: $type:ident {
+        $($index:literal $name:ident: ($namespace:expr, $local:literal $(, $prefix:literal)?),)*
+    }) => {
+        static $table: &[$crate::__private::v1::TypeName] = &[$($crate::__private::v1::TypeName::new(
+            $crate::__private::v1::Name::new($namespace, $local),
+            ::core::concat!($(" xsi:type=\"", $prefix, $local, "\"")?),
+        )),*];
+        impl $crate::__private::v1::Polymorphic for $type {
+            fn types(&self) -> &'static [$crate::__private::v1::TypeName] {
+                $table
+            }
+            fn variant(&self) -> usize {
+                match self {
+                    $(Self::$name(_) => $index,)*
+                }
+            }
+            fn content(&self) -> &dyn $crate::__private::v1::Content {
+                match self {
+                    $(Self::$name(value) => value,)*
+                }
+            }
+            fn select(&mut self, variant: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Content> {
+                *self = match variant {
+                    $($index => Self::$name(::core::default::Default::default()),)*
+                    _ => return ::core::option::Option::None,
+                };
+                let value: &mut dyn $crate::__private::v1::Content = match self {
+                    $(Self::$name(value) => value,)*
+                };
+                ::core::option::Option::Some(value)
+            }
+        }
+        impl $crate::__private::v1::Content for $type {
+            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
+                writer.polymorphic(self, member);
+            }
+            fn read(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.polymorphic(self, member)
+            }
+            fn read_nil(
+                &mut self,
+                reader: &mut $crate::__private::v1::Reader<'_>,
+                member: &'static $crate::__private::v1::Member,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                reader.nil_polymorphic(self, member)
+            }
+            fn write_nil(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
+                writer.nil_polymorphic(self, member);
+            }
+            fn nil_room(&self) -> $crate::__private::v1::NilRoom {
+                $crate::__private::v1::NilRoom::Attributes
+            }
+            $crate::__soap_no_text!();
+        }
+        $crate::__soap_boxed!($type);
+    };
+}
+
+/// The texts of an enumeration: the type, the variant for other texts, the built-in type that values compare as, what is
+/// special; then the values, numbered where the contract numbers them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_enumeration {
+    (numbered $type:ident $(: $unknown:ident)? $(unset $unset:ident)? $(as $space:ident)? $([$($setting:ident),*])? {
+        $($name:ident = $text:literal $(=> $number:literal)?,)*
+    }) => {
+        impl $type {
+            /// The number that the contract gives to the value; `None` for a value that it does not name.
+            pub fn number(&self) -> ::core::option::Option<i64> {
+                match self {
+                    $(Self::$name => [$($number)?].first().copied(),)*
+                    $(Self::$unknown(_) => ::core::option::Option::None,)?
+                }
+            }
+        }
+        $crate::__soap_enumeration!($type $(: $unknown)? $(unset $unset)? $(as $space)? $([$($setting),*])? { $($name = $text,)* });
+    };
+    ($type:ident $(: $unknown:ident)? $(unset $unset:ident)? $(as $space:ident)? $([$($setting:ident),*])? {
+        $($name:ident = $text:literal,)*
+    }) => {
+        $(impl ::core::default::Default for $type {
+            fn default() -> Self {
+                Self::$unset(::core::default::Default::default())
+            }
+        })?
+        impl $type {
+            /// The value as it is written.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$name => $text,)*
+                    $(Self::$unknown(text) => text,)?
+                }
+            }
+        }
+        impl $crate::__private::v1::Simple for $type {
+            $($($crate::__soap_setting!($setting);)*)?
+            fn parse(
+                text: &str,
+                scope: &dyn $crate::__private::v1::Scope,
+            ) -> ::core::result::Result<Self, $crate::ValueError> {
+                let _ = scope;
+                ::core::result::Result::Ok(match $crate::__soap_canonical!(text [$($space)?] $($text)*) {
+                    $($text => Self::$name,)*
+                    $(_ => Self::$unknown($crate::__private::v1::unknown_value(text, scope)),)?
+                    #[allow(unreachable_patterns)]
+                    _ => return $crate::__private::v1::no_value(::core::stringify!($type), text),
+                })
+            }
+            fn write(&self, out: &mut $crate::__private::v1::Text<'_>) {
+                $crate::__private::v1::write_word(self, self.as_str(), out);
+            }
+        }
+        $crate::__soap_simple!($type);
+    };
+}
+
+/// The text of a value, as the contract spells it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_canonical {
+    ($given:ident [] $($text:literal)*) => {
+        $given
+    };
+    ($given:ident [$space:ident] $($text:literal)*) => {
+        $crate::__private::v1::canonical($crate::__private::v1::BuiltIn::$space, $given, &[$($text),*])
+    };
+}
+
+/// A property of an enumeration.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_setting {
+    (exact) => {
+        const EXACT: bool = true;
+    };
+    (preserve) => {
+        const WHITE_SPACE: $crate::__private::v1::WhiteSpace =
+            $crate::__private::v1::WhiteSpace::Preserve;
+    };
+    (empty) => {
+        const EMPTY: $crate::__private::v1::Empty = $crate::__private::v1::Empty::Value;
+    };
+}
+
+/// The members of a union, in order, each with the table of its type if there is more to check; after the name of the union,
+/// the one that keeps what no member admits.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_union {
+    ($type:ident $(: $rest:ident)? { $($name:ident($of:expr),)* }) => {
+        impl $crate::__private::v1::Simple for $type {
+            const WHITE_SPACE: $crate::__private::v1::WhiteSpace = $crate::__private::v1::WhiteSpace::Preserve;
+            #[allow(unreachable_code)]
+            fn parse(
+                text: &str,
+                scope: &dyn $crate::__private::v1::Scope,
+            ) -> ::core::result::Result<Self, $crate::ValueError> {
+                $(if let ::core::option::Option::Some(value) = $crate::__private::v1::union_member(text, scope, $of) {
+                    return ::core::result::Result::Ok(Self::$name(value));
+                })*
+                $(return $crate::__private::v1::union_rest(text, scope).map(Self::$rest);)?
+                ::core::result::Result::Err($crate::__private::v1::ValueError::new(
+                    ::core::stringify!($type),
+                    text,
+                    "no type of the union admits it",
+                ))
+            }
+            fn write(&self, out: &mut $crate::__private::v1::Text<'_>) {
+                match self {
+                    $(Self::$name(value) => $crate::__private::v1::Simple::write(value, out),)*
+                }
+            }
+        }
+        $crate::__soap_simple!($type);
+    };
+}
+
+/// The faults of an operation, each with the table of its element.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_faults {
+    ($type:ident { $($name:ident: $member:path,)* }) => {
+        impl $crate::__private::v1::FaultDetail for $type {
+            fn from_detail(
+                detail: &$crate::RawElement,
+            ) -> ::core::option::Option<::core::result::Result<Self, $crate::DecodeError>> {
+                $(if detail.name().is($member.name.namespace, $member.name.local) {
+                    return ::core::option::Option::Some(detail.decode(&$member).map(Self::$name));
+                })*
+                ::core::option::Option::None
+            }
+        }
+    };
+}
+
+/// The function that an operation is dispatched to: the method of the server's trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_route {
+    ($server:ident, $method:ident) => {
+        |service: ::std::sync::Arc<$server>, request| async move {
+            $server::$method(&service, request).await
+        }
+    };
+}
+
+/// `Debug` of a type with secrets: `plain`, `masked`, or `masked_option`, of which an absent one is shown.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_debug {
+    ($type:ident { $($field:ident: $shown:ident,)* }) => {
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(::core::stringify!($type))
+                    $(.field($crate::__private::v1::label(::core::stringify!($field)), $crate::__soap_shown!(self.$field, $shown)))*
+                    .finish()
+            }
+        }
+    };
+    ($type:ident) => {
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(::core::stringify!($type))
+            }
+        }
+    };
+}
+
+/// A field in `Debug`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_shown {
+    ($self:ident.$field:ident, plain) => {
+        &$self.$field
+    };
+    ($self:ident.$field:ident, masked) => {
+        &"***"
+    };
+    ($self:ident.$field:ident, masked_option) => {
+        &$self.$field.as_ref().map(|_| "***")
+    };
+}
+
+/// A member in a table. Its arguments are the namespace and prefix (or none, for those of the table; an attribute has none),
+/// the name, and flags.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_member {
+    (element ($local:literal $(, $($flag:ident)|+)?) in ($namespace:expr, $prefix:literal)) => {
+        $crate::__private::v1::element(
+            $namespace,
+            $local,
+            ::core::concat!("<", $prefix, $local, ">"),
+            ::core::concat!("</", $prefix, $local, ">"),
+            0 $($(| $crate::__private::v1::$flag)+)?,
+        )
+    };
+    (element ($namespace:expr, $prefix:literal, $local:literal $(, $($flag:ident)|+)?) in $_default:tt) => {
+        $crate::__soap_member!(element ($local $(, $($flag)|+)?) in ($namespace, $prefix))
+    };
+    (attribute ($local:literal $(, $($flag:ident)|+)?) in $_default:tt) => {
+        $crate::__private::v1::attribute(
+            "",
+            $local,
+            ::core::concat!(" ", $local, "=\""),
+            0 $($(| $crate::__private::v1::$flag)+)?,
+        )
+    };
+    (attribute ($namespace:expr, $prefix:literal, $local:literal $(, $($flag:ident)|+)?) in $_default:tt) => {
+        $crate::__private::v1::attribute(
+            $namespace,
+            $local,
+            ::core::concat!(" ", $prefix, $local, "=\""),
+            0 $($(| $crate::__private::v1::$flag)+)?,
+        )
+    };
+    (text ($($($flag:ident)|+)?) in $_default:tt) => {
+        $crate::__private::v1::text()$(.flagged(0 $(| $crate::__private::v1::$flag)+))?
+    };
+    (group ($group:path $(, $($flag:ident)|+)?) in $_default:tt) => {
+        $crate::__private::v1::group(&$group, 0 $($(| $crate::__private::v1::$flag)+)?)
+    };
+    (any ($wildcard:path $(, $($flag:ident)|+)?) in $_default:tt) => {
+        $crate::__private::v1::any(&$wildcard, 0 $($(| $crate::__private::v1::$flag)+)?)
+    };
+    (any_attribute ($($wildcard:path)?) in $_default:tt) => {
+        $crate::__private::v1::any_attribute()$(.admitted(&$wildcard))?
+    };
+    (unknown () in $_default:tt) => {
+        $crate::__private::v1::unknown()
+    };
+}
+
+pub use crate::{
+    __soap_choice as choice, __soap_debug as debug, __soap_enumeration as enumeration,
+    __soap_faults as faults, __soap_polymorphic as polymorphic, __soap_route as route,
+    __soap_structure as structure, __soap_union as union,
+};
