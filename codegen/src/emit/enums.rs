@@ -102,7 +102,8 @@ fn texts(item: &Enum) -> TokenStream {
     ];
     let settings: Vec<Ident> = settings
         .into_iter()
-        .filter_map(|(applies, name)| applies.then(|| ident(name)))
+        .filter(|(applies, _)| *applies)
+        .map(|(_, name)| ident(name))
         .collect();
     let settings = (!settings.is_empty()).then(|| quote!([#(#settings),*]));
     let values = item.variants.iter().map(|variant| {
