@@ -17,6 +17,7 @@ mod parallel;
 mod pattern;
 mod pipeline;
 mod plan;
+mod progress;
 mod select;
 mod source;
 mod syntax;
@@ -32,7 +33,9 @@ pub use write::{Difference, Drift, DriftedFile};
 /// For the command, the tests and the tools of this project: not a part of the interface.
 #[doc(hidden)]
 pub mod internal {
+    pub use crate::diagnostic::suggest::nearest;
     pub use crate::pipeline::{Input, ReadOptions, read};
+    pub use crate::progress::{Progress, Stage};
     pub use crate::source::{CATALOG, LOCK, Lock, Locked};
     pub use crate::write::replace_files;
 }

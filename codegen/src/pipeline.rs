@@ -3,9 +3,11 @@
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{Facts, Model};
 use crate::options::Options;
+use crate::progress::{Progress, Stage};
 pub use crate::source::{Input, ReadOptions, Sources};
 use crate::{emit, format, import, link, parallel, plan, select, validate};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Reads WSDL documents and schemas, and everything that they import.
 ///
@@ -48,8 +50,10 @@ pub(crate) fn check(model: &Model, options: &Options, diagnostics: &mut Diagnost
 pub(crate) fn generate(
     model: &Model,
     options: &Options,
+    progress: &Progress,
     diagnostics: &mut Diagnostics,
 ) -> Option<Output> {
+    progress.tell(Stage::Planning, 0, 1);
     let facts = Facts::new(model);
     let selection = select::select(&facts, options, diagnostics);
     let plan = plan::plan(&facts, &selection, options, diagnostics);
@@ -57,7 +61,7 @@ pub(crate) fn generate(
         return None;
     }
     let mut files = Vec::new();
-    for (path, text) in render(&plan) {
+    for (path, text) in render(&plan, progress) {
         match text {
             Ok(text) => files.push((PathBuf::from(path), text)),
             Err(error) => {
@@ -70,11 +74,20 @@ pub(crate) fn generate(
 }
 
 /// Emits and formats all files, several at a time. Each depends on the plan alone.
-fn render(plan: &plan::output::Plan) -> Vec<(String, Result<String, syn::Error>)> {
+fn render(
+    plan: &plan::output::Plan,
+    progress: &Progress,
+) -> Vec<(String, Result<String, syn::Error>)> {
+    let parts = emit::files(plan);
+    let all = parts.iter().map(emit::FilePlan::size).sum();
+    let done = AtomicUsize::new(0);
+    progress.tell(Stage::Formatting, 0, all);
     let file = |part: &emit::FilePlan<'_>| {
         let file = emit::emit(plan, part);
         let text = format::format(&file);
+        let now = done.fetch_add(part.size(), Ordering::Relaxed) + part.size();
+        progress.tell(Stage::Formatting, now, all);
         (file.path, text)
     };
-    parallel::map(&emit::files(plan), emit::FilePlan::size, file)
+    parallel::map(&parts, emit::FilePlan::size, file)
 }

@@ -13,6 +13,7 @@ const PICTURE: &[(&str, &[&str])] = &[
     ("ground", &[]),
     ("tokens", &[]),
     ("parallel", &[]),
+    ("progress", &[]),
     ("pattern", &[]),
     ("model", &["ground"]),
     // From bytes to documents.
@@ -59,6 +60,7 @@ const PICTURE: &[(&str, &[&str])] = &[
             "options",
             "diagnostic",
             "parallel",
+            "progress",
         ],
     ),
     (
@@ -79,6 +81,7 @@ const PICTURE: &[(&str, &[&str])] = &[
             "model",
             "pipeline",
             "source",
+            "progress",
             "write",
             "options",
             "diagnostic",

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::model::Model;
 use crate::options::Options;
 use crate::pipeline::{Input, Output, ReadOptions, generate, read};
+use crate::progress::{Progress, Stage};
 use crate::source::{Resolver, Sources};
 use crate::write;
 use crate::write::Drift;
@@ -33,6 +34,7 @@ pub struct Builder {
     options: Options,
     texts: Vec<(String, String)>,
     resolver: Option<Arc<dyn Resolver>>,
+    progress: Progress,
 }
 
 /// The result of generating.
@@ -213,6 +215,13 @@ impl Builder {
         self
     }
 
+    /// Tells how far generating is: for the command.
+    #[doc(hidden)]
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = progress;
+        self
+    }
+
     /// Generates the code without writing it.
     ///
     /// # Errors
@@ -244,6 +253,7 @@ impl Builder {
             rpc_target_namespace: self.options.rpc_target_namespace,
             ..ReadOptions::default()
         };
+        self.progress.tell(Stage::Reading, 0, 1);
         let (model, sources, mut diagnostics) = read(&inputs, &options);
         let read_files: Vec<PathBuf> = sources.files().map(Path::to_path_buf).collect();
         let before = diagnostics.count(Severity::Error);
@@ -257,7 +267,7 @@ impl Builder {
                 sources,
             })));
         };
-        match generate(&model, &self.options, &mut diagnostics) {
+        match generate(&model, &self.options, &self.progress, &mut diagnostics) {
             Some(Output { files, left_out }) => Ok(Generated {
                 files,
                 diagnostics,

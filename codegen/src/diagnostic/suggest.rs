@@ -61,6 +61,18 @@ pub(crate) fn suggestion<'n>(
     })
 }
 
+/// Returns the name that is most similar to `wanted`, ignoring case. Of equally similar ones, the smallest.
+pub fn nearest<'n>(wanted: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let names = known.into_iter();
+    let near = names.filter_map(|name| Some((difference(wanted, name)?, name)));
+    near.min().map(|(_, name)| name)
+}
+
+/// How much a name differs from the wanted one apart from case: 0 is equal. `None` if they are not similar.
+pub(crate) fn difference(wanted: &str, name: &str) -> Option<usize> {
+    distance(&wanted.to_lowercase(), &name.to_lowercase())
+}
+
 /// The number of edits, if it is small for the length of the words.
 fn distance(a: &str, b: &str) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) =
@@ -69,20 +81,56 @@ fn distance(a: &str, b: &str) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
+    // The rows of the last two characters: two neighbours that changed places are one edit.
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut last = None;
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
         let mut next = Vec::with_capacity(row.len());
-        next.push(left);
-        for (y, above) in b.iter().zip(row.iter().skip(1)) {
-            left = (diagonal + usize::from(x != y))
+        next.push(i + 1);
+        let mut left = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let at =
+                |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX - 1);
+            left = (at(&row, j) + usize::from(x != y))
                 .min(left + 1)
-                .min(above + 1);
-            diagonal = *above;
+                .min(at(&row, j + 1) + 1);
+            let previous = j.checked_sub(1).and_then(|j| b.get(j));
+            if previous == Some(x) && last == Some(y) && x != y {
+                left = left.min(at(&before, j - 1) + 1);
+            }
             next.push(left);
         }
-        row = next;
+        before = std::mem::replace(&mut row, next);
+        last = Some(x);
     }
     row.last().copied().filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, expected) in [
+            ("", "", Some(0)),
+            ("order", "order", Some(0)),
+            ("order", "oder", Some(1)),
+            ("order", "ordre", Some(1)),
+            ("getOrder", "getOrdrs", Some(2)),
+            ("shop", "shpo", Some(1)),
+            ("shop", "spoh", None),
+            ("", "ab", None),
+            ("order", "customer", None),
+        ] {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+            assert_eq!(distance(b, a), expected, "{b} {a}");
+        }
+        assert_eq!(
+            nearest("getordre", ["Cancel", "GetOrder"]),
+            Some("GetOrder")
+        );
+        assert_eq!(nearest("x", []), None);
+    }
 }

@@ -48,8 +48,16 @@ impl Importer<'_> {
         match error {
             FileError::TooLarge => self.too_large(span, name),
             FileError::Missing => {
-                self.diagnostics
-                    .error(Code::Unreadable, span, format!("`{name}` is not there"));
+                let found = self.diagnostics.error(
+                    Code::Unreadable,
+                    span,
+                    format!("`{name}` is not there"),
+                );
+                if let Some(url) = fetchable(name) {
+                    found.help(format!(
+                        "an address is read by `wsdl-codegen fetch '{url}' -o wsdl`; then name the file that it saves"
+                    ));
+                }
             }
             FileError::Outside => {
                 self.diagnostics.error(
@@ -170,4 +178,12 @@ fn size(bytes: u64) -> String {
     } else {
         format!("{bytes} bytes")
     }
+}
+
+/// The address that a path is, if it is one. A path may have lost one of the slashes.
+fn fetchable(path: &str) -> Option<String> {
+    let (scheme, rest) = path.split_once(":/")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let rest = rest.trim_start_matches('/');
+    (matches!(&*scheme, "http" | "https") && !rest.is_empty()).then(|| format!("{scheme}://{rest}"))
 }

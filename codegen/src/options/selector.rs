@@ -1,9 +1,13 @@
 //! Selectors: globs that remember whether they matched, so that one without a match is reported.
 
 use super::glob;
+use crate::diagnostic::suggest::difference;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::QName;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+
+/// The most names that one selector is compared with, for a suggestion.
+const COMPARED: usize = 10_000;
 
 /// One selector of one option.
 #[derive(Debug)]
@@ -13,6 +17,9 @@ pub(crate) struct Selector {
     /// The glob, as the user wrote it.
     pub text: String,
     used: Cell<bool>,
+    /// The most similar name so far and its difference, until a name matches.
+    nearest: RefCell<Option<(usize, String)>>,
+    compared: Cell<usize>,
 }
 
 impl Selector {
@@ -21,6 +28,8 @@ impl Selector {
             option,
             text: text.to_owned(),
             used: Cell::new(false),
+            nearest: RefCell::default(),
+            compared: Cell::new(0),
         }
     }
 
@@ -29,8 +38,31 @@ impl Selector {
         let matched = glob::matches(&self.text, name);
         if matched {
             self.used.set(true);
+        } else if !self.used.get() && self.compared.get() < COMPARED {
+            self.compared.set(self.compared.get() + 1);
+            self.compare(name);
         }
         matched
+    }
+
+    /// Remembers `name` if no other is as similar. A glob is not compared; a name without its owner is, so that
+    /// `PlaceOrder` leads to `OrderService.PlaceOrder`.
+    fn compare(&self, name: &str) {
+        if self.text.contains(['*', '?']) {
+            return;
+        }
+        let local = match name.rsplit_once('.') {
+            Some((_, local)) if !self.text.contains(['.', '{']) => local,
+            _ => name,
+        };
+        let Some(difference) = difference(&self.text, local) else {
+            return;
+        };
+        let mut nearest = self.nearest.borrow_mut();
+        let is_nearer = |(least, other): &(usize, String)| (difference, name) < (*least, other);
+        if nearest.as_ref().is_none_or(is_nearer) {
+            *nearest = Some((difference, name.to_owned()));
+        }
     }
 
     /// Whether it matches a name, as `local` or as `{namespace}local`.
@@ -101,7 +133,7 @@ impl<T> Selectors<T> {
     pub(crate) fn report_unused(&self, diagnostics: &mut Diagnostics) {
         for (selector, _) in &self.0 {
             if !selector.used.get() {
-                diagnostics.error(
+                let found = diagnostics.error(
                     Code::SelectorUnused,
                     None,
                     format!(
@@ -109,6 +141,9 @@ impl<T> Selectors<T> {
                         selector.text, selector.option
                     ),
                 );
+                if let Some((_, name)) = &*selector.nearest.borrow() {
+                    found.help(format!("did you mean `{name}`?"));
+                }
             }
         }
     }
