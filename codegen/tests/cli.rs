@@ -1,47 +1,10 @@
 //! Runs the command as a user does.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod run;
 
-struct Run(Output);
-
-impl Run {
-    fn code(&self) -> i32 {
-        self.0.status.code().expect("it was not killed")
-    }
-    fn out(&self) -> String {
-        String::from_utf8(self.0.stdout.clone()).expect("output is UTF-8")
-    }
-    fn err(&self) -> String {
-        String::from_utf8(self.0.stderr.clone()).expect("output is UTF-8")
-    }
-}
-
-/// Runs the command in the folder of the test's contracts.
-fn run(arguments: &[&str]) -> Run {
-    run_in(&folder(), arguments)
-}
-
-fn run_in(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"));
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .env_remove("NO_COLOR");
-    Run(command.output().expect("the command runs"))
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
-}
-
-/// An empty folder for one test.
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("the folder can be made");
-    folder
-}
+use run::{folder, run, run_in, scratch};
+use std::path::Path;
+use std::process::Command;
 
 #[test]
 fn check_says_what_is_there() {

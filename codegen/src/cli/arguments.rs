@@ -1,13 +1,14 @@
 //! The arguments of the command line.
 
 use super::console::Color;
+use super::exit_codes;
 use super::options::Given;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
 #[derive(Debug, Parser)]
-#[command(name = "wsdl-codegen", version, about, after_help = MAIN_EXAMPLES, max_term_width = 100)]
+#[command(name = "wsdl-codegen", version, about, after_help = main_help(), max_term_width = 80)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -19,6 +20,14 @@ pub(crate) struct Arguments {
     /// Say nothing but errors and results.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+
+    /// List what is summed up otherwise.
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+fn main_help() -> String {
+    format!("{MAIN_EXAMPLES}\n\n{}", exit_codes::TABLE)
 }
 
 const MAIN_EXAMPLES: &str = "\
@@ -30,10 +39,8 @@ First steps with a contract that you have been given:
 Or with the address of a service:
   wsdl-codegen fetch 'https://example.com/Orders.svc?wsdl' -o wsdl
 
-Exit codes: 0 done, 1 the contract or the request is in error, 4 generated with --keep-going in spite of errors, 64 wrong usage.
-`diff` has its own: 0 same, 1 compatible, 2 breaking, 3 error.
-
-A build script needs no command: see the documentation of wsdl_codegen::Builder.";
+A build script needs no command: see the documentation of
+wsdl_codegen::Builder.";
 
 // There is one value per process, so its size does not matter.
 #[allow(clippy::large_enum_variant)]
@@ -71,9 +78,9 @@ pub(crate) enum Command {
 }
 
 /// The contracts to read.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Inputs {
-    /// WSDL or XML Schema files. Without any, those of the configuration file.
+    /// WSDL or XML Schema files, or folders of them. Without any, those of the configuration file.
     pub(crate) wsdl: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -81,7 +88,7 @@ pub(crate) struct Inputs {
 }
 
 /// The configuration file and the options of reading.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Places {
     /// Configuration file. Without it `wsdl-codegen.toml` is read if no WSDL file is named and it is there.
     #[arg(long, short, value_name = "FILE", help_heading = "Input")]
@@ -178,7 +185,9 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   wsdl-codegen check service.wsdl
   wsdl-codegen check service.wsdl --locations http://example.com/schemas=./schemas
+  wsdl-codegen check wsdl --format sarif > contract.sarif
   wsdl-codegen check --explain WSDL0103
+  wsdl-codegen check --explain                 lists all codes
 
 Ends with 1 if there are errors, or warnings under --deny-warnings.";
 
@@ -189,9 +198,25 @@ pub(crate) struct Check {
     /// Treat warnings as errors.
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-    /// Explain a code and check nothing.
-    #[arg(long, value_name = "CODE", exclusive = true)]
+    /// How findings are printed.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+    /// Explain a code, or list all codes, and check nothing.
+    #[arg(long, value_name = "CODE", exclusive = true, num_args = 0..=1, default_missing_value = "")]
     pub(crate) explain: Option<String>,
+}
+
+/// How findings are printed: to stderr for people, otherwise to stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with excerpts and advice.
+    Human,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which annotate a pull request.
+    Github,
 }
 
 const INSPECT_EXAMPLES: &str = "\

@@ -1,10 +1,13 @@
 //! `wsdl-codegen check`.
 
-use super::arguments::Check;
+use super::arguments::{Check, Format};
 use super::console::{Console, GOOD, STRONG, counted};
-use super::{Outcome, Stop, input};
+use super::exit_codes::DONE;
+use super::{Outcome, Stop, findings, input};
+use std::fmt::Write as _;
 use wsdl_codegen::contract;
 use wsdl_codegen::diagnostic::{Code, Severity};
+use wsdl_codegen::internal::nearest;
 
 pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
     if let Some(code) = &arguments.explain {
@@ -12,17 +15,24 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
     }
     let (options, _) = input::options(&arguments.inputs)?;
     let contract = input::check_all(&options, console);
-    let diagnostics = &contract.diagnostics;
-    if !diagnostics.is_empty() {
-        let text = diagnostics.render(&contract.sources, console.err_color());
-        console.report(&text);
+    let (diagnostics, sources) = (&contract.diagnostics, &contract.sources);
+    match arguments.format {
+        Format::Human if diagnostics.is_empty() => {}
+        Format::Human => console.report(&diagnostics.render(sources, console.err_color())),
+        Format::Json => console.print(&findings::json(diagnostics, sources))?,
+        Format::Sarif => console.print(&findings::sarif(diagnostics, sources))?,
+        Format::Github => console.print(&findings::github(diagnostics, sources))?,
     }
     let failed = diagnostics.has_errors()
         || (arguments.deny_warnings && diagnostics.count(Severity::Warning) > 0);
     if failed || contract.model.is_none() {
         return Err(Stop::Failed(diagnostics.summary()));
     }
-    if let Some(model) = &contract.model {
+    if let Some(model) = contract
+        .model
+        .as_ref()
+        .filter(|_| arguments.format == Format::Human)
+    {
         let ok = console.paint(GOOD, "ok");
         let summary = diagnostics.summary();
         let findings = if summary.is_empty() {
@@ -32,28 +42,45 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
         };
         console.print(&format!(
             "{ok}: {}, {}, {}{findings}\n",
-            counted(contract.sources.len(), "file"),
+            counted(sources.len(), "file"),
             counted(contract::calls(model).len(), "operation"),
             counted(contract::declared_types(model), "type"),
         ))?;
     }
-    Ok(0)
+    Ok(DONE)
 }
 
+/// Explains a code; an empty one lists all.
 fn explain(wanted: &str, console: &mut Console) -> Outcome {
+    if wanted.is_empty() {
+        let mut list = String::new();
+        for code in Code::ALL {
+            let name = console.paint(STRONG, code.as_str());
+            let _ = writeln!(list, "{name}  {}", code.explanation());
+        }
+        console.print_prose(&list)?;
+        return Ok(DONE);
+    }
+    let known = || Code::ALL.iter().map(|code| code.as_str());
     match Code::ALL
         .iter()
         .find(|code| code.as_str().eq_ignore_ascii_case(wanted))
     {
         Some(code) => {
             let name = console.paint(STRONG, code.as_str());
-            console.print(&format!(
+            console.print_prose(&format!(
                 "{name}: {}\nhelp: {}\n",
                 code.explanation(),
                 code.help()
             ))?;
-            Ok(0)
+            Ok(DONE)
         }
-        None => Err(Stop::Failed(format!("there is no code {wanted}"))),
+        None => {
+            let hint = nearest(wanted, known()).map_or_else(
+                || "`check --explain` lists them".to_owned(),
+                |name| format!("did you mean {name}?"),
+            );
+            Err(Stop::Failed(format!("there is no code {wanted}: {hint}")))
+        }
     }
 }

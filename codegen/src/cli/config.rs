@@ -5,6 +5,7 @@ use serde::de::IntoDeserializer;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, Deserializer, Error};
 use wsdl_codegen::Options;
+use wsdl_codegen::internal::nearest;
 
 /// The name of the file in the current folder.
 pub(crate) const NAME: &str = "wsdl-codegen.toml";
@@ -18,18 +19,28 @@ pub(crate) fn read(path: &Path) -> Result<(Options, Option<PathBuf>), String> {
     parse(&text, folder).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), Error> {
+fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String> {
     let located = |mut error: Error| {
         error.set_input(Some(text));
         error
     };
-    let mut table = DeTable::parse(text)?;
+    let mut table = DeTable::parse(text).map_err(|error| error.to_string())?;
+    let unknown = unknown_key(table.get_ref());
     // `out` is not an option of the generator, since a build script writes to `OUT_DIR`.
     let out = match table.get_mut().remove("out") {
-        Some(value) => Some(PathBuf::deserialize(value.into_deserializer()).map_err(located)?),
+        Some(value) => Some(
+            PathBuf::deserialize(value.into_deserializer())
+                .map_err(|error| located(error).to_string())?,
+        ),
         None => None,
     };
-    let mut options = Options::deserialize(Deserializer::from(table)).map_err(located)?;
+    let mut options =
+        Options::deserialize(Deserializer::from(table)).map_err(|error| {
+            match unknown.filter(|_| error.message().starts_with("unknown field")) {
+                Some(advice) => format!("{}{advice}", located(error)),
+                None => located(error).to_string(),
+            }
+        })?;
     let locations = options.locations.iter_mut().map(|(_, path)| path);
     for path in options
         .wsdl
@@ -40,6 +51,16 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), Error>
         *path = folder.join(&*path);
     }
     Ok((options, out.map(|path| folder.join(path))))
+}
+
+/// Advice on the first key that is no option, if one is named similarly.
+fn unknown_key(table: &DeTable<'_>) -> Option<String> {
+    let known = || Options::ALL.iter().map(|option| option.name).chain(["out"]);
+    let unknown = table
+        .keys()
+        .find(|key| !known().any(|name| name == key.get_ref().as_ref()))?;
+    let near = nearest(unknown.get_ref(), known())?;
+    Some(format!("did you mean `{near}`?"))
 }
 
 #[cfg(test)]
@@ -75,13 +96,14 @@ mod tests {
     fn a_typing_error_is_located() {
         for (text, message) in [
             ("\nmodul = 'x'\n", "unknown field `modul`"),
+            ("\nmodul = 'x'\n", "did you mean `module`?"),
             (
                 "\nmodule = 1\n",
                 "invalid type: integer `1`, expected a string",
             ),
             ("\nout = 1\n", "invalid type: integer `1`"),
         ] {
-            let error = parse(text, Path::new("")).expect_err("refused").to_string();
+            let error = parse(text, Path::new("")).expect_err("refused");
             assert!(
                 error.contains(message) && error.contains("line 2"),
                 "{error}"

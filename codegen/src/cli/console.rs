@@ -1,8 +1,11 @@
 //! The output streams: results go to stdout, findings and progress to stderr.
 
+use super::fit::fit;
 use anstyle::{AnsiColor, Style};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use wsdl_codegen::internal::{Progress, Stage};
 
 /// `--color`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -74,20 +77,55 @@ pub(crate) struct Console {
     out_color: bool,
     err_color: bool,
     quiet: bool,
-    progress: bool,
-    showing: bool,
+    verbose: bool,
+    /// The widths of stdout and stderr, where they are terminals.
+    widths: [Option<usize>; 2],
+    /// The line that says how far a run is, on a terminal only.
+    line: Option<Arc<Line>>,
+}
+
+/// The line of progress, which is written over.
+#[derive(Default)]
+struct Line(Mutex<String>);
+
+impl Line {
+    /// Shows a text, if it differs from the one that is shown.
+    fn show(&self, text: &str) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown != text {
+            let mut err = std::io::stderr().lock();
+            let _ = write!(err, "\r\x1b[2K{text} ...");
+            let _ = err.flush();
+            text.clone_into(&mut shown);
+        }
+    }
+
+    fn clear(&self) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !shown.is_empty() {
+            let mut err = std::io::stderr().lock();
+            let _ = err.write_all(b"\r\x1b[2K");
+            let _ = err.flush();
+            shown.clear();
+        }
+    }
 }
 
 impl Console {
-    pub(super) fn new(color: Color, quiet: bool) -> Self {
+    pub(super) fn new(color: Color, quiet: bool, verbose: bool) -> Self {
+        let width = |size: (terminal_size::Width, _)| usize::from(size.0.0);
         let terminal = std::io::stderr().is_terminal();
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
             out_color: color.on(std::io::stdout().is_terminal()),
             err_color: color.on(terminal),
             quiet,
-            progress: terminal && !quiet && !dumb,
-            showing: false,
+            verbose,
+            widths: [
+                terminal_size::terminal_size_of(std::io::stdout()).map(width),
+                terminal_size::terminal_size_of(std::io::stderr()).map(width),
+            ],
+            line: (terminal && !quiet && !dumb).then(Arc::default),
         }
     }
 
@@ -113,6 +151,14 @@ impl Console {
         out.flush()
     }
 
+    /// Writes a result that is prose or a table: long lines are broken on a terminal.
+    pub(super) fn print_prose(&mut self, text: &str) -> std::io::Result<()> {
+        match self.widths[0] {
+            Some(width) => self.print(&fit(text, width)),
+            None => self.print(text),
+        }
+    }
+
     /// Writes a line to stderr unless `--quiet` is given.
     pub(super) fn say(&mut self, text: &str) {
         if !self.quiet {
@@ -120,9 +166,16 @@ impl Console {
         }
     }
 
+    /// Whether lists are written out that are summed up otherwise.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// Writes a line to stderr.
     pub(super) fn report(&mut self, text: &str) {
         self.clear();
+        let fitting = self.widths[1].map(|width| fit(text, width));
+        let text = fitting.as_deref().unwrap_or(text);
         let mut err = std::io::stderr().lock();
         let _ = err.write_all(text.as_bytes());
         if !text.ends_with('\n') {
@@ -148,21 +201,31 @@ impl Console {
 
     /// Shows the current step until something else is written, on a terminal only.
     pub(super) fn step(&mut self, text: &str) {
-        if self.progress {
-            self.clear();
-            let mut err = std::io::stderr().lock();
-            let _ = write!(err, "{text} ...");
-            let _ = err.flush();
-            self.showing = true;
+        if let Some(line) = &self.line {
+            line.show(text);
         }
     }
 
+    /// Shows a step of several, with the share that is done.
+    pub(super) fn step_of(&mut self, text: &str, done: usize, all: usize) {
+        self.step(&format!("{}: {text}", share(done, all)));
+    }
+
+    /// Shows how far generating is.
+    pub(super) fn progress(&self) -> Progress {
+        let Some(line) = self.line.clone() else {
+            return Progress::default();
+        };
+        Progress::new(move |stage, done, all| match stage {
+            Stage::Reading => line.show("reading"),
+            Stage::Planning => line.show("planning"),
+            Stage::Formatting => line.show(&format!("formatting: {}", share(done, all))),
+        })
+    }
+
     fn clear(&mut self) {
-        if self.showing {
-            let mut err = std::io::stderr().lock();
-            let _ = err.write_all(b"\r\x1b[2K");
-            let _ = err.flush();
-            self.showing = false;
+        if let Some(line) = &self.line {
+            line.clear();
         }
     }
 }
@@ -171,6 +234,11 @@ impl Drop for Console {
     fn drop(&mut self) {
         self.clear();
     }
+}
+
+/// How much is done, in percent.
+fn share(done: usize, all: usize) -> String {
+    format!("{} %", done.saturating_mul(100) / all.max(1))
 }
 
 /// A count with its noun: `1 file`, `2 files`.

@@ -33,7 +33,11 @@ pub(super) fn run(arguments: &Diff, console: &mut Console) -> Outcome {
     } else {
         table(&report, &verdict, console)
     };
-    console.print(&text)?;
+    if arguments.json {
+        console.print(&text)?;
+    } else {
+        console.print_prose(&text)?;
+    }
     Ok(code)
 }
 

@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     let mut taken = BTreeSet::from(["index".to_owned()]);
     let total = options.wsdl.len();
     for (number, path) in options.wsdl.iter().enumerate() {
-        console.step(&format!("{} of {total}: {}", number + 1, path.display()));
+        console.step_of(&path.display().to_string(), number, total);
         let mut alone = options.clone();
         alone.wsdl = vec![path.clone()];
         let model = input::read_model(&alone, console)?;

@@ -2,12 +2,11 @@
 
 use super::arguments::Generate;
 use super::console::{Console, counted};
+use super::exit_codes::{DONE, INCOMPLETE};
 use super::{Outcome, Stop, input};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use wsdl_codegen::{Builder, Generated};
-
-/// Exit code where `--keep-going` has passed over errors.
-const INCOMPLETE: u8 = 4;
 
 pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
     let (mut options, out) = input::options(&arguments.inputs)?;
@@ -17,12 +16,11 @@ pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
         .clone()
         .or(out)
         .unwrap_or_else(|| PathBuf::from(&options.module));
-    console.step(&format!(
-        "generating from {}",
-        counted(options.wsdl.len(), "file")
-    ));
     let color = console.err_color();
-    let generated = match Builder::from_options(options).generate() {
+    let generated = match Builder::from_options(options)
+        .progress(console.progress())
+        .generate()
+    {
         Ok(generated) => generated,
         Err(error) => {
             return Err(Stop::Failed(match error.diagnostics() {
@@ -39,9 +37,7 @@ pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
         let text = generated.diagnostics.render(&generated.sources, color);
         console.say(&text);
     }
-    for left_out in &generated.left_out {
-        console.say(&format!("left out: {left_out}"));
-    }
+    left_out(&generated.left_out, console);
     if arguments.verify {
         generated
             .verify(&folder)
@@ -62,10 +58,36 @@ pub(super) fn run(arguments: &Generate, console: &mut Console) -> Outcome {
     Ok(code(&generated, console))
 }
 
+/// Says how many components of each kind the selectors left out, and which with `--verbose`.
+fn left_out(components: &[String], console: &mut Console) {
+    if components.is_empty() {
+        return;
+    }
+    if console.is_verbose() {
+        for component in components {
+            console.say(&format!("left out: {component}"));
+        }
+        return;
+    }
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for component in components {
+        let kind = component.split(' ').next().unwrap_or_default();
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let kinds: Vec<_> = kinds
+        .into_iter()
+        .map(|(kind, count)| counted(count, kind))
+        .collect();
+    console.say(&format!(
+        "left out by your choice: {} (--verbose lists them)",
+        kinds.join(", ")
+    ));
+}
+
 /// The exit code after generating: one of its own where errors were passed over, which is said last.
 fn code(generated: &Generated, console: &mut Console) -> u8 {
     if generated.gaps.is_empty() {
-        return 0;
+        return DONE;
     }
     console.report(&format!("{}\n", generated.gaps));
     INCOMPLETE

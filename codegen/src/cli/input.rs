@@ -9,6 +9,7 @@ use wsdl_codegen::Sources;
 use wsdl_codegen::contract;
 use wsdl_codegen::contract::Model;
 use wsdl_codegen::diagnostic::{Diagnostics, Severity};
+use wsdl_codegen::internal::{LOCK, Lock};
 
 /// A contract and its findings.
 pub(super) struct Contract {
@@ -29,6 +30,7 @@ pub(super) fn options(inputs: &Inputs) -> Result<(Options, Option<PathBuf>), Sto
     if !inputs.wsdl.is_empty() {
         options.wsdl.clone_from(&inputs.wsdl);
     }
+    options.wsdl = contracts(&options.wsdl)?;
     if options.wsdl.is_empty() {
         return Err(Stop::Failed(format!(
             "no WSDL file is named, and there is no {} here that names one",
@@ -45,35 +47,89 @@ pub(super) fn options_at(path: &Path, at: &Places) -> Result<Options, Stop> {
         Some(path) => config::read(path)?.0,
         None => Options::default(),
     };
-    options.wsdl = if path.is_dir() {
-        files(path)?
-    } else {
-        vec![path.to_owned()]
-    };
+    options.wsdl = contracts(&[path.to_owned()])?;
     at.options.apply(&mut options)?;
     Ok(options)
 }
 
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
-    let unreadable = |error| Stop::Failed(format!("cannot read {}: {error}", folder.display()));
+/// The files of paths that may be folders.
+fn contracts(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("wsdl"))
-        {
-            all.push(path);
+    for path in paths {
+        if let Some(url) = address(path) {
+            return Err(Stop::Usage(format!(
+                "{url} is an address, and a file is read here. Fetch the contract once, with what it imports:\n  \
+                 wsdl-codegen fetch '{url}' -o wsdl\nThen name the folder `wsdl` instead."
+            )));
+        }
+        if path.is_dir() {
+            all.extend(files(path)?);
+        } else {
+            all.push(path.clone());
         }
     }
-    all.sort();
-    if all.is_empty() {
-        return Err(Stop::Failed(format!(
-            "{} holds no file that ends in .wsdl",
-            folder.display()
-        )));
-    }
     Ok(all)
+}
+
+/// The address that a path is, if it is one.
+fn address(path: &Path) -> Option<&str> {
+    let text = path.to_str()?;
+    let (scheme, _) = text.split_once("://")?;
+    let known = ["http", "https"];
+    known
+        .iter()
+        .any(|one| scheme.eq_ignore_ascii_case(one))
+        .then_some(text)
+}
+
+/// Whether an argument is meant as a contract: a file, a folder, an address, or the name of a file that is missing.
+pub(super) fn is_contract(argument: &Path) -> bool {
+    let is_named = argument.extension().is_some_and(|extension| {
+        ["wsdl", "xsd", "xml"]
+            .iter()
+            .any(|one| extension.eq_ignore_ascii_case(one))
+    });
+    is_named || argument.exists() || address(argument).is_some()
+}
+
+/// The contracts of a folder: the documents that the user named when they were fetched, or all WSDL files, or all
+/// schemas where there is no WSDL file.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let failed = |error| Stop::Failed(format!("cannot read {}: {error}", folder.display()));
+    let lock = match std::fs::read_to_string(folder.join(LOCK)) {
+        Ok(text) => Lock::parse(&text).map_err(|line| {
+            Stop::Failed(format!(
+                "{}:{line}: this is no line of a lock",
+                folder.join(LOCK).display()
+            ))
+        })?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Lock::default(),
+        Err(error) => return Err(failed(error)),
+    };
+    let named = lock.documents.iter().filter(|(_, document)| document.named);
+    let fetched: Vec<PathBuf> = named.map(|(file, _)| folder.join(file)).collect();
+    if !fetched.is_empty() {
+        return Ok(fetched);
+    }
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        all.push(entry.map_err(failed)?.path());
+    }
+    all.sort();
+    for wanted in ["wsdl", "xsd"] {
+        let is_wanted = |path: &&PathBuf| {
+            path.extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+        };
+        let found: Vec<PathBuf> = all.iter().filter(is_wanted).cloned().collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Err(Stop::Failed(format!(
+        "{} holds no file that ends in .wsdl or .xsd",
+        folder.display()
+    )))
 }
 
 /// Reads a contract, with or without errors.

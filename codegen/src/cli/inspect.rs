@@ -2,21 +2,32 @@
 
 use super::arguments::Inspect;
 use super::console::{Console, FAINT, STRONG, counted};
+use super::exit_codes::DONE;
 use super::{Outcome, Stop, input};
 use std::fmt::Write;
 use wsdl_codegen::contract::inspect::{Inventory, inspect};
 use wsdl_codegen::contract::matches;
+use wsdl_codegen::internal::nearest;
 
 pub(super) fn run(arguments: &Inspect, console: &mut Console) -> Outcome {
     let (options, _) = input::options(&arguments.inputs)?;
     let model = input::read_model(&options, console)?;
     let mut inventory = inspect(&model);
     if let Some(glob) = &arguments.filter {
+        let names: Vec<_> = (inventory.operations.iter().map(|one| &one.name))
+            .chain(inventory.types.iter().map(|one| &one.name))
+            .cloned()
+            .collect();
         inventory.operations.retain(|operation| {
             matches(glob, &operation.name)
                 || matches(glob, &format!("{}.{}", operation.service, operation.name))
         });
         inventory.types.retain(|ty| matches(glob, &ty.name));
+        if inventory.operations.is_empty() && inventory.types.is_empty() {
+            let near = nearest(glob, names.iter().map(String::as_str));
+            let hint = near.map_or(String::new(), |name| format!(": did you mean `{name}`?"));
+            console.say(&format!("no operation or type matches `{glob}`{hint}"));
+        }
     }
     let text = if arguments.json {
         let json = serde_json::to_string_pretty(&inventory)
@@ -25,8 +36,12 @@ pub(super) fn run(arguments: &Inspect, console: &mut Console) -> Outcome {
     } else {
         table(&inventory, arguments.types, console)
     };
-    console.print(&text)?;
-    Ok(0)
+    if arguments.json {
+        console.print(&text)?;
+    } else {
+        console.print_prose(&text)?;
+    }
+    Ok(DONE)
 }
 
 fn table(inventory: &Inventory, with_types: bool, console: &Console) -> String {

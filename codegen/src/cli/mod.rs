@@ -6,7 +6,10 @@ mod config;
 mod console;
 mod diff;
 mod docs;
+mod exit_codes;
 mod fetch;
+mod findings;
+mod fit;
 mod generate;
 mod input;
 mod inspect;
@@ -16,15 +19,15 @@ mod sample;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, FromArgMatches};
 use console::Console;
+use exit_codes::{DONE, FAILED, NO_ANSWER, USAGE};
 use std::process::ExitCode;
-
-/// The exit code for wrong usage (`EX_USAGE` of sysexits.h). It differs from every result of `diff`.
-const USAGE: u8 = 64;
 
 /// The reason why a command ends early.
 pub(crate) enum Stop {
     /// The contract or the request is wrong. The message is empty if the error is already reported.
     Failed(String),
+    /// The command line asks for what cannot be.
+    Usage(String),
     /// The reader of the output has closed it (`| head`).
     Closed,
 }
@@ -58,14 +61,14 @@ pub(crate) fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { USAGE } else { 0 });
+            return ExitCode::from(if error.use_stderr() { USAGE } else { DONE });
         }
     };
-    let mut console = Console::new(color, arguments.quiet);
+    let mut console = Console::new(color, arguments.quiet, arguments.verbose);
     let failure = if matches!(arguments.command, Command::Diff(_)) {
-        3
+        NO_ANSWER
     } else {
-        1
+        FAILED
     };
     match run(arguments.command, &mut console) {
         Ok(code) => ExitCode::from(code),
@@ -73,6 +76,10 @@ pub(crate) fn main() -> ExitCode {
         Err(Stop::Failed(message)) => {
             console.error(&message);
             ExitCode::from(failure)
+        }
+        Err(Stop::Usage(message)) => {
+            console.error(&message);
+            ExitCode::from(USAGE)
         }
     }
 }
@@ -90,7 +97,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "wsdl-codegen", &mut text);
             console.print(&String::from_utf8_lossy(&text))?;
-            Ok(0)
+            Ok(DONE)
         }
     }
 }

@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use wsdl_codegen::{OptionInfo, Options};
 
 /// Options from the command line: those under the heading Input if `INPUT`, otherwise all others.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Given<const INPUT: bool>(Vec<(&'static str, String)>);
 
 impl<const INPUT: bool> Given<INPUT> {

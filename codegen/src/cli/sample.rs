@@ -1,16 +1,19 @@
 //! `wsdl-codegen sample`.
 
-use super::arguments::Sample;
+use super::arguments::{Inputs, Sample};
 use super::console::Console;
 use super::{Outcome, Stop, input};
+use std::path::Path;
 use wsdl_codegen::contract::Model;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{Call, Direction, calls, find};
+use wsdl_codegen::internal::nearest;
 
 pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
-    let (options, _) = input::options(&arguments.inputs)?;
+    let (operation, inputs) = told_apart(arguments);
+    let (options, _) = input::options(&inputs)?;
     let model = input::read_model(&options, console)?;
-    let call = one(&model, &arguments.operation)?;
+    let call = one(&model, &operation)?;
     let style = match (arguments.soap11, arguments.soap12, arguments.typed_tree) {
         (true, _, _) => SampleStyle::Soap11,
         (_, true, _) => SampleStyle::Soap12,
@@ -46,6 +49,24 @@ pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
     Ok(0)
 }
 
+/// The operation and the contracts, which may be named in either order.
+fn told_apart(arguments: &Sample) -> (String, Inputs) {
+    let mut inputs = arguments.inputs.clone();
+    let operation = &arguments.operation;
+    if input::is_contract(Path::new(operation)) {
+        let other = inputs
+            .wsdl
+            .iter()
+            .position(|path| !input::is_contract(path));
+        if let Some(other) = other {
+            let found = inputs.wsdl.remove(other).to_string_lossy().into_owned();
+            inputs.wsdl.insert(0, operation.into());
+            return (found, inputs);
+        }
+    }
+    (operation.clone(), inputs)
+}
+
 fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
     let found = find(model, name);
     match found.as_slice() {
@@ -60,7 +81,7 @@ fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
                 .take(10)
                 .collect();
             let hint = if like.is_empty() {
-                "`wsdl-codegen inspect` lists them".to_owned()
+                similar(name, &all)
             } else {
                 format!("there are {}", like.join(", "))
             };
@@ -75,5 +96,19 @@ fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
                 names.join(", ")
             )))
         }
+    }
+}
+
+/// Suggests the operation with the most similar name.
+fn similar(name: &str, all: &[Call<'_>]) -> String {
+    let local = name.rsplit('.').next().unwrap_or(name);
+    let names = all.iter().map(|call| &*call.operation().name);
+    let found = nearest(local, names);
+    match all
+        .iter()
+        .find(|call| Some(&*call.operation().name) == found)
+    {
+        Some(call) => format!("did you mean {}?", call.name()),
+        None => "`wsdl-codegen inspect` lists them".to_owned(),
     }
 }

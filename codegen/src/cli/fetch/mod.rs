@@ -7,15 +7,13 @@ mod resolver;
 
 use super::arguments::Fetch;
 use super::console::{Console, STRONG, counted};
+use super::exit_codes::{CHANGED, DONE};
 use super::{Outcome, Stop};
 use folder::{Folder, State};
 use resolver::Fetcher;
 use std::sync::Arc;
 use wsdl_codegen::diagnostic::Severity;
 use wsdl_codegen::internal::{Input, ReadOptions, read};
-
-/// The exit code of `--check` when the documents of the service have changed.
-const CHANGED: u8 = 2;
 
 pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
     let old = Folder::read(&arguments.out).map_err(Stop::Failed)?;
@@ -54,7 +52,7 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
             0 => format!("{} as it was fetched", arguments.out.display()),
             _ => format!("{} would change", counted(changed, "file")),
         });
-        return Ok(if changed == 0 { 0 } else { CHANGED });
+        return Ok(if changed == 0 { DONE } else { CHANGED });
     }
     new.write(&old, &arguments.out).map_err(|error| {
         Stop::Failed(format!(

@@ -1,0 +1,25 @@
+//! The exit codes. `docs/command.md` has the same table, which a test compares.
+
+/// The command did what it was asked for.
+pub(super) const DONE: u8 = 0;
+/// The contract or the request is in error, or files differ under `generate --verify`.
+pub(super) const FAILED: u8 = 1;
+/// `fetch --check`: the documents of the service, or the files, have changed.
+pub(super) const CHANGED: u8 = 2;
+/// `diff`: there is no answer. Its results are 0, 1 and 2.
+pub(super) const NO_ANSWER: u8 = 3;
+/// `generate --keep-going` passed over errors.
+pub(super) const INCOMPLETE: u8 = 4;
+/// Wrong usage (`EX_USAGE` of sysexits.h). It differs from every result of `diff`.
+pub(super) const USAGE: u8 = 64;
+
+/// The table in the help.
+pub(super) const TABLE: &str = "\
+Exit codes:
+   0  done; diff: no change for callers
+   1  an error in the contract or the request; generate --verify: files
+      differ; diff: changes that break no caller
+   2  diff: changes that break callers; fetch --check: something changed
+   3  diff: one of the contracts could not be read
+   4  generate --keep-going: generated in spite of errors
+  64  wrong usage";
