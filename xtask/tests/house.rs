@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FILE: usize = 600;
 const FUNCTION: usize = 100;
 /// Folders with source. Tests, examples and generated files may be long.
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 13] = [
     "bench/runner/src",
     "bench/src",
     "codegen/src",
@@ -18,6 +18,7 @@ const FOLDERS: [&str; 12] = [
     "interop/ours/src",
     "interop/runner/src",
     "runtime/src",
+    "security/src",
     "src",
     "testkit/src",
     "xtask/src",

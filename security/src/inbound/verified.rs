@@ -1,0 +1,67 @@
+//! The result of a verification.
+
+use crate::algorithm::SignatureMethod;
+use crate::certificate::Certificate;
+use crate::key::PublicKey;
+use std::fmt;
+use std::time::SystemTime;
+
+/// Who made a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedBy {
+    /// The certificate, if the key has one.
+    pub certificate: Option<Certificate>,
+    /// The public key; `None` of a shared secret.
+    pub public_key: Option<PublicKey>,
+    /// The name of the shared secret, if it has one.
+    pub secret: Option<String>,
+    /// The method.
+    pub method: SignatureMethod,
+    /// The elements that the signature covers.
+    pub covered: Vec<Covered>,
+}
+
+/// An element that a signature covers, with all below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Covered {
+    /// The namespace; empty of the whole message.
+    pub namespace: String,
+    /// The local name; empty of the whole message.
+    pub name: String,
+    /// The names of the elements from the top, such as `/Envelope/Body`.
+    pub path: String,
+}
+
+/// A message that was accepted.
+///
+/// `Debug` does not show the message.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Verified {
+    /// The message: exactly what was verified, decrypted, without the security header and without comments, which no signature
+    /// covers.
+    ///
+    /// Read this and not the bytes that came in. Then nothing is read that the verification did not see.
+    pub envelope: Vec<u8>,
+    /// Who signed, one for each signature.
+    pub signatures: Vec<SignedBy>,
+    /// The name in the UsernameToken whose password is right.
+    pub username: Option<String>,
+    /// The times of the Timestamp: created, and expires if the message says so.
+    pub timestamp: Option<(SystemTime, Option<SystemTime>)>,
+    /// Whether anything in the message was encrypted.
+    pub decrypted: bool,
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("signatures", &self.signatures)
+            .field("username", &self.username)
+            .field("timestamp", &self.timestamp)
+            .field("decrypted", &self.decrypted)
+            .finish_non_exhaustive()
+    }
+}

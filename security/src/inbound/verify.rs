@@ -1,0 +1,389 @@
+//! The verification of a message.
+
+use super::policy::Inbound;
+use super::trust::Trusted;
+use super::verified::{Covered, SignedBy, Verified};
+use crate::algorithm::Scheme;
+use crate::c14n::Budget;
+use crate::error::{Error, ErrorKind};
+use crate::instant;
+use crate::key_info;
+use crate::names::{DS, WSU};
+use crate::replay::Seen;
+use crate::signature::{Checked, Parsed, check_references, covers, signed_bytes};
+use crate::soap::{Envelope, Ids, Part};
+use crate::tree::{Document, NodeId};
+use crate::username;
+use sha2::{Digest as _, Sha256};
+use std::time::{Duration, SystemTime};
+use subtle::ConstantTimeEq as _;
+
+/// Signatures of one message.
+const MOST_SIGNATURES: usize = 8;
+
+/// A signature that is right, of a trusted key.
+struct Good {
+    by: SignedBy,
+    checked: Vec<Checked>,
+    /// Stands for the message in the replay cache.
+    id: Vec<u8>,
+}
+
+impl Good {
+    fn is_of_the_same(&self, other: &Self) -> bool {
+        self.by.certificate == other.by.certificate
+            && self.by.public_key == other.by.public_key
+            && self.by.secret == other.by.secret
+    }
+}
+
+impl Inbound {
+    /// Checks a message and gives what may be read of it.
+    ///
+    /// # Errors
+    /// If anything that the policy asks for is missing or wrong. The kind and the text give the reason.
+    pub fn verify(&self, message: &[u8]) -> Result<Verified, Error> {
+        let now = self.now.unwrap_or_else(SystemTime::now);
+        let mut document = Document::parse(message, &self.limits)?;
+        let envelope = Envelope::find(&document)?;
+        let security = envelope.security(&document, self.actor.as_deref())?;
+        let Some(security) = security else {
+            if self.signature_required || self.passwords.is_some() {
+                return Err(Error::new(
+                    ErrorKind::Missing,
+                    "the message has no security header",
+                ));
+            }
+            return Ok(Verified {
+                envelope: document.to_message(),
+                signatures: Vec::new(),
+                username: None,
+                timestamp: None,
+                decrypted: false,
+            });
+        };
+        let good = self.signatures(&document, security, now)?;
+        let timestamp = self.timestamp(&document, &envelope, security, now)?;
+        self.check_parts(&document, &envelope, security, &good)?;
+        let presented = self.username(&document, &envelope, security, now)?;
+        self.check_replay(&good, presented.as_ref(), timestamp, now)?;
+        document.detach(security);
+        document.remove_comments();
+        Ok(Verified {
+            envelope: document.to_message(),
+            signatures: good.into_iter().map(|good| good.by).collect(),
+            username: presented.map(|presented| presented.username),
+            timestamp,
+            decrypted: false,
+        })
+    }
+
+    fn signatures(
+        &self,
+        document: &Document,
+        security: NodeId,
+        now: SystemTime,
+    ) -> Result<Vec<Good>, Error> {
+        let ids = Ids::of(document)?;
+        let mut budget = Budget::of(document);
+        let mut all = Vec::new();
+        for node in document
+            .elements(security)
+            .filter(|child| document.is(*child, DS, "Signature"))
+        {
+            if all.len() == MOST_SIGNATURES {
+                return Err(Error::limit("the message has too many signatures"));
+            }
+            all.push(self.signature(document, &ids, node, &mut budget, now)?);
+        }
+        if all.is_empty() && self.signature_required {
+            return Err(Error::new(
+                ErrorKind::Missing,
+                "the security header has no signature",
+            ));
+        }
+        Ok(all)
+    }
+
+    fn signature(
+        &self,
+        document: &Document,
+        ids: &Ids<'_>,
+        node: NodeId,
+        budget: &mut Budget,
+        now: SystemTime,
+    ) -> Result<Good, Error> {
+        let signature = Parsed::read(document, node)?;
+        let method = signature.method;
+        if !self.algorithms.has_signature(method) {
+            return Err(Error::algorithm(format!(
+                "the signature method '{}' is not allowed",
+                method.uri()
+            )));
+        }
+        let named = key_info::read(document, ids, signature.key_info)?;
+        let hmac = method.scheme() == Scheme::Hmac;
+        let trusted = self.trust.decide(named, hmac, now)?;
+        let bytes = signed_bytes(document, &signature, budget)?;
+        let key = match &trusted {
+            Trusted::Certificate(certificate) => Some(certificate.public_key()),
+            Trusted::Key(key) => Some(key),
+            Trusted::Secret(..) => None,
+        };
+        match (&trusted, key) {
+            (Trusted::Secret(_, secret), _) if hmac => {
+                let found = secret.mac(method, &bytes)?;
+                if !bool::from(found.ct_eq(&signature.value)) {
+                    return Err(Error::new(
+                        ErrorKind::Signature,
+                        "the signature value is wrong: another secret, or SignedInfo was changed",
+                    ));
+                }
+            }
+            (_, Some(key)) => {
+                if key.rsa().is_some() && key.bits() < self.least_bits {
+                    return Err(Error::new(
+                        ErrorKind::Untrusted,
+                        format!("the RSA key has {} bits, which are too few", key.bits()),
+                    ));
+                }
+                key.verify(method, &bytes, &signature.value)
+                    .map_err(|error| match error.kind() {
+                        ErrorKind::Signature => Error::new(
+                            ErrorKind::Signature,
+                            "the signature value is wrong: another key, or SignedInfo was changed",
+                        ),
+                        _ => error,
+                    })?;
+            }
+            _ => {
+                return Err(Error::algorithm(
+                    "the signature method does not fit the key",
+                ));
+            }
+        }
+        let checked = check_references(document, ids, &signature, &self.algorithms, budget)?;
+        let covered = checked
+            .iter()
+            .map(|one| Covered {
+                namespace: document.namespace(one.node).to_owned(),
+                name: document.local(one.node).to_owned(),
+                path: document.path(one.node),
+            })
+            .collect();
+        let public_key = key.cloned();
+        let (certificate, secret) = match trusted {
+            Trusted::Certificate(certificate) => (Some(*certificate), None),
+            Trusted::Key(_) => (None, None),
+            Trusted::Secret(name, _) => (None, name),
+        };
+        Ok(Good {
+            by: SignedBy {
+                certificate,
+                public_key,
+                secret,
+                method,
+                covered,
+            },
+            checked,
+            // An ECDSA signature has a second value that is right, too, so the value does not stand for the message.
+            id: Sha256::digest(&bytes).to_vec(),
+        })
+    }
+
+    /// Checks that one signer covers all parts. Two signers who each sign a part have not signed the same message.
+    fn check_parts(
+        &self,
+        document: &Document,
+        envelope: &Envelope,
+        security: NodeId,
+        good: &[Good],
+    ) -> Result<(), Error> {
+        let mut required = self.signed.clone();
+        if self.signature_required && !required.contains(&Part::Timestamp) {
+            let timestamps = envelope.parts(document, Some(security), &Part::Timestamp);
+            if !timestamps.is_empty() {
+                required.push(Part::Timestamp);
+            }
+        }
+        let mut nodes = Vec::new();
+        for part in &required {
+            let found = envelope.parts(document, Some(security), part);
+            let optional = matches!(part, Part::Addressing | Part::Header { .. });
+            if found.is_empty() && !optional {
+                return Err(Error::new(
+                    ErrorKind::Missing,
+                    format!("the message has no {part}, which must be signed"),
+                ));
+            }
+            nodes.extend(found);
+        }
+        let mut reason = None;
+        for first in good {
+            let of_signer = good.iter().filter(|other| first.is_of_the_same(other));
+            let checked: Vec<Checked> = of_signer.flat_map(|good| good.checked.clone()).collect();
+            let missing = nodes
+                .iter()
+                .find(|node| !covers(document, &checked, **node));
+            match missing {
+                None => return Ok(()),
+                Some(node) => {
+                    reason.get_or_insert(*node);
+                }
+            }
+        }
+        match reason {
+            None => Ok(()),
+            Some(node) => Err(Error::new(
+                ErrorKind::Unprotected,
+                format!(
+                    "{} is not signed: the signature covers {}",
+                    document.path(node),
+                    covered_paths(document, good)
+                ),
+            )),
+        }
+    }
+
+    fn timestamp(
+        &self,
+        document: &Document,
+        envelope: &Envelope,
+        security: NodeId,
+        now: SystemTime,
+    ) -> Result<Option<(SystemTime, Option<SystemTime>)>, Error> {
+        let all = envelope.parts(document, Some(security), &Part::Timestamp);
+        let timestamp = match all.as_slice() {
+            [] => return Ok(None),
+            [one] => *one,
+            _ => return Err(Error::malformed("the message has two Timestamps")),
+        };
+        let time = |local: &str| -> Result<Option<SystemTime>, Error> {
+            let mut found = document
+                .elements(timestamp)
+                .filter(|child| document.is(*child, WSU, local));
+            let Some(node) = found.next() else {
+                return Ok(None);
+            };
+            let text = document.text(node).unwrap_or_default();
+            let time = instant::read(&text).filter(|_| found.next().is_none());
+            time.map(Some).ok_or_else(|| {
+                Error::malformed(format!("the Timestamp has no single valid {local}"))
+            })
+        };
+        let created =
+            time("Created")?.ok_or_else(|| Error::malformed("the Timestamp has no Created"))?;
+        let expires = time("Expires")?;
+        self.check_age(created, now, "the message")?;
+        if expires.is_some_and(|expires| later(expires, self.clock_skew) < now) {
+            return Err(Error::new(
+                ErrorKind::Expired,
+                format!(
+                    "the message expired at {}",
+                    expires.map(instant::write).unwrap_or_default()
+                ),
+            ));
+        }
+        Ok(Some((created, expires)))
+    }
+
+    fn check_age(&self, created: SystemTime, now: SystemTime, of: &str) -> Result<(), Error> {
+        let wrong = if created > later(now, self.clock_skew) {
+            "the future: the clocks differ"
+        } else if later(later(created, self.max_age), self.clock_skew) < now {
+            "too long ago"
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(
+            ErrorKind::Expired,
+            format!("{of} was made at {}, {wrong}", instant::write(created)),
+        ))
+    }
+
+    fn username(
+        &self,
+        document: &Document,
+        envelope: &Envelope,
+        security: NodeId,
+        now: SystemTime,
+    ) -> Result<Option<username::Presented>, Error> {
+        let Some(passwords) = &self.passwords else {
+            return Ok(None);
+        };
+        let all = envelope.parts(document, Some(security), &Part::UsernameToken);
+        let token = match all.as_slice() {
+            [] => {
+                return Err(Error::new(
+                    ErrorKind::Missing,
+                    "the message has no UsernameToken",
+                ));
+            }
+            [one] => *one,
+            _ => return Err(Error::malformed("the message has two UsernameTokens")),
+        };
+        let presented = username::check(document, token, passwords.as_ref(), self.text_passwords)?;
+        if let Some((_, created)) = &presented.once {
+            self.check_age(*created, now, "the password digest")?;
+        }
+        Ok(Some(presented))
+    }
+
+    /// The last check, so that a refused message does not use up an id.
+    fn check_replay(
+        &self,
+        good: &[Good],
+        presented: Option<&username::Presented>,
+        timestamp: Option<(SystemTime, Option<SystemTime>)>,
+        now: SystemTime,
+    ) -> Result<(), Error> {
+        let Some(cache) = &self.replay else {
+            return Ok(());
+        };
+        let until = |created: SystemTime| {
+            let margin = self.clock_skew.saturating_mul(2);
+            later(later(created, self.max_age), margin)
+        };
+        let until_message = until(timestamp.map_or(now, |(created, _)| created));
+        let mut ids: Vec<(Vec<u8>, SystemTime)> = good
+            .iter()
+            .map(|good| (good.id.clone(), until_message))
+            .collect();
+        if let Some(username::Presented {
+            username,
+            once: Some((nonce, created)),
+        }) = presented
+        {
+            let mut hash = Sha256::new();
+            hash.update(b"nonce");
+            hash.update(nonce);
+            hash.update(username.as_bytes());
+            ids.push((hash.finalize().to_vec(), until(*created)));
+        }
+        for (id, until) in ids {
+            let message = match cache.insert(&id, until, now) {
+                Seen::New => continue,
+                Seen::Before => "the message was received before",
+                Seen::Full => "too many messages were received to know whether this one is new",
+            };
+            return Err(Error::new(ErrorKind::Replayed, message));
+        }
+        Ok(())
+    }
+}
+
+fn later(time: SystemTime, by: Duration) -> SystemTime {
+    time.checked_add(by).unwrap_or(time)
+}
+
+fn covered_paths(document: &Document, good: &[Good]) -> String {
+    let paths: Vec<String> = good
+        .iter()
+        .flat_map(|good| &good.checked)
+        .map(|one| match one.node {
+            Document::ROOT => "the message".to_owned(),
+            node => document.path(node),
+        })
+        .collect();
+    paths.join(", ")
+}

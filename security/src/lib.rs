@@ -1,0 +1,67 @@
+//! WS-Security for SOAP messages (OASIS SOAP Message Security 1.0 and 1.1): X.509 signatures, UsernameToken, Timestamp.
+//!
+//! [`Outbound`] protects messages before they are sent, [`Inbound`] checks messages that came in. Both work on bytes, so they fit
+//! any client and server.
+//!
+//! ```
+//! use soap_security::{Inbound, Outbound, Part, SecretKey, Signing};
+//! use std::time::Duration;
+//!
+//! let secret = SecretKey::random(32)?;
+//! let parts = [Part::Body, Part::Timestamp];
+//! let outbound = Outbound::new()
+//!     .with_timestamp(Duration::from_secs(300))
+//!     .with_signature(Signing::with_secret(secret.clone(), None).with_parts(parts.clone()));
+//! let inbound = Inbound::new().trust_secret(secret, None).require_signed(parts);
+//!
+//! let message = br#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><ping/></s:Body></s:Envelope>"#;
+//! let signed = outbound.apply(message)?;
+//! let verified = inbound.verify(&signed)?;
+//! assert_eq!(verified.signatures[0].covered[0].path, "/Envelope/Body");
+//!
+//! let changed = String::from_utf8(signed)?.replace("ping", "pong");
+//! assert!(inbound.verify(changed.as_bytes()).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | to | use |
+//! |---|---|
+//! | sign with a certificate | [`Signing`] with an [`Identity`], from PEM or PKCS#12 |
+//! | sign with a key in hardware or behind a service | [`Signer`], [`AsyncSigner`] |
+//! | say who may sign, and what must be signed | [`Inbound`] |
+//! | log in with a password | [`UsernameToken`]; on a server [`Passwords`] |
+//! | refuse a message that is sent again | [`ReplayCache`] |
+//!
+//! **What is read is what was signed.** A reference has to lead to exactly one element, and the policy compares elements, not names:
+//! the Body that must be signed is the child of the envelope that the reader reads. [`Verified::envelope`] is written from the
+//! tree that was verified, without comments and without the security header.
+
+mod algorithm;
+mod c14n;
+mod certificate;
+mod chain;
+mod error;
+mod inbound;
+mod instant;
+mod key;
+mod key_info;
+mod message;
+mod names;
+mod outbound;
+mod replay;
+mod signature;
+mod soap;
+mod tree;
+mod username;
+
+pub use algorithm::{AllowedAlgorithms, DigestMethod, SignatureMethod};
+pub use c14n::Canonicalization;
+pub use certificate::Certificate;
+pub use error::{Error, ErrorKind};
+pub use inbound::{Covered, Inbound, SignedBy, Verified};
+pub use key::{Identity, PrivateKey, PublicKey, SecretKey};
+pub use outbound::Outbound;
+pub use replay::{MemoryReplayCache, ReplayCache, Seen};
+pub use signature::{AsyncSigner, KeyReference, Signer, Signing, SigningFuture};
+pub use soap::Part;
+pub use username::{Passwords, UsernameToken};

@@ -1,0 +1,201 @@
+//! What is added to messages before they are sent.
+
+use crate::error::{Error, ErrorKind};
+use crate::instant;
+use crate::message::Message;
+use crate::signature::{Key, Signing};
+use crate::soap::Part;
+use crate::username::UsernameToken;
+use soap_runtime::xml::Limits;
+use std::time::{Duration, SystemTime};
+
+/// A protection of outgoing messages: the steps in their order.
+///
+/// Sign and then encrypt, or the reverse, is the order of the calls.
+#[derive(Clone, Debug)]
+pub struct Outbound {
+    steps: Vec<Step>,
+    actor: Option<String>,
+    must_understand: bool,
+    limits: Limits,
+    now: Option<SystemTime>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Timestamp(Duration),
+    Username(UsernameToken),
+    Signature(Box<Signing>),
+}
+
+impl Default for Outbound {
+    fn default() -> Self {
+        Self {
+            steps: Vec::new(),
+            actor: None,
+            must_understand: true,
+            limits: Limits::default(),
+            now: None,
+        }
+    }
+}
+
+impl Outbound {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a Timestamp that is valid from now for this time.
+    #[must_use]
+    pub fn with_timestamp(mut self, valid: Duration) -> Self {
+        self.steps.push(Step::Timestamp(valid));
+        self
+    }
+
+    /// Adds a UsernameToken.
+    #[must_use]
+    pub fn with_username(mut self, token: UsernameToken) -> Self {
+        self.steps.push(Step::Username(token));
+        self
+    }
+
+    /// Adds a signature. A part that is signed has to be there: add the Timestamp and the UsernameToken before.
+    #[must_use]
+    pub fn with_signature(mut self, signing: Signing) -> Self {
+        self.steps.push(Step::Signature(Box::new(signing)));
+        self
+    }
+
+    /// Sets the actor (SOAP 1.1) or role (1.2) of the security header.
+    #[must_use]
+    pub fn with_actor(mut self, actor: impl Into<String>) -> Self {
+        self.actor = Some(actor.into());
+        self
+    }
+
+    /// Whether the recipient must understand the security header. It must unless told otherwise.
+    #[must_use]
+    pub fn with_must_understand(mut self, must_understand: bool) -> Self {
+        self.must_understand = must_understand;
+        self
+    }
+
+    /// Sets the limits on the message.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the time, for tests.
+    #[must_use]
+    pub fn at(mut self, now: SystemTime) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// Whether a signer answers later, so that only [`apply_async`](Self::apply_async) works.
+    pub fn is_async(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Signature(signing) => matches!(signing.key(), Key::AsyncSigner(_)),
+            _ => false,
+        })
+    }
+
+    fn parse(&self, envelope: &[u8]) -> Result<Message, Error> {
+        Message::parse(
+            envelope,
+            &self.limits,
+            self.actor.as_deref(),
+            self.must_understand,
+        )
+    }
+
+    fn now(&self) -> SystemTime {
+        self.now.unwrap_or_else(SystemTime::now)
+    }
+
+    /// Gives the message with all that was asked for.
+    ///
+    /// # Errors
+    /// If it is no SOAP envelope, a part to sign is not there, or a key does not fit.
+    pub fn apply(&self, envelope: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut message = self.parse(envelope)?;
+        for step in &self.steps {
+            let Step::Signature(signing) = step else {
+                self.plain(step, &mut message)?;
+                continue;
+            };
+            let prepared = signing.prepare(&mut message)?;
+            let value = match signing.key() {
+                Key::AsyncSigner(_) => {
+                    return Err(Error::new(
+                        ErrorKind::Signer,
+                        "the signer answers later: use Outbound::apply_async",
+                    ));
+                }
+                key => sign(key, signing, &prepared.bytes)?,
+            };
+            prepared.finish(&mut message, &value)?;
+        }
+        Ok(message.document.to_message())
+    }
+
+    /// As [`apply`](Self::apply), with signers that answer later.
+    ///
+    /// # Errors
+    /// As `apply`, and those of the signer.
+    pub async fn apply_async(&self, envelope: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut message = self.parse(envelope)?;
+        for step in &self.steps {
+            let Step::Signature(signing) = step else {
+                self.plain(step, &mut message)?;
+                continue;
+            };
+            let prepared = signing.prepare(&mut message)?;
+            let value = match signing.key() {
+                Key::AsyncSigner(signer) => signer.sign(signing.method(), &prepared.bytes).await?,
+                key => sign(key, signing, &prepared.bytes)?,
+            };
+            prepared.finish(&mut message, &value)?;
+        }
+        Ok(message.document.to_message())
+    }
+
+    /// A step that waits for nobody.
+    fn plain(&self, step: &Step, message: &mut Message) -> Result<(), Error> {
+        match step {
+            Step::Timestamp(valid) => self.timestamp(message, *valid),
+            Step::Username(token) => token.add(message, self.now()),
+            Step::Signature(_) => Ok(()),
+        }
+    }
+
+    fn timestamp(&self, message: &mut Message, valid: Duration) -> Result<(), Error> {
+        let security = message.security()?;
+        if !message.parts(&Part::Timestamp).is_empty() {
+            return Err(Error::malformed("the message has a Timestamp already"));
+        }
+        let now = self.now();
+        let created = instant::write(now);
+        let expires = instant::write(now.checked_add(valid).unwrap_or(now));
+        let id = message.new_id("TS")?;
+        let prefixes = message.prefixes();
+        let before = message.document.first_child(security);
+        let xml = format!(
+            "<wsu:Timestamp{prefixes} wsu:Id=\"{id}\"><wsu:Created>{created}</wsu:Created><wsu:Expires>{expires}</wsu:Expires></wsu:Timestamp>"
+        );
+        message.document.insert(security, before, &xml)?;
+        Ok(())
+    }
+}
+
+fn sign(key: &Key, signing: &Signing, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    match key {
+        Key::Private(key) => key.sign(signing.method(), bytes),
+        Key::Secret(secret, _) => secret.mac(signing.method(), bytes),
+        Key::Signer(signer) => signer.sign(signing.method(), bytes),
+        Key::AsyncSigner(_) => Err(Error::signer("the signer answers later")),
+    }
+}

@@ -1,0 +1,184 @@
+//! Digests of what a signature refers to.
+
+use super::parse::{Parsed, Reference, Transform};
+use crate::algorithm::{AllowedAlgorithms, Hasher};
+use crate::c14n::{Budget, Canonicalization, Form, canonical, canonicalize};
+use crate::error::{Error, ErrorKind};
+use crate::names::{DS, WSSE};
+use crate::soap::Ids;
+use crate::tree::{Document, NodeId};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use subtle::ConstantTimeEq as _;
+
+/// What a reference covers: an element, without a part of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Checked {
+    pub(crate) node: NodeId,
+    pub(crate) without: Option<NodeId>,
+}
+
+/// Whether the element is covered, by itself or with one around it.
+pub(crate) fn covers(document: &Document, checked: &[Checked], id: NodeId) -> bool {
+    checked.iter().any(|one| {
+        document.is_inside(id, one.node)
+            && !one
+                .without
+                .is_some_and(|without| document.is_inside(id, without))
+    })
+}
+
+/// The bytes that the signature value is of.
+pub(crate) fn signed_bytes(
+    document: &Document,
+    signature: &Parsed,
+    budget: &mut Budget,
+) -> Result<Vec<u8>, Error> {
+    canonical(document, signature.signed_info, &signature.form, budget)
+}
+
+/// The element and form that a reference means.
+fn target(
+    document: &Document,
+    ids: &Ids<'_>,
+    signature: NodeId,
+    reference: &Reference,
+) -> Result<(NodeId, Form), Error> {
+    let mut node = if reference.uri.is_empty() {
+        Document::ROOT
+    } else {
+        ids.resolve(&reference.uri)?
+    };
+    let mut form = None;
+    let mut without = None;
+    for transform in &reference.transforms {
+        if form.is_some() {
+            return Err(Error::algorithm(
+                "a transform after canonicalization is not supported",
+            ));
+        }
+        match transform {
+            Transform::Enveloped => {
+                if !document.is_inside(signature, node) {
+                    return Err(Error::malformed(
+                        "the enveloped-signature transform on an element that the signature is not in",
+                    ));
+                }
+                without = Some(signature);
+            }
+            Transform::Canonical(canonical) => form = Some(canonical.clone()),
+            Transform::Token(canonical) => {
+                node = token(document, ids, node)?;
+                form = Some(Form {
+                    default_namespace: true,
+                    ..canonical.clone()
+                });
+            }
+        }
+    }
+    let mut form = form.unwrap_or_else(|| Form::new(Canonicalization::Inclusive));
+    form.without = without;
+    // A reference without an XPointer leaves comments out (XML Signature 1.1, section 4.4.3.3).
+    form.no_comments = true;
+    Ok((node, form))
+}
+
+/// The token that a SecurityTokenReference leads to.
+fn token(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<NodeId, Error> {
+    if !document.is(id, WSSE, "SecurityTokenReference") {
+        return Err(Error::malformed(
+            "the STR transform on an element that is no SecurityTokenReference",
+        ));
+    }
+    if let Some(reference) = document.child(id, WSSE, "Reference") {
+        return ids.resolve(document.attribute(reference, "", "URI").unwrap_or(""));
+    }
+    if let Some(identifier) = document.child(id, WSSE, "KeyIdentifier")
+        && document
+            .attribute(identifier, "", "ValueType")
+            .is_some_and(|kind| kind.contains("SAML"))
+    {
+        return ids.get(document.text(identifier).unwrap_or_default().trim());
+    }
+    Err(Error::algorithm(
+        "the STR transform of a token that is not in the message is not supported",
+    ))
+}
+
+/// The digest of what a reference means, and what it covers. `keep` gets the canonical form.
+pub(crate) fn reference_digest(
+    document: &Document,
+    ids: &Ids<'_>,
+    signature: NodeId,
+    reference: &Reference,
+    budget: &mut Budget,
+    keep: Option<&mut Vec<u8>>,
+) -> Result<(Vec<u8>, Checked), Error> {
+    let (node, form) = target(document, ids, signature, reference)?;
+    let mut hasher = Hasher::new(reference.digest);
+    let mut keep = keep;
+    canonicalize(document, node, &form, budget, &mut |bytes| {
+        hasher.update(bytes);
+        if let Some(keep) = keep.as_deref_mut() {
+            keep.extend_from_slice(bytes);
+        }
+    })?;
+    let checked = Checked {
+        node,
+        without: form.without,
+    };
+    Ok((hasher.finish(), checked))
+}
+
+/// Checks all references of a signature whose value is right, and says what they cover.
+pub(crate) fn check_references(
+    document: &Document,
+    ids: &Ids<'_>,
+    signature: &Parsed,
+    allowed: &AllowedAlgorithms,
+    budget: &mut Budget,
+) -> Result<Vec<Checked>, Error> {
+    let mut all = Vec::new();
+    for reference in &signature.references {
+        if !allowed.has_digest(reference.digest) {
+            return Err(Error::algorithm(format!(
+                "the digest method '{}' is not allowed",
+                reference.digest.uri()
+            )));
+        }
+        let (found, checked) =
+            reference_digest(document, ids, signature.node, reference, budget, None)?;
+        if !bool::from(found.ct_eq(&reference.expected)) {
+            return Err(Error::new(
+                ErrorKind::Signature,
+                format!(
+                    "{} was changed after it was signed: its digest is {}, and the signature says {}",
+                    name(document, checked.node),
+                    STANDARD.encode(&found),
+                    STANDARD.encode(&reference.expected)
+                ),
+            ));
+        }
+        // A signature that covers a part of itself says nothing.
+        if document.is_inside(checked.node, signature.node)
+            && !document.is(checked.node, DS, "Object")
+            && !document.is(checked.node, DS, "KeyInfo")
+            && !document.is(checked.node, WSSE, "SecurityTokenReference")
+        {
+            return Err(Error::new(
+                ErrorKind::Reference,
+                "a signature refers to a part of itself",
+            ));
+        }
+        all.push(checked);
+    }
+    Ok(all)
+}
+
+fn name(document: &Document, id: NodeId) -> String {
+    if id == Document::ROOT {
+        "the message".to_owned()
+    } else {
+        document.path(id)
+    }
+}

@@ -1,0 +1,221 @@
+//! The envelope, its security header, and the parts that are protected.
+
+use crate::error::{Error, ErrorKind};
+use crate::names::{ADDRESSING, DS, SAML1, SAML2, SOAP11, SOAP12, WSSE, WSU};
+use crate::tree::{Document, NodeId};
+use std::fmt;
+
+/// A part of a message that is signed or encrypted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// The SOAP Body.
+    Body,
+    /// The Timestamp in the security header.
+    Timestamp,
+    /// The UsernameToken in the security header.
+    UsernameToken,
+    /// The BinarySecurityToken of the signer.
+    BinarySecurityToken,
+    /// A SAML assertion in the security header.
+    Assertion,
+    /// The signatures in the security header, to encrypt them.
+    Signature,
+    /// All header blocks of WS-Addressing (1.0 or 2004/08).
+    Addressing,
+    /// The header blocks of this namespace and name.
+    Header {
+        /// The namespace.
+        namespace: String,
+        /// The local name.
+        name: String,
+    },
+}
+
+impl Part {
+    /// The header blocks of this namespace and name.
+    pub fn header(namespace: impl Into<String>, name: impl Into<String>) -> Self {
+        Self::Header {
+            namespace: namespace.into(),
+            name: name.into(),
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body => f.write_str("Body"),
+            Self::Timestamp => f.write_str("Timestamp"),
+            Self::UsernameToken => f.write_str("UsernameToken"),
+            Self::BinarySecurityToken => f.write_str("BinarySecurityToken"),
+            Self::Assertion => f.write_str("Assertion"),
+            Self::Signature => f.write_str("Signature"),
+            Self::Addressing => f.write_str("WS-Addressing headers"),
+            Self::Header { namespace, name } => write!(f, "header {{{namespace}}}{name}"),
+        }
+    }
+}
+
+/// The places of an envelope. The reader of the message reads the same: children of the document element, by position.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Envelope {
+    pub(crate) envelope: NodeId,
+    pub(crate) header: Option<NodeId>,
+    pub(crate) body: NodeId,
+}
+
+impl Envelope {
+    pub(crate) fn find(document: &Document) -> Result<Self, Error> {
+        let none = || Error::malformed("the message is not a SOAP envelope with one Body");
+        let envelope = document.document_element().ok_or_else(none)?;
+        let soap = document.namespace(envelope);
+        if !document.is(envelope, SOAP11, "Envelope") && !document.is(envelope, SOAP12, "Envelope")
+        {
+            return Err(none());
+        }
+        let mut children = document.elements(envelope).peekable();
+        let header = children.next_if(|child| document.is(*child, soap, "Header"));
+        let body = children
+            .next()
+            .filter(|child| document.is(*child, soap, "Body"))
+            .ok_or_else(none)?;
+        if children.next().is_some() {
+            return Err(Error::malformed("an element follows the SOAP Body"));
+        }
+        Ok(Self {
+            envelope,
+            header,
+            body,
+        })
+    }
+
+    /// The security header for this actor or role; `None` is the one without.
+    pub(crate) fn security(
+        &self,
+        document: &Document,
+        actor: Option<&str>,
+    ) -> Result<Option<NodeId>, Error> {
+        let Some(header) = self.header else {
+            return Ok(None);
+        };
+        let soap = document.namespace(self.envelope);
+        let of = |block: &NodeId| {
+            document.is(*block, WSSE, "Security")
+                && document
+                    .attribute(*block, soap, "actor")
+                    .or_else(|| document.attribute(*block, soap, "role"))
+                    == actor
+        };
+        let mut blocks = document.elements(header).filter(of);
+        let first = blocks.next();
+        if blocks.next().is_some() {
+            return Err(Error::malformed(
+                "the message has two security headers for the same recipient",
+            ));
+        }
+        Ok(first)
+    }
+
+    /// The elements of a part.
+    pub(crate) fn parts(
+        &self,
+        document: &Document,
+        security: Option<NodeId>,
+        part: &Part,
+    ) -> Vec<NodeId> {
+        let blocks = |of: &dyn Fn(NodeId) -> bool| -> Vec<NodeId> {
+            let all = self.header.into_iter().flat_map(|it| document.elements(it));
+            all.filter(|block| of(*block)).collect()
+        };
+        let inside = |of: &dyn Fn(NodeId) -> bool| -> Vec<NodeId> {
+            let all = security.into_iter().flat_map(|it| document.elements(it));
+            all.filter(|block| of(*block)).collect()
+        };
+        match part {
+            Part::Body => vec![self.body],
+            Part::Timestamp => inside(&|id| document.is(id, WSU, "Timestamp")),
+            Part::UsernameToken => inside(&|id| document.is(id, WSSE, "UsernameToken")),
+            Part::BinarySecurityToken => inside(&|id| document.is(id, WSSE, "BinarySecurityToken")),
+            Part::Assertion => inside(&|id| {
+                document.is(id, SAML2, "Assertion") || document.is(id, SAML1, "Assertion")
+            }),
+            Part::Signature => inside(&|id| document.is(id, DS, "Signature")),
+            Part::Addressing => blocks(&|id| ADDRESSING.contains(&document.namespace(id))),
+            Part::Header { namespace, name } => blocks(&|id| document.is(id, namespace, name)),
+        }
+    }
+}
+
+/// The ids of a message.
+///
+/// Every attribute that some standard calls an id counts: `wsu:Id`, `xml:id`, and without a namespace `Id`, `ID`, `id` and `AssertionID`.
+/// A reference has to lead to exactly one element, so a second element with the same id, whatever the attribute, makes it ambiguous.
+pub(crate) struct Ids<'d> {
+    by_id: std::collections::HashMap<&'d str, Option<NodeId>>,
+}
+
+impl<'d> Ids<'d> {
+    pub(crate) fn of(document: &'d Document) -> Result<Self, Error> {
+        let mut by_id = std::collections::HashMap::new();
+        let mut declared = std::collections::HashSet::new();
+        for id in document.descendants(Document::ROOT) {
+            for attribute in document.attributes(id) {
+                let local = document.attribute_local(attribute);
+                let namespace = document.name(attribute.namespace);
+                let standard = match namespace {
+                    WSU => local == "Id",
+                    crate::tree::XML => local == "id",
+                    _ => false,
+                };
+                let plain =
+                    namespace.is_empty() && matches!(local, "Id" | "ID" | "id" | "AssertionID");
+                if !standard && !plain {
+                    continue;
+                }
+                let value = document.attribute_value(attribute);
+                if standard && !declared.insert(value) {
+                    return Err(Error::new(
+                        ErrorKind::Reference,
+                        format!("the id '{value}' is on two elements"),
+                    ));
+                }
+                by_id
+                    .entry(value)
+                    .and_modify(|known: &mut Option<NodeId>| {
+                        if *known != Some(id) {
+                            *known = None;
+                        }
+                    })
+                    .or_insert(Some(id));
+            }
+        }
+        Ok(Self { by_id })
+    }
+
+    /// The only element with this id.
+    pub(crate) fn get(&self, id: &str) -> Result<NodeId, Error> {
+        match self.by_id.get(id) {
+            Some(Some(node)) => Ok(*node),
+            Some(None) => Err(Error::new(
+                ErrorKind::Reference,
+                format!("the id '{id}' is on more than one element"),
+            )),
+            None => Err(Error::new(
+                ErrorKind::Reference,
+                format!("no element has the id '{id}'"),
+            )),
+        }
+    }
+
+    /// The element that `#id` names.
+    pub(crate) fn resolve(&self, uri: &str) -> Result<NodeId, Error> {
+        match uri.strip_prefix('#') {
+            Some(id) if !id.is_empty() => self.get(id),
+            _ => Err(Error::new(
+                ErrorKind::Reference,
+                format!("the reference '{uri}' does not name an element of the message"),
+            )),
+        }
+    }
+}
