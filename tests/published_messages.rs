@@ -10,7 +10,7 @@
 use bytes::Bytes;
 use soap_runtime::server::{Request, Response, Result};
 use soap_runtime::transport::{MockResponse, MockTransport};
-use soap_runtime::{Client, ErrorDetails, Fault};
+use soap_runtime::{Client, ErrorDetails};
 use std::path::Path;
 use superoffice_services83::{
     customer_service as cs, customer_service_server, so_principal as sp, so_principal_server,
@@ -30,7 +30,7 @@ macro_rules! relay {
                     other => panic!("{other:?}"),
                 })?;
                 assert!(reply.skipped.is_empty(), "not read: {:?}", reply.skipped);
-                Ok::<_, Fault>(Response::with_headers(reply.body, reply.headers))
+                Ok(Response::with_headers(reply.body, reply.headers))
             })*
         }
     };

@@ -177,7 +177,7 @@ fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> 
                 let arguments = generic_arguments(rest)?;
                 match arguments.as_slice() {
                     [body] => Some((body.clone(), "()".to_owned())),
-                    [body, headers] => Some((body.clone(), headers.clone())),
+                    [body, headers] | [body, headers, _] => Some((body.clone(), headers.clone())),
                     _ => None,
                 }
             };

@@ -22,13 +22,17 @@ impl Emitter<'_> {
             let request_headers = self.ty(&method.request_headers);
             let response = self.ty(&method.response);
             let response_headers = self.ty(&method.response_headers);
+            let faults = method.faults.as_ref().map(|faults| {
+                let faults = path(faults);
+                quote!(, #faults)
+            });
             quote! {
                 #docs
                 #attributes
                 fn #name(
                     &self,
                     request: #runtime::Request<#request, #request_headers>,
-                ) -> impl #future<Output = #runtime::Result<#response, #response_headers>> + #send;
+                ) -> impl #future<Output = #runtime::Result<#response, #response_headers #faults>> + #send;
             }
         });
         out.push(quote! {

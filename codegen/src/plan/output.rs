@@ -614,4 +614,6 @@ pub(crate) struct ServerMethod {
     pub request_headers: Type,
     pub response: Type,
     pub response_headers: Type,
+    /// The path of the enum of its declared faults.
+    pub faults: Option<String>,
 }

@@ -402,11 +402,11 @@ fn probe(case: &str, service: &dyn Probe) -> Outcome {
                 if case == "fault-unhandled" {
                     return Ok("fault".to_owned());
                 }
-                let detail = match error.fault::<FailFault>() {
-                    Some(Ok(FailFault::Trouble(trouble))) => {
+                let detail = match error.try_fault::<FailFault>() {
+                    Ok(Some(FailFault::Trouble(trouble))) => {
                         format!(":{}:{}", text(&trouble.number), text(&trouble.reason))
                     }
-                    Some(Err(error)) => format!(":{error}"),
+                    Err(error) => format!(":{error}"),
                     _ => String::new(),
                 };
                 Ok(format!("fault:{}{detail}", fault.reason()))

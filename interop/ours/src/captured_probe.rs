@@ -41,9 +41,9 @@ impl ProbeServiceServer for Service {
         }))
     }
 
-    async fn fail(&self, request: Request<Fail, ()>) -> Result<FailResponse, ()> {
+    async fn fail(&self, request: Request<Fail, ()>) -> Result<FailResponse, (), FailFault> {
         let how = request.body.how.unwrap_or_default();
-        Err(Fault::new(FaultCode::Sender, &how))
+        Err(Fault::new(FaultCode::Sender, &how).into())
     }
 
     async fn one_way(&self, request: Request<OneWay, ()>) -> Result<(), ()> {
@@ -347,7 +347,7 @@ fn faults_and_one_way() {
         });
     };
     fault("typed", &|peer, error| {
-        let Some(Ok(FailFault::SoExceptionInfoFault(info))) = error.fault::<FailFault>() else {
+        let Some(FailFault::SoExceptionInfoFault(info)) = error.fault::<FailFault>() else {
             panic!("{peer}: {error}");
         };
         assert_eq!(info.message.as_deref(), Some("typed"), "{peer}");

@@ -4,9 +4,8 @@
 use crate::generated::probe::probe::*;
 use crate::generated::probe::probe_server::ProbeServer;
 use crate::values;
-use soap_runtime::server::{Request, Response, Result};
+use soap_runtime::server::{self, Request, Response, Result};
 use soap_runtime::soap::FaultCode;
-use soap_runtime::xml::RawElement;
 use soap_runtime::{Fault, Nillable};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -44,20 +43,16 @@ impl ProbeServer for Service {
         Ok(Response::new(EchoResponse { result: Some(came) }))
     }
 
-    async fn fail(&self, request: Request<Fail>) -> Result<FailResponse> {
+    async fn fail(&self, request: Request<Fail>) -> Result<FailResponse, (), FailFault> {
         match request.body.how.as_deref() {
             Some("typed") => {
-                let fault = Fault::new(FaultCode::Sender, "Declared æøå");
-                Err(
-                    match RawElement::parse(
-                        "<Trouble xmlns=\"http://example.invalid/probe\"><Number>42</Number><Reason>Because &lt;&amp;&gt;</Reason></Trouble>",
-                    ) {
-                        Ok(detail) => fault.with_detail(detail),
-                        Err(_) => fault,
-                    },
-                )
+                let trouble = crate::generated::probe::types::Trouble {
+                    number: Some(42),
+                    reason: Some("Because <&>".to_owned()),
+                };
+                Err(server::Error::from(FailFault::Trouble(trouble)).with_reason("Declared æøå"))
             }
-            Some("plain") => Err(Fault::new(FaultCode::Sender, "Plain æøå")),
+            Some("plain") => Err(Fault::new(FaultCode::Sender, "Plain æøå").into()),
             // An error that the service does not handle.
             _ => panic!("not foreseen"),
         }

@@ -312,6 +312,13 @@ macro_rules! __soap_faults {
                 })*
                 ::core::option::Option::None
             }
+            fn element(
+                &self,
+            ) -> (&'static $crate::__private::v1::Member, &dyn $crate::__private::v1::Content) {
+                match self {
+                    $(Self::$name(detail) => (&$member, detail),)*
+                }
+            }
         }
     };
 }

@@ -129,10 +129,37 @@ impl Error {
         }
     }
 
-    /// The declared fault `T`, if the detail of the fault holds one. `None` if the error is no fault, or another one;
-    /// an error if the detail is a `T` that cannot be read.
-    pub fn fault<T: crate::soap::FaultDetail>(&self) -> Option<Result<T, DecodeError>> {
-        self.as_fault()?.detail.iter().find_map(T::from_detail)
+    /// The declared fault `T`, the generated enum of an operation's faults. `None` if the error is no fault, another one, or one whose
+    /// detail cannot be read: [`Error::try_fault`] says why.
+    ///
+    /// ```
+    /// # #[cfg(feature = "server")] {
+    /// # use soap_runtime::{Error, server::NoFault as PlaceOrderFault};
+    /// # fn show(error: &Error) {
+    /// match error.fault::<PlaceOrderFault>() {
+    ///     Some(fault) => println!("the service says: {fault:?}"),
+    ///     None => println!("{error}"),
+    /// }
+    /// # }
+    /// # }
+    /// ```
+    pub fn fault<T: crate::soap::FaultDetail>(&self) -> Option<T> {
+        self.try_fault().ok().flatten()
+    }
+
+    /// The declared fault `T`. `None` if the error is no fault, or another one.
+    ///
+    /// # Errors
+    /// The detail is a `T` that cannot be read.
+    pub fn try_fault<T: crate::soap::FaultDetail>(&self) -> Result<Option<T>, DecodeError> {
+        let fault = self.as_fault();
+        let mut detail = fault.iter().flat_map(|fault| &fault.detail);
+        detail.find_map(T::from_detail).transpose()
+    }
+
+    /// Whether the server answered with a SOAP fault.
+    pub fn is_fault(&self) -> bool {
+        self.as_fault().is_some()
     }
 
     /// The value of the header in which the service reported a failure, if its type is `T`.

@@ -2,9 +2,9 @@
 
 use super::dispatcher::{Handler, Route};
 use super::messages::IncomingRequest;
-use super::{Dispatcher, Request, Response};
+use super::{Dispatcher, Error, Request, Response, faults};
 use crate::binding::{Complex, Content};
-use crate::soap::{Fault, Operation};
+use crate::soap::{FaultDetail, Operation};
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
     }
 
     /// Adds an operation. If another operation's request has the same element, the SOAPAction decides between them.
-    pub fn operation<B, H, RB, RH, F, Fut>(
+    pub fn operation<B, H, RB, RH, E, F, Fut>(
         mut self,
         operation: &'static Operation,
         handler: F,
@@ -42,8 +42,9 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
         H: Complex + Default + Send + Sync + 'static,
         RB: Content + 'static,
         RH: Complex + 'static,
+        E: FaultDetail + Send + 'static,
         F: Fn(Arc<S>, Request<B, H>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Response<RB, RH>, Fault>> + Send + 'static,
+        Fut: Future<Output = Result<Response<RB, RH>, Error<E>>> + Send + 'static,
     {
         let service = self.service.clone();
         let handler = Arc::new(handler);
@@ -62,7 +63,14 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
                         http: parts.http,
                     },
                 )
-                .await?;
+                .await;
+                let reply = match reply {
+                    Ok(reply) => reply,
+                    Err(error) => {
+                        let fault = error.into_fault(operation);
+                        return Err(Box::new(fault.unwrap_or_else(faults::internal)));
+                    }
+                };
                 parts.writer.write(&reply.headers, &reply.body)
             })
         });

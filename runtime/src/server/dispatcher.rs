@@ -5,7 +5,7 @@ use super::builder::Builder;
 use super::catch_unwind::{Panicked, catch_unwind};
 use super::messages::{IncomingRequest, fault_response, message_response};
 use super::settings::Settings;
-use super::{faults, http_errors, wsdl};
+use super::{faults, http_errors};
 use crate::http::BoxFuture;
 use crate::http::media_type::MediaType;
 use crate::http::sniff::{BodyKind, sniff};
@@ -308,19 +308,19 @@ fn accepted(
     body: &Bytes,
 ) -> Result<MediaType, Box<http::Response<Bytes>>> {
     if parts.method != Method::POST {
-        return Err(Box::new(match &settings.wsdl {
-            Some(text)
-                if matches!(parts.method, Method::GET | Method::HEAD)
-                    && wsdl::is_asked(&parts.uri) =>
-            {
-                let mut response = wsdl::response(text, parts);
-                if parts.method == Method::HEAD {
-                    *response.body_mut() = Bytes::new();
-                }
-                response
-            }
-            wsdl => http_errors::not_post(wsdl.is_some()),
-        }));
+        let asked = settings
+            .wsdl
+            .as_ref()
+            .filter(|_| matches!(parts.method, Method::GET | Method::HEAD));
+        let asked = asked.and_then(|contract| Some((contract, contract.asked(&parts.uri)?)));
+        let Some((contract, asked)) = asked else {
+            return Err(Box::new(http_errors::not_post(settings.wsdl.is_some())));
+        };
+        let mut response = contract.response(asked, parts);
+        if parts.method == Method::HEAD {
+            *response.body_mut() = Bytes::new();
+        }
+        return Err(Box::new(response));
     }
     if body.len() > settings.read.limits.message {
         return Err(Box::new(http_errors::too_large()));

@@ -9,19 +9,21 @@
 mod addressing;
 mod builder;
 mod catch_unwind;
+mod contract;
 mod dispatcher;
+mod error;
 mod faults;
 mod http_errors;
 mod messages;
 mod service;
 mod settings;
-mod wsdl;
 
 pub use builder::Builder;
+pub use contract::Contract;
 pub use dispatcher::Dispatcher;
+pub use error::{Error, NoFault};
 
 use crate::RawElement;
-use crate::soap::Fault;
 use crate::xml::Skipped;
 use std::fmt;
 
@@ -90,5 +92,13 @@ impl<B, H> Response<B, H> {
     }
 }
 
-/// The result of an operation: a response, or a fault in the caller's SOAP version.
-pub type Result<B, H = ()> = std::result::Result<Response<B, H>, Fault>;
+/// The response with this body and default headers.
+impl<B, H: Default> From<B> for Response<B, H> {
+    fn from(body: B) -> Self {
+        Self::new(body)
+    }
+}
+
+/// The result of an operation: a response, or a fault in the caller's SOAP version. `F` is the enum of the faults that the contract
+/// declares for the operation.
+pub type Result<B, H = (), F = NoFault> = std::result::Result<Response<B, H>, Error<F>>;

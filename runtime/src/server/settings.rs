@@ -1,7 +1,7 @@
 //! Settings of a dispatcher.
 
-use super::Dispatcher;
 use super::addressing::WSA;
+use super::{Contract, Dispatcher};
 use crate::envelope::{EnvelopeInterceptor, EnvelopeInterceptors};
 use crate::xml::{ReadOptions, WriteOptions};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(super) struct Settings {
     pub(super) strict_action: bool,
     pub(super) addressing: bool,
     pub(super) envelope_interceptors: EnvelopeInterceptors,
-    pub(super) wsdl: Option<Arc<str>>,
+    pub(super) wsdl: Option<Arc<Contract>>,
 }
 
 impl Default for Settings {
@@ -127,10 +127,10 @@ impl Dispatcher {
         self
     }
 
-    /// Answers `GET ?wsdl` with this contract. The requested URL replaces the addresses of its ports. A contract that
-    /// is not well-formed is served unchanged.
-    pub fn wsdl(mut self, text: impl Into<Arc<str>>) -> Self {
-        self.settings_mut().wsdl = Some(text.into());
+    /// Answers `GET ?wsdl` with this contract: its text, or a [`Contract`] with the documents that it imports. The requested URL
+    /// replaces the addresses of its ports. A document that is not well-formed is served unchanged.
+    pub fn wsdl(mut self, contract: impl Into<Contract>) -> Self {
+        self.settings_mut().wsdl = Some(Arc::new(contract.into()));
         self
     }
 }

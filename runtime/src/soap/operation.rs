@@ -1,7 +1,7 @@
 //! The static description of an operation.
 
 use super::SoapVersion;
-use crate::binding::{Member, SimpleType, Struct, Style};
+use crate::binding::{Content, Member, SimpleType, Struct, Style};
 
 /// An operation of a port type in one binding. Generated code holds one static per operation.
 #[derive(Debug)]
@@ -83,8 +83,13 @@ impl Operation {
     }
 }
 
-/// A declared fault of an operation.
+/// The declared faults of an operation: generated enums implement it, and no other type should.
 pub trait FaultDetail: Sized {
     /// Reads the fault from an element of a fault's detail; `None` if the element is another one.
+    #[doc(hidden)]
     fn from_detail(detail: &crate::xml::RawElement) -> Option<Result<Self, crate::DecodeError>>;
+
+    /// The element of the detail, and its content.
+    #[doc(hidden)]
+    fn element(&self) -> (&'static Member, &dyn Content);
 }

@@ -349,10 +349,10 @@ mod server {
     static DISPATCHER: LazyLock<Dispatcher> = LazyLock::new(|| {
         Dispatcher::builder(Arc::new(()))
             .operation(&ECHO_ZOO, |_, request: Request<Zoo, ()>| async {
-                Ok(Response::<_, ()>::new(request.body))
+                Ok::<_, soap_runtime::server::Error>(Response::<_, ()>::new(request.body))
             })
             .operation(&ECHO_ENCODED, |_, request: Request<Reply, ()>| async {
-                Ok(Response::<_, ()>::new(request.body))
+                Ok::<_, soap_runtime::server::Error>(Response::<_, ()>::new(request.body))
             })
             .build()
     });

@@ -38,17 +38,17 @@ fn soap_actions() {
 fn the_action_tells_what_the_body_does_not() {
     let twins = Dispatcher::builder(Arc::new(()))
         .operation(&IS_ENABLED, |_, _: Request<Enabled>| async {
-            Ok(Response::<_, ()>::new(EnabledResponse {
+            Ok::<_, Error>(Response::<_, ()>::new(EnabledResponse {
                 response: Some(true),
             }))
         })
         .operation(&SECOND, |_, _: Request<Enabled>| async {
-            Ok(Response::<_, ()>::new(EnabledResponse {
+            Ok::<_, Error>(Response::<_, ()>::new(EnabledResponse {
                 response: Some(false),
             }))
         })
         .operation(&FIRST_EMPTY, |_, _: Request<()>| async {
-            Ok(Response::<_, ()>::new(EnabledResponse { response: None }))
+            Ok::<_, Error>(Response::<_, ()>::new(EnabledResponse { response: None }))
         })
         .build();
     static SECOND: soap_runtime::__private::v1::Operation =

@@ -123,7 +123,7 @@ fn the_operation_sees_what_an_interceptor_found_out() {
                     .unwrap()
                     .push(request.http.extensions.get::<Signer>().cloned());
                 async {
-                    Ok(Response::<_, ResponseHeaders>::new(
+                    Ok::<_, Error>(Response::<_, ResponseHeaders>::new(
                         EnabledResponse::default(),
                     ))
                 }

@@ -25,7 +25,7 @@ use service::{
     ResponseHeaders, UPDATE_OPERATION, Update, UpdateResponse, envelope,
 };
 use soap_runtime::Fault;
-use soap_runtime::server::{Dispatcher, Request, Response};
+use soap_runtime::server::{Dispatcher, Error, Request, Response};
 use soap_runtime::soap::FaultCode;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -45,10 +45,10 @@ impl Toggles {
         match request.body.name.as_deref() {
             Some("panic") => panic!("a secret of ours, /srv/app/src/main.rs"),
             Some("slow") => std::future::pending().await,
-            Some("refuse") => Err(Fault::new(FaultCode::Sender, "no such toggle")),
-            Some("fail") => Err(Fault::new(FaultCode::Receiver, "out of order")),
+            Some("refuse") => Err(Fault::new(FaultCode::Sender, "no such toggle").into()),
+            Some("fail") => Err(Fault::new(FaultCode::Receiver, "out of order").into()),
             // A character that XML cannot carry.
-            Some("unwritable") => Err(Fault::new(FaultCode::Receiver, "\u{1}")),
+            Some("unwritable") => Err(Fault::new(FaultCode::Receiver, "\u{1}").into()),
             _ => Ok(Response::new(EnabledResponse {
                 response: Some(true),
             })),
@@ -64,11 +64,11 @@ fn dispatcher(service: &Arc<Toggles>) -> Dispatcher {
         .operation(
             &UPDATE_OPERATION,
             |_, _: Request<Update, RequestHeaders>| async {
-                Ok(Response::<_, ResponseHeaders>::new(UpdateResponse {}))
+                Ok::<_, Error>(Response::<_, ResponseHeaders>::new(UpdateResponse {}))
             },
         )
         .operation(&NOTIFY, |_, _: Request<Update, RequestHeaders>| async {
-            Ok(Response::<_, ()>::new(()))
+            Ok::<_, Error>(Response::<_, ()>::new(()))
         })
         .build()
 }

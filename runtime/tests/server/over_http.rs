@@ -1,6 +1,7 @@
 //! Time limits, the contract, and the dispatcher behind an HTTP server.
 
 use super::*;
+use soap_runtime::server::Contract;
 
 #[test]
 fn time_limits() {
@@ -110,4 +111,58 @@ async fn over_http() {
         assert_eq!(code.to_string(), status, "{name}");
     }
     assert_eq!(service.asked.lock().unwrap().len(), 2);
+}
+
+/// A contract in three folders, each document of which imports others.
+#[test]
+fn the_contract_with_its_imports() {
+    let contract = Contract::new(
+        "contract/orders.wsdl",
+        "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\">\
+         <import namespace=\"urn:b\" location=\"parts/abstract.wsdl\"/>\
+         <types><xs:schema><xs:import namespace=\"urn:a\" schemaLocation='http://inside.example/orders.svc?xsd=xsd0'/></xs:schema></types>\
+         <service><port><soap:address location=\"http://inside.example/orders.svc\"/></port></service></definitions>",
+    )
+    .with_document(
+        "contract/parts/abstract.wsdl",
+        "<definitions><types><xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"><xs:include schemaLocation=\"../../xsd/c.xsd\"/></xs:schema></types></definitions>",
+    )
+    .with_document(
+        "http://inside.example/orders.svc?xsd=xsd0",
+        "<schema><include schemaLocation=\"?xsd=xsd1\"/><import schemaLocation=\"http://www.w3.org/2001/xml.xsd\"/></schema>",
+    )
+    .with_document("http://inside.example/orders.svc?xsd=xsd1", "<schema>1</schema>")
+    .with_document("xsd/c.xsd", "<schema>c</schema>");
+    let dispatcher = dispatcher(&Arc::default()).wsdl(contract);
+    let get = |url: &str| {
+        let request = http::Request::get(url).body(Bytes::new()).unwrap();
+        let (status, content_type, body) = answer(&dispatcher, request);
+        assert_eq!((status, &*content_type), (200, XML11), "{url}");
+        body
+    };
+    let here = "http://outside.example:8080/v1/orders";
+    let main = get(&format!("{here}?wsdl"));
+    for part in [
+        "location=\"http://outside.example:8080/v1/orders?wsdl=1\"",
+        "schemaLocation='http://outside.example:8080/v1/orders?xsd=2'",
+        "<soap:address location=\"http://outside.example:8080/v1/orders\"/>",
+    ] {
+        assert!(main.contains(part), "{part} in {main}");
+    }
+    assert!(
+        get(&format!("{here}?wsdl=1"))
+            .contains("schemaLocation=\"http://outside.example:8080/v1/orders?xsd=4\"")
+    );
+    assert_eq!(
+        get(&format!("{here}?xsd=2")),
+        "<schema><include schemaLocation=\"http://outside.example:8080/v1/orders?xsd=3\"/><import schemaLocation=\"http://www.w3.org/2001/xml.xsd\"/></schema>"
+    );
+    assert_eq!(get(&format!("{here}?xsd=3")), "<schema>1</schema>");
+    assert_eq!(get(&format!("{here}?XSD=4")), "<schema>c</schema>");
+    for unknown in ["?xsd=5", "?xsd=-1", "?wsdl=", "?other=1", ""] {
+        let request = http::Request::get(format!("{here}{unknown}"))
+            .body(Bytes::new())
+            .unwrap();
+        assert_eq!(answer(&dispatcher, request).0, 405, "{unknown}");
+    }
 }

@@ -30,6 +30,10 @@ impl OutputBuilder<'_> {
                 request_headers: self.node_or_unit(operation.input.headers, module),
                 response: method.response,
                 response_headers: method.headers,
+                faults: names
+                    .faults
+                    .as_ref()
+                    .map(|faults| self.path(module, of, faults)),
             });
         }
         let port_type = docs::code(&service.name.local);

@@ -15,7 +15,7 @@ pub trait DoorsServer: Send + Sync + 'static {
     fn open(
         &self,
         request: server::Request<i32, ()>,
-    ) -> impl Future<Output = server::Result<i32, ()>> + Send;
+    ) -> impl Future<Output = server::Result<i32, (), doors::OpenFault>> + Send;
 
     /// Operation `Close`.
     fn close(

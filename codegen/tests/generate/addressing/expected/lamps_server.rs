@@ -15,7 +15,7 @@ pub trait LampsServer: Send + Sync + 'static {
     fn stated(
         &self,
         request: server::Request<bool, ()>,
-    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
+    ) -> impl Future<Output = server::Result<bool, (), lamps::StatedFault>> + Send;
 
     /// Operation `BySoapAction`.
     fn by_soap_action(

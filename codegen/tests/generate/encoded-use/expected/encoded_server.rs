@@ -15,7 +15,9 @@ pub trait EncodedServer: Send + Sync + 'static {
     fn exchange(
         &self,
         request: server::Request<encoded::Exchange, encoded::RequestHeaders>,
-    ) -> impl Future<Output = server::Result<encoded::ExchangeResponse, ()>> + Send;
+    ) -> impl Future<
+        Output = server::Result<encoded::ExchangeResponse, (), encoded::ExchangeFault>,
+    > + Send;
 }
 
 /// Dispatches the requests of port type `Encoded` to `service`.

@@ -18,7 +18,9 @@ pub trait VaultServer: Send + Sync + 'static {
     fn open(
         &self,
         request: server::Request<String, vault::RequestHeaders>,
-    ) -> impl Future<Output = server::Result<String, vault::ResponseHeaders>> + Send;
+    ) -> impl Future<
+        Output = server::Result<String, vault::ResponseHeaders, vault::OpenFault>,
+    > + Send;
 
     /// Operation `Peek`.
     #[allow(clippy::ptr_arg)]

@@ -18,7 +18,11 @@ pub trait CallsServer: Send + Sync + 'static {
         &self,
         request: server::Request<calls::Ping, calls::PingRequestHeaders>,
     ) -> impl Future<
-        Output = server::Result<calls::PingResponse, calls::ResponseHeaders>,
+        Output = server::Result<
+            calls::PingResponse,
+            calls::ResponseHeaders,
+            calls::PingFault,
+        >,
     > + Send;
 
     /// Operation `Pong`.
@@ -30,7 +34,11 @@ pub trait CallsServer: Send + Sync + 'static {
         &self,
         request: server::Request<calls::Ping, calls::PongRequestHeaders>,
     ) -> impl Future<
-        Output = server::Result<calls::PingResponse, calls::ResponseHeaders>,
+        Output = server::Result<
+            calls::PingResponse,
+            calls::ResponseHeaders,
+            calls::PongFault,
+        >,
     > + Send;
 
     /// Operation `Plain`.

@@ -125,7 +125,9 @@ pub trait CallsServer: Send + Sync + 'static {
     fn calls(
         &self,
         request: server::Request<calls::Calls, ()>,
-    ) -> impl Future<Output = server::Result<calls::CallsClient, ()>> + Send;
+    ) -> impl Future<
+        Output = server::Result<calls::CallsClient, (), calls::CallsFault>,
+    > + Send;
 }
 
 /// Dispatches the requests of port type `Calls` to `service`.
