@@ -1,6 +1,6 @@
 //! Compares the infoset of a written message with that of the message that was read.
 
-use crate::message::{Attribute, Child, Inside, Node, PREFIXES};
+use crate::message::{Attribute, Child, Inside, Node, PREFIXES, Style};
 use crate::schema::{Schema, Type, XS, XSI};
 
 /// The first difference.
@@ -12,8 +12,13 @@ pub struct Difference {
     pub what: String,
 }
 
-/// Compares a message with the envelope that was written for it.
-pub fn compare(schema: &Schema, expected: &Node, written: &str) -> Option<Difference> {
+/// Compares a message of this style with the envelope that was written for it.
+pub fn compare(
+    schema: &Schema,
+    expected: &Node,
+    style: Style,
+    written: &str,
+) -> Option<Difference> {
     let whole = |what: String| {
         Some(Difference {
             construct: "message".to_owned(),
@@ -30,13 +35,16 @@ pub fn compare(schema: &Schema, expected: &Node, written: &str) -> Option<Differ
         .find(|node| node.tag_name().name() == "Body");
     let found = body.and_then(|body| body.first_element_child());
     match found {
-        Some(found) => Comparison { schema }.element(expected, found, "").err(),
+        Some(found) => Comparison { schema, style }
+            .element(expected, found, "")
+            .err(),
         None => whole("the Body is empty".to_owned()),
     }
 }
 
 struct Comparison<'a> {
     schema: &'a Schema,
+    style: Style,
 }
 
 type Found<'a> = roxmltree::Node<'a, 'a>;
@@ -96,7 +104,12 @@ impl Comparison<'_> {
             Type::Simple(_) | Type::Complex(_) => None,
         };
         let known = |name: &str| {
-            let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+            let Some((prefix, local)) = name.split_once(':') else {
+                return match self.style.default_namespace {
+                    true => format!("{} {name}", expected.namespace),
+                    false => format!(" {name}"),
+                };
+            };
             let uri = PREFIXES.iter().find(|(known, _)| *known == prefix);
             format!("{} {local}", uri.map_or("", |(_, uri)| uri))
         };

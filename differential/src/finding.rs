@@ -150,7 +150,12 @@ impl Judgement<'_> {
             }
             Some(_) => {}
             None if ours.notes.is_empty() => {
-                if let Some(difference) = compare(self.schema, &self.message.node, &ours.written) {
+                if let Some(difference) = compare(
+                    self.schema,
+                    &self.message.node,
+                    self.message.style,
+                    &ours.written,
+                ) {
                     let construct = self.construct(|| difference.construct);
                     self.add("changed without a word", &construct, difference.what);
                 }

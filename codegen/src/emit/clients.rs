@@ -199,9 +199,9 @@ impl Emitter<'_> {
                 actions: Some(&v1::Actions { input: #input, output: #output, faults: &[#(#faults),*] })
             });
         }
-        if let Some(types) = &item.simple_types {
-            let types = path(types);
-            fields.push(quote!(simple_types: #types));
+        if let Some(components) = &item.components {
+            let components = path(components);
+            fields.push(quote!(components: Some(&#components)));
         }
         quote!(#(#fields,)*)
     }

@@ -2,7 +2,8 @@
 
 use super::{Emitter, ident, path, visibility};
 use crate::plan::output::{
-    AttributeWildcard, Elements, Flag, Member, MemberKind, MemberStatic, Name, Pair, Wildcard,
+    AttributeWildcard, Elements, Flag, Member, MemberKind, MemberStatic, Name, Pair,
+    ProcessContents, Wildcard,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -167,7 +168,12 @@ impl Emitter<'_> {
             .iter()
             .map(|namespace| self.namespace(namespace));
         let new = ident(if wildcard.not { "except" } else { "of" });
-        quote!(static #name: v1::Wildcard = v1::Wildcard::#new(&[#(#namespaces),*]);)
+        let process = match wildcard.process {
+            ProcessContents::Lax => quote!(),
+            ProcessContents::Skip => quote!(.skip()),
+            ProcessContents::Strict => quote!(.strict()),
+        };
+        quote!(static #name: v1::Wildcard = v1::Wildcard::#new(&[#(#namespaces),*]) #process;)
     }
 }
 
@@ -220,6 +226,9 @@ fn flag_names(flags: &[Flag]) -> impl Iterator<Item = Ident> {
             Flag::Replace => "REPLACE",
             Flag::Encoded => "ENCODED",
             Flag::Response => "RESPONSE",
+            Flag::NilChecked => "NIL_CHECKED",
+            Flag::BlocksExtension => "BLOCKS_EXTENSION",
+            Flag::BlocksRestriction => "BLOCKS_RESTRICTION",
         })
     })
 }

@@ -2,6 +2,7 @@
 
 mod choices;
 mod clients;
+mod components;
 mod contents;
 mod enums;
 mod identities;
@@ -156,7 +157,7 @@ impl Emitter<'_> {
             Item::Wildcard(item) => tables.push(self.wildcard(item)),
             Item::AttributeWildcard(item) => tables.push(self.attribute_wildcard(item)),
             Item::SimpleType(item) => tables.push(self.simple_type(item)),
-            Item::SimpleTypes(item) => tables.push(simple_types::list(item)),
+            Item::Components(item) => tables.push(self.components(item)),
             Item::Identity(item) => tables.push(self.identity(item)),
             Item::Client(item) => self.client(item, out),
             Item::Trait(item) => out.push(self.interface(item)),

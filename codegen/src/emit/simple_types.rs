@@ -1,9 +1,7 @@
 //! Statics that describe simple types.
 
 use super::{Emitter, ident, path};
-use crate::plan::output::{
-    BoundFacet, CountFacet, SimpleType, SimpleTypes, TypeVariety, WhiteSpace,
-};
+use crate::plan::output::{BoundFacet, CountFacet, SimpleType, TypeVariety, WhiteSpace};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -53,13 +51,6 @@ pub(super) fn white_space(rule: WhiteSpace) -> TokenStream {
         WhiteSpace::Collapse => "Collapse",
     });
     quote!(v1::WhiteSpace::#rule)
-}
-
-/// The list of the named types.
-pub(super) fn list(item: &SimpleTypes) -> TokenStream {
-    let name = ident(&item.name);
-    let types = item.types.iter().map(|of| path(of));
-    quote!(static #name: &[&v1::SimpleType] = &[#(&#types),*];)
 }
 
 fn facets(item: &SimpleType) -> TokenStream {

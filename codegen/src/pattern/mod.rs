@@ -31,6 +31,8 @@ pub(crate) struct Pattern {
     automaton: Automaton,
     /// An escape or group of another dialect, which XML Schema does not have.
     pub(crate) foreign: Option<&'static str>,
+    /// Whether it begins with `^` or ends with `$`, which are plain characters.
+    pub(crate) is_anchored: bool,
 }
 
 impl Pattern {
@@ -39,7 +41,12 @@ impl Pattern {
         let (translated, foreign) = translated(pattern)?;
         let hir = regex_syntax::parse(&translated).map_err(|_| Problem::Syntax)?;
         let automaton = Automaton::new(&hir).ok_or(Problem::TooLarge)?;
-        Ok(Self { automaton, foreign })
+        let ends = pattern.ends_with('$') && !pattern.ends_with("\\$");
+        Ok(Self {
+            automaton,
+            foreign,
+            is_anchored: pattern.starts_with('^') || ends,
+        })
     }
 
     /// Whether it matches the whole text; `None` if that takes too long.
@@ -53,17 +60,11 @@ pub(crate) fn translate(pattern: &str) -> Option<String> {
     translated(pattern).ok().map(|(text, _)| text)
 }
 
-/// `^` at the start and `$` at the end are plain characters in XML Schema. They are read as the anchors that their
-/// author meant, and dropped: an expression matches the whole value anyway.
+/// An expression matches the whole value: `^` and `$` are plain characters.
 fn translated(pattern: &str) -> Result<(String, Option<&'static str>), Problem> {
-    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
-    let inner = match inner.strip_suffix('$') {
-        Some(inner) if !inner.ends_with('\\') => inner,
-        _ => inner,
-    };
     let mut translator = Translator {
-        rest: inner,
-        out: String::with_capacity(inner.len() + 8),
+        rest: pattern,
+        out: String::with_capacity(pattern.len() + 8),
         is_too_large: false,
         foreign: None,
     };
@@ -346,7 +347,7 @@ mod tests {
             (r"[&&~~]", "&", "a"),
             (r"#\-1", "#-1", "-1"),
             ("x^y", "x^y", "xy"),
-            ("^ab$", "ab", "^ab$"),
+            ("^ab$", "^ab$", "ab"),
             (r"\$", "$", "a"),
             (r"€\.", "€.", "€x"),
             (r"a\{1\}", "a{1}", "a"),

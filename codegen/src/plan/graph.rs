@@ -322,11 +322,34 @@ pub(crate) struct Graph {
     pub items: BTreeMap<TypeId, MemberNode>,
     /// The global attributes that wildcards admit, where their values are checked.
     pub declared_attributes: BTreeMap<AttributeId, MemberNode>,
+    /// Global elements and named complex types, where elements that are kept as XML are checked.
+    pub components: ComponentNodes,
     /// The module of the types of each namespace: an index for [`ModuleId::Types`].
     pub namespaces: BTreeMap<String, usize>,
 }
 
+/// The components that messages may name where elements are kept as XML.
+#[derive(Debug, Default)]
+pub(crate) struct ComponentNodes {
+    /// Named complex types, each as an element of the type; `None` for those that are not generated.
+    pub types: BTreeMap<TypeId, Option<MemberNode>>,
+    /// Global elements. Those whose anonymous types belong to a service have no type here.
+    pub elements: BTreeMap<ElementId, MemberNode>,
+}
+
 impl Graph {
+    /// Whether messages may hold elements that are kept as XML.
+    pub(crate) fn keeps_xml(&self) -> bool {
+        let is_kept = |member: &MemberNode| {
+            matches!(member.kind, MemberKind::Any(_))
+                || member.ty == Ty::Runtime(RuntimeType::AnyType)
+        };
+        self.made.keys().any(|key| matches!(key, NodeKey::Mixed(_)))
+            || (0..self.nodes.len()).any(|id| self.members(id).iter().any(is_kept))
+            || self.items.values().any(is_kept)
+            || self.pairs.values().any(|pair| is_kept(&pair.value))
+    }
+
     pub(crate) fn push(&mut self, node: Node) -> NodeId {
         self.nodes.push(node);
         self.nodes.len() - 1

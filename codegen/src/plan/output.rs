@@ -1,12 +1,14 @@
 //! The plan: the output with all decisions made. `emit` only renders it.
 
 pub(crate) use super::content::{Compositor, ParticleNode as Particle, TermNode as Term};
-pub(crate) use crate::model::WhiteSpace;
+pub(crate) use crate::model::{ProcessContents, WhiteSpace};
 use crate::tokens::Tokens;
+pub(crate) use components::*;
 pub(crate) use identities::*;
 pub(crate) use simple_types::*;
 use std::collections::BTreeSet;
 
+mod components;
 mod identities;
 mod simple_types;
 
@@ -153,7 +155,7 @@ pub(crate) enum Item {
     Wildcard(Wildcard),
     AttributeWildcard(AttributeWildcard),
     SimpleType(Box<SimpleType>),
-    SimpleTypes(SimpleTypes),
+    Components(Components),
     Identity(Identity),
     Client(Client),
     Trait(Trait),
@@ -313,6 +315,9 @@ pub(crate) enum Flag {
     Replace,
     Encoded,
     Response,
+    BlocksExtension,
+    BlocksRestriction,
+    NilChecked,
 }
 
 #[derive(Clone, Debug)]
@@ -456,6 +461,7 @@ pub(crate) struct Wildcard {
     /// Constants of namespaces; `None` for "no namespace".
     pub namespaces: Vec<Option<String>>,
     pub not: bool,
+    pub process: ProcessContents,
 }
 
 /// Which attributes beside the declared ones a type admits.
@@ -562,8 +568,8 @@ pub(crate) struct Operation {
     /// Local names whose values are masked, besides the general ones.
     pub secrets: Vec<String>,
     pub actions: Option<Actions>,
-    /// Name of the static of the simple types that `xsi:type` may name.
-    pub simple_types: Option<String>,
+    /// Name of the static of the components that messages may name, where they are checked.
+    pub components: Option<String>,
 }
 
 /// Actions in WS-Addressing.

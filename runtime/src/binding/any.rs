@@ -26,11 +26,16 @@ use crate::xml::{
 #[derive(Clone)]
 pub struct AnyType {
     element: RawElement,
+    /// Whether nobody has set it.
+    is_unset: bool,
 }
 
 impl Default for AnyType {
     fn default() -> Self {
-        Self::made("<value/>")
+        Self {
+            is_unset: true,
+            ..Self::made("<value/>")
+        }
     }
 }
 
@@ -41,6 +46,7 @@ impl AnyType {
     fn made(xml: &str) -> Self {
         Self {
             element: RawElement::captured(xml, Namespaces::default(), SecretNames::default()),
+            is_unset: false,
         }
     }
 
@@ -68,6 +74,7 @@ impl AnyType {
     pub fn from_element(element: &RawElement) -> Self {
         Self {
             element: element.clone(),
+            is_unset: false,
         }
     }
 
@@ -154,6 +161,20 @@ impl AnyType {
         out
     }
 
+    /// Whether nobody has set it, and an empty element is no value of mixed content.
+    fn is_missing(&self, member: &'static Member) -> bool {
+        let Inner::Mixed(check) = member.inner else {
+            return false;
+        };
+        let options = ReadOptions::strict();
+        let is_valid = || -> Result<bool, DecodeError> {
+            let mut reader = Reader::new("<value/>", 0, &options)?;
+            reader.root()?;
+            check(&mut reader, member)
+        };
+        self.is_unset && is_valid().is_err()
+    }
+
     /// The type in `xsi:type`.
     pub fn type_name(&self) -> Option<OwnedName> {
         let xml = self.element.to_xml();
@@ -214,6 +235,11 @@ impl fmt::Debug for AnyType {
 
 impl Content for AnyType {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        if self.is_missing(member) {
+            let message = format!("the element {} has no value", member.name.local);
+            writer.problem(EncodeErrorKind::Missing, message, Some(member));
+            return;
+        }
         if std::mem::take(&mut writer.must_be_typed) && self.type_name().is_none() {
             let message = format!(
                 "the element {} has no value: its type is abstract, and none is chosen",
@@ -267,27 +293,15 @@ impl Content for AnyType {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        if let Inner::Mixed(check) = member.inner
-            && reader.options().strict
-            && reader.attribute(XSI, "nil").is_none()
-        {
-            let begun = reader.begin_capture();
-            let depth = reader.depth();
-            let outer = reader.admit_text_at(depth);
-            let is_checked = check(reader, member)?;
-            reader.admit_text_at(outer);
-            if is_checked {
-                self.element = reader.end_capture(begun);
-                return Ok(());
-            }
-        }
         if !matches!(member.inner, Inner::Simple(_)) {
-            self.element = reader.capture()?;
+            self.element = reader.keep(member)?;
+            self.is_unset = false;
             return Ok(());
         }
         let named = reader.check_kept_simple(member)?;
         let offset = reader.tag_offset();
         self.element = reader.capture()?;
+        self.is_unset = false;
         reader.check_kept(member, named, &self.element, offset)
     }
 

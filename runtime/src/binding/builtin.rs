@@ -60,6 +60,14 @@ impl Content for String {
         Ok(())
     }
 
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        super::read_simple_nil::<Self>(reader, member)
+    }
+
     fn write_text(&self, writer: &mut Writer<'_>) {
         super::write_simple_text(self, writer);
     }
@@ -209,6 +217,14 @@ impl Content for Base64Binary {
         Ok(())
     }
 
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        super::read_simple_nil::<Self>(reader, member)
+    }
+
     fn write_text(&self, writer: &mut Writer<'_>) {
         super::write_simple_text(self, writer);
     }
@@ -259,6 +275,14 @@ impl Content for QName {
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         super::read_simple(self, reader, member)
+    }
+
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        super::read_simple_nil::<Self>(reader, member)
     }
 
     fn write_text(&self, writer: &mut Writer<'_>) {

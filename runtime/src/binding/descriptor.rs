@@ -1,6 +1,6 @@
 //! The static tables of generated code.
 
-use super::{AttributeWildcard, Particle};
+use super::{AttributeWildcard, Particle, Wildcard};
 
 /// An expanded name. The namespace is empty for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +147,12 @@ pub const FIXED: Flags = 1 << 4;
 pub const COLLAPSE: Flags = 1 << 5;
 /// White space characters of the text become spaces (`xs:normalizedString`).
 pub const REPLACE: Flags = 1 << 6;
+/// Types derived by extension may not replace that of the element (`block`), where it is kept as XML.
+pub const BLOCKS_EXTENSION: Flags = 1 << 7;
+/// Types derived by restriction may not replace that of the element (`block`), where it is kept as XML.
+pub const BLOCKS_RESTRICTION: Flags = 1 << 8;
+/// The type of the element has required attributes, which a nil element has, too.
+pub const NIL_CHECKED: Flags = 1 << 9;
 /// A body, header or fault whose `use` is `encoded`: its content follows the rules of SOAP encoding.
 pub const ENCODED: Flags = 1 << 15;
 /// An encoded response whose first member is the return value. Its accessor may have any name.
@@ -251,33 +257,6 @@ const fn has_checked_group(members: &[Member]) -> bool {
         at += 1;
     }
     false
-}
-
-/// The namespaces of a wildcard.
-#[derive(Debug)]
-pub struct Wildcard {
-    /// The namespaces; the empty string is "no namespace". Ignored if `any`.
-    pub namespaces: &'static [&'static str],
-    /// Whether `namespaces` lists those that are *not* admitted (`##other`).
-    pub not: bool,
-}
-
-impl Wildcard {
-    /// Admits elements and attributes of these namespaces.
-    pub const fn of(namespaces: &'static [&'static str]) -> Self {
-        Self {
-            namespaces,
-            not: false,
-        }
-    }
-
-    /// Admits those of all other namespaces (`##other`).
-    pub const fn except(namespaces: &'static [&'static str]) -> Self {
-        Self {
-            namespaces,
-            not: true,
-        }
-    }
 }
 
 /// The table of a generated struct.

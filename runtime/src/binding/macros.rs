@@ -97,6 +97,13 @@ macro_rules! __soap_simple {
 #[macro_export]
 macro_rules! __soap_simple_methods {
     () => {
+        fn read_nil(
+            &mut self,
+            reader: &mut $crate::__private::v1::Reader<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) -> ::core::result::Result<(), $crate::DecodeError> {
+            $crate::__private::v1::read_simple_nil::<Self>(reader, member)
+        }
         #[inline]
         fn write(
             &self,

@@ -6,6 +6,7 @@
 mod any;
 mod attribute_wildcard;
 mod builtin;
+mod components;
 mod content_model;
 mod contents;
 mod descriptor;
@@ -32,10 +33,12 @@ mod simple;
 mod simple_type;
 mod style;
 pub(crate) mod tables;
+mod wildcard;
 mod write;
 
 pub use any::AnyType;
 pub use attribute_wildcard::{AttributeWildcard, DeclaredAttribute};
+pub use components::{Components, Declared, Derivations, EXTENSION, NamedType, RESTRICTION};
 pub use content_model::Particle;
 pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
@@ -48,12 +51,14 @@ pub use macros::*;
 pub use read::{Parts, Reader, check_mixed};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
-    read_simple, read_simple_text, union_member, union_rest, unknown_value, write_simple,
-    write_simple_text, write_word,
+    read_simple, read_simple_nil, read_simple_text, union_member, union_rest, unknown_value,
+    write_simple, write_simple_text, write_word,
 };
 pub use simple_type::*;
 pub use style::Style;
 pub use tables::*;
+pub(crate) use wildcard::ProcessContents;
+pub use wildcard::Wildcard;
 pub(crate) use write::EncodingStyle;
 #[cfg(feature = "client")]
 pub(crate) use write::Packed;

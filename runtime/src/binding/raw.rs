@@ -76,8 +76,12 @@ impl Content for RawElement {
         writer.raw(&self.to_xml_with(&declarations));
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>, _: &'static Member) -> Result<(), DecodeError> {
-        *self = reader.capture()?;
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        *self = reader.keep(member)?;
         Ok(())
     }
 

@@ -213,6 +213,15 @@ pub fn read_simple<T: Simple>(
     read_slot(value, of, reader, member)
 }
 
+/// Reads the nil element whose start tag was just taken, of a simple type.
+pub fn read_simple_nil<T: Simple>(
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+) -> Result<(), DecodeError> {
+    reader.check_simple(member, T::BUILT_IN)?;
+    reader.end_of_nil()
+}
+
 /// The type of a slot, as far as it is known.
 struct Slotted {
     white_space: WhiteSpace,
@@ -410,6 +419,14 @@ macro_rules! lists {
                 member: &'static Member,
             ) -> Result<(), DecodeError> {
                 read_simple(self, reader, member)
+            }
+
+            fn read_nil(
+                &mut self,
+                reader: &mut Reader<'_>,
+                member: &'static Member,
+            ) -> Result<(), DecodeError> {
+                read_simple_nil::<Self>(reader, member)
             }
 
             fn write_text(&self, writer: &mut Writer<'_>) {

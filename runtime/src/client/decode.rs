@@ -254,7 +254,7 @@ fn read_message(
     let received = EnvelopeReader::new(&read_options(operation, options))
         .charset(media_type.charset())
         .faults(operation.faults)
-        .simple_types(operation.simple_types)
+        .components(operation.components)
         .parts(index.as_ref().map(|parts| parts as &dyn Parts))
         .read(&body, headers, expected.map(|member| (member, content)));
     let failed = |error: Error, sink: &mut dyn ResponseSink| {

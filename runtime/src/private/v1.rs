@@ -3,9 +3,11 @@
 
 // Tables: descriptors and their constructors.
 pub use crate::binding::{
-    AttributeWildcard, COLLAPSE, DeclaredAttribute, ENCODED, FIXED, Flags, Group, Inner, Kind,
-    Member, NILLABLE, Name, NilRoom, Pair, Particle, REPEATED, REPLACE, REQUIRED, RESPONSE, SECRET,
-    Struct, Style, TypeName, WhiteSpace, Wildcard, any, any_attribute, group, text, unknown,
+    AttributeWildcard, BLOCKS_EXTENSION, BLOCKS_RESTRICTION, COLLAPSE, Components, Declared,
+    DeclaredAttribute, ENCODED, EXTENSION, FIXED, Flags, Group, Inner, Kind, Member, NIL_CHECKED,
+    NILLABLE, Name, NamedType, NilRoom, Pair, Particle, REPEATED, REPLACE, REQUIRED, RESPONSE,
+    RESTRICTION, SECRET, Struct, Style, TypeName, WhiteSpace, Wildcard, any, any_attribute, group,
+    text, unknown,
 };
 // Functions and macros of these names.
 pub use crate::binding::{attribute, element, member};
@@ -31,8 +33,8 @@ pub use crate::binding::{
 // Functions that these implementations call.
 pub use crate::binding::{
     Reader, Writer, canonical, check_mixed, constant, holds_value, label, no_text, no_value,
-    parse_simple, read_simple, read_simple_text, union_member, union_rest, unknown_value,
-    write_simple, write_simple_text, write_word,
+    parse_simple, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,
+    unknown_value, write_simple, write_simple_text, write_word,
 };
 // Clients: settings as methods.
 #[cfg(feature = "client")]

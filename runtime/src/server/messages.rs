@@ -51,7 +51,7 @@ impl IncomingRequest {
         let body = self.operation.input.map(|member| (member, body));
         let received = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())
-            .simple_types(self.operation.simple_types)
+            .components(self.operation.components)
             .read(&self.message, headers, body)
             .map_err(|error| Box::new(faults::unreadable(&error)))?;
         let writer = ResponseWriter {

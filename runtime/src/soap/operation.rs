@@ -1,7 +1,7 @@
 //! The static description of an operation.
 
 use super::SoapVersion;
-use crate::binding::{Content, Member, SimpleType, Struct, Style};
+use crate::binding::{Components, Content, Member, Struct, Style};
 
 /// An operation of a port type in one binding. Generated code holds one static per operation.
 #[derive(Debug)]
@@ -37,8 +37,8 @@ pub struct Operation {
     /// The WS-Addressing actions of the messages. With `None` the request has the SOAPAction, and the response the
     /// SOAPAction with `Response`.
     pub actions: Option<&'static Actions>,
-    /// The contract's named simple types, where they are checked.
-    pub simple_types: &'static [&'static SimpleType],
+    /// The components of the contract that messages may name, where they are checked.
+    pub components: Option<&'static Components>,
 }
 
 /// The actions of an operation's messages (WS-Addressing 1.0, Metadata, section 4.4). Generated code names all fields,
@@ -71,7 +71,7 @@ impl Operation {
         faults: &[],
         secrets: &[],
         actions: None,
-        simple_types: &[],
+        components: None,
     };
 
     /// The WS-Addressing action of the request. It is empty only if the contract has none.

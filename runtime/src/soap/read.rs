@@ -3,7 +3,7 @@
 use super::headers::HeaderSink;
 use super::{Fault, SoapVersion, encoded, fault_read};
 use crate::binding::{
-    Complex, Content, ENCODED, Kind, Member, Parts, RESPONSE, Reader, SimpleType,
+    Complex, Components, Content, ENCODED, Kind, Member, Parts, RESPONSE, Reader,
 };
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::{
@@ -48,7 +48,7 @@ pub struct EnvelopeReader<'a> {
     charset: Option<&'a str>,
     faults: &'a [&'static Member],
     parts: Option<&'a dyn Parts>,
-    simple_types: &'static [&'static SimpleType],
+    components: Option<&'static Components>,
 }
 
 impl<'a> EnvelopeReader<'a> {
@@ -59,13 +59,13 @@ impl<'a> EnvelopeReader<'a> {
             charset: None,
             faults: &[],
             parts: None,
-            simple_types: &[],
+            components: None,
         }
     }
 
-    /// The named simple types of the contract.
-    pub fn simple_types(mut self, types: &'static [&'static SimpleType]) -> Self {
-        self.simple_types = types;
+    /// The components of the contract that the message may name.
+    pub fn components(mut self, components: Option<&'static Components>) -> Self {
+        self.components = components;
         self
     }
 
@@ -114,12 +114,12 @@ impl<'a> EnvelopeReader<'a> {
             charset,
             faults,
             parts,
-            simple_types,
+            components,
         } = *self;
         let (text, base) = checked(input, charset, options)?;
         let mut reader = Reader::new(&text, base, options)?
             .with_parts(parts)
-            .with_simple_types(simple_types);
+            .with_components(components);
         let members = headers.descriptor().members.iter();
         let members = members.chain(faults.iter().copied());
         let body_member = body.iter().map(|(member, _)| *member);

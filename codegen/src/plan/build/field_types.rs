@@ -180,6 +180,22 @@ impl OutputBuilder<'_> {
 
     /// Whether values of a type are written with attributes.
     fn has_attributes(&self, ty: &Ty) -> bool {
+        self.has_attribute(ty, &|member| {
+            matches!(
+                member.kind,
+                MemberKind::Attribute(_) | MemberKind::AnyAttribute(_)
+            )
+        })
+    }
+
+    /// Whether elements of a type have required attributes.
+    pub(super) fn requires_attributes(&self, ty: &Ty) -> bool {
+        self.has_attribute(ty, &|member| {
+            member.required && matches!(member.kind, MemberKind::Attribute(_))
+        })
+    }
+
+    fn has_attribute(&self, ty: &Ty, wanted: &dyn Fn(&MemberNode) -> bool) -> bool {
         let mut open = vec![ty];
         let mut seen = BTreeSet::new();
         while let Some(ty) = open.pop() {
@@ -189,13 +205,13 @@ impl OutputBuilder<'_> {
             }
             match &self.node(*id).kind {
                 NodeKind::Struct { members, .. } => {
-                    let is_attribute = |member: &MemberNode| {
+                    let attributes = members.iter().take_while(|member| {
                         matches!(
                             member.kind,
                             MemberKind::Attribute(_) | MemberKind::AnyAttribute(_)
                         )
-                    };
-                    if members.first().is_some_and(is_attribute) {
+                    });
+                    if attributes.into_iter().any(wanted) {
                         return true;
                     }
                 }

@@ -42,6 +42,13 @@ fn visit(item: &Item, names: &mut BTreeSet<&'static str>) {
                 declared.ty.iter().for_each(|ty| of_type(ty, names));
             }
         }
+        Item::Components(item) => {
+            let types = item.types.iter().map(|ty| &ty.declared);
+            for declared in item.elements.iter().chain(types) {
+                of_member(&declared.member, names);
+                declared.ty.iter().for_each(|ty| of_type(ty, names));
+            }
+        }
         Item::Client(item) => {
             names.insert("Client");
             item.headers
@@ -73,7 +80,6 @@ fn visit(item: &Item, names: &mut BTreeSet<&'static str>) {
         Item::Enum(_)
         | Item::Wildcard(_)
         | Item::SimpleType(_)
-        | Item::SimpleTypes(_)
         | Item::Identity(_)
         | Item::CommonOperation(_) => {}
     }

@@ -95,6 +95,14 @@ impl OutputBuilder<'_> {
         }
     }
 
+    /// Whether it is an element that is kept as XML.
+    fn is_kept(&self, member: &MemberNode) -> bool {
+        let shape = member
+            .simple
+            .and_then(|ty| self.planner.facts.complex_shape_of(ty));
+        matches!(shape, Some(ComplexShape::Raw))
+    }
+
     fn flags(&self, member: &MemberNode) -> Vec<Flag> {
         let mut flags = Vec::new();
         let mut add = |flag, applies: bool| {
@@ -130,6 +138,14 @@ impl OutputBuilder<'_> {
         );
         add(Flag::Encoded, member.encoded);
         add(Flag::Response, member.response);
+        add(
+            Flag::NilChecked,
+            member.nillable && self.requires_attributes(&member.ty),
+        );
+        let is_kept = self.overrides.types.facets && self.is_kept(member);
+        let blocks = |method| is_kept && member.block.contains(method);
+        add(Flag::BlocksExtension, blocks(DerivationSet::EXTENSION));
+        add(Flag::BlocksRestriction, blocks(DerivationSet::RESTRICTION));
         flags
     }
 }

@@ -4,6 +4,7 @@ mod choices;
 mod clients;
 mod components;
 mod contents;
+mod declarations;
 mod enums;
 mod faults;
 mod field_types;

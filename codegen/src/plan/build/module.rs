@@ -22,16 +22,16 @@ pub(super) struct ModuleBuilder {
     uses: BTreeSet<String>,
     /// Constants of declarations of namespaces, by text.
     declarations: BTreeMap<String, String>,
-    /// Statics of wildcards, by namespaces and whether these are excluded.
-    pub(super) wildcards: BTreeMap<(Vec<Arc<str>>, bool), String>,
+    /// Statics of wildcards, by namespaces, whether these are excluded, and what is checked.
+    pub(super) wildcards: BTreeMap<(Vec<Arc<str>>, bool, ProcessContents), String>,
     /// Statics of identity constraints, by element and index.
     pub(super) identities: BTreeMap<(ElementId, usize), String>,
     /// Statics of wildcards of attributes.
     pub(super) attribute_wildcards: BTreeMap<AttributeWildcard, String>,
     /// Statics of simple types.
     pub(super) simple_types: BTreeMap<TypeId, String>,
-    /// The static of the list of them.
-    pub(super) all_simple_types: Option<String>,
+    /// The static of the components that messages may name.
+    pub(super) components: Option<String>,
     /// Statics of fault elements, by content.
     pub(super) faults: BTreeMap<String, String>,
     pub(super) prelude: output::Prelude,
@@ -53,7 +53,7 @@ impl ModuleBuilder {
             identities: BTreeMap::new(),
             attribute_wildcards: BTreeMap::new(),
             simple_types: BTreeMap::new(),
-            all_simple_types: None,
+            components: None,
             faults: BTreeMap::new(),
             prelude: prelude(names.scopes.get(&id)),
             types: names.scopes.get(&id).cloned().unwrap_or_default(),
@@ -281,7 +281,7 @@ fn static_name(item: &Item) -> Option<&str> {
         Item::Wildcard(wildcard) => Some(&wildcard.name),
         Item::AttributeWildcard(wildcard) => Some(&wildcard.name),
         Item::SimpleType(of) => Some(&of.name),
-        Item::SimpleTypes(types) => Some(&types.name),
+        Item::Components(components) => Some(&components.name),
         Item::Identity(identity) => Some(&identity.name),
         _ => None,
     }

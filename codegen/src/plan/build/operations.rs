@@ -56,7 +56,7 @@ impl OutputBuilder<'_> {
                     output: actions.output.clone().unwrap_or_default(),
                     faults: fault_actions,
                 });
-                item.simple_types = self.simple_types(module);
+                item.components = self.components(module);
                 items.push(item);
             }
             self.share(module, &mut items);
@@ -94,7 +94,7 @@ impl OutputBuilder<'_> {
             one_way,
             void,
             secrets,
-            simple_types
+            components
         );
         let Some(builder) = self.modules.get_mut(&module) else {
             return;
@@ -162,7 +162,7 @@ impl OutputBuilder<'_> {
             faults: Vec::new(),
             secrets: self.planner.options.secrets.clone(),
             actions: None,
-            simple_types: None,
+            components: None,
         }
     }
 

@@ -42,6 +42,14 @@ impl References {
                 found.member(member, node.module, graph, names);
             }
         }
+        // Each service has its own list of them.
+        for service in services.iter().filter(|_| operations) {
+            let module = ModuleId::Service(service.index);
+            let types = graph.components.types.values().flatten();
+            for member in types.chain(graph.components.elements.values()) {
+                found.member(member, module, graph, names);
+            }
+        }
         // These statics have members, too.
         let (mut pairs, mut items) = (0, 0);
         loop {

@@ -75,6 +75,11 @@ impl OutputBuilder<'_> {
 
     /// The static of a wildcard, one per module and set of namespaces.
     pub(super) fn wildcard(&mut self, module: ModuleId, wildcard: &Wildcard) -> String {
+        // Nothing is looked up where facets are not checked.
+        let process = match self.overrides.types.facets {
+            true => wildcard.process,
+            false => ProcessContents::Lax,
+        };
         let Some(module) = self.modules.get_mut(&module) else {
             return String::new();
         };
@@ -95,7 +100,7 @@ impl OutputBuilder<'_> {
                 (list, false)
             }
         };
-        let key = (namespaces, not);
+        let key = (namespaces, not, process);
         if let Some(name) = module.wildcards.get(&key) {
             return name.clone();
         }
@@ -112,6 +117,7 @@ impl OutputBuilder<'_> {
             name: name.clone(),
             namespaces,
             not,
+            process,
         }));
         module.wildcards.insert(key, name.clone());
         name
@@ -280,38 +286,5 @@ impl OutputBuilder<'_> {
         builder.simple_types.insert(ty, name.clone());
         queue.push((name.clone(), described, ty));
         name
-    }
-
-    /// The static of the named simple types, for `xsi:type`; `None` if there are none, or they are not checked.
-    pub(super) fn simple_types(&mut self, module: ModuleId) -> Option<String> {
-        if !self.overrides.types.facets {
-            return None;
-        }
-        if let Some(known) = &self.modules.get(&module)?.all_simple_types {
-            return Some(known.clone());
-        }
-        let model = self.model();
-        let named = model.types.iter().filter(|(id, ty)| {
-            !id.is_builtin() && ty.name.is_some() && matches!(ty.kind, TypeKind::Simple(_))
-        });
-        let types: Vec<TypeId> = named.map(|(id, _)| id).collect();
-        if types.is_empty() {
-            return None;
-        }
-        let tables = types
-            .into_iter()
-            .map(|ty| self.simple_type_table(module, ty));
-        let mut types: Vec<String> = tables.collect();
-        types.sort();
-        types.dedup();
-        let builder = self.modules.get_mut(&module)?;
-        let name = builder.static_name("SIMPLE_TYPES");
-        builder.all_simple_types = Some(name.clone());
-        let item = output::SimpleTypes {
-            name: name.clone(),
-            types,
-        };
-        self.push(module, Item::SimpleTypes(item));
-        Some(name)
     }
 }

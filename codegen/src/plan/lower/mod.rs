@@ -7,6 +7,7 @@ mod attributes;
 mod bodies;
 mod choices;
 pub(super) mod claims;
+mod components;
 mod groups;
 mod headers;
 mod hints;
@@ -60,12 +61,13 @@ pub(super) fn lower(
         let module = lower.types_module(&declaration.name.namespace);
         lower.content(declaration.ty, module);
     }
-    let services = selection
+    let services: Vec<ServiceNode> = selection
         .port_types
         .iter()
         .enumerate()
         .map(|(index, port_type)| operations::lower(&mut lower, index, port_type, &claims))
         .collect();
+    lower.components(&claims);
     (lower.graph, services)
 }
 

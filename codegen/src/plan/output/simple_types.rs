@@ -2,15 +2,6 @@
 
 use super::{Name, WhiteSpace};
 
-/// The named simple types of a module, for `xsi:type`.
-#[derive(Debug)]
-pub(crate) struct SimpleTypes {
-    /// Name of the static.
-    pub name: String,
-    /// The statics of the types.
-    pub types: Vec<String>,
-}
-
 /// A simple type, to check values against.
 #[derive(Debug, Default)]
 pub(crate) struct SimpleType {

@@ -92,6 +92,12 @@ fn patterns(simple: &SimpleType, diagnostics: &mut Diagnostics) {
                 format!("XML Schema has no {foreign} in patterns: it is read as elsewhere");
             diagnostics.warning(Code::Pattern, facet.span, message);
         }
+        if built.as_ref().is_ok_and(|built| built.is_anchored) {
+            let message = format!(
+                "`^` and `$` are plain characters in patterns of XML Schema: values have to contain those of `{pattern}`"
+            );
+            diagnostics.warning(Code::Pattern, facet.span, message);
+        }
         let message = match built.err() {
             None => continue,
             Some(Problem::Syntax) => format!("`{pattern}` is no regular expression of XML Schema"),

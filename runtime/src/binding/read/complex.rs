@@ -8,23 +8,6 @@ use crate::binding::{Complex, Kind, Member, NestedMut, REPEATED, Shape, Struct};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::DeviationKind;
 
-/// Reads an element of mixed content, whose start tag was just taken, by the struct of its type; `false`, and nothing is read, where
-/// it is of another type.
-pub fn check_mixed<T: Complex + Default>(
-    reader: &mut Reader<'_>,
-    member: &'static Member,
-) -> Result<bool, DecodeError> {
-    let mut value = T::default();
-    let declared = value.descriptor().name;
-    if let Some(named) = reader.type_annotation()?
-        && !named.is(declared.namespace, declared.local)
-    {
-        return Ok(false);
-    }
-    reader.complex(&mut value, member)?;
-    Ok(true)
-}
-
 impl Reader<'_> {
     /// Reads a struct: the element whose start tag was just taken, through its end tag.
     pub fn complex(

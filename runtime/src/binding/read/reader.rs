@@ -7,7 +7,7 @@ use super::encoded::Encoding;
 use super::fast::{Patterns, Spelled};
 use super::identifiers::Identifiers;
 use super::xop::Parts;
-use crate::binding::{Member, SECRET, SimpleType};
+use crate::binding::{Components, Member, SECRET};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{self, ReadOptions, Scope};
 
@@ -31,8 +31,10 @@ pub struct Reader<'a> {
     pub(super) encoding: Option<Box<Encoding>>,
     /// Values of `xs:ID` and references to them.
     pub(super) identifiers: Identifiers,
-    /// The named simple types that `xsi:type` may name.
-    pub(super) simple_types: &'static [&'static SimpleType],
+    /// The components of the contract that messages may name, where they are checked.
+    pub(super) components: Option<&'static Components>,
+    /// Whether the element that is read is only checked, and its value is dropped.
+    pub(super) is_checking: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -56,13 +58,14 @@ impl<'a> Reader<'a> {
             included: 0,
             encoding: None,
             identifiers: Identifiers::default(),
-            simple_types: &[],
+            components: None,
+            is_checking: false,
         })
     }
 
-    /// The same reader, of a contract with these named simple types.
-    pub(crate) fn with_simple_types(mut self, types: &'static [&'static SimpleType]) -> Self {
-        self.simple_types = types;
+    /// The same reader, of a contract with these components.
+    pub(crate) fn with_components(mut self, components: Option<&'static Components>) -> Self {
+        self.components = components;
         self
     }
 

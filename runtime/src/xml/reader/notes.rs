@@ -36,6 +36,8 @@ pub enum DeviationKind {
     Attribute,
     /// `xsi:type` names another type than the declared one, or one that the value does not keep.
     Type,
+    /// An element that is kept as XML, and is abstract, or not declared where it has to be.
+    Undeclared,
     /// A value other than the fixed one.
     Fixed,
     /// A value outside the lexical space of its type, or one that its enumeration does not name, kept as it is.

@@ -105,6 +105,19 @@ static CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
     .max_length(6)
     .patterns(&[r"[A-Z]+|[\&\p{Nd}]+"]);
 
+static COMPONENTS: v1::Components = v1::Components::new(
+    &[
+        &CODES_TYPE,
+        &CODE_TYPE,
+        &FLOOR_TYPE,
+        &KEY_TYPE,
+        &PERCENT_TYPE,
+        &SHORT_CODE_TYPE,
+        &SINCE_TYPE,
+        &TERM_TYPE,
+    ],
+);
+
 static FLOOR_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Int)
     .name(v1::Name::new(FACETS, "Floor"))
     .min_exclusive("-3")
@@ -131,17 +144,6 @@ static SHORT_CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
     .min_length(2)
     .patterns(&["[^X]*", r"[A-Z]+|[\&\p{Nd}]+"]);
 
-static SIMPLE_TYPES: &[&v1::SimpleType] = &[
-    &CODES_TYPE,
-    &CODE_TYPE,
-    &FLOOR_TYPE,
-    &KEY_TYPE,
-    &PERCENT_TYPE,
-    &SHORT_CODE_TYPE,
-    &SINCE_TYPE,
-    &TERM_TYPE,
-];
-
 static SINCE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Date)
     .name(v1::Name::new(FACETS, "Since"))
     .min_inclusive("2000-01-01");
@@ -157,6 +159,6 @@ static PUT: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(FACETS, "", "Put", REQUIRED)),
     output: Some(&v1::element!(FACETS, "", "PutResponse", REQUIRED)),
-    simple_types: SIMPLE_TYPES,
+    components: Some(&COMPONENTS),
     ..v1::Operation::EMPTY
 };

@@ -3,7 +3,7 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-use ::soap_runtime::{Call, Client};
+use ::soap_runtime::{Call, Client, Nillable};
 
 /// Client of port type `Identifiers` over SOAP 1.1.
 #[derive(Clone, Debug)]
@@ -59,6 +59,31 @@ static CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::String)
     .name(v1::Name::new(IDENTIFIERS, "Code"))
     .max_length(4);
 
+static COMPONENTS: v1::Components = v1::Components::new(
+        &[
+            &CODE_OR_PERCENT_TYPE,
+            &CODE_TYPE,
+            &NAMES_TYPE,
+            &PERCENT_TYPE,
+            &SHORT_CODE_TYPE,
+        ],
+    )
+    .kept(
+        &[
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Nillable<types::Thing>,
+                >(v1::element!(IDENTIFIERS, "t:", "Thing", NILLABLE)),
+            ),
+        ],
+        &[
+            v1::Declared::of::<Nillable<Echo>>(v1::element!(IDENTIFIERS, "t:", "Echo")),
+            v1::Declared::of::<
+                Nillable<EchoResponse>,
+            >(v1::element!(IDENTIFIERS, "t:", "EchoResponse")),
+        ],
+    );
+
 static NAMES_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::QName)
     .name(v1::Name::new(IDENTIFIERS, "Names"))
     .values(&["{urn:identifiers}one"]);
@@ -73,14 +98,6 @@ static SHORT_CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::String
     .base(&CODE_TYPE)
     .max_length(2);
 
-static SIMPLE_TYPES: &[&v1::SimpleType] = &[
-    &CODE_OR_PERCENT_TYPE,
-    &CODE_TYPE,
-    &NAMES_TYPE,
-    &PERCENT_TYPE,
-    &SHORT_CODE_TYPE,
-];
-
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "Identifiers",
@@ -88,6 +105,6 @@ static ECHO: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(IDENTIFIERS, "t:", "Echo", REQUIRED)),
     output: Some(&v1::element!(IDENTIFIERS, "t:", "EchoResponse", REQUIRED)),
-    simple_types: SIMPLE_TYPES,
+    components: Some(&COMPONENTS),
     ..v1::Operation::EMPTY
 };

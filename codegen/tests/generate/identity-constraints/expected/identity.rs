@@ -28,6 +28,8 @@ const IDENTITY: &str = "urn:identity";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:identity" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
+static COMPONENTS: v1::Components = v1::Components::new(&[]);
+
 static DECIMAL_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal);
 
 static INTEGER_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Integer);
@@ -107,5 +109,6 @@ static ECHO: v1::Operation = v1::Operation {
         &v1::element!(IDENTITY, "", "EchoResponse", REQUIRED)
             .identified(&[&NUMBERS_IDENTITY, &SIZES_IDENTITY, &USES_IDENTITY]),
     ),
+    components: Some(&COMPONENTS),
     ..v1::Operation::EMPTY
 };

@@ -3,7 +3,7 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-use ::soap_runtime::{Call, Client};
+use ::soap_runtime::{Call, Client, Nillable};
 
 /// Client of port type `Instance` over SOAP 1.1.
 #[derive(Clone, Debug)]
@@ -24,9 +24,151 @@ impl InstanceClient {
 // Tables: how messages are read and written.
 
 const INSTANCE: &str = "urn:instance";
+const OTHER: &str = "urn:other";
 
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:instance" xmlns:t="urn:instance" xmlns:o="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
+static ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::except(&[]),
+    &[
+        v1::DeclaredAttribute::of::<i32>(v1::attribute!(OTHER, "o:", "mark")),
+        v1::DeclaredAttribute::of::<
+            String,
+        >(v1::attribute!(OTHER, "o:", "unit", COLLAPSE).of(&UNIT_TYPE)),
+    ],
+);
+
+static COMPONENTS: v1::Components = v1::Components::new(&[])
+    .kept(
+        &[
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Option<Vec<Nillable<types::Measure>>>,
+                >(
+                    v1::element!(INSTANCE, "", "ArrayOfMeasure", NILLABLE | NIL_CHECKED)
+                        .item(&types::ARRAY_OF_MEASURE_ITEM),
+                ),
+            ),
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Nillable<types::Audited>,
+                >(v1::element!(INSTANCE, "", "Audited", NILLABLE)),
+            ),
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Nillable<types::Base>,
+                >(v1::element!(INSTANCE, "", "Base", NILLABLE)),
+            ),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Declared>,
+                    >(v1::element!(INSTANCE, "", "Declared", NILLABLE)),
+                )
+                .by(v1::EXTENSION),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Guarded>,
+                    >(v1::element!(INSTANCE, "", "Guarded", NILLABLE)),
+                )
+                .blocks(v1::EXTENSION),
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Nillable<types::Idea>,
+                >(v1::element!(INSTANCE, "", "Idea", NILLABLE))
+                    .in_name_only(),
+            ),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Longer>,
+                    >(v1::element!(INSTANCE, "", "Longer", NILLABLE)),
+                )
+                .derived(v1::Name::new(INSTANCE, "Base"), v1::EXTENSION),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Measure>,
+                    >(v1::element!(INSTANCE, "", "Measure", NILLABLE | NIL_CHECKED)),
+                )
+                .by(v1::EXTENSION),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Narrow>,
+                    >(v1::element!(INSTANCE, "", "Narrow", NILLABLE)),
+                )
+                .derived(v1::Name::new(INSTANCE, "Place"), v1::RESTRICTION),
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Nillable<types::Open>,
+                >(v1::element!(INSTANCE, "", "Open", NILLABLE)),
+            ),
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Nillable<types::Place>,
+                >(v1::element!(INSTANCE, "", "Place", NILLABLE)),
+            ),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Shorter>,
+                    >(v1::element!(INSTANCE, "", "Shorter", NILLABLE)),
+                )
+                .derived(v1::Name::new(INSTANCE, "Base"), v1::RESTRICTION),
+            v1::NamedType::new(
+                v1::Declared::of::<
+                    Nillable<types::Thing>,
+                >(v1::element!(INSTANCE, "", "Thing", NILLABLE)),
+            ),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Thought>,
+                    >(v1::element!(INSTANCE, "", "Thought", NILLABLE)),
+                )
+                .derived(v1::Name::new(INSTANCE, "Idea"), v1::EXTENSION),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Unguarded>,
+                    >(v1::element!(INSTANCE, "", "Unguarded", NILLABLE)),
+                )
+                .derived(v1::Name::new(INSTANCE, "Guarded"), v1::EXTENSION),
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Wider>,
+                    >(v1::element!(INSTANCE, "", "Wider", NILLABLE)),
+                )
+                .derived(v1::Name::new(INSTANCE, "Open"), v1::EXTENSION),
+        ],
+        &[
+            v1::Declared::of::<
+                Nillable<types::Thing>,
+            >(v1::element!(INSTANCE, "", "Echo")),
+            v1::Declared::of::<
+                Nillable<types::Thing>,
+            >(v1::element!(INSTANCE, "", "EchoResponse")),
+            v1::Declared::of::<
+                Nillable<types::BaseKind>,
+            >(v1::element!(INSTANCE, "", "closedHead")),
+            v1::Declared::of::<
+                Nillable<types::BaseKind>,
+            >(v1::element!(INSTANCE, "", "closedMember")),
+            v1::Declared::of::<
+                Nillable<types::BaseRestrictionKind>,
+            >(v1::element!(INSTANCE, "", "halfHead")),
+            v1::Declared::of::<
+                Nillable<types::Longer>,
+            >(v1::element!(INSTANCE, "", "halfMember")),
+            v1::Declared::of::<
+                Nillable<types::BaseKind>,
+            >(v1::element!(INSTANCE, "", "halfSame")),
+            v1::Declared::of::<
+                Nillable<types::BaseKind>,
+            >(v1::element!(INSTANCE, "", "head")),
+            v1::Declared::of::<
+                Nillable<types::Longer>,
+            >(v1::element!(INSTANCE, "", "member")),
+        ],
+    )
+    .attributes(&ATTRIBUTES);
+
+static UNIT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token).max_length(3);
 
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
@@ -35,5 +177,6 @@ static ECHO: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(INSTANCE, "", "Echo", REQUIRED)),
     output: Some(&v1::element!(INSTANCE, "", "EchoResponse", REQUIRED)),
+    components: Some(&COMPONENTS),
     ..v1::Operation::EMPTY
 };

@@ -363,9 +363,9 @@ v1::polymorphic!(PLACE_KIND: PlaceKind {
 v1::structure!(SHORTER: Shorter = (INSTANCE, "Shorter"));
 
 v1::structure!(THING: Thing = (INSTANCE, "Thing") in (INSTANCE, "") {
-    0 measure: element("measure", NILLABLE),
+    0 measure: element("measure", NILLABLE | NIL_CHECKED),
     1 place: element("place", NILLABLE),
-    2 list: element("list", NILLABLE | REPEATED),
+    2 list: element("list", NILLABLE | REPEATED | NIL_CHECKED),
     3 array: element("array").item(&ARRAY_OF_MEASURE_ITEM),
     4 text: element("text", NILLABLE),
     5 fixed: element("fixed", NILLABLE | FIXED).value("f"),
@@ -398,8 +398,8 @@ v1::structure!(WIDER: Wider = (INSTANCE, "Wider") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES),
 });
 
-static ARRAY_OF_MEASURE_ITEM: v1::Member = v1::element!(
-    INSTANCE, "", "measure", NILLABLE | REPEATED
+pub(super) static ARRAY_OF_MEASURE_ITEM: v1::Member = v1::element!(
+    INSTANCE, "", "measure", NILLABLE | REPEATED | NIL_CHECKED
 );
 
 static ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(

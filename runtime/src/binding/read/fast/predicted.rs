@@ -3,7 +3,7 @@
 use super::{Inside, MarkupRecorder, Then, Window};
 use crate::binding::Reader;
 use crate::binding::read::Progress;
-use crate::binding::{Complex, Field, Inner, Kind, Member, REPEATED, Shape, Struct};
+use crate::binding::{Complex, Field, Inner, Kind, Member, NIL_CHECKED, REPEATED, Shape, Struct};
 use crate::error::DecodeError;
 
 impl<'a> Reader<'a> {
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
                 }
                 _ => Ok(None),
             },
-            b' ' if self.nil_in(window, end) => {
+            b' ' if member.flags & NIL_CHECKED == 0 && self.nil_in(window, end) => {
                 self.make_nil(place, member)?;
                 Ok(Some(Then::Nil))
             }

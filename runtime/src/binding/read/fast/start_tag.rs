@@ -1,7 +1,7 @@
 //! Predicts start tags: compares the tag that the schema expects next byte by byte with the document.
 
 use super::Spelling;
-use crate::binding::{Kind, Member, Reader};
+use crate::binding::{Kind, Member, NIL_CHECKED, Reader};
 use crate::error::DecodeError;
 use crate::xml::{is_space, word};
 
@@ -134,7 +134,11 @@ impl<'a> Reader<'a> {
                 self.go_to(end + 2);
             }
             Some(b' ') => {
-                let Some(after) = self.after_nil(end + 1) else {
+                let after = match member.flags & NIL_CHECKED {
+                    0 => self.after_nil(end + 1),
+                    _ => None,
+                };
+                let Some(after) = after else {
                     let open = self.open_with_attributes(local, end, member)?;
                     return Ok(if open { Begun::Attributes } else { Begun::No });
                 };

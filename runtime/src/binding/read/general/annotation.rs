@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::binding::Reader;
 use crate::binding::{
-    COLLAPSE, Content, Inner, Member, Polymorphic, REPLACE, SimpleType, Struct, TypeName,
+    COLLAPSE, Components, Content, Inner, Member, Polymorphic, REPLACE, SimpleType, Struct,
+    TypeName,
 };
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::value::{BuiltIn, QName};
@@ -42,13 +43,12 @@ enum Substitute {
     Other,
 }
 
-/// The relation of a name to the type of a member (XML Schema Part 1, section 3.14.6, Type Derivation OK). `all` are
-/// the named types.
+/// The relation of a name to the type of a member (XML Schema Part 1, section 3.14.6, Type Derivation OK).
 fn substitute(
     name: &OwnedName,
     member: &'static Member,
     own: Option<BuiltIn>,
-    all: &'static [&'static SimpleType],
+    components: Option<&'static Components>,
 ) -> Substitute {
     let of = match member.inner {
         Inner::Simple(of) => Some(of),
@@ -59,11 +59,14 @@ fn substitute(
         if of.is_some_and(|of| of.is_named(namespace, local)) {
             return Substitute::Declared;
         }
-        // The table of named types comes with the option `facets`. Without it a name in a namespace cannot be judged.
-        if all.is_empty() && !namespace.is_empty() {
-            return Substitute::Declared;
-        }
-        let Some(named) = all.iter().find(|one| one.is_named(namespace, local)) else {
+        // The names of types come with the option `facets`. Without them a name in a namespace cannot be judged.
+        let Some(components) = components else {
+            return match namespace.is_empty() {
+                true => Substitute::Other,
+                false => Substitute::Declared,
+            };
+        };
+        let Some(named) = components.simple_type(namespace, local) else {
             return Substitute::Other;
         };
         let derived = match (of, own) {
@@ -101,6 +104,14 @@ fn spelled(member: &Member, own: BuiltIn) -> BuiltIn {
         BuiltIn::String if member.flags & REPLACE != 0 => BuiltIn::NormalizedString,
         own => own,
     }
+}
+
+/// The only type of this local name: some services leave out the prefix.
+fn without_prefix(types: &[TypeName], name: &OwnedName) -> Option<usize> {
+    let same = |one: &&TypeName| *name.local == *one.name.local;
+    let unique = types.iter().filter(same).count() == 1;
+    let at = types.iter().position(|one| same(&one));
+    at.filter(|_| unique && name.namespace.is_empty())
 }
 
 impl Reader<'_> {
@@ -208,7 +219,7 @@ impl Reader<'_> {
         };
         // In SOAP encoding a type need only look like the declared one.
         if let Some(name) = annotation.filter(|_| !self.is_encoded()) {
-            match substitute(&name, member, built_in, self.simple_types) {
+            match substitute(&name, member, built_in, self.components) {
                 Substitute::Declared => {}
                 Substitute::Derived(of) => {
                     named = Some(of);
@@ -277,16 +288,19 @@ impl Reader<'_> {
         let mut variant = match &named {
             Ok(Some(name)) => types
                 .iter()
-                .position(|one| name.is(one.name.namespace, one.name.local))
-                .or_else(|| {
-                    // Some services leave out the prefix.
-                    let same = |one: &&TypeName| *name.local == *one.name.local;
-                    let unique = types.iter().filter(same).count() == 1;
-                    let at = types.iter().position(|one| same(&one));
-                    at.filter(|_| unique && name.namespace.is_empty())
-                }),
+                .position(|one| name.is(one.name.namespace, one.name.local)),
             _ => None,
         };
+        if variant.is_none()
+            && let Ok(Some(name)) = &named
+            && let Some(at) = without_prefix(types, name)
+        {
+            let message =
+                || format!("xsi:type names {name} in no namespace, which is read as a known type");
+            let offset = self.tag_offset();
+            self.deviate(DeviationKind::Type, offset, &message, None)?;
+            variant = Some(at);
+        }
         if variant.is_none() {
             variant = declared;
         }

@@ -77,7 +77,7 @@ impl Reader<'_> {
     }
 
     /// Checks an attribute that a wildcard has taken against its declaration.
-    fn check_admitted(
+    pub(super) fn check_admitted(
         &mut self,
         admitted: &'static AttributeWildcard,
         attribute: &Attribute<'_>,
@@ -155,7 +155,10 @@ impl Reader<'_> {
 
     /// Handles an attribute that the type does not have: a deviation, unless every element may have it.
     #[cold]
-    fn unknown_attribute(&mut self, attribute: &Attribute<'_>) -> Result<(), DecodeError> {
+    pub(super) fn unknown_attribute(
+        &mut self,
+        attribute: &Attribute<'_>,
+    ) -> Result<(), DecodeError> {
         let namespace = self.attribute_namespace(attribute);
         let local = attribute.local;
         // Part 1, 3.2.7: every element may have these attributes. Those of XML itself must be declared, but no message
@@ -364,7 +367,7 @@ impl Reader<'_> {
         }
     }
 
-    fn report_named(
+    pub(super) fn report_named(
         &mut self,
         member: &'static Member,
         broken: &str,
@@ -383,11 +386,27 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Value, offset, &message, below)
     }
 
+    /// Notes the identifiers in a value of a type that `xsi:type` names.
+    pub(super) fn note_named(
+        &mut self,
+        member: &'static Member,
+        named: Named,
+        text: &str,
+    ) -> Result<(), DecodeError> {
+        match named {
+            Named::Type(of) => self.note_identifiers(member, of, text, None),
+            Named::BuiltIn(of) => {
+                let of = SimpleType::new(of).identifying();
+                self.note_identifiers(member, &of, text, None)
+            }
+        }
+    }
+
     /// Notes the identifiers in a value, and the references to identifiers.
     fn note_identifiers(
         &mut self,
         member: &'static Member,
-        of: &'static SimpleType,
+        of: &SimpleType,
         text: &str,
         attribute: Option<usize>,
     ) -> Result<(), DecodeError> {

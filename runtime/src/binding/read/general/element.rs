@@ -3,7 +3,7 @@
 use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::{
-    Complex, Content, FIXED, Field, Inner, Kind, Member, NILLABLE, REPEATED, REQUIRED,
+    Complex, Content, FIXED, Field, Inner, Kind, Member, NIL_CHECKED, NILLABLE, REPEATED, REQUIRED,
 };
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{DeviationKind, Token, XSI};
@@ -39,7 +39,7 @@ impl Reader<'_> {
             .attributes()
             .iter()
             .any(|one| self.attribute_namespace(one) != XSI || one.local == "type");
-        if has_others {
+        if has_others || member.flags & NIL_CHECKED != 0 {
             if member.flags & REPEATED != 0 {
                 place.begin_list();
             }
@@ -49,11 +49,34 @@ impl Reader<'_> {
                 }
                 return content.read_nil(self, member);
             }
+            if !matches!(member.inner, Inner::Item(_)) {
+                return self.nil_without_room(place, member);
+            }
         }
-        self.type_annotation()?;
-        self.refuse_attributes()?;
+        self.check_wrapper()?;
         self.end_of_nil()?;
         self.make_nil(place, member)
+    }
+
+    /// Reads a nil element with attributes into a field that does not keep them.
+    fn nil_without_room(
+        &mut self,
+        place: &mut dyn Field,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        let offset = self.tag_offset();
+        if member.flags & (NILLABLE | FIXED) != NILLABLE {
+            self.odd_nil(member, None)?;
+        }
+        place.push_default().read_nil(self, member)?;
+        let is_nil = match member.flags & REPEATED {
+            0 => place.set_nil(),
+            _ => place.clear_last(),
+        };
+        match is_nil {
+            true => Ok(()),
+            false => Err(self.no_nil(member, offset, Some(member.name.local))),
+        }
     }
 
     /// Reads the attributes of a nil struct, and its end tag.
@@ -240,7 +263,7 @@ impl Reader<'_> {
     }
 
     /// Takes the end of a nil element, which must be empty.
-    pub(in crate::binding::read) fn end_of_nil(&mut self) -> Result<(), DecodeError> {
+    pub(in crate::binding) fn end_of_nil(&mut self) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         loop {
             match self.token()? {

@@ -4,10 +4,12 @@ mod annotation;
 mod attributes;
 mod content;
 mod element;
+mod kept;
 mod lookup;
 mod occurrence;
 mod places;
 mod required;
 
 pub(super) use content::ContentState;
+pub use kept::check_mixed;
 pub(super) use places::Table;

@@ -1,0 +1,45 @@
+//! The components that messages may name.
+
+use super::{Member, Name, Type};
+
+/// The components that the messages of a service may name.
+#[derive(Debug)]
+pub(crate) struct Components {
+    /// Name of the static.
+    pub name: String,
+    /// The statics of the named simple types.
+    pub simple_types: Vec<String>,
+    /// The named complex types, in the order of their names, if messages may hold elements that are kept as XML.
+    pub types: Vec<NamedType>,
+    /// The global elements, likewise.
+    pub elements: Vec<Declared>,
+    /// The static of the global attributes.
+    pub attributes: Option<String>,
+}
+
+/// A global element, or an element of a named type.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    pub member: Member,
+    /// The type of a field that holds it; `None` if it is not generated.
+    pub ty: Option<Type>,
+    pub is_abstract: bool,
+}
+
+/// A named complex type.
+#[derive(Debug)]
+pub(crate) struct NamedType {
+    pub declared: Declared,
+    /// The named complex type that it is derived from.
+    pub base: Option<Name>,
+    pub method: DerivationMethod,
+    /// The derivations of types that may not replace it.
+    pub blocks: Vec<DerivationMethod>,
+}
+
+/// A method of derivation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DerivationMethod {
+    Extension,
+    Restriction,
+}
