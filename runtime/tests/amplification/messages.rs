@@ -1,10 +1,13 @@
 //! The kinds of messages, and how a client and a server read them.
 
 use crate::support::encoded::{ENCODED_FIND, ENCODED_NS, Reply};
-use crate::support::{HAS_CHAT, HasChat, NS, SERIES, Series, ZOO, Zoo};
+use crate::support::{
+    HAS_CHAT, HasChat, NS, SERIES, Series, UPDATE_TOGGLES, UpdateToggles, ZOO, Zoo,
+};
 use crate::xml::{MOST, Random, Xml};
 use bytes::Bytes;
 use soap_runtime::__private::v1;
+use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{Base64Binary, CallOptions, Client};
 use std::fmt::Write as _;
@@ -16,8 +19,10 @@ pub enum Kind {
     Skipped,
     /// Elements that are kept.
     Kept,
-    /// Values of any type, attributes, names, dictionaries, wildcards.
+    /// Values of any type, attributes, names, wildcards.
     Mixed,
+    /// Arrays of structs with dictionaries, and arrays of numbers.
+    Dictionary,
     /// What the strict mode refuses.
     Refused,
     /// Faults with many reasons and details.
@@ -68,10 +73,23 @@ const fn echo(member: &'static v1::Member) -> v1::Operation {
     }
 }
 
-static ECHO_CHAT: v1::Operation = echo(&HAS_CHAT);
-static ECHO_SERIES: v1::Operation = echo(&SERIES);
+/// What a client asks with is always the same, and small.
+const fn asked(member: &'static v1::Member) -> v1::Operation {
+    v1::Operation {
+        input: Some(&HAS_CHAT),
+        ..echo(member)
+    }
+}
+
+static CHAT: v1::Operation = asked(&HAS_CHAT);
+static KEPT: v1::Operation = asked(&SERIES);
+static ANIMALS: v1::Operation = asked(&ZOO);
+static TOGGLES: v1::Operation = asked(&UPDATE_TOGGLES);
+static PACKAGES: v1::Operation = asked(&FILES);
+static ENCODED: v1::Operation = asked(&ENCODED_FIND);
+#[cfg(feature = "server")]
 static ECHO_ZOO: v1::Operation = echo(&ZOO);
-static ECHO_FILES: v1::Operation = echo(&FILES);
+#[cfg(feature = "server")]
 static ECHO_ENCODED: v1::Operation = echo(&ENCODED_FIND);
 
 /// What came of a message.
@@ -106,12 +124,13 @@ impl Made {
     /// Reads it, whatever comes of it.
     pub fn read(&self) -> Outcome {
         match self.kind {
-            Kind::Skipped => self.decode::<HasChat>(&ECHO_CHAT, false),
-            Kind::Kept => self.decode::<Series>(&ECHO_SERIES, false),
-            Kind::Mixed | Kind::Fault => self.decode::<Zoo>(&ECHO_ZOO, false),
-            Kind::Refused => self.decode::<Zoo>(&ECHO_ZOO, true),
-            Kind::Encoded => self.decode::<Reply>(&ECHO_ENCODED, false),
-            Kind::Package => self.decode::<Files>(&ECHO_FILES, false),
+            Kind::Skipped => self.call::<HasChat>(&CHAT, false),
+            Kind::Kept => self.call::<Series>(&KEPT, false),
+            Kind::Mixed | Kind::Fault => self.call::<Zoo>(&ANIMALS, false),
+            Kind::Refused => self.call::<Zoo>(&ANIMALS, true),
+            Kind::Encoded => self.call::<Reply>(&ENCODED, false),
+            Kind::Dictionary => self.call::<UpdateToggles>(&TOGGLES, false),
+            Kind::Package => self.call::<Files>(&PACKAGES, false),
             #[cfg(feature = "server")]
             Kind::Served | Kind::ServedEncoded => {
                 let answer = server::answer(&self.body);
@@ -123,21 +142,23 @@ impl Made {
         }
     }
 
-    fn decode<T: v1::Content + Default + Send + 'static>(
+    /// Calls a service that answers with it.
+    fn call<T: v1::Content + Default + Send + 'static>(
         &self,
         operation: &'static v1::Operation,
         strict: bool,
     ) -> Outcome {
-        let response = http::Response::builder()
+        let mock = MockTransport::new();
+        let answer = MockResponse::empty(200)
             .header("Content-Type", self.content_type)
-            .body(self.body.clone())
-            .unwrap();
+            .body(self.body.clone());
+        mock.respond(answer);
         let options = CallOptions::new().with_read(ReadOptions::default().with_strict(strict));
-        let client = Client::without_transport("http://h/").with_options(options);
-        let decoded = client.decode::<T, ()>(operation, response);
+        let client = Client::new("http://h/", mock).with_options(options);
+        let answer = client.call::<T, ()>(operation, &HasChat::default()).wait();
         Outcome {
-            failed: decoded.is_err(),
-            _kept: Box::new(decoded),
+            failed: answer.is_err(),
+            _kept: Box::new(answer),
         }
     }
 }
@@ -148,6 +169,7 @@ impl Kind {
             Self::Skipped,
             Self::Kept,
             Self::Mixed,
+            Self::Dictionary,
             Self::Refused,
             Self::Fault,
             Self::Encoded,
@@ -171,6 +193,7 @@ impl Kind {
             Self::Skipped => body(&mut xml, "HasChatNotifyResponse", |xml| xml.elements(400)),
             Self::Kept => body(&mut xml, "Series", |xml| xml.elements(400)),
             Self::Fault => fault(&mut xml),
+            Self::Dictionary => body(&mut xml, "UpdateFeatureToggles", toggles),
             _ => body(&mut xml, "Zoo", zoo),
         }
         Made::xml(self, xml.end())
@@ -182,6 +205,7 @@ impl Kind {
         let (root, item) = match self {
             Self::Skipped => ("HasChatNotifyResponse", "<p:a>a text like any other</p:a>"),
             Self::Kept => ("Series", "<p:a>a text like any other</p:a>"),
+            Self::Dictionary => ("UpdateFeatureToggles", TOGGLE_ITEM),
             Self::Package => ("Files", "<File>YSB0ZXh0IGxpa2UgYW55IG90aGVy</File>"),
             Self::Encoded => ("", ENCODED_ITEM),
             #[cfg(feature = "server")]
@@ -197,6 +221,9 @@ impl Kind {
             (_, "Zoo") => format!(
                 "<Zoo xmlns='{NS}'><Text/><Numbers/><RequiredNillable>1</RequiredNillable>{items}</Zoo>"
             ),
+            (Self::Dictionary, _) => {
+                format!("<{root} xmlns='{NS}'><FeatureToggles>{items}</FeatureToggles></{root}>")
+            }
             _ => format!("<{root} xmlns='{NS}'>{items}</{root}>"),
         };
         Made::xml(
@@ -208,6 +235,7 @@ impl Kind {
     }
 }
 
+const TOGGLE_ITEM: &str = "<CsFeatureToggle><FieldProperties><FieldPropertyDictionaryKeyValuePair><Key>k</Key></FieldPropertyDictionaryKeyValuePair></FieldProperties><Name>x</Name></CsFeatureToggle>";
 const ENCODED_ITEM: &str = "<item><name>x</name><parts></parts></item>";
 
 fn body(xml: &mut Xml, root: &str, fill: impl FnOnce(&mut Xml)) {
@@ -227,6 +255,52 @@ fn zoo(xml: &mut Xml) {
     xml.elements(50);
     xml.push("</AnyType><QName>p0:name</QName><Numbers>1 2</Numbers><Fixed>1</Fixed><RequiredNillable>1</RequiredNillable>");
     xml.elements(400);
+}
+
+/// Many items that are nearly nothing, pairs of one key, and numbers.
+fn toggles(xml: &mut Xml) {
+    const PAIR: &str = "FieldPropertyDictionaryKeyValuePair";
+    xml.push("<FeatureToggles>");
+    let key = "k".repeat(xml.random.size(500));
+    let pairs = xml.random.size(3_000) - 1;
+    for _ in 0..xml.random.size(6_000) {
+        if xml.text.len() > MOST / 2 {
+            break;
+        }
+        if xml.random.below(2) == 0 {
+            xml.push("<CsFeatureToggle/>");
+            continue;
+        }
+        let namespace = "u".repeat(xml.random.size(300));
+        write!(
+            xml.text,
+            "<CsFeatureToggle xmlns:q='{namespace}'><FieldProperties>"
+        )
+        .unwrap();
+        for _ in 0..xml.random.size(pairs) {
+            if xml.is_full() {
+                break;
+            }
+            match xml.random.below(3) {
+                0 => write!(xml.text, "<{PAIR}><Key/></{PAIR}>").unwrap(),
+                1 => write!(
+                    xml.text,
+                    "<{PAIR}><Value><Mask/></Value><Key>{key}</Key></{PAIR}>"
+                )
+                .unwrap(),
+                _ => write!(xml.text, "<{PAIR}><Key>k</Key><q:x/></{PAIR}>").unwrap(),
+            }
+        }
+        xml.push("</FieldProperties><State>true</State><Name/></CsFeatureToggle>");
+    }
+    xml.push("</FeatureToggles><Ids xmlns:a='http://schemas.microsoft.com/2003/10/Serialization/Arrays'>");
+    for _ in 0..xml.random.size(10_000) {
+        if xml.is_full() {
+            break;
+        }
+        xml.push("<a:int>1</a:int>");
+    }
+    xml.push("</Ids>");
 }
 
 fn fault(xml: &mut Xml) {
