@@ -389,12 +389,29 @@ impl SimpleType {
     }
 
     fn value_broken(&self, text: &str, scope: Option<&dyn Scope>) -> Option<String> {
-        let mut values = self.values.iter();
-        if self.values.is_empty() || values.any(|value| self.is_same(text, value, scope)) {
+        if self.values.is_empty() {
             return None;
+        }
+        // The member of a union is found once, not for each value.
+        if let Some(of) = self.admitting(text, scope) {
+            let text = &*white_space(text, of.white_space);
+            let mut values = self.values.iter();
+            if values.any(|value| of.is_same(text, value, scope)) {
+                return None;
+            }
         }
         let values = self.values.join(", ");
         Some(format!("it is none of {values} (enumeration)"))
+    }
+
+    /// The type that a text is a value of: the type itself, or the first member of a union that admits it.
+    fn admitting(&self, text: &str, scope: Option<&dyn Scope>) -> Option<&SimpleType> {
+        let mut of = self;
+        while let Variety::Union(members) = of.variety {
+            let admits = |one: &&&SimpleType| one.broken(text, scope, true).is_none();
+            of = members.iter().find(admits)?;
+        }
+        Some(of)
     }
 
     /// Whether a text has the same value as `value` of the contract.
@@ -416,13 +433,9 @@ impl SimpleType {
                     }
                 }
             }
-            Variety::Union(members) => {
-                let admits = |one: &&&SimpleType| one.broken(text, scope, true).is_none();
-                let member = members.iter().find(admits);
-                member.is_some_and(|one| {
-                    one.is_same(&white_space(text, one.white_space), value, scope)
-                })
-            }
+            Variety::Union(_) => self
+                .admitting(text, scope)
+                .is_some_and(|one| one.is_same(&white_space(text, one.white_space), value, scope)),
         }
     }
 
@@ -437,13 +450,10 @@ impl SimpleType {
                 let items: Vec<String> = items.map(|text| item.spelled(text)).collect();
                 items.join(" ")
             }
-            Variety::Union(members) => {
-                let admits = |one: &&&SimpleType| one.broken(text, None, true).is_none();
-                match members.iter().find(admits) {
-                    Some(one) => one.spelled(text),
-                    None => text.to_owned(),
-                }
-            }
+            Variety::Union(_) => match self.admitting(text, None) {
+                Some(one) => one.spelled(text),
+                None => text.to_owned(),
+            },
         }
     }
 
@@ -465,10 +475,9 @@ impl SimpleType {
                     item.identifiers(text, found);
                 }
             }
-            Variety::Union(members) => {
-                // It matters only for identifiers which member admits the text.
-                let admits = |one: &&&SimpleType| one.broken(text, None, true).is_none();
-                if let Some(member) = members.iter().find(admits) {
+            // It matters only for identifiers which member admits the text.
+            Variety::Union(_) => {
+                if let Some(member) = self.admitting(text, None) {
                     member.identifiers(text, found);
                 }
             }
