@@ -27,7 +27,7 @@ use super::service::ServiceNode;
 use crate::diagnostic::Diagnostics;
 use crate::model::*;
 use crate::options::overrides::Overrides;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Makes the types and services of the output, still without names.
 pub(super) fn lower(
@@ -71,6 +71,9 @@ pub(super) fn lower(
     (lower.graph, services)
 }
 
+/// Structs that are made inside each other, at most: a chain of types can be longer than the stack.
+const DEEPEST: usize = 32;
+
 /// Makes nodes on demand.
 pub(super) struct Lowering<'a> {
     model: &'a Model,
@@ -82,6 +85,10 @@ pub(super) struct Lowering<'a> {
     /// The members that a type adds to those of its bases, and their occurrence.
     own: BTreeMap<(ModuleId, TypeId), (Vec<MemberNode>, ParticleNode)>,
     groups: groups::Groups,
+    /// How many structs are being made inside each other.
+    depth: usize,
+    /// Structs that are made later, because they are too deep inside others.
+    later: VecDeque<(ModuleId, TypeId)>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -140,6 +147,8 @@ impl<'a> Lowering<'a> {
             selected: &planner.selection.types,
             own: BTreeMap::new(),
             groups: groups::Groups::default(),
+            depth: 0,
+            later: VecDeque::new(),
             diagnostics,
         }
     }
@@ -164,6 +173,31 @@ impl<'a> Lowering<'a> {
             node.kind = kind;
         }
         id
+    }
+
+    /// Makes the struct of a type, or leaves it for later. No other node looks into it.
+    fn struct_in_turn(&mut self, ty: TypeId, module: ModuleId) -> NodeKind {
+        if self.depth == DEEPEST {
+            self.later.push_back((module, ty));
+            return NodeKind::Reserved;
+        }
+        self.depth += 1;
+        let kind = self.type_struct(ty, module);
+        self.depth -= 1;
+        kind
+    }
+
+    /// Makes the structs that were left for later, unless one is being made.
+    fn make_later(&mut self) {
+        while self.depth == 0
+            && let Some((module, ty)) = self.later.pop_front()
+        {
+            let kind = self.struct_in_turn(ty, module);
+            let id = self.graph.made.get(&NodeKey::Type(module, ty)).copied();
+            if let Some(node) = id.and_then(|id| self.graph.nodes.get_mut(id)) {
+                node.kind = kind;
+            }
+        }
     }
 
     /// Whether a type has no item: lists and dictionaries of the runtime replace it.

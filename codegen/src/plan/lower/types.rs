@@ -166,7 +166,9 @@ impl Lowering<'_> {
             ComplexShape::Raw => Ty::Runtime(RuntimeType::AnyType),
             ComplexShape::Dictionary(shape) => self.dictionary(ty, shape),
             ComplexShape::Struct => {
-                self.node(ty, module, |this, module| this.type_struct(ty, module))
+                let node = self.node(ty, module, |this, module| this.struct_in_turn(ty, module));
+                self.make_later();
+                node
             }
         }
     }
