@@ -9,6 +9,7 @@ use crate::model::{
     Variety, Wildcard,
 };
 use crate::validate::Literals;
+use std::collections::BTreeMap;
 
 pub(super) const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
@@ -64,6 +65,7 @@ pub(super) fn envelope(
         arrays: call.is_encoded(direction),
         stack: Vec::new(),
         ids: 0,
+        texts: BTreeMap::new(),
     };
     let mut envelope = Envelope::default();
     for (name, header) in call.headers(direction) {
@@ -78,6 +80,10 @@ pub(super) fn envelope(
         };
         if typed_tree && (direction == Direction::Response || !carries_secret) {
             continue;
+        }
+        // A header may be left out.
+        if builder.left == 0 {
+            break;
         }
         let mut node = match header {
             PartContent::Element(element) => builder.element(element, 1),
@@ -144,6 +150,8 @@ struct Builder<'a> {
     stack: Vec<TypeId>,
     /// The number of `xs:ID` values in the message up to now.
     ids: usize,
+    /// The texts of simple types that were found up to now.
+    texts: BTreeMap<TypeId, String>,
 }
 
 impl Builder<'_> {
@@ -183,8 +191,11 @@ impl Builder<'_> {
         }
     }
 
-    /// A value of a simple type. Each `xs:ID` occurs once in a message (XML Schema Part 2, 3.3.8).
-    fn value(&mut self, ty: TypeId) -> String {
+    /// A valid text of a simple type. It is found once in a message: a type can have many patterns, and a message many values.
+    fn text(&mut self, ty: TypeId) -> String {
+        if let Some(known) = self.texts.get(&ty) {
+            return known.clone();
+        }
         let mut text = filler::value(self.model, ty, self.options.style);
         if !self.is_typed_tree() && self.literals.problem(ty, &text).is_some() {
             let others = filler::candidates(self.model, ty);
@@ -193,6 +204,13 @@ impl Builder<'_> {
                 .find(|other| self.literals.problem(ty, other).is_none());
             text = valid.unwrap_or(text);
         }
+        self.texts.insert(ty, text.clone());
+        text
+    }
+
+    /// A value of a simple type. Each `xs:ID` occurs once in a message (XML Schema Part 2, 3.3.8).
+    fn value(&mut self, ty: TypeId) -> String {
+        let text = self.text(ty);
         if !self.is_builtin(ty, &[Builtin::Id]) {
             return text;
         }
