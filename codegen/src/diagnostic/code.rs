@@ -168,10 +168,8 @@ codes! {
     AttributeRestriction = "WSDL0428", "a restriction may only narrow what its base admits";
     /// A member of a substitution group has a type that cannot replace that of the head.
     SubstitutionType = "WSDL0429", "derive its type from that of the head, or leave the type out: then it is that of the head";
-    /// Bases, groups or substitution groups repeat so much that what is generated would be out of all proportion to the contract.
+    /// Bases, groups, unions or substitution groups repeat so much that what is generated would be out of all proportion to the contract.
     Budget = "WSDL0430", "see whether this is the right file: contracts of real services have some ten thousand members, and a dozen levels";
-    /// A group or type expands to too many elements and wildcards.
-    Expansion = "WSDL0440", "refer to the group once, or from the type of an element: what is declared once is generated once";
 
     /// A message is referred to that is not declared.
     UnknownMessage = "WSDL0501", "correct the name, or import the document that declares it; --keep-going leaves out what needs it";

@@ -8,7 +8,6 @@ mod ambiguous_names;
 mod builtins;
 mod cycles;
 mod declare;
-mod expansion;
 mod placeholders;
 mod reach;
 mod redefine;
@@ -81,7 +80,6 @@ pub(crate) fn link(
     };
     linker.schemas();
     cycles::cut(&mut linker.model, linker.diagnostics);
-    expansion::cut(&mut linker.model, linker.diagnostics);
     schema::varieties(&mut linker.model);
     wsdl::link(&mut linker);
     let Linker {

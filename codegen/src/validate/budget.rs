@@ -6,6 +6,8 @@ use crate::model::*;
 
 /// Members of all types together, with those of their bases and groups; and types and elements that may replace others.
 const MEMBERS: u64 = 250_000;
+/// Elements and wildcards of one group or type, with those of the groups in it; and types that a text of one union is tried as.
+const PARTICLES: u64 = 10_000;
 /// Levels of derivation, of lists and unions, of substitution, and of groups in groups.
 const LEVELS: u32 = 100;
 /// The number of bytes of a name or of documentation that count as one more member.
@@ -14,14 +16,13 @@ const BYTES: usize = 256;
 /// Reports the construct that exceeds a limit. Returns true if there is none.
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) -> bool {
     let budget = Budget::new(model);
-    if let Some((span, what)) = budget.too_deep {
-        diagnostics
-            .error(
-                Code::Budget,
-                span,
-                format!("{what} has more than {LEVELS} levels below it"),
-            )
-            .help("derive it from a type higher up, or use fewer levels of groups");
+    if let Some(Excess {
+        span,
+        message,
+        help,
+    }) = budget.excess
+    {
+        diagnostics.error(Code::Budget, span, message).help(help);
         return false;
     }
     if budget.total > MEMBERS {
@@ -40,12 +41,20 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) -> bool {
     true
 }
 
+/// A limit that one construct exceeds.
+struct Excess {
+    span: Span,
+    message: String,
+    help: &'static str,
+}
+
 struct Budget<'a> {
     model: &'a Model,
     total: u64,
     /// The type with the most members.
     largest: (u64, Span, String),
-    too_deep: Option<(Span, String)>,
+    /// The first construct that is too large by itself.
+    excess: Option<Excess>,
     /// By element: the number of elements that may substitute it, itself included.
     substitutes: Vec<u64>,
     groups: Vec<u64>,
@@ -58,7 +67,7 @@ impl<'a> Budget<'a> {
             model,
             total: 0,
             largest: (0, Span::default(), String::new()),
-            too_deep: None,
+            excess: None,
             substitutes: vec![1; model.elements.len()],
             groups: vec![0; model.groups.len()],
             attribute_groups: vec![0; model.attribute_groups.len()],
@@ -86,8 +95,13 @@ impl<'a> Budget<'a> {
                     let below = edges(node).into_iter();
                     let below = below.filter_map(|to| depths.get(to).copied().flatten());
                     let depth = below.max().map_or(0, |depth| depth + 1);
-                    if depth > LEVELS && self.too_deep.is_none() {
-                        self.too_deep = Some(label(node));
+                    if depth > LEVELS && self.excess.is_none() {
+                        let (span, what) = label(node);
+                        self.excess = Some(Excess {
+                            span,
+                            message: format!("{what} has more than {LEVELS} levels below it"),
+                            help: "derive it from a type higher up, or use fewer levels of groups",
+                        });
                     }
                     if let Some(entry) = depths.get_mut(node) {
                         *entry = Some(depth);
@@ -150,7 +164,9 @@ impl<'a> Budget<'a> {
         );
         for at in order {
             let Some(id) = ids.get(at) else { continue };
-            let count = self.particle(&model.groups[*id].particle);
+            let of = &model.groups[*id];
+            let count = self.particle(&of.particle);
+            self.limit(count, of.span, || format!("the group `{}`", of.name.local));
             if let Some(entry) = self.groups.get_mut(at) {
                 *entry = count;
             }
@@ -201,13 +217,22 @@ impl<'a> Budget<'a> {
                 continue;
             };
             let of = &model.types[id];
-            let TypeKind::Complex(complex) = &of.kind else {
-                continue;
+            let complex = match &of.kind {
+                TypeKind::Complex(complex) => complex,
+                TypeKind::Simple(simple) => {
+                    let tries = self.tries(simple, &counts, of);
+                    self.total = self.total.saturating_add(tries);
+                    if let Some(entry) = counts.get_mut(at) {
+                        *entry = (tries, 0);
+                    }
+                    continue;
+                }
             };
             let own = match &complex.content {
                 Content::Particle(particle) => self.particle(particle),
                 _ => 1,
             };
+            self.limit(own, of.span, || super::type_name(of));
             let own = own.saturating_add(self.attributes(&complex.attributes));
             let (inherited, bases) = match complex.derivation {
                 Derivation::Extension(base) => counts.get(base.index()).copied(),
@@ -227,6 +252,49 @@ impl<'a> Budget<'a> {
             if members > self.largest.0 {
                 self.largest = (members, of.span, super::type_name(of));
             }
+        }
+    }
+
+    /// The number of types as which a text of a simple type is tried, at most: those of unions in unions are multiplied.
+    fn tries(&mut self, simple: &SimpleType, counts: &[(u64, u64)], of: &TypeDef) -> u64 {
+        let tries = |id: TypeId| {
+            counts
+                .get(id.index())
+                .map_or(1, |(tries, _)| (*tries).max(1))
+        };
+        match (&simple.variety, simple.base) {
+            (Variety::Union(members), _) => {
+                let all = members.iter().map(|member| tries(*member));
+                let all = all.fold(0, u64::saturating_add);
+                if all > PARTICLES && self.excess.is_none() {
+                    self.excess = Some(Excess {
+                        span: of.span,
+                        message: format!(
+                            "a text of {} may be tried as {all} types, more than {PARTICLES}",
+                            super::type_name(of)
+                        ),
+                        help: "name each type once: a union has the members of the unions in it",
+                    });
+                }
+                all
+            }
+            (Variety::List(item), _) => tries(*item),
+            (_, Some(base)) => tries(base),
+            _ => 1,
+        }
+    }
+
+    /// Notes a group or type that is too large by itself.
+    fn limit(&mut self, count: u64, span: Span, what: impl Fn() -> String) {
+        if count > PARTICLES && self.excess.is_none() {
+            self.excess = Some(Excess {
+                span,
+                message: format!(
+                    "{} stands for {count} elements and wildcards, more than {PARTICLES}",
+                    what()
+                ),
+                help: "refer to the group once, or from the type of an element: what is declared once is generated once",
+            });
         }
     }
 
