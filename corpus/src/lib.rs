@@ -8,6 +8,7 @@ pub mod messages;
 pub mod open;
 pub mod probe;
 mod replayed;
+pub mod samples;
 pub mod services;
 
 use std::path::{Path, PathBuf};

@@ -15,6 +15,7 @@ Tasks:
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
   differential        random schemas and messages, judged by us and by other validators; --bless, --shrink, --help
   interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
+  samples DIR         samples of a folder of contracts, judged by libxml2; --bless
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
 ";
 
@@ -27,7 +28,7 @@ struct Program {
     release: bool,
 }
 
-const PROGRAMS: [Program; 5] = [
+const PROGRAMS: [Program; 6] = [
     Program {
         task: "bench",
         package: "bench-runner",
@@ -51,6 +52,12 @@ const PROGRAMS: [Program; 5] = [
         package: "interop-runner",
         binary: "interop-runner",
         release: false,
+    },
+    Program {
+        task: "samples",
+        package: "corpus",
+        binary: "samples",
+        release: true,
     },
     Program {
         task: "size",

@@ -15,7 +15,7 @@ pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
 
 use crate::diagnostic::{Code, Diagnostics};
-pub use crate::model::Model;
+pub use crate::model::{Model, PartContent};
 use crate::options::Options;
 use crate::pipeline::{Input, ReadOptions, Sources};
 

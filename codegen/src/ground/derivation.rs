@@ -70,3 +70,14 @@ pub enum NameTest {
     Namespace(Arc<str>),
     Name(QName),
 }
+
+impl NameTest {
+    /// Whether a name passes it.
+    pub(crate) fn admits(&self, name: &QName) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Namespace(uri) => *uri == name.namespace,
+            Self::Name(own) => own == name,
+        }
+    }
+}

@@ -39,6 +39,17 @@ pub enum NamespaceConstraint {
     List(Vec<Arc<str>>),
 }
 
+impl NamespaceConstraint {
+    /// Whether it admits names of a namespace; the empty string is "no namespace".
+    pub(crate) fn admits(&self, namespace: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Other(uri) => !namespace.is_empty() && *namespace != **uri,
+            Self::List(list) => list.iter().any(|one| **one == *namespace),
+        }
+    }
+}
+
 /// `processContents`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProcessContents {
@@ -60,13 +71,26 @@ pub enum Compositor {
     All,
 }
 
-/// A value constraint, in lexical form.
+/// A value constraint: `default` or `fixed`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ValueConstraint {
-    /// `default`.
-    Default(Arc<str>),
-    /// `fixed`.
-    Fixed(Arc<str>),
+pub struct ValueConstraint {
+    /// Whether it is `fixed`.
+    pub is_fixed: bool,
+    /// The value in lexical form.
+    pub text: Arc<str>,
+    /// The name that the value is if its type is `xs:QName` or `xs:NOTATION`: a prefix means what it means in the schema.
+    pub name: Option<QName>,
+}
+
+impl ValueConstraint {
+    /// Whether it is `fixed` to a text, white space aside.
+    pub(crate) fn is_fixed_to(&self, text: &str) -> bool {
+        self.is_fixed
+            && self
+                .text
+                .split_ascii_whitespace()
+                .eq(text.split_ascii_whitespace())
+    }
 }
 
 /// The `use` of an attribute.

@@ -2,11 +2,10 @@
 
 use super::label::documentation;
 use super::{
-    AttributeItem, Builtin, ComplexType, Compositor, Content, Derivation, ElementId, Model,
-    Particle, Presence, QName, Term, TypeId, TypeKind, ValueConstraint,
+    AttributeItem, AttributeUse, Builtin, ComplexType, Compositor, Content, Derivation, ElementId,
+    Model, Particle, Presence, QName, Term, TypeId, TypeKind, ValueConstraint,
 };
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// The kind of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +44,7 @@ pub struct Member {
     /// The element declaration, for elements.
     pub element: Option<ElementId>,
     /// The fixed value, if it has one.
-    pub fixed: Option<Arc<str>>,
+    pub fixed: Option<ValueConstraint>,
     /// Documentation of the declaration.
     pub documentation: String,
 }
@@ -71,8 +70,10 @@ fn collect(
     if !seen.insert(ty) {
         return;
     }
-    if let Derivation::Extension(base) = complex.derivation {
-        collect(model, base, true, seen, all);
+    match complex.derivation {
+        Derivation::Extension(base) => collect(model, base, true, seen, all),
+        Derivation::Restriction(base) => restricted(model, complex, base, seen, all),
+        Derivation::None => {}
     }
     attributes(model, complex, inherited, all);
     match &complex.content {
@@ -96,30 +97,40 @@ fn collect(
     }
 }
 
-fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut Vec<Member>) {
+/// The attributes that a restriction keeps of its base without naming them (Part 1, 3.4.2). Those of a type of SOAP encoding belong
+/// to the encoding, not to the value.
+fn restricted(
+    model: &Model,
+    complex: &ComplexType,
+    base: TypeId,
+    seen: &mut BTreeSet<TypeId>,
+    all: &mut Vec<Member>,
+) {
+    const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+    let name = model.types[base].name.as_ref();
+    if name.is_some_and(|name| &*name.namespace == ENCODING) {
+        return;
+    }
+    let mut named = BTreeSet::new();
+    uses(model, complex, &mut |one| {
+        named.insert(model.attributes[one.attribute].name.clone());
+    });
+    let mut inherited = Vec::new();
+    collect(model, base, true, seen, &mut inherited);
+    let kept = inherited
+        .into_iter()
+        .filter(|member| member.kind == MemberKind::Attribute && !named.contains(&member.name));
+    all.extend(kept);
+}
+
+/// Shows each use of an attribute that a type declares, those of its groups included. Returns whether there is a wildcard.
+fn uses(model: &Model, complex: &ComplexType, show: &mut dyn FnMut(&AttributeUse)) -> bool {
     let mut pending: Vec<&AttributeItem> = complex.attributes.iter().rev().collect();
     let mut groups = BTreeSet::new();
     let mut any = complex.any_attribute.is_some();
     while let Some(item) = pending.pop() {
         match item {
-            AttributeItem::Use(one) if one.presence != Presence::Prohibited => {
-                let declaration = &model.attributes[one.attribute];
-                let fixed = match one.value.as_ref().or(declaration.value.as_ref()) {
-                    Some(ValueConstraint::Fixed(value)) => Some(value.clone()),
-                    _ => None,
-                };
-                all.push(Member {
-                    kind: MemberKind::Attribute,
-                    name: declaration.name.clone(),
-                    ty: declaration.ty,
-                    min: u32::from(one.presence == Presence::Required),
-                    inherited,
-                    fixed,
-                    documentation: documentation(&declaration.annotation).into_owned(),
-                    ..Member::blank()
-                });
-            }
-            AttributeItem::Use(_) => {}
+            AttributeItem::Use(one) => show(one),
             AttributeItem::Group(group) => {
                 if groups.insert(*group) {
                     pending.extend(model.attribute_groups[*group].attributes.iter().rev());
@@ -128,6 +139,27 @@ fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut V
             }
         }
     }
+    any
+}
+
+fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut Vec<Member>) {
+    let any = uses(model, complex, &mut |one| {
+        if one.presence == Presence::Prohibited {
+            return;
+        }
+        let declaration = &model.attributes[one.attribute];
+        let value = one.value.as_ref().or(declaration.value.as_ref());
+        all.push(Member {
+            kind: MemberKind::Attribute,
+            name: declaration.name.clone(),
+            ty: declaration.ty,
+            min: u32::from(one.presence == Presence::Required),
+            inherited,
+            fixed: value.filter(|value| value.is_fixed).cloned(),
+            documentation: documentation(&declaration.annotation).into_owned(),
+            ..Member::blank()
+        });
+    });
     if any {
         all.push(Member {
             kind: MemberKind::AnyAttribute,
@@ -168,10 +200,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
     match &particle.term {
         Term::Element(element) => {
             let declaration = &model.elements[*element];
-            let fixed = match &declaration.value {
-                Some(ValueConstraint::Fixed(value)) => Some(value.clone()),
-                _ => None,
-            };
+            let value = declaration.value.as_ref();
             all.push(Member {
                 kind: MemberKind::Element,
                 name: declaration.name.clone(),
@@ -182,7 +211,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
                 in_choice: outer.in_choice,
                 inherited: outer.inherited,
                 element: Some(*element),
-                fixed,
+                fixed: value.filter(|value| value.is_fixed).cloned(),
                 documentation: documentation(&declaration.annotation).into_owned(),
             });
         }

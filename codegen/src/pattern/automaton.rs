@@ -168,19 +168,64 @@ impl Automaton {
                 return None;
             }
             for state in &current {
-                if let Some(State::Set(set, to)) = self.states.get(*state)
-                    && self.sets.get(*set).is_some_and(|set| {
-                        let index = set.partition_point(|(_, last)| *last < char);
-                        set.get(index).is_some_and(|(first, _)| *first <= char)
-                    })
-                {
-                    self.enter(*to, at + 1, &mut seen, &mut next);
+                if let Some(to) = self.after(*state, char) {
+                    self.enter(to, at + 1, &mut seen, &mut next);
                 }
             }
             current = next;
         }
+        Some(self.is_end(&current))
+    }
+
+    /// The states before the first character.
+    pub(super) fn begin(&self) -> Vec<usize> {
+        let mut states = Vec::new();
+        let mut seen = vec![usize::MAX; self.states.len()];
+        self.enter(self.start, 0, &mut seen, &mut states);
+        states
+    }
+
+    /// The states after a character, in order.
+    pub(super) fn step(&self, from: &[usize], char: char) -> Vec<usize> {
+        let mut states = Vec::new();
+        let mut seen = vec![usize::MAX; self.states.len()];
+        for state in from {
+            if let Some(to) = self.after(*state, char) {
+                self.enter(to, 0, &mut seen, &mut states);
+            }
+        }
+        states.sort_unstable();
+        states
+    }
+
+    /// Whether a text may end in these states.
+    pub(super) fn is_end(&self, states: &[usize]) -> bool {
         let is_end = |state: &usize| matches!(self.states.get(*state), Some(State::Match));
-        Some(current.iter().any(is_end))
+        states.iter().any(is_end)
+    }
+
+    /// The first characters of the ranges that these states admit, some of each set.
+    pub(super) fn first_characters(&self, states: &[usize]) -> BTreeSet<char> {
+        const MOST: usize = 40;
+        let sets = states
+            .iter()
+            .filter_map(|state| match self.states.get(*state) {
+                Some(State::Set(set, _)) => self.sets.get(*set),
+                _ => None,
+            });
+        sets.flat_map(|set| set.iter().take(MOST).map(|(first, _)| *first))
+            .collect()
+    }
+
+    /// The state that a state leads to with a character.
+    fn after(&self, state: usize, char: char) -> Option<usize> {
+        let Some(State::Set(set, to)) = self.states.get(state) else {
+            return None;
+        };
+        let set = self.sets.get(*set)?;
+        let index = set.partition_point(|(_, last)| *last < char);
+        let (first, _) = set.get(index)?;
+        (*first <= char).then_some(*to)
     }
 
     /// Adds a state, and the states that it leads to without a character.

@@ -3,9 +3,11 @@
 
 mod automaton;
 mod blocks;
+mod common;
 
 use automaton::Automaton;
 use blocks::category;
+pub(crate) use common::texts;
 
 /// Characters that begin a name, `\i` (XML 1.0, production 4, and the colon).
 const NAME_START: &str = r":A-Z_a-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{2FF}\x{370}-\x{37D}\x{37F}-\x{1FFF}\x{200C}-\x{200D}\x{2070}-\x{218F}\x{2C00}-\x{2FEF}\x{3001}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFFD}\x{10000}-\x{EFFFF}";

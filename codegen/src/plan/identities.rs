@@ -32,7 +32,7 @@ pub(super) fn field_type(
                 Some(test) => types.extend(
                     attributes(facts, declaration.ty)
                         .into_iter()
-                        .filter(|(name, _)| admits(test, name))
+                        .filter(|(name, _)| test.admits(name))
                         .map(|(_, ty)| Some(ty)),
                 ),
             }
@@ -87,18 +87,10 @@ fn alternative(
         here = here
             .iter()
             .flat_map(|at| children(facts, facts.model.elements[*at].ty))
-            .filter(|child| admits(step, &facts.model.elements[*child].name))
+            .filter(|child| step.admits(&facts.model.elements[*child].name))
             .collect();
     }
     here
-}
-
-fn admits(test: &NameTest, name: &QName) -> bool {
-    match test {
-        NameTest::Any => true,
-        NameTest::Namespace(uri) => *uri == name.namespace,
-        NameTest::Name(own) => own == name,
-    }
 }
 
 /// A type, its bases and what is derived from it.

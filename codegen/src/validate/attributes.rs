@@ -273,10 +273,10 @@ impl<'a, 'l> Attributes<'a, 'l> {
                     Some("is required in the base".to_owned())
                 } else if !is_derived(model, declaration.ty, other.ty, DerivationSet::NONE) {
                     Some("has a type that is not derived from that in the base".to_owned())
-                } else if let Some(ValueConstraint::Fixed(fixed)) = fixed
-                    && !is_fixed_to(value, fixed)
+                } else if let Some(fixed) = fixed.filter(|one| one.is_fixed)
+                    && !value.is_some_and(|value| value.is_fixed_to(&fixed.text))
                 {
-                    Some(format!("is fixed to `{fixed}` in the base"))
+                    Some(format!("is fixed to `{}` in the base", fixed.text))
                 } else {
                     None
                 }
@@ -321,9 +321,4 @@ fn two_ids(what: &str, span: Span, diagnostics: &mut Diagnostics) {
         span,
         format!("{what} has two attributes of type ID"),
     );
-}
-
-fn is_fixed_to(value: Option<&ValueConstraint>, fixed: &str) -> bool {
-    matches!(value, Some(ValueConstraint::Fixed(value))
-        if value.split_ascii_whitespace().eq(fixed.split_ascii_whitespace()))
 }

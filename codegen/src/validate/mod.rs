@@ -19,7 +19,7 @@ mod wildcard;
 pub(crate) use simple::{AllEffective, Literals};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::{AttributeItem, ElementId, Model, TypeDef, TypeKind, ValueConstraint};
+use crate::model::{AttributeItem, ElementId, Model, TypeDef, TypeKind};
 use std::collections::BTreeMap;
 
 /// Reports errors and oddities of the model. Changes nothing.
@@ -65,7 +65,7 @@ pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
     for (_, element) in model.elements.iter() {
         substitution::check(model, element, diagnostics);
         value_constraint::element(&literals, &emptiable, element, diagnostics);
-        if element.nillable && matches!(element.value, Some(ValueConstraint::Fixed(_))) {
+        if element.nillable && element.value.as_ref().is_some_and(|value| value.is_fixed) {
             diagnostics.warning(
                 Code::OddNillable,
                 element.span,

@@ -344,15 +344,14 @@ impl<'a, 'e> Restriction<'a, 'e> {
                 derived,
             );
         }
-        if let Some(ValueConstraint::Fixed(fixed)) = &other.value {
-            let is_same = matches!(&own.value, Some(ValueConstraint::Fixed(value))
-                if value.split_ascii_whitespace().eq(fixed.split_ascii_whitespace()));
-            if !is_same {
-                return broken(
-                    &format!("`{name}` is fixed to `{fixed}` in the base"),
-                    derived,
-                );
-            }
+        let value = own.value.as_ref();
+        if let Some(fixed) = other.value.as_ref().filter(|one| one.is_fixed)
+            && !value.is_some_and(|value| value.is_fixed_to(&fixed.text))
+        {
+            return broken(
+                &format!("`{name}` is fixed to `{}` in the base", fixed.text),
+                derived,
+            );
         }
         if !own.blocks.contains(other.blocks) {
             return broken(&format!("`{name}` blocks less than in the base"), derived);

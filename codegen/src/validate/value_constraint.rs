@@ -15,7 +15,6 @@ pub(super) fn element(
     let model = literals.model;
     notation(of.ty, &of.name, of.span, diagnostics);
     let Some(value) = &of.value else { return };
-    let (ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = value;
     let (ty, content) = match &model.types[of.ty].kind {
         TypeKind::Simple(_) => (Some(of.ty), None),
         TypeKind::Complex(complex) => match &complex.content {
@@ -24,7 +23,7 @@ pub(super) fn element(
         },
     };
     if let Some(ty) = ty {
-        literal(literals, ty, &of.name, text, of.span, diagnostics);
+        literal(literals, ty, &of.name, &value.text, of.span, diagnostics);
     }
     if let Some(complex) = content
         && of.ty != Builtin::AnyType.id()
@@ -61,8 +60,8 @@ pub(super) fn attribute(
         );
         diagnostics.warning(Code::WrongKind, of.span, message);
     }
-    if let Some(ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = &of.value {
-        literal(literals, of.ty, &of.name, text, of.span, diagnostics);
+    if let Some(value) = &of.value {
+        literal(literals, of.ty, &of.name, &value.text, of.span, diagnostics);
     }
 }
 
@@ -77,30 +76,27 @@ pub(super) fn attribute_use(
         return;
     }
     let Some(value) = &of.value else { return };
-    let (ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = value;
     literal(
         literals,
         declaration.ty,
         &declaration.name,
-        text,
+        &value.text,
         of.span,
         diagnostics,
     );
-    if let Some(ValueConstraint::Fixed(fixed)) = &declaration.value {
-        let is_same = matches!(value, ValueConstraint::Fixed(own)
-            if own.split_ascii_whitespace().eq(fixed.split_ascii_whitespace()));
-        if !is_same {
-            diagnostics
-                .warning(
-                    Code::ValueOutsideType,
-                    of.span,
-                    format!(
-                        "the attribute `{}` is fixed to `{fixed}`",
-                        declaration.name.local
-                    ),
-                )
-                .related(declaration.span, "its declaration");
-        }
+    if let Some(fixed) = declaration.value.as_ref().filter(|one| one.is_fixed)
+        && !value.is_fixed_to(&fixed.text)
+    {
+        diagnostics
+            .warning(
+                Code::ValueOutsideType,
+                of.span,
+                format!(
+                    "the attribute `{}` is fixed to `{}`",
+                    declaration.name.local, fixed.text
+                ),
+            )
+            .related(declaration.span, "its declaration");
     }
 }
 

@@ -394,13 +394,13 @@ impl Diff<'_> {
                 effect,
             );
         }
-        if old.fixed != new.fixed {
-            let shown =
-                |value: &Option<std::sync::Arc<str>>| value.as_deref().unwrap_or("none").to_owned();
+        let fixed = |member: &Member| member.fixed.as_ref().map(|value| value.text.clone());
+        let (was, is) = (fixed(old), fixed(new));
+        if was != is {
             let what = format!(
                 "fixed value {} is now {}",
-                shown(&old.fixed),
-                shown(&new.fixed)
+                was.as_deref().unwrap_or("none"),
+                is.as_deref().unwrap_or("none")
             );
             self.report(
                 Impact::Breaking,

@@ -2,7 +2,8 @@
 
 use super::SampleStyle;
 use super::example::{example, examples};
-use crate::model::{Builtin, Facets, Model, TypeId, TypeKind, Variety};
+use crate::model::{Builtin, Facets, Model, QName, TypeId, TypeKind, Variety};
+use crate::pattern::{self, Pattern};
 
 /// Returns a value of a simple type: the first of its enumeration, or one within its bounds, or one of its length that
 /// matches the pattern of its last restriction.
@@ -49,6 +50,38 @@ pub(super) fn value(model: &Model, ty: TypeId, style: SampleStyle) -> String {
     String::new()
 }
 
+/// The built-in type at the root of an atomic type.
+pub(super) fn builtin(model: &Model, ty: TypeId) -> Option<Builtin> {
+    let mut at = ty;
+    // Linking reports circular derivation. Here the depth is only limited.
+    for _ in 0..64 {
+        let TypeKind::Simple(simple) = &model.types[at].kind else {
+            return None;
+        };
+        match (&simple.variety, simple.base) {
+            (Variety::Builtin(builtin), _) => return Some(*builtin),
+            (Variety::Atomic | Variety::Restricted, Some(base)) if base != at => at = base,
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The first name of an enumeration of qualified names.
+pub(super) fn name(model: &Model, ty: TypeId) -> Option<QName> {
+    let mut at = ty;
+    for _ in 0..64 {
+        let TypeKind::Simple(simple) = &model.types[at].kind else {
+            return None;
+        };
+        if let Some(first) = simple.facets.enumeration.first() {
+            return first.qname.clone();
+        }
+        at = simple.base.filter(|base| *base != at)?;
+    }
+    None
+}
+
 /// Other values to try where the first one breaks a facet, in a fixed order.
 pub(super) fn candidates(model: &Model, ty: TypeId) -> Vec<String> {
     let mut found = Vec::new();
@@ -69,6 +102,7 @@ fn collect(model: &Model, ty: TypeId, depth: usize, found: &mut Vec<String>) {
         let bounds = [&facets.min_inclusive, &facets.max_inclusive];
         found.extend(bounds.into_iter().flatten().map(|bound| bound.to_string()));
         for bound in [&facets.min_exclusive, &facets.max_exclusive] {
+            found.extend(bound.as_deref().into_iter().flat_map(moments));
             let number = bound.as_ref().and_then(|bound| bound.parse::<f64>().ok());
             let near =
                 number.map(|number| [1.0, -1.0, 0.5, -0.5, 0.01, -0.01].map(|by| number + by));
@@ -118,13 +152,51 @@ fn collect(model: &Model, ty: TypeId, depth: usize, found: &mut Vec<String>) {
             usize::try_from(most).unwrap_or(usize::MAX)
         }),
     );
-    for pattern in patterns {
+    for pattern in &patterns {
         found.extend(examples(pattern, least, most));
         found.extend(examples(pattern, 0, usize::MAX));
+    }
+    let built = patterns.iter().map(|pattern| Pattern::build(pattern).ok());
+    if let Some(built) = built.collect::<Option<Vec<_>>>()
+        && !built.is_empty()
+    {
+        found.extend(pattern::texts(&built, least, most));
     }
     for length in [least, most.min(64)] {
         found.extend(["A", "1", "a", "0"].map(|text| text.repeat(length)));
     }
+}
+
+/// Points in time near one, for bounds that are exclusive: its numbers counted up and down, one after the other.
+fn moments(bound: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let bytes = bound.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let ends = (1..=bound.len()).filter(|end| is_digit(end - 1) && !is_digit(*end));
+    for end in ends {
+        let digits = bound[..end]
+            .bytes()
+            .rev()
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let start = end - digits;
+        let Ok(number) = bound[start..end].parse::<u64>() else {
+            continue;
+        };
+        for other in [number + 1, number.saturating_sub(1), 1] {
+            let (before, after) = (&bound[..start], &bound[end..]);
+            found.push(format!("{before}{other:0digits$}{after}"));
+        }
+        // The first of the next month.
+        let next = format!("{}{:0digits$}", &bound[..start], number + 1);
+        if bound[end..].starts_with('-') && bound.len() >= end + 3 && is_digit(end + 1) {
+            let rest = bound.get(end + 3..).unwrap_or_default();
+            found.push(format!("{next}-01{rest}"));
+        }
+    }
+    // The shortest steps are tried first.
+    found.reverse();
+    found
 }
 
 /// Common ways to write values, for types whose patterns ask for one of them.
@@ -198,17 +270,17 @@ fn fit(builtin: Builtin, facets: &[&Facets], style: SampleStyle) -> String {
             return length(text, facets);
         }
         Builtin::Language => "en",
+        Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities => {
+            return vec!["name"; lengths(facets).0.max(1)].join(" ");
+        }
         Builtin::QName
         | Builtin::Notation
         | Builtin::Nmtoken
-        | Builtin::Nmtokens
         | Builtin::Name
         | Builtin::NCName
         | Builtin::Id
         | Builtin::Idref
-        | Builtin::Idrefs
-        | Builtin::Entity
-        | Builtin::Entities => return length("name", facets),
+        | Builtin::Entity => return length("name", facets),
         Builtin::PositiveInteger => "1",
         Builtin::NegativeInteger => "-1",
         Builtin::Integer

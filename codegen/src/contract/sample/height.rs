@@ -8,31 +8,23 @@ const DEEPEST: usize = 48;
 
 /// The depths of the smallest contents, found when they are asked for.
 pub(super) struct Heights<'a> {
-    model: &'a Model,
+    facts: &'a Facts<'a>,
     /// Whether a type has a content of so many levels below it.
-    known: BTreeMap<(TypeId, usize), bool>,
-    /// Concrete types that are derived from a type, itself first if it is one, in the order of the contract.
-    derived: BTreeMap<TypeId, Vec<TypeId>>,
-    /// Elements that may stand for an abstract one.
-    members: BTreeMap<ElementId, Vec<ElementId>>,
+    known: BTreeMap<(TypeId, DerivationSet, usize), bool>,
+    /// The types that may be written for a declared one.
+    candidates: BTreeMap<(TypeId, DerivationSet), Vec<TypeId>>,
 }
 
 impl<'a> Heights<'a> {
-    pub(super) fn new(model: &'a Model) -> Self {
+    pub(super) fn new(facts: &'a Facts<'a>) -> Self {
         Self {
-            model,
+            facts,
             known: BTreeMap::new(),
-            derived: BTreeMap::new(),
-            members: BTreeMap::new(),
+            candidates: BTreeMap::new(),
         }
     }
 
-    /// The levels of elements that the smallest content of a type has; `None` for no end.
-    pub(super) fn of_type(&mut self, ty: TypeId) -> Option<usize> {
-        (0..DEEPEST).find(|depth| self.fits(ty, *depth))
-    }
-
-    /// The levels of the smallest content of a particle.
+    /// The levels of the smallest content of a particle; `None` for no end.
     pub(super) fn of_particle(&mut self, particle: &Particle) -> Option<usize> {
         (0..DEEPEST).find(|depth| self.particle_fits(particle, *depth))
     }
@@ -42,125 +34,67 @@ impl<'a> Heights<'a> {
         (0..DEEPEST).find(|depth| self.element_fits(element, *depth))
     }
 
-    /// The concrete type that is written for a declared one: itself, or the first that is derived from it and that may stand for it;
-    /// with `smallest`, the one with the smallest content.
-    pub(super) fn concrete(&mut self, ty: TypeId, smallest: bool) -> Option<TypeId> {
-        let candidates = self.derived(ty);
-        if !smallest && candidates.first() == Some(&ty) {
-            return Some(ty);
-        }
-        let ending: Vec<(usize, TypeId)> = candidates
-            .into_iter()
-            .filter_map(|id| {
-                let height = (0..DEEPEST).find(|depth| self.content_fits(id, *depth))?;
-                Some((height, id))
-            })
-            .collect();
-        match smallest {
-            true => ending.into_iter().min_by_key(|(height, _)| *height),
-            false => ending.into_iter().next(),
-        }
-        .map(|(_, id)| id)
+    /// The type that is written for a declared one: itself, or the first that may replace it; with `smallest`, the one with the
+    /// smallest content.
+    pub(super) fn concrete(
+        &mut self,
+        ty: TypeId,
+        blocks: DerivationSet,
+        smallest: bool,
+    ) -> Option<TypeId> {
+        let candidates = self.candidates(ty, blocks);
+        let ending = candidates.into_iter().filter_map(|id| {
+            let height = (0..DEEPEST).find(|depth| self.content_fits(id, *depth))?;
+            Some((height, id))
+        });
+        let found = match smallest {
+            true => ending.min_by_key(|(height, _)| *height),
+            false => { ending }.next(),
+        };
+        found.map(|(_, id)| id)
     }
 
     /// The element that is written for one: itself unless it is abstract, else the first, or the smallest, that may substitute it.
     pub(super) fn substitute(&mut self, element: ElementId, smallest: bool) -> Option<ElementId> {
-        let model = self.model;
-        if !model.elements[element].is_abstract {
+        let facts = self.facts;
+        if !facts.model.elements[element].is_abstract {
             return Some(element);
         }
-        let found = self.members(element);
-        if !smallest {
-            return found
-                .into_iter()
-                .find(|id| self.of_type(model.elements[*id].ty).is_some());
-        }
-        let mut ending: Vec<(usize, ElementId)> = Vec::new();
-        for id in found {
-            let height = self.of_type(model.elements[id].ty);
-            ending.extend(height.map(|height| (height, id)));
-        }
-        let least = ending.into_iter().min_by_key(|(height, _)| *height);
-        least.map(|(_, id)| id)
-    }
-
-    /// The elements that may stand for an abstract one.
-    fn members(&mut self, head: ElementId) -> Vec<ElementId> {
-        if let Some(known) = self.members.get(&head) {
-            return known.clone();
-        }
-        let mut heads = vec![head];
-        let mut found = Vec::new();
-        loop {
-            let before = heads.len();
-            for (id, declaration) in self.model.elements.iter() {
-                let group = declaration.substitution_group;
-                if group.is_some_and(|head| heads.contains(&head)) && !heads.contains(&id) {
-                    heads.push(id);
-                    if !declaration.is_abstract {
-                        found.push(id);
-                    }
-                }
-            }
-            if heads.len() == before {
-                break;
-            }
-        }
-        self.members.insert(head, found.clone());
-        found
-    }
-
-    fn derived(&mut self, ty: TypeId) -> Vec<TypeId> {
-        if let Some(known) = self.derived.get(&ty) {
-            return known.clone();
-        }
-        let model = self.model;
-        let complex = |id: TypeId| match &model.types[id].kind {
-            TypeKind::Complex(complex) => Some(complex),
-            TypeKind::Simple(_) => None,
+        let found = facts.substitutes(element).into_iter();
+        let ending = found.filter_map(|id| Some((self.of_element(id)?, id)));
+        let found = match smallest {
+            true => ending.min_by_key(|(height, _)| *height),
+            false => { ending }.next(),
         };
-        let mut found = Vec::new();
-        if complex(ty).is_none_or(|complex| !complex.is_abstract) {
-            found.push(ty);
-        } else {
-            // A derived type may come before its base: the list is gone through until nothing is added.
-            let mut bases = vec![ty];
-            loop {
-                let before = bases.len();
-                for (id, definition) in model.types.iter() {
-                    let TypeKind::Complex(complex) = &definition.kind else {
-                        continue;
-                    };
-                    let (Derivation::Extension(base) | Derivation::Restriction(base)) =
-                        complex.derivation
-                    else {
-                        continue;
-                    };
-                    if id != base && bases.contains(&base) && !bases.contains(&id) {
-                        bases.push(id);
-                        if !complex.is_abstract && definition.name.is_some() {
-                            found.push(id);
-                        }
-                    }
-                }
-                if bases.len() == before {
-                    break;
-                }
-            }
-        }
-        self.derived.insert(ty, found.clone());
-        found
+        found.map(|(_, id)| id)
     }
 
-    fn fits(&mut self, ty: TypeId, depth: usize) -> bool {
-        if let Some(known) = self.known.get(&(ty, depth)) {
+    /// The types that may be written for a declared one: itself if it is concrete, else those derived from it.
+    fn candidates(&mut self, ty: TypeId, blocks: DerivationSet) -> Vec<TypeId> {
+        let facts = self.facts;
+        let found = self.candidates.entry((ty, blocks)).or_insert_with(|| {
+            if facts.complex(ty).is_none_or(|complex| !complex.is_abstract) {
+                return vec![ty];
+            }
+            let mut derived = facts.derived(ty);
+            derived.retain(|id| {
+                let is_abstract = facts.complex(*id).is_some_and(|one| one.is_abstract);
+                !is_abstract && facts.may_replace(ty, *id, blocks)
+            });
+            derived
+        });
+        found.clone()
+    }
+
+    fn fits(&mut self, ty: TypeId, blocks: DerivationSet, depth: usize) -> bool {
+        if let Some(known) = self.known.get(&(ty, blocks, depth)) {
             return *known;
         }
-        let candidates = self.derived(ty);
+        let candidates = self.candidates(ty, blocks);
         let fits = candidates
             .into_iter()
             .any(|id| self.content_fits(id, depth));
-        self.known.insert((ty, depth), fits);
+        self.known.insert((ty, blocks, depth), fits);
         fits
     }
 
@@ -168,7 +102,7 @@ impl<'a> Heights<'a> {
     fn content_fits(&mut self, ty: TypeId, depth: usize) -> bool {
         let mut at = ty;
         for _ in 0..64 {
-            let TypeKind::Complex(complex) = &self.model.types[at].kind else {
+            let Some(complex) = self.facts.complex(at) else {
                 return true;
             };
             if let Content::Particle(particle) = &complex.content
@@ -190,29 +124,46 @@ impl<'a> Heights<'a> {
         }
         match &particle.term {
             Term::Element(element) => self.element_fits(*element, depth),
-            Term::Group(Compositor::Choice, branches) => {
-                branches.iter().any(|one| self.particle_fits(one, depth))
-            }
+            Term::Group(Compositor::Choice, branches) => branches
+                .iter()
+                .any(|one| one.max != Some(0) && self.particle_fits(one, depth)),
             Term::Group(_, parts) => parts.iter().all(|one| self.particle_fits(one, depth)),
             Term::GroupRef(group) => {
-                let group = &self.model.groups[*group];
+                let group = &self.facts.model.groups[*group];
                 self.particle_fits(&group.particle, depth)
             }
-            Term::Any(_) => true,
+            Term::Any(wildcard) => self.wildcard_fits(wildcard, depth),
         }
+    }
+
+    /// Whether a wildcard admits an element of so many levels: a declared one, or any.
+    fn wildcard_fits(&mut self, wildcard: &Wildcard, depth: usize) -> bool {
+        if wildcard.process != ProcessContents::Strict {
+            return depth > 0;
+        }
+        let mut admitted = self.facts.model.elements.iter().filter(|(_, element)| {
+            element.global && wildcard.namespaces.admits(&element.name.namespace)
+        });
+        admitted.any(|(id, _)| self.element_fits(id, depth))
     }
 
     fn element_fits(&mut self, element: ElementId, depth: usize) -> bool {
         let Some(below) = depth.checked_sub(1) else {
             return false;
         };
-        let declaration = &self.model.elements[element];
+        let declaration = &self.facts.model.elements[element];
         if declaration.is_abstract {
-            let members = self.members(element);
-            return members
-                .into_iter()
-                .any(|id| self.fits(self.model.elements[id].ty, below));
+            let members = self.facts.substitutes(element);
+            return members.into_iter().any(|id| self.declared_fits(id, below));
         }
-        declaration.nillable || self.fits(declaration.ty, below)
+        self.declared_fits(element, below)
+    }
+
+    fn declared_fits(&mut self, element: ElementId, below: usize) -> bool {
+        let declaration = &self.facts.model.elements[element];
+        let (ty, blocks) = (declaration.ty, declaration.blocks);
+        // A nil element needs a type that is not abstract, too (Part 1, 3.3.4).
+        declaration.nillable && !self.candidates(ty, blocks).is_empty()
+            || self.fits(ty, blocks, below)
     }
 }

@@ -1,13 +1,15 @@
 //! Builds sample messages from the schema.
 
+mod builder;
 mod example;
 mod filler;
 mod height;
+mod identity;
 mod serialize;
 mod tree;
 
 use super::{Call, Direction};
-use crate::model::Model;
+use crate::model::{Facts, Model};
 use crate::options::SECRETS;
 use crate::validate::{AllEffective, Literals};
 
@@ -58,7 +60,7 @@ impl Default for SampleOptions {
 /// be nil, or goes on with the type, element or branch that ends soonest. Values satisfy the facets of their types where one of a few
 /// candidates does.
 pub struct Sampler<'m> {
-    model: &'m Model,
+    facts: Facts<'m>,
     effective: AllEffective,
 }
 
@@ -66,15 +68,15 @@ impl<'m> Sampler<'m> {
     /// A sampler of a contract.
     pub fn new(model: &'m Model) -> Self {
         Self {
-            model,
+            facts: Facts::new(model),
             effective: AllEffective::new(model),
         }
     }
 
     /// A sample of the request or response of an operation, as an XML document. The operation is one of the contract's.
     pub fn sample(&self, call: &Call<'m>, direction: Direction, options: &SampleOptions) -> String {
-        let literals = Literals::new(self.model, &self.effective);
-        let tree = tree::envelope(&literals, call, direction, options);
-        serialize::document(self.model, &tree, options.style)
+        let literals = Literals::new(self.facts.model, &self.effective);
+        let tree = tree::envelope(&self.facts, &literals, call, direction, options);
+        serialize::document(self.facts.model, &tree, options.style)
     }
 }

@@ -1,7 +1,7 @@
 //! Writes a sample as text.
 
 use super::SampleStyle;
-use super::tree::{ENCODING11, ENCODING12, Envelope, Node, SOAP11, SOAP12};
+use super::tree::{ENCODING11, ENCODING12, Envelope, Node, SOAP11, SOAP12, Text};
 use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -63,7 +63,12 @@ fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
         .iter()
         .chain(&node.xsi_type)
         .chain(node.item_type.iter().map(|(item, _)| item))
-        .chain(node.attributes.iter().map(|(name, _)| name));
+        .chain(&node.value.name)
+        .chain(
+            node.attributes
+                .iter()
+                .flat_map(|(name, value)| [name].into_iter().chain(&value.name)),
+        );
     names.extend(
         used.filter(|name| !name.namespace.is_empty())
             .map(|name| name.namespace.clone()),
@@ -168,20 +173,37 @@ impl Writer {
             self.out.push_str(&text);
         }
         for (attribute, value) in &node.attributes {
-            let _ = write!(self.out, " {}=\"{}\"", self.name(attribute), escape(value));
+            let _ = write!(
+                self.out,
+                " {}=\"{}\"",
+                self.name(attribute),
+                self.text(value)
+            );
         }
         if node.nil {
             self.out.push_str(" xsi:nil=\"true\"/>\n");
-        } else if !node.children.is_empty() {
+            return;
+        }
+        if !node.children.is_empty() {
             self.out.push_str(">\n");
             for child in &node.children {
                 self.node(child, depth + 1);
             }
             let _ = writeln!(self.out, "{indent}</{name}>");
-        } else if node.text.is_empty() {
-            self.out.push_str("/>\n");
-        } else {
-            let _ = writeln!(self.out, ">{}</{name}>", escape(&node.text));
+            return;
+        }
+        match self.text(&node.value) {
+            text if text.is_empty() => self.out.push_str("/>\n"),
+            text => {
+                let _ = writeln!(self.out, ">{text}</{name}>");
+            }
+        }
+    }
+
+    fn text(&self, value: &Text) -> String {
+        match &value.name {
+            Some(name) => self.name(name),
+            None => escape(&value.text),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Content models: decides which tables need one besides their members.
 
 use super::OutputBuilder;
-use crate::model::{Compositor, NamespaceConstraint, QName, Wildcard};
+use crate::model::{Compositor, QName, Wildcard};
 use crate::plan::content::{ParticleNode, TermNode};
 use crate::plan::graph::*;
 use crate::plan::output::Content;
@@ -61,7 +61,12 @@ impl OutputBuilder<'_> {
         members.iter().all(|member| {
             let mut own = Reach::default();
             self.reach(member, &mut own);
-            let is_admitted = |name: &QName| known.wildcards.iter().any(|one| admits(one, name));
+            let is_admitted = |name: &QName| {
+                known
+                    .wildcards
+                    .iter()
+                    .any(|one| one.namespaces.admits(&name.namespace))
+            };
             let is_new = own
                 .names
                 .iter()
@@ -95,14 +100,6 @@ struct Reach {
     names: BTreeSet<QName>,
     wildcards: Vec<Wildcard>,
     nodes: BTreeSet<NodeId>,
-}
-
-fn admits(wildcard: &Wildcard, name: &QName) -> bool {
-    match &wildcard.namespaces {
-        NamespaceConstraint::Any => true,
-        NamespaceConstraint::Other(uri) => name.namespace != *uri && !name.namespace.is_empty(),
-        NamespaceConstraint::List(list) => list.contains(&name.namespace),
-    }
 }
 
 /// The limits of repeated members, if the content model is just the members in order, or one of them.

@@ -70,9 +70,7 @@ impl OutputBuilder<'_> {
             pair,
             of,
             mixed,
-            value: member.value.as_ref().map(|value| match value {
-                ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.to_string(),
-            }),
+            value: member.value.as_ref().map(|value| value.text.to_string()),
             annotation: member
                 .annotation
                 .as_ref()
@@ -126,7 +124,7 @@ impl OutputBuilder<'_> {
         add(Flag::Secret, self.is_secret(member));
         add(
             Flag::Fixed,
-            matches!(member.value, Some(ValueConstraint::Fixed(_))),
+            member.value.as_ref().is_some_and(|value| value.is_fixed),
         );
         add(
             Flag::Collapse,
@@ -209,10 +207,9 @@ pub(super) fn field_docs(member: &MemberNode, branch: bool) -> Vec<String> {
             }
         }
     }
-    match &member.value {
-        Some(ValueConstraint::Default(text)) => words.push(format!("default {}", docs::code(text))),
-        Some(ValueConstraint::Fixed(text)) => words.push(format!("always {}", docs::code(text))),
-        None => {}
+    if let Some(value) = &member.value {
+        let word = if value.is_fixed { "always" } else { "default" };
+        words.push(format!("{word} {}", docs::code(&value.text)));
     }
     words.extend(member.remarks.iter().cloned());
     docs::append(&mut lines, &format!("{}.", words.join(", ")));

@@ -3,7 +3,7 @@
 use super::OutputBuilder;
 use super::field_types::{Recursion, must_have};
 use super::members::elements;
-use crate::model::{ValueConstraint, WhiteSpace};
+use crate::model::WhiteSpace;
 use crate::plan::graph::*;
 use crate::plan::names::member_local;
 use crate::plan::output::{self, Shown};
@@ -84,7 +84,7 @@ impl OutputBuilder<'_> {
     fn constant(&self, member: &MemberNode, recursion: Recursion) -> Option<String> {
         let single = must_have(member) && !recursion.optional && member.pair.is_none();
         let value = member.value.as_ref().filter(|_| single)?;
-        let (ValueConstraint::Default(text) | ValueConstraint::Fixed(text)) = value;
+        let text = &value.text;
         Some(match member.white_space {
             Some(WhiteSpace::Collapse) => text.split_whitespace().collect::<Vec<_>>().join(" "),
             _ => text.to_string(),

@@ -244,11 +244,12 @@ impl Parser<'_> {
         if default.is_some() && fixed.is_some() {
             self.conflict(node, "both `default` and `fixed`");
         }
-        match (default, fixed) {
-            (_, Some(fixed)) => Some(ValueConstraint::Fixed(self.interner.get(fixed))),
-            (Some(default), None) => Some(ValueConstraint::Default(self.interner.get(default))),
-            (None, None) => None,
-        }
+        let text = fixed.or(default)?;
+        Some(ValueConstraint {
+            is_fixed: fixed.is_some(),
+            text: self.interner.get(text),
+            name: self.value_as_name(node, text),
+        })
     }
 
     /// `final` or its default, limited to the methods of the component.
