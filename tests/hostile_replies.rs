@@ -53,11 +53,11 @@ impl Caller for Blocking {
                 .wait()
                 .map(|_| "()".to_owned()),
             Call::Bool => client
-                .has_chat_notify(&HasChatNotify::default())
+                .has_chat_notify(&HasChatNotify)
                 .wait()
                 .map(|reply| boolean(&reply.body)),
             Call::Sms => client
-                .create_default_sms_config(&CreateDefaultSmsConfig::default())
+                .create_default_sms_config(&CreateDefaultSmsConfig)
                 .wait()
                 .map(|reply| describe(&reply.body.response.unwrap_or_default())),
         };
@@ -77,11 +77,11 @@ impl Caller for Awaited {
                     .await
                     .map(|_| "()".to_owned()),
                 Call::Bool => client
-                    .has_chat_notify(&HasChatNotify::default())
+                    .has_chat_notify(&HasChatNotify)
                     .await
                     .map(|reply| boolean(&reply.body)),
                 Call::Sms => client
-                    .create_default_sms_config(&CreateDefaultSmsConfig::default())
+                    .create_default_sms_config(&CreateDefaultSmsConfig)
                     .await
                     .map(|reply| describe(&reply.body.response.unwrap_or_default())),
             }
@@ -283,7 +283,7 @@ fn a_ticket_that_comes_back_is_masked() {
     ] {
         server.answer_with(reply);
         let error = client
-            .has_chat_notify(&HasChatNotify::default())
+            .has_chat_notify(&HasChatNotify)
             .wait()
             .expect_err("an error");
         let said = format!("{error} {error:?} {error:#?}");

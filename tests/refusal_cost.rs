@@ -77,11 +77,11 @@ fn refusals_are_quick_and_small() {
                         .wait()
                         .err(),
                     Call::Bool => client
-                        .has_chat_notify(&HasChatNotify::default())
+                        .has_chat_notify(&HasChatNotify)
                         .wait()
                         .err(),
                     Call::Sms => client
-                        .create_default_sms_config(&CreateDefaultSmsConfig::default())
+                        .create_default_sms_config(&CreateDefaultSmsConfig)
                         .wait()
                         .err(),
                 };

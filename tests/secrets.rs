@@ -124,7 +124,7 @@ fn call(
 ) -> Result<soap_runtime::Response<HasChatNotifyResponse, ResponseHeaders>, Error> {
     session
         .customer_service()
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .wait()
 }
 
@@ -149,7 +149,7 @@ fn nothing_that_is_shown_holds_a_secret() {
     shown.debug(&session);
     shown.debug(&session.customer_service());
     let request = session.customer_service();
-    let pending = request.has_chat_notify(&HasChatNotify::default());
+    let pending = request.has_chat_notify(&HasChatNotify);
     shown.debug(&pending);
     shown.debug(&pending.wait());
     shown.debug(&SoCredentials {

@@ -25,7 +25,7 @@ fn with_password() -> SessionBuilder {
 fn has_notify(session: &Session) -> Result<HasChatNotifyResponse, Error> {
     session
         .customer_service()
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .wait()
         .map(|reply| reply.body)
 }
@@ -376,7 +376,7 @@ async fn concurrent_calls_share_one_sign_in() {
             tokio::spawn(async move {
                 session
                     .customer_service()
-                    .has_chat_notify(&HasChatNotify::default())
+                    .has_chat_notify(&HasChatNotify)
                     .await
                     .map(|reply| reply.body.response)
             })

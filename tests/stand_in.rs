@@ -38,7 +38,7 @@ async fn what_is_kept_can_be_read_back() {
     assert_eq!(stand_in.toggles().get("New"), Some(&false));
 
     let mut sms = service
-        .create_default_sms_config(&CreateDefaultSmsConfig::default())
+        .create_default_sms_config(&CreateDefaultSmsConfig)
         .await
         .expect("created")
         .body
@@ -62,7 +62,7 @@ async fn what_is_kept_can_be_read_back() {
         .body
         .response;
     let read = service
-        .get_sms_config(&GetSmsConfig::default())
+        .get_sms_config(&GetSmsConfig)
         .await
         .expect("read")
         .body
@@ -117,7 +117,7 @@ async fn what_is_kept_can_be_read_back() {
     assert!(exception_info(&error).is_some(), "{error:?}");
 
     let chats = service
-        .chat_sessions_for_user(&ChatSessionsForUser::default())
+        .chat_sessions_for_user(&ChatSessionsForUser)
         .await
         .expect("answered")
         .body
@@ -132,7 +132,7 @@ async fn what_is_kept_can_be_read_back() {
     );
     assert_eq!(
         service
-            .has_chat_notify(&HasChatNotify::default())
+            .has_chat_notify(&HasChatNotify)
             .await
             .expect("answered")
             .body
@@ -146,7 +146,7 @@ async fn what_is_kept_can_be_read_back() {
         .await
         .expect("deleted");
     let chats = service
-        .chat_sessions_for_user(&ChatSessionsForUser::default())
+        .chat_sessions_for_user(&ChatSessionsForUser)
         .await
         .expect("answered")
         .body
@@ -154,7 +154,7 @@ async fn what_is_kept_can_be_read_back() {
     assert_eq!(chats, Some(Vec::new()), "an empty list is a list");
     assert_eq!(
         service
-            .has_chat_notify(&HasChatNotify::default())
+            .has_chat_notify(&HasChatNotify)
             .await
             .expect("answered")
             .body
@@ -235,7 +235,7 @@ async fn wrong_passwords_and_expired_tickets() {
         .expect("built");
     let error = wrong
         .customer_service()
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .await
         .expect_err("not signed in");
     assert!(
@@ -249,7 +249,7 @@ async fn wrong_passwords_and_expired_tickets() {
     stand_in.expire_tickets();
     session
         .customer_service()
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .await
         .expect("signed in again");
     assert_ne!(
@@ -267,7 +267,7 @@ async fn wrong_passwords_and_expired_tickets() {
         .expect("built");
     let error = foreign
         .customer_service()
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .await
         .expect_err("no such ticket");
     assert!(
@@ -286,7 +286,7 @@ async fn fifty_calls_share_one_sign_in() {
             let service = session.customer_service();
             tokio::spawn(async move {
                 service
-                    .has_chat_notify(&HasChatNotify::default())
+                    .has_chat_notify(&HasChatNotify)
                     .await
                     .map(drop)
             })
@@ -319,13 +319,13 @@ async fn other_ways_to_sign_in() {
         let session = builder.build().expect("built");
         session
             .customer_service()
-            .has_chat_notify(&HasChatNotify::default())
+            .has_chat_notify(&HasChatNotify)
             .await
             .expect("answered");
     }
     let info = session(&stand_in)
         .so_principal()
-        .get_system_info(&GetSystemInfo::default())
+        .get_system_info(&GetSystemInfo)
         .await
         .expect("answered")
         .body
@@ -347,7 +347,7 @@ fn blocking_sessions() {
         for _ in 0..8 {
             scope.spawn(|| {
                 service
-                    .has_chat_notify(&HasChatNotify::default())
+                    .has_chat_notify(&HasChatNotify)
                     .wait()
                     .expect("answered")
             });

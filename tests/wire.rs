@@ -80,7 +80,7 @@ fn carriers_dictionaries_flags_and_numbers() {
 fn empty_and_nil_are_two_things() {
     let service = service(message(include_str!("messages/sms-config.xml")));
     let config = service
-        .get_sms_config(&GetSmsConfig::default())
+        .get_sms_config(&GetSmsConfig)
         .wait()
         .expect("read")
         .body
@@ -101,7 +101,7 @@ fn empty_and_nil_are_two_things() {
 fn the_shape_of_the_published_examples() {
     let service = service(message(include_str!("messages/published-shape.xml")));
     let reply = service
-        .chat_sessions_for_user(&ChatSessionsForUser::default())
+        .chat_sessions_for_user(&ChatSessionsForUser)
         .wait()
         .expect("read");
     assert_eq!(reply.headers.succeeded, Some(true));
@@ -115,7 +115,7 @@ fn the_shape_of_the_published_examples() {
 fn faults_keep_their_detail() {
     let service = service(message(include_str!("messages/unhandled-fault.xml")).status(500));
     let error = service
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .wait()
         .expect_err("a fault");
     let fault = error.as_fault().unwrap_or_else(|| panic!("{error:?}"));
@@ -137,7 +137,7 @@ fn what_is_no_reply_is_an_error_of_its_kind() {
         .header("content-type", "text/html")
         .body("<html><h1>Service Unavailable</h1></html>");
     let error = service(page)
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .wait()
         .expect_err("HTML");
     assert!(
@@ -147,14 +147,14 @@ fn what_is_no_reply_is_an_error_of_its_kind() {
 
     let cut = &include_str!("messages/sms-config.xml")[..700];
     let error = service(message(cut))
-        .get_sms_config(&GetSmsConfig::default())
+        .get_sms_config(&GetSmsConfig)
         .wait()
         .expect_err("cut off");
     assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
 
     let other = message(include_str!("messages/sms-config.xml"));
     let error = service(other)
-        .has_chat_notify(&HasChatNotify::default())
+        .has_chat_notify(&HasChatNotify)
         .wait()
         .expect_err("the reply of another operation");
     assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");

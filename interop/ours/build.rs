@@ -9,6 +9,8 @@ fn main() -> Result<(), wsdl_codegen::Error> {
     wsdl_codegen::Builder::new()
         .wsdl("../Probe.wsdl")
         .server(true)
+        // One client over both versions of SOAP.
+        .client_trait(true)
         // This member tells nil, absent and empty apart.
         .nillable("Values.MaybeInt")
         .nillable("Values.Text")

@@ -129,9 +129,7 @@ impl Tickets {
                     authentication_data: Some(pairs.collect()),
                 }))
             }
-            SignIn::Implicit => {
-                Some(principal.authenticate_implicit(&AuthenticateImplicit::default()))
-            }
+            SignIn::Implicit => Some(principal.authenticate_implicit(&AuthenticateImplicit)),
             SignIn::Ticket | SignIn::Provider(_) => None,
         }
     }

@@ -113,7 +113,7 @@ impl CustomerServiceServer for Service {
                 .sessions
                 .remove(&login)
                 .ok_or_else(|| format!("There is no session with the login id {login}."))?;
-            Ok(RemoveSessionResponse::default())
+            Ok(RemoveSessionResponse)
         }))
     }
 
@@ -157,7 +157,7 @@ impl CustomerServiceServer for Service {
                 });
                 let named: Vec<_> = named.collect::<std::result::Result<_, String>>()?;
                 state.toggles.extend(named);
-                Ok(UpdateFeatureTogglesResponse::default())
+                Ok(UpdateFeatureTogglesResponse)
             }),
         )
     }
@@ -218,7 +218,7 @@ impl CustomerServiceServer for Service {
                     return Err(format!("There is no chat session {unknown}."));
                 }
                 state.chats.retain(|id, _| !ids.contains(id));
-                Ok(DeleteChatSessionsResponse::default())
+                Ok(DeleteChatSessionsResponse)
             }),
         )
     }

@@ -226,7 +226,7 @@ fn mask(flags: &FlagSet<ETableRightFlag>) -> String {
 
 fn chat_sessions(service: &CustomerServiceClient) -> Outcome {
     let reply = service
-        .chat_sessions_for_user(&ChatSessionsForUser::default())
+        .chat_sessions_for_user(&ChatSessionsForUser)
         .wait()?;
     let sessions = reply.body.response.as_deref().unwrap_or_default();
     let ids: Vec<String> = sessions
@@ -347,7 +347,7 @@ fn customer_case(case: &str, url: &str) -> Outcome {
                 .wait()?,
         )),
         "chat-notify" => {
-            let reply = service.has_chat_notify(&HasChatNotify::default()).wait()?;
+            let reply = service.has_chat_notify(&HasChatNotify).wait()?;
             Ok(format!("{}{}", text(&reply.body.response), tail(&reply)))
         }
         "event-handler" => {
@@ -372,12 +372,12 @@ fn customer_case(case: &str, url: &str) -> Outcome {
         "delete-chat-null" => delete(&service, None),
         "chat-sessions" => chat_sessions(&service),
         "sms-get" => {
-            let reply = service.get_sms_config(&GetSmsConfig::default()).wait()?;
+            let reply = service.get_sms_config(&GetSmsConfig).wait()?;
             save(&service, reply.body.response)
         }
         "sms-default" => {
             let reply = service
-                .create_default_sms_config(&CreateDefaultSmsConfig::default())
+                .create_default_sms_config(&CreateDefaultSmsConfig)
                 .wait()?;
             save(&service, reply.body.response)
         }

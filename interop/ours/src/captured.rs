@@ -456,7 +456,7 @@ fn chat() {
         "ChatSessionsForUser",
         |client| {
             client
-                .chat_sessions_for_user(&ChatSessionsForUser::default())
+                .chat_sessions_for_user(&ChatSessionsForUser)
                 .wait()
         },
         |peer, reply| {
@@ -473,7 +473,7 @@ fn chat() {
     );
     each(
         "HasChatNotify",
-        |client| client.has_chat_notify(&HasChatNotify::default()).wait(),
+        |client| client.has_chat_notify(&HasChatNotify).wait(),
         |peer, reply| assert_eq!(ok(peer, reply).body.response, Some(true), "{peer}"),
     );
 }
@@ -494,7 +494,7 @@ fn sms_configuration() {
     };
     each(
         "GetSmsConfig",
-        |client| client.get_sms_config(&GetSmsConfig::default()).wait(),
+        |client| client.get_sms_config(&GetSmsConfig).wait(),
         |peer, reply| check(peer, ok(peer, reply).body.response),
     );
     let config = SmsConfig {
@@ -524,7 +524,7 @@ fn sms_configuration() {
         "CreateDefaultSmsConfig",
         |client| {
             client
-                .create_default_sms_config(&CreateDefaultSmsConfig::default())
+                .create_default_sms_config(&CreateDefaultSmsConfig)
                 .wait()
         },
         |peer, reply| {

@@ -241,7 +241,7 @@ impl CustomerServiceServer for Service {
     ) -> Result<RemoveSessionResponse, ResponseHeaders> {
         answer(
             &request,
-            RemoveSessionResponse::default(),
+            RemoveSessionResponse,
             text(&request.body.login_id),
         )
     }
@@ -274,7 +274,7 @@ impl CustomerServiceServer for Service {
         let received = listed(&request.body.feature_toggles, |toggle| {
             format!("{}={}", text(&toggle.name), text(&toggle.state))
         });
-        answer(&request, UpdateFeatureTogglesResponse::default(), received)
+        answer(&request, UpdateFeatureTogglesResponse, received)
     }
 
     async fn event_handler_exists(
@@ -326,7 +326,7 @@ impl CustomerServiceServer for Service {
         request: Request<DeleteChatSessions, RequestHeaders>,
     ) -> Result<DeleteChatSessionsResponse, ResponseHeaders> {
         let received = listed(&request.body.ids, i32::to_string);
-        answer(&request, DeleteChatSessionsResponse::default(), received)
+        answer(&request, DeleteChatSessionsResponse, received)
     }
 
     async fn chat_sessions_for_user(
