@@ -226,6 +226,7 @@ fn generate(folder: &Path, files: &[PathBuf], out: &Path) -> Result<Vec<Outcome>
                 out: Some(&out),
                 keep_going: false,
                 server: false,
+                facets: false,
                 nil_items: &[],
                 folders: &folders,
                 limit: LIMIT,

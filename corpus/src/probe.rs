@@ -21,6 +21,8 @@ pub struct Order<'a> {
     pub keep_going: bool,
     /// Generates servers, too.
     pub server: bool,
+    /// Generates what checks facets.
+    pub facets: bool,
     /// The option `nil_items`.
     pub nil_items: &'a [&'a str],
     /// Further folders that may be read and that imports are looked for in.
@@ -66,7 +68,8 @@ pub fn generate(order: &Order<'_>) -> Result<Outcome, String> {
     command.arg(CHILD);
     command
         .arg(format!("keep-going={}", order.keep_going))
-        .arg(format!("server={}", order.server));
+        .arg(format!("server={}", order.server))
+        .arg(format!("facets={}", order.facets));
     command.args(
         order
             .nil_items
@@ -153,6 +156,7 @@ fn report(arguments: &[String]) -> Result<(), String> {
                 options.server = value == "true";
                 options.server_feature = options.server.then(|| "server".to_owned());
             }
+            Some(("facets", value)) => options.facets = value == "true",
             Some(("nil-items", value)) => options.nil_items.push(value.to_owned()),
             Some(("folder", value)) => options.folders.push(PathBuf::from(value)),
             Some(("out", value)) => out = Some(PathBuf::from(value)),

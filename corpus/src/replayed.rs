@@ -115,6 +115,7 @@ fn one(
             out: Some(&out),
             keep_going: false,
             server: true,
+            facets: true,
             nil_items: &[],
             folders: &contract.folders,
             limit: Duration::from_secs(20),
@@ -146,7 +147,7 @@ fn one(
         )?;
         parts.push((format!("{part}/"), out));
     }
-    let program = Crate::new(&format!("replayed-{number}"), &["client"])?;
+    let program = Crate::new(&format!("replayed-{number}"), &["client", "facets"])?;
     harness::write(&program, &parts)?;
     let compiled = program.compile(&["build"])?;
     if !compiled.success {

@@ -224,6 +224,7 @@ fn generate(files: &[PathBuf], out: Option<&Path>, server: bool) -> Result<Outco
         out,
         keep_going: false,
         server,
+        facets: false,
         nil_items,
         folders: &[],
         limit: LIMIT,
