@@ -76,10 +76,7 @@ fn refusals_are_quick_and_small() {
                         .update_feature_toggles(&UpdateFeatureToggles::default())
                         .wait()
                         .err(),
-                    Call::Bool => client
-                        .has_chat_notify(&HasChatNotify)
-                        .wait()
-                        .err(),
+                    Call::Bool => client.has_chat_notify(&HasChatNotify).wait().err(),
                     Call::Sms => client
                         .create_default_sms_config(&CreateDefaultSmsConfig)
                         .wait()

@@ -284,12 +284,7 @@ async fn fifty_calls_share_one_sign_in() {
     let calls: Vec<_> = (0..50)
         .map(|_| {
             let service = session.customer_service();
-            tokio::spawn(async move {
-                service
-                    .has_chat_notify(&HasChatNotify)
-                    .await
-                    .map(drop)
-            })
+            tokio::spawn(async move { service.has_chat_notify(&HasChatNotify).await.map(drop) })
         })
         .collect();
     for call in calls {

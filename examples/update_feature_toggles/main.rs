@@ -115,9 +115,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         }
     }
 
-    let reply = service
-        .chat_sessions_for_user(&ChatSessionsForUser)
-        .await?;
+    let reply = service.chat_sessions_for_user(&ChatSessionsForUser).await?;
     let chats = reply.body.response.unwrap_or_default();
     title("Result: chat sessions");
     println!(

@@ -454,11 +454,7 @@ fn chat() {
     }
     each(
         "ChatSessionsForUser",
-        |client| {
-            client
-                .chat_sessions_for_user(&ChatSessionsForUser)
-                .wait()
-        },
+        |client| client.chat_sessions_for_user(&ChatSessionsForUser).wait(),
         |peer, reply| {
             let sessions = ok(peer, reply).body.response.unwrap_or_default();
             let ids: Vec<Option<i32>> = sessions
