@@ -12,25 +12,33 @@ pub mod types {
 /// Port type `CustomerService`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod customer_service {
-    include!("customer_service.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("customer_service.rs");
+    }
 }
 
 /// Port type `SoPrincipal`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod so_principal {
-    include!("so_principal.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("so_principal.rs");
+    }
 }
 
 /// Port type `CustomerService`: server.
 #[cfg(feature = "server")]
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod customer_service_server {
-    include!("customer_service_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("customer_service_server.rs");
+    }
 }
 
 /// Port type `SoPrincipal`: server.
 #[cfg(feature = "server")]
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod so_principal_server {
-    include!("so_principal_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("so_principal_server.rs");
+    }
 }

@@ -75,11 +75,20 @@ fn root(plan: &Plan) -> File {
             };
             let name = ident(&module.name);
             let file = &module.file;
+            let runtime = &plan.runtime;
+            // One error names a missing feature of the runtime, and the code that needs it is not there to cause more.
+            let content = module
+                .needs
+                .iter()
+                .fold(quote!(include!(#file);), |content, feature| {
+                    let gate = ident(&format!("needs_{feature}"));
+                    quote!(#runtime::__private::v1::#gate! { #content })
+                });
             quote! {
                 #docs
                 #cfg
                 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
-                pub mod #name { include!(#file); }
+                pub mod #name { #content }
             }
         })
         .collect();

@@ -33,6 +33,8 @@ pub(crate) struct Module {
     pub docs: Vec<String>,
     /// Cargo features that it needs, all of them.
     pub features: Vec<String>,
+    /// Features of the runtime that it needs.
+    pub needs: Vec<&'static str>,
     /// Sibling modules that it names.
     pub uses: Vec<String>,
     /// The names of the runtime that it imports. Others it names by their paths.

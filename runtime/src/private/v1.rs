@@ -41,6 +41,8 @@ pub use crate::binding::{
 pub use crate::client::client;
 #[cfg(feature = "client")]
 pub use http::{HeaderName, HeaderValue};
+// Gates around code that needs a feature.
+pub use super::needs::{needs_client, needs_facets, needs_server};
 // Operations and faults.
 pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion};
 // Values.

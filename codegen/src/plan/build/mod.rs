@@ -100,7 +100,7 @@ impl<'a> OutputBuilder<'a> {
             .filter(|(_, module)| !module.is_empty())
             .map(|(id, module)| {
                 let (docs, features) = self.module_head(id);
-                module.finish(docs, features)
+                module.finish(docs, features, self.planner.options.facets)
             })
             .collect()
     }

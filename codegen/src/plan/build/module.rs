@@ -99,7 +99,12 @@ impl ModuleBuilder {
         name.clone()
     }
 
-    pub(super) fn finish(self, docs: Vec<String>, features: Vec<String>) -> output::Module {
+    pub(super) fn finish(
+        self,
+        docs: Vec<String>,
+        features: Vec<String>,
+        has_facets: bool,
+    ) -> output::Module {
         let used = &self.used_namespaces;
         let mut namespaces: Vec<output::Constant> = self
             .namespaces
@@ -145,6 +150,7 @@ impl ModuleBuilder {
             name: self.name,
             docs,
             features,
+            needs: needs(&self.items, has_facets),
             uses: self.uses.into_iter().collect(),
             uses_v1: self.items.iter().any(names_v1),
             constants: namespaces,
@@ -152,6 +158,21 @@ impl ModuleBuilder {
             items: in_order(self.items),
         }
     }
+}
+
+/// The features of the runtime that a module needs.
+fn needs(items: &[Item], has_facets: bool) -> Vec<&'static str> {
+    let mut needs = Vec::new();
+    if has_facets {
+        needs.push("facets");
+    }
+    if items.iter().any(|item| matches!(item, Item::Client(_))) {
+        needs.push("client");
+    }
+    if items.iter().any(|item| matches!(item, Item::Server(_))) {
+        needs.push("server");
+    }
+    needs
 }
 
 impl OutputBuilder<'_> {

@@ -6,23 +6,31 @@
 /// Port type `Doors`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod doors {
-    include!("doors.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("doors.rs");
+    }
 }
 
 /// Port type `Lamps`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod lamps {
-    include!("lamps.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("lamps.rs");
+    }
 }
 
 /// Port type `Doors`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod doors_server {
-    include!("doors_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("doors_server.rs");
+    }
 }
 
 /// Port type `Lamps`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod lamps_server {
-    include!("lamps_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("lamps_server.rs");
+    }
 }

@@ -4,12 +4,16 @@
 /// Port type `Movers`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod movers {
-    include!("movers.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("movers.rs");
+    }
 }
 
 /// Port type `Movers`: server.
 #[cfg(feature = "server")]
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod movers_server {
-    include!("movers_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("movers_server.rs");
+    }
 }

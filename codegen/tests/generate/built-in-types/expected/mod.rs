@@ -10,5 +10,7 @@ pub mod types {
 /// Port type `BuiltInTypes`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod built_in_types {
-    include!("built_in_types.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("built_in_types.rs");
+    }
 }

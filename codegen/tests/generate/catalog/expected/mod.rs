@@ -30,11 +30,15 @@ pub mod types {
 /// Port type `PullPoint`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod pull_point {
-    include!("pull_point.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("pull_point.rs");
+    }
 }
 
 /// Port type `Tokens`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod tokens {
-    include!("tokens.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("tokens.rs");
+    }
 }

@@ -10,5 +10,7 @@ pub mod types {
 /// Port type `ContentModels`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod content_models {
-    include!("content_models.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("content_models.rs");
+    }
 }

@@ -13,23 +13,31 @@ pub mod types {
 /// Port type `Encoded`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod encoded {
-    include!("encoded.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("encoded.rs");
+    }
 }
 
 /// Port type `Literal`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod literal {
-    include!("literal.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("literal.rs");
+    }
 }
 
 /// Port type `Encoded`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod encoded_server {
-    include!("encoded_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("encoded_server.rs");
+    }
 }
 
 /// Port type `Literal`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod literal_server {
-    include!("literal_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("literal_server.rs");
+    }
 }

@@ -4,11 +4,15 @@
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {
-    include!("types.rs");
+    ::soap_runtime::__private::v1::needs_facets! {
+        include!("types.rs");
+    }
 }
 
 /// Port type `Shelf`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod shelf {
-    include!("shelf.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        ::soap_runtime::__private::v1::needs_facets! { include!("shelf.rs"); }
+    }
 }

@@ -10,11 +10,15 @@ pub mod types {
 /// Port type `Vault`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod vault {
-    include!("vault.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("vault.rs");
+    }
 }
 
 /// Port type `Vault`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod vault_server {
-    include!("vault_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("vault_server.rs");
+    }
 }

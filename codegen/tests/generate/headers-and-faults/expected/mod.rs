@@ -10,11 +10,15 @@ pub mod types {
 /// Port type `Calls`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod calls {
-    include!("calls.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("calls.rs");
+    }
 }
 
 /// Port type `Calls`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod calls_server {
-    include!("calls_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("calls_server.rs");
+    }
 }

@@ -12,5 +12,7 @@ pub mod types {
 /// Port type `MapTypes`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod map_types {
-    include!("map_types.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("map_types.rs");
+    }
 }

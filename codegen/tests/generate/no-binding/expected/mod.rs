@@ -4,17 +4,23 @@
 /// Port type `ServedOverHttp`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod served_over_http {
-    include!("served_over_http.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("served_over_http.rs");
+    }
 }
 
 /// Port type `Unbound`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod unbound {
-    include!("unbound.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("unbound.rs");
+    }
 }
 
 /// Port type `Unserved`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod unserved {
-    include!("unserved.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("unserved.rs");
+    }
 }

@@ -10,23 +10,31 @@ pub mod types {
 /// Port type `Calls`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod calls {
-    include!("calls.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("calls.rs");
+    }
 }
 
 /// Port type `types`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types2 {
-    include!("types2.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("types2.rs");
+    }
 }
 
 /// Port type `Calls`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod calls_server {
-    include!("calls_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("calls_server.rs");
+    }
 }
 
 /// Port type `types`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types2_server {
-    include!("types2_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("types2_server.rs");
+    }
 }

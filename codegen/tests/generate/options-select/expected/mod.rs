@@ -10,5 +10,7 @@ pub mod types {
 /// Port type `Games`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod games {
-    include!("games.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("games.rs");
+    }
 }

@@ -10,5 +10,7 @@ pub mod model {
 /// Port type `OptionsShape`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod echo {
-    include!("echo.rs");
+    crate::reexport::runtime::__private::v1::needs_client! {
+        include!("echo.rs");
+    }
 }

@@ -4,11 +4,15 @@
 /// Port type `Other`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod other {
-    include!("other.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("other.rs");
+    }
 }
 
 /// Port type `Ping`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod ping {
-    include!("ping.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("ping.rs");
+    }
 }

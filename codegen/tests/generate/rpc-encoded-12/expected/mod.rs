@@ -13,11 +13,15 @@ pub mod types {
 /// Port type `Parts`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod parts {
-    include!("parts.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("parts.rs");
+    }
 }
 
 /// Port type `Parts`: server.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod parts_server {
-    include!("parts_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("parts_server.rs");
+    }
 }

@@ -4,5 +4,7 @@
 /// Port type `Meter`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod meter {
-    include!("meter.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("meter.rs");
+    }
 }

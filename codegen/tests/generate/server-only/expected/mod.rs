@@ -11,5 +11,7 @@ pub mod ping {
 #[cfg(feature = "server")]
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod ping_server {
-    include!("ping_server.rs");
+    ::soap_runtime::__private::v1::needs_server! {
+        include!("ping_server.rs");
+    }
 }

@@ -12,11 +12,15 @@ pub mod types {
 /// Port type `ShopA`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod shop_a {
-    include!("shop_a.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("shop_a.rs");
+    }
 }
 
 /// Port type `ShopB`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod shop_b {
-    include!("shop_b.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("shop_b.rs");
+    }
 }

@@ -10,5 +10,7 @@ pub mod types {
 /// Port type `SimpleContent`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod simple_content {
-    include!("simple_content.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("simple_content.rs");
+    }
 }

@@ -13,12 +13,16 @@ pub mod types {
 #[cfg(feature = "ping")]
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod ping {
-    include!("ping.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("ping.rs");
+    }
 }
 
 /// Port type `Two`: client, messages and headers.
 #[cfg(feature = "weather")]
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod weather {
-    include!("weather.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("weather.rs");
+    }
 }

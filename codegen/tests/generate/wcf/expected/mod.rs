@@ -13,5 +13,7 @@ pub mod types {
 /// Port type `Wcf`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod wcf {
-    include!("wcf.rs");
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("wcf.rs");
+    }
 }
