@@ -1,0 +1,6 @@
+//! Members own their text.
+use example_services::orders::types::*;
+
+fn main() {
+    let _ = PaymentRefused { reason: "no credit" };
+}

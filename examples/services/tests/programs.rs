@@ -1,0 +1,118 @@
+//! The programs print what their servers answer, and the same clients work in the other mode, too.
+
+use example_services::orders::order_desk::{
+    OrderDeskClient, PlaceOrder, PlaceOrderChoice, PlaceOrderFault,
+};
+use example_services::orders::types::{Company, Line, PartyKind};
+use example_services::vat::vat_check::{CheckVat, VatCheckClient};
+use example_services::{orders_stand_in, start, vat_stand_in};
+use soap_runtime::transport::{Reqwest, Ureq};
+use soap_runtime::{Client, ErrorKind};
+use std::process::Command;
+
+fn printed(program: &str) -> String {
+    let output = Command::new(program).output().expect("the program");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn vat() {
+    assert_eq!(
+        printed(env!("CARGO_BIN_EXE_vat")),
+        "DK 123456789 is valid: Example A/S\nDK 1 is not valid\nZZ cannot be asked: MS_UNAVAILABLE\n"
+    );
+}
+
+#[test]
+fn camera() {
+    assert_eq!(
+        printed(env!("CARGO_BIN_EXE_camera")),
+        "subscribed until 2026-11-29T12:00:00Z\nat 30 in PT0.5S\n120 is out of reach, 90 is not\nevent moved: pan=30\n"
+    );
+}
+
+#[test]
+fn orders() {
+    let printed = printed(env!("CARGO_BIN_EXE_orders"));
+    let lines: Vec<&str> = printed
+        .lines()
+        .filter(|line| !line.starts_with("->"))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "order 4711: 12.50",
+            "0 left of rare",
+            "refused: no credit",
+            "late: true"
+        ]
+    );
+}
+
+#[test]
+fn interceptors() {
+    assert_eq!(
+        printed(env!("CARGO_BIN_EXE_interceptors")),
+        "valid: true\n3 requests, 2 failures\n"
+    );
+}
+
+/// Four ways to call the same server.
+fn clients(url: &str) -> [Client; 4] {
+    let reqwest = Reqwest::new().expect("a client");
+    [
+        Client::new(url, reqwest.clone()),
+        Client::blocking(url, reqwest),
+        Client::new(url, Ureq::new()),
+        Client::blocking(url, Ureq::new()),
+    ]
+}
+
+#[test]
+fn both_modes() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let vat = start(vat_stand_in::server()).expect("a server");
+    let orders = start(orders_stand_in::server()).expect("a server");
+    let check = CheckVat {
+        country_code: "DK".to_owned(),
+        vat_number: "123456789".to_owned(),
+    };
+    let order = PlaceOrder {
+        customer: Some(PartyKind::Company(Company {
+            email: "a@example.com".to_owned(),
+            legal_name: "A".to_owned(),
+            vat_number: None,
+        })),
+        line: vec![Line {
+            count: None,
+            article: "rare".to_owned(),
+            price: "1".parse().expect("a number"),
+        }],
+        choice: Some(PlaceOrderChoice::Invoice("A".to_owned())),
+        note: None,
+    };
+    for client in clients(&vat) {
+        let service = VatCheckClient::new(client);
+        assert!(service.check_vat(&check).wait().expect("valid").body.valid);
+        let response = runtime.block_on(async { service.check_vat(&check).await });
+        assert!(response.expect("valid").body.valid);
+    }
+    for client in clients(&orders) {
+        let desk = OrderDeskClient::new(client);
+        let error = runtime
+            .block_on(async { desk.place_order(&order).await })
+            .expect_err("a fault");
+        assert_eq!(error.kind(), ErrorKind::Fault);
+        assert!(
+            matches!(error.fault(), Some(PlaceOrderFault::OutOfStock(detail)) if detail.article == "rare")
+        );
+    }
+}
