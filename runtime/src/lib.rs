@@ -89,7 +89,7 @@ pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Valu
 pub use redact::{Redaction, redact};
 pub use soap::{Fault, HeaderBlock};
 pub use value::{
-    Base64Binary, Date, DateTime, Decimal, Duration, Fraction, GDay, GMonth, GMonthDay, GYear,
-    GYearMonth, Guid, HexBinary, Integer, QName, Time, lexical,
+    Assumed, Base64Binary, Date, DateTime, Decimal, Duration, Fraction, GDay, GMonth, GMonthDay,
+    GYear, GYearMonth, Guid, HexBinary, Integer, Offset, QName, Time, Utc, Zone, lexical,
 };
 pub use xml::{RawAttribute, RawElement};

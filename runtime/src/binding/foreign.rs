@@ -4,8 +4,9 @@
 //! Types without a default value, such as those of `time` and `jiff::Zoned`, cannot be fields. Convert them from the
 //! runtime's own types.
 
-use super::{Empty, Simple};
-use crate::error::ValueError;
+use super::{Content, Empty, Member, Reader, Simple, read_simple, read_simple_text};
+use crate::error::{DecodeError, ValueError};
+use crate::value::{Assumed, DateTime, Zone};
 use crate::xml::{Scope, Text};
 
 /// The reason why a conversion failed. `Infallible` has none.
@@ -64,4 +65,52 @@ foreign! {
     "bigdecimal": Decimal => ::bigdecimal::BigDecimal;
     "bigdecimal": Integer => ::bigdecimal::num_bigint::BigInt;
     "uuid": Guid => ::uuid::Uuid;
+}
+
+/// A time without an offset is of the zone `Z`, and noted.
+impl<T, Z: Zone> Simple for Assumed<T, Z>
+where
+    T: Default + Clone + TryFrom<DateTime>,
+    DateTime: TryFrom<T>,
+    <T as TryFrom<DateTime>>::Error: Reason,
+    <DateTime as TryFrom<T>>::Error: Reason,
+{
+    const EMPTY: Empty = <DateTime as Simple>::EMPTY;
+
+    fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
+        let mut value = <DateTime as Simple>::parse(text, scope)?;
+        if value.offset_minutes().is_none()
+            && let Some(minutes) = Z::offset_minutes(&value)
+        {
+            value = value.with_offset(Some(minutes))?;
+            scope.note_zone();
+        }
+        let value = T::try_from(value).map_err(Reason::into_error)?;
+        Ok(Self::new(value))
+    }
+
+    fn write(&self, out: &mut Text<'_>) {
+        match DateTime::try_from(self.value.clone()).map_err(Reason::into_error) {
+            Ok(value) => Simple::write(&value, out),
+            Err(error) => out.fail(&error.to_string()),
+        }
+    }
+}
+
+impl<T, Z: Zone> Content for Assumed<T, Z>
+where
+    T: Send + Sync + 'static,
+    Self: Simple,
+{
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        read_simple(self, reader, member)
+    }
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        read_simple_text(self, text, scope)
+    }
+    crate::__soap_simple_methods!();
 }

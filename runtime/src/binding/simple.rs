@@ -126,6 +126,7 @@ impl Scope for NoScope {
 pub(crate) struct Noting<'a> {
     scope: &'a dyn Scope,
     odd: Cell<bool>,
+    zone: Cell<bool>,
 }
 
 impl<'a> Noting<'a> {
@@ -134,13 +135,19 @@ impl<'a> Noting<'a> {
         Self {
             scope,
             odd: Cell::new(false),
+            zone: Cell::new(false),
         }
     }
 
     /// Whether the value is none of its type, and was kept all the same.
     #[inline]
     pub(crate) fn is_odd(&self) -> bool {
-        self.odd.get()
+        self.odd.get() || self.zone.get()
+    }
+
+    /// Whether the value is a time whose zone was assumed.
+    pub(crate) fn has_assumed_zone(&self) -> bool {
+        self.zone.get()
     }
 }
 
@@ -155,6 +162,10 @@ impl Scope for Noting<'_> {
 
     fn note_odd(&self) {
         self.odd.set(true);
+    }
+
+    fn note_zone(&self) {
+        self.zone.set(true);
     }
 
     fn checks_facets(&self) -> bool {
@@ -260,6 +271,7 @@ fn read_slot(
         && (empty == Empty::Vacant || empty == Empty::Number && reader.options().empty_numbers);
     let noting = Noting::new(reader);
     let parsed = value.parse_text(&text, &noting);
+    let zone = noting.has_assumed_zone();
     let odd = noting.is_odd() || of.exact && text.len() != raw.len();
     if may_be_vacant && (odd || parsed.is_err()) {
         reader.vacant = true;
@@ -276,6 +288,7 @@ fn read_slot(
         reader.not_fixed(member, fixed)?;
     }
     match odd {
+        true if zone => reader.assumed_zone(member, None)?,
         true => reader.odd_value(member, None)?,
         false => reader.check_type(member, named, &text, None)?,
     }

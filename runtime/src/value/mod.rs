@@ -9,6 +9,7 @@
 #[macro_use]
 mod macros;
 
+mod assumed;
 mod base64;
 mod built_in;
 mod calendar;
@@ -28,6 +29,7 @@ mod qname;
 mod small;
 mod time;
 
+pub use assumed::{Assumed, Offset, Utc, Zone};
 pub use base64::Base64Binary;
 pub use built_in::BuiltIn;
 pub use date::Date;

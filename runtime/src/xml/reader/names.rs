@@ -79,6 +79,9 @@ pub trait Scope {
     /// Notes that the value being read is none of its type, and is kept all the same.
     fn note_odd(&self) {}
 
+    /// Notes that the time being read has no offset, and that one was assumed.
+    fn note_zone(&self) {}
+
     /// Whether the facets of the members of a union are looked at.
     fn checks_facets(&self) -> bool {
         true

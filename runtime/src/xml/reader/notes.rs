@@ -40,7 +40,8 @@ pub enum DeviationKind {
     Undeclared,
     /// A value other than the fixed one.
     Fixed,
-    /// A value outside the lexical space of its type, or one that its enumeration does not name, kept as it is.
+    /// A value outside the lexical space of its type, or one that its enumeration does not name, kept as it is; or a time
+    /// without an offset, whose zone was assumed ([`Assumed`](crate::Assumed)).
     Value,
     /// A value that a facet of its type forbids.
     Facet,

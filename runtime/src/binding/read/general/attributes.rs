@@ -96,7 +96,7 @@ impl Reader<'_> {
                 let fixed = member.default.filter(|_| member.flags & FIXED != 0);
                 let noting = Noting::new(self);
                 let read = check.map(|check| check(&text, fixed, &noting));
-                let odd = noting.is_odd();
+                let (odd, zone) = (noting.is_odd(), noting.has_assumed_zone());
                 match read {
                     Some(Err(error)) => {
                         format!(
@@ -109,6 +109,7 @@ impl Reader<'_> {
                             self.not_fixed(member, fixed)?;
                         }
                         return match odd {
+                            true if zone => self.assumed_zone(member, Some(attribute.offset)),
                             true => self.odd_value(member, Some(attribute.offset)),
                             false => self.check_type(member, None, &text, Some(attribute.offset)),
                         };
@@ -218,6 +219,18 @@ impl Reader<'_> {
     ) -> Result<(), DecodeError> {
         let name = member.name.local;
         let message = || format!("{} is none that the contract names", value_of(name));
+        self.deviate_value(DeviationKind::Value, name, &message, attribute)
+    }
+
+    /// Reports a time without an offset, whose zone was assumed.
+    #[cold]
+    pub(in crate::binding) fn assumed_zone(
+        &mut self,
+        member: &'static Member,
+        attribute: Option<usize>,
+    ) -> Result<(), DecodeError> {
+        let name = member.name.local;
+        let message = || format!("{} has no offset: its zone is assumed", value_of(name));
         self.deviate_value(DeviationKind::Value, name, &message, attribute)
     }
 
