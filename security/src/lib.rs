@@ -29,6 +29,8 @@
 //! | sign with a certificate | [`Signing`] with an [`Identity`], from PEM or PKCS#12 |
 //! | sign with a key in hardware or behind a service | [`Signer`], [`AsyncSigner`] |
 //! | say who may sign, and what must be signed | [`Inbound`] |
+//! | connect a client or server of `soap-runtime` | [`MessageSecurity`] |
+//! | find out why a signature is refused | [`Inbound::diagnose`] |
 //! | log in with a password | [`UsernameToken`]; on a server [`Passwords`] |
 //! | refuse a message that is sent again | [`ReplayCache`] |
 //!
@@ -41,6 +43,7 @@ mod c14n;
 mod certificate;
 mod chain;
 mod error;
+mod hook;
 mod inbound;
 mod instant;
 mod key;
@@ -58,7 +61,10 @@ pub use algorithm::{AllowedAlgorithms, DigestMethod, SignatureMethod};
 pub use c14n::Canonicalization;
 pub use certificate::Certificate;
 pub use error::{Error, ErrorKind};
-pub use inbound::{Covered, Inbound, SignedBy, Verified};
+pub use hook::MessageSecurity;
+pub use inbound::{
+    Covered, Diagnosis, Inbound, ReferenceDiagnosis, SignatureDiagnosis, SignedBy, Verified,
+};
 pub use key::{Identity, PrivateKey, PublicKey, SecretKey};
 pub use outbound::Outbound;
 pub use replay::{MemoryReplayCache, ReplayCache, Seen};

@@ -1,9 +1,11 @@
 //! What incoming messages have to show.
 
+mod diagnose;
 mod policy;
 mod trust;
 mod verified;
 mod verify;
 
+pub use diagnose::{Diagnosis, ReferenceDiagnosis, SignatureDiagnosis};
 pub use policy::Inbound;
 pub use verified::{Covered, SignedBy, Verified};

@@ -44,7 +44,7 @@ pub struct Inbound {
     pub(super) passwords: Option<Arc<dyn Passwords>>,
     pub(super) text_passwords: bool,
     pub(super) actor: Option<String>,
-    pub(super) limits: Limits,
+    pub(crate) limits: Limits,
     pub(super) now: Option<SystemTime>,
 }
 

@@ -4,7 +4,7 @@ use crate::certificate::Certificate;
 use crate::chain;
 use crate::error::{Error, ErrorKind};
 use crate::key::{PublicKey, SecretKey};
-use crate::key_info::Named;
+use crate::key_info::{Hint, Named};
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -54,6 +54,15 @@ impl Trust {
             .chain(&self.authorities)
     }
 
+    /// The certificate that is named so.
+    pub(super) fn find(&self, hint: &Hint) -> Result<&Certificate, Error> {
+        self.all().find(|one| hint.fits(one)).ok_or_else(|| {
+            untrusted(format!(
+                "the signature names a certificate that is not known: {hint}"
+            ))
+        })
+    }
+
     /// Says which trusted key a message means, or refuses it.
     pub(super) fn decide(
         &self,
@@ -63,15 +72,7 @@ impl Trust {
     ) -> Result<Trusted, Error> {
         match named {
             Named::Certificate(own, others) => self.certificate(own, &others, now),
-            Named::Known(hint) => {
-                let own = self.all().find(|one| hint.fits(one));
-                let own = own.ok_or_else(|| {
-                    untrusted(format!(
-                        "the signature names a certificate that is not known: {hint}"
-                    ))
-                })?;
-                self.certificate(own.clone(), &[], now)
-            }
+            Named::Known(hint) => self.certificate(self.find(&hint)?.clone(), &[], now),
             Named::Key(key) => {
                 if self.keys.contains(&key) {
                     return Ok(Trusted::Key(key));

@@ -114,7 +114,7 @@ impl Inbound {
         now: SystemTime,
     ) -> Result<Good, Error> {
         let signature = Parsed::read(document, node)?;
-        let method = signature.method;
+        let method = signature.method.clone()?;
         if !self.algorithms.has_signature(method) {
             return Err(Error::algorithm(format!(
                 "the signature method '{}' is not allowed",
@@ -134,10 +134,7 @@ impl Inbound {
             (Trusted::Secret(_, secret), _) if hmac => {
                 let found = secret.mac(method, &bytes)?;
                 if !bool::from(found.ct_eq(&signature.value)) {
-                    return Err(Error::new(
-                        ErrorKind::Signature,
-                        "the signature value is wrong: another secret, or SignedInfo was changed",
-                    ));
+                    return Err(wrong_value());
                 }
             }
             (_, Some(key)) => {
@@ -149,10 +146,7 @@ impl Inbound {
                 }
                 key.verify(method, &bytes, &signature.value)
                     .map_err(|error| match error.kind() {
-                        ErrorKind::Signature => Error::new(
-                            ErrorKind::Signature,
-                            "the signature value is wrong: another key, or SignedInfo was changed",
-                        ),
+                        ErrorKind::Signature => wrong_value(),
                         _ => error,
                     })?;
             }
@@ -370,6 +364,13 @@ impl Inbound {
         }
         Ok(())
     }
+}
+
+pub(super) fn wrong_value() -> Error {
+    Error::new(
+        ErrorKind::Signature,
+        "the signature value is wrong: another key, or SignedInfo was changed",
+    )
 }
 
 fn later(time: SystemTime, by: Duration) -> SystemTime {

@@ -44,11 +44,7 @@ fn target(
     signature: NodeId,
     reference: &Reference,
 ) -> Result<(NodeId, Form), Error> {
-    let mut node = if reference.uri.is_empty() {
-        Document::ROOT
-    } else {
-        ids.resolve(&reference.uri)?
-    };
+    let (mut node, comments) = resolve(ids, &reference.uri)?;
     let mut form = None;
     let mut without = None;
     for transform in &reference.transforms {
@@ -78,9 +74,36 @@ fn target(
     }
     let mut form = form.unwrap_or_else(|| Form::new(Canonicalization::Inclusive));
     form.without = without;
-    // A reference without an XPointer leaves comments out (XML Signature 1.1, section 4.4.3.3).
-    form.no_comments = true;
+    form.no_comments = !comments;
     Ok((node, form))
+}
+
+/// What a URI names, and whether comments belong to it: only with an XPointer (XML Signature 1.1, section 4.4.3.3).
+fn resolve(ids: &Ids<'_>, uri: &str) -> Result<(NodeId, bool), Error> {
+    if uri.is_empty() {
+        return Ok((Document::ROOT, false));
+    }
+    let pointer = uri
+        .strip_prefix("#xpointer(")
+        .and_then(|rest| rest.strip_suffix(')'));
+    match pointer {
+        None => ids.resolve(uri).map(|node| (node, false)),
+        Some("/") => Ok((Document::ROOT, true)),
+        Some(pointer) => {
+            let quoted = pointer
+                .strip_prefix("id(")
+                .and_then(|rest| rest.strip_suffix(')'));
+            let id = quoted.and_then(|quoted| {
+                ['\'', '"']
+                    .iter()
+                    .find_map(|quote| quoted.strip_prefix(*quote)?.strip_suffix(*quote))
+            });
+            let id = id.ok_or_else(|| {
+                Error::algorithm(format!("the reference '{uri}' is not supported"))
+            })?;
+            ids.get(id).map(|node| (node, true))
+        }
+    }
 }
 
 /// The token that a SecurityTokenReference leads to.

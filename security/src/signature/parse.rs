@@ -16,7 +16,8 @@ pub(crate) struct Parsed {
     pub(crate) node: NodeId,
     pub(crate) signed_info: NodeId,
     pub(crate) form: Form,
-    pub(crate) method: SignatureMethod,
+    /// The method, if it is supported. Digests can be compared without.
+    pub(crate) method: Result<SignatureMethod, Error>,
     pub(crate) references: Vec<Reference>,
     pub(crate) value: Vec<u8>,
     pub(crate) key_info: Option<NodeId>,
@@ -103,7 +104,7 @@ impl Parsed {
                 .ok_or_else(|| unexpected(document, signed_info))
         };
         let form = canonical_form(document, take("CanonicalizationMethod")?)?;
-        let method = signature_method(document, take("SignatureMethod")?)?;
+        let method = signature_method(document, take("SignatureMethod")?);
         let mut references = Vec::new();
         for part in parts {
             if !document.is(part, DS, "Reference") {
