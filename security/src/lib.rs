@@ -1,4 +1,5 @@
-//! WS-Security for SOAP messages (OASIS SOAP Message Security 1.0 and 1.1): X.509 signatures, UsernameToken, Timestamp.
+//! WS-Security for SOAP messages (OASIS SOAP Message Security 1.0 and 1.1): X.509 signatures, encryption, UsernameToken,
+//! Timestamp.
 //!
 //! [`Outbound`] protects messages before they are sent, [`Inbound`] checks messages that came in. Both work on bytes, so they fit
 //! any client and server.
@@ -42,6 +43,7 @@ mod algorithm;
 mod c14n;
 mod certificate;
 mod chain;
+mod encryption;
 mod error;
 mod hook;
 mod inbound;
@@ -60,6 +62,7 @@ mod username;
 pub use algorithm::{AllowedAlgorithms, DigestMethod, SignatureMethod};
 pub use c14n::Canonicalization;
 pub use certificate::Certificate;
+pub use encryption::{Cipher, Encryption, KeyTransport};
 pub use error::{Error, ErrorKind};
 pub use hook::MessageSecurity;
 pub use inbound::{

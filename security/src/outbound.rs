@@ -1,5 +1,6 @@
 //! What is added to messages before they are sent.
 
+use crate::encryption::Encryption;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
 use crate::message::Message;
@@ -26,6 +27,7 @@ enum Step {
     Timestamp(Duration),
     Username(UsernameToken),
     Signature(Box<Signing>),
+    Encryption(Box<Encryption>),
 }
 
 impl Default for Outbound {
@@ -64,6 +66,13 @@ impl Outbound {
     #[must_use]
     pub fn with_signature(mut self, signing: Signing) -> Self {
         self.steps.push(Step::Signature(Box::new(signing)));
+        self
+    }
+
+    /// Encrypts parts for a recipient.
+    #[must_use]
+    pub fn with_encryption(mut self, encryption: Encryption) -> Self {
+        self.steps.push(Step::Encryption(Box::new(encryption)));
         self
     }
 
@@ -168,6 +177,7 @@ impl Outbound {
         match step {
             Step::Timestamp(valid) => self.timestamp(message, *valid),
             Step::Username(token) => token.add(message, self.now()),
+            Step::Encryption(encryption) => encryption.apply(message),
             Step::Signature(_) => Ok(()),
         }
     }

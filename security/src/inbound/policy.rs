@@ -3,7 +3,8 @@
 use super::trust::Trust;
 use crate::algorithm::AllowedAlgorithms;
 use crate::certificate::Certificate;
-use crate::key::{PublicKey, SecretKey};
+use crate::encryption::Keys;
+use crate::key::{Identity, PublicKey, SecretKey};
 use crate::replay::ReplayCache;
 use crate::soap::Part;
 use crate::username::Passwords;
@@ -43,6 +44,8 @@ pub struct Inbound {
     pub(super) replay: Option<Arc<dyn ReplayCache>>,
     pub(super) passwords: Option<Arc<dyn Passwords>>,
     pub(super) text_passwords: bool,
+    pub(super) keys: Keys,
+    pub(super) encrypted: Vec<Part>,
     pub(super) actor: Option<String>,
     pub(crate) limits: Limits,
     pub(super) now: Option<SystemTime>,
@@ -61,6 +64,8 @@ impl Default for Inbound {
             replay: None,
             passwords: None,
             text_passwords: false,
+            keys: Keys::default(),
+            encrypted: Vec::new(),
             actor: None,
             limits: Limits::default(),
             now: None,
@@ -176,6 +181,35 @@ impl Inbound {
     #[must_use]
     pub fn allow_text_passwords(mut self) -> Self {
         self.text_passwords = true;
+        self
+    }
+
+    /// Decrypts with this private key (RSA) what is encrypted for its certificate: content by AES-GCM, keys by RSA-OAEP.
+    #[must_use]
+    pub fn with_decryption(mut self, identity: Identity) -> Self {
+        self.keys.identities.push(identity);
+        self
+    }
+
+    /// Sets the parts that have to be encrypted: of the Body its content.
+    #[must_use]
+    pub fn require_encrypted(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+        self.encrypted = parts.into_iter().collect();
+        self
+    }
+
+    /// Also reads content by AES-CBC. It does not notice changes: who can send many messages and see which fail can decrypt it. Accept it
+    /// only where the encrypted content is signed, from peers that know nothing else.
+    #[must_use]
+    pub fn allow_cbc(mut self) -> Self {
+        self.keys.cbc = true;
+        self
+    }
+
+    /// Also reads keys that are encrypted by RSA with the padding of PKCS#1 v1.5. A wrong padding looks like a wrong key.
+    #[must_use]
+    pub fn allow_rsa_pkcs1_encryption(mut self) -> Self {
+        self.keys.pkcs1 = true;
         self
     }
 

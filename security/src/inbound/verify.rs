@@ -5,10 +5,11 @@ use super::trust::Trusted;
 use super::verified::{Covered, SignedBy, Verified};
 use crate::algorithm::Scheme;
 use crate::c14n::Budget;
+use crate::encryption::Decrypted;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
 use crate::key_info;
-use crate::names::{DS, WSU};
+use crate::names::{DS, WSU, XENC};
 use crate::replay::Seen;
 use crate::signature::{Checked, Parsed, check_references, covers, signed_bytes};
 use crate::soap::{Envelope, Ids, Part};
@@ -62,9 +63,17 @@ impl Inbound {
                 decrypted: false,
             });
         };
-        let good = self.signatures(&document, security, now)?;
+        let (good, decrypted) = self.process(&mut document, security, now)?;
+        let found = Envelope::find(&document)?;
+        let unmoved = found.header == envelope.header && found.body == envelope.body;
+        if !unmoved || found.security(&document, self.actor.as_deref())? != Some(security) {
+            return Err(Error::malformed(
+                "decryption moved the parts of the envelope",
+            ));
+        }
         let timestamp = self.timestamp(&document, &envelope, security, now)?;
         self.check_parts(&document, &envelope, security, &good)?;
+        self.check_encrypted(&document, &envelope, security, &decrypted)?;
         let presented = self.username(&document, &envelope, security, now)?;
         self.check_replay(&good, presented.as_ref(), timestamp, now)?;
         document.detach(security);
@@ -74,35 +83,70 @@ impl Inbound {
             signatures: good.into_iter().map(|good| good.by).collect(),
             username: presented.map(|presented| presented.username),
             timestamp,
-            decrypted: false,
+            decrypted: !decrypted.is_empty(),
         })
     }
 
-    fn signatures(
+    /// Works through the security header from the first child to the last (WS-Security 1.0, section 5): an encryption before a
+    /// signature was made after it.
+    fn process(
         &self,
-        document: &Document,
+        document: &mut Document,
         security: NodeId,
         now: SystemTime,
-    ) -> Result<Vec<Good>, Error> {
-        let ids = Ids::of(document)?;
+    ) -> Result<(Vec<Good>, Vec<Decrypted>), Error> {
         let mut budget = Budget::of(document);
-        let mut all = Vec::new();
-        for node in document
-            .elements(security)
-            .filter(|child| document.is(*child, DS, "Signature"))
-        {
-            if all.len() == MOST_SIGNATURES {
-                return Err(Error::limit("the message has too many signatures"));
+        let mut good = Vec::new();
+        let mut decrypted = Vec::new();
+        let mut next = document.first_child(security);
+        while let Some(node) = next {
+            if document.is(node, XENC, "EncryptedKey") && !self.keys.identities.is_empty() {
+                self.keys.decrypt(document, node, &mut decrypted)?;
+            } else if document.is(node, DS, "Signature") {
+                if good.len() == MOST_SIGNATURES {
+                    return Err(Error::limit("the message has too many signatures"));
+                }
+                let ids = Ids::of(document)?;
+                good.push(self.signature(document, &ids, node, &mut budget, now)?);
             }
-            all.push(self.signature(document, &ids, node, &mut budget, now)?);
+            next = document.next_sibling(node);
         }
-        if all.is_empty() && self.signature_required {
+        if good.is_empty() && self.signature_required {
             return Err(Error::new(
                 ErrorKind::Missing,
                 "the security header has no signature",
             ));
         }
-        Ok(all)
+        Ok((good, decrypted))
+    }
+
+    /// Checks that all parts that must be encrypted were.
+    fn check_encrypted(
+        &self,
+        document: &Document,
+        envelope: &Envelope,
+        security: NodeId,
+        decrypted: &[Decrypted],
+    ) -> Result<(), Error> {
+        for part in &self.encrypted {
+            for node in envelope.parts(document, Some(security), part) {
+                let whole = decrypted.iter().any(|one| one.nodes.contains(&node));
+                let content = document.elements(node).all(|child| {
+                    decrypted
+                        .iter()
+                        .any(|one| one.parent == node && one.nodes.contains(&child))
+                });
+                let any = decrypted.iter().any(|one| one.parent == node);
+                let protected = whole || (content && any);
+                if !protected {
+                    return Err(Error::new(
+                        ErrorKind::Unprotected,
+                        format!("{} is not encrypted", document.path(node)),
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn signature(

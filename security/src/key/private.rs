@@ -122,6 +122,13 @@ impl PrivateKey {
         }
     }
 
+    pub(crate) fn rsa(&self) -> Option<&rsa::PrivateKey> {
+        match self.0.as_ref() {
+            Inner::Rsa(key) => Some(key),
+            _ => None,
+        }
+    }
+
     pub(crate) fn sign(&self, method: SignatureMethod, message: &[u8]) -> Result<Vec<u8>, Error> {
         let digest = method.digest_method();
         let failed = || Error::key("the key cannot make this signature: it may be too short");

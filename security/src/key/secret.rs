@@ -28,6 +28,10 @@ impl SecretKey {
         Ok(Self(bytes))
     }
 
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     pub(crate) fn mac(&self, method: SignatureMethod, message: &[u8]) -> Result<Vec<u8>, Error> {
         match method.digest_method() {
             DigestMethod::Sha1 => self.hmac::<Hmac<Sha1>>(message),

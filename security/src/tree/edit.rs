@@ -90,6 +90,16 @@ impl Document {
         }
     }
 
+    /// Puts parsed `xml` in the place of a node.
+    pub(crate) fn replace(&mut self, id: NodeId, xml: &str) -> Result<Vec<NodeId>, Error> {
+        let Some(parent) = self.parent(id) else {
+            return Ok(Vec::new());
+        };
+        let new = self.insert(parent, Some(id), xml)?;
+        self.detach(id);
+        Ok(new)
+    }
+
     /// Adds an attribute that the element does not have, of a namespace whose prefix is declared there.
     pub(crate) fn add_attribute(
         &mut self,

@@ -1,6 +1,6 @@
 //! XML 1.0 with namespaces and without document types, into the tree.
 
-use super::text::{are_chars, continues_name, is_char, starts_name};
+use super::text::{are_chars, continues_name, normalize, refused, starts_name, unescape};
 use super::{Attribute, Declaration, Document, Element, Kind, Name, Node, NodeId, Span, XML};
 use crate::error::Error;
 
@@ -86,12 +86,6 @@ struct Written<'s> {
     local: &'s str,
     at: usize,
     value: Span,
-}
-
-fn refused<T>(message: &str) -> Result<T, Error> {
-    Err(Error::malformed(format!(
-        "the message is not well-formed: {message}"
-    )))
 }
 
 impl<'d, 's> Parser<'d, 's> {
@@ -191,18 +185,42 @@ impl<'d, 's> Parser<'d, 's> {
             return Ok(());
         }
         self.at += 5;
-        let text = self.until("?>")?;
         self.document.declared = true;
+        let version = self.pseudo_attribute("version")?;
+        let encoding = self.pseudo_attribute("encoding")?.unwrap_or("utf-8");
+        let alone = self.pseudo_attribute("standalone")?.unwrap_or("no");
+        self.space();
+        if version != Some("1.0") || !matches!(alone, "yes" | "no") || !self.eat("?>") {
+            return refused("its XML declaration");
+        }
         // The encoding was found by the first bytes. Any other would give other characters.
-        let encoding = text
-            .split_once("encoding")
-            .and_then(|(_, rest)| rest.split(['"', '\'']).nth(1))
-            .unwrap_or("utf-8");
         let known = ["utf-8", "utf8", "utf-16", "us-ascii"];
         if !known.contains(&encoding.to_ascii_lowercase().as_str()) {
             return refused("its encoding is neither UTF-8 nor UTF-16");
         }
         Ok(())
+    }
+
+    /// A part of the XML declaration, if it comes next.
+    fn pseudo_attribute(&mut self, name: &str) -> Result<Option<&'s str>, Error> {
+        let start = self.at;
+        if !self.space() || !self.eat(name) {
+            self.at = start;
+            return Ok(None);
+        }
+        self.space();
+        if !self.eat("=") {
+            return refused("its XML declaration");
+        }
+        self.space();
+        let quote = if self.eat("\"") {
+            "\""
+        } else if self.eat("'") {
+            "'"
+        } else {
+            return refused("its XML declaration");
+        };
+        self.until(quote).map(Some)
     }
 
     /// Binds a prefix; the number of declarations in scope is limited.
@@ -528,64 +546,5 @@ impl<'d, 's> Parser<'d, 's> {
             return refused("an element has an attribute twice");
         }
         Ok((first, self.document.attributes.len() as u32))
-    }
-}
-
-/// Line ends as XML 1.0, section 2.11, has them.
-fn normalize(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
-}
-
-/// Resolves references and line ends, and in attributes white space (XML 1.0, section 3.3.3).
-fn unescape(text: &str, references: bool, attribute: bool) -> Result<String, Error> {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '&' if references => {
-                let rest = text.get(at + 1..).unwrap_or("");
-                let name = rest.split(';').next().unwrap_or("");
-                if name.len() == rest.len() || name.len() > 10 {
-                    return refused("a reference without its end");
-                }
-                out.push(referenced(name)?);
-                for _ in 0..=name.chars().count() {
-                    chars.next();
-                }
-            }
-            '\r' => {
-                chars.next_if(|(_, next)| *next == '\n');
-                out.push(if attribute { ' ' } else { '\n' });
-            }
-            '\t' | '\n' if attribute => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    Ok(out)
-}
-
-fn referenced(name: &str) -> Result<char, Error> {
-    let number = |digits: &str, radix| {
-        let plain = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
-        let code = plain.then(|| u32::from_str_radix(digits, radix).ok());
-        code.flatten().and_then(char::from_u32)
-    };
-    let found = match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => match name.strip_prefix('#') {
-            Some(digits) => match digits.strip_prefix('x') {
-                Some(digits) => number(digits, 16),
-                None => number(digits, 10),
-            },
-            None => None,
-        },
-    };
-    match found.filter(|c| is_char(*c)) {
-        Some(c) => Ok(c),
-        None => refused("a reference to an unknown entity or a forbidden character"),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
 }
 
 /// Whether XML 1.0 allows the character.
-pub(super) fn is_char(c: char) -> bool {
+fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
         && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
@@ -83,4 +83,69 @@ fn escape(text: &str, out: &mut String, of: impl Fn(u8) -> Option<&'static str>)
         }
     }
     out.push_str(text.get(from..).unwrap_or(""));
+}
+
+pub(super) fn refused<T>(message: &str) -> Result<T, Error> {
+    Err(Error::malformed(format!(
+        "the message is not well-formed: {message}"
+    )))
+}
+
+/// Line ends as XML 1.0, section 2.11, has them.
+pub(super) fn normalize(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Resolves references and line ends, and in attributes white space (XML 1.0, section 3.3.3).
+pub(super) fn unescape(text: &str, references: bool, attribute: bool) -> Result<String, Error> {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '&' if references => {
+                let rest = text.get(at + 1..).unwrap_or("");
+                let name = rest.split(';').next().unwrap_or("");
+                if name.len() == rest.len() || name.len() > 10 {
+                    return refused("a reference without its end");
+                }
+                out.push(referenced(name)?);
+                for _ in 0..=name.chars().count() {
+                    chars.next();
+                }
+            }
+            '\r' => {
+                chars.next_if(|(_, next)| *next == '\n');
+                out.push(if attribute { ' ' } else { '\n' });
+            }
+            '\t' | '\n' if attribute => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    Ok(out)
+}
+
+fn referenced(name: &str) -> Result<char, Error> {
+    let number = |digits: &str, radix| {
+        let plain = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        let code = plain.then(|| u32::from_str_radix(digits, radix).ok());
+        code.flatten().and_then(char::from_u32)
+    };
+    let found = match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => match name.strip_prefix('#') {
+            Some(digits) => match digits.strip_prefix('x') {
+                Some(digits) => number(digits, 16),
+                None => number(digits, 10),
+            },
+            None => None,
+        },
+    };
+    match found.filter(|c| is_char(*c)) {
+        Some(c) => Ok(c),
+        None => refused("a reference to an unknown entity or a forbidden character"),
+    }
 }
