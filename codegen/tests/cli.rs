@@ -406,9 +406,68 @@ fn docs_are_a_page_or_a_folder() {
     let index = std::fs::read_to_string(out.join("index.md")).expect("there is an index");
     assert_eq!(
         index,
-        "# Services\n\n* [Shop](shop-1.md): 2 operations\n* [Shop](shop-2.md): 1 operations\n"
+        "<!-- Written by wsdl-codegen docs. -->\n# Services\n\n* [Shop](shop-1.md): 2 operations\n* [Shop](shop-2.md): 1 operations\n"
     );
     assert!(out.join("shop-2.md").is_file());
+}
+
+#[test]
+fn docs_replace_their_own_pages_only_and_have_names_for_every_system() {
+    let out = scratch("docs-names");
+    let from = scratch("docs-contracts");
+    let contract = std::fs::read(folder().join("shop-1.wsdl")).unwrap();
+    let mut arguments = vec!["docs".to_owned()];
+    for name in [
+        "aux.wsdl",
+        "Shop.wsdl",
+        "a b:c.wsdl",
+        &format!("{}.wsdl", "l".repeat(200)),
+    ] {
+        let path = from.join(name);
+        std::fs::write(&path, &contract).unwrap();
+        arguments.push(path.display().to_string());
+    }
+    std::fs::create_dir(from.join("other")).unwrap();
+    let other = from.join("other/shop.wsdl");
+    std::fs::write(&other, &contract).unwrap();
+    arguments.push(other.display().to_string());
+    arguments.extend(["-o".to_owned(), out.display().to_string()]);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let files = || {
+        let entries = std::fs::read_dir(&out).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    // A file that somebody wrote stays, and nothing else is written.
+    std::fs::write(out.join("index.md"), "mine").unwrap();
+    let refused = run(&arguments);
+    assert_ne!(refused.code(), 0);
+    assert!(
+        refused.err().contains("is not ours to replace"),
+        "{}",
+        refused.err()
+    );
+    assert_eq!(files(), ["index.md"]);
+    std::fs::remove_file(out.join("index.md")).unwrap();
+    for _ in 0..2 {
+        let written = run(&arguments);
+        assert_eq!(written.code(), 0, "{}", written.err());
+        let long = format!("{}.md", "l".repeat(80));
+        assert_eq!(
+            files(),
+            [
+                "Shop.md",
+                "_aux.md",
+                "a_b_c.md",
+                "index.md",
+                &long,
+                "shop-2.md"
+            ]
+        );
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::arguments::Docs;
 use super::console::Console;
+use super::file_names::{free, plain};
 use super::{Outcome, Stop, input};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -9,6 +10,9 @@ use std::path::PathBuf;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle};
 use wsdl_codegen::contract::{calls, docs};
 use wsdl_codegen::internal::replace_files;
+
+/// The start of each page. Files without it are not replaced.
+const MARK: &str = "<!-- Written by wsdl-codegen docs. -->\n";
 
 pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     let (options, _) = input::options(&arguments.inputs)?;
@@ -30,9 +34,12 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
         console.print(&docs(&model, &title, &samples))?;
         return Ok(0);
     };
-    let mut index = format!("# {}\n\n", arguments.title.as_deref().unwrap_or("Services"));
+    let mut index = format!(
+        "{MARK}# {}\n\n",
+        arguments.title.as_deref().unwrap_or("Services")
+    );
     let mut pages: Vec<(PathBuf, String)> = Vec::new();
-    let mut taken = BTreeSet::from(["index".to_owned()]);
+    let mut taken = BTreeSet::from(["index.md".to_owned()]);
     let total = options.wsdl.len();
     for (number, path) in options.wsdl.iter().enumerate() {
         console.step_of(&path.display().to_string(), number, total);
@@ -44,14 +51,12 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
             .file_stem()
             .unwrap_or(path.as_os_str())
             .to_string_lossy();
-        let stem = free(&stem, &mut taken);
-        pages.push((
-            PathBuf::from(format!("{stem}.md")),
-            docs(&model, &title, &samples),
-        ));
+        let name = free(&plain(&stem), "md", &mut taken);
+        let page = format!("{MARK}{}", docs(&model, &title, &samples));
+        pages.push((PathBuf::from(&name), page));
         let _ = writeln!(
             index,
-            "* [{title}]({stem}.md): {} operations",
+            "* [{title}]({name}): {} operations",
             calls(&model).len()
         );
     }
@@ -60,7 +65,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
         .iter()
         .map(|(name, text)| (name.clone(), text.as_bytes()))
         .collect();
-    replace_files(&files, folder, |_, _| true)
+    replace_files(&files, folder, |_, old| old.starts_with(MARK.as_bytes()))
         .map_err(|error| Stop::Failed(format!("cannot write {}: {error}", folder.display())))?;
     console.say(&format!("{} pages in {}", total + 1, folder.display()));
     Ok(0)
@@ -76,20 +81,5 @@ fn titled(model: &wsdl_codegen::contract::Model) -> String {
         "Types".to_owned()
     } else {
         names.join(", ")
-    }
-}
-
-/// A name that differs from those taken by more than case.
-fn free(stem: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut number = 1;
-    loop {
-        let name = match number {
-            1 => stem.to_owned(),
-            number => format!("{stem}-{number}"),
-        };
-        if taken.insert(name.to_lowercase()) {
-            return name;
-        }
-        number += 1;
     }
 }

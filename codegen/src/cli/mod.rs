@@ -8,6 +8,7 @@ mod diff;
 mod docs;
 mod exit_codes;
 mod fetch;
+mod file_names;
 mod findings;
 mod fit;
 mod generate;

@@ -1,12 +1,8 @@
 //! File names for URLs.
 
+use crate::cli::file_names::{free, plain};
 use std::collections::BTreeSet;
 use url::Url;
-
-/// The longest name without its extension, in bytes.
-const LONGEST: usize = 80;
-/// Names that Windows does not allow for a file, with any extension.
-const RESERVED: &[&str] = &["aux", "con", "nul", "prn"];
 
 /// Returns a file name for the document of a URL, and adds it to `taken`. It differs from the names in `taken` by more
 /// than case.
@@ -34,40 +30,8 @@ pub(super) fn file(url: &str, bytes: &[u8], taken: &mut BTreeSet<String>) -> Str
         let value = value.strip_suffix(".xsd").unwrap_or(&value);
         stem = format!("{stem}.{value}");
     }
-    let first = stem
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let port = first.strip_prefix("com").or(first.strip_prefix("lpt"));
-    if RESERVED.contains(&&*first) || port.is_some_and(|port| port.len() == 1) {
-        stem.insert(0, '_');
-    }
-    stem.truncate(LONGEST);
     let extension = if is_wsdl(bytes) { "wsdl" } else { "xsd" };
-    let mut number = 1;
-    loop {
-        let name = match number {
-            1 => format!("{stem}.{extension}"),
-            number => format!("{stem}-{number}.{extension}"),
-        };
-        if taken.insert(name.to_ascii_lowercase()) {
-            return name;
-        }
-        number += 1;
-    }
-}
-
-/// Keeps letters, digits and `.-_`, which every file system allows. The name is not hidden.
-fn plain(text: &str) -> String {
-    let safe: String = text
-        .chars()
-        .map(|c| match c {
-            c if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') => c,
-            _ => '_',
-        })
-        .collect();
-    safe.trim_matches('.').to_owned()
+    free(&stem, extension, taken)
 }
 
 /// Whether the root element is that of a WSDL document.
