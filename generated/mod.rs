@@ -3,6 +3,18 @@
 //   wsdl/Services83-SoPrincipal.wsdl.
 // Do not edit: run `cargo xtask regenerate`.
 
+pub use customer_service::CustomerServiceClient;
+pub use so_principal::SoPrincipalClient;
+#[cfg(feature = "server")]
+pub use customer_service_server::CustomerServiceServer;
+#[cfg(feature = "server")]
+pub use so_principal_server::SoPrincipalServer;
+pub use types::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use customer_service::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use so_principal::*;
+
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {

@@ -25,9 +25,15 @@ pub use session::{
 pub use soap_runtime;
 
 #[cfg(feature = "build-time")]
-soap_runtime::include_generated!("services83");
+soap_runtime::include_module!(services83);
 #[cfg(not(feature = "build-time"))]
-include!("../generated/mod.rs");
+mod services83 {
+    include!("../generated/mod.rs");
+}
+pub use services83::{CustomerServiceClient, SoPrincipalClient};
+pub use services83::{customer_service, so_principal, types};
+#[cfg(feature = "server")]
+pub use services83::{customer_service_server, so_principal_server};
 
 /// Compiles the session example of the README. Its first two listings are files of `.ci/consumer`.
 #[cfg(all(doctest, feature = "reqwest"))]

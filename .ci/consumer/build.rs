@@ -1,6 +1,6 @@
 fn main() -> Result<(), wsdl_codegen::Error> {
     wsdl_codegen::Builder::new()
         .wsdl("wsdl/greeter.wsdl")
-        .module("greeter")
+        .module("hello")
         .build()
 }

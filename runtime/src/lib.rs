@@ -29,22 +29,29 @@
 //!
 //! Without features the crate only reads and writes envelopes.
 
-/// Includes the module of this name that the build script generated: `types`, and a module per service.
+/// Declares the module that the build script generated under this name. The clients are at its top, and so are the messages and
+/// types, unless several services of the contract have one of the same name: then each is in the module of its service.
+///
+/// A build script may generate several modules. Each is declared once, with its visibility, and attributes if there are any.
 ///
 /// ```text
-/// // build.rs: wsdl_codegen::Builder::new().wsdl("wsdl/greeter.wsdl").module("greeter").build()
-/// soap_runtime::include_generated!("greeter");
-/// use greeter::GreeterClient;
+/// // build.rs: wsdl_codegen::Builder::new().wsdl("wsdl/greeter.wsdl").module("hello").build()
+/// soap_runtime::include_module!(pub hello);
+///
+/// let client = hello::GreeterClient::new(client);
 /// ```
 #[macro_export]
-macro_rules! include_generated {
-    ($module:literal) => {
-        ::core::include!(::core::concat!(
-            ::core::env!("OUT_DIR"),
-            "/",
-            $module,
-            "/mod.rs"
-        ));
+macro_rules! include_module {
+    ($(#[$attribute:meta])* $visibility:vis $module:ident) => {
+        $(#[$attribute])*
+        $visibility mod $module {
+            ::core::include!(::core::concat!(
+                ::core::env!("OUT_DIR"),
+                "/",
+                ::core::stringify!($module),
+                "/mod.rs"
+            ));
+        }
     };
 }
 

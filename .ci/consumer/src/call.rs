@@ -1,10 +1,10 @@
 use soap_runtime::{Client, Error, transport::Ureq};
 
-soap_runtime::include_generated!("greeter");
+soap_runtime::include_module!(hello);
 
 fn greet(endpoint: &str) -> Result<String, Error> {
-    let client = greeter::GreeterClient::new(Client::blocking(endpoint, Ureq::new()));
-    let request = greeter::Greet { name: "Ada".into() };
+    let client = hello::GreeterClient::new(Client::blocking(endpoint, Ureq::new()));
+    let request = hello::Greet { name: "Ada".into() };
     let reply = client.greet(&request).wait()?;
     Ok(reply.body.greeting)
 }

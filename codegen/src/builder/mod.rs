@@ -23,12 +23,13 @@ use std::sync::Arc;
 /// fn main() -> Result<(), wsdl_codegen::Error> {
 ///     wsdl_codegen::Builder::new()
 ///         .wsdl("wsdl/Weather.wsdl")
-///         .module("weather")
+///         .module("forecasts")
 ///         .build()
 /// }
 /// ```
 ///
-/// and in the crate: `soap_runtime::include_generated!("weather");`
+/// and in the crate: `soap_runtime::include_module!(pub forecasts);`, so that the client of port type `Weather` is
+/// `forecasts::WeatherClient`.
 #[derive(Clone, Default)]
 pub struct Builder {
     options: Options,

@@ -62,41 +62,51 @@ pub(crate) fn emit(plan: &Plan, part: &FilePlan<'_>) -> File {
 
 fn root(plan: &Plan) -> File {
     // A client uses only some operations. The rest of the contract is not dead code, even in a private module.
-    let items = plan
-        .modules
-        .iter()
-        .map(|module| {
-            let docs = doc(&module.docs);
-            let features = &module.features;
-            let cfg = match features.as_slice() {
-                [] => quote!(),
-                [feature] => quote!(#[cfg(feature = #feature)]),
-                features => quote!(#[cfg(all(#(feature = #features),*))]),
-            };
-            let name = ident(&module.name);
-            let file = &module.file;
-            let runtime = &plan.runtime;
-            // One error names a missing feature of the runtime, and the code that needs it is not there to cause more.
-            let content = module
-                .needs
-                .iter()
-                .fold(quote!(include!(#file);), |content, feature| {
-                    let gate = ident(&format!("needs_{feature}"));
-                    quote!(#runtime::__private::v1::#gate! { #content })
-                });
-            quote! {
-                #docs
-                #cfg
-                #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
-                pub mod #name { #content }
-            }
-        })
-        .collect();
+    let exports = plan.exports.iter().map(|export| {
+        let cfg = cfg(&export.features);
+        let module = ident(&export.module);
+        // Whoever includes the module may not need all of its names.
+        let ambiguous = export
+            .is_ambiguous
+            .then(|| quote!(ambiguous_glob_reexports,));
+        quote!(#cfg #[allow(#ambiguous unused_imports)] pub use #module::*;)
+    });
+    let modules = plan.modules.iter().map(|module| {
+        let docs = doc(&module.docs);
+        let cfg = cfg(&module.features);
+        let name = ident(&module.name);
+        let file = &module.file;
+        let runtime = &plan.runtime;
+        // One error names a missing feature of the runtime, and the code that needs it is not there to cause more.
+        let content = module
+            .needs
+            .iter()
+            .fold(quote!(include!(#file);), |content, feature| {
+                let gate = ident(&format!("needs_{feature}"));
+                quote!(#runtime::__private::v1::#gate! { #content })
+            });
+        quote! {
+            #docs
+            #cfg
+            #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
+            pub mod #name { #content }
+        }
+    });
+    let items = exports.chain(modules).collect();
     File {
         path: "mod.rs".to_owned(),
         header: plan.header.clone(),
         items,
         tables: Vec::new(),
+    }
+}
+
+/// The condition of features, all of them.
+fn cfg(features: &[String]) -> TokenStream {
+    match features {
+        [] => quote!(),
+        [feature] => quote!(#[cfg(feature = #feature)]),
+        features => quote!(#[cfg(all(#(feature = #features),*))]),
     }
 }
 

@@ -103,6 +103,13 @@ impl Overrides {
                 Tokens::default()
             }
         };
+        if syn::parse_str::<syn::Ident>(&options.module).is_err() {
+            diagnostics.error(
+                Code::OptionValue,
+                None,
+                format!("`{}` of `module` is no name of a module", options.module),
+            );
+        }
         Self {
             runtime,
             mapped: Selectors::new("map_types", mapped),

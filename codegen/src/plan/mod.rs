@@ -23,6 +23,7 @@ use graph::Graph;
 use names::AssignedNames;
 use names::modules::{module_names, type_modules};
 use service::ServiceNode;
+use std::collections::BTreeMap;
 
 /// Plans the output.
 pub(crate) fn plan(
@@ -42,6 +43,31 @@ pub(crate) fn plan(
     plan
 }
 
+/// The names at the top: those of all modules. A name that several have is that of none.
+fn exports(modules: &[output::Module]) -> Vec<output::Export> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let items = modules.iter().flat_map(|module| &module.items);
+    for name in items.flat_map(output::Item::public_names) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut exports = Vec::new();
+    for module in modules {
+        let mut names = module
+            .items
+            .iter()
+            .flat_map(output::Item::public_names)
+            .peekable();
+        if names.peek().is_some() {
+            exports.push(output::Export {
+                module: module.name.clone(),
+                is_ambiguous: names.any(|name| counts.get(name) > Some(&1)),
+                features: module.features.clone(),
+            });
+        }
+    }
+    exports
+}
+
 /// The contract, the selection, and the options.
 struct Planner<'a> {
     facts: &'a Facts<'a>,
@@ -58,11 +84,13 @@ impl Planner<'_> {
         let modules = module_names(self, &type_modules, overrides);
         let names = names::assign(self, overrides, modules, &graph, &services, diagnostics);
         let (header, short_header) = banner::banner(self.facts.model, self.options);
+        let modules = self.build(overrides, &graph, &services, &names);
         output::Plan {
             runtime: overrides.runtime.clone(),
             header,
             short_header,
-            modules: self.build(overrides, &graph, &services, &names),
+            exports: exports(&modules),
+            modules,
         }
     }
 

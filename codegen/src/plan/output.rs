@@ -23,6 +23,18 @@ pub(crate) struct Plan {
     pub short_header: Vec<String>,
     /// Modules in the order of `mod.rs`.
     pub modules: Vec<Module>,
+    /// What `mod.rs` has at its top.
+    pub exports: Vec<Export>,
+}
+
+/// A module whose names are those of its parent, too.
+#[derive(Debug)]
+pub(crate) struct Export {
+    pub module: String,
+    /// Whether another module has a type of the same name, which is then at the top under neither.
+    pub is_ambiguous: bool,
+    /// Cargo features that the module needs.
+    pub features: Vec<String>,
 }
 
 /// One module and its file.
@@ -165,6 +177,26 @@ pub(crate) enum Item {
     Operation(Box<Operation>),
     Faults(Faults),
     Server(Server),
+}
+
+impl Item {
+    /// The names that users have for it.
+    pub(crate) fn public_names(&self) -> Vec<&str> {
+        let head = match self {
+            Self::Struct(item) => &item.head,
+            Self::Enum(item) => &item.head,
+            Self::Alias(item) => &item.head,
+            Self::Union(item) => &item.head,
+            Self::Choice(item) => &item.head,
+            Self::Polymorphic(item) => &item.head,
+            Self::Client(item) => &item.head,
+            Self::Trait(item) => &item.head,
+            Self::Faults(item) => &item.head,
+            Self::Server(item) => return vec![&item.head.name, "dispatcher"],
+            _ => return Vec::new(),
+        };
+        vec![&head.name]
+    }
 }
 
 /// Name, documentation, derives and attributes of an item.

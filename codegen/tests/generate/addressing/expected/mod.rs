@@ -3,6 +3,13 @@
 //   slashes.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+pub use doors::DoorsClient;
+pub use lamps::LampsClient;
+pub use doors_server::DoorsServer;
+pub use lamps_server::LampsServer;
+pub use doors::*;
+pub use lamps::*;
+
 /// Port type `Doors`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod doors {

@@ -21,6 +21,12 @@
 //   tokens.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+pub use pull_point::PullPointClient;
+pub use tokens::TokensClient;
+pub use types::*;
+pub use pull_point::*;
+pub use tokens::*;
+
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {

@@ -4,6 +4,14 @@
 //   input.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+pub use encoded::EncodedClient;
+pub use literal::LiteralClient;
+pub use encoded_server::EncodedServer;
+pub use literal_server::LiteralServer;
+pub use types::*;
+pub use encoded::*;
+pub use literal::*;
+
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {

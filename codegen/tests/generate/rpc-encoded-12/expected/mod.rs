@@ -4,6 +4,11 @@
 //   input.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+pub use parts::PartsClient;
+pub use parts_server::PartsServer;
+pub use types::*;
+pub use parts::*;
+
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {

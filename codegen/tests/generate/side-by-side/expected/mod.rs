@@ -3,6 +3,10 @@
 //   b.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+pub use shop_a::ShopAClient;
+pub use shop_b::ShopBClient;
+pub use types::*;
+
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {

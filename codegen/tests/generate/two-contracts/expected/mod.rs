@@ -3,6 +3,18 @@
 //   two.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[cfg(feature = "ping")]
+pub use ping::OneClient;
+#[cfg(feature = "weather")]
+pub use weather::TwoClient;
+pub use types::*;
+#[cfg(feature = "ping")]
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use ping::*;
+#[cfg(feature = "weather")]
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use weather::*;
+
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {

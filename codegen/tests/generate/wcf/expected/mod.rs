@@ -4,6 +4,10 @@
 //   input.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+pub use wcf::WcfClient;
+pub use types::*;
+pub use wcf::*;
+
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod types {
