@@ -3,12 +3,17 @@
 //   wsdl/Services83-SoPrincipal.wsdl.
 // Do not edit: run `cargo xtask regenerate`.
 
+#[allow(unused_imports)]
 pub use customer_service::CustomerServiceClient;
+#[allow(unused_imports)]
 pub use so_principal::SoPrincipalClient;
 #[cfg(feature = "server")]
+#[allow(unused_imports)]
 pub use customer_service_server::CustomerServiceServer;
 #[cfg(feature = "server")]
+#[allow(unused_imports)]
 pub use so_principal_server::SoPrincipalServer;
+#[allow(unused_imports)]
 pub use types::*;
 #[allow(ambiguous_glob_reexports, unused_imports)]
 pub use customer_service::*;

@@ -76,6 +76,13 @@ pub struct DsaParameters {
     pub y: Option<Base64Binary>,
 }
 
+impl DsaParameters {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(counter: i32) -> Self {
+        Self { counter, ..Self::default() }
+    }
+}
+
 /// XML Schema type `EFieldRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
 pub type EFieldRight = FlagSet<EFieldRightFlag>;
 

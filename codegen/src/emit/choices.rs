@@ -2,8 +2,8 @@
 
 use super::contents::content;
 use super::{Emitter, doc, head, ident, visibility};
-use crate::plan::output::{Choice, Polymorphic};
-use proc_macro2::{Literal, TokenStream};
+use crate::plan::output::{Choice, OfType, Polymorphic};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -41,6 +41,7 @@ impl Emitter<'_> {
         tables.push(quote! {
             v1::choice!(#visibility #group: #name #elements #content #rows);
         });
+        tables.extend(self.of_types(&name, &item.of_types));
     }
 
     pub(super) fn polymorphic(
@@ -72,5 +73,17 @@ impl Emitter<'_> {
             quote!(#index #name: (#namespace, #local #(, #prefix)*))
         });
         tables.push(quote!(v1::polymorphic!(#table: #name { #(#types,)* });));
+        tables.extend(self.of_types(&name, &item.of_types));
+    }
+
+    /// The variants that are made of their values and asked for.
+    fn of_types(&self, name: &Ident, variants: &[OfType]) -> Option<TokenStream> {
+        let variants = variants.iter().map(|of| {
+            let variant = ident(&of.variant);
+            let ty = self.ty(&of.ty);
+            let get = ident(&of.get);
+            quote!(#variant(#ty): #get)
+        });
+        (variants.len() > 0).then(|| quote!(v1::variants!(#name { #(#variants,)* });))
     }
 }

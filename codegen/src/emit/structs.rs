@@ -20,6 +20,7 @@ impl Emitter<'_> {
             true => quote!(#above pub struct #name;),
             false => quote!(#above pub struct #name { #(#fields),* }),
         });
+        out.extend(self.constructor(item));
         if item.default {
             out.push(self.default_struct(item));
         }
@@ -52,6 +53,57 @@ impl Emitter<'_> {
                 #visibility static #group: v1::Group = v1::Group::sequence(#table.members)#of_group;
             });
         }
+    }
+
+    /// `new`, with an argument for each required member.
+    fn constructor(&self, item: &Struct) -> Option<TokenStream> {
+        let into = path(self.prelude.into);
+        let given = item.fields.iter().filter(|field| field.argument.is_some());
+        let mut arguments = Vec::new();
+        let mut fields = Vec::new();
+        for field in given {
+            let name = ident(&field.name);
+            let Some(argument) = &field.argument else {
+                continue;
+            };
+            let given = ident(&argument.name);
+            let ty = self.ty(&argument.ty);
+            arguments.push(match argument.converts {
+                true => quote!(#given: impl #into<#ty>),
+                false => quote!(#given: #ty),
+            });
+            let value = match argument.converts {
+                true => quote!(#given.into()),
+                false => quote!(#given),
+            };
+            fields.push(match argument.optional {
+                true => quote!(#name: Some(#value)),
+                false if !argument.converts && argument.name == field.name => quote!(#name),
+                false => quote!(#name: #value),
+            });
+        }
+        if arguments.is_empty() {
+            return None;
+        }
+        let name = ident(&item.head.name);
+        let rest = (fields.len() < item.fields.len()).then(|| quote!(, ..Self::default()));
+        // The most that clippy admits.
+        let lint = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        let docs = match rest {
+            Some(_) => {
+                " Makes a value of its required members. The others are absent, or have their default."
+            }
+            None => " Makes a value of its members.",
+        };
+        Some(quote! {
+            impl #name {
+                #[doc = #docs]
+                #lint
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#fields),* #rest }
+                }
+            }
+        })
     }
 
     /// `Default` of a struct with members that the contract gives a value.

@@ -79,6 +79,7 @@ pub(crate) struct Prelude {
     pub boxed: &'static str,
     pub default: &'static str,
     pub future: &'static str,
+    pub into: &'static str,
     pub arc: &'static str,
     pub send: &'static str,
     pub sync: &'static str,
@@ -283,6 +284,28 @@ pub(crate) struct Field {
     pub member: Member,
     /// The text of the value that the contract gives to it by default.
     pub constant: Option<String>,
+    /// Its form as an argument of `new`; `None` where it may be left out.
+    pub argument: Option<Argument>,
+}
+
+/// An argument of `new`.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub name: String,
+    pub ty: Type,
+    /// Whether all that converts to the type is taken.
+    pub converts: bool,
+    /// Whether the field is an `Option` of it.
+    pub optional: bool,
+}
+
+/// A variant that is made of its value and asked for.
+#[derive(Debug)]
+pub(crate) struct OfType {
+    pub variant: String,
+    pub ty: Type,
+    /// Name of the method.
+    pub get: String,
 }
 
 /// The order and number of members in a table.
@@ -444,6 +467,7 @@ pub(crate) struct Choice {
     /// The default variant.
     pub default: Option<String>,
     pub branches: Vec<Branch>,
+    pub of_types: Vec<OfType>,
     /// Whether `Debug` shows only the name, to mask secrets.
     pub masked: bool,
 }
@@ -463,6 +487,7 @@ pub(crate) struct Polymorphic {
     /// The default variant.
     pub default: Option<String>,
     pub variants: Vec<PolymorphicVariant>,
+    pub of_types: Vec<OfType>,
 }
 
 #[derive(Debug)]

@@ -11,6 +11,9 @@
 /// assert!(measure.is_nil());
 /// assert_eq!(measure.value(), None);
 /// assert_eq!(measure.attributes(), Some(&"missing"));
+///
+/// let count: Nillable<i32> = Some(2).into();
+/// assert_eq!(count.map(|count| count + 1).unwrap_or(0), 3);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nillable<T> {
@@ -42,6 +45,49 @@ impl<T> Nillable<T> {
         }
     }
 
+    /// The value to change, if there is one.
+    pub fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether there is a value.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
+    /// The same with a reference to what it holds.
+    pub fn as_ref(&self) -> Nillable<&T> {
+        match self {
+            Self::Absent => Nillable::Absent,
+            Self::Nil => Nillable::Nil,
+            Self::NilWithAttributes(value) => Nillable::NilWithAttributes(value),
+            Self::Value(value) => Nillable::Value(value),
+        }
+    }
+
+    /// The same with what it holds changed by `change`: the value, or what has the attributes of a nil.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nillable<U> {
+        match self {
+            Self::Absent => Nillable::Absent,
+            Self::Nil => Nillable::Nil,
+            Self::NilWithAttributes(value) => Nillable::NilWithAttributes(change(value)),
+            Self::Value(value) => Nillable::Value(change(value)),
+        }
+    }
+
+    /// The value, or `other` if there is none.
+    pub fn unwrap_or(self, other: T) -> T {
+        self.into_value().unwrap_or(other)
+    }
+
+    /// Leaves it absent, and returns what it was.
+    pub fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Absent)
+    }
+
     /// The attributes of a nil, if it has any: a value whose attributes alone count.
     pub fn attributes(&self) -> Option<&T> {
         match self {
@@ -64,5 +110,12 @@ impl<T> Nillable<T> {
 impl<T> From<T> for Nillable<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
+    }
+}
+
+/// `None` is absent, not nil.
+impl<T> From<Option<T>> for Nillable<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
     }
 }

@@ -359,6 +359,14 @@ pub fn no_value<T>(of: &'static str, text: &str) -> Result<T, ValueError> {
     ))
 }
 
+/// The value of a text outside of any message.
+///
+/// # Errors
+/// The text is not a value of the type.
+pub fn parse_word<T: Simple>(text: &str) -> Result<T, ValueError> {
+    T::parse(&white_space(text, T::WHITE_SPACE), &NoScope)
+}
+
 /// Writes a value of an enumeration. Only where the contract has it is the empty text a value.
 pub fn write_word<T: Simple>(_: &T, text: &str, out: &mut Text<'_>) {
     match T::EMPTY {

@@ -207,6 +207,9 @@ macro_rules! __soap_enumeration {
             }
         })?
         impl $type {
+            /// The values that the contract names, in its order.
+            pub const VARIANTS: &'static [Self] = &[$(Self::$name),*];
+
             /// The value as it is written.
             pub fn as_str(&self) -> &str {
                 match self {
@@ -234,6 +237,87 @@ macro_rules! __soap_enumeration {
             }
         }
         $crate::__soap_simple!($type);
+        $crate::__soap_words!($type [$($unknown)?]);
+    };
+}
+
+/// An enumeration as text, and from text: never an error where other texts are kept.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_words {
+    ($type:ident [$unknown:ident]) => {
+        $crate::__soap_words!($type);
+        impl ::core::convert::From<&str> for $type {
+            fn from(text: &str) -> Self {
+                match $crate::__private::v1::parse_word(text) {
+                    ::core::result::Result::Ok(value) => value,
+                    ::core::result::Result::Err(_) => Self::$unknown(text.into()),
+                }
+            }
+        }
+    };
+    ($type:ident []) => {
+        $crate::__soap_words!($type);
+        impl ::core::convert::TryFrom<&str> for $type {
+            type Error = $crate::ValueError;
+            fn try_from(text: &str) -> ::core::result::Result<Self, $crate::ValueError> {
+                $crate::__private::v1::parse_word(text)
+            }
+        }
+    };
+    ($type:ident) => {
+        impl ::core::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl ::core::convert::AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::core::str::FromStr for $type {
+            type Err = $crate::ValueError;
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::ValueError> {
+                $crate::__private::v1::parse_word(text)
+            }
+        }
+        impl ::core::cmp::PartialEq<str> for $type {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+        impl ::core::cmp::PartialEq<&str> for $type {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+    };
+}
+
+/// Variants of an enum by their types: each is made of its value, and asked for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_variants {
+    ($type:ident { $($name:ident($of:ty): $get:ident,)* }) => {
+        $(impl ::core::convert::From<$of> for $type {
+            fn from(value: $of) -> Self {
+                Self::$name(value.into())
+            }
+        })*
+        impl $type {
+            $(
+                /// The value, if it is of this variant.
+                pub fn $get(&self) -> ::core::option::Option<&$of> {
+                    #[allow(irrefutable_let_patterns)]
+                    if let Self::$name(value) = self {
+                        let value: &$of = value;
+                        return ::core::option::Option::Some(value);
+                    }
+                    ::core::option::Option::None
+                }
+            )*
+        }
     };
 }
 
@@ -424,5 +508,5 @@ macro_rules! __soap_member {
 pub use crate::{
     __soap_choice as choice, __soap_debug as debug, __soap_enumeration as enumeration,
     __soap_faults as faults, __soap_polymorphic as polymorphic, __soap_route as route,
-    __soap_structure as structure, __soap_union as union,
+    __soap_structure as structure, __soap_union as union, __soap_variants as variants,
 };

@@ -28,12 +28,12 @@ pub use crate::binding::{
 };
 // Tables of types, one line for each member, and implementations of these traits.
 pub use crate::binding::{
-    choice, debug, enumeration, faults, polymorphic, route, simple, structure, union,
+    choice, debug, enumeration, faults, polymorphic, route, simple, structure, union, variants,
 };
 // Functions that these implementations call.
 pub use crate::binding::{
     Reader, Writer, canonical, check_mixed, constant, holds_value, label, no_text, no_value,
-    parse_simple, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,
+    parse_simple, parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,
     unknown_value, write_simple, write_simple_text, write_word,
 };
 // Clients: settings as methods.

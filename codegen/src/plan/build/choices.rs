@@ -27,6 +27,20 @@ impl OutputBuilder<'_> {
                 member: self.member(member, module),
             });
         }
+        let of_types: Vec<(String, Ty)> = members
+            .iter()
+            .zip(names)
+            .filter(|(member, _)| {
+                let is_value = matches!(
+                    member.kind,
+                    MemberKind::Element(_) | MemberKind::Group { .. }
+                );
+                is_value && !member.repeated && !member.nillable && !member.nullable
+            })
+            .filter(|(member, _)| member.item.is_none() && !member.is_header_block)
+            .map(|(member, name)| (name.clone(), member.ty.clone()))
+            .collect();
+        let of_types = self.of_types(id, &of_types);
         let masked = members.iter().any(|member| self.is_secret(member));
         output::Choice {
             // A variant has the size of the type of its branch.
@@ -40,6 +54,7 @@ impl OutputBuilder<'_> {
             content,
             default: names.first().cloned(),
             branches,
+            of_types,
             masked,
         }
     }

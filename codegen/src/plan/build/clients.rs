@@ -6,10 +6,11 @@ use super::types::tokens;
 use crate::model::Addressing;
 use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::names::{ClientNames, ServiceNames, scope::NameScope};
+use crate::plan::names::{ClientNames, ServiceNames, ident, scope::NameScope};
 use crate::plan::output::{self, Head, Item};
 use crate::plan::service::*;
 use crate::select::SelectedPort;
+use std::collections::BTreeSet;
 
 impl OutputBuilder<'_> {
     /// Builds a service module.
@@ -148,10 +149,16 @@ fn addressing_docs(client: &ClientNode) -> Option<String> {
     ))
 }
 
-/// The addresses of the ports of a client, without duplicates.
+/// The addresses of the ports of a client, without duplicates. Where there are several, each has the name of its port, which stays
+/// when the contract gets another one.
 fn addresses(client: &ClientNode) -> Vec<output::Constant> {
     let mut addresses: Vec<output::Constant> = Vec::new();
     let mut scope = NameScope::default();
+    let all: BTreeSet<&String> = client
+        .ports
+        .iter()
+        .filter_map(|port| port.address.as_ref())
+        .collect();
     for port in &client.ports {
         let Some(address) = &port.address else {
             continue;
@@ -161,7 +168,10 @@ fn addresses(client: &ClientNode) -> Vec<output::Constant> {
         }
         addresses.push(output::Constant {
             docs: address_docs(port),
-            name: scope.take("ADDRESS", &[]),
+            name: match all.len() {
+                1 => "ADDRESS".to_owned(),
+                _ => scope.take(&format!("ADDRESS_{}", ident::shouty_name(&port.name)), &[]),
+            },
             text: address.clone(),
         });
     }

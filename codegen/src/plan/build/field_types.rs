@@ -8,6 +8,7 @@ use super::components::components;
 use crate::model::Builtin;
 use crate::model::label::selector_path;
 use crate::plan::graph::*;
+use crate::plan::names::{ident, scope::NameScope};
 use crate::plan::output::{self, RuntimeType, Shown};
 use std::collections::BTreeSet;
 
@@ -176,6 +177,78 @@ impl OutputBuilder<'_> {
                 }
             }
         }
+    }
+
+    /// The form of a member as an argument of `new`; `None` where it may be left out.
+    pub(super) fn argument(
+        &mut self,
+        name: &str,
+        member: &MemberNode,
+        ty: &output::Type,
+        recursion: Recursion,
+    ) -> Option<output::Argument> {
+        let is_required = member.required && !member.nillable && !member.nullable;
+        if !is_required || member.value.is_some() {
+            return None;
+        }
+        let is_list = member.repeated || member.item.is_some();
+        let is_group = matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_));
+        let optional = !is_list && (is_group || recursion.optional);
+        let is_plain = is_list || is_group || must_have(member);
+        if !is_plain
+            || matches!(
+                member.kind,
+                MemberKind::AnyAttribute(_) | MemberKind::Unknown
+            )
+        {
+            return None;
+        }
+        let ty = match (optional, ty) {
+            (true, output::Type::Path(_, arguments)) => arguments.first()?.clone(),
+            (true, _) => return None,
+            (false, ty) => ty.clone(),
+        };
+        // An argument of a primitive type is written as a literal, whose type has to be known.
+        let converts = !is_list && !matches!(member.ty, Ty::Primitive(_));
+        // An argument may not have the name of a static, which has no small letters.
+        let name = match name.contains(char::is_lowercase) {
+            true => name.to_owned(),
+            false => format!("given_{}", name.trim_start_matches('_')),
+        };
+        Some(output::Argument {
+            name,
+            ty,
+            converts,
+            optional,
+        })
+    }
+
+    /// The variants of an enum whose types tell them apart: structs and enums of the contract.
+    pub(super) fn of_types(
+        &mut self,
+        owner: NodeId,
+        variants: &[(String, Ty)],
+    ) -> Vec<output::OfType> {
+        let module = self.node(owner).module;
+        let mut scope = NameScope::default();
+        let mut found = Vec::new();
+        for (variant, ty) in variants {
+            let get = format!(
+                "as_{}",
+                ident::snake_name(variant, "").trim_start_matches("r#")
+            );
+            let get = scope.take(&get, &[]);
+            let Ty::Node(id) = ty else { continue };
+            let is_unique = variants.iter().filter(|(_, other)| other == ty).count() == 1;
+            if is_unique && *id != owner && !matches!(self.node(*id).kind, NodeKind::Alias(_)) {
+                found.push(output::OfType {
+                    variant: variant.clone(),
+                    ty: self.ty(ty, module),
+                    get,
+                });
+            }
+        }
+        found
     }
 
     /// Whether values of a type are written with attributes.

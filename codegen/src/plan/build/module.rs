@@ -261,6 +261,7 @@ fn prelude(types: Option<&NameScope>) -> output::Prelude {
         string: short("String", "::std::string::String"),
         boxed: short("Box", "::std::boxed::Box"),
         default: short("Default", "::core::default::Default"),
+        into: short("Into", "::core::convert::Into"),
         future: "::core::future::Future",
         arc: "::std::sync::Arc",
         send: short("Send", "::core::marker::Send"),

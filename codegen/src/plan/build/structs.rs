@@ -41,6 +41,7 @@ impl OutputBuilder<'_> {
             });
             let own = format!("{}.{}", node.selector_path, member_local(member));
             let attributes = self.overrides.types.attributes.all(&own);
+            let argument = self.argument(name, member, &ty, recursion);
             fields.push(output::Field {
                 docs: super::members::field_docs(member, false),
                 attributes: attributes.into_iter().cloned().collect(),
@@ -48,6 +49,7 @@ impl OutputBuilder<'_> {
                 ty,
                 member: self.member(member, module),
                 constant,
+                argument,
             });
         }
         let constants = fields.iter().any(|field| field.constant.is_some());

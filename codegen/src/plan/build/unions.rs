@@ -130,12 +130,19 @@ impl OutputBuilder<'_> {
                 prefix,
             });
         }
+        let of_types: Vec<(String, Ty)> = variants
+            .iter()
+            .zip(names)
+            .map(|((_, content), name)| (name.clone(), content.clone()))
+            .collect();
+        let of_types = self.of_types(id, &of_types);
         let statics = &self.names.statics;
         output::Polymorphic {
             head: self.head(id, DERIVES, &["allow(clippy::large_enum_variant)"]),
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             default: unknown.or_else(|| planned.first().map(|variant| variant.name.clone())),
             variants: planned,
+            of_types,
         }
     }
 }

@@ -3,11 +3,17 @@
 //   slashes.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[allow(unused_imports)]
 pub use doors::DoorsClient;
+#[allow(unused_imports)]
 pub use lamps::LampsClient;
+#[allow(unused_imports)]
 pub use doors_server::DoorsServer;
+#[allow(unused_imports)]
 pub use lamps_server::LampsServer;
+#[allow(unused_imports)]
 pub use doors::*;
+#[allow(unused_imports)]
 pub use lamps::*;
 
 /// Port type `Doors`: client, messages and headers.

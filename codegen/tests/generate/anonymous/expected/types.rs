@@ -10,11 +10,25 @@ pub struct Base {
     pub part: BasePart,
 }
 
+impl Base {
+    /// Makes a value of its members.
+    pub fn new(part: impl Into<BasePart>) -> Self {
+        Self { part: part.into() }
+    }
+}
+
 /// Anonymous type of `Base.part`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BasePart {
     /// `n`, required.
     pub n: i32,
+}
+
+impl BasePart {
+    /// Makes a value of its members.
+    pub fn new(n: i32) -> Self {
+        Self { n }
+    }
 }
 
 /// XML Schema type `Derived` in `urn:anonymous`.
@@ -24,6 +38,16 @@ pub struct Derived {
     pub part: BasePart,
     /// `own`, required.
     pub own: DerivedOwn,
+}
+
+impl Derived {
+    /// Makes a value of its members.
+    pub fn new(part: impl Into<BasePart>, own: impl Into<DerivedOwn>) -> Self {
+        Self {
+            part: part.into(),
+            own: own.into(),
+        }
+    }
 }
 
 /// Anonymous type of `Derived.own`.
@@ -37,11 +61,25 @@ pub struct Thing {
     pub outer: ThingOuter2,
 }
 
+impl Thing {
+    /// Makes a value of its members.
+    pub fn new(outer: impl Into<ThingOuter2>) -> Self {
+        Self { outer: outer.into() }
+    }
+}
+
 /// XML Schema type `ThingOuter` in `urn:anonymous`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOuter {
     /// `taken`, required.
     pub taken: bool,
+}
+
+impl ThingOuter {
+    /// Makes a value of its members.
+    pub fn new(taken: bool) -> Self {
+        Self { taken }
+    }
 }
 
 /// Anonymous type of `Thing.outer`.
@@ -58,6 +96,19 @@ pub struct ThingOuter2Inner {
     pub colour: ThingOuter2InnerColour,
     /// One of several elements, required.
     pub choice: Option<ThingOuter2InnerChoice>,
+}
+
+impl ThingOuter2Inner {
+    /// Makes a value of its members.
+    pub fn new(
+        colour: impl Into<ThingOuter2InnerColour>,
+        choice: impl Into<ThingOuter2InnerChoice>,
+    ) -> Self {
+        Self {
+            colour: colour.into(),
+            choice: Some(choice.into()),
+        }
+    }
 }
 
 /// One of the alternatives in `Thing.outer.inner`.
@@ -134,6 +185,10 @@ impl Default for ThingOuter2InnerChoice {
 v1::choice!(THING_OUTER2_INNER_CHOICE: ThingOuter2InnerChoice in (ANONYMOUS, "") {
     0 X: element("x", REQUIRED),
     1 Y: element("y", REQUIRED),
+});
+
+v1::variants!(ThingOuter2InnerChoice {
+    Y(ThingOuter2InnerY): as_y,
 });
 
 v1::enumeration!(ThingOuter2InnerColour: Unknown unset Unknown [exact] {

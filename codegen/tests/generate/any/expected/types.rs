@@ -23,6 +23,13 @@ pub struct Thing {
     pub open: Option<ThingOpen>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(known: i32) -> Self {
+        Self { known, ..Self::default() }
+    }
+}
+
 /// Anonymous type of `Thing.open`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThingOpen {
@@ -32,6 +39,16 @@ pub struct ThingOpen {
     pub any: Vec<RawElement>,
     /// Any element in one of these namespaces: none, `urn:other`, required.
     pub any2: Option<RawElement>,
+}
+
+impl ThingOpen {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(any2: impl Into<RawElement>) -> Self {
+        Self {
+            any2: Some(any2.into()),
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -33,6 +33,18 @@ pub struct Thing {
     pub name: String,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(code: impl Into<String>, id: i32, name: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            id,
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Anonymous type of `Thing.unit`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

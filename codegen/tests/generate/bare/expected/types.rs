@@ -17,6 +17,13 @@ pub struct Person {
     pub name: String,
 }
 
+impl Person {
+    /// Makes a value of its members.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const BARE: &str = "urn:bare";

@@ -29,6 +29,16 @@ pub struct Where {
     pub floor: Option<i32>,
 }
 
+impl Where {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(city: impl Into<String>) -> Self {
+        Self {
+            city: city.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// The parts of message `MoveIn`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoveRequestParts {
@@ -38,6 +48,16 @@ pub struct MoveRequestParts {
     pub r#where: Where,
 }
 
+impl MoveRequestParts {
+    /// Makes a value of its members.
+    pub fn new(who: impl Into<String>, r#where: impl Into<Where>) -> Self {
+        Self {
+            who: who.into(),
+            r#where: r#where.into(),
+        }
+    }
+}
+
 /// The parts of message `MoveOut`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoveResponseParts {
@@ -45,6 +65,16 @@ pub struct MoveResponseParts {
     pub r#where: Where,
     /// `When`, required.
     pub when: Date,
+}
+
+impl MoveResponseParts {
+    /// Makes a value of its members.
+    pub fn new(r#where: impl Into<Where>, when: impl Into<Date>) -> Self {
+        Self {
+            r#where: r#where.into(),
+            when: when.into(),
+        }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -21,10 +21,15 @@
 //   tokens.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[allow(unused_imports)]
 pub use pull_point::PullPointClient;
+#[allow(unused_imports)]
 pub use tokens::TokensClient;
+#[allow(unused_imports)]
 pub use types::*;
+#[allow(unused_imports)]
 pub use pull_point::*;
+#[allow(unused_imports)]
 pub use tokens::*;
 
 /// Types of the schemas, shared by the services.

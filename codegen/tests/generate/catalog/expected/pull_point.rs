@@ -61,6 +61,16 @@ pub struct Notify {
     pub any: Vec<RawElement>,
 }
 
+impl Notify {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(notification_message: Vec<types::NotificationMessageHolderType>) -> Self {
+        Self {
+            notification_message,
+            ..Self::default()
+        }
+    }
+}
+
 /// The faults that `PullPoint.GetMessages` declares.
 ///
 /// `Error::fault` gives one.

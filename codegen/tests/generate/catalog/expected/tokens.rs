@@ -56,6 +56,16 @@ pub struct Subscribe {
     pub any: Vec<RawElement>,
 }
 
+impl Subscribe {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(delivery: impl Into<types::DeliveryType>) -> Self {
+        Self {
+            delivery: delivery.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Element `SubscribeResponse` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubscribeResponse {
@@ -67,6 +77,20 @@ pub struct SubscribeResponse {
     pub expires: types::ExpirationType,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2004/08/eventing`, optional, repeated.
     pub any: Vec<RawElement>,
+}
+
+impl SubscribeResponse {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        subscription_manager: impl Into<types::EndpointReferenceType>,
+        expires: impl Into<types::ExpirationType>,
+    ) -> Self {
+        Self {
+            subscription_manager: subscription_manager.into(),
+            expires: expires.into(),
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -16,6 +16,16 @@ pub struct ActionType {
     pub value: String,
 }
 
+impl ActionType {
+    /// Makes a value of its members.
+    pub fn new(namespace: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            namespace: namespace.into(),
+            value: value.into(),
+        }
+    }
+}
+
 /// XML Schema type `AdviceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AdviceType {
@@ -62,6 +72,24 @@ pub struct AssertionType {
     pub choices: Vec<AssertionTypeChoice>,
 }
 
+impl AssertionType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        version: impl Into<String>,
+        id: impl Into<String>,
+        issue_instant: impl Into<DateTime>,
+        issuer: impl Into<NameIdType>,
+    ) -> Self {
+        Self {
+            version: version.into(),
+            id: id.into(),
+            issue_instant: issue_instant.into(),
+            issuer: issuer.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// One of the alternatives in `AssertionType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -101,11 +129,36 @@ pub struct AttributeQueryType {
     pub attribute: Vec<AttributeType>,
 }
 
+impl AttributeQueryType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        id: impl Into<String>,
+        version: impl Into<String>,
+        issue_instant: impl Into<DateTime>,
+        subject: impl Into<SubjectType>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            version: version.into(),
+            issue_instant: issue_instant.into(),
+            subject: subject.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributeStatementType {
     /// One of several elements, required, repeated.
     pub choices: Vec<AttributeStatementTypeChoice>,
+}
+
+impl AttributeStatementType {
+    /// Makes a value of its members.
+    pub fn new(choices: Vec<AttributeStatementTypeChoice>) -> Self {
+        Self { choices }
+    }
 }
 
 /// One of the alternatives in `AttributeStatementType`.
@@ -133,6 +186,16 @@ pub struct AttributeType {
     pub attribute_value: Vec<AnyType>,
 }
 
+impl AttributeType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `AttributedQName` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributedQName {
@@ -140,6 +203,16 @@ pub struct AttributedQName {
     pub other_attributes: Vec<RawAttribute>,
     /// The text.
     pub value: QName,
+}
+
+impl AttributedQName {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<QName>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `AttributedURI` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
@@ -151,6 +224,16 @@ pub struct AttributedUri {
     pub value: String,
 }
 
+impl AttributedUri {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `AttributedURIType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributedUriType {
@@ -160,11 +243,28 @@ pub struct AttributedUriType {
     pub value: String,
 }
 
+impl AttributedUriType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AudienceRestrictionType {
     /// `Audience`, required, repeated.
     pub audience: Vec<String>,
+}
+
+impl AudienceRestrictionType {
+    /// Makes a value of its members.
+    pub fn new(audience: Vec<String>) -> Self {
+        Self { audience }
+    }
 }
 
 /// XML Schema type `AuthnContextType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -174,6 +274,16 @@ pub struct AuthnContextType {
     pub choice: Option<AuthnContextTypeChoice>,
     /// `AuthenticatingAuthority`, optional, repeated.
     pub authenticating_authority: Vec<String>,
+}
+
+impl AuthnContextType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(choice: impl Into<AuthnContextTypeChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+            ..Self::default()
+        }
+    }
 }
 
 /// One of the alternatives in `AuthnContextType`.
@@ -195,6 +305,16 @@ pub struct AuthnContextTypeChoiceAuthnContextClassRef {
     pub authn_context_class_ref: String,
     /// One of several elements, optional.
     pub choice: Option<AuthnContextTypeChoiceAuthnContextClassRefChoice>,
+}
+
+impl AuthnContextTypeChoiceAuthnContextClassRef {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(authn_context_class_ref: impl Into<String>) -> Self {
+        Self {
+            authn_context_class_ref: authn_context_class_ref.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// One of the alternatives in `AuthnContextType`.
@@ -222,6 +342,20 @@ pub struct AuthnStatementType {
     pub authn_context: AuthnContextType,
 }
 
+impl AuthnStatementType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        authn_instant: impl Into<DateTime>,
+        authn_context: impl Into<AuthnContextType>,
+    ) -> Self {
+        Self {
+            authn_instant: authn_instant.into(),
+            authn_context: authn_context.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthzDecisionStatementType {
@@ -233,6 +367,22 @@ pub struct AuthzDecisionStatementType {
     pub action: Vec<ActionType>,
     /// `Evidence`, optional.
     pub evidence: Option<EvidenceType>,
+}
+
+impl AuthzDecisionStatementType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        resource: impl Into<String>,
+        decision: impl Into<DecisionType>,
+        action: Vec<ActionType>,
+    ) -> Self {
+        Self {
+            resource: resource.into(),
+            decision: decision.into(),
+            action,
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2`.
@@ -254,6 +404,16 @@ pub struct BaseFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
+impl BaseFaultType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(timestamp: impl Into<DateTime>) -> Self {
+        Self {
+            timestamp: timestamp.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Anonymous type of `BaseFaultType.Description`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BaseFaultTypeDescription {
@@ -263,11 +423,28 @@ pub struct BaseFaultTypeDescription {
     pub value: String,
 }
 
+impl BaseFaultTypeDescription {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Anonymous type of `BaseFaultType.FaultCause`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BaseFaultTypeFaultCause {
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, required.
     pub any: Option<RawElement>,
+}
+
+impl BaseFaultTypeFaultCause {
+    /// Makes a value of its members.
+    pub fn new(any: impl Into<RawElement>) -> Self {
+        Self { any: Some(any.into()) }
+    }
 }
 
 /// XML Schema type `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -299,11 +476,30 @@ pub struct CanonicalizationMethodTypeContent {
     pub any: Vec<RawElement>,
 }
 
+impl CanonicalizationMethodTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(algorithm: impl Into<String>) -> Self {
+        Self {
+            algorithm: algorithm.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `CipherDataType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CipherDataType {
     /// One of several elements, required.
     pub choice: Option<CipherDataTypeChoice>,
+}
+
+impl CipherDataType {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<CipherDataTypeChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
 }
 
 /// One of the alternatives in `CipherDataType`.
@@ -323,6 +519,16 @@ pub struct CipherReferenceType {
     pub uri: String,
     /// `Transforms`, optional.
     pub transforms: Option<TransformsType2>,
+}
+
+impl CipherReferenceType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -411,6 +617,16 @@ pub struct DigestMethodTypeContent {
     pub any: Vec<RawElement>,
 }
 
+impl DigestMethodTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(algorithm: impl Into<String>) -> Self {
+        Self {
+            algorithm: algorithm.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `DigestValueType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type DigestValueType = Base64Binary;
 
@@ -431,6 +647,16 @@ pub struct DsaKeyValueType {
     pub seed: Option<CryptoBinary>,
     /// `PgenCounter`, optional.
     pub pgen_counter: Option<CryptoBinary>,
+}
+
+impl DsaKeyValueType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(y: impl Into<CryptoBinary>) -> Self {
+        Self {
+            y: y.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `EncryptedDataType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -454,6 +680,16 @@ pub struct EncryptedDataType {
     pub encryption_properties: Option<EncryptionPropertiesType>,
 }
 
+impl EncryptedDataType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
+        Self {
+            cipher_data: cipher_data.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `EncryptedElementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EncryptedElementType {
@@ -461,6 +697,16 @@ pub struct EncryptedElementType {
     pub encrypted_data: EncryptedDataType,
     /// `EncryptedKey`, optional, repeated.
     pub encrypted_key: Vec<EncryptedKeyType>,
+}
+
+impl EncryptedElementType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(encrypted_data: impl Into<EncryptedDataType>) -> Self {
+        Self {
+            encrypted_data: encrypted_data.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `EncryptedKeyType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -490,6 +736,16 @@ pub struct EncryptedKeyType {
     pub carried_key_name: Option<String>,
 }
 
+impl EncryptedKeyType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
+        Self {
+            cipher_data: cipher_data.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `EncryptedType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EncryptedType {
@@ -511,6 +767,16 @@ pub struct EncryptedType {
     pub encryption_properties: Option<EncryptionPropertiesType>,
 }
 
+impl EncryptedType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
+        Self {
+            cipher_data: cipher_data.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `EncryptionMethodType` in `http://www.w3.org/2001/04/xmlenc#`.
 pub type EncryptionMethodType = AnyType;
 
@@ -527,6 +793,16 @@ pub struct EncryptionMethodTypeContent {
     pub any: Vec<RawElement>,
 }
 
+impl EncryptionMethodTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(algorithm: impl Into<String>) -> Self {
+        Self {
+            algorithm: algorithm.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `EncryptionPropertiesType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EncryptionPropertiesType {
@@ -534,6 +810,16 @@ pub struct EncryptionPropertiesType {
     pub id: Option<String>,
     /// `EncryptionProperty`, required, repeated.
     pub encryption_property: Vec<EncryptionPropertyType>,
+}
+
+impl EncryptionPropertiesType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(encryption_property: Vec<EncryptionPropertyType>) -> Self {
+        Self {
+            encryption_property,
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `EncryptionPropertyType` in `http://www.w3.org/2001/04/xmlenc#`.
@@ -560,6 +846,13 @@ pub struct EncryptionPropertyTypeContent {
     pub choices: Vec<EncryptionPropertyTypeChoice>,
 }
 
+impl EncryptionPropertyTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(choices: Vec<EncryptionPropertyTypeChoice>) -> Self {
+        Self { choices, ..Self::default() }
+    }
+}
+
 /// XML Schema type `EndpointReferenceType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndpointReferenceType {
@@ -579,6 +872,16 @@ pub struct EndpointReferenceType {
     pub any: Vec<RawElement>,
 }
 
+impl EndpointReferenceType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(address: impl Into<AttributedUri>) -> Self {
+        Self {
+            address: address.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `EndpointReferenceType` in `http://www.w3.org/2005/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndpointReferenceType2 {
@@ -594,6 +897,16 @@ pub struct EndpointReferenceType2 {
     pub any: Vec<RawElement>,
 }
 
+impl EndpointReferenceType2 {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(address: impl Into<AttributedUriType>) -> Self {
+        Self {
+            address: address.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// The elements in `BaseFaultType.ErrorCode`, by which the strict mode checks it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ErrorCodeContent {
@@ -601,11 +914,25 @@ pub struct ErrorCodeContent {
     pub dialect: String,
 }
 
+impl ErrorCodeContent {
+    /// Makes a value of its members.
+    pub fn new(dialect: impl Into<String>) -> Self {
+        Self { dialect: dialect.into() }
+    }
+}
+
 /// XML Schema type `EvidenceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvidenceType {
     /// One of several elements, required, repeated.
     pub choices: Vec<EvidenceTypeChoice>,
+}
+
+impl EvidenceType {
+    /// Makes a value of its members.
+    pub fn new(choices: Vec<EvidenceTypeChoice>) -> Self {
+        Self { choices }
+    }
 }
 
 /// One of the alternatives in `EvidenceType`.
@@ -636,6 +963,13 @@ pub enum ExpirationType {
 pub struct ExtensionsType {
     /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:protocol`, required, repeated.
     pub any: Vec<RawElement>,
+}
+
+impl ExtensionsType {
+    /// Makes a value of its members.
+    pub fn new(any: Vec<RawElement>) -> Self {
+        Self { any }
+    }
 }
 
 /// XML Schema type `FilterType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
@@ -675,6 +1009,16 @@ pub struct KeyInfoConfirmationDataTypeContent {
     pub key_info: Vec<KeyInfoType>,
 }
 
+impl KeyInfoConfirmationDataTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(key_info: Vec<KeyInfoType>) -> Self {
+        Self {
+            key_info,
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `KeyInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type KeyInfoType = AnyType;
 
@@ -709,6 +1053,13 @@ pub struct KeyInfoTypeContent {
     pub choices: Vec<KeyInfoTypeChoice>,
 }
 
+impl KeyInfoTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(choices: Vec<KeyInfoTypeChoice>) -> Self {
+        Self { choices, ..Self::default() }
+    }
+}
+
 /// XML Schema type `KeySizeType` in `http://www.w3.org/2001/04/xmlenc#`.
 pub type KeySizeType = Integer;
 
@@ -732,6 +1083,15 @@ pub enum KeyValueTypeChoice {
 pub struct KeyValueTypeContent {
     /// One of several elements, required.
     pub choice: Option<KeyValueTypeChoice>,
+}
+
+impl KeyValueTypeContent {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<KeyValueTypeChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
 }
 
 /// Anonymous type of `lang`.
@@ -778,6 +1138,16 @@ pub struct NameIdType {
     pub value: String,
 }
 
+impl NameIdType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `NotificationMessageHolderType` in `http://docs.oasis-open.org/wsn/b-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotificationMessageHolderType {
@@ -791,11 +1161,28 @@ pub struct NotificationMessageHolderType {
     pub message: NotificationMessageHolderTypeMessage,
 }
 
+impl NotificationMessageHolderType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(message: impl Into<NotificationMessageHolderTypeMessage>) -> Self {
+        Self {
+            message: message.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Anonymous type of `NotificationMessageHolderType.Message`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotificationMessageHolderTypeMessage {
     /// Any element, required.
     pub any: Option<RawElement>,
+}
+
+impl NotificationMessageHolderTypeMessage {
+    /// Makes a value of its members.
+    pub fn new(any: impl Into<RawElement>) -> Self {
+        Self { any: Some(any.into()) }
+    }
 }
 
 /// XML Schema type `ObjectType` in `http://www.w3.org/2000/09/xmldsig#`.
@@ -825,6 +1212,15 @@ pub struct PgpDataType {
     pub choice: Option<PgpDataTypeChoice>,
 }
 
+impl PgpDataType {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<PgpDataTypeChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
+}
+
 /// One of the alternatives in `PGPDataType`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -846,6 +1242,16 @@ pub struct PgpDataTypeChoicePgpKeyId {
     pub any: Vec<RawElement>,
 }
 
+impl PgpDataTypeChoicePgpKeyId {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(pgp_key_id: impl Into<Base64Binary>) -> Self {
+        Self {
+            pgp_key_id: pgp_key_id.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// A sequence in `PGPDataType`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PgpDataTypeChoicePgpKeyPacket {
@@ -853,6 +1259,16 @@ pub struct PgpDataTypeChoicePgpKeyPacket {
     pub pgp_key_packet: Base64Binary,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
     pub any: Vec<RawElement>,
+}
+
+impl PgpDataTypeChoicePgpKeyPacket {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(pgp_key_packet: impl Into<Base64Binary>) -> Self {
+        Self {
+            pgp_key_packet: pgp_key_packet.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `ProbeMatchType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
@@ -872,6 +1288,20 @@ pub struct ProbeMatchType {
     pub metadata_version: u32,
     /// Any element in a namespace other than `http://schemas.xmlsoap.org/ws/2005/04/discovery`, optional, repeated.
     pub any: Vec<RawElement>,
+}
+
+impl ProbeMatchType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        endpoint_reference: impl Into<EndpointReferenceType>,
+        metadata_version: u32,
+    ) -> Self {
+        Self {
+            endpoint_reference: endpoint_reference.into(),
+            metadata_version,
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `ProbeMatchesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
@@ -915,6 +1345,13 @@ pub type QNameListType = List<QName>;
 pub struct ReferenceList {
     /// One of several elements, required, repeated.
     pub choices: Vec<ReferenceListChoice>,
+}
+
+impl ReferenceList {
+    /// Makes a value of its members.
+    pub fn new(choices: Vec<ReferenceListChoice>) -> Self {
+        Self { choices }
+    }
 }
 
 /// One of the alternatives in `ReferenceList`.
@@ -967,6 +1404,20 @@ pub struct ReferenceType {
     pub digest_value: DigestValueType,
 }
 
+impl ReferenceType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        digest_method: impl Into<DigestMethodType>,
+        digest_value: impl Into<DigestValueType>,
+    ) -> Self {
+        Self {
+            digest_method: digest_method.into(),
+            digest_value: digest_value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `ReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferenceType2 {
@@ -974,6 +1425,16 @@ pub struct ReferenceType2 {
     pub uri: String,
     /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`, optional, repeated.
     pub any: Vec<RawElement>,
+}
+
+impl ReferenceType2 {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `RequestAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -997,6 +1458,22 @@ pub struct RequestAbstractType {
     pub extensions: Option<ExtensionsType>,
 }
 
+impl RequestAbstractType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        id: impl Into<String>,
+        version: impl Into<String>,
+        issue_instant: impl Into<DateTime>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            version: version.into(),
+            issue_instant: issue_instant.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `RequestSecurityTokenResponseCollectionType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestSecurityTokenResponseCollectionType {
@@ -1004,6 +1481,18 @@ pub struct RequestSecurityTokenResponseCollectionType {
     pub other_attributes: Vec<RawAttribute>,
     /// `RequestSecurityTokenResponse`, required, repeated.
     pub request_security_token_response: Vec<RequestSecurityTokenResponseType>,
+}
+
+impl RequestSecurityTokenResponseCollectionType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        request_security_token_response: Vec<RequestSecurityTokenResponseType>,
+    ) -> Self {
+        Self {
+            request_security_token_response,
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `RequestSecurityTokenResponseType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
@@ -1047,6 +1536,16 @@ pub struct ResourceUnknownFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
+impl ResourceUnknownFaultType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(timestamp: impl Into<DateTime>) -> Self {
+        Self {
+            timestamp: timestamp.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `ResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseType {
@@ -1072,6 +1571,24 @@ pub struct ResponseType {
     pub status: StatusType,
     /// One of several elements, optional, repeated.
     pub choices: Vec<ResponseTypeChoice>,
+}
+
+impl ResponseType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        id: impl Into<String>,
+        version: impl Into<String>,
+        issue_instant: impl Into<DateTime>,
+        status: impl Into<StatusType>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            version: version.into(),
+            issue_instant: issue_instant.into(),
+            status: status.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// One of the alternatives in `ResponseType`.
@@ -1104,6 +1621,19 @@ pub struct RsaKeyValueType {
     pub exponent: CryptoBinary,
 }
 
+impl RsaKeyValueType {
+    /// Makes a value of its members.
+    pub fn new(
+        modulus: impl Into<CryptoBinary>,
+        exponent: impl Into<CryptoBinary>,
+    ) -> Self {
+        Self {
+            modulus: modulus.into(),
+            exponent: exponent.into(),
+        }
+    }
+}
+
 /// XML Schema type `ScopesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScopesType {
@@ -1115,6 +1645,16 @@ pub struct ScopesType {
     pub value: UriListType,
 }
 
+impl ScopesType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<UriListType>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `ServiceNameType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceNameType {
@@ -1124,6 +1664,16 @@ pub struct ServiceNameType {
     pub other_attributes: Vec<RawAttribute>,
     /// The text.
     pub value: QName,
+}
+
+impl ServiceNameType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<QName>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `SignatureMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
@@ -1138,6 +1688,16 @@ pub struct SignatureMethodTypeContent {
     pub hmac_output_length: Option<HmacOutputLengthType>,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional, repeated.
     pub any: Vec<RawElement>,
+}
+
+impl SignatureMethodTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(algorithm: impl Into<String>) -> Self {
+        Self {
+            algorithm: algorithm.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `SignatureType` in `http://www.w3.org/2000/09/xmldsig#`.
@@ -1155,6 +1715,20 @@ pub struct SignatureType {
     pub object: Vec<ObjectType>,
 }
 
+impl SignatureType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        signed_info: impl Into<SignedInfoType>,
+        signature_value: impl Into<SignatureValueType>,
+    ) -> Self {
+        Self {
+            signed_info: signed_info.into(),
+            signature_value: signature_value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `SignatureValueType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SignatureValueType {
@@ -1162,6 +1736,16 @@ pub struct SignatureValueType {
     pub id: Option<String>,
     /// The text.
     pub value: Base64Binary,
+}
+
+impl SignatureValueType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<Base64Binary>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `SignedInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
@@ -1177,11 +1761,34 @@ pub struct SignedInfoType {
     pub reference: Vec<ReferenceType>,
 }
 
+impl SignedInfoType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        canonicalization_method: impl Into<CanonicalizationMethodType>,
+        signature_method: impl Into<SignatureMethodType>,
+        reference: Vec<ReferenceType>,
+    ) -> Self {
+        Self {
+            canonicalization_method: canonicalization_method.into(),
+            signature_method: signature_method.into(),
+            reference,
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `SPKIDataType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SpkiDataType {
     /// A sequence of elements, required, repeated.
     pub items: Vec<SpkiDataTypeItem>,
+}
+
+impl SpkiDataType {
+    /// Makes a value of its members.
+    pub fn new(items: Vec<SpkiDataTypeItem>) -> Self {
+        Self { items }
+    }
 }
 
 /// A sequence in `SPKIDataType`.
@@ -1191,6 +1798,16 @@ pub struct SpkiDataTypeItem {
     pub spki_sexp: Base64Binary,
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`, optional.
     pub any: Option<RawElement>,
+}
+
+impl SpkiDataTypeItem {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(spki_sexp: impl Into<Base64Binary>) -> Self {
+        Self {
+            spki_sexp: spki_sexp.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -1218,6 +1835,16 @@ pub struct StatusCodeType {
     pub value: String,
     /// `StatusCode`, optional.
     pub status_code: Option<Box<StatusCodeType>>,
+}
+
+impl StatusCodeType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `StatusDetailType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -1252,6 +1879,24 @@ pub struct StatusResponseType {
     pub status: StatusType,
 }
 
+impl StatusResponseType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        id: impl Into<String>,
+        version: impl Into<String>,
+        issue_instant: impl Into<DateTime>,
+        status: impl Into<StatusType>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            version: version.into(),
+            issue_instant: issue_instant.into(),
+            status: status.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `StatusType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatusType {
@@ -1261,6 +1906,16 @@ pub struct StatusType {
     pub status_message: Option<String>,
     /// `StatusDetail`, optional.
     pub status_detail: Option<StatusDetailType>,
+}
+
+impl StatusType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(status_code: impl Into<StatusCodeType>) -> Self {
+        Self {
+            status_code: status_code.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `SubjectConfirmationDataType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -1294,6 +1949,16 @@ pub struct SubjectConfirmationType {
     pub choice: Option<SubjectConfirmationTypeChoice>,
     /// `SubjectConfirmationData`, optional.
     pub subject_confirmation_data: Option<SubjectConfirmationDataType>,
+}
+
+impl SubjectConfirmationType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(method: impl Into<String>) -> Self {
+        Self {
+            method: method.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// One of the alternatives in `SubjectConfirmationType`.
@@ -1340,11 +2005,38 @@ pub struct SubjectQueryAbstractType {
     pub subject: SubjectType,
 }
 
+impl SubjectQueryAbstractType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        id: impl Into<String>,
+        version: impl Into<String>,
+        issue_instant: impl Into<DateTime>,
+        subject: impl Into<SubjectType>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            version: version.into(),
+            issue_instant: issue_instant.into(),
+            subject: subject.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `SubjectType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SubjectType {
     /// One of several elements, required.
     pub choice: Option<SubjectTypeChoice>,
+}
+
+impl SubjectType {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<SubjectTypeChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
 }
 
 /// One of the alternatives in `SubjectType`.
@@ -1364,6 +2056,16 @@ pub struct SubjectTypeChoiceBaseId {
     pub choice: Option<SubjectTypeChoiceBaseIdChoice>,
     /// `SubjectConfirmation`, optional, repeated.
     pub subject_confirmation: Vec<SubjectConfirmationType>,
+}
+
+impl SubjectTypeChoiceBaseId {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(choice: impl Into<SubjectTypeChoiceBaseIdChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+            ..Self::default()
+        }
+    }
 }
 
 /// One of the alternatives in `SubjectType`.
@@ -1392,6 +2094,16 @@ pub struct TopicExpressionTypeContent {
     pub any: Option<RawElement>,
 }
 
+impl TopicExpressionTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(dialect: impl Into<String>) -> Self {
+        Self {
+            dialect: dialect.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `TransformType` in `http://www.w3.org/2000/09/xmldsig#`.
 pub type TransformType = AnyType;
 
@@ -1414,6 +2126,16 @@ pub struct TransformTypeContent {
     pub choices: Vec<TransformTypeChoice>,
 }
 
+impl TransformTypeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(algorithm: impl Into<String>) -> Self {
+        Self {
+            algorithm: algorithm.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `TransformsType` in `http://www.w3.org/2000/09/xmldsig#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransformsType {
@@ -1421,11 +2143,25 @@ pub struct TransformsType {
     pub transform: Vec<TransformType>,
 }
 
+impl TransformsType {
+    /// Makes a value of its members.
+    pub fn new(transform: Vec<TransformType>) -> Self {
+        Self { transform }
+    }
+}
+
 /// XML Schema type `TransformsType` in `http://www.w3.org/2001/04/xmlenc#`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransformsType2 {
     /// `Transform`, required, repeated.
     pub transform: Vec<TransformType>,
+}
+
+impl TransformsType2 {
+    /// Makes a value of its members.
+    pub fn new(transform: Vec<TransformType>) -> Self {
+        Self { transform }
+    }
 }
 
 /// XML Schema type `UnableToDestroyPullPointFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
@@ -1447,6 +2183,16 @@ pub struct UnableToDestroyPullPointFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
+impl UnableToDestroyPullPointFaultType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(timestamp: impl Into<DateTime>) -> Self {
+        Self {
+            timestamp: timestamp.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `UnableToGetMessagesFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnableToGetMessagesFaultType {
@@ -1466,6 +2212,16 @@ pub struct UnableToGetMessagesFaultType {
     pub fault_cause: Option<BaseFaultTypeFaultCause>,
 }
 
+impl UnableToGetMessagesFaultType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(timestamp: impl Into<DateTime>) -> Self {
+        Self {
+            timestamp: timestamp.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `UriListType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
 pub type UriListType = List<String>;
 
@@ -1474,6 +2230,13 @@ pub type UriListType = List<String>;
 pub struct X509DataType {
     /// One of several elements, required, repeated.
     pub choices: Vec<X509DataTypeChoice>,
+}
+
+impl X509DataType {
+    /// Makes a value of its members.
+    pub fn new(choices: Vec<X509DataTypeChoice>) -> Self {
+        Self { choices }
+    }
 }
 
 /// One of the alternatives in `X509DataType`.
@@ -1501,6 +2264,19 @@ pub struct X509IssuerSerialType {
     pub x509_issuer_name: String,
     /// `X509SerialNumber`, required.
     pub x509_serial_number: Integer,
+}
+
+impl X509IssuerSerialType {
+    /// Makes a value of its members.
+    pub fn new(
+        x509_issuer_name: impl Into<String>,
+        x509_serial_number: impl Into<Integer>,
+    ) -> Self {
+        Self {
+            x509_issuer_name: x509_issuer_name.into(),
+            x509_serial_number: x509_serial_number.into(),
+        }
+    }
 }
 
 // Tables: how messages are read and written.
@@ -1545,6 +2321,11 @@ v1::choice!(ADVICE_TYPE_CHOICE: AdviceTypeChoice in (ASSERTION, "saml:") {
     4 Any: any(ANY_BUT_ASSERTION, REQUIRED),
 });
 
+v1::variants!(AdviceTypeChoice {
+    Assertion(AssertionType): as_assertion,
+    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
+});
+
 v1::structure!(ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (ASSERTION, "saml:") {
     0 version: attribute("Version", REQUIRED),
     1 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
@@ -1568,6 +2349,13 @@ v1::choice!(ASSERTION_TYPE_CHOICE: AssertionTypeChoice in (ASSERTION, "saml:") {
     1 AuthnStatement: element("AuthnStatement", REQUIRED),
     2 AuthzDecisionStatement: element("AuthzDecisionStatement", REQUIRED),
     3 AttributeStatement: element("AttributeStatement", REQUIRED),
+});
+
+v1::variants!(AssertionTypeChoice {
+    Statement(StatementAbstractTypeKind): as_statement,
+    AuthnStatement(AuthnStatementType): as_authn_statement,
+    AuthzDecisionStatement(AuthzDecisionStatementType): as_authz_decision_statement,
+    AttributeStatement(AttributeStatementType): as_attribute_statement,
 });
 
 v1::structure!(ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "AttributeQueryType") in (ASSERTION, "saml:") {
@@ -1596,6 +2384,11 @@ impl Default for AttributeStatementTypeChoice {
 v1::choice!(ATTRIBUTE_STATEMENT_TYPE_CHOICE: AttributeStatementTypeChoice in (ASSERTION, "saml:") {
     0 Attribute: element("Attribute", REQUIRED),
     1 EncryptedAttribute: element("EncryptedAttribute", REQUIRED),
+});
+
+v1::variants!(AttributeStatementTypeChoice {
+    Attribute(AttributeType): as_attribute,
+    EncryptedAttribute(EncryptedElementType): as_encrypted_attribute,
 });
 
 v1::structure!(ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType") in (ASSERTION, "saml:") {
@@ -1643,6 +2436,10 @@ v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE: AuthnContextTypeChoice in (ASSERTION, "sa
     ),
     1 AuthnContextDecl: element("AuthnContextDecl", REQUIRED),
     2 AuthnContextDeclRef: element("AuthnContextDeclRef", REQUIRED | COLLAPSE),
+});
+
+v1::variants!(AuthnContextTypeChoice {
+    AuthnContextClassRef(AuthnContextTypeChoiceAuthnContextClassRef): as_authn_context_class_ref,
 });
 
 v1::structure!(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF: AuthnContextTypeChoiceAuthnContextClassRef = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
@@ -1734,6 +2531,10 @@ v1::choice!(CIPHER_DATA_TYPE_CHOICE: CipherDataTypeChoice in (XMLENC, "xenc:") {
     1 CipherReference: element("CipherReference", REQUIRED),
 });
 
+v1::variants!(CipherDataTypeChoice {
+    CipherReference(CipherReferenceType): as_cipher_reference,
+});
+
 v1::structure!(CIPHER_REFERENCE_TYPE: CipherReferenceType = (XMLENC, "CipherReferenceType") in (XMLENC, "xenc:") {
     0 uri: attribute("URI", REQUIRED | COLLAPSE),
     1 transforms: element("Transforms"),
@@ -1754,6 +2555,12 @@ v1::polymorphic!(CONDITION_ABSTRACT_TYPE_KIND: ConditionAbstractTypeKind {
     3 Unknown: ("", ""),
 });
 
+v1::variants!(ConditionAbstractTypeKind {
+    AudienceRestrictionType(AudienceRestrictionType): as_audience_restriction_type,
+    OneTimeUseType(OneTimeUseType): as_one_time_use_type,
+    ProxyRestrictionType(ProxyRestrictionType): as_proxy_restriction_type,
+});
+
 v1::structure!(CONDITIONS_TYPE: ConditionsType = (ASSERTION, "ConditionsType") in ("", "") {
     0 not_before: attribute("NotBefore"),
     1 not_on_or_after: attribute("NotOnOrAfter"),
@@ -1771,6 +2578,13 @@ v1::choice!(CONDITIONS_TYPE_CHOICE: ConditionsTypeChoice in (ASSERTION, "saml:")
     1 AudienceRestriction: element("AudienceRestriction", REQUIRED),
     2 OneTimeUse: element("OneTimeUse", REQUIRED),
     3 ProxyRestriction: element("ProxyRestriction", REQUIRED),
+});
+
+v1::variants!(ConditionsTypeChoice {
+    Condition(ConditionAbstractTypeKind): as_condition,
+    AudienceRestriction(AudienceRestrictionType): as_audience_restriction,
+    OneTimeUse(OneTimeUseType): as_one_time_use,
+    ProxyRestriction(ProxyRestrictionType): as_proxy_restriction,
 });
 
 v1::enumeration!(DecisionType: Unknown unset Unknown [exact] {
@@ -1917,6 +2731,11 @@ v1::choice!(EVIDENCE_TYPE_CHOICE: EvidenceTypeChoice in (ASSERTION, "saml:") {
     3 EncryptedAssertion: element("EncryptedAssertion", REQUIRED),
 });
 
+v1::variants!(EvidenceTypeChoice {
+    Assertion(AssertionType): as_assertion,
+    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
+});
+
 impl Default for ExpirationType {
     fn default() -> Self {
         Self::DateTime(Default::default())
@@ -1966,6 +2785,13 @@ v1::choice!(KEY_INFO_TYPE_CHOICE: KeyInfoTypeChoice in (XMLDSIG, "ds:") {
     7 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
 });
 
+v1::variants!(KeyInfoTypeChoice {
+    RetrievalMethod(RetrievalMethodType): as_retrieval_method,
+    X509Data(X509DataType): as_x509_data,
+    PgpData(PgpDataType): as_pgp_data,
+    SpkiData(SpkiDataType): as_spki_data,
+});
+
 v1::structure!(KEY_INFO_TYPE_CONTENT: KeyInfoTypeContent = (XMLDSIG, "KeyInfoType") in ("", "") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 choices: group(KEY_INFO_TYPE_CHOICE, REQUIRED | REPEATED),
@@ -1981,6 +2807,11 @@ v1::choice!(KEY_VALUE_TYPE_CHOICE: KeyValueTypeChoice in (XMLDSIG, "ds:") {
     0 DsaKeyValue: element("DSAKeyValue", REQUIRED),
     1 RsaKeyValue: element("RSAKeyValue", REQUIRED),
     2 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
+});
+
+v1::variants!(KeyValueTypeChoice {
+    DsaKeyValue(DsaKeyValueType): as_dsa_key_value,
+    RsaKeyValue(RsaKeyValueType): as_rsa_key_value,
 });
 
 v1::structure!(KEY_VALUE_TYPE_CONTENT: KeyValueTypeContent = (XMLDSIG, "KeyValueType") in ("", "") {
@@ -2048,6 +2879,11 @@ impl Default for PgpDataTypeChoice {
 v1::choice!(PGP_DATA_TYPE_CHOICE: PgpDataTypeChoice in ("", "") {
     0 PgpKeyId: group(PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP, REQUIRED),
     1 PgpKeyPacket: group(PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP, REQUIRED),
+});
+
+v1::variants!(PgpDataTypeChoice {
+    PgpKeyId(PgpDataTypeChoicePgpKeyId): as_pgp_key_id,
+    PgpKeyPacket(PgpDataTypeChoicePgpKeyPacket): as_pgp_key_packet,
 });
 
 v1::structure!(PGP_DATA_TYPE_CHOICE_PGP_KEY_ID: PgpDataTypeChoicePgpKeyId = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
@@ -2204,6 +3040,11 @@ v1::choice!(RESPONSE_TYPE_CHOICE: ResponseTypeChoice in (ASSERTION, "saml:") {
     1 EncryptedAssertion: element("EncryptedAssertion", REQUIRED),
 });
 
+v1::variants!(ResponseTypeChoice {
+    Assertion(AssertionType): as_assertion,
+    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
+});
+
 v1::structure!(RETRIEVAL_METHOD_TYPE: RetrievalMethodType = (XMLDSIG, "RetrievalMethodType") in (XMLDSIG, "ds:") {
     0 uri: attribute("URI", COLLAPSE),
     1 r#type: attribute("Type", COLLAPSE),
@@ -2285,6 +3126,12 @@ v1::polymorphic!(STATEMENT_ABSTRACT_TYPE_KIND: StatementAbstractTypeKind {
     3 Unknown: ("", ""),
 });
 
+v1::variants!(StatementAbstractTypeKind {
+    AttributeStatementType(AttributeStatementType): as_attribute_statement_type,
+    AuthnStatementType(AuthnStatementType): as_authn_statement_type,
+    AuthzDecisionStatementType(AuthzDecisionStatementType): as_authz_decision_statement_type,
+});
+
 v1::structure!(STATUS_CODE_TYPE: StatusCodeType = (PROTOCOL, "StatusCodeType") in (PROTOCOL, "samlp:") {
     0 value: attribute("Value", REQUIRED | COLLAPSE),
     1 status_code: element("StatusCode"),
@@ -2343,6 +3190,12 @@ v1::choice!(SUBJECT_CONFIRMATION_TYPE_CHOICE: SubjectConfirmationTypeChoice in (
     2 EncryptedId: element("EncryptedID", REQUIRED),
 });
 
+v1::variants!(SubjectConfirmationTypeChoice {
+    BaseId(BaseIdAbstractTypeKind): as_base_id,
+    NameId(NameIdType): as_name_id,
+    EncryptedId(EncryptedElementType): as_encrypted_id,
+});
+
 v1::structure!(SUBJECT_LOCALITY_TYPE: SubjectLocalityType = (ASSERTION, "SubjectLocalityType") in ("", "") {
     0 address: attribute("Address"),
     1 dns_name: attribute("DNSName"),
@@ -2375,6 +3228,10 @@ v1::choice!(SUBJECT_TYPE_CHOICE: SubjectTypeChoice in (ASSERTION, "saml:") {
     1 SubjectConfirmation: element("SubjectConfirmation", REQUIRED | REPEATED),
 });
 
+v1::variants!(SubjectTypeChoice {
+    BaseId(SubjectTypeChoiceBaseId): as_base_id,
+});
+
 v1::structure!(SUBJECT_TYPE_CHOICE_BASE_ID: SubjectTypeChoiceBaseId = (ASSERTION, "SubjectType") in (ASSERTION, "saml:") {
     0 choice: group(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE, REQUIRED),
     1 subject_confirmation: element("SubjectConfirmation", REPEATED),
@@ -2394,6 +3251,12 @@ v1::choice!(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE: SubjectTypeChoiceBaseIdChoice in
     0 BaseId: element("BaseID", REQUIRED),
     1 NameId: element("NameID", REQUIRED),
     2 EncryptedId: element("EncryptedID", REQUIRED),
+});
+
+v1::variants!(SubjectTypeChoiceBaseIdChoice {
+    BaseId(BaseIdAbstractTypeKind): as_base_id,
+    NameId(NameIdType): as_name_id,
+    EncryptedId(EncryptedElementType): as_encrypted_id,
 });
 
 v1::structure!(TOPIC_EXPRESSION_TYPE_CONTENT: TopicExpressionTypeContent = (B_2, "TopicExpressionType") in ("", "") {
@@ -2467,6 +3330,10 @@ v1::choice!(X509_DATA_TYPE_CHOICE: X509DataTypeChoice in (XMLDSIG, "ds:") {
     3 X509Certificate: element("X509Certificate", REQUIRED),
     4 X509crl: element("X509CRL", REQUIRED),
     5 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
+});
+
+v1::variants!(X509DataTypeChoice {
+    X509IssuerSerial(X509IssuerSerialType): as_x509_issuer_serial,
 });
 
 v1::structure!(X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {

@@ -38,11 +38,28 @@ pub struct BranchesChoiceFrom {
     pub to: Option<Date>,
 }
 
+impl BranchesChoiceFrom {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(from: impl Into<Date>) -> Self {
+        Self {
+            from: from.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Card` in `urn:choices`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
     /// `number`, required.
     pub number: String,
+}
+
+impl Card {
+    /// Makes a value of its members.
+    pub fn new(number: impl Into<String>) -> Self {
+        Self { number: number.into() }
+    }
 }
 
 /// XML Schema type `Extended` in `urn:choices`.
@@ -52,6 +69,19 @@ pub struct Extended {
     pub choice: Option<RequiredChoice>,
     /// One of several elements, required.
     pub choice2: Option<ExtendedChoice>,
+}
+
+impl Extended {
+    /// Makes a value of its members.
+    pub fn new(
+        choice: impl Into<RequiredChoice>,
+        choice2: impl Into<ExtendedChoice>,
+    ) -> Self {
+        Self {
+            choice: Some(choice.into()),
+            choice2: Some(choice2.into()),
+        }
+    }
 }
 
 /// One of the alternatives in `Extended`.
@@ -73,6 +103,17 @@ pub struct Optional {
     pub choice: Option<OptionalChoice>,
     /// `after`, required.
     pub after: i32,
+}
+
+impl Optional {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(before: i32, after: i32) -> Self {
+        Self {
+            before,
+            after,
+            ..Self::default()
+        }
+    }
 }
 
 /// One of the alternatives in `Optional`.
@@ -111,6 +152,15 @@ pub struct Required {
     pub choice: Option<RequiredChoice>,
 }
 
+impl Required {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<RequiredChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
+}
+
 /// One of the alternatives in `Required`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -140,6 +190,21 @@ pub struct Several {
     pub choice2: Option<SeveralChoice2>,
     /// `alone`, required.
     pub alone: i32,
+}
+
+impl Several {
+    /// Makes a value of its members.
+    pub fn new(
+        choice: impl Into<SeveralChoice>,
+        choice2: impl Into<SeveralChoice2>,
+        alone: i32,
+    ) -> Self {
+        Self {
+            choice: Some(choice.into()),
+            choice2: Some(choice2.into()),
+            alone,
+        }
+    }
 }
 
 /// One of the alternatives in `Several`.
@@ -179,6 +244,27 @@ pub struct Thing {
     pub extended: Extended,
 }
 
+impl Thing {
+    /// Makes a value of its members.
+    pub fn new(
+        required: impl Into<RequiredKind>,
+        optional: impl Into<Optional>,
+        repeated: impl Into<Repeated>,
+        branches: impl Into<Branches>,
+        several: impl Into<Several>,
+        extended: impl Into<Extended>,
+    ) -> Self {
+        Self {
+            required: required.into(),
+            optional: optional.into(),
+            repeated: repeated.into(),
+            branches: branches.into(),
+            several: several.into(),
+            extended: extended.into(),
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const CHOICES: &str = "urn:choices";
@@ -199,6 +285,10 @@ v1::choice!(BRANCHES_CHOICE: BranchesChoice in (CHOICES, "") {
     2 Only: element("only", REQUIRED),
     3 Inner1: element("inner1", REQUIRED),
     4 Inner2: element("inner2", REQUIRED),
+});
+
+v1::variants!(BranchesChoice {
+    From(BranchesChoiceFrom): as_from,
 });
 
 v1::structure!(BRANCHES_CHOICE_FROM: BranchesChoiceFrom = (CHOICES, "Branches") in (CHOICES, "") {
@@ -279,6 +369,10 @@ v1::choice!(REQUIRED_CHOICE: RequiredChoice in (CHOICES, "") {
     1 Card: element("card", REQUIRED),
 });
 
+v1::variants!(RequiredChoice {
+    Card(Card): as_card,
+});
+
 impl Default for RequiredKind {
     fn default() -> Self {
         Self::Required(Default::default())
@@ -288,6 +382,11 @@ impl Default for RequiredKind {
 v1::polymorphic!(REQUIRED_KIND: RequiredKind {
     0 Required: (CHOICES, "Required"),
     1 Extended: (CHOICES, "Extended", ""),
+});
+
+v1::variants!(RequiredKind {
+    Required(Required): as_required,
+    Extended(Extended): as_extended,
 });
 
 v1::structure!(SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
@@ -316,6 +415,10 @@ impl Default for SeveralChoice2 {
 v1::choice!(SEVERAL_CHOICE2: SeveralChoice2 in (CHOICES, "") {
     0 C: element("c", REQUIRED),
     1 D: element("d", REQUIRED),
+});
+
+v1::variants!(SeveralChoice2 {
+    D(Several): as_d,
 });
 
 v1::structure!(THING: Thing = (CHOICES, "Thing") in (CHOICES, "") {

@@ -13,6 +13,16 @@ pub struct AnyFirst {
     pub id: String,
 }
 
+impl AnyFirst {
+    /// Makes a value of its members.
+    pub fn new(any: impl Into<RawElement>, id: impl Into<String>) -> Self {
+        Self {
+            any: Some(any.into()),
+            id: id.into(),
+        }
+    }
+}
+
 /// A sequence in `Chain`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChainGroup {
@@ -22,11 +32,28 @@ pub struct ChainGroup {
     pub next: Option<ChainNext>,
 }
 
+impl ChainGroup {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Anonymous type of `Chain.next`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChainNext {
     /// A sequence of elements, required, repeated.
     pub chain: Vec<ChainGroup>,
+}
+
+impl ChainNext {
+    /// Makes a value of its members.
+    pub fn new(chain: Vec<ChainGroup>) -> Self {
+        Self { chain }
+    }
 }
 
 /// XML Schema type `Chains` in `urn:content-models`.
@@ -43,6 +70,13 @@ pub struct Counted {
     pub a: Vec<i32>,
     /// One of several elements, required, repeated.
     pub choices: Vec<CountedChoice>,
+}
+
+impl Counted {
+    /// Makes a value of its members.
+    pub fn new(a: Vec<i32>, choices: Vec<CountedChoice>) -> Self {
+        Self { a, choices }
+    }
 }
 
 /// One of the alternatives in `Counted`.
@@ -62,6 +96,13 @@ pub struct CountedPairs {
     pub items: Vec<CountedPairsItem>,
 }
 
+impl CountedPairs {
+    /// Makes a value of its members.
+    pub fn new(items: Vec<CountedPairsItem>) -> Self {
+        Self { items }
+    }
+}
+
 /// A sequence in `CountedPairs`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CountedPairsItem {
@@ -69,6 +110,13 @@ pub struct CountedPairsItem {
     pub a: Vec<i32>,
     /// `b`, required.
     pub b: i32,
+}
+
+impl CountedPairsItem {
+    /// Makes a value of its members.
+    pub fn new(a: Vec<i32>, b: i32) -> Self {
+        Self { a, b }
+    }
 }
 
 /// XML Schema type `Couple` in `urn:content-models`.
@@ -87,6 +135,15 @@ pub struct Couple {
 pub struct Either {
     /// One of several elements, required.
     pub choice: Option<EitherChoice>,
+}
+
+impl Either {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<EitherChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
 }
 
 /// One of the alternatives in `Either`.
@@ -108,6 +165,13 @@ pub struct EitherChoiceC1 {
     pub c2: i32,
 }
 
+impl EitherChoiceC1 {
+    /// Makes a value of its members.
+    pub fn new(c1: i32, c2: i32) -> Self {
+        Self { c1, c2 }
+    }
+}
+
 /// XML Schema type `EmptiableBranch` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmptiableBranch {
@@ -115,6 +179,13 @@ pub struct EmptiableBranch {
     pub choice: Option<EmptiableBranchChoice>,
     /// `tail`, required.
     pub tail: i32,
+}
+
+impl EmptiableBranch {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(tail: i32) -> Self {
+        Self { tail, ..Self::default() }
+    }
 }
 
 /// One of the alternatives in `EmptiableBranch`.
@@ -168,6 +239,17 @@ pub struct Keyed {
     pub any: Vec<RawElement>,
 }
 
+impl Keyed {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(kind: impl Into<String>, id: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            id: id.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Lists` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lists {
@@ -203,6 +285,13 @@ pub struct Narrow {
     pub b: Vec<i32>,
 }
 
+impl Narrow {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(a: i32) -> Self {
+        Self { a, ..Self::default() }
+    }
+}
+
 /// `Narrow` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -218,6 +307,15 @@ pub enum NarrowKind {
 pub struct Nested {
     /// One of several elements, required.
     pub choice: Option<NestedChoice>,
+}
+
+impl Nested {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<NestedChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
 }
 
 /// One of the alternatives in `Nested`.
@@ -239,6 +337,16 @@ pub struct NestedChoiceA {
     pub choice: Option<NestedChoiceAChoice>,
 }
 
+impl NestedChoiceA {
+    /// Makes a value of its members.
+    pub fn new(a: i32, choice: impl Into<NestedChoiceAChoice>) -> Self {
+        Self {
+            a,
+            choice: Some(choice.into()),
+        }
+    }
+}
+
 /// One of the alternatives in `Nested`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -256,6 +364,13 @@ pub struct NestedChoiceAChoiceC {
     pub c: i32,
     /// `d`, required.
     pub d: i32,
+}
+
+impl NestedChoiceAChoiceC {
+    /// Makes a value of its members.
+    pub fn new(c: i32, d: i32) -> Self {
+        Self { c, d }
+    }
 }
 
 /// XML Schema type `Nothing` in `urn:content-models`.
@@ -278,6 +393,13 @@ pub struct PairsItem {
     pub b: Option<i32>,
 }
 
+impl PairsItem {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(a: i32) -> Self {
+        Self { a, ..Self::default() }
+    }
+}
+
 /// XML Schema type `Prose` in `urn:content-models`.
 pub type Prose = AnyType;
 
@@ -290,6 +412,13 @@ pub struct ProseContent {
     pub b: Vec<i32>,
     /// `prose`, optional.
     pub prose: Option<Prose>,
+}
+
+impl ProseContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(b: Vec<i32>) -> Self {
+        Self { b, ..Self::default() }
+    }
 }
 
 /// XML Schema type `Thing` in `urn:content-models`.
@@ -367,6 +496,13 @@ pub struct Twice {
     pub a2: i32,
 }
 
+impl Twice {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(a: i32, a2: i32) -> Self {
+        Self { a, a2, ..Self::default() }
+    }
+}
+
 /// XML Schema type `Unordered` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unordered {
@@ -378,6 +514,13 @@ pub struct Unordered {
     pub z: Option<i32>,
 }
 
+impl Unordered {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(x: i32) -> Self {
+        Self { x, ..Self::default() }
+    }
+}
+
 /// XML Schema type `UnorderedByName` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnorderedByName {
@@ -385,6 +528,13 @@ pub struct UnorderedByName {
     pub x: i32,
     /// `y`, required.
     pub y: i32,
+}
+
+impl UnorderedByName {
+    /// Makes a value of its members.
+    pub fn new(x: i32, y: i32) -> Self {
+        Self { x, y }
+    }
 }
 
 /// `Unordered` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
@@ -408,6 +558,13 @@ pub struct UnorderedLess {
     pub y: i32,
 }
 
+impl UnorderedLess {
+    /// Makes a value of its members.
+    pub fn new(x: i32, y: i32) -> Self {
+        Self { x, y }
+    }
+}
+
 /// XML Schema type `UnorderedMore` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnorderedMore {
@@ -421,6 +578,13 @@ pub struct UnorderedMore {
     pub z: Option<i32>,
 }
 
+impl UnorderedMore {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(x: i32) -> Self {
+        Self { x, ..Self::default() }
+    }
+}
+
 /// XML Schema type `UnorderedOfNothing` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnorderedOfNothing {
@@ -428,6 +592,13 @@ pub struct UnorderedOfNothing {
     pub x: i32,
     /// `y`, required.
     pub y: i32,
+}
+
+impl UnorderedOfNothing {
+    /// Makes a value of its members.
+    pub fn new(x: i32, y: i32) -> Self {
+        Self { x, y }
+    }
 }
 
 /// XML Schema type `UnorderedOrNot` in `urn:content-models`.
@@ -473,6 +644,17 @@ pub struct Wider {
     pub choice: Option<WiderChoice>,
 }
 
+impl Wider {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(a: i32, choice: impl Into<WiderChoice>) -> Self {
+        Self {
+            a,
+            choice: Some(choice.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// One of the alternatives in `Wider`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -496,6 +678,18 @@ pub struct Wild {
     pub b: i32,
     /// Any element in one of these namespaces: `urn:one`, `urn:two`, required, repeated.
     pub any3: Vec<RawElement>,
+}
+
+impl Wild {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(a: i32, b: i32, any3: Vec<RawElement>) -> Self {
+        Self {
+            a,
+            b,
+            any3,
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.
@@ -581,6 +775,10 @@ v1::choice!(EITHER_CHOICE: EitherChoice in (CONTENT_MODELS, "") {
     1 D: element("d", REQUIRED),
 });
 
+v1::variants!(EitherChoice {
+    C1(EitherChoiceC1): as_c1,
+});
+
 v1::structure!(EITHER_CHOICE_C1: EitherChoiceC1 = (CONTENT_MODELS, "Either") in (CONTENT_MODELS, "") {
     0 c1: element("c1", REQUIRED),
     1 c2: element("c2", REQUIRED),
@@ -602,6 +800,10 @@ impl Default for EmptiableBranchChoice {
 v1::choice!(EMPTIABLE_BRANCH_CHOICE: EmptiableBranchChoice in (CONTENT_MODELS, "") {
     0 Emptiable: group(EMPTIABLE_GROUP_GROUP, REQUIRED),
     1 C: element("c", REQUIRED),
+});
+
+v1::variants!(EmptiableBranchChoice {
+    Emptiable(EmptiableGroup): as_emptiable,
 });
 
 v1::structure!(EMPTIABLE_GROUP: EmptiableGroup = (CONTENT_MODELS, "Emptiable") in (CONTENT_MODELS, "") {
@@ -669,6 +871,11 @@ v1::polymorphic!(NARROW_KIND: NarrowKind {
     1 Wider: (CONTENT_MODELS, "Wider", ""),
 });
 
+v1::variants!(NarrowKind {
+    Narrow(Narrow): as_narrow,
+    Wider(Wider): as_wider,
+});
+
 v1::structure!(NESTED: Nested = (CONTENT_MODELS, "Nested") in ("", "") {
     0 choice: group(NESTED_CHOICE, REQUIRED),
 });
@@ -682,6 +889,10 @@ impl Default for NestedChoice {
 v1::choice!(NESTED_CHOICE: NestedChoice in (CONTENT_MODELS, "") {
     0 A: group(NESTED_CHOICE_A_GROUP, REQUIRED),
     1 E: element("e", REQUIRED),
+});
+
+v1::variants!(NestedChoice {
+    A(NestedChoiceA): as_a,
 });
 
 v1::structure!(NESTED_CHOICE_A: NestedChoiceA = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
@@ -700,6 +911,10 @@ impl Default for NestedChoiceAChoice {
 v1::choice!(NESTED_CHOICE_A_CHOICE: NestedChoiceAChoice in (CONTENT_MODELS, "") {
     0 B: element("b", REQUIRED),
     1 C: group(NESTED_CHOICE_A_CHOICE_C_GROUP, REQUIRED),
+});
+
+v1::variants!(NestedChoiceAChoice {
+    C(NestedChoiceAChoiceC): as_c,
 });
 
 v1::structure!(NESTED_CHOICE_A_CHOICE_C: NestedChoiceAChoiceC = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
@@ -792,6 +1007,12 @@ v1::polymorphic!(UNORDERED_KIND: UnorderedKind {
     2 UnorderedMore: (CONTENT_MODELS, "UnorderedMore", ""),
 });
 
+v1::variants!(UnorderedKind {
+    Unordered(Unordered): as_unordered,
+    UnorderedLess(UnorderedLess): as_unordered_less,
+    UnorderedMore(UnorderedMore): as_unordered_more,
+});
+
 v1::structure!(UNORDERED_LESS: UnorderedLess = (CONTENT_MODELS, "UnorderedLess") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
@@ -830,6 +1051,12 @@ v1::polymorphic!(WIDE_KIND: WideKind {
     0 Wide: (CONTENT_MODELS, "Wide"),
     1 Narrow: (CONTENT_MODELS, "Narrow", ""),
     2 Wider: (CONTENT_MODELS, "Wider", ""),
+});
+
+v1::variants!(WideKind {
+    Wide(Wide): as_wide,
+    Narrow(Narrow): as_narrow,
+    Wider(Wider): as_wider,
 });
 
 v1::structure!(WIDER: Wider = (CONTENT_MODELS, "Wider") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {

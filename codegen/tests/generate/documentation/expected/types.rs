@@ -38,6 +38,16 @@ pub struct Thing {
     pub field: String,
 }
 
+impl Thing {
+    /// Makes a value of its members.
+    pub fn new(hidden: impl Into<Hidden>, field: impl Into<String>) -> Self {
+        Self {
+            hidden: hidden.into(),
+            field: field.into(),
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const DOCUMENTATION: &str = "urn:documentation";

@@ -30,6 +30,19 @@ pub struct List {
     pub codes: types::Codes,
 }
 
+impl List {
+    /// Makes a value of its members.
+    pub fn new(
+        entries: impl Into<types::Entries>,
+        codes: impl Into<types::Codes>,
+    ) -> Self {
+        Self {
+            entries: entries.into(),
+            codes: codes.into(),
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const STOCK: &str = "urn:stock";

@@ -4,12 +4,19 @@
 //   input.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[allow(unused_imports)]
 pub use encoded::EncodedClient;
+#[allow(unused_imports)]
 pub use literal::LiteralClient;
+#[allow(unused_imports)]
 pub use encoded_server::EncodedServer;
+#[allow(unused_imports)]
 pub use literal_server::LiteralServer;
+#[allow(unused_imports)]
 pub use types::*;
+#[allow(unused_imports)]
 pub use encoded::*;
+#[allow(unused_imports)]
 pub use literal::*;
 
 /// Types of the schemas, shared by the services.

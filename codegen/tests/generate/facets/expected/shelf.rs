@@ -60,6 +60,13 @@ pub struct PutResponse {
     pub code: types::Code,
 }
 
+impl PutResponse {
+    /// Makes a value of its members.
+    pub fn new(code: impl Into<types::Code>) -> Self {
+        Self { code: code.into() }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const FACETS: &str = "urn:facets";

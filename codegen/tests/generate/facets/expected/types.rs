@@ -53,6 +53,16 @@ pub struct Width {
     pub value: Percent,
 }
 
+impl Width {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<Percent>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const FACETS: &str = "urn:facets";

@@ -26,6 +26,16 @@ pub struct Often {
     pub contact2: Vec<ContactChoice>,
 }
 
+impl Often {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(contact: impl Into<ContactChoice>) -> Self {
+        Self {
+            contact: Some(contact.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Once` in `urn:groups`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Once {
@@ -37,6 +47,17 @@ pub struct Once {
     pub unit: Option<RangeUnit>,
 }
 
+impl Once {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(from: i32, to: i32) -> Self {
+        Self {
+            from,
+            to,
+            ..Self::default()
+        }
+    }
+}
+
 /// A sequence in `Range`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RangeGroup {
@@ -46,6 +67,17 @@ pub struct RangeGroup {
     pub to: i32,
     /// `unit`, optional.
     pub unit: Option<RangeUnit>,
+}
+
+impl RangeGroup {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(from: i32, to: i32) -> Self {
+        Self {
+            from,
+            to,
+            ..Self::default()
+        }
+    }
 }
 
 /// Anonymous type of `Range.unit`.
@@ -75,6 +107,17 @@ pub struct Thing {
     pub contact: Option<ContactChoice>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(once: impl Into<Once>, often: impl Into<Often>) -> Self {
+        Self {
+            once: once.into(),
+            often: often.into(),
+            ..Self::default()
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const GROUPS: &str = "urn:groups";
@@ -89,6 +132,10 @@ v1::choice!(CONTACT_CHOICE: ContactChoice in (GROUPS, "") {
     0 Phone: element("phone", REQUIRED),
     1 Mail: element("mail", REQUIRED),
     2 Range: group(RANGE_GROUP_GROUP, REQUIRED),
+});
+
+v1::variants!(ContactChoice {
+    Range(RangeGroup): as_range,
 });
 
 v1::structure!(OFTEN: Often = (GROUPS, "Often") in ("", "").unpredictable() {

@@ -55,3 +55,8 @@ v1::polymorphic!(TRACE_KIND: TraceKind {
     0 Trace: (BLOCKS, "Trace"),
     1 DeepTrace: (BLOCKS, "DeepTrace", ""),
 });
+
+v1::variants!(TraceKind {
+    Trace(Trace): as_trace,
+    DeepTrace(DeepTrace): as_deep_trace,
+});

@@ -51,11 +51,25 @@ pub struct Open {
     pub name: String,
 }
 
+impl Open {
+    /// Makes a value of its members.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
 /// Element `OpenResponse` in `urn:blocks`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenResponse {
     /// `ok`, required.
     pub ok: bool,
+}
+
+impl OpenResponse {
+    /// Makes a value of its members.
+    pub fn new(ok: bool) -> Self {
+        Self { ok }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -12,6 +12,13 @@ pub struct KeyProblem {
     pub code: i32,
 }
 
+impl KeyProblem {
+    /// Makes a value of its members.
+    pub fn new(code: i32) -> Self {
+        Self { code }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const VAULT: &str = "urn:vault";

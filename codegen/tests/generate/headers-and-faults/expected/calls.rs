@@ -107,11 +107,25 @@ pub struct Ping {
     pub text: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
 /// Element `PingResponse` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
+}
+
+impl PingResponse {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
 }
 
 /// The parts of message `Two`.
@@ -121,6 +135,16 @@ pub struct PlainRequestParts {
     pub ping: Ping,
     /// `Denied`, required.
     pub denied: String,
+}
+
+impl PlainRequestParts {
+    /// Makes a value of its members.
+    pub fn new(ping: impl Into<Ping>, denied: impl Into<String>) -> Self {
+        Self {
+            ping: ping.into(),
+            denied: denied.into(),
+        }
+    }
 }
 
 /// The faults that `Calls.Ping` declares.

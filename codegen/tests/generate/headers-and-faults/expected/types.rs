@@ -10,6 +10,13 @@ pub struct Busy {
     pub seconds: i32,
 }
 
+impl Busy {
+    /// Makes a value of its members.
+    pub fn new(seconds: i32) -> Self {
+        Self { seconds }
+    }
+}
+
 /// XML Schema type `Failure` in `urn:headers-and-faults`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Failure {
@@ -24,6 +31,13 @@ pub struct Failure {
 pub struct Trace {
     /// `id`, required.
     pub id: String,
+}
+
+impl Trace {
+    /// Makes a value of its members.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -63,6 +63,16 @@ pub struct ThingPart {
     pub of: Option<String>,
 }
 
+impl ThingPart {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            ..Self::default()
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const IDENTIFIERS: &str = "urn:identifiers";

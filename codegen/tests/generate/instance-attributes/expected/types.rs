@@ -55,6 +55,16 @@ pub struct Declared {
     pub value: String,
 }
 
+impl Declared {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Guarded` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guarded;
@@ -116,11 +126,29 @@ pub struct Measure {
     pub value: Decimal,
 }
 
+impl Measure {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(unit: impl Into<String>, value: impl Into<Decimal>) -> Self {
+        Self {
+            unit: unit.into(),
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Narrow` in `urn:instance`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Narrow {
     /// `name`, required.
     pub name: String,
+}
+
+impl Narrow {
+    /// Makes a value of its members.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
 }
 
 /// XML Schema type `Open` in `urn:instance`.
@@ -147,6 +175,16 @@ pub struct Place {
     pub reason: Option<String>,
     /// `name`, required.
     pub name: String,
+}
+
+impl Place {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// `Place` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
@@ -259,6 +297,12 @@ v1::polymorphic!(BASE_KIND: BaseKind {
     2 Shorter: (INSTANCE, "Shorter", ""),
 });
 
+v1::variants!(BaseKind {
+    Base(Base): as_base,
+    Longer(Longer): as_longer,
+    Shorter(Shorter): as_shorter,
+});
+
 impl Default for BaseRestrictionKind {
     fn default() -> Self {
         Self::Base(Default::default())
@@ -268,6 +312,11 @@ impl Default for BaseRestrictionKind {
 v1::polymorphic!(BASE_RESTRICTION_KIND: BaseRestrictionKind {
     0 Base: (INSTANCE, "Base"),
     1 Shorter: (INSTANCE, "Shorter", ""),
+});
+
+v1::variants!(BaseRestrictionKind {
+    Base(Base): as_base,
+    Shorter(Shorter): as_shorter,
 });
 
 v1::structure!(DECLARED: Declared = (INSTANCE, "Declared") in ("", "") {
@@ -288,6 +337,11 @@ v1::choice!(HALF_HEAD_CHOICE: HalfHeadChoice in (INSTANCE, "") {
     1 HalfSame: element("halfSame", REQUIRED),
 });
 
+v1::variants!(HalfHeadChoice {
+    HalfHead(BaseRestrictionKind): as_half_head,
+    HalfSame(BaseKind): as_half_same,
+});
+
 impl Default for HeadChoice {
     fn default() -> Self {
         Self::Head(Default::default())
@@ -297,6 +351,11 @@ impl Default for HeadChoice {
 v1::choice!(HEAD_CHOICE: HeadChoice in (INSTANCE, "") {
     0 Head: element("head", REQUIRED),
     1 Member: element("member", REQUIRED),
+});
+
+v1::variants!(HeadChoice {
+    Head(BaseKind): as_head,
+    Member(Longer): as_member,
 });
 
 v1::structure!(IDEA: Idea = (INSTANCE, "Idea") in (INSTANCE, "") {
@@ -312,6 +371,10 @@ impl Default for IdeaKind {
 v1::polymorphic!(IDEA_KIND: IdeaKind {
     0 Thought: (INSTANCE, "Thought", ""),
     1 Unknown: ("", ""),
+});
+
+v1::variants!(IdeaKind {
+    Thought(Thought): as_thought,
 });
 
 v1::structure!(LONGER: Longer = (INSTANCE, "Longer") in (INSTANCE, "") {
@@ -344,6 +407,11 @@ v1::polymorphic!(OPEN_KIND: OpenKind {
     1 Wider: (INSTANCE, "Wider", ""),
 });
 
+v1::variants!(OpenKind {
+    Open(Open): as_open,
+    Wider(Wider): as_wider,
+});
+
 v1::structure!(PLACE: Place = (INSTANCE, "Place") in (INSTANCE, "") {
     0 reason: attribute("reason"),
     1 name: element("name", REQUIRED),
@@ -358,6 +426,11 @@ impl Default for PlaceKind {
 v1::polymorphic!(PLACE_KIND: PlaceKind {
     0 Place: (INSTANCE, "Place"),
     1 Narrow: (INSTANCE, "Narrow", ""),
+});
+
+v1::variants!(PlaceKind {
+    Place(Place): as_place,
+    Narrow(Narrow): as_narrow,
 });
 
 v1::structure!(SHORTER: Shorter = (INSTANCE, "Shorter"));

@@ -21,6 +21,13 @@ pub struct Half {
     pub there: i32,
 }
 
+impl Half {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(there: i32) -> Self {
+        Self { there, ..Self::default() }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const KEEP_GOING: &str = "urn:keep-going";

@@ -63,6 +63,16 @@ pub struct Thing {
     pub tokens: Option<List<String>>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(numbers: impl Into<Numbers>) -> Self {
+        Self {
+            numbers: numbers.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Item of list `Thing.flags`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -3,8 +3,11 @@
 //   input.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[allow(unused_imports)]
 pub use map_types::MapTypesClient;
+#[allow(unused_imports)]
 pub use types::*;
+#[allow(unused_imports)]
 pub use map_types::*;
 
 /// Types of the schemas, shared by the services.

@@ -21,6 +21,17 @@ pub struct Thing {
     pub prices: Vec<::rust_decimal::Decimal>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(id: impl Into<::uuid::Uuid>, at: impl Into<::jiff::Timestamp>) -> Self {
+        Self {
+            id: id.into(),
+            at: at.into(),
+            ..Self::default()
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const MAP_TYPES: &str = "urn:map-types";

@@ -11,6 +11,13 @@ pub struct MoreContent {
     pub any: Option<RawElement>,
 }
 
+impl MoreContent {
+    /// Makes a value of its members.
+    pub fn new(any: impl Into<RawElement>) -> Self {
+        Self { any: Some(any.into()) }
+    }
+}
+
 /// Text with bold words.
 ///
 /// XML Schema type `Paragraph` in `urn:mixed`.
@@ -30,6 +37,16 @@ pub struct Thing {
     pub text: Paragraph,
     /// `more`, optional.
     pub more: Option<AnyType>,
+}
+
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(text: impl Into<Paragraph>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.

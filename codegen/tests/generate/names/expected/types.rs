@@ -613,6 +613,13 @@ pub struct LowercaseElement {
     pub inner: LowercaseElementInner2,
 }
 
+impl LowercaseElement {
+    /// Makes a value of its members.
+    pub fn new(inner: impl ::core::convert::Into<LowercaseElementInner2>) -> Self {
+        Self { inner: inner.into() }
+    }
+}
+
 /// XML Schema type `LowercaseElementInner` in `urn:names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LowercaseElementInner;
@@ -626,6 +633,13 @@ pub struct LowercaseElementInner2;
 pub struct N {
     /// `n`, required.
     pub n: Names,
+}
+
+impl N {
+    /// Makes a value of its members.
+    pub fn new(n: impl ::core::convert::Into<Names>) -> Self {
+        Self { n: n.into() }
+    }
 }
 
 /// XML Schema type `NAMES` in `urn:names`.
@@ -808,6 +822,28 @@ pub struct Thing {
     pub member: i32,
     /// `index`, required.
     pub index: i32,
+}
+
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(
+        choice: i32,
+        choice2: impl ::core::convert::Into<ThingChoice>,
+        unknown: i32,
+        descriptor: i32,
+        member: i32,
+        index: i32,
+    ) -> Self {
+        Self {
+            choice,
+            choice2: Some(choice2.into()),
+            unknown,
+            descriptor,
+            member,
+            index,
+            ..Self::default()
+        }
+    }
 }
 
 /// One of the alternatives in `Thing`.
@@ -1004,6 +1040,37 @@ pub struct WithHyphen {
     pub größe: i32,
     /// `名前`, required.
     pub 名前: i32,
+}
+
+impl WithHyphen {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        a_b: i32,
+        a_b2: i32,
+        a_b3: i32,
+        a_b4: i32,
+        ab: i32,
+        underscore: i32,
+        underscore_underscore: i32,
+        field_1: i32,
+        größe: i32,
+        given_名前: i32,
+    ) -> Self {
+        Self {
+            a_b,
+            a_b2,
+            a_b3,
+            a_b4,
+            ab,
+            underscore,
+            underscore_underscore,
+            field_1,
+            größe,
+            名前: given_名前,
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `名前` in `urn:names`.
@@ -1450,6 +1517,10 @@ impl ::core::default::Default for ThingChoice {
 v1::choice!(THING_CHOICE: ThingChoice in (NAMES, "") {
     0 Any: element("any", REQUIRED),
     1 Any2: element("Any", REQUIRED),
+});
+
+v1::variants!(ThingChoice {
+    Any2(Any): as_any2,
 });
 
 v1::structure!(TO_STRING: ToString = (NAMES, "ToString") in (NAMES, "") {

@@ -11,6 +11,13 @@ pub struct Both {
     pub x: i32,
 }
 
+impl Both {
+    /// Makes a value of its members.
+    pub fn new(x: i32) -> Self {
+        Self { x }
+    }
+}
+
 /// XML Schema type `Item` in `urn:a`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
@@ -18,6 +25,16 @@ pub struct Item {
     pub b: b::Item,
     /// `Both`, optional.
     pub both: Option<b::Both>,
+}
+
+impl Item {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(b: impl Into<b::Item>) -> Self {
+        Self {
+            b: b.into(),
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.

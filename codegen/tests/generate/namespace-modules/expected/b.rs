@@ -11,6 +11,13 @@ pub struct Both {
     pub y: i32,
 }
 
+impl Both {
+    /// Makes a value of its members.
+    pub fn new(y: i32) -> Self {
+        Self { y }
+    }
+}
+
 /// XML Schema type `Item` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
@@ -20,6 +27,13 @@ pub struct Item {
     pub n: i32,
     /// `kind`, optional.
     pub kind: Option<QName>,
+}
+
+impl Item {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(n: i32) -> Self {
+        Self { n, ..Self::default() }
+    }
 }
 
 // Tables: how messages are read and written.

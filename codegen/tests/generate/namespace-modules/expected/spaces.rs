@@ -33,11 +33,33 @@ pub struct Ping {
     pub loose: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(
+        a: impl Into<a::Item>,
+        b: impl Into<b::Item>,
+        loose: impl Into<String>,
+    ) -> Self {
+        Self {
+            a: a.into(),
+            b: b.into(),
+            loose: loose.into(),
+        }
+    }
+}
+
 /// Element `PingResponse` in `urn:namespace-modules`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
     /// `a`, required.
     pub a: a::Item,
+}
+
+impl PingResponse {
+    /// Makes a value of its members.
+    pub fn new(a: impl Into<a::Item>) -> Self {
+        Self { a: a.into() }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -32,11 +32,33 @@ pub struct Ping {
     pub loose: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(
+        a: impl Into<types::Item>,
+        b: impl Into<types::Item2>,
+        loose: impl Into<String>,
+    ) -> Self {
+        Self {
+            a: a.into(),
+            b: b.into(),
+            loose: loose.into(),
+        }
+    }
+}
+
 /// Element `PingResponse` in `urn:namespaces`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
     /// `a`, required.
     pub a: types::Item,
+}
+
+impl PingResponse {
+    /// Makes a value of its members.
+    pub fn new(a: impl Into<types::Item>) -> Self {
+        Self { a: a.into() }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -11,11 +11,25 @@ pub struct Both {
     pub x: i32,
 }
 
+impl Both {
+    /// Makes a value of its members.
+    pub fn new(x: i32) -> Self {
+        Self { x }
+    }
+}
+
 /// Element `Both` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BothElement {
     /// `y`, required.
     pub y: i32,
+}
+
+impl BothElement {
+    /// Makes a value of its members.
+    pub fn new(y: i32) -> Self {
+        Self { y }
+    }
 }
 
 /// XML Schema type `Item` in `urn:a`.
@@ -27,6 +41,16 @@ pub struct Item {
     pub both: Option<BothElement>,
 }
 
+impl Item {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(b: impl Into<Item2>) -> Self {
+        Self {
+            b: b.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Item` in `urn:b`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item2 {
@@ -36,6 +60,13 @@ pub struct Item2 {
     pub n: i32,
     /// `kind`, optional.
     pub kind: Option<QName>,
+}
+
+impl Item2 {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(n: i32) -> Self {
+        Self { n, ..Self::default() }
+    }
 }
 
 // Tables: how messages are read and written.

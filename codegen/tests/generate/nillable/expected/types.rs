@@ -34,6 +34,17 @@ pub struct Thing {
     pub twice: Vec<ArrayOfInt>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(must: Vec<Option<i32>>, twice: Vec<ArrayOfInt>) -> Self {
+        Self {
+            must,
+            twice,
+            ..Self::default()
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const NILLABLE: &str = "urn:nillable";

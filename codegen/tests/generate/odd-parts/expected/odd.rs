@@ -33,11 +33,25 @@ pub struct Ping {
     pub text: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
 /// Wrapper element `Rpc` in `urn:rpc`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rpc {
     /// `Ping`, required.
     pub ping: Ping,
+}
+
+impl Rpc {
+    /// Makes a value of its members.
+    pub fn new(ping: impl Into<Ping>) -> Self {
+        Self { ping: ping.into() }
+    }
 }
 
 /// Element `PingResponse` in `urn:odd-parts`.
@@ -47,11 +61,27 @@ pub struct PingResponse {
     pub text: String,
 }
 
+impl PingResponse {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
 /// Wrapper element `RpcResponse` in `urn:rpc`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RpcResponse {
     /// `PingResponse`, required.
     pub ping_response: PingResponse,
+}
+
+impl RpcResponse {
+    /// Makes a value of its members.
+    pub fn new(ping_response: impl Into<PingResponse>) -> Self {
+        Self {
+            ping_response: ping_response.into(),
+        }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -122,11 +122,25 @@ pub struct Ping {
     pub text: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
 /// Element `PingResponse` in `urn:operation-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
+}
+
+impl PingResponse {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
 }
 
 /// Element `Calls` in `urn:operation-names`.

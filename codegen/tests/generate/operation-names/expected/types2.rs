@@ -26,6 +26,13 @@ pub struct Ping {
     pub text: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const OPERATION_NAMES: &str = "urn:operation-names";

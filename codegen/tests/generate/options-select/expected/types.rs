@@ -10,6 +10,13 @@ pub struct Extra {
     pub needed: Needed,
 }
 
+impl Extra {
+    /// Makes a value of its members.
+    pub fn new(needed: impl Into<Needed>) -> Self {
+        Self { needed: needed.into() }
+    }
+}
+
 /// XML Schema type `Needed` in `urn:options-select`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Needed;

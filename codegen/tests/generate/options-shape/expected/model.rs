@@ -36,6 +36,17 @@ pub struct Item {
     pub unknown: Vec<RawElement>,
 }
 
+impl Item {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(pin: impl Into<String>, choice: impl Into<ItemChoice>) -> Self {
+        Self {
+            pin: pin.into(),
+            choice: Some(choice.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// One of the alternatives in `Thing`.
 #[derive(Clone, PartialEq)]
 #[allow(clippy::large_enum_variant)]

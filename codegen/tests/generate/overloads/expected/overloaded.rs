@@ -32,11 +32,25 @@ pub struct Ping {
     pub text: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
 /// Element `PingResponse` in `urn:overloads`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
+}
+
+impl PingResponse {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
 }
 
 /// Element `Ping2` in `urn:overloads`.

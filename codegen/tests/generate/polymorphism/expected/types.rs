@@ -17,6 +17,17 @@ pub struct Animated {
     pub previous: DrawingKind,
 }
 
+impl Animated {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(frame: impl Into<Square>, previous: impl Into<DrawingKind>) -> Self {
+        Self {
+            frame: frame.into(),
+            previous: previous.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Circle` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Circle {
@@ -26,6 +37,13 @@ pub struct Circle {
     pub radius: f64,
 }
 
+impl Circle {
+    /// Makes a value of its members.
+    pub fn new(name: impl Into<String>, radius: f64) -> Self {
+        Self { name: name.into(), radius }
+    }
+}
+
 /// XML Schema type `Drawing` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
@@ -33,6 +51,16 @@ pub struct Drawing {
     pub shape: Vec<ShapeKind>,
     /// `frame`, required.
     pub frame: Square,
+}
+
+impl Drawing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(frame: impl Into<Square>) -> Self {
+        Self {
+            frame: frame.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// `Drawing` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
@@ -52,6 +80,13 @@ pub struct Lonely {
     pub x: i32,
 }
 
+impl Lonely {
+    /// Makes a value of its members.
+    pub fn new(x: i32) -> Self {
+        Self { x }
+    }
+}
+
 /// `Lonely` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -65,6 +100,13 @@ pub enum LonelyKind {
 pub struct Shape {
     /// `name`, required.
     pub name: String,
+}
+
+impl Shape {
+    /// Makes a value of its members.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
 }
 
 /// `Shape` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
@@ -90,6 +132,17 @@ pub struct Square {
     pub side: f64,
 }
 
+impl Square {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(name: impl Into<String>, side: f64) -> Self {
+        Self {
+            name: name.into(),
+            side,
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Thing` in `urn:polymorphism`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -99,6 +152,17 @@ pub struct Thing {
     pub main: Option<ShapeKind>,
     /// `lonely`, optional.
     pub lonely: Option<LonelyKind>,
+}
+
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(drawing: impl Into<DrawingKind>, main: impl Into<ShapeKind>) -> Self {
+        Self {
+            drawing: drawing.into(),
+            main: Some(main.into()),
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.
@@ -133,6 +197,11 @@ v1::polymorphic!(DRAWING_KIND: DrawingKind {
     1 Animated: (POLYMORPHISM, "Animated", ""),
 });
 
+v1::variants!(DrawingKind {
+    Drawing(Drawing): as_drawing,
+    Animated(Animated): as_animated,
+});
+
 v1::structure!(LONELY: Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
     0 x: element("x", REQUIRED),
 });
@@ -161,6 +230,11 @@ v1::polymorphic!(SHAPE_KIND: ShapeKind {
     0 Circle: (POLYMORPHISM, "Circle", ""),
     1 Square: (POLYMORPHISM, "Square", ""),
     2 Unknown: ("", ""),
+});
+
+v1::variants!(ShapeKind {
+    Circle(Circle): as_circle,
+    Square(Square): as_square,
 });
 
 v1::structure!(SQUARE: Square = (POLYMORPHISM, "Square") in (POLYMORPHISM, "") {

@@ -10,10 +10,10 @@ pub struct PingClient(Client);
 
 impl PingClient {
     /// Address of port `Ping11` in the contract: documentation, never a default.
-    pub const ADDRESS: &'static str = "http://localhost/ping";
+    pub const ADDRESS_PING11: &'static str = "http://localhost/ping";
 
     /// Address of port `PingSecure` in the contract: documentation, never a default.
-    pub const ADDRESS2: &'static str = "https://localhost/ping";
+    pub const ADDRESS_PING_SECURE: &'static str = "https://localhost/ping";
 
     v1::client!();
 
@@ -62,11 +62,25 @@ pub struct Ping {
     pub text: String,
 }
 
+impl Ping {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
 /// Element `PingResponse` in `urn:ports`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
+}
+
+impl PingResponse {
+    /// Makes a value of its members.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -23,6 +23,16 @@ pub struct Filter {
     pub topic: Option<Topic>,
 }
 
+impl Filter {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(one: impl Into<QName>) -> Self {
+        Self {
+            one: one.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `NameOrNumber` in `urn:qualified-names`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NameOrNumber {
@@ -42,6 +52,16 @@ pub struct Topic {
     pub dialect: Option<QName>,
     /// The text.
     pub value: QName,
+}
+
+impl Topic {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<QName>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.

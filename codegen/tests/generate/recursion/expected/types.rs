@@ -12,6 +12,16 @@ pub struct Again {
     pub leaf: Leaf,
 }
 
+impl Again {
+    /// Makes a value of its members.
+    pub fn new(forever: impl Into<Box<Forever>>, leaf: impl Into<Leaf>) -> Self {
+        Self {
+            forever: Some(forever.into()),
+            leaf: leaf.into(),
+        }
+    }
+}
+
 /// XML Schema type `Forever` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Forever {
@@ -19,11 +29,25 @@ pub struct Forever {
     pub again: Option<Box<Again>>,
 }
 
+impl Forever {
+    /// Makes a value of its members.
+    pub fn new(again: impl Into<Box<Again>>) -> Self {
+        Self { again: Some(again.into()) }
+    }
+}
+
 /// XML Schema type `Leaf` in `urn:recursion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
     /// `value`, required.
     pub value: i32,
+}
+
+impl Leaf {
+    /// Makes a value of its members.
+    pub fn new(value: i32) -> Self {
+        Self { value }
+    }
 }
 
 /// XML Schema type `Thing` in `urn:recursion`.
@@ -46,6 +70,15 @@ pub struct Thing {
 pub struct Tree {
     /// One of several elements, required.
     pub choice: Option<TreeChoice>,
+}
+
+impl Tree {
+    /// Makes a value of its members.
+    pub fn new(choice: impl Into<TreeChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
 }
 
 /// One of the alternatives in `Tree`.
@@ -74,6 +107,16 @@ pub struct TreeMapEntry {
     pub key: String,
     /// `Value`, required, nillable.
     pub value: Option<TreeMap>,
+}
+
+impl TreeMapEntry {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            ..Self::default()
+        }
+    }
 }
 
 // Tables: how messages are read and written.
@@ -115,6 +158,12 @@ v1::choice!(TREE_CHOICE: TreeChoice in (RECURSION, "") {
     0 Node: element("node", REQUIRED),
     1 Leaf: element("leaf", REQUIRED),
     2 Map: element("map", REQUIRED),
+});
+
+v1::variants!(TreeChoice {
+    Node(Tree): as_node,
+    Leaf(Leaf): as_leaf,
+    Map(TreeMap): as_map,
 });
 
 v1::structure!(TREE_MAP: TreeMap = (RECURSION, "TreeMap") in (RECURSION, "") {

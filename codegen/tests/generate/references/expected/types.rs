@@ -12,6 +12,16 @@ pub struct Place {
     pub place: Option<Box<Place>>,
 }
 
+impl Place {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(city: impl Into<String>) -> Self {
+        Self {
+            city: city.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Thing` in `urn:references`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {

@@ -25,6 +25,17 @@ pub struct Narrow {
     pub b: Option<String>,
 }
 
+impl Narrow {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(x: impl Into<String>, a: impl Into<String>) -> Self {
+        Self {
+            x: x.into(),
+            a: a.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Percent` in `urn:restrictions`.
 ///
 /// Restricted: total digits 4, fraction digits 2, `>= 0`, `< 100`.
@@ -50,6 +61,27 @@ pub struct Thing {
     pub narrow: Narrow,
     /// `inline`, required, `<= 9`.
     pub inline: i32,
+}
+
+impl Thing {
+    /// Makes a value of its members.
+    pub fn new(
+        code: impl Into<Code>,
+        short: impl Into<ShortCode>,
+        line: impl Into<Line>,
+        percent: impl Into<Percent>,
+        narrow: impl Into<Narrow>,
+        inline: i32,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            short: short.into(),
+            line: line.into(),
+            percent: percent.into(),
+            narrow: narrow.into(),
+            inline,
+        }
+    }
 }
 
 /// XML Schema type `Wide` in `urn:restrictions`.

@@ -4,9 +4,13 @@
 //   input.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[allow(unused_imports)]
 pub use parts::PartsClient;
+#[allow(unused_imports)]
 pub use parts_server::PartsServer;
+#[allow(unused_imports)]
 pub use types::*;
+#[allow(unused_imports)]
 pub use parts::*;
 
 /// Types of the schemas, shared by the services.

@@ -35,11 +35,25 @@ pub struct Add {
     pub b: types::Point,
 }
 
+impl Add {
+    /// Makes a value of its members.
+    pub fn new(a: impl Into<types::Point>, b: impl Into<types::Point>) -> Self {
+        Self { a: a.into(), b: b.into() }
+    }
+}
+
 /// Wrapper element `addResponse` in `urn:geometry`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AddResponse {
     /// `return`, required.
     pub r#return: types::Point,
+}
+
+impl AddResponse {
+    /// Makes a value of its members.
+    pub fn new(r#return: impl Into<types::Point>) -> Self {
+        Self { r#return: r#return.into() }
+    }
 }
 
 /// Wrapper element `sum` in `urn:geometry`.
@@ -49,6 +63,16 @@ pub struct Sum {
     pub points: Vec<types::Point>,
     /// `type`, required.
     pub r#type: String,
+}
+
+impl Sum {
+    /// Makes a value of its members.
+    pub fn new(points: Vec<types::Point>, r#type: impl Into<String>) -> Self {
+        Self {
+            points,
+            r#type: r#type.into(),
+        }
+    }
 }
 
 /// Wrapper element `sumResponse` in `urn:geometry`.

@@ -12,6 +12,13 @@ pub struct Point {
     pub y: i32,
 }
 
+impl Point {
+    /// Makes a value of its members.
+    pub fn new(x: i32, y: i32) -> Self {
+        Self { x, y }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const RPC_LITERAL: &str = "urn:rpc-literal";

@@ -36,6 +36,13 @@ pub struct Read {
     pub channel: i32,
 }
 
+impl Read {
+    /// Makes a value of its members.
+    pub fn new(channel: i32) -> Self {
+        Self { channel }
+    }
+}
+
 /// Wrapper element `ReadResponse` in `urn:meter`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadResponse {
@@ -50,11 +57,25 @@ pub struct Write {
     pub channel: i32,
 }
 
+impl Write {
+    /// Makes a value of its members.
+    pub fn new(channel: i32) -> Self {
+        Self { channel }
+    }
+}
+
 /// Wrapper element `WriteResponse` in `urn:meter`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WriteResponse {
     /// `value`, required.
     pub value: i32,
+}
+
+impl WriteResponse {
+    /// Makes a value of its members.
+    pub fn new(value: i32) -> Self {
+        Self { value }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -12,6 +12,13 @@ pub struct Everything {
     pub two: Option<i32>,
 }
 
+impl Everything {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(one: i32) -> Self {
+        Self { one, ..Self::default() }
+    }
+}
+
 /// XML Schema type `Nested` in `urn:sequences`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Nested {
@@ -29,6 +36,18 @@ pub struct Nested {
     pub first2: i32,
 }
 
+impl Nested {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(first: i32, single: Vec<i32>, first2: i32) -> Self {
+        Self {
+            first,
+            single,
+            first2,
+            ..Self::default()
+        }
+    }
+}
+
 /// A sequence in `Nested`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NestedItem {
@@ -36,6 +55,16 @@ pub struct NestedItem {
     pub key: String,
     /// `value`, optional.
     pub value: Option<String>,
+}
+
+impl NestedItem {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `Nothing` in `urn:sequences`.
@@ -51,6 +80,21 @@ pub struct Thing {
     pub everything: Everything,
     /// `nothing`, required.
     pub nothing: Nothing,
+}
+
+impl Thing {
+    /// Makes a value of its members.
+    pub fn new(
+        nested: impl Into<Nested>,
+        everything: impl Into<Everything>,
+        nothing: impl Into<Nothing>,
+    ) -> Self {
+        Self {
+            nested: nested.into(),
+            everything: everything.into(),
+            nothing: nothing.into(),
+        }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -2,7 +2,9 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[cfg(feature = "server")]
+#[allow(unused_imports)]
 pub use ping_server::PingServer;
+#[allow(unused_imports)]
 pub use ping::*;
 
 /// Port type `Ping`: client, messages and headers.

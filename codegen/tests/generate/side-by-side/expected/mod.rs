@@ -3,8 +3,11 @@
 //   b.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[allow(unused_imports)]
 pub use shop_a::ShopAClient;
+#[allow(unused_imports)]
 pub use shop_b::ShopBClient;
+#[allow(unused_imports)]
 pub use types::*;
 
 /// Types of the schemas, shared by the services.

@@ -10,6 +10,13 @@ pub struct Address {
     pub city: String,
 }
 
+impl Address {
+    /// Makes a value of its members.
+    pub fn new(city: impl Into<String>) -> Self {
+        Self { city: city.into() }
+    }
+}
+
 /// XML Schema type `Basket` in `urn:example:shop`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Basket {
@@ -17,6 +24,13 @@ pub struct Basket {
     pub item: Vec<Item>,
     /// `Address`, optional.
     pub address: Option<Address>,
+}
+
+impl Basket {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(item: Vec<Item>) -> Self {
+        Self { item, ..Self::default() }
+    }
 }
 
 /// XML Schema type `Basket` in `urn:example:shop`.
@@ -28,6 +42,13 @@ pub struct Basket2 {
     pub address: Option<Address>,
 }
 
+impl Basket2 {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(item: Vec<Item2>) -> Self {
+        Self { item, ..Self::default() }
+    }
+}
+
 /// XML Schema type `Item` in `urn:example:shop`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
@@ -35,11 +56,25 @@ pub struct Item {
     pub code: String,
 }
 
+impl Item {
+    /// Makes a value of its members.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self { code: code.into() }
+    }
+}
+
 /// XML Schema type `Item` in `urn:example:shop`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item2 {
     /// `Code`, required.
     pub code: i32,
+}
+
+impl Item2 {
+    /// Makes a value of its members.
+    pub fn new(code: i32) -> Self {
+        Self { code }
+    }
 }
 
 // Tables: how messages are read and written.

@@ -13,6 +13,16 @@ pub struct Amount {
     pub value: Decimal,
 }
 
+impl Amount {
+    /// Makes a value of its members.
+    pub fn new(currency: impl Into<String>, value: impl Into<Decimal>) -> Self {
+        Self {
+            currency: currency.into(),
+            value: value.into(),
+        }
+    }
+}
+
 /// `Amount` in `urn:simple-content` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -36,6 +46,17 @@ pub struct RoundedAmount {
     pub value: Decimal,
 }
 
+impl RoundedAmount {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(currency: impl Into<String>, value: impl Into<Decimal>) -> Self {
+        Self {
+            currency: currency.into(),
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Thing` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
@@ -47,11 +68,28 @@ pub struct Thing {
     pub token: Vec<Token>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(price: impl Into<AmountKind>) -> Self {
+        Self {
+            price: price.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Token` in `urn:simple-content`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Token {
     /// The text.
     pub value: String,
+}
+
+impl Token {
+    /// Makes a value of its members.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: value.into() }
+    }
 }
 
 // Tables: how messages are read and written.
@@ -72,6 +110,11 @@ impl Default for AmountKind {
 v1::polymorphic!(AMOUNT_KIND: AmountKind {
     0 Amount: (SIMPLE_CONTENT, "Amount"),
     1 RoundedAmount: (SIMPLE_CONTENT, "RoundedAmount", ""),
+});
+
+v1::variants!(AmountKind {
+    Amount(Amount): as_amount,
+    RoundedAmount(RoundedAmount): as_rounded_amount,
 });
 
 v1::structure!(ROUNDED_AMOUNT: RoundedAmount = (SIMPLE_CONTENT, "RoundedAmount") in ("", "") {

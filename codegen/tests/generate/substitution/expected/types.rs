@@ -12,6 +12,13 @@ pub struct Car {
     pub doors: i32,
 }
 
+impl Car {
+    /// Makes a value of its members.
+    pub fn new(wheels: i32, doors: i32) -> Self {
+        Self { wheels, doors }
+    }
+}
+
 /// Substitution group of element `label` in `urn:substitution`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -33,6 +40,17 @@ pub struct Thing {
     pub choice: Option<ThingChoice>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(vehicle: Vec<VehicleChoice>, choice: impl Into<ThingChoice>) -> Self {
+        Self {
+            vehicle,
+            choice: Some(choice.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// One of the alternatives in `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
@@ -50,6 +68,13 @@ pub enum ThingChoice {
 pub struct Vehicle {
     /// `wheels`, required.
     pub wheels: i32,
+}
+
+impl Vehicle {
+    /// Makes a value of its members.
+    pub fn new(wheels: i32) -> Self {
+        Self { wheels }
+    }
 }
 
 /// Substitution group of element `vehicle` in `urn:substitution`.
@@ -128,6 +153,10 @@ v1::choice!(VEHICLE_CHOICE: VehicleChoice in (SUBSTITUTION, "") {
     2 SportsCar: element("sportsCar", REQUIRED),
 });
 
+v1::variants!(VehicleChoice {
+    Bike(VehicleKind): as_bike,
+});
+
 impl Default for VehicleKind {
     fn default() -> Self {
         Self::Vehicle(Default::default())
@@ -137,4 +166,9 @@ impl Default for VehicleKind {
 v1::polymorphic!(VEHICLE_KIND: VehicleKind {
     0 Vehicle: (SUBSTITUTION, "Vehicle"),
     1 Car: (SUBSTITUTION, "Car", ""),
+});
+
+v1::variants!(VehicleKind {
+    Vehicle(Vehicle): as_vehicle,
+    Car(Car): as_car,
 });

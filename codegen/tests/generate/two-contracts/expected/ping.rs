@@ -28,11 +28,25 @@ pub struct Save {
     pub shared: types::Shared,
 }
 
+impl Save {
+    /// Makes a value of its members.
+    pub fn new(shared: impl Into<types::Shared>) -> Self {
+        Self { shared: shared.into() }
+    }
+}
+
 /// Element `SaveResponse` in `urn:shared`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SaveResponse {
     /// `ok`, required.
     pub ok: bool,
+}
+
+impl SaveResponse {
+    /// Makes a value of its members.
+    pub fn new(ok: bool) -> Self {
+        Self { ok }
+    }
 }
 
 // Tables: how messages are read and written.

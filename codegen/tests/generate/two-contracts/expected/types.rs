@@ -10,6 +10,13 @@ pub struct Shared {
     pub id: i32,
 }
 
+impl Shared {
+    /// Makes a value of its members.
+    pub fn new(id: i32) -> Self {
+        Self { id }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const SHARED: &str = "urn:shared";

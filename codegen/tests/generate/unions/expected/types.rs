@@ -73,6 +73,16 @@ pub struct Thing {
     pub list: Option<List<SizeOrNumber>>,
 }
 
+impl Thing {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(size: impl Into<SizeOrNumber>) -> Self {
+        Self {
+            size: size.into(),
+            ..Self::default()
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const UNIONS: &str = "urn:unions";

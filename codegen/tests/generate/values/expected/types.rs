@@ -13,6 +13,16 @@ pub struct Amount {
     pub value: Decimal,
 }
 
+impl Amount {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<Decimal>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Dates` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dates;
@@ -141,6 +151,16 @@ pub struct Plan {
     pub value: Days,
 }
 
+impl Plan {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(value: impl Into<Days>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// XML Schema type `Rate` in `urn:values`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -160,6 +180,13 @@ pub struct Span {
     pub dates: Option<DatesKind>,
 }
 
+impl Span {
+    /// Makes a value of its members.
+    pub fn new(dates: impl Into<DatesKind>) -> Self {
+        Self { dates: Some(dates.into()) }
+    }
+}
+
 /// XML Schema type `Start` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Start {
@@ -167,6 +194,16 @@ pub struct Start {
     pub at: Date,
     /// `day`, required.
     pub day: Day,
+}
+
+impl Start {
+    /// Makes a value of its members.
+    pub fn new(at: impl Into<Date>, day: impl Into<Day>) -> Self {
+        Self {
+            at: at.into(),
+            day: day.into(),
+        }
+    }
 }
 
 /// XML Schema type `Thing` in `urn:values`.
@@ -259,6 +296,10 @@ impl Default for DatesKind {
 v1::polymorphic!(DATES_KIND: DatesKind {
     0 Start: (VALUES, "Start", ""),
     1 Unknown: ("", ""),
+});
+
+v1::variants!(DatesKind {
+    Start(Start): as_start,
 });
 
 v1::enumeration!(Day: Unknown unset Unknown [exact] {

@@ -4,8 +4,11 @@
 //   input.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
+#[allow(unused_imports)]
 pub use wcf::WcfClient;
+#[allow(unused_imports)]
 pub use types::*;
+#[allow(unused_imports)]
 pub use wcf::*;
 
 /// Types of the schemas, shared by the services.

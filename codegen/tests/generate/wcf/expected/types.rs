@@ -16,6 +16,13 @@ pub struct KeyValuePairOfintstring {
     pub value: Option<String>,
 }
 
+impl KeyValuePairOfintstring {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    pub fn new(key: i32) -> Self {
+        Self { key, ..Self::default() }
+    }
+}
+
 /// XML Schema type `Level` in `urn:wcf`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -81,6 +88,16 @@ pub struct StateTable {
     pub schema: AnyType,
     /// Any element, required.
     pub any: Option<RawElement>,
+}
+
+impl StateTable {
+    /// Makes a value of its members.
+    pub fn new(schema: impl Into<AnyType>, any: impl Into<RawElement>) -> Self {
+        Self {
+            schema: schema.into(),
+            any: Some(any.into()),
+        }
+    }
 }
 
 // Tables: how messages are read and written.
