@@ -74,6 +74,15 @@ impl Emitter<'_> {
         });
         tables.push(quote!(v1::polymorphic!(#table: #name { #(#types,)* });));
         tables.extend(self.of_types(&name, &item.of_types));
+        if !item.common.is_empty() {
+            let variants = item.variants.iter().map(|variant| ident(&variant.name));
+            let fields = item.common.iter().map(|(field, ty)| {
+                let field = ident(field);
+                let ty = self.ty(ty);
+                quote!(#field: #ty)
+            });
+            tables.push(quote!(v1::common!(#name [#(#variants),*] { #(#fields,)* });));
+        }
     }
 
     /// The variants that are made of their values and asked for.

@@ -488,6 +488,8 @@ pub(crate) struct Polymorphic {
     pub default: Option<String>,
     pub variants: Vec<PolymorphicVariant>,
     pub of_types: Vec<OfType>,
+    /// The fields that all variants have.
+    pub common: Vec<(String, Type)>,
 }
 
 #[derive(Debug)]

@@ -27,40 +27,40 @@ macro_rules! __soap_boxed {
                 writer: &mut $crate::__private::v1::Writer<'_>,
                 member: &'static $crate::__private::v1::Member,
             ) {
-                (**self).write(writer, member);
+                $crate::__private::v1::Content::write(&**self, writer, member);
             }
             fn read(
                 &mut self,
                 reader: &mut $crate::__private::v1::Reader<'_>,
                 member: &'static $crate::__private::v1::Member,
             ) -> ::core::result::Result<(), $crate::DecodeError> {
-                (**self).read(reader, member)
+                $crate::__private::v1::Content::read(&mut **self, reader, member)
             }
             fn read_nil(
                 &mut self,
                 reader: &mut $crate::__private::v1::Reader<'_>,
                 member: &'static $crate::__private::v1::Member,
             ) -> ::core::result::Result<(), $crate::DecodeError> {
-                (**self).read_nil(reader, member)
+                $crate::__private::v1::Content::read_nil(&mut **self, reader, member)
             }
             fn write_nil(
                 &self,
                 writer: &mut $crate::__private::v1::Writer<'_>,
                 member: &'static $crate::__private::v1::Member,
             ) {
-                (**self).write_nil(writer, member);
+                $crate::__private::v1::Content::write_nil(&**self, writer, member);
             }
             fn nil_room(&self) -> $crate::__private::v1::NilRoom {
-                (**self).nil_room()
+                $crate::__private::v1::Content::nil_room(&**self)
             }
             $crate::__soap_no_text!();
             fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
-                (**self).nested()
+                $crate::__private::v1::Content::nested(&**self)
             }
             fn nested_mut(
                 &mut self,
             ) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
-                (**self).nested_mut()
+                $crate::__private::v1::Content::nested_mut(&mut **self)
             }
         }
     };

@@ -321,6 +321,33 @@ macro_rules! __soap_variants {
     };
 }
 
+/// The members that all types of an enum have, reached without a match.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_common {
+    ($type:ident $variants:tt { $($field:ident: $of:ty,)* }) => {
+        impl $type {
+            $(
+                /// The member of this name, which all of the types have.
+                pub fn $field(&self) -> &$of {
+                    $crate::__soap_of_each!(self $variants $field)
+                }
+            )*
+        }
+    };
+}
+
+/// A field of the value in each variant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_of_each {
+    ($self:ident [$($name:ident),*] $field:ident) => {
+        match $self {
+            $(Self::$name(value) => &value.$field,)*
+        }
+    };
+}
+
 /// The text of a value, as the contract spells it.
 #[doc(hidden)]
 #[macro_export]
@@ -506,7 +533,8 @@ macro_rules! __soap_member {
 }
 
 pub use crate::{
-    __soap_choice as choice, __soap_debug as debug, __soap_enumeration as enumeration,
-    __soap_faults as faults, __soap_polymorphic as polymorphic, __soap_route as route,
-    __soap_structure as structure, __soap_union as union, __soap_variants as variants,
+    __soap_choice as choice, __soap_common as common, __soap_debug as debug,
+    __soap_enumeration as enumeration, __soap_faults as faults, __soap_polymorphic as polymorphic,
+    __soap_route as route, __soap_structure as structure, __soap_union as union,
+    __soap_variants as variants,
 };

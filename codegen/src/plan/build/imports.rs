@@ -29,7 +29,11 @@ fn visit(item: &Item, names: &mut BTreeSet<&'static str>) {
                 of_member(&branch.member, names);
             }
         }
-        Item::Polymorphic(item) => item.variants.iter().for_each(|one| of_type(&one.ty, names)),
+        Item::Polymorphic(item) => {
+            let variants = item.variants.iter().map(|one| &one.ty);
+            let common = item.common.iter().map(|(_, ty)| ty);
+            variants.chain(common).for_each(|ty| of_type(ty, names));
+        }
         Item::Pair(item) => {
             for member in [&item.entry, &item.key, &item.value] {
                 of_member(member, names);

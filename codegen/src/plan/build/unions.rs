@@ -7,6 +7,11 @@ use crate::plan::graph::*;
 use crate::plan::output;
 use std::collections::BTreeSet;
 
+/// Methods of the traits that the standard library has for all types, or that these enums derive.
+const OF_TRAITS: &[&str] = &[
+    "clone", "eq", "fmt", "from", "into", "ne", "to_owned", "default",
+];
+
 const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq"];
 
 impl OutputBuilder<'_> {
@@ -136,6 +141,7 @@ impl OutputBuilder<'_> {
             .map(|((_, content), name)| (name.clone(), content.clone()))
             .collect();
         let of_types = self.of_types(id, &of_types);
+        let common = self.common_fields(module, variants);
         let statics = &self.names.statics;
         output::Polymorphic {
             head: self.head(id, DERIVES, &["allow(clippy::large_enum_variant)"]),
@@ -143,6 +149,39 @@ impl OutputBuilder<'_> {
             default: unknown.or_else(|| planned.first().map(|variant| variant.name.clone())),
             variants: planned,
             of_types,
+            common,
         }
+    }
+
+    /// The fields that all of these structs have, with one type.
+    fn common_fields(
+        &mut self,
+        module: ModuleId,
+        variants: &[(TypeId, Ty)],
+    ) -> Vec<(String, output::Type)> {
+        let mut common: Option<Vec<(String, output::Type)>> = None;
+        for (_, ty) in variants {
+            let Ty::Node(id) = ty else { return Vec::new() };
+            let NodeKind::Struct { members, .. } = &self.node(*id).kind else {
+                return Vec::new();
+            };
+            let names = self.member_names(*id).map_or(&[][..], |names| &names.list);
+            let mut fields = Vec::new();
+            for (member, name) in members.iter().zip(names) {
+                let recursion = self.recursion(*id, member);
+                fields.push((name.clone(), self.field_type(member, module, recursion).0));
+            }
+            common = Some(match common {
+                None => fields,
+                Some(known) => known
+                    .into_iter()
+                    .filter(|one| fields.contains(one))
+                    .collect(),
+            });
+        }
+        let mut common = common.unwrap_or_default();
+        // A method of such a name would hide that of a trait, or the one of a variant.
+        common.retain(|(name, _)| !OF_TRAITS.contains(&name.as_str()) && !name.starts_with("as_"));
+        common
     }
 }

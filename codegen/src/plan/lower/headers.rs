@@ -124,6 +124,9 @@ fn block<'b>(model: &'b Model, header: &BindingHeader) -> Option<Block<'b>> {
     })
 }
 
+/// The most headers that name their set.
+const NAMING: usize = 3;
+
 impl<'b> PortTypeLowering<'_, 'b> {
     /// A message with this body, and the headers that the binding declares for it.
     pub(super) fn with_headers(
@@ -170,11 +173,22 @@ impl<'b> PortTypeLowering<'_, 'b> {
             Direction::Request => (self.header_counts.0, "RequestHeaders", "requests"),
             Direction::Response => (self.header_counts.1, "ResponseHeaders", "responses"),
         };
-        let name = if count > 1 {
-            let operation = ident::type_name(&spec.name);
-            format!("{}{suffix}", operation.trim_end_matches('_'))
-        } else {
-            suffix.to_owned()
+        // Several operations may share a set, so its headers name it, unless they are many.
+        let name = match key.as_slice() {
+            _ if count <= 1 => suffix.to_owned(),
+            few if few.len() <= NAMING => {
+                let names = blocks
+                    .iter()
+                    .map(|block| ident::type_name(&block.name.local));
+                let names: String = names
+                    .map(|name| name.trim_end_matches('_').to_owned())
+                    .collect();
+                format!("{names}{suffix}")
+            }
+            _ => {
+                let operation = ident::type_name(&spec.name);
+                format!("{}{suffix}", operation.trim_end_matches('_'))
+            }
         };
         let path = &spec.selector_path;
         let mut node = Node::reserved(

@@ -201,7 +201,8 @@ fn header_methods(
                 "with_headers".to_owned()
             } else {
                 let name = types.get(&node).map_or("", String::as_str);
-                format!("with_{}", ident::snake_name(name, ""))
+                let name = ident::snake_name(name, "");
+                format!("with_{}", name.replace("_request_headers", "_headers"))
             };
             (node, scope.take(&wanted, &[]))
         })

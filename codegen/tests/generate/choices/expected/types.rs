@@ -389,6 +389,10 @@ v1::variants!(RequiredKind {
     Extended(Extended): as_extended,
 });
 
+v1::common!(RequiredKind [Required, Extended] {
+    choice: Option<RequiredChoice>,
+});
+
 v1::structure!(SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
     0 choice: group(SEVERAL_CHOICE, REQUIRED),
     1 choice2: group(SEVERAL_CHOICE2, REQUIRED),

@@ -876,6 +876,11 @@ v1::variants!(NarrowKind {
     Wider(Wider): as_wider,
 });
 
+v1::common!(NarrowKind [Narrow, Wider] {
+    a: i32,
+    b: Vec<i32>,
+});
+
 v1::structure!(NESTED: Nested = (CONTENT_MODELS, "Nested") in ("", "") {
     0 choice: group(NESTED_CHOICE, REQUIRED),
 });
@@ -1013,6 +1018,10 @@ v1::variants!(UnorderedKind {
     UnorderedMore(UnorderedMore): as_unordered_more,
 });
 
+v1::common!(UnorderedKind [Unordered, UnorderedLess, UnorderedMore] {
+    x: i32,
+});
+
 v1::structure!(UNORDERED_LESS: UnorderedLess = (CONTENT_MODELS, "UnorderedLess") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
@@ -1057,6 +1066,10 @@ v1::variants!(WideKind {
     Wide(Wide): as_wide,
     Narrow(Narrow): as_narrow,
     Wider(Wider): as_wider,
+});
+
+v1::common!(WideKind [Wide, Narrow, Wider] {
+    b: Vec<i32>,
 });
 
 v1::structure!(WIDER: Wider = (CONTENT_MODELS, "Wider") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {

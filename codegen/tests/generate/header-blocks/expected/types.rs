@@ -60,3 +60,8 @@ v1::variants!(TraceKind {
     Trace(Trace): as_trace,
     DeepTrace(DeepTrace): as_deep_trace,
 });
+
+v1::common!(TraceKind [Trace, DeepTrace] {
+    level: Option<i32>,
+    id: Option<i32>,
+});

@@ -16,12 +16,12 @@ impl CallsClient {
     v1::client!();
 
     /// The same client, sending these headers.
-    pub fn with_ping_request_headers(&self, headers: PingRequestHeaders) -> Self {
+    pub fn with_ticket_trace_headers(&self, headers: TicketTraceRequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
 
     /// The same client, sending these headers.
-    pub fn with_pong_request_headers(&self, headers: PongRequestHeaders) -> Self {
+    pub fn with_ticket_headers(&self, headers: TicketRequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
 
@@ -79,7 +79,7 @@ pub trait Calls {
 
 /// Headers of requests.
 #[derive(Clone, Default, PartialEq)]
-pub struct PingRequestHeaders {
+pub struct TicketTraceRequestHeaders {
     /// `Ticket`, optional.
     pub ticket: Option<String>,
     /// `Trace`, optional.
@@ -95,7 +95,7 @@ pub struct ResponseHeaders {
 
 /// Headers of requests.
 #[derive(Clone, Default, PartialEq)]
-pub struct PongRequestHeaders {
+pub struct TicketRequestHeaders {
     /// `Ticket`, optional.
     pub ticket: Option<String>,
 }
@@ -178,12 +178,12 @@ const HEADERS_AND_FAULTS: &str = "urn:headers-and-faults";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:headers-and-faults" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::debug!(PingRequestHeaders {
+v1::debug!(TicketTraceRequestHeaders {
     ticket: masked_option,
     trace: plain,
 });
 
-v1::structure!(PING_REQUEST_HEADERS: PingRequestHeaders = ("", "PingRequestHeaders") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(TICKET_TRACE_REQUEST_HEADERS: TicketTraceRequestHeaders = ("", "TicketTraceRequestHeaders") in (HEADERS_AND_FAULTS, "") {
     0 ticket: element("Ticket", SECRET),
     1 trace: element("Trace"),
 });
@@ -192,11 +192,11 @@ v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (H
     0 failure: element("Failure", NILLABLE),
 });
 
-v1::debug!(PongRequestHeaders {
+v1::debug!(TicketRequestHeaders {
     ticket: masked_option,
 });
 
-v1::structure!(PONG_REQUEST_HEADERS: PongRequestHeaders = ("", "PongRequestHeaders") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(TICKET_REQUEST_HEADERS: TicketRequestHeaders = ("", "TicketRequestHeaders") in (HEADERS_AND_FAULTS, "") {
     0 ticket: element("Ticket", SECRET),
 });
 
@@ -244,7 +244,7 @@ pub(super) static PING: v1::Operation = v1::Operation {
     soap_action: "urn:ping",
     input: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", REQUIRED)),
     output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "PingResponse", REQUIRED)),
-    input_headers: Some(&PING_REQUEST_HEADERS),
+    input_headers: Some(&TICKET_TRACE_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT, &DENIED_FAULT],
     ..OPERATION
@@ -255,7 +255,7 @@ pub(super) static PONG: v1::Operation = v1::Operation {
     soap_action: "urn:pong",
     input: Some(&v1::element!(HEADERS_AND_FAULTS, "", "Ping", REQUIRED)),
     output: Some(&v1::element!(HEADERS_AND_FAULTS, "", "PingResponse", REQUIRED)),
-    input_headers: Some(&PONG_REQUEST_HEADERS),
+    input_headers: Some(&TICKET_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT],
     ..OPERATION

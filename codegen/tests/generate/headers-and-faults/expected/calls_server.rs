@@ -16,7 +16,7 @@ pub trait CallsServer: Send + Sync + 'static {
     /// Faults: `busy`, `denied`.
     fn ping(
         &self,
-        request: server::Request<calls::Ping, calls::PingRequestHeaders>,
+        request: server::Request<calls::Ping, calls::TicketTraceRequestHeaders>,
     ) -> impl Future<
         Output = server::Result<
             calls::PingResponse,
@@ -32,7 +32,7 @@ pub trait CallsServer: Send + Sync + 'static {
     /// Faults: `busy`.
     fn pong(
         &self,
-        request: server::Request<calls::Ping, calls::PongRequestHeaders>,
+        request: server::Request<calls::Ping, calls::TicketRequestHeaders>,
     ) -> impl Future<
         Output = server::Result<
             calls::PingResponse,

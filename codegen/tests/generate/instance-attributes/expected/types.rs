@@ -412,6 +412,10 @@ v1::variants!(OpenKind {
     Wider(Wider): as_wider,
 });
 
+v1::common!(OpenKind [Open, Wider] {
+    other_attributes: Vec<RawAttribute>,
+});
+
 v1::structure!(PLACE: Place = (INSTANCE, "Place") in (INSTANCE, "") {
     0 reason: attribute("reason"),
     1 name: element("name", REQUIRED),
@@ -431,6 +435,10 @@ v1::polymorphic!(PLACE_KIND: PlaceKind {
 v1::variants!(PlaceKind {
     Place(Place): as_place,
     Narrow(Narrow): as_narrow,
+});
+
+v1::common!(PlaceKind [Place, Narrow] {
+    name: String,
 });
 
 v1::structure!(SHORTER: Shorter = (INSTANCE, "Shorter"));

@@ -202,6 +202,11 @@ v1::variants!(DrawingKind {
     Animated(Animated): as_animated,
 });
 
+v1::common!(DrawingKind [Drawing, Animated] {
+    shape: Vec<ShapeKind>,
+    frame: Square,
+});
+
 v1::structure!(LONELY: Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
     0 x: element("x", REQUIRED),
 });

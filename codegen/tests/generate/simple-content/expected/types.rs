@@ -117,6 +117,11 @@ v1::variants!(AmountKind {
     RoundedAmount(RoundedAmount): as_rounded_amount,
 });
 
+v1::common!(AmountKind [Amount, RoundedAmount] {
+    currency: String,
+    value: Decimal,
+});
+
 v1::structure!(ROUNDED_AMOUNT: RoundedAmount = (SIMPLE_CONTENT, "RoundedAmount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 digits: attribute("digits"),

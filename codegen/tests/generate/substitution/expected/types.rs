@@ -172,3 +172,7 @@ v1::variants!(VehicleKind {
     Vehicle(Vehicle): as_vehicle,
     Car(Car): as_car,
 });
+
+v1::common!(VehicleKind [Vehicle, Car] {
+    wheels: i32,
+});
