@@ -75,13 +75,22 @@ impl Emitter<'_> {
         tables.push(quote!(v1::polymorphic!(#table: #name { #(#types,)* });));
         tables.extend(self.of_types(&name, &item.of_types));
         if !item.common.is_empty() {
-            let variants = item.variants.iter().map(|variant| ident(&variant.name));
+            let known = item
+                .variants
+                .iter()
+                .filter(|variant| Some(&variant.name) != item.unknown.as_ref());
+            let variants = known.map(|variant| ident(&variant.name));
+            let common = ident(if item.unknown.is_some() {
+                "known"
+            } else {
+                "common"
+            });
             let fields = item.common.iter().map(|(field, ty)| {
                 let field = ident(field);
                 let ty = self.ty(ty);
                 quote!(#field: #ty)
             });
-            tables.push(quote!(v1::common!(#name [#(#variants),*] { #(#fields,)* });));
+            tables.push(quote!(v1::#common!(#name [#(#variants),*] { #(#fields,)* });));
         }
     }
 

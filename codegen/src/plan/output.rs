@@ -488,8 +488,10 @@ pub(crate) struct Polymorphic {
     pub default: Option<String>,
     pub variants: Vec<PolymorphicVariant>,
     pub of_types: Vec<OfType>,
-    /// The fields that all variants have.
+    /// The fields that all variants of known types have.
     pub common: Vec<(String, Type)>,
+    /// The variant for types that are not known.
+    pub unknown: Option<String>,
 }
 
 #[derive(Debug)]

@@ -337,6 +337,34 @@ macro_rules! __soap_common {
     };
 }
 
+/// The same of an enum with a variant for types that are not known, which has none of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_known {
+    ($type:ident $variants:tt { $($field:ident: $of:ty,)* }) => {
+        impl $type {
+            $(
+                /// The member of this name, which all of the known types have.
+                pub fn $field(&self) -> ::core::option::Option<&$of> {
+                    $crate::__soap_of_known!(self $variants $field)
+                }
+            )*
+        }
+    };
+}
+
+/// A field of the value in each of these variants.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_of_known {
+    ($self:ident [$($name:ident),*] $field:ident) => {
+        match $self {
+            $(Self::$name(value) => ::core::option::Option::Some(&value.$field),)*
+            _ => ::core::option::Option::None,
+        }
+    };
+}
+
 /// A field of the value in each variant.
 #[doc(hidden)]
 #[macro_export]
@@ -534,7 +562,7 @@ macro_rules! __soap_member {
 
 pub use crate::{
     __soap_choice as choice, __soap_common as common, __soap_debug as debug,
-    __soap_enumeration as enumeration, __soap_faults as faults, __soap_polymorphic as polymorphic,
-    __soap_route as route, __soap_structure as structure, __soap_union as union,
-    __soap_variants as variants,
+    __soap_enumeration as enumeration, __soap_faults as faults, __soap_known as known,
+    __soap_polymorphic as polymorphic, __soap_route as route, __soap_structure as structure,
+    __soap_union as union, __soap_variants as variants,
 };

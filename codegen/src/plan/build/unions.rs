@@ -146,10 +146,13 @@ impl OutputBuilder<'_> {
         output::Polymorphic {
             head: self.head(id, DERIVES, &["allow(clippy::large_enum_variant)"]),
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
-            default: unknown.or_else(|| planned.first().map(|variant| variant.name.clone())),
+            default: unknown
+                .clone()
+                .or_else(|| planned.first().map(|variant| variant.name.clone())),
             variants: planned,
             of_types,
             common,
+            unknown,
         }
     }
 
@@ -160,8 +163,13 @@ impl OutputBuilder<'_> {
         variants: &[(TypeId, Ty)],
     ) -> Vec<(String, output::Type)> {
         let mut common: Option<Vec<(String, output::Type)>> = None;
-        for (_, ty) in variants {
-            let Ty::Node(id) = ty else { return Vec::new() };
+        for (of, ty) in variants {
+            if *of == Builtin::AnyType.id() {
+                continue;
+            }
+            let Ty::Node(id) = ty else {
+                return Vec::new();
+            };
             let NodeKind::Struct { members, .. } = &self.node(*id).kind else {
                 return Vec::new();
             };

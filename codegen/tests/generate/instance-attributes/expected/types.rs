@@ -377,6 +377,10 @@ v1::variants!(IdeaKind {
     Thought(Thought): as_thought,
 });
 
+v1::known!(IdeaKind [Thought] {
+    a: Option<String>,
+});
+
 v1::structure!(LONGER: Longer = (INSTANCE, "Longer") in (INSTANCE, "") {
     0 a: element("a"),
     1 b: element("b"),

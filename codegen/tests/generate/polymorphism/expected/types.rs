@@ -242,6 +242,10 @@ v1::variants!(ShapeKind {
     Square(Square): as_square,
 });
 
+v1::known!(ShapeKind [Circle, Square] {
+    name: String,
+});
+
 v1::structure!(SQUARE: Square = (POLYMORPHISM, "Square") in (POLYMORPHISM, "") {
     0 rounded: attribute("rounded"),
     1 name: element("name", REQUIRED),

@@ -302,6 +302,11 @@ v1::variants!(DatesKind {
     Start(Start): as_start,
 });
 
+v1::known!(DatesKind [Start] {
+    at: Date,
+    day: Day,
+});
+
 v1::enumeration!(Day: Unknown unset Unknown [exact] {
     Mon = "mon",
     Tue = "tue",
