@@ -4,21 +4,17 @@
 // Do not edit: run `cargo xtask regenerate`.
 
 #[allow(unused_imports)]
-pub use customer_service::CustomerServiceClient;
-#[allow(unused_imports)]
-pub use so_principal::SoPrincipalClient;
-#[cfg(feature = "server")]
-#[allow(unused_imports)]
-pub use customer_service_server::CustomerServiceServer;
-#[cfg(feature = "server")]
-#[allow(unused_imports)]
-pub use so_principal_server::SoPrincipalServer;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(ambiguous_glob_reexports, unused_imports)]
 pub use customer_service::*;
 #[allow(ambiguous_glob_reexports, unused_imports)]
 pub use so_principal::*;
+#[cfg(feature = "server")]
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use customer_service_server::*;
+#[cfg(feature = "server")]
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use so_principal_server::*;
 
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

@@ -51,8 +51,8 @@ pub use macros::*;
 pub use read::{Parts, Reader, check_mixed};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
-    parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest, unknown_value,
-    write_simple, write_simple_text, write_word,
+    parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,
+    unknown_value, write_simple, write_simple_text, write_word,
 };
 pub use simple_type::*;
 pub use style::Style;

@@ -4,17 +4,13 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use doors::DoorsClient;
-#[allow(unused_imports)]
-pub use lamps::LampsClient;
-#[allow(unused_imports)]
-pub use doors_server::DoorsServer;
-#[allow(unused_imports)]
-pub use lamps_server::LampsServer;
-#[allow(unused_imports)]
 pub use doors::*;
 #[allow(unused_imports)]
 pub use lamps::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use doors_server::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use lamps_server::*;
 
 /// Port type `Doors`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

@@ -2,8 +2,6 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use attributes::AttributesClient;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(unused_imports)]
 pub use attributes::*;

@@ -2,9 +2,9 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use people::PeopleClient;
-#[allow(unused_imports)]
 pub use types::*;
+#[allow(unused_imports)]
+pub use people::*;
 
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

@@ -2,12 +2,10 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use movers::MoversClient;
+pub use movers::*;
 #[cfg(feature = "server")]
 #[allow(unused_imports)]
-pub use movers_server::MoversServer;
-#[allow(unused_imports)]
-pub use movers::*;
+pub use movers_server::*;
 
 /// Port type `Movers`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

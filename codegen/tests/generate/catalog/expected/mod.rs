@@ -22,10 +22,6 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use pull_point::PullPointClient;
-#[allow(unused_imports)]
-pub use tokens::TokensClient;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(unused_imports)]
 pub use pull_point::*;

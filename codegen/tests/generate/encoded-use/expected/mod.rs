@@ -5,19 +5,15 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use encoded::EncodedClient;
-#[allow(unused_imports)]
-pub use literal::LiteralClient;
-#[allow(unused_imports)]
-pub use encoded_server::EncodedServer;
-#[allow(unused_imports)]
-pub use literal_server::LiteralServer;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(unused_imports)]
 pub use encoded::*;
 #[allow(unused_imports)]
 pub use literal::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use encoded_server::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use literal_server::*;
 
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

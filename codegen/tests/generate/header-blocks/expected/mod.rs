@@ -2,13 +2,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use vault::VaultClient;
-#[allow(unused_imports)]
-pub use vault_server::VaultServer;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(unused_imports)]
 pub use vault::*;
+#[allow(unused_imports)]
+pub use vault_server::*;
 
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

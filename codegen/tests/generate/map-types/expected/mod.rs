@@ -4,8 +4,6 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use map_types::MapTypesClient;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(unused_imports)]
 pub use map_types::*;

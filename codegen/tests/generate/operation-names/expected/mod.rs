@@ -2,19 +2,15 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use calls::CallsClient2;
-#[allow(unused_imports)]
-pub use types2::TypesClient;
-#[allow(unused_imports)]
-pub use calls_server::CallsServer;
-#[allow(unused_imports)]
-pub use types2_server::TypesServer;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(ambiguous_glob_reexports, unused_imports)]
 pub use calls::*;
 #[allow(ambiguous_glob_reexports, unused_imports)]
 pub use types2::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use calls_server::*;
+#[allow(ambiguous_glob_reexports, unused_imports)]
+pub use types2_server::*;
 
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

@@ -2,8 +2,6 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use overloaded::OverloadedClient;
-#[allow(unused_imports)]
 pub use overloaded::*;
 
 /// Port type `Overloaded`: client, messages and headers.

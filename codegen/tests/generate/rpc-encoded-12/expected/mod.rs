@@ -5,13 +5,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use parts::PartsClient;
-#[allow(unused_imports)]
-pub use parts_server::PartsServer;
-#[allow(unused_imports)]
 pub use types::*;
 #[allow(unused_imports)]
 pub use parts::*;
+#[allow(unused_imports)]
+pub use parts_server::*;
 
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

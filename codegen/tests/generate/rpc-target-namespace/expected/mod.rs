@@ -2,8 +2,6 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use meter::MeterClient;
-#[allow(unused_imports)]
 pub use meter::*;
 
 /// Port type `Meter`: client, messages and headers.

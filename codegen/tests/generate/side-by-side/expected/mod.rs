@@ -4,11 +4,11 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 #[allow(unused_imports)]
-pub use shop_a::ShopAClient;
-#[allow(unused_imports)]
-pub use shop_b::ShopBClient;
-#[allow(unused_imports)]
 pub use types::*;
+#[allow(unused_imports)]
+pub use shop_a::*;
+#[allow(unused_imports)]
+pub use shop_b::*;
 
 /// Types of the schemas, shared by the services.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]

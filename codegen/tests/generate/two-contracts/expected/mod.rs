@@ -3,12 +3,6 @@
 //   two.wsdl.
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
-#[cfg(feature = "ping")]
-#[allow(unused_imports)]
-pub use ping::OneClient;
-#[cfg(feature = "weather")]
-#[allow(unused_imports)]
-pub use weather::TwoClient;
 #[allow(unused_imports)]
 pub use types::*;
 #[cfg(feature = "ping")]
