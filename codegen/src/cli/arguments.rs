@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
 
-    /// List what is summed up otherwise.
+    /// List each thing that is summed up otherwise.
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
 }
@@ -37,6 +37,7 @@ First steps with a contract that you have been given:
   wsdl-codegen sample GetOrder service.wsdl  what goes over the wire?
   wsdl-codegen generate service.wsdl -o src/generated
 Or with the address of a service:
+  wsdl-codegen init 'https://example.com/Orders.svc?wsdl'   in a new crate
   wsdl-codegen fetch 'https://example.com/Orders.svc?wsdl' -o wsdl
 
 A build script needs no command: see the documentation of
@@ -46,6 +47,9 @@ wsdl_codegen::Builder.";
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Set up the crate in this folder: a build script, a module, and a first call.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(Init),
     /// Write Rust code for the services.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(Generate),
@@ -142,6 +146,29 @@ pub(crate) struct Fetch {
     pub(crate) timeout: u64,
 }
 
+const INIT_EXAMPLES: &str = "\
+Examples:
+  A new crate for a service that you can reach:
+    cargo new orders && cd orders
+    wsdl-codegen init 'https://example.com/Orders.svc?wsdl'
+    cargo run --example orders_call -- https://example.com/Orders.svc
+  For a contract in files:
+    wsdl-codegen init ~/Downloads/orders.wsdl --module orders
+
+Contracts from outside the crate are copied into wsdl/. Files that exist are
+not replaced; two dependencies are added to Cargo.toml.";
+
+/// The arguments of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// WSDL files, folders of them, or addresses of services.
+    #[arg(required = true)]
+    pub(crate) contracts: Vec<PathBuf>,
+    /// Name of the module [default: that of the first contract].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) module: Option<String>,
+}
+
 const GENERATE_EXAMPLES: &str = "\
 Examples:
   Everything of one contract, into src/generated/mod.rs and its neighbours:
@@ -206,10 +233,10 @@ pub(crate) struct Check {
     pub(crate) explain: Option<String>,
 }
 
-/// How findings are printed: to stderr for people, otherwise to stdout.
+/// How findings are printed: text to stderr, the other formats to stdout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// For people, with excerpts and advice.
+    /// Text with excerpts and advice.
     Human,
     /// One JSON object.
     Json,

@@ -72,7 +72,7 @@ fn contracts(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
 }
 
 /// The address that a path is, if it is one.
-fn address(path: &Path) -> Option<&str> {
+pub(super) fn address(path: &Path) -> Option<&str> {
     let text = path.to_str()?;
     let (scheme, _) = text.split_once("://")?;
     let known = ["http", "https"];
@@ -162,21 +162,26 @@ fn read_with(
 /// Reads a contract that must be free of errors. Reports errors in full, and the number of warnings.
 pub(super) fn read_model(options: &Options, console: &mut Console) -> Result<Model, Stop> {
     let contract = read_all(options, console);
-    match contract.model {
-        Some(model) if !contract.diagnostics.has_errors() => {
-            let warnings = contract.diagnostics.count(Severity::Warning);
-            if warnings > 0 {
-                let them = counted(warnings, "warning");
-                console.say(&format!("{them}: see `wsdl-codegen check`"));
-            }
-            Ok(model)
-        }
-        _ => {
-            let text = contract
-                .diagnostics
-                .render(&contract.sources, console.err_color());
-            console.report(&text);
-            Err(Stop::Failed(contract.diagnostics.summary()))
-        }
+    refuse_errors(&contract, console)?;
+    let warnings = contract.diagnostics.count(Severity::Warning);
+    if warnings > 0 {
+        let them = counted(warnings, "warning");
+        console.say(&format!("{them}: see `wsdl-codegen check`"));
     }
+    let Contract {
+        model, diagnostics, ..
+    } = contract;
+    model.ok_or_else(|| Stop::Failed(diagnostics.summary()))
+}
+
+/// Ends the command if a contract has errors, and reports them in full.
+pub(super) fn refuse_errors(contract: &Contract, console: &mut Console) -> Result<(), Stop> {
+    if contract.model.is_some() && !contract.diagnostics.has_errors() {
+        return Ok(());
+    }
+    let text = contract
+        .diagnostics
+        .render(&contract.sources, console.err_color());
+    console.report(&text);
+    Err(Stop::Failed(contract.diagnostics.summary()))
 }

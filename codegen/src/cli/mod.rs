@@ -12,6 +12,7 @@ mod file_names;
 mod findings;
 mod fit;
 mod generate;
+mod init;
 mod input;
 mod inspect;
 mod options;
@@ -87,6 +88,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(command: Command, console: &mut Console) -> Outcome {
     match command {
+        Command::Init(arguments) => init::run(&arguments, console),
         Command::Fetch(arguments) => fetch::run(&arguments, console),
         Command::Generate(arguments) => generate::run(&arguments, console),
         Command::Check(arguments) => check::run(&arguments, console),

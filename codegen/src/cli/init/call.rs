@@ -1,0 +1,192 @@
+//! The first call: an example that calls the first operation of the generated code.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use syn::{FnArg, ImplItem, Item, ReturnType, Type};
+
+/// What is needed to call an operation.
+struct Call {
+    /// The module of the service.
+    service: String,
+    client: String,
+    method: String,
+    /// The types of its arguments, with whether each is passed by reference.
+    arguments: Vec<(String, bool)>,
+    has_reply: bool,
+}
+
+/// The text of the example.
+pub(super) fn example(files: &[(PathBuf, String)], module: &str) -> String {
+    let parsed: Vec<(String, syn::File)> = files
+        .iter()
+        .filter_map(|(path, text)| {
+            let stem = path.file_stem()?.to_string_lossy().into_owned();
+            Some((stem, syn::parse_file(text).ok()?))
+        })
+        .collect();
+    let mut out = format!(
+        "//! A first call: `cargo run --example {module}_call -- http://service.example/`.\n\n\
+         #[path = \"../src/{module}.rs\"]\nmod {module};\n\n"
+    );
+    match parsed
+        .iter()
+        .find_map(|(stem, file)| first_call(stem, file))
+    {
+        Some(call) => write_call(&mut out, module, &call, &parsed),
+        None => out.push_str(
+            "fn main() {\n    println!(\"The contract has types and no operations.\");\n}\n",
+        ),
+    }
+    out
+}
+
+/// The first method of a client that returns a `Call`.
+fn first_call(service: &str, file: &syn::File) -> Option<Call> {
+    file.items.iter().find_map(|item| {
+        let Item::Impl(block) = item else { return None };
+        let client = last_name(&block.self_ty)?;
+        if block.trait_.is_some() || !client.ends_with("Client") {
+            return None;
+        }
+        block.items.iter().find_map(|item| {
+            let ImplItem::Fn(method) = item else {
+                return None;
+            };
+            let ReturnType::Type(_, returned) = &method.sig.output else {
+                return None;
+            };
+            let Type::Path(path) = &**returned else {
+                return None;
+            };
+            let last = path
+                .path
+                .segments
+                .last()
+                .filter(|last| last.ident == "Call")?;
+            let mut types = Vec::new();
+            if let syn::PathArguments::AngleBracketed(list) = &last.arguments {
+                types.extend(list.args.iter().filter_map(|argument| match argument {
+                    syn::GenericArgument::Type(ty) => Some(ty),
+                    _ => None,
+                }));
+            }
+            let has_reply =
+                !matches!(types.first(), Some(Type::Tuple(unit)) if unit.elems.is_empty());
+            let arguments = method
+                .sig
+                .inputs
+                .iter()
+                .filter_map(|argument| match argument {
+                    FnArg::Typed(typed) => match &*typed.ty {
+                        Type::Reference(reference) => Some((last_name(&reference.elem)?, true)),
+                        ty => Some((last_name(ty)?, false)),
+                    },
+                    FnArg::Receiver(_) => None,
+                });
+            Some(Call {
+                service: service.to_owned(),
+                client: client.clone(),
+                method: method.sig.ident.to_string(),
+                arguments: arguments.collect(),
+                has_reply,
+            })
+        })
+    })
+}
+
+fn last_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
+
+fn write_call(out: &mut String, module: &str, call: &Call, files: &[(String, syn::File)]) {
+    let Call {
+        service,
+        client,
+        method,
+        ..
+    } = call;
+    let _ = write!(
+        out,
+        "use soap_runtime::Client;\nuse soap_runtime::transport::Ureq;\n\n\
+         fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
+         let address = std::env::args().nth(1).unwrap_or_else(|| {module}::{service}::{client}::ADDRESS.to_owned());\n    \
+         let client = {module}::{service}::{client}::new(Client::blocking(address, Ureq::new()));\n"
+    );
+    let mut passed = Vec::new();
+    for (index, (name, by_reference)) in call.arguments.iter().enumerate() {
+        let variable = match index {
+            0 => "request".to_owned(),
+            index => format!("argument{}", index + 1),
+        };
+        value(out, module, &variable, name, files);
+        passed.push(if *by_reference {
+            format!("&{variable}")
+        } else {
+            variable
+        });
+    }
+    let call_it = format!("client.{method}({}).wait()?", passed.join(", "));
+    if call.has_reply {
+        let _ = write!(
+            out,
+            "    let reply = {call_it};\n    println!(\"{{:#?}}\", reply.body);\n    Ok(())\n}}\n"
+        );
+    } else {
+        let _ = write!(
+            out,
+            "    {call_it};\n    println!(\"sent\");\n    Ok(())\n}}\n"
+        );
+    }
+}
+
+/// Declares a variable of a generated type: each member is there to be filled in.
+fn value(
+    out: &mut String,
+    module: &str,
+    variable: &str,
+    name: &str,
+    files: &[(String, syn::File)],
+) {
+    let found = files.iter().find_map(|(stem, file)| {
+        file.items.iter().find_map(|item| match item {
+            Item::Struct(item) if item.ident == name => Some((stem, item)),
+            _ => None,
+        })
+    });
+    let derives = |item: &syn::ItemStruct| {
+        item.attrs.iter().any(|attribute| {
+            let mut found = false;
+            let list = attribute.path().is_ident("derive");
+            if list {
+                let _ = attribute.parse_nested_meta(|meta| {
+                    found |= meta.path.is_ident("Default");
+                    Ok(())
+                });
+            }
+            found
+        })
+    };
+    match found {
+        Some((stem, item)) if derives(item) && !item.fields.is_empty() => {
+            let _ = writeln!(out, "    let {variable} = {module}::{stem}::{name} {{");
+            for field in &item.fields {
+                if let Some(ident) = &field.ident {
+                    let _ = writeln!(out, "        {ident}: Default::default(),");
+                }
+            }
+            out.push_str("    };\n");
+        }
+        Some((stem, item)) if !derives(item) => {
+            let _ = writeln!(
+                out,
+                "    let {variable}: {module}::{stem}::{name} = todo!(\"what to send\");"
+            );
+        }
+        _ => {
+            let _ = writeln!(out, "    let {variable} = Default::default();");
+        }
+    }
+}

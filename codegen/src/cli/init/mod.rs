@@ -1,0 +1,217 @@
+//! `wsdl-codegen init`: a build script, a module and a first call in the crate where it is run.
+
+mod call;
+mod manifest;
+
+use super::arguments::{Arguments, Command, Init, Inputs};
+use super::console::{Console, STRONG};
+use super::exit_codes::DONE;
+use super::{Outcome, Stop, fetch, input};
+use clap::Parser as _;
+use heck::ToSnakeCase as _;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use wsdl_codegen::internal::{LOCK, replace_files};
+use wsdl_codegen::{Builder, Options};
+
+/// The folder for contracts, below that of the crate.
+const FOLDER: &str = "wsdl";
+/// A file to write: path and content.
+type File = (PathBuf, Vec<u8>);
+const MANIFEST: &str = "Cargo.toml";
+
+pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
+    let manifest = std::fs::read_to_string(MANIFEST).map_err(|_| {
+        Stop::Failed(
+            "there is no Cargo.toml here: make a crate by `cargo new NAME`, and run this in its folder"
+                .to_owned(),
+        )
+    })?;
+    let paths = fetched(&arguments.contracts, console)?;
+    let inputs = Inputs {
+        wsdl: paths,
+        ..Inputs::default()
+    };
+    let (options, _) = input::options(&inputs)?;
+    let (wsdl, copies) = placed(&options, console)?;
+    let module = match &arguments.module {
+        Some(name) => checked(name)?,
+        None => named(&options.wsdl)?,
+    };
+    let generated = Builder::from_options(Options {
+        module: module.clone(),
+        ..options
+    })
+    .generate()
+    .map_err(|error| Stop::Failed(error.to_string()))?;
+    let changed_manifest = manifest::completed(&manifest)?;
+
+    let mut files: Vec<File> = copies;
+    let example = format!("{module}_call");
+    for (path, text) in [
+        (PathBuf::from("build.rs"), build_script(&wsdl, &module)),
+        (PathBuf::from(format!("src/{module}.rs")), included(&module)),
+        (
+            PathBuf::from(format!("examples/{example}.rs")),
+            call::example(&generated.files, &module),
+        ),
+    ] {
+        files.push((path, text.into_bytes()));
+    }
+    refuse_existing(&files)?;
+    let new: Vec<(PathBuf, &[u8])> = files
+        .iter()
+        .map(|(path, bytes)| (path.clone(), &**bytes))
+        .collect();
+    let failed = |error: std::io::Error| Stop::Failed(format!("nothing was set up: {error}"));
+    let written = replace_files(&new, Path::new("."), |_, _| false).map_err(failed)?;
+    for path in written {
+        let path = path.strip_prefix(".").unwrap_or(&path);
+        let path = console.paint(STRONG, &path.display().to_string());
+        console.print(&format!("new: {path}\n"))?;
+    }
+    if changed_manifest != manifest {
+        let manifest = [(PathBuf::from(MANIFEST), changed_manifest.as_bytes())];
+        replace_files(&manifest, Path::new("."), |_, _| true).map_err(failed)?;
+        let path = console.paint(STRONG, MANIFEST);
+        console.print(&format!("dependencies added: {path}\n"))?;
+    }
+    let root = if Path::new("src/lib.rs").exists() {
+        "src/lib.rs"
+    } else {
+        "src/main.rs"
+    };
+    console.say(&format!(
+        "Next:\n  cargo run --example {example} -- URL   calls the service\n  put `mod {module};` into {root} to use it there"
+    ));
+    Ok(DONE)
+}
+
+/// Fetches the contracts that are addresses; the paths of all.
+fn fetched(contracts: &[PathBuf], console: &mut Console) -> Result<Vec<PathBuf>, Stop> {
+    let (addresses, mut paths): (Vec<_>, Vec<_>) = contracts
+        .iter()
+        .cloned()
+        .partition(|path| input::address(path).is_some());
+    if addresses.is_empty() {
+        return Ok(paths);
+    }
+    let words = ["wsdl-codegen", "fetch", "-o", FOLDER].map(PathBuf::from);
+    let parsed = Arguments::try_parse_from(words.iter().chain(&addresses));
+    if let Ok(Arguments {
+        command: Command::Fetch(arguments),
+        ..
+    }) = parsed
+    {
+        fetch::run(&arguments, console)?;
+    }
+    paths.push(PathBuf::from(FOLDER));
+    Ok(paths)
+}
+
+/// The paths of the contracts in the crate, and the files to copy if they are elsewhere.
+fn placed(options: &Options, console: &mut Console) -> Result<(Vec<String>, Vec<File>), Stop> {
+    let failed = |path: &Path, error| Stop::Failed(format!("{}: {error}", path.display()));
+    let absolute = |path: &Path| path.canonicalize().map_err(|error| failed(path, error));
+    let here = absolute(Path::new("."))?;
+    let contract = input::read_all(options, console);
+    input::refuse_errors(&contract, console)?;
+    let mut named = Vec::new();
+    for path in &options.wsdl {
+        named.push(absolute(path)?);
+    }
+    let mut read = named.clone();
+    for path in contract.sources.files() {
+        read.push(absolute(path)?);
+    }
+    if read.iter().all(|path| path.starts_with(&here)) {
+        let relative = named
+            .iter()
+            .filter_map(|path| path.strip_prefix(&here).ok());
+        return Ok((relative.map(slashed).collect(), Vec::new()));
+    }
+    // The files keep their places to each other, so that imports are found.
+    let mut common = here;
+    if let Some(folder) = read.first().and_then(|path| path.parent()) {
+        common = folder.to_owned();
+    }
+    while !read.iter().all(|path| path.starts_with(&common)) && common.pop() {}
+    let lock = common.join(LOCK);
+    if lock.is_file() {
+        read.push(lock);
+    }
+    let place = |path: &Path| Path::new(FOLDER).join(path.strip_prefix(&common).unwrap_or(path));
+    let mut copies = Vec::new();
+    for path in &read {
+        let bytes = std::fs::read(path).map_err(|error| failed(path, error))?;
+        copies.push((place(path), bytes));
+    }
+    copies.sort();
+    copies.dedup();
+    Ok((
+        named.iter().map(|path| slashed(&place(path))).collect(),
+        copies,
+    ))
+}
+
+/// A path as a build script writes it.
+fn slashed(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+/// The name of the module: that of the first contract.
+fn named(wsdl: &[PathBuf]) -> Result<String, Stop> {
+    let stem = wsdl.first().and_then(|path| path.file_stem());
+    let name = stem.unwrap_or_default().to_string_lossy().to_snake_case();
+    checked(&name)
+        .or_else(|_| checked(&format!("{name}_service")))
+        .or_else(|_| checked(&format!("service_{name}")))
+        .or_else(|_| checked("service"))
+}
+
+/// A name that a module can have beside those of a crate.
+fn checked(name: &str) -> Result<String, Stop> {
+    let is_taken = matches!(name, "lib" | "main" | "mod");
+    if is_taken || syn::parse_str::<syn::Ident>(name).is_err() {
+        return Err(Stop::Usage(format!(
+            "`{name}` cannot be the name of a module"
+        )));
+    }
+    Ok(name.to_owned())
+}
+
+fn build_script(wsdl: &[String], module: &str) -> String {
+    let mut text =
+        "fn main() -> Result<(), wsdl_codegen::Error> {\n    wsdl_codegen::Builder::new()\n"
+            .to_owned();
+    for path in wsdl {
+        let _ = writeln!(text, "        .wsdl({path:?})");
+    }
+    let _ = writeln!(text, "        .module({module:?})\n        .build()\n}}");
+    text
+}
+
+/// The module: what the build script generates.
+fn included(module: &str) -> String {
+    format!(
+        "//! Generated by build.rs. `cargo doc --open` shows what is in it.\n\ninclude!(concat!(env!(\"OUT_DIR\"), \"/{module}/mod.rs\"));\n"
+    )
+}
+
+/// Refuses files that are there with other text.
+fn refuse_existing(files: &[File]) -> Result<(), Stop> {
+    let differs =
+        |(path, bytes): &&File| path.exists() && std::fs::read(path).ok().as_ref() != Some(bytes);
+    let taken: Vec<_> = files
+        .iter()
+        .filter(differs)
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    if taken.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Failed(format!(
+        "nothing was set up, because it would replace {}: move it away, or choose another name by --module",
+        taken.join(", ")
+    )))
+}

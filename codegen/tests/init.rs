@@ -1,0 +1,118 @@
+//! `init` in a new crate, which is then built and run against a server.
+
+mod run;
+
+use run::{folder, run_in, scratch};
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+
+/// A crate as `cargo new` makes it, whose dependencies are those of this checkout.
+fn new_crate(name: &str) -> std::path::PathBuf {
+    let at = scratch(name);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("a workspace");
+    let manifest = format!(
+        "[package]\nname = \"shopper\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\n[workspace]\n\n\
+         [patch.crates-io]\nsoap-runtime = {{ path = {:?} }}\nwsdl-codegen = {{ path = {:?} }}\n",
+        root.join("runtime"),
+        root.join("codegen"),
+    );
+    fs::write(at.join("Cargo.toml"), manifest).expect("written");
+    fs::create_dir(at.join("src")).expect("a folder");
+    fs::write(at.join("src/main.rs"), "fn main() {}\n").expect("written");
+    // The versions of this checkout, so that nothing is downloaded.
+    fs::copy(root.join("Cargo.lock"), at.join("Cargo.lock")).expect("copied");
+    at
+}
+
+#[test]
+fn a_new_crate_calls_at_once() {
+    let at = new_crate("init");
+    let contract = folder().join("shop-1.wsdl");
+    let contract = contract.to_str().expect("a path");
+    let init = run_in(&at, &["init", contract, "--module", "shop"]);
+    assert_eq!(init.code(), 0, "{}", init.err());
+    assert_eq!(
+        init.out(),
+        "new: wsdl/shop-1.wsdl\nnew: build.rs\nnew: src/shop.rs\nnew: examples/shop_call.rs\n\
+         dependencies added: Cargo.toml\n"
+    );
+    // Again: all is there, and nothing is replaced.
+    let again = run_in(&at, &["init", "wsdl", "--module", "shop"]);
+    assert_eq!(
+        (again.code(), again.out().as_str()),
+        (0, ""),
+        "{}",
+        again.err()
+    );
+
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}/shop", listener.local_addr().expect("bound"));
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut request = Vec::new();
+        let mut part = [0; 4096];
+        while !request.ends_with(b"Envelope>") {
+            let read = stream.read(&mut part).expect("a request");
+            request.extend_from_slice(&part[..read]);
+        }
+        let body = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>\
+                    <GetOrderResponse xmlns=\"urn:example:shop1\"/></s:Body></s:Envelope>";
+        let length = body.len();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .expect("sent");
+        String::from_utf8_lossy(&request).into_owned()
+    });
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("a target folder");
+    let cargo = Command::new(env!("CARGO"))
+        .args([
+            "run",
+            "--quiet",
+            "--offline",
+            "--example",
+            "shop_call",
+            "--",
+            &address,
+        ])
+        .current_dir(&at)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&cargo.stderr);
+    assert!(cargo.status.success(), "{said}");
+    assert!(!said.contains("warning"), "{said}");
+    let shown = String::from_utf8_lossy(&cargo.stdout);
+    assert!(shown.starts_with("GetOrderResponse"), "{shown}");
+    let request = server.join().expect("the server");
+    assert!(request.contains("urn:example:shop1/GetOrder"), "{request}");
+}
+
+#[test]
+fn files_that_exist_are_not_replaced() {
+    let at = new_crate("init-refused");
+    fs::write(at.join("build.rs"), "fn main() { /* mine */ }\n").expect("written");
+    let manifest = fs::read_to_string(at.join("Cargo.toml")).expect("it is there");
+    let contract = folder().join("shop-1.wsdl");
+    let init = run_in(&at, &["init", contract.to_str().expect("a path")]);
+    assert_eq!((init.code(), init.out().as_str()), (1, ""));
+    assert!(
+        init.err().contains("it would replace build.rs"),
+        "{}",
+        init.err()
+    );
+    let text = |name: &str| fs::read_to_string(at.join(name)).expect("it is there");
+    assert_eq!(text("build.rs"), "fn main() { /* mine */ }\n");
+    assert_eq!(text("Cargo.toml"), manifest);
+    assert!(!at.join("wsdl").exists());
+    let nowhere = run_in(&scratch("init-nowhere"), &["init", "x.wsdl"]);
+    assert!(nowhere.err().contains("cargo new"), "{}", nowhere.err());
+}
