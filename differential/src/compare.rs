@@ -71,7 +71,10 @@ impl Comparison<'_> {
         if children.iter().all(|child| child.origin.place == "all") {
             // Their order means nothing, and a struct does not keep it.
             children.sort_by_key(|one| (one.namespace.clone(), one.local.clone()));
-            others.sort_by_key(|one| (one.tag_name().namespace(), one.tag_name().name()));
+            others.sort_by_key(|one| {
+                let name = one.tag_name();
+                (name.namespace().unwrap_or_default(), name.name())
+            });
         }
         let mut others = others.into_iter();
         for child in children {

@@ -138,6 +138,9 @@ impl Maker {
                     .iter()
                     .filter_map(|part| self.narrowed(part))
                     .collect();
+                if parts.is_empty() {
+                    return None;
+                }
             }
             Term::Reference(_) | Term::Group(_) | Term::Any(_) => {}
         }

@@ -18,7 +18,7 @@ pub struct Components {
 }
 
 impl Components {
-    /// Those of a contract whose messages hold no elements that are kept as XML.
+    /// Simple types only.
     pub const fn new(simple_types: &'static [&'static SimpleType]) -> Self {
         Self {
             simple_types,
@@ -83,6 +83,21 @@ impl Components {
             }
             methods |= current.method;
             current = self.named_type(current.base?.namespace, current.base?.local)?;
+        }
+        None
+    }
+
+    /// The name of the simple type that a complex type with simple content is derived from, and the methods of derivation.
+    pub(crate) fn simple_base(&self, of: &NamedType) -> Option<(Name, Derivations)> {
+        let mut methods = 0;
+        let mut current = of;
+        for _ in 0..=self.types.len() {
+            methods |= current.method;
+            let base = current.base?;
+            match self.named_type(base.namespace, base.local) {
+                Some(next) => current = next,
+                None => return Some((base, methods)),
+            }
         }
         None
     }
@@ -167,7 +182,7 @@ fn check<F: Field + Default>(
 pub struct NamedType {
     /// An element of this type, with its name.
     pub(crate) declared: Declared,
-    /// The named complex type that it is derived from.
+    /// The named type that it is derived from.
     base: Option<Name>,
     /// How it is derived.
     method: Derivations,
@@ -193,7 +208,7 @@ impl NamedType {
         self
     }
 
-    /// States how it is derived from a type without an entry, such as a simple one.
+    /// States how it is derived from `xs:anyType`.
     pub const fn by(mut self, method: Derivations) -> Self {
         self.method = method;
         self

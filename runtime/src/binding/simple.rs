@@ -283,7 +283,7 @@ fn read_slot(
     }
     if member.flags & super::FIXED != 0
         && let Some(fixed) = member.default
-        && !value.holds(fixed, reader)
+        && !value.holds(&white_space(fixed, rule(member.flags, own)), reader)
     {
         reader.not_fixed(member, fixed)?;
     }

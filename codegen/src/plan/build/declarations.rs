@@ -18,7 +18,7 @@ impl OutputBuilder<'_> {
         let simple_types = self.named_simple_types(module);
         let types = self.named_types(module);
         let elements = self.global_elements(module);
-        let attributes = match types.is_empty() && elements.is_empty() {
+        let attributes = match elements.is_empty() {
             true => None,
             false => self.attribute_wildcard(
                 module,
@@ -74,7 +74,7 @@ impl OutputBuilder<'_> {
                     (Some(base), output::DerivationMethod::Restriction)
                 }
             };
-            let base = base.filter(|base| graph.components.types.contains_key(base));
+            let base = base.filter(|base| *base != Builtin::AnyType.id());
             let base = base.and_then(|base| model.types[base].name.as_ref());
             out.push(output::NamedType {
                 declared: match member {

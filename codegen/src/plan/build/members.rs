@@ -93,12 +93,12 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// Whether it is an element that is kept as XML.
+    /// Whether it is an element that is kept as XML, or has a simple type: generated code has no enum of derived types.
     fn is_kept(&self, member: &MemberNode) -> bool {
         let shape = member
             .simple
             .and_then(|ty| self.planner.facts.complex_shape_of(ty));
-        matches!(shape, Some(ComplexShape::Raw))
+        member.simple.is_some() && matches!(shape, Some(ComplexShape::Raw) | None)
     }
 
     fn flags(&self, member: &MemberNode) -> Vec<Flag> {

@@ -11,17 +11,23 @@ impl Lowering<'_> {
     /// Makes members of all global elements and named complex types. The anonymous types of `claimed` elements are made by
     /// their services.
     pub(super) fn components(&mut self, claimed: &BTreeSet<ElementId>) {
-        if !self.overrides.types.facets || !self.graph.keeps_xml() {
+        if !self.overrides.types.facets {
             return;
         }
         let model = self.model;
+        let keeps_xml = self.graph.keeps_xml();
         for (id, def) in model.types.iter() {
-            if let (Some(name), TypeKind::Complex(_), false) =
+            if let (Some(name), TypeKind::Complex(complex), false) =
                 (&def.name, &def.kind, id.is_builtin())
+                // Those with text may stand for simple types everywhere.
+                && (keeps_xml || matches!(complex.content, Content::Simple(_)))
             {
                 let member = self.selected.contains(&id).then(|| self.of_type(id, name));
                 self.graph.components.types.insert(id, member);
             }
+        }
+        if !keeps_xml {
+            return;
         }
         for (id, declaration) in model.elements.iter() {
             if declaration.global && &*declaration.name.namespace != SOAPENC {

@@ -6,7 +6,13 @@ use super::{Progress, Seen};
 use crate::binding::Reader;
 use crate::binding::{Complex, Kind, Member, NestedMut, REPEATED, Shape, Struct};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::DeviationKind;
+use crate::xml::{DeviationKind, Token};
+
+/// Whether elements of a struct have attributes only.
+fn has_no_content(members: &[Member]) -> bool {
+    let mut kinds = members.iter().map(|member| member.kind);
+    kinds.all(|kind| matches!(kind, Kind::Attribute | Kind::AnyAttribute))
+}
 
 impl Reader<'_> {
     /// Reads a struct: the element whose start tag was just taken, through its end tag.
@@ -167,6 +173,9 @@ impl Reader<'_> {
         if self.is_empty() {
             return self.next_child().map(drop);
         }
+        if self.options().strict && has_no_content(members) && !self.admits_text() {
+            return self.no_content();
+        }
         loop {
             if spelling.is_some() {
                 let low = seen.low;
@@ -225,6 +234,19 @@ impl Reader<'_> {
                 self.group_child(value, table, seen, &mut next, content)?;
             } else {
                 self.general_child(value, table, seen, &mut next)?;
+            }
+        }
+    }
+
+    /// Takes the end of an element without content: there may not even be white space (Part 1, 3.4.4, 2.1).
+    fn no_content(&mut self) -> Result<(), DecodeError> {
+        loop {
+            let at = self.position();
+            match self.token()? {
+                Token::End => return Ok(()),
+                Token::Start => self.skip_unknown()?,
+                Token::Cdata(range) if range.is_empty() => {}
+                Token::Text(_) | Token::Cdata(_) => return Err(self.text_between(at)),
             }
         }
     }

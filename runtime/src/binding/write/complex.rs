@@ -142,7 +142,7 @@ impl Writer<'_> {
 
     #[inline(never)]
     fn content_text(&mut self, content: &dyn Content, member: &'static Member) {
-        let from = self.out.len();
+        let from = self.here();
         content.write_text(self);
         self.check_type(member, from);
         if self.failed() {

@@ -134,12 +134,12 @@ impl<'a> Reader<'a> {
         std::mem::replace(&mut self.mixed_depth, depth)
     }
 
-    fn admits_text(&self) -> bool {
+    pub(crate) fn admits_text(&self) -> bool {
         self.mixed_depth == self.frames.len()
     }
 
     #[cold]
-    fn text_between(&self, offset: usize) -> DecodeError {
+    pub(crate) fn text_between(&self, offset: usize) -> DecodeError {
         self.fail(
             DecodeErrorKind::Content,
             offset,

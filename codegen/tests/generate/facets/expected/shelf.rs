@@ -3,7 +3,7 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-use ::soap_runtime::{Call, Client};
+use ::soap_runtime::{Call, Client, Nillable};
 
 /// Client of port type `Shelf` over SOAP 1.1.
 #[derive(Clone, Debug)]
@@ -113,17 +113,28 @@ static CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
     .patterns(&[r"[A-Z]+|[\&\p{Nd}]+"]);
 
 static COMPONENTS: v1::Components = v1::Components::new(
-    &[
-        &CODES_TYPE,
-        &CODE_TYPE,
-        &FLOOR_TYPE,
-        &KEY_TYPE,
-        &PERCENT_TYPE,
-        &SHORT_CODE_TYPE,
-        &SINCE_TYPE,
-        &TERM_TYPE,
-    ],
-);
+        &[
+            &CODES_TYPE,
+            &CODE_TYPE,
+            &FLOOR_TYPE,
+            &KEY_TYPE,
+            &PERCENT_TYPE,
+            &SHORT_CODE_TYPE,
+            &SINCE_TYPE,
+            &TERM_TYPE,
+        ],
+    )
+    .kept(
+        &[
+            v1::NamedType::new(
+                    v1::Declared::of::<
+                        Nillable<types::Width>,
+                    >(v1::element!(FACETS, "", "Width", NILLABLE)),
+                )
+                .derived(v1::Name::new(FACETS, "Percent"), v1::EXTENSION),
+        ],
+        &[],
+    );
 
 static FLOOR_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Int)
     .name(v1::Name::new(FACETS, "Floor"))

@@ -25,6 +25,7 @@ impl InstanceClient {
 
 const INSTANCE: &str = "urn:instance";
 const OTHER: &str = "urn:other";
+const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:instance" xmlns:t="urn:instance" xmlns:o="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
@@ -65,7 +66,7 @@ static COMPONENTS: v1::Components = v1::Components::new(&[])
                         Nillable<types::Declared>,
                     >(v1::element!(INSTANCE, "", "Declared", NILLABLE)),
                 )
-                .by(v1::EXTENSION),
+                .derived(v1::Name::new(XML_SCHEMA, "string"), v1::EXTENSION),
             v1::NamedType::new(
                     v1::Declared::of::<
                         Nillable<types::Guarded>,
@@ -89,7 +90,7 @@ static COMPONENTS: v1::Components = v1::Components::new(&[])
                         Nillable<types::Measure>,
                     >(v1::element!(INSTANCE, "", "Measure", NILLABLE | NIL_CHECKED)),
                 )
-                .by(v1::EXTENSION),
+                .derived(v1::Name::new(XML_SCHEMA, "decimal"), v1::EXTENSION),
             v1::NamedType::new(
                     v1::Declared::of::<
                         Nillable<types::Narrow>,

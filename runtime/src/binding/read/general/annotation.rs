@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::kept::blocks_of;
 use crate::binding::Reader;
 use crate::binding::{
-    COLLAPSE, Components, Content, Inner, Member, Polymorphic, REPLACE, SimpleType, Struct,
-    TypeName,
+    COLLAPSE, Components, Content, Inner, Member, NamedType, Polymorphic, REPLACE, SimpleType,
+    Struct, TypeName,
 };
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::value::{BuiltIn, QName};
@@ -39,6 +40,8 @@ enum Substitute {
     Declared,
     /// A type derived from it.
     Derived(Named),
+    /// A complex type whose text is of that type, or one derived from it.
+    Complex(&'static NamedType),
     /// A type that is not known, or not derived from it.
     Other,
 }
@@ -67,7 +70,11 @@ fn substitute(
             };
         };
         let Some(named) = components.simple_type(namespace, local) else {
-            return Substitute::Other;
+            let complex = components.named_type(namespace, local);
+            return match complex.filter(|ty| extends(ty, member, own, components)) {
+                Some(ty) => Substitute::Complex(ty),
+                None => Substitute::Other,
+            };
         };
         let derived = match (of, own) {
             (Some(of), _) => named.is_derived_from(of),
@@ -95,6 +102,24 @@ fn substitute(
         Some(own) if named.is_derived_from(own) => Substitute::Derived(Named::BuiltIn(named)),
         _ => Substitute::Other,
     }
+}
+
+/// Whether a complex type with simple content is derived from the simple type of a member, in a way that is not blocked.
+fn extends(
+    ty: &NamedType,
+    member: &'static Member,
+    own: Option<BuiltIn>,
+    components: &'static Components,
+) -> bool {
+    let Some((base, methods)) = components.simple_base(ty) else {
+        return false;
+    };
+    let base = OwnedName::new(base.namespace, base.local);
+    let is_base = matches!(
+        substitute(&base, member, own, Some(components)),
+        Substitute::Declared | Substitute::Derived(_)
+    );
+    is_base && methods & blocks_of(member) == 0
 }
 
 /// The built-in type of a text, which follows from its white space rule.
@@ -227,6 +252,13 @@ impl Reader<'_> {
                         self.report_lost_type(&name)?;
                     }
                 }
+                Substitute::Complex(ty) => {
+                    if !kept {
+                        self.report_lost_type(&name)?;
+                    }
+                    self.check_extended(ty, &name)?;
+                    return Ok(None);
+                }
                 Substitute::Other => {
                     let offset = self.tag_offset();
                     let message = || {
@@ -240,6 +272,31 @@ impl Reader<'_> {
         }
         self.refuse_attributes()?;
         Ok(named)
+    }
+
+    /// Checks an element of a simple type as one of a complex type with simple content: the strict mode reads it twice.
+    /// Takes the attributes.
+    #[cold]
+    fn check_extended(
+        &mut self,
+        ty: &'static NamedType,
+        name: &OwnedName,
+    ) -> Result<(), DecodeError> {
+        let attributes = self.take_attributes();
+        self.recycle(attributes);
+        let Some(check) = ty.declared.check.filter(|_| self.options().strict) else {
+            return Ok(());
+        };
+        if ty.declared.is_abstract {
+            let offset = self.tag_offset();
+            let message = || format!("xsi:type names {name}, which is abstract");
+            self.deviate(DeviationKind::Type, offset, &message, None)?;
+        }
+        let (start, scope) = (self.tag_offset(), self.scope_len());
+        let left = self.visit(start, scope, &[])?;
+        check(self, &ty.declared.member)?;
+        self.come_back(left);
+        Ok(())
     }
 
     /// Reports that a value does not keep its `xsi:type`. It is valid, so strict mode does not refuse it.

@@ -6,8 +6,8 @@ use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::simple::{Noting, rule, white_space};
 use crate::binding::{
-    AttributeWildcard, Complex, DeclaredAttribute, FIXED, Field, Inner, Kind, Member, SimpleType,
-    Struct, WhiteSpace,
+    AttributeWildcard, Complex, DeclaredAttribute, FIXED, Field, Inner, Kind, Member, REQUIRED,
+    SimpleType, Struct, WhiteSpace,
 };
 use crate::error::DecodeError;
 use crate::xml::{Attribute, DeviationKind, RawElement, XML, XSI};
@@ -69,6 +69,10 @@ impl Reader<'_> {
                 && let Some(place) = value.member_mut(index)
             {
                 let offset = self.tag_offset();
+                if member.flags & REQUIRED != 0 {
+                    let message = || format!("the attribute {} is missing", member.name.local);
+                    self.deviate(DeviationKind::Missing, offset, &message, None)?;
+                }
                 self.attribute_into(place, member, default, offset)?;
                 seen.set(index);
             }

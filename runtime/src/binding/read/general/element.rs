@@ -2,6 +2,7 @@
 
 use crate::binding::Reader;
 use crate::binding::read::Seen;
+use crate::binding::simple::Noting;
 use crate::binding::{
     Complex, Content, FIXED, Field, Inner, Kind, Member, NIL_CHECKED, NILLABLE, REPEATED, REQUIRED,
 };
@@ -168,11 +169,20 @@ impl Reader<'_> {
             let message = || format!("the element {} is empty", member.name.local);
             return self.deviate(DeviationKind::Empty, offset, &message, below);
         }
+        let noting = Noting::new(self);
         let read = match place.last_mut() {
-            Some(content) => content.read_text("", self),
+            Some(content) => content.read_text("", &noting),
             None => Err(ValueError::new("value", "", "")),
         };
-        read.map_err(|error| self.fail_value(member, error, below, None))
+        let odd = noting.is_odd();
+        if let Err(error) = read {
+            return Err(self.fail_value(member, error, below, None));
+        }
+        if odd {
+            let message = || format!("the element {} is empty", member.name.local);
+            self.deviate(DeviationKind::Empty, offset, &message, below)?;
+        }
+        Ok(())
     }
 
     /// Notes a nil, whose element is closed.

@@ -291,7 +291,7 @@ impl Reader<'_> {
 static UNDECLARED: Member = crate::binding::element("", "", "", "", crate::binding::NILLABLE);
 
 /// The derivations of types that may not replace the type of an element.
-fn blocks_of(member: &Member) -> Derivations {
+pub(super) fn blocks_of(member: &Member) -> Derivations {
     let mut blocks = 0;
     if member.flags & BLOCKS_EXTENSION != 0 {
         blocks |= EXTENSION;
