@@ -24,7 +24,7 @@ pub(crate) struct File {
     pub path: String,
     pub header: Vec<String>,
     pub items: Vec<TokenStream>,
-    /// What the runtime needs beside them: for machines more than for people, so it comes last.
+    /// The tables of the runtime. They come last, because few people read them.
     pub tables: Vec<TokenStream>,
 }
 

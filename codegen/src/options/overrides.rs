@@ -103,13 +103,7 @@ impl Overrides {
                 Tokens::default()
             }
         };
-        if syn::parse_str::<syn::Ident>(&options.module).is_err() {
-            diagnostics.error(
-                Code::OptionValue,
-                None,
-                format!("`{}` of `module` is no name of a module", options.module),
-            );
-        }
+        check_module(options, diagnostics);
         Self {
             runtime,
             mapped: Selectors::new("map_types", mapped),
@@ -169,4 +163,15 @@ fn parse_type(text: &str, option: &str, diagnostics: &mut Diagnostics) -> Option
         format!("`{text}` of `{option}` is no Rust type"),
     );
     None
+}
+
+/// The name of the module is an identifier.
+fn check_module(options: &Options, diagnostics: &mut Diagnostics) {
+    if syn::parse_str::<syn::Ident>(&options.module).is_err() {
+        diagnostics.error(
+            Code::OptionValue,
+            None,
+            format!("`{}` of `module` is no name of a module", options.module),
+        );
+    }
 }

@@ -5,11 +5,13 @@ pub(crate) use crate::model::{ProcessContents, WhiteSpace};
 use crate::tokens::Tokens;
 pub(crate) use components::*;
 pub(crate) use identities::*;
+pub(crate) use runtime_types::RuntimeType;
 pub(crate) use simple_types::*;
 use std::collections::BTreeSet;
 
 mod components;
 mod identities;
+mod runtime_types;
 mod simple_types;
 
 /// All files.
@@ -96,65 +98,6 @@ pub(crate) enum Type {
     Mapped(Tokens),
     /// `()`.
     Unit,
-}
-
-/// A type of the runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RuntimeType {
-    AnyType,
-    Base64Binary,
-    Date,
-    DateTime,
-    Decimal,
-    Dictionary,
-    Duration,
-    FlagSet,
-    GDay,
-    GMonth,
-    GMonthDay,
-    GYear,
-    GYearMonth,
-    Guid,
-    HeaderBlock,
-    HexBinary,
-    Integer,
-    List,
-    Nillable,
-    QName,
-    RawAttribute,
-    RawElement,
-    Time,
-}
-
-impl RuntimeType {
-    /// Its name in the runtime.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::AnyType => "AnyType",
-            Self::Base64Binary => "Base64Binary",
-            Self::Date => "Date",
-            Self::DateTime => "DateTime",
-            Self::Decimal => "Decimal",
-            Self::Dictionary => "Dictionary",
-            Self::Duration => "Duration",
-            Self::FlagSet => "FlagSet",
-            Self::GDay => "GDay",
-            Self::GMonth => "GMonth",
-            Self::GMonthDay => "GMonthDay",
-            Self::GYear => "GYear",
-            Self::GYearMonth => "GYearMonth",
-            Self::Guid => "Guid",
-            Self::HeaderBlock => "HeaderBlock",
-            Self::HexBinary => "HexBinary",
-            Self::Integer => "Integer",
-            Self::List => "List",
-            Self::Nillable => "Nillable",
-            Self::QName => "QName",
-            Self::RawAttribute => "RawAttribute",
-            Self::RawElement => "RawElement",
-            Self::Time => "Time",
-        }
-    }
 }
 
 #[derive(Debug)]
