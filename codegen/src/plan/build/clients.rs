@@ -154,6 +154,7 @@ fn addressing_docs(client: &ClientNode) -> Option<String> {
 fn addresses(client: &ClientNode) -> Vec<output::Constant> {
     let mut addresses: Vec<output::Constant> = Vec::new();
     let mut scope = NameScope::default();
+    let mut known = BTreeSet::new();
     let all: BTreeSet<&String> = client
         .ports
         .iter()
@@ -163,7 +164,7 @@ fn addresses(client: &ClientNode) -> Vec<output::Constant> {
         let Some(address) = &port.address else {
             continue;
         };
-        if addresses.iter().any(|known| known.text == *address) {
+        if !known.insert(address) {
             continue;
         }
         addresses.push(output::Constant {

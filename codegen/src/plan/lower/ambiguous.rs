@@ -8,6 +8,7 @@ use super::{Context, Lowering};
 use crate::model::QName;
 use crate::plan::docs;
 use crate::plan::graph::*;
+use std::collections::BTreeMap;
 
 impl Lowering<'_> {
     /// Joins branches that begin with the same element.
@@ -18,23 +19,31 @@ impl Lowering<'_> {
         choice: NodeId,
     ) -> Vec<MemberNode> {
         let mut joined: Vec<MemberNode> = Vec::new();
+        // The first branch that begins with an element.
+        let mut first: BTreeMap<QName, usize> = BTreeMap::new();
         for branch in branches {
             let starts = self.starts(&branch);
-            let same = joined.iter().position(|other| {
-                let others = self.starts(other);
-                starts.iter().any(|name| others.contains(name))
-            });
+            let same = starts.iter().filter_map(|name| first.get(name)).min();
+            let same = same.copied();
             let merged = same.and_then(|at| {
                 let other = joined.get(at)?.clone();
                 Some((at, self.join(&other, &branch, context, choice)?))
             });
             match merged {
                 Some((at, merged)) => {
+                    for name in self.starts(&merged) {
+                        first.entry(name).or_insert(at);
+                    }
                     if let Some(place) = joined.get_mut(at) {
                         *place = merged;
                     }
                 }
-                None => joined.push(branch),
+                None => {
+                    for name in starts {
+                        first.entry(name).or_insert(joined.len());
+                    }
+                    joined.push(branch);
+                }
             }
         }
         joined

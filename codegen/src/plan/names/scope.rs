@@ -1,10 +1,14 @@
 //! The names of one scope, without duplicates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The names of one scope.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct NameScope(BTreeSet<String>);
+pub(crate) struct NameScope {
+    taken: BTreeSet<String>,
+    /// The number to try next for each name that was taken before. No name is ever free again.
+    next: BTreeMap<String, u64>,
+}
 
 impl NameScope {
     /// Takes `wanted`, or the first of `alternatives`, or `wanted` with the first free number from 2.
@@ -20,23 +24,24 @@ impl NameScope {
         } else {
             ""
         };
-        let mut number = 2_u64;
+        let stem = format!("{stem}{separator}");
+        let number = self.next.entry(stem.clone()).or_insert(2);
         loop {
-            let candidate = format!("{stem}{separator}{number}");
-            if self.reserve(&candidate) {
+            let candidate = format!("{stem}{number}");
+            *number += 1;
+            if self.taken.insert(candidate.clone()) {
                 return candidate;
             }
-            number += 1;
         }
     }
 
     /// Takes exactly this name; `false` if it is taken.
     pub(crate) fn reserve(&mut self, name: &str) -> bool {
-        self.0.insert(name.to_owned())
+        self.taken.insert(name.to_owned())
     }
 
     /// Whether the name is taken.
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.taken.contains(name)
     }
 }
