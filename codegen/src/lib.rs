@@ -34,7 +34,8 @@ pub use write::{Difference, Drift, DriftedFile};
 #[doc(hidden)]
 pub mod internal {
     pub use crate::diagnostic::suggest::nearest;
-    pub use crate::pipeline::{Input, ReadOptions, read};
+    pub use crate::pipeline::{Input, ReadOptions, plan, read};
+    pub use crate::plan::output;
     pub use crate::progress::{Progress, Stage};
     pub use crate::source::{CATALOG, LOCK, Lock, Locked};
     pub use crate::write::replace_files;

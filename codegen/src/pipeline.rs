@@ -46,6 +46,39 @@ pub(crate) fn check(model: &Model, options: &Options, diagnostics: &mut Diagnost
     plan::plan(&facts, &selection, options, diagnostics);
 }
 
+/// Plans what generating from the contracts of the options would emit.
+///
+/// # Errors
+/// The diagnostics as text, if there are errors.
+pub fn plan(options: &Options) -> Result<plan::output::Plan, String> {
+    let (model, sources, mut diagnostics) = read_all(options);
+    if options.keep_going {
+        diagnostics.tolerate(Code::tolerable);
+    }
+    if let Some(model) = model.filter(|_| !diagnostics.has_errors()) {
+        let facts = Facts::new(&model);
+        let selection = select::select(&facts, options, &mut diagnostics);
+        let plan = plan::plan(&facts, &selection, options, &mut diagnostics);
+        if !diagnostics.has_errors() {
+            return Ok(plan);
+        }
+    }
+    Err(diagnostics.render(&sources, false))
+}
+
+/// Reads the contracts that the options name.
+pub(crate) fn read_all(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
+    let inputs: Vec<_> = options.wsdl.iter().cloned().map(Input::Path).collect();
+    let at = ReadOptions {
+        roots: options.folders.clone(),
+        map: options.locations.clone(),
+        side_by_side: options.side_by_side,
+        rpc_target_namespace: options.rpc_target_namespace,
+        ..ReadOptions::default()
+    };
+    read(&inputs, &at)
+}
+
 /// Generates code from a model that has no errors, or whose errors are tolerated. `None` if there are errors now.
 pub(crate) fn generate(
     model: &Model,

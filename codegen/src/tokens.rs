@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 /// Rust text whose tokens were checked when it was made. Unlike a token stream, it can be shared between threads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tokens(String);
+pub struct Tokens(String);
 
 impl FromStr for Tokens {
     type Err = LexError;

@@ -34,7 +34,7 @@ impl Crate {
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n\
              [features]\nserver = []\n\n\
-             [dependencies]\nsoap-runtime = {{ path = {:?}, features = [{}] }}\nhttp = \"1\"\nbytes = \"1\"\n\n\
+             [dependencies]\nsoap-runtime = {{ path = {:?}, features = [{}] }}\nhttp = \"1\"\nbytes = \"1\"\nserde_json = \"1\"\n\n\
              [profile.dev]\ndebug = false\nincremental = false\n",
             runtime.display().to_string(),
             features.join(", ")

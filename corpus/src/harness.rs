@@ -228,7 +228,8 @@ fn generic_arguments(text: &str) -> Option<Vec<String>> {
 /// The fixed part of the program.
 const REPLAY: &str = r##"//! Reading and writing one message, and a protocol of it.
 
-use soap_runtime::__private::v1::{Complex, Content, Operation};
+use soap_runtime::__private::v1::{self, Complex, Content, Operation};
+use soap_runtime::json;
 use soap_runtime::soap::EnvelopeReader;
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{CallOptions, Client, ErrorDetails};
@@ -254,8 +255,8 @@ macro_rules! swapped {
 }
 
 
-/// The message as written back and what was noted, or the error and its place.
-pub type Outcome = Result<(Vec<u8>, Vec<String>), (String, Vec<String>)>;
+/// The message as written back, what was noted, and the message as written after JSON, or the error and its place.
+pub type Outcome = Result<(Vec<u8>, Vec<String>, Result<Vec<u8>, String>), (String, Vec<String>)>;
 /// Elements read by prediction, and by the general path.
 pub type Paths = fn(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>;
 pub type Replay = fn(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Outcome;
@@ -290,8 +291,23 @@ where
     })?;
     let mut notes: Vec<String> = reply.skipped.iter().map(|skipped| format!("{}: skipped", skipped.path)).collect();
     notes.extend(reply.deviations.iter().map(|deviation| format!("{}: {}", deviation.path, deviation.message)));
-    let request = client.with_headers(reply.headers).request(write, &reply.body).map_err(|error| (error.to_string(), Vec::new()))?;
-    Ok((request.into_body().to_vec(), notes))
+    let client = client.with_headers(reply.headers);
+    let request = client.request(write, &reply.body).map_err(|error| (error.to_string(), Vec::new()))?;
+    let json = through_json(&reply.body, read.output).and_then(|body| {
+        let request = client.request(write, &body).map_err(|error| error.to_string())?;
+        Ok(request.into_body().to_vec())
+    });
+    Ok((request.into_body().to_vec(), notes, json))
+}
+
+/// The same value, by way of JSON text.
+fn through_json<B: Content + Default>(body: &B, member: Option<&'static v1::Member>) -> Result<B, String> {
+    let tree = json::to_tree(body, member).map_err(|error| error.to_string())?;
+    let text = serde_json::to_string(&tree).map_err(|error| error.to_string())?;
+    let tree = json::read_tree(&mut serde_json::Deserializer::from_str(&text)).map_err(|error| error.to_string())?;
+    let mut again = B::default();
+    json::from_tree(&mut again, member, tree).map_err(|error| error.to_string())?;
+    Ok(again)
 }
 
 pub fn paths<B, H>(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>
@@ -335,9 +351,17 @@ pub fn run(tables: &[(&str, &[Entry])]) {
             let name = format!("{part}{service}/{operation}.{word}.xml");
             let Ok(text) = std::fs::read(examples.join(&name)) else { continue };
             match replay(read, write, false, &text) {
-                Ok((written, notes)) => {
+                Ok((written, notes, json)) => {
                     let path = out.join(&name);
                     std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
+                    match json {
+                        Ok(json) if json == written => {}
+                        Ok(json) => {
+                            std::fs::write(path.with_extension("json.xml"), json).expect("it can be written");
+                            writeln!(protocol, "json differs\t{name}").expect("it can be written");
+                        }
+                        Err(error) => writeln!(protocol, "json failed\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
+                    }
                     std::fs::write(path, written).expect("it can be written");
                     writeln!(protocol, "read\t{name}").expect("it can be written");
                     if let Some((predicted, general)) = paths(read, &text) {

@@ -18,6 +18,8 @@ pub struct Counts {
     pub strict: usize,
     /// Written back as the same infoset, where nil counts as absent.
     pub same: usize,
+    /// Written as the same infoset after they went through JSON.
+    pub json: usize,
     /// Equal to a sample in the form of the pages.
     pub sampled: usize,
     /// Headers beside the body.
@@ -58,6 +60,7 @@ impl Counts {
         self.strict += other.strict;
         self.beside += other.beside;
         self.same += other.same;
+        self.json += other.json;
         self.sampled += other.sampled;
         for (kind, count) in &other.deviating {
             *self.deviating.entry(kind).or_default() += count;
@@ -125,6 +128,11 @@ pub fn judge(
             if read.is_read {
                 let again = repository::read(&written.join(&name))?;
                 judgement.writing(&name, &read, &published, &again)?;
+                let different = through_json(&name, written, protocol)?;
+                judgement.counts.json += usize::from(different.is_none());
+                if let Some(different) = different {
+                    judgement.lines.insert(format!("{name}: JSON: {different}"));
+                }
             }
             judgement.sample(&name, &file, &read, &published)?;
         }
@@ -280,6 +288,32 @@ impl<'a> Judgement<'a> {
         }
         Ok(())
     }
+}
+
+/// The difference between a message as it was written at once, and after it went through JSON.
+pub fn through_json(
+    name: &str,
+    written: &Path,
+    protocol: &Protocol,
+) -> Result<Option<String>, String> {
+    if let Some(error) = protocol.said(name, "json failed").next() {
+        return Ok(Some(error.to_owned()));
+    }
+    // It is written again only where the bytes differ: prefixes may.
+    if protocol.said(name, "json differs").next().is_none() {
+        return Ok(None);
+    }
+    let path = written.join(name);
+    let (once, again) = (
+        repository::read(&path)?,
+        repository::read(&path.with_extension("json.xml"))?,
+    );
+    let rules = Rules {
+        limit: 1,
+        ..Rules::default()
+    };
+    let found = testkit::compare(&once, &again, &rules)?;
+    Ok(found.first().map(ToString::to_string))
 }
 
 /// The path that a note is about.

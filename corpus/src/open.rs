@@ -135,6 +135,10 @@ impl Summary<'_> {
                 "of both, written again the same",
                 self.replayed.same.to_string(),
             ),
+            (
+                "of both, written the same after JSON",
+                self.replayed.json.to_string(),
+            ),
             ("bytes generated", self.sum("bytes")),
             (
                 "seconds to generate",

@@ -41,6 +41,8 @@ pub struct Counts {
     pub paired: usize,
     /// Samples and messages that were read and written back the same.
     pub same: usize,
+    /// Those that were written the same after they went through JSON.
+    pub json: usize,
 }
 
 /// Sends the messages through and adds differences to `lines`.
@@ -147,7 +149,10 @@ fn one(
         )?;
         parts.push((format!("{part}/"), out));
     }
-    let program = Crate::new(&format!("replayed-{number}"), &["client", "facets"])?;
+    let program = Crate::new(
+        &format!("replayed-{number}"),
+        &["client", "facets", "serde"],
+    )?;
     harness::write(&program, &parts)?;
     let compiled = program.compile(&["build"])?;
     if !compiled.success {
@@ -302,6 +307,11 @@ fn judge(
                 "{name}: the strict mode refuses {}",
                 crate::messages::placed(error)
             ));
+        }
+        let different = crate::messages::through_json(key, written, protocol)?;
+        counts.json += usize::from(different.is_none());
+        if let Some(different) = different {
+            lines.insert(format!("{name}: JSON: {different}"));
         }
         let mut notes = protocol.said(key, "note").peekable();
         let noted = notes.peek().is_some();

@@ -87,6 +87,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
         "#read",
         "#strict",
         "#same",
+        "#by JSON",
         "#as sample",
         "#ms",
         "#bytes",
@@ -157,7 +158,7 @@ pub fn reader(folder: &Path) -> Result<PathBuf, String> {
 
 /// Compiles that program around the generated code.
 fn program(work: &Path, with_servers: PathBuf) -> Result<(Option<PathBuf>, Compiled), String> {
-    let program = Crate::new("together", &["client"])?;
+    let program = Crate::new("together", &["client", "serde"])?;
     harness::write(&program, &[(String::new(), with_servers)])?;
     let compiled = program.compile(&["build"])?;
     let binary = compiled.success.then(|| work.join("target/debug/together"));
@@ -286,6 +287,7 @@ fn row(table: &mut Table, name: String, outcome: &Outcome, counts: &Counts) {
         counts.read.to_string(),
         counts.strict.to_string(),
         counts.same.to_string(),
+        counts.json.to_string(),
         counts.sampled.to_string(),
         format!("{:.1}", outcome.number("micros") as f64 / 1000.0),
         outcome.number("bytes").to_string(),

@@ -26,6 +26,7 @@
 //! * `ws-security`: headers of WS-Security and WS-Addressing.
 //! * `facets`: checks values against the facets of their types, in code generated with the option `facets`.
 //! * `tracing`: a span per call.
+//! * `serde`: JSON and other formats, for code generated with the option `serde`; see [`json`].
 //!
 //! Without features the crate only reads and writes envelopes.
 
@@ -55,6 +56,18 @@ macro_rules! include_module {
     };
 }
 
+/// `Serialize` and `Deserialize` of generated types, which need the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_serde {
+    ($($type:ty),+ $(,)?) => {
+        ::core::compile_error!(
+            "this code was generated with the option `serde`: switch on the feature `serde` of soap-runtime"
+        );
+    };
+}
+
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
@@ -67,6 +80,8 @@ mod envelope;
 mod error;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "serde")]
+pub mod json;
 mod redact;
 #[cfg(feature = "server")]
 pub mod server;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in alphabetical order. Add a name together with the generator that uses it. Never
 /// remove one.
-const V1: [&str; 121] = [
+const V1: [&str; 127] = [
     "ANY_SIMPLE_TYPE",
     "Actions",
     "AttributeWildcard",
@@ -61,6 +61,7 @@ const V1: [&str; 121] = [
     "Operation",
     "POSITIVE_INTEGER",
     "Pair",
+    "Pairs",
     "Particle",
     "Polymorphic",
     "REPEATED",
@@ -72,6 +73,7 @@ const V1: [&str; 121] = [
     "Reader",
     "SECRET",
     "STRING",
+    "Scalar",
     "Scope",
     "Simple",
     "SimpleType",
@@ -79,8 +81,11 @@ const V1: [&str; 121] = [
     "Struct",
     "Style",
     "Text",
+    "TextForm",
     "TypeName",
     "ValueError",
+    "View",
+    "ViewMut",
     "WhiteSpace",
     "Wildcard",
     "Writer",
@@ -114,6 +119,7 @@ const V1: [&str; 121] = [
     "read_simple_nil",
     "read_simple_text",
     "route",
+    "serde",
     "simple",
     "structure",
     "text",

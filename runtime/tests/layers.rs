@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each layer, from the ground up, with the layers that it may name.
-const PICTURE: [(&str, &[&str]); 14] = [
+const PICTURE: [(&str, &[&str]); 15] = [
     ("error", &[]),
     ("redact", &[]),
     ("value", &["error"]),
     ("xml", &["error", "redact"]),
     ("binding", &["xml", "value", "redact", "error"]),
+    ("json", &["binding", "xml", "value", "error"]),
     ("soap", &["binding", "xml", "value", "redact", "error"]),
     ("http", &["error"]),
     ("envelope", &["soap", "http", "redact"]),
@@ -58,6 +59,7 @@ const ANY: &[&str] = &[
     "value",
     "xml",
     "binding",
+    "json",
     "soap",
     "http",
     "envelope",

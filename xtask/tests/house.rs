@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 const FILE: usize = 600;
 const FUNCTION: usize = 100;
 /// Folders with source. Tests, examples and generated files may be long.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     "bench/runner/src",
     "bench/src",
     "codegen/src",
     "corpus/src",
     "differential/src",
+    "dynamic/src",
     "fuzz/src",
     "interop/ours/src",
     "interop/runner/src",

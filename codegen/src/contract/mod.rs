@@ -17,19 +17,11 @@ pub use docs::docs;
 use crate::diagnostic::{Code, Diagnostics};
 pub use crate::model::{Model, PartContent};
 use crate::options::Options;
-use crate::pipeline::{Input, ReadOptions, Sources};
+use crate::pipeline::Sources;
 
 /// Reads the contracts of the options in the same way as generating does.
 pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
-    let inputs: Vec<_> = options.wsdl.iter().cloned().map(Input::Path).collect();
-    let at = ReadOptions {
-        roots: options.folders.clone(),
-        map: options.locations.clone(),
-        side_by_side: options.side_by_side,
-        rpc_target_namespace: options.rpc_target_namespace,
-        ..ReadOptions::default()
-    };
-    crate::pipeline::read(&inputs, &at)
+    crate::pipeline::read_all(options)
 }
 
 /// Reads the contracts that the options name, and reports everything that generating reports.

@@ -178,6 +178,10 @@ impl Emitter<'_> {
             Item::SimpleType(item) => tables.push(self.simple_type(item)),
             Item::Components(item) => tables.push(self.components(item)),
             Item::Identity(item) => tables.push(self.identity(item)),
+            Item::Serde(types) => {
+                let types = types.iter().map(|name| ident(name));
+                tables.push(quote!(v1::serde!(#(#types),*);));
+            }
             Item::Client(item) => self.client(item, out),
             Item::Trait(item) => out.push(self.interface(item)),
             Item::CommonOperation(item) => tables.push(self.common_operation(item)),

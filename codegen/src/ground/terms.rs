@@ -64,6 +64,7 @@ pub enum ProcessContents {
 /// The three compositors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compositor {
+    /// All, in order.
     Sequence,
     /// One of.
     Choice,

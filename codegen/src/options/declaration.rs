@@ -95,6 +95,9 @@ macro_rules! each_option {
             /// `facets` of the runtime. A value that breaks one is not sent; in a message that is read it is reported, and refused
             /// in the strict mode.
             facets: flag, "Shaping" "";
+            /// Implements `Serialize` and `Deserialize` of serde for types, which needs the feature `serde` of the runtime. The
+            /// module `json` of the runtime says how messages look.
+            serde: flag, "Shaping" "";
             /// Local names of elements and attributes whose values `Debug`, errors and logs mask, besides `AccessToken`, `Password` and
             /// `Secret`.
             secrets: selectors, "Shaping" "NAME";

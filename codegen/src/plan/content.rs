@@ -1,10 +1,12 @@
 //! Content models: the order and occurrence of the members of a struct or the branches of a choice.
 
-pub(crate) use crate::model::Compositor;
+#![allow(missing_docs)]
+
+pub use crate::model::Compositor;
 
 /// A particle over the members of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ParticleNode {
+pub struct ParticleNode {
     /// 0 for every emptiable term (Part 1, section 3.9.6).
     pub min: u32,
     /// `None` for unbounded.
@@ -13,7 +15,7 @@ pub(crate) struct ParticleNode {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TermNode {
+pub enum TermNode {
     /// The member at this index.
     Member(usize),
     Group(Compositor, Vec<ParticleNode>),

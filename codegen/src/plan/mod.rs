@@ -9,7 +9,7 @@ mod graph;
 mod identities;
 mod lower;
 mod names;
-pub(crate) mod output;
+pub mod output;
 mod patterns;
 mod service;
 mod simple_types;

@@ -1,13 +1,15 @@
-//! The plan: the output with all decisions made. `emit` only renders it.
+//! The plan: the output with all decisions made. `emit` only renders it. Public, and hidden, for `soap-dynamic`.
 
-pub(crate) use super::content::{Compositor, ParticleNode as Particle, TermNode as Term};
-pub(crate) use crate::model::{ProcessContents, WhiteSpace};
+#![allow(missing_docs)]
+
+pub use super::content::{Compositor, ParticleNode as Particle, TermNode as Term};
+pub use crate::model::{ProcessContents, WhiteSpace};
 use crate::tokens::Tokens;
-pub(crate) use components::*;
-pub(crate) use identities::*;
-pub(crate) use runtime_types::RuntimeType;
-pub(crate) use services::*;
-pub(crate) use simple_types::*;
+pub use components::*;
+pub use identities::*;
+pub use runtime_types::RuntimeType;
+pub use services::*;
+pub use simple_types::*;
 use std::collections::BTreeSet;
 
 mod components;
@@ -18,7 +20,7 @@ mod simple_types;
 
 /// All files.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// Path of the runtime crate.
     pub runtime: Tokens,
     /// First lines of `mod.rs`, without comment signs.
@@ -33,7 +35,7 @@ pub(crate) struct Plan {
 
 /// A module whose names are those of its parent, too.
 #[derive(Debug)]
-pub(crate) struct Export {
+pub struct Export {
     pub module: String,
     /// Whether another module has a type of the same name, which is then at the top under neither.
     pub is_ambiguous: bool,
@@ -43,7 +45,7 @@ pub(crate) struct Export {
 
 /// One module and its file.
 #[derive(Debug)]
-pub(crate) struct Module {
+pub struct Module {
     pub name: String,
     pub file: String,
     pub docs: Vec<String>,
@@ -68,7 +70,7 @@ pub(crate) struct Module {
 
 /// A text.
 #[derive(Debug)]
-pub(crate) struct Constant {
+pub struct Constant {
     pub docs: Vec<String>,
     pub name: String,
     pub text: String,
@@ -76,7 +78,7 @@ pub(crate) struct Constant {
 
 /// The paths of names of the standard prelude in a module: short, unless the module has a type with that name.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Prelude {
+pub struct Prelude {
     pub option: &'static str,
     pub vec: &'static str,
     pub string: &'static str,
@@ -91,7 +93,7 @@ pub(crate) struct Prelude {
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Type {
+pub enum Type {
     /// A path and its arguments. The path is relative to the module, or begins with `::` or a crate name.
     Path(String, Vec<Type>),
     /// A type of the runtime, and its arguments.
@@ -103,7 +105,7 @@ pub(crate) enum Type {
 }
 
 #[derive(Debug)]
-pub(crate) enum Item {
+pub enum Item {
     Struct(Struct),
     Enum(Enum),
     Alias(Alias),
@@ -117,6 +119,8 @@ pub(crate) enum Item {
     SimpleType(Box<SimpleType>),
     Components(Components),
     Identity(Identity),
+    /// The types that are written and read by serde.
+    Serde(Vec<String>),
     Client(Client),
     Trait(Trait),
     CommonOperation(Box<CommonOperation>),
@@ -147,7 +151,7 @@ impl Item {
 
 /// Name, documentation, derives and attributes of an item.
 #[derive(Debug, Default)]
-pub(crate) struct Head {
+pub struct Head {
     pub docs: Vec<String>,
     /// Traits to derive.
     pub derives: Vec<Tokens>,
@@ -169,7 +173,7 @@ impl Head {
 
 /// The name of a static, and whether other modules name it.
 #[derive(Debug, Default)]
-pub(crate) struct StaticHead {
+pub struct StaticHead {
     pub name: String,
     pub visible: bool,
 }
@@ -185,14 +189,14 @@ impl StaticHead {
 
 /// An expanded name as an expression.
 #[derive(Clone, Debug)]
-pub(crate) struct Name {
+pub struct Name {
     /// Name of the constant of the namespace; `None` for no namespace.
     pub namespace: Option<String>,
     pub local: String,
 }
 
 #[derive(Debug)]
-pub(crate) struct Struct {
+pub struct Struct {
     pub head: Head,
     /// Whether it has no fields, and no braces either.
     pub unit: bool,
@@ -214,14 +218,14 @@ pub(crate) struct Struct {
 
 /// The namespace and prefix of most elements of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Elements {
+pub struct Elements {
     /// Name of the constant of the namespace; `None` for no namespace.
     pub namespace: Option<String>,
     pub prefix: String,
 }
 
 #[derive(Debug)]
-pub(crate) struct Field {
+pub struct Field {
     pub docs: Vec<String>,
     pub attributes: Vec<Tokens>,
     pub name: String,
@@ -235,7 +239,7 @@ pub(crate) struct Field {
 
 /// An argument of `new`.
 #[derive(Debug)]
-pub(crate) struct Argument {
+pub struct Argument {
     pub name: String,
     pub ty: Type,
     /// Whether all that converts to the type is taken.
@@ -246,7 +250,7 @@ pub(crate) struct Argument {
 
 /// A variant that is made of its value and asked for.
 #[derive(Debug)]
-pub(crate) struct OfType {
+pub struct OfType {
     pub variant: String,
     pub ty: Type,
     /// Name of the method.
@@ -255,7 +259,7 @@ pub(crate) struct OfType {
 
 /// The order and number of members in a table.
 #[derive(Debug)]
-pub(crate) enum Content {
+pub enum Content {
     /// The members in order.
     Implied,
     /// The members in order, where the name of an element does not determine its member.
@@ -270,14 +274,14 @@ pub(crate) enum Content {
 
 /// A field in a hand-written `Debug`.
 #[derive(Debug)]
-pub(crate) struct DebugField {
+pub struct DebugField {
     pub name: String,
     pub shown: Shown,
 }
 
 /// The form of a field in `Debug`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub enum Shown {
     /// Unchanged.
     Plain,
     /// Masked.
@@ -288,7 +292,7 @@ pub(crate) enum Shown {
 
 /// An expression that makes a member.
 #[derive(Clone, Debug)]
-pub(crate) struct Member {
+pub struct Member {
     pub kind: MemberKind,
     pub flags: Vec<Flag>,
     /// Path of the static of the item of a collapsed list.
@@ -307,7 +311,7 @@ pub(crate) struct Member {
 
 /// A property of a member that the runtime needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flag {
+pub enum Flag {
     Required,
     Nillable,
     Repeated,
@@ -323,7 +327,7 @@ pub(crate) enum Flag {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) enum MemberKind {
+pub enum MemberKind {
     /// The prefix has its colon, or is empty.
     Element {
         name: Name,
@@ -344,7 +348,7 @@ pub(crate) enum MemberKind {
 }
 
 #[derive(Debug)]
-pub(crate) struct Enum {
+pub struct Enum {
     pub head: Head,
     pub variants: Vec<Variant>,
     /// `None` for a closed enumeration.
@@ -363,13 +367,13 @@ pub(crate) struct Enum {
 
 /// The variant for unknown values.
 #[derive(Debug)]
-pub(crate) struct UnknownVariant {
+pub struct UnknownVariant {
     pub docs: Vec<String>,
     pub name: String,
 }
 
 #[derive(Debug)]
-pub(crate) struct Variant {
+pub struct Variant {
     pub docs: Vec<String>,
     /// Whether it is the default.
     pub default: bool,
@@ -379,13 +383,13 @@ pub(crate) struct Variant {
 }
 
 #[derive(Debug)]
-pub(crate) struct Alias {
+pub struct Alias {
     pub head: Head,
     pub ty: Type,
 }
 
 #[derive(Debug)]
-pub(crate) struct Union {
+pub struct Union {
     pub head: Head,
     /// The default variant.
     pub default: Option<String>,
@@ -393,7 +397,7 @@ pub(crate) struct Union {
 }
 
 #[derive(Debug)]
-pub(crate) struct UnionVariant {
+pub struct UnionVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
@@ -404,7 +408,7 @@ pub(crate) struct UnionVariant {
 }
 
 #[derive(Debug)]
-pub(crate) struct Choice {
+pub struct Choice {
     pub head: Head,
     pub group: StaticHead,
     pub elements: Elements,
@@ -418,7 +422,7 @@ pub(crate) struct Choice {
 }
 
 #[derive(Debug)]
-pub(crate) struct Branch {
+pub struct Branch {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
@@ -426,7 +430,7 @@ pub(crate) struct Branch {
 }
 
 #[derive(Debug)]
-pub(crate) struct Polymorphic {
+pub struct Polymorphic {
     pub head: Head,
     pub table: String,
     /// The default variant.
@@ -440,7 +444,7 @@ pub(crate) struct Polymorphic {
 }
 
 #[derive(Debug)]
-pub(crate) struct PolymorphicVariant {
+pub struct PolymorphicVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
@@ -450,7 +454,7 @@ pub(crate) struct PolymorphicVariant {
 }
 
 #[derive(Debug)]
-pub(crate) struct Pair {
+pub struct Pair {
     pub head: StaticHead,
     pub entry: Member,
     pub key: Member,
@@ -458,13 +462,13 @@ pub(crate) struct Pair {
 }
 
 #[derive(Debug)]
-pub(crate) struct MemberStatic {
+pub struct MemberStatic {
     pub head: StaticHead,
     pub member: Member,
 }
 
 #[derive(Debug)]
-pub(crate) struct Wildcard {
+pub struct Wildcard {
     pub name: String,
     /// Constants of namespaces; `None` for "no namespace".
     pub namespaces: Vec<Option<String>>,
@@ -474,7 +478,7 @@ pub(crate) struct Wildcard {
 
 /// Which attributes beside the declared ones a type admits.
 #[derive(Debug)]
-pub(crate) struct AttributeWildcard {
+pub struct AttributeWildcard {
     pub name: String,
     /// Constants of namespaces; `None` for "no namespace".
     pub namespaces: Vec<Option<String>>,
@@ -487,7 +491,7 @@ pub(crate) struct AttributeWildcard {
 
 /// A global attribute that a wildcard admits, and how its value is checked.
 #[derive(Debug)]
-pub(crate) struct DeclaredAttribute {
+pub struct DeclaredAttribute {
     pub member: Member,
     /// `None` where values are not checked.
     pub ty: Option<Type>,

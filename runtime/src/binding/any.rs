@@ -331,6 +331,16 @@ impl Content for AnyType {
         *self = Self::from_text(text);
         Ok(())
     }
+
+    #[cfg(feature = "serde")]
+    fn view(&self) -> super::View<'_> {
+        super::View::Any(self)
+    }
+
+    #[cfg(feature = "serde")]
+    fn view_mut(&mut self) -> super::ViewMut<'_> {
+        super::ViewMut::Any(self)
+    }
 }
 
 /// Returns a prefix for `namespace` from the declarations; adds one if there is none.

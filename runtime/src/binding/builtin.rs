@@ -79,6 +79,8 @@ impl Content for String {
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
         super::holds_value(self, text, scope)
     }
+
+    crate::__soap_simple_view!();
 }
 
 impl Simple for bool {
@@ -236,12 +238,17 @@ impl Content for Base64Binary {
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
         super::holds_value(self, text, scope)
     }
+
+    crate::__soap_simple_view!();
 }
 
 impl Simple for QName {
     const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::QName);
 
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
+        if scope.has_expanded_names() {
+            return QName::parse(text);
+        }
         QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix))
     }
 
@@ -296,4 +303,6 @@ impl Content for QName {
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
         super::holds_value(self, text, scope)
     }
+
+    crate::__soap_simple_view!();
 }

@@ -177,6 +177,22 @@ fn check<F: Field + Default>(
     reader.element(&mut place, member)
 }
 
+#[cfg(feature = "serde")]
+impl Declared {
+    /// Its name, and the description of its content.
+    pub fn member(&self) -> &Member {
+        &self.member
+    }
+}
+
+#[cfg(feature = "serde")]
+impl NamedType {
+    /// An element of this type.
+    pub fn declared(&self) -> &Declared {
+        &self.declared
+    }
+}
+
 /// A named complex type.
 #[derive(Debug)]
 pub struct NamedType {

@@ -122,7 +122,7 @@ impl<'a, K, V> IntoIterator for &'a Dictionary<K, V> {
 }
 
 /// A dictionary as the walkers see it.
-pub(crate) trait Pairs {
+pub trait Pairs {
     /// The number of pairs.
     fn count(&self) -> usize;
     /// The pair at `index`.
@@ -185,5 +185,15 @@ impl<K: Field + Default, V: Field + Default> Content for Dictionary<K, V> {
 
     fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
         Err(ValueError::new("dictionary", text, ""))
+    }
+
+    #[cfg(feature = "serde")]
+    fn view(&self) -> super::View<'_> {
+        super::View::Pairs(self)
+    }
+
+    #[cfg(feature = "serde")]
+    fn view_mut(&mut self) -> super::ViewMut<'_> {
+        super::ViewMut::Pairs(self)
     }
 }

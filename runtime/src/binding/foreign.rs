@@ -31,6 +31,8 @@ macro_rules! foreign {
         #[cfg(feature = $feature)]
         impl Simple for $type {
             const EMPTY: Empty = <crate::value::$wire as Simple>::EMPTY;
+            #[cfg(feature = "serde")]
+            const FORM: super::TextForm = <crate::value::$wire as Simple>::FORM;
 
             fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
                 let value = <crate::value::$wire as Simple>::parse(text, scope)?;

@@ -139,6 +139,8 @@ fn write<T: Simple>(items: &[T], out: &mut Text<'_>) {
 
 impl<T: Simple> Simple for List<T> {
     const EMPTY: Empty = Empty::Value;
+    #[cfg(feature = "serde")]
+    const FORM: super::TextForm = T::FORM.listed();
 
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
         parse(text, scope).map(Self)
@@ -304,6 +306,8 @@ fn parse_many<T: Simple + Eq + Hash>(
 
 impl<T: Simple + Eq + Hash> Simple for FlagSet<T> {
     const EMPTY: Empty = Empty::Value;
+    #[cfg(feature = "serde")]
+    const FORM: super::TextForm = T::FORM.listed();
 
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
         let mut words = words(text);

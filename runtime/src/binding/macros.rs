@@ -62,6 +62,7 @@ macro_rules! __soap_boxed {
             ) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
                 $crate::__private::v1::Content::nested_mut(&mut **self)
             }
+            $crate::__soap_boxed_view!();
         }
     };
 }
@@ -126,6 +127,7 @@ macro_rules! __soap_simple_methods {
         fn holds(&self, text: &str, scope: &dyn $crate::__private::v1::Scope) -> bool {
             $crate::__private::v1::holds_value(self, text, scope)
         }
+        $crate::__soap_simple_view!();
     };
 }
 

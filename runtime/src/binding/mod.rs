@@ -33,6 +33,9 @@ mod simple;
 mod simple_type;
 mod style;
 pub(crate) mod tables;
+#[cfg(feature = "serde")]
+mod view;
+mod view_macros;
 mod wildcard;
 mod write;
 
@@ -42,6 +45,7 @@ pub use components::{Components, Declared, Derivations, EXTENSION, NamedType, RE
 pub use content_model::Particle;
 pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
+pub use dictionary::Pairs;
 pub use field::*;
 #[cfg(feature = "facets")]
 pub(crate) use identity::IdentityKind;
@@ -54,9 +58,15 @@ pub use simple::{
     parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,
     unknown_value, write_simple, write_simple_text, write_word,
 };
+#[cfg(feature = "serde")]
+pub use simple::{
+    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_text, union_slot, write_slot,
+};
 pub use simple_type::*;
 pub use style::Style;
 pub use tables::*;
+#[cfg(feature = "serde")]
+pub use view::{Scalar, TextForm, View, ViewMut};
 pub(crate) use wildcard::ProcessContents;
 pub use wildcard::Wildcard;
 pub(crate) use write::EncodingStyle;
@@ -135,6 +145,26 @@ pub trait Content {
     /// The parts of a nil element that a value can keep.
     fn nil_room(&self) -> NilRoom {
         NilRoom::Nothing
+    }
+
+    /// Its parts, for formats other than XML.
+    #[cfg(feature = "serde")]
+    fn view(&self) -> View<'_> {
+        match self.nested() {
+            Some(Nested::Struct(value)) => View::Struct(value),
+            Some(Nested::Choice(value)) => View::Choice(value),
+            None => View::Opaque,
+        }
+    }
+
+    /// Its parts, to be read into.
+    #[cfg(feature = "serde")]
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        match self.nested_mut() {
+            Some(NestedMut::Struct(value)) => ViewMut::Struct(value),
+            Some(NestedMut::Choice(value)) => ViewMut::Choice(value),
+            None => ViewMut::Opaque,
+        }
     }
 
     /// Takes an attribute of a wildcard. Only [`RawAttribute`](crate::RawAttribute) keeps one.

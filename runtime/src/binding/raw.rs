@@ -90,6 +90,16 @@ impl Content for RawElement {
     fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
         Err(ValueError::new("element", text, ""))
     }
+
+    #[cfg(feature = "serde")]
+    fn view(&self) -> super::View<'_> {
+        super::View::Element(self)
+    }
+
+    #[cfg(feature = "serde")]
+    fn view_mut(&mut self) -> super::ViewMut<'_> {
+        super::ViewMut::Element(self)
+    }
 }
 
 impl Content for RawAttribute {
@@ -136,5 +146,15 @@ impl Content for RawAttribute {
         self.name = name;
         self.value = value.to_owned();
         self.secrets = reader.options().secrets.clone();
+    }
+
+    #[cfg(feature = "serde")]
+    fn view(&self) -> super::View<'_> {
+        super::View::Attribute(self)
+    }
+
+    #[cfg(feature = "serde")]
+    fn view_mut(&mut self) -> super::ViewMut<'_> {
+        super::ViewMut::Attribute(self)
     }
 }

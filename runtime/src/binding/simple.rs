@@ -37,6 +37,9 @@ pub trait Simple: Default {
     const EXACT: bool = false;
     /// The built-in type that the values are those of; `None` where the contract makes the type.
     const BUILT_IN: Option<BuiltIn> = None;
+    /// The form of the values in other formats than XML.
+    #[cfg(feature = "serde")]
+    const FORM: super::TextForm = super::TextForm::of(Self::BUILT_IN);
 
     /// Reads the text after white space processing.
     ///
@@ -78,7 +81,11 @@ pub(crate) fn rule(flags: Flags, own: WhiteSpace) -> WhiteSpace {
 }
 
 /// A value of any simple type, so that reading is compiled once and not for each type.
-trait Slot {
+pub trait Slot {
+    /// Takes a text whose white space is processed.
+    ///
+    /// # Errors
+    /// The text is not a value of the type.
     fn parse_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError>;
 
     /// Whether it holds the value of a text.
@@ -108,8 +115,13 @@ pub fn holds_value<T: Simple>(value: &T, text: &str, scope: &dyn Scope) -> bool 
 
 /// The text of a value; a qualified name comes with the declaration of its prefix.
 fn plain_text<T: Simple>(value: &T) -> String {
+    slot_text(&|text| value.write(text))
+}
+
+/// The text that a function writes.
+pub fn slot_text(write: &dyn Fn(&mut Text<'_>)) -> String {
     let (mut out, mut state) = (Vec::new(), crate::xml::State::new(true));
-    value.write(&mut Text::new(&mut out, &mut state));
+    write(&mut Text::new(&mut out, &mut state));
     crate::xml::unescape(&out).into_owned()
 }
 
@@ -171,6 +183,10 @@ impl Scope for Noting<'_> {
     fn checks_facets(&self) -> bool {
         self.scope.checks_facets()
     }
+
+    fn has_expanded_names(&self) -> bool {
+        self.scope.has_expanded_names()
+    }
 }
 
 /// The text of a value that an enumeration does not name, kept.
@@ -186,15 +202,27 @@ pub fn union_member<T: Simple>(
     scope: &dyn Scope,
     of: Option<&'static SimpleType>,
 ) -> Option<T> {
-    let rule = of.map_or(T::WHITE_SPACE, SimpleType::rule);
+    let mut value = T::default();
+    union_slot(&mut value, T::WHITE_SPACE, text, scope, of).then_some(value)
+}
+
+/// Takes a text as the value of one of a member of a union, whose type has the rule `own`; `false` if it is not in the
+/// member's type.
+pub fn union_slot(
+    value: &mut dyn Slot,
+    own: WhiteSpace,
+    text: &str,
+    scope: &dyn Scope,
+    of: Option<&'static SimpleType>,
+) -> bool {
+    let rule = of.map_or(own, SimpleType::rule);
     let text = white_space(text, rule);
     let broken = |of: &SimpleType| of.broken(&text, Some(scope), scope.checks_facets());
     if of.is_some_and(|of| broken(of).is_some()) {
-        return None;
+        return false;
     }
     let noting = Noting::new(scope);
-    let value = T::parse(&text, &noting).ok()?;
-    (!noting.is_odd()).then_some(value)
+    value.parse_text(&text, &noting).is_ok() && !noting.is_odd()
 }
 
 /// A text that no member of a union admits, kept as a value of a member that can hold it.
@@ -215,7 +243,7 @@ pub fn read_simple<T: Simple>(
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<(), DecodeError> {
-    let of = Slotted {
+    let of = SlotType {
         white_space: T::WHITE_SPACE,
         empty: T::EMPTY,
         built_in: T::BUILT_IN,
@@ -229,23 +257,42 @@ pub fn read_simple_nil<T: Simple>(
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<(), DecodeError> {
-    reader.check_simple(member, T::BUILT_IN)?;
+    read_slot_nil(T::BUILT_IN, reader, member)
+}
+
+/// Reads the nil element whose start tag was just taken, of a simple type with the values of this built-in type.
+///
+/// # Errors
+/// The element has content, or an attribute that it may not have.
+pub fn read_slot_nil(
+    built_in: Option<BuiltIn>,
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+) -> Result<(), DecodeError> {
+    reader.check_simple(member, built_in)?;
     reader.end_of_nil()
 }
 
 /// The type of a slot, as far as it is known.
-struct Slotted {
-    white_space: WhiteSpace,
-    empty: Empty,
-    built_in: Option<BuiltIn>,
+pub struct SlotType {
+    /// How white space is processed.
+    pub white_space: WhiteSpace,
+    /// The meaning of an empty text.
+    pub empty: Empty,
+    /// The built-in type that the values are those of, if any.
+    pub built_in: Option<BuiltIn>,
     /// Whether white space around a text is no part of a value, and yet not dealt with.
-    exact: bool,
+    pub exact: bool,
 }
 
+/// Reads the element whose start tag was just taken into a slot.
+///
+/// # Errors
+/// The element has no such value.
 #[inline(never)]
-fn read_slot(
+pub fn read_slot(
     value: &mut dyn Slot,
-    of: Slotted,
+    of: SlotType,
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<(), DecodeError> {
@@ -329,10 +376,14 @@ pub fn read_simple_text<T: Simple>(
     text: &str,
     scope: &dyn Scope,
 ) -> Result<(), ValueError> {
-    take_text(value, T::WHITE_SPACE, T::EXACT, text, scope)
+    read_slot_text(value, T::WHITE_SPACE, T::EXACT, text, scope)
 }
 
-fn take_text(
+/// Reads a slot, whose type has the rule `own`, from text.
+///
+/// # Errors
+/// When the text is not a value of the type.
+pub fn read_slot_text(
     value: &mut dyn Slot,
     own: WhiteSpace,
     is_exact: bool,
@@ -400,6 +451,22 @@ pub fn write_simple<T: Simple>(value: &T, writer: &mut Writer<'_>, member: &'sta
     writer.simple(member, |text| value.write(text));
 }
 
+/// Writes a slot, whose text the function writes, as an element.
+#[cfg(feature = "serde")]
+pub fn write_slot(
+    value: &dyn Slot,
+    write: &dyn Fn(&mut Text<'_>),
+    writer: &mut Writer<'_>,
+    member: &'static Member,
+) {
+    if member.flags & super::FIXED != 0 {
+        writer.check_fixed(member, &|fixed| {
+            slot_text(write).is_empty() || value.holds(fixed, &NoScope)
+        });
+    }
+    writer.simple(member, |text| write(text));
+}
+
 /// Writes a simple value as text, without markup.
 #[inline]
 pub fn write_simple_text<T: Simple>(value: &T, writer: &mut Writer<'_>) {
@@ -461,6 +528,8 @@ macro_rules! lists {
             fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
                 holds_value(self, text, scope)
             }
+
+            crate::__soap_simple_view!();
         }
     )+ };
 }

@@ -251,6 +251,13 @@ impl SimpleType {
     ) -> Option<String> {
         let text = &*white_space(text, self.white_space);
         match self.variety {
+            Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation)
+                if scope.is_some_and(|scope| scope.has_expanded_names()) =>
+            {
+                if QName::parse(text).is_err() {
+                    return Some("it is no {namespace}name".to_owned());
+                }
+            }
             Variety::BuiltIn(of) if !of.admits(text) => {
                 return Some(format!("it is not an {}", of.name()));
             }
@@ -487,6 +494,9 @@ impl SimpleType {
 
 /// The text as a name, if its prefix is declared.
 fn resolved(text: &str, scope: &dyn Scope) -> Option<QName> {
+    if scope.has_expanded_names() {
+        return QName::parse(text).ok();
+    }
     QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix)).ok()
 }
 

@@ -174,6 +174,7 @@ macro_rules! __soap_polymorphic {
                 $crate::__private::v1::NilRoom::Attributes
             }
             $crate::__soap_no_text!();
+            $crate::__soap_polymorphic_view!();
         }
         $crate::__soap_boxed!($type);
     };

@@ -1,4 +1,8 @@
 //! The items that generated code names. Do not use them in other code: they change with the generator.
 
+#[cfg(feature = "serde")]
+pub mod dynamic;
 mod needs;
 pub mod v1;
+#[cfg(feature = "serde")]
+pub use serde;

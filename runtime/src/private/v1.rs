@@ -49,3 +49,7 @@ pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion};
 // Values.
 pub use crate::error::{DecodeError, ValueError};
 pub use crate::xml::{RawElement, Scope, Text};
+// Other formats than XML, with the option `serde`.
+pub use crate::__soap_serde as serde;
+#[cfg(feature = "serde")]
+pub use crate::binding::{Pairs, Scalar, TextForm, View, ViewMut};

@@ -174,4 +174,14 @@ impl<T: Content> Content for HeaderBlock<T> {
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
         self.value.holds(text, scope)
     }
+
+    #[cfg(feature = "serde")]
+    fn view(&self) -> crate::binding::View<'_> {
+        self.value.view()
+    }
+
+    #[cfg(feature = "serde")]
+    fn view_mut(&mut self) -> crate::binding::ViewMut<'_> {
+        self.value.view_mut()
+    }
 }

@@ -21,6 +21,12 @@ macro_rules! built_in {
                 match name { $($name => Some(Self::$variant),)* _ => None }
             }
 
+            /// The type of the variant of this name.
+            #[cfg(feature = "serde")]
+            pub(crate) fn from_variant(name: &str) -> Option<Self> {
+                match name { $(stringify!($variant) => Some(Self::$variant),)* _ => None }
+            }
+
             /// Its name in errors, such as `xs:int`.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$variant => concat!("xs:", $name),)* }

@@ -23,6 +23,8 @@ pub(crate) struct State {
     placed: usize,
     /// The prefixes of namespaces whose declarations were moved. Few messages have any.
     pub(crate) moved: Option<BTreeMap<String, String>>,
+    /// Whether texts are for another format: nothing is escaped, and names are `{namespace}name`.
+    pub(crate) is_verbatim: bool,
 }
 
 /// The number of bytes of declarations that are written in place. Later ones are moved.
@@ -75,6 +77,7 @@ impl State {
             moves: false,
             placed: 0,
             moved: None,
+            is_verbatim: false,
         }
     }
 
@@ -206,12 +209,14 @@ impl<'a> Text<'a> {
     }
 
     /// The current offset, for [`Text::since`].
-    pub(crate) fn here(&self) -> usize {
+    #[doc(hidden)]
+    pub fn here(&self) -> usize {
         self.out.len() - self.state.inserted
     }
 
     /// The bytes written since that offset.
-    pub(crate) fn since(&self, here: usize) -> &[u8] {
+    #[doc(hidden)]
+    pub fn since(&self, here: usize) -> &[u8] {
         self.out
             .get(here + self.state.inserted..)
             .unwrap_or_default()
@@ -219,7 +224,13 @@ impl<'a> Text<'a> {
 
     /// Writes a name with a prefix. The current start tag declares the prefix.
     pub(crate) fn name(&mut self, namespace: &str, local: &str) {
-        if !namespace.is_empty()
+        if self.state.is_verbatim {
+            if !namespace.is_empty() {
+                self.push_plain("{");
+                self.push_plain(namespace);
+                self.push_plain("}");
+            }
+        } else if !namespace.is_empty()
             && let Some(prefix) = self.prefix_of(namespace)
         {
             self.push_plain(&prefix);
@@ -280,6 +291,10 @@ impl<'a> Text<'a> {
 
     #[inline(never)]
     fn push_general(&mut self, text: &str) {
+        if self.state.is_verbatim {
+            self.out.extend_from_slice(text.as_bytes());
+            return;
+        }
         let mut rest = text;
         while let Some(char) = rest.chars().next() {
             let plain = rest

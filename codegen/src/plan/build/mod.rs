@@ -100,7 +100,8 @@ impl<'a> OutputBuilder<'a> {
             .filter(|(_, module)| !module.is_empty())
             .map(|(id, module)| {
                 let (docs, features) = self.module_head(id);
-                module.finish(docs, features, self.planner.options.facets)
+                let options = self.planner.options;
+                module.finish(docs, features, options.facets, options.serde)
             })
             .collect()
     }

@@ -99,12 +99,18 @@ impl ModuleBuilder {
         name.clone()
     }
 
+    /// Ends the module. Its types are for serde, too, if `serde` says so.
     pub(super) fn finish(
-        self,
+        mut self,
         docs: Vec<String>,
         features: Vec<String>,
         has_facets: bool,
+        serde: bool,
     ) -> output::Module {
+        let types: Vec<String> = self.items.iter().filter_map(type_name).collect();
+        if serde && !types.is_empty() {
+            self.push(Item::Serde(types));
+        }
         let used = &self.used_namespaces;
         let mut namespaces: Vec<output::Constant> = self
             .namespaces
@@ -267,6 +273,19 @@ fn prelude(types: Option<&NameScope>) -> output::Prelude {
         send: short("Send", "::core::marker::Send"),
         sync: short("Sync", "::core::marker::Sync"),
     }
+}
+
+/// The name of a type whose values are in messages.
+fn type_name(item: &Item) -> Option<String> {
+    let head = match item {
+        Item::Struct(item) => &item.head,
+        Item::Enum(item) => &item.head,
+        Item::Union(item) => &item.head,
+        Item::Choice(item) => &item.head,
+        Item::Polymorphic(item) => &item.head,
+        _ => return None,
+    };
+    Some(head.name.clone())
 }
 
 /// Whether an item names the runtime's module for generated code.

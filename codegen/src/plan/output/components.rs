@@ -4,7 +4,7 @@ use super::{Member, Name, Type};
 
 /// The components that the messages of a service may name.
 #[derive(Debug)]
-pub(crate) struct Components {
+pub struct Components {
     /// Name of the static.
     pub name: String,
     /// The statics of the named simple types.
@@ -19,7 +19,7 @@ pub(crate) struct Components {
 
 /// A global element, or an element of a named type.
 #[derive(Debug)]
-pub(crate) struct Declared {
+pub struct Declared {
     pub member: Member,
     /// The type of a field that holds it; `None` if it is not generated.
     pub ty: Option<Type>,
@@ -28,7 +28,7 @@ pub(crate) struct Declared {
 
 /// A named complex type.
 #[derive(Debug)]
-pub(crate) struct NamedType {
+pub struct NamedType {
     pub declared: Declared,
     /// The named complex type that it is derived from.
     pub base: Option<Name>,
@@ -39,7 +39,7 @@ pub(crate) struct NamedType {
 
 /// A method of derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DerivationMethod {
+pub enum DerivationMethod {
     Extension,
     Restriction,
 }

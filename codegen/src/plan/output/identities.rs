@@ -4,7 +4,7 @@ use super::Name;
 
 /// An identity constraint.
 #[derive(Debug)]
-pub(crate) struct Identity {
+pub struct Identity {
     /// Name of the static.
     pub name: String,
     pub xml_name: String,
@@ -14,7 +14,7 @@ pub(crate) struct Identity {
 }
 
 #[derive(Debug)]
-pub(crate) enum IdentityKind {
+pub enum IdentityKind {
     Unique,
     Key,
     /// The static of the key, and the name of the elements that declare it, if these are others.
@@ -22,7 +22,7 @@ pub(crate) enum IdentityKind {
 }
 
 #[derive(Debug)]
-pub(crate) struct IdentityField {
+pub struct IdentityField {
     pub paths: Vec<IdentityPath>,
     /// The static of the simple type of its values.
     pub of: String,
@@ -31,14 +31,14 @@ pub(crate) struct IdentityField {
 
 /// One alternative of a selector or field.
 #[derive(Debug)]
-pub(crate) struct IdentityPath {
+pub struct IdentityPath {
     pub from_descendants: bool,
     pub steps: Vec<NameTest>,
     pub attribute: Option<NameTest>,
 }
 
 #[derive(Debug)]
-pub(crate) enum NameTest {
+pub enum NameTest {
     Any,
     /// The constant of a namespace.
     Namespace(Option<String>),

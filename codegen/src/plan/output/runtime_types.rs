@@ -2,7 +2,7 @@
 
 /// A type of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RuntimeType {
+pub enum RuntimeType {
     AnyType,
     Base64Binary,
     Date,

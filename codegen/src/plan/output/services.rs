@@ -4,7 +4,7 @@ use super::{Constant, Head, Member, StaticHead, Type};
 use crate::tokens::Tokens;
 
 #[derive(Debug)]
-pub(crate) struct Client {
+pub struct Client {
     pub head: Head,
     /// The addresses in the contract.
     pub addresses: Vec<Constant>,
@@ -16,14 +16,14 @@ pub(crate) struct Client {
 
 /// A method that sets request headers.
 #[derive(Debug)]
-pub(crate) struct HeaderMethod {
+pub struct HeaderMethod {
     pub docs: Vec<String>,
     pub name: String,
     pub headers: Type,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Method {
+pub struct Method {
     pub docs: Vec<String>,
     pub attributes: Vec<Tokens>,
     pub name: String,
@@ -46,21 +46,21 @@ impl Method {
 }
 
 #[derive(Debug)]
-pub(crate) struct Trait {
+pub struct Trait {
     pub head: Head,
     pub methods: Vec<Method>,
 }
 
 /// What the operations of a client have in common.
 #[derive(Debug)]
-pub(crate) struct CommonOperation {
+pub struct CommonOperation {
     /// Name of the constant.
     pub name: String,
     pub facts: Operation,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Operation {
+pub struct Operation {
     pub head: StaticHead,
     /// The constant that has the facts which are not here; `None` for the runtime's.
     pub common: Option<String>,
@@ -92,7 +92,7 @@ pub(crate) struct Operation {
 
 /// Actions in WS-Addressing.
 #[derive(Debug)]
-pub(crate) struct Actions {
+pub struct Actions {
     /// Empty if there is no such message.
     pub input: String,
     pub output: String,
@@ -102,18 +102,18 @@ pub(crate) struct Actions {
 
 /// A style other than document style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
+pub enum Style {
     Rpc,
 }
 
 #[derive(Debug)]
-pub(crate) struct Faults {
+pub struct Faults {
     pub head: Head,
     pub variants: Vec<FaultVariant>,
 }
 
 #[derive(Debug)]
-pub(crate) struct FaultVariant {
+pub struct FaultVariant {
     pub docs: Vec<String>,
     pub name: String,
     pub ty: Type,
@@ -122,14 +122,14 @@ pub(crate) struct FaultVariant {
 }
 
 #[derive(Debug)]
-pub(crate) struct Server {
+pub struct Server {
     pub head: Head,
     pub methods: Vec<ServerMethod>,
     pub dispatcher_docs: Vec<String>,
 }
 
 #[derive(Debug)]
-pub(crate) struct ServerMethod {
+pub struct ServerMethod {
     pub docs: Vec<String>,
     pub attributes: Vec<Tokens>,
     pub name: String,

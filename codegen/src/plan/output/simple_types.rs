@@ -4,7 +4,7 @@ use super::{Name, WhiteSpace};
 
 /// A simple type, to check values against.
 #[derive(Debug, Default)]
-pub(crate) struct SimpleType {
+pub struct SimpleType {
     /// Name of the static.
     pub name: String,
     pub variety: TypeVariety,
@@ -26,7 +26,7 @@ pub(crate) struct SimpleType {
 
 /// The variety of a simple type.
 #[derive(Debug)]
-pub(crate) enum TypeVariety {
+pub enum TypeVariety {
     /// The variant of the runtime's `BuiltIn`.
     BuiltIn(&'static str),
     /// The path of the static of the items.
@@ -43,7 +43,7 @@ impl Default for TypeVariety {
 
 /// A facet whose value is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CountFacet {
+pub enum CountFacet {
     Length,
     MinLength,
     MaxLength,
@@ -53,7 +53,7 @@ pub(crate) enum CountFacet {
 
 /// A facet whose value is one of the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BoundFacet {
+pub enum BoundFacet {
     MinInclusive,
     MinExclusive,
     MaxInclusive,

@@ -8,7 +8,7 @@ use crate::error::DecodeError;
 
 impl<'a> Reader<'a> {
     /// Reads the pairs in the element whose start tag was just taken, through its end tag.
-    pub(crate) fn pairs(
+    pub fn pairs(
         &mut self,
         pairs: &mut dyn Pairs,
         member: &'static Member,

@@ -216,7 +216,7 @@ impl Writer<'_> {
     }
 
     /// Writes a dictionary as the element `member`.
-    pub(crate) fn pairs(&mut self, pairs: &dyn Pairs, member: &'static Member) {
+    pub fn pairs(&mut self, pairs: &dyn Pairs, member: &'static Member) {
         let Inner::Pair(pair) = member.inner else {
             self.problem(
                 EncodeErrorKind::Value,

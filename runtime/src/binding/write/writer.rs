@@ -237,7 +237,7 @@ impl<'w> Writer<'w> {
 
     /// Returns a text to append to.
     #[inline]
-    pub(crate) fn text(&mut self) -> Text<'_> {
+    pub fn text(&mut self) -> Text<'_> {
         Text::new(self.out, &mut self.state)
     }
 

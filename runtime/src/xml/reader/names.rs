@@ -86,6 +86,11 @@ pub trait Scope {
     fn checks_facets(&self) -> bool {
         true
     }
+
+    /// Whether names are `{namespace}name`, without prefixes.
+    fn has_expanded_names(&self) -> bool {
+        false
+    }
 }
 
 impl Scope for Reader<'_> {

@@ -1,0 +1,251 @@
+//! Fields of dynamic structs: none, one or many values, in the way of generated fields.
+
+use soap_runtime::__private::v1::{
+    Content, Field, FieldValue, List, Member, NilRoom, Reader, Scope,
+};
+
+use crate::simple::Simple;
+use crate::types::{Definition, FieldType, Items, Outer};
+use crate::value::{Kind, Value};
+
+/// A field.
+#[derive(Clone)]
+pub(crate) struct Slot {
+    ty: &'static FieldType,
+    state: State,
+}
+
+#[derive(Clone)]
+enum State {
+    Absent,
+    Nil,
+    /// A nil with the attributes of this value.
+    NilWith(Value),
+    One(Value),
+    Many(ItemList),
+}
+
+#[derive(Clone, Default)]
+struct ItemList(Vec<Item>);
+
+#[derive(Clone)]
+enum Item {
+    Nil,
+    NilWith(Value),
+    Value(Value),
+}
+
+/// No prefix is declared in a contract's default value.
+struct NoScope;
+
+impl Scope for NoScope {
+    fn resolve(&self, _: &str) -> Option<&str> {
+        None
+    }
+}
+
+impl Slot {
+    /// A new field.
+    pub(crate) fn new(ty: &'static FieldType) -> Self {
+        let state = match ty.outer {
+            Outer::One => {
+                let mut value = Value::new(ty.ty);
+                if let Some(text) = ty.constant {
+                    // The generator checked it. A name stays "not set".
+                    let _ = value.read_text(text, &NoScope);
+                }
+                State::One(value)
+            }
+            Outer::Option | Outer::Nillable | Outer::List(_, true) => State::Absent,
+            Outer::List(_, false) => State::Many(ItemList::default()),
+        };
+        Self { ty, state }
+    }
+
+    fn make(&self) -> Value {
+        Value::new(self.ty.ty)
+    }
+
+    fn items(&mut self) -> &mut Vec<Item> {
+        if !matches!(self.state, State::Many(_)) {
+            self.state = State::Many(ItemList::default());
+        }
+        match &mut self.state {
+            State::Many(items) => &mut items.0,
+            _ => unreachable!("it was just set"),
+        }
+    }
+
+    /// Makes the state one value, and returns it.
+    fn set(&mut self, value: Value) -> &mut Value {
+        self.state = State::One(value);
+        match &mut self.state {
+            State::One(value) => value,
+            _ => unreachable!("it was just set"),
+        }
+    }
+
+    fn add(&mut self, value: Value) -> &mut Value {
+        match self.ty.outer {
+            Outer::List(..) => {
+                let items = self.items();
+                items.push(Item::Value(value));
+                let last = items.len() - 1;
+                match &mut items[last] {
+                    Item::Value(value) | Item::NilWith(value) => value,
+                    Item::Nil => unreachable!("it was just set"),
+                }
+            }
+            _ => self.set(value),
+        }
+    }
+}
+
+impl List for ItemList {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Content> {
+        match self.0.get(index)? {
+            Item::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn attributes(&self, index: usize) -> Option<&dyn Content> {
+        match self.0.get(index)? {
+            Item::NilWith(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl Field for Slot {
+    fn value(&self) -> FieldValue<'_> {
+        match &self.state {
+            State::Absent => FieldValue::Absent,
+            State::Nil => FieldValue::Nil,
+            State::NilWith(value) => FieldValue::NilWithAttributes(value),
+            State::One(value) => FieldValue::One(value),
+            State::Many(items) => FieldValue::Many(items),
+        }
+    }
+
+    fn begin_list(&mut self) {
+        if matches!(self.ty.outer, Outer::List(..)) {
+            self.items();
+        }
+    }
+
+    fn push_default(&mut self) -> &mut dyn Content {
+        if self.ty.outer == Outer::One {
+            if !matches!(self.state, State::One(_)) {
+                self.state = State::One(self.make());
+            }
+            return match &mut self.state {
+                State::One(value) => value,
+                _ => unreachable!("it was just set"),
+            };
+        }
+        let value = self.make();
+        self.add(value)
+    }
+
+    fn last_mut(&mut self) -> Option<&mut dyn Content> {
+        match &mut self.state {
+            State::One(value) => Some(value),
+            State::Many(items) => match items.0.last_mut()? {
+                Item::Value(value) => Some(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn set_nil(&mut self) -> bool {
+        match self.ty.outer {
+            Outer::One | Outer::List(Items::One, false) => false,
+            Outer::Option => {
+                self.state = State::Absent;
+                true
+            }
+            Outer::Nillable => {
+                self.state = State::Nil;
+                true
+            }
+            // Called for the wrapper, when there is no list yet, and for an item.
+            Outer::List(_, true) if matches!(self.state, State::Absent) => true,
+            Outer::List(Items::One, true) => false,
+            Outer::List(..) => {
+                self.items().push(Item::Nil);
+                true
+            }
+        }
+    }
+
+    fn push_nil(&mut self) -> Option<&mut dyn Content> {
+        if matches!(
+            (self.ty.outer, &self.state),
+            (Outer::List(_, true), State::Absent)
+        ) {
+            return None;
+        }
+        let value = self.make();
+        let room = value.nil_room();
+        let keeps_attributes = matches!(
+            self.ty.outer,
+            Outer::Nillable | Outer::List(Items::Nillable, _)
+        );
+        match (keeps_attributes, room) {
+            (false, NilRoom::Element) => Some(self.add(value)),
+            (false, _) | (true, NilRoom::Nothing) => None,
+            (true, _) => match self.ty.outer {
+                Outer::List(..) => {
+                    let items = self.items();
+                    items.push(Item::NilWith(value));
+                    match items.last_mut()? {
+                        Item::NilWith(value) => Some(value),
+                        _ => None,
+                    }
+                }
+                _ => {
+                    self.state = State::NilWith(value);
+                    match &mut self.state {
+                        State::NilWith(value) => Some(value),
+                        _ => None,
+                    }
+                }
+            },
+        }
+    }
+
+    fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
+        let Some(Definition::Scalar(of)) = self.ty.ty.get() else {
+            return false;
+        };
+        let Some(value) = of.parsed(text, reader, member) else {
+            return false;
+        };
+        self.add(Value(Kind::Simple(Simple::Scalar(value))));
+        true
+    }
+
+    fn clear_last(&mut self) -> bool {
+        match (self.ty.outer, &mut self.state) {
+            (Outer::One, _) => false,
+            (Outer::Option | Outer::Nillable, state) => {
+                *state = State::Absent;
+                true
+            }
+            (Outer::List(items, _), State::Many(list)) => match (items, list.0.last_mut()) {
+                (Items::One, _) | (_, None) => false,
+                (_, Some(last)) => {
+                    *last = Item::Nil;
+                    true
+                }
+            },
+            (Outer::List(..), _) => false,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Operations: their messages from and to JSON and XML, and calls.
+
+use std::fmt;
+
+use serde::{Deserializer, Serialize, Serializer};
+use soap_runtime::__private::v1;
+use soap_runtime::json;
+use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, Outcome};
+use soap_runtime::xml::{ReadOptions, WriteOptions};
+use soap_runtime::{Client, Fault};
+
+use crate::types::Cell;
+use crate::{Error, Value};
+
+/// An operation of a contract.
+pub struct Operation {
+    pub(crate) table: &'static v1::Operation,
+    pub(crate) request: &'static Cell,
+    pub(crate) response: &'static Cell,
+    pub(crate) faults: Vec<(&'static v1::Member, &'static Cell)>,
+}
+
+/// The body of a message: a value and the element that it is in.
+///
+/// `Serialize` writes it by the mapping of [`soap_runtime::json`].
+#[derive(Clone)]
+pub struct Message {
+    operation: &'static v1::Operation,
+    member: Option<&'static v1::Member>,
+    value: Value,
+}
+
+/// The detail of a fault that the contract declares.
+#[derive(Clone)]
+pub struct Detail {
+    /// The local name of the element.
+    pub name: &'static str,
+    /// Its value.
+    pub message: Message,
+}
+
+impl Operation {
+    /// Its name in the contract.
+    pub fn name(&self) -> &'static str {
+        self.table.name
+    }
+
+    /// The name of its port type.
+    pub fn port_type(&self) -> &'static str {
+        self.table.service
+    }
+
+    /// The table, which the client of the runtime takes.
+    #[doc(hidden)]
+    pub fn table(&self) -> &'static v1::Operation {
+        self.table
+    }
+
+    fn message(&self, is_request: bool) -> Message {
+        let (member, cell) = match is_request {
+            true => (self.table.input, self.request),
+            false => (self.table.output, self.response),
+        };
+        Message {
+            operation: self.table,
+            member,
+            value: Value::new(cell),
+        }
+    }
+
+    /// Reads a request from JSON text.
+    ///
+    /// # Errors
+    /// It is no JSON, or no such request: the error has the path.
+    pub fn request_from_json(&self, text: &str) -> Result<Message, Error> {
+        self.message(true).filled(text)
+    }
+
+    /// Reads a response from JSON text.
+    ///
+    /// # Errors
+    /// As for [`request_from_json`](Self::request_from_json).
+    pub fn response_from_json(&self, text: &str) -> Result<Message, Error> {
+        self.message(false).filled(text)
+    }
+
+    /// Reads a request from any format of serde that describes itself.
+    ///
+    /// # Errors
+    /// Those of the format, and what is no such request.
+    pub fn request_from<'de, D: Deserializer<'de>>(
+        &self,
+        deserializer: D,
+    ) -> Result<Message, D::Error> {
+        let tree = json::read_tree(deserializer)?;
+        let mut message = self.message(true);
+        json::from_tree(&mut message.value, message.member, tree)
+            .map_err(serde::de::Error::custom)?;
+        Ok(message)
+    }
+
+    /// Reads a request from the XML of an envelope. Headers are skipped.
+    ///
+    /// # Errors
+    /// It is no such envelope: the error has the path and the offset.
+    pub fn request_from_xml(&self, envelope: &[u8]) -> Result<Message, Error> {
+        self.message(true).read(envelope, &ReadOptions::default())
+    }
+
+    /// Reads a response from the XML of an envelope. Headers are skipped.
+    ///
+    /// # Errors
+    /// As for [`request_from_xml`](Self::request_from_xml); a fault is an error, too.
+    pub fn response_from_xml(&self, envelope: &[u8]) -> Result<Message, Error> {
+        self.message(false).read(envelope, &ReadOptions::default())
+    }
+
+    /// Reads a message with options, such as the strict mode.
+    ///
+    /// # Errors
+    /// As for [`request_from_xml`](Self::request_from_xml).
+    pub fn read(
+        &self,
+        is_request: bool,
+        envelope: &[u8],
+        options: &ReadOptions,
+    ) -> Result<Message, Error> {
+        self.message(is_request).read(envelope, options)
+    }
+
+    /// Sends a request. The call is awaited or waited for, as that of a generated method.
+    pub fn call(&self, client: &Client, request: &Message) -> soap_runtime::Call<Value, ()> {
+        client.call(self.table, &request.value)
+    }
+
+    /// The response of a call as a message.
+    pub fn response(&self, value: Value) -> Message {
+        Message {
+            value,
+            ..self.message(false)
+        }
+    }
+
+    /// Reads the detail of a fault that the contract declares for the operation; `None` if it is another one.
+    ///
+    /// # Errors
+    /// The detail is not of its type.
+    pub fn detail(&self, fault: &Fault) -> Option<Result<Detail, Error>> {
+        self.faults.iter().find_map(|(member, _)| {
+            let value = fault.decode_detail::<Value>(member)?;
+            Some(value.map_err(Error::from).map(|value| Detail {
+                name: member.name.local,
+                message: Message {
+                    operation: self.table,
+                    member: Some(member),
+                    value,
+                },
+            }))
+        })
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Operation({}.{})", self.port_type(), self.name())
+    }
+}
+
+impl Message {
+    /// Its JSON.
+    ///
+    /// # Errors
+    /// A part of it has no text, such as a date that was not set.
+    pub fn to_json(&self) -> Result<String, Error> {
+        let tree = json::to_tree(&self.value, self.member)?;
+        serde_json::to_string(&tree).map_err(|error| Error::json(&error))
+    }
+
+    /// Its envelope as XML, without headers.
+    ///
+    /// # Errors
+    /// A value cannot be written, or breaks a facet: the error has the path.
+    pub fn to_xml(&self) -> Result<String, Error> {
+        let mut out = Vec::new();
+        let body = self
+            .member
+            .map(|member| (member, &self.value as &dyn v1::Content));
+        EnvelopeWriter::new(
+            self.operation.version,
+            self.operation.declarations,
+            &WriteOptions::default(),
+        )
+        .write(&mut out, &[], body)?;
+        String::from_utf8(out).map_err(|_| Error::internal("the message is no UTF-8"))
+    }
+
+    fn filled(mut self, text: &str) -> Result<Self, Error> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let tree = json::read_tree(&mut reader).map_err(|error| Error::json(&error))?;
+        reader.end().map_err(|error| Error::json(&error))?;
+        json::from_tree(&mut self.value, self.member, tree)?;
+        Ok(self)
+    }
+
+    fn read(mut self, envelope: &[u8], options: &ReadOptions) -> Result<Self, Error> {
+        let value = &mut self.value as &mut dyn v1::Content;
+        let body = self.member.map(|member| (member, value));
+        let received = EnvelopeReader::new(options)
+            .components(self.operation.components)
+            .read(envelope, &mut (), body)?;
+        match received.outcome {
+            Outcome::Fault(fault) => Err(Error::Fault(fault)),
+            _ => Ok(self),
+        }
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::to_tree(&self.value, self.member)
+            .map_err(serde::ser::Error::custom)?
+            .serialize(serializer)
+    }
+}
+
+/// Shows the operation only: a message may hold secrets.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.member.map_or("()", |member| member.name.local);
+        write!(f, "Message({name})")
+    }
+}
+
+impl fmt::Debug for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Detail({})", self.name)
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Value")
+    }
+}

@@ -1,0 +1,165 @@
+//! Operations, and the types of their messages and faults.
+
+use std::collections::HashSet;
+
+use soap_runtime::__private::v1;
+use wsdl_codegen::internal::output::{self, Item, Plan, Style, Type};
+
+use super::{Builder, Key, leak, leak_all, remember};
+use crate::Error;
+use crate::operation::Operation;
+
+/// The tables of a contract.
+pub(crate) struct Tables {
+    pub(crate) operations: Vec<Operation>,
+}
+
+impl Tables {
+    /// Makes the tables of a plan.
+    pub(crate) fn new(plan: &Plan) -> Result<Self, Error> {
+        let mut builder = Builder::new(plan);
+        builder.define()?;
+        let mut operations = Vec::new();
+        let mut seen = HashSet::new();
+        for (index, module) in plan.modules.iter().enumerate() {
+            for item in &module.items {
+                let Item::Client(client) = item else { continue };
+                for method in &client.methods {
+                    let key = builder.key(index, &method.operation);
+                    if seen.insert(key.clone()) {
+                        operations.push(builder.operation(key, index, method)?);
+                    }
+                }
+            }
+        }
+        Ok(Self { operations })
+    }
+}
+
+impl<'p> Builder<'p> {
+    fn operation(
+        &mut self,
+        key: Key,
+        module: usize,
+        method: &'p output::Method,
+    ) -> Result<Operation, Error> {
+        let Some(Item::Operation(item)) = self.statics.get(&key).copied() else {
+            return Err(Error::internal("an operation is missing"));
+        };
+        let request = match &method.request {
+            Some(ty) => self.field(module, ty)?.ty,
+            None => self.unit,
+        };
+        let response = self.field(module, &method.response)?.ty;
+        let table = self.operation_table(key.0, item)?;
+        for (member, cell) in [(table.input, request), (table.output, response)] {
+            if let Some(member) = member {
+                remember(member, cell);
+            }
+        }
+        let mut faults = Vec::new();
+        for path in &item.faults {
+            let key = self.key(key.0, path);
+            let member = self.member_static(key.clone())?;
+            if let Some(ty) = self.fault_type(&key) {
+                let cell = self.field(key.0, ty)?.ty;
+                remember(member, cell);
+                faults.push((member, cell));
+            }
+        }
+        Ok(Operation {
+            table,
+            request,
+            response,
+            faults,
+        })
+    }
+
+    /// The type of the detail of a fault.
+    fn fault_type(&self, key: &Key) -> Option<&'p Type> {
+        let items = self.plan.modules.get(key.0)?.items.iter();
+        let variants = items.filter_map(|item| match item {
+            Item::Faults(faults) => Some(&faults.variants),
+            _ => None,
+        });
+        variants
+            .flatten()
+            .find(|one| self.key(key.0, &one.member) == *key)
+            .map(|one| &one.ty)
+    }
+
+    fn operation_table(
+        &mut self,
+        module: usize,
+        item: &'p output::Operation,
+    ) -> Result<&'static v1::Operation, Error> {
+        let none = output::Operation::default();
+        let common = match &item.common {
+            None => &none,
+            Some(name) => match self.statics.get(&self.key(module, name)).copied() {
+                Some(Item::CommonOperation(common)) => &common.facts,
+                _ => return Err(Error::internal("a common operation is missing")),
+            },
+        };
+        let mut table = v1::Operation::EMPTY;
+        table.name = self.text(&item.xml_name);
+        table.service = self.text(first(&item.service, &common.service));
+        table.soap_action = self.text(item.action.as_deref().unwrap_or_default());
+        if item.soap12 || common.soap12 {
+            table.version = v1::SoapVersion::Soap12;
+        }
+        table.declarations = self.namespace(
+            module,
+            Some(first(&item.declarations, &common.declarations)),
+        )?;
+        if let Some(input) = &item.input {
+            table.input = Some(leak(self.member(module, input)?));
+        }
+        if let Some(output) = &item.output {
+            table.output = Some(leak(self.member(module, output)?));
+        }
+        if let Some(headers) = &item.input_headers {
+            table.input_headers = Some(self.table(self.key(module, headers))?);
+        }
+        if let Some(headers) = &item.output_headers {
+            table.output_headers = Some(self.table(self.key(module, headers))?);
+        }
+        table.one_way = item.one_way || common.one_way;
+        table.void = item.void || common.void;
+        if let Some(Style::Rpc) = item.style.or(common.style) {
+            table.style = v1::Style::Rpc;
+        }
+        let mut faults = Vec::new();
+        for path in &item.faults {
+            faults.push(self.member_static(self.key(module, path))?);
+        }
+        table.faults = leak_all(faults);
+        let secrets = match item.secrets.is_empty() {
+            true => &common.secrets,
+            false => &item.secrets,
+        };
+        let secrets: Vec<&'static str> = secrets.iter().map(|name| self.text(name)).collect();
+        table.secrets = leak_all(secrets);
+        if let Some(actions) = &item.actions {
+            let faults = actions.faults.iter().map(|action| self.text(action));
+            let faults = leak_all(faults.collect::<Vec<_>>());
+            table.actions = Some(leak(v1::Actions {
+                input: self.text(&actions.input),
+                output: self.text(&actions.output),
+                faults,
+            }));
+        }
+        if let Some(components) = item.components.as_ref().or(common.components.as_ref()) {
+            table.components = Some(self.components(self.key(module, components))?);
+        }
+        Ok(leak(table))
+    }
+}
+
+/// The first text that is not empty.
+fn first<'a>(one: &'a String, other: &'a String) -> &'a String {
+    match one.is_empty() {
+        true => other,
+        false => one,
+    }
+}

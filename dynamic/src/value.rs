@@ -1,0 +1,416 @@
+//! Values behind the traits that generated types implement.
+
+use soap_runtime::__private::v1::{
+    self, Choice, Complex, Content, DecodeError, Field, Member, Nested, NestedMut, NilRoom, Pairs,
+    Polymorphic, Reader, Scope, ValueError, View, ViewMut, Writer,
+};
+use soap_runtime::{AnyType, RawAttribute, RawElement};
+
+use crate::field::Slot;
+use crate::simple::Simple;
+use crate::types::{Cell, ChoiceType, Definition, PairsType, PolymorphicType, StructType};
+
+/// A value of a type of a contract.
+///
+/// The default is a value whose type is not known yet: reading an element of a contract that was loaded gives it one.
+#[derive(Clone, Default)]
+pub struct Value(pub(crate) Kind);
+
+#[derive(Clone, Default)]
+pub(crate) enum Kind {
+    #[default]
+    Unset,
+    Struct(Struct),
+    Choice(Alternative),
+    Polymorphic(Derived),
+    Simple(Simple),
+    Pairs(Entries),
+    Any(AnyType),
+    Element(RawElement),
+    Attribute(RawAttribute),
+}
+
+/// A struct.
+#[derive(Clone)]
+pub(crate) struct Struct {
+    ty: &'static StructType,
+    fields: Vec<Slot>,
+}
+
+/// A choice.
+#[derive(Clone)]
+pub(crate) struct Alternative {
+    ty: &'static ChoiceType,
+    branch: usize,
+    field: Box<Slot>,
+}
+
+/// A type or one derived from it.
+#[derive(Clone)]
+pub(crate) struct Derived {
+    ty: &'static PolymorphicType,
+    variant: usize,
+    content: Box<Value>,
+}
+
+/// A dictionary.
+#[derive(Clone)]
+pub(crate) struct Entries {
+    ty: &'static PairsType,
+    pairs: Vec<(Slot, Slot)>,
+}
+
+impl Value {
+    /// A new value of a type.
+    pub(crate) fn new(cell: &'static Cell) -> Self {
+        let Some(definition) = cell.get() else {
+            return Self::default();
+        };
+        Self(match definition {
+            Definition::Struct(ty) => Kind::Struct(Struct {
+                ty,
+                fields: ty.fields.iter().map(Slot::new).collect(),
+            }),
+            Definition::Choice(ty) => match ty.branches.get(ty.default) {
+                Some(field) => Kind::Choice(Alternative {
+                    ty,
+                    branch: ty.default,
+                    field: Box::new(Slot::new(field)),
+                }),
+                None => Kind::Unset,
+            },
+            Definition::Polymorphic(ty) => match ty.variants.get(ty.default) {
+                Some(variant) => Kind::Polymorphic(Derived {
+                    ty,
+                    variant: ty.default,
+                    content: Box::new(Self::new(variant)),
+                }),
+                None => Kind::Unset,
+            },
+            Definition::Pairs(ty) => Kind::Pairs(Entries {
+                ty,
+                pairs: Vec::new(),
+            }),
+            Definition::AnyType => Kind::Any(AnyType::default()),
+            Definition::Element => Kind::Element(RawElement::default()),
+            Definition::Attribute => Kind::Attribute(RawAttribute::default()),
+            _ => Simple::new(cell).map_or(Kind::Unset, Kind::Simple),
+        })
+    }
+
+    fn content(&self) -> Option<&dyn Content> {
+        Some(match &self.0 {
+            Kind::Unset => return None,
+            Kind::Struct(value) => value,
+            Kind::Choice(value) => value,
+            Kind::Polymorphic(value) => value,
+            Kind::Simple(value) => value,
+            Kind::Pairs(value) => value,
+            Kind::Any(value) => value,
+            Kind::Element(value) => value,
+            Kind::Attribute(value) => value,
+        })
+    }
+
+    fn content_mut(&mut self) -> Option<&mut dyn Content> {
+        Some(match &mut self.0 {
+            Kind::Unset => return None,
+            Kind::Struct(value) => value,
+            Kind::Choice(value) => value,
+            Kind::Polymorphic(value) => value,
+            Kind::Simple(value) => value,
+            Kind::Pairs(value) => value,
+            Kind::Any(value) => value,
+            Kind::Element(value) => value,
+            Kind::Attribute(value) => value,
+        })
+    }
+
+    /// Gives it the type of an element, if it has none.
+    fn become_of(&mut self, member: &'static Member) {
+        if matches!(self.0, Kind::Unset)
+            && let Some(cell) = crate::tables::cell_of(member)
+        {
+            *self = Self::new(cell);
+        }
+    }
+}
+
+impl Content for Value {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        if let Some(value) = self.content() {
+            value.write(writer, member);
+        }
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        self.become_of(member);
+        match self.content_mut() {
+            Some(value) => value.read(reader, member),
+            None => RawElement::default().read(reader, member),
+        }
+    }
+
+    fn write_text(&self, writer: &mut Writer<'_>) {
+        if let Some(value) = self.content() {
+            value.write_text(writer);
+        }
+    }
+
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        match self.content_mut() {
+            Some(value) => value.read_text(text, scope),
+            None => Err(ValueError::new("a type", text, "the type is not known")),
+        }
+    }
+
+    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
+        self.content().is_none_or(|value| value.holds(text, scope))
+    }
+
+    fn nested(&self) -> Option<Nested<'_>> {
+        self.content()?.nested()
+    }
+
+    fn nested_mut(&mut self) -> Option<NestedMut<'_>> {
+        self.content_mut()?.nested_mut()
+    }
+
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        self.become_of(member);
+        match self.content_mut() {
+            Some(value) => value.read_nil(reader, member),
+            None => RawElement::default().read(reader, member),
+        }
+    }
+
+    fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        if let Some(value) = self.content() {
+            value.write_nil(writer, member);
+        }
+    }
+
+    fn nil_room(&self) -> NilRoom {
+        self.content().map_or(NilRoom::Nothing, Content::nil_room)
+    }
+
+    fn read_attribute(
+        &mut self,
+        name: soap_runtime::xml::OwnedName,
+        value: &str,
+        reader: &Reader<'_>,
+    ) {
+        if let Some(content) = self.content_mut() {
+            content.read_attribute(name, value, reader);
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        self.content().map_or(View::Opaque, Content::view)
+    }
+
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        match self.content_mut() {
+            Some(value) => value.view_mut(),
+            None => ViewMut::Opaque,
+        }
+    }
+}
+
+impl Complex for Struct {
+    fn descriptor(&self) -> &'static v1::Struct {
+        self.ty.table
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn Field> {
+        self.fields.get(index).map(|field| field as &dyn Field)
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+        self.fields
+            .get_mut(index)
+            .map(|field| field as &mut dyn Field)
+    }
+}
+
+impl Choice for Alternative {
+    fn group(&self) -> &'static v1::Group {
+        self.ty.group
+    }
+
+    fn branch(&self) -> usize {
+        self.branch
+    }
+
+    fn member(&self) -> &dyn Field {
+        &*self.field
+    }
+
+    fn select(&mut self, branch: usize) -> Option<&mut dyn Field> {
+        if self.branch != branch {
+            *self.field = Slot::new(self.ty.branches.get(branch)?);
+            self.branch = branch;
+        }
+        Some(&mut *self.field)
+    }
+}
+impl Content for Alternative {
+    fn write(&self, writer: &mut Writer<'_>, _: &'static Member) {
+        writer.choice(self);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        reader.choice(self, member)
+    }
+
+    fn write_text(&self, _: &mut Writer<'_>) {}
+
+    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
+        v1::no_text(text)
+    }
+
+    fn nested(&self) -> Option<Nested<'_>> {
+        Some(Nested::Choice(self))
+    }
+
+    fn nested_mut(&mut self) -> Option<NestedMut<'_>> {
+        Some(NestedMut::Choice(self))
+    }
+}
+
+impl Polymorphic for Derived {
+    fn types(&self) -> &'static [v1::TypeName] {
+        self.ty.types
+    }
+
+    fn variant(&self) -> usize {
+        self.variant
+    }
+
+    fn content(&self) -> &dyn Content {
+        &*self.content
+    }
+
+    fn select(&mut self, variant: usize) -> Option<&mut dyn Content> {
+        *self.content = Value::new(self.ty.variants.get(variant)?);
+        self.variant = variant;
+        Some(&mut *self.content)
+    }
+}
+impl Content for Derived {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.polymorphic(self, member);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        reader.polymorphic(self, member)
+    }
+
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        reader.nil_polymorphic(self, member)
+    }
+
+    fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.nil_polymorphic(self, member);
+    }
+
+    fn nil_room(&self) -> NilRoom {
+        NilRoom::Attributes
+    }
+
+    fn write_text(&self, _: &mut Writer<'_>) {}
+
+    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
+        v1::no_text(text)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Polymorphic(self)
+    }
+
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        ViewMut::Polymorphic(self)
+    }
+}
+
+impl Pairs for Entries {
+    fn count(&self) -> usize {
+        self.pairs.len()
+    }
+
+    fn pair(&self, index: usize) -> Option<(&dyn Field, &dyn Field)> {
+        self.pairs
+            .get(index)
+            .map(|(key, value)| (key as &dyn Field, value as &dyn Field))
+    }
+
+    fn add(&mut self) -> (&mut dyn Field, &mut dyn Field) {
+        self.pairs
+            .push((Slot::new(&self.ty.key), Slot::new(&self.ty.value)));
+        let last = self.pairs.len() - 1;
+        let (key, value) = &mut self.pairs[last];
+        (key, value)
+    }
+
+    fn last_key(&mut self) -> Option<&mut dyn Field> {
+        self.pairs.last_mut().map(|(key, _)| key as &mut dyn Field)
+    }
+
+    fn last_value(&mut self) -> Option<&mut dyn Field> {
+        self.pairs
+            .last_mut()
+            .map(|(_, value)| value as &mut dyn Field)
+    }
+
+    fn remove_last(&mut self) {
+        self.pairs.pop();
+    }
+}
+
+impl Content for Entries {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.pairs(self, member);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        reader.pairs(self, member)
+    }
+
+    fn write_text(&self, _: &mut Writer<'_>) {}
+
+    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
+        Err(ValueError::new("dictionary", text, ""))
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Pairs(self)
+    }
+
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        ViewMut::Pairs(self)
+    }
+}

@@ -1,0 +1,59 @@
+//! The error of JSON: a path and a reason.
+
+use std::fmt;
+
+/// The reason why a value has no JSON, or JSON is no value, and its place.
+///
+/// The path is a JSON Pointer (RFC 6901) without escapes, such as `/order/lines/3/price`; `/` is the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The steps of the path, the last one first.
+    steps: Vec<String>,
+    message: String,
+}
+
+impl Error {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            steps: Vec::new(),
+            message: message.into(),
+        }
+    }
+
+    /// The error of a value of another form than the one expected.
+    pub(crate) fn expected(what: &str, found: &super::Tree) -> Self {
+        Self::new(format!("expected {what}, found {}", found.described()))
+    }
+
+    /// The same, below a member or item.
+    pub(crate) fn below(mut self, step: impl ToString) -> Self {
+        self.steps.push(step.to_string());
+        self
+    }
+
+    /// The path of the value: names of members and indices of items.
+    pub fn path(&self) -> String {
+        if self.steps.is_empty() {
+            return "/".to_owned();
+        }
+        let mut path = String::new();
+        for step in self.steps.iter().rev() {
+            path.push('/');
+            path.push_str(step);
+        }
+        path
+    }
+
+    /// The reason, without the path.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path(), self.message)
+    }
+}
+
+impl std::error::Error for Error {}

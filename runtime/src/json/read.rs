@@ -1,0 +1,565 @@
+//! Trees to values.
+
+use std::borrow::Cow;
+
+use super::kept;
+use super::layout::{Layout, NIL, Slot, TEXT, TYPE};
+use super::scalars::text;
+use super::write::type_name;
+use super::{DEPTH, Error, Tree};
+use crate::binding::dictionary::Pairs;
+use crate::binding::{
+    Choice, Complex, Content, Field, FieldValue, Inner, Kind, Member, NILLABLE, NestedMut,
+    Polymorphic, REPEATED, REQUIRED, TextForm, ViewMut,
+};
+use crate::xml::{RawAttribute, Scope};
+
+/// A place where names are `{namespace}name`.
+struct Expanded;
+
+impl Scope for Expanded {
+    fn resolve(&self, _: &str) -> Option<&str> {
+        None
+    }
+
+    fn has_expanded_names(&self) -> bool {
+        true
+    }
+}
+
+/// The members of an object.
+type Members = Vec<(Cow<'static, str>, Tree)>;
+
+/// Fills a value, which is at `depth`.
+pub(crate) fn content(
+    content: &mut dyn Content,
+    member: &'static Member,
+    tree: Tree,
+    depth: usize,
+) -> Result<(), Error> {
+    if depth > DEPTH {
+        return Err(Error::new(format!("values are nested deeper than {DEPTH}")));
+    }
+    let is_text = matches!(member.kind, Kind::Attribute | Kind::Text);
+    let shape = match content.view_mut() {
+        ViewMut::Struct(value) => {
+            let members = object(tree)?;
+            return structure(value, members, false, depth);
+        }
+        ViewMut::Choice(value) => return choice(value, object(tree)?, depth),
+        ViewMut::Polymorphic(value) => return polymorphic(value, member, tree, false, depth),
+        ViewMut::Pairs(value) => return pairs(value, member, tree, depth),
+        ViewMut::Any(_) if is_text => TextForm::of(None),
+        ViewMut::Any(value) => {
+            *value = kept::to_any(&tree, member.name)?;
+            return Ok(());
+        }
+        ViewMut::Element(value) => {
+            *value = kept::to_element(&tree)?;
+            return Ok(());
+        }
+        ViewMut::Simple(shape) => shape,
+        ViewMut::Attribute(_) | ViewMut::Opaque => {
+            return Err(Error::new("the value has no JSON"));
+        }
+    };
+    let text = text(tree, shape)?;
+    content
+        .read_text(&text, &Expanded)
+        .map_err(|error| Error::new(error.to_string()))
+}
+
+fn object(tree: Tree) -> Result<Members, Error> {
+    match tree {
+        Tree::Object(members) => Ok(members),
+        other => Err(Error::expected("an object", &other)),
+    }
+}
+
+/// The values of an object by leaf.
+struct Leaves<'a> {
+    layout: &'a Layout,
+    values: Vec<Option<Tree>>,
+    attributes: Vec<RawAttribute>,
+}
+
+impl<'a> Leaves<'a> {
+    fn new(layout: &'a Layout, members: Members) -> Result<Self, Error> {
+        let mut leaves = Self {
+            layout,
+            values: std::iter::repeat_with(|| None)
+                .take(layout.keys.len())
+                .collect(),
+            attributes: Vec::new(),
+        };
+        for (key, value) in members {
+            leaves.add(&key, value).map_err(|error| error.below(&key))?;
+        }
+        Ok(leaves)
+    }
+
+    fn add(&mut self, key: &str, value: Tree) -> Result<(), Error> {
+        if let Some(leaf) = self.layout.leaf(key)
+            && let Some(place) = self.values.get_mut(leaf)
+        {
+            return match place.replace(value) {
+                None => Ok(()),
+                Some(_) => Err(Error::new("the member stands here a second time")),
+            };
+        }
+        let name = self
+            .layout
+            .any_attribute
+            .and_then(|_| kept::attribute_name(key));
+        let Some(name) = name else {
+            let names: Vec<&str> = self.layout.names().take(12).collect();
+            return Err(Error::new(match names.is_empty() {
+                true => "unknown member: the type has none".to_owned(),
+                false => format!("unknown member: the type has {}", names.join(", ")),
+            }));
+        };
+        let Tree::Text(value) = value else {
+            return Err(Error::expected("a string for an attribute", &value));
+        };
+        self.attributes.push(RawAttribute::new(name, value));
+        Ok(())
+    }
+
+    fn has(&self, slot: &Slot) -> bool {
+        slot.any_leaf(&|leaf| self.values.get(leaf).is_some_and(Option::is_some))
+    }
+
+    /// The name of the first leaf of a slot that has a value.
+    fn first(&self, slot: &Slot) -> &str {
+        match slot {
+            Slot::Leaf(leaf) => self.layout.keys.get(*leaf).map_or("", |key| key),
+            Slot::Group(nest) => {
+                let slot = nest.slots.iter().find(|slot| self.has(slot));
+                slot.map_or("", |slot| self.first(slot))
+            }
+        }
+    }
+}
+
+/// Fills a struct; only its attributes if the element is nil.
+fn structure(
+    value: &mut dyn Complex,
+    members: Members,
+    is_nil: bool,
+    depth: usize,
+) -> Result<(), Error> {
+    let table = value.descriptor().members;
+    let layout = Layout::of(table);
+    let mut leaves = Leaves::new(&layout, members)?;
+    if !is_nil {
+        return fields(value, table, &layout.slots, &mut leaves, depth);
+    }
+    for (member, slot) in table.iter().zip(&layout.slots) {
+        let is_attribute = matches!(member.kind, Kind::Attribute | Kind::AnyAttribute);
+        if !is_attribute && leaves.has(slot) {
+            return Err(Error::new("a nil has attributes only").below(leaves.first(slot)));
+        }
+    }
+    for (index, (member, slot)) in table.iter().zip(&layout.slots).enumerate() {
+        if matches!(member.kind, Kind::Attribute | Kind::AnyAttribute)
+            && let Some(place) = value.member_mut(index)
+        {
+            entry(place, member, slot, &mut leaves, depth)?;
+        }
+    }
+    Ok(())
+}
+
+fn fields(
+    value: &mut dyn Complex,
+    members: &'static [Member],
+    slots: &[Slot],
+    leaves: &mut Leaves<'_>,
+    depth: usize,
+) -> Result<(), Error> {
+    for (index, (member, slot)) in members.iter().zip(slots).enumerate() {
+        if let Some(place) = value.member_mut(index) {
+            entry(place, member, slot, leaves, depth)?;
+        }
+    }
+    Ok(())
+}
+
+fn entry(
+    place: &mut dyn Field,
+    member: &'static Member,
+    slot: &Slot,
+    leaves: &mut Leaves<'_>,
+    depth: usize,
+) -> Result<(), Error> {
+    let leaf = match slot {
+        Slot::Leaf(_) if member.kind == Kind::AnyAttribute => {
+            for attribute in std::mem::take(&mut leaves.attributes) {
+                if let ViewMut::Attribute(one) = place.push_default().view_mut() {
+                    *one = attribute;
+                }
+            }
+            return Ok(());
+        }
+        Slot::Leaf(leaf) => *leaf,
+        Slot::Group(_) if leaves.has(slot) => return group(place, slot, leaves, depth),
+        Slot::Group(_) => return absent_group(place, member),
+    };
+    let key = leaves.layout.keys.get(leaf).cloned().unwrap_or_default();
+    match leaves.values.get_mut(leaf).and_then(Option::take) {
+        Some(tree) => field(place, member, tree, depth + 1).map_err(|error| error.below(key)),
+        None => absent(place, member).map_err(|error| error.below(key)),
+    }
+}
+
+/// Fills a nested choice or sequence, some of whose members are there.
+fn group(
+    place: &mut dyn Field,
+    slot: &Slot,
+    leaves: &mut Leaves<'_>,
+    depth: usize,
+) -> Result<(), Error> {
+    let Slot::Group(nest) = slot else {
+        return Ok(());
+    };
+    match place.push_default().nested_mut() {
+        Some(NestedMut::Struct(value)) => {
+            let members = value.descriptor().members;
+            fields(value, members, &nest.slots, leaves, depth)
+        }
+        Some(NestedMut::Choice(value)) => branch(value, &nest.slots, leaves, depth),
+        None => Err(Error::new("a group has no members")),
+    }
+}
+
+/// Fills the branch of a choice.
+fn branch(
+    value: &mut dyn Choice,
+    slots: &[Slot],
+    leaves: &mut Leaves<'_>,
+    depth: usize,
+) -> Result<(), Error> {
+    let members = value.group().members;
+    let mut found = slots
+        .iter()
+        .enumerate()
+        .filter(|(_, slot)| leaves.has(slot));
+    let first = found.next();
+    if let (Some((_, first)), Some((_, second))) = (first, found.next()) {
+        let (first, second) = (leaves.first(first), leaves.first(second));
+        return Err(Error::new(format!(
+            "{first} is here already, and they are alternatives"
+        ))
+        .below(second));
+    }
+    let (Some((at, slot)), false) = (first, members.is_empty()) else {
+        return empty_branch(value);
+    };
+    drop(found);
+    match (members.get(at), value.select(at)) {
+        (Some(member), Some(place)) => entry(place, member, slot, leaves, depth),
+        _ => Err(Error::new("the choice has no such branch")),
+    }
+}
+
+/// Selects the branch that may have no elements.
+fn empty_branch(value: &mut dyn Choice) -> Result<(), Error> {
+    let members = value.group().members;
+    let at = members.iter().position(is_emptiable);
+    match at.and_then(|at| value.select(at)) {
+        Some(place) => absent_group_or_field(place),
+        None => {
+            let names: Vec<&str> = members.iter().map(|one| one.first_name().local).collect();
+            Err(Error::new(format!(
+                "one of {} is missing",
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+/// Fills the groups of a field that is there without members.
+fn absent_group_or_field(place: &mut dyn Field) -> Result<(), Error> {
+    match place.value() {
+        FieldValue::One(value) if value.nested().is_some() => {}
+        _ => return Ok(()),
+    }
+    match place.push_default().nested_mut() {
+        Some(NestedMut::Choice(value)) => empty_branch(value),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a member needs no elements.
+fn is_emptiable(member: &Member) -> bool {
+    match member.inner {
+        Inner::Group(group) if member.kind == Kind::Group => {
+            member.flags & REQUIRED == 0
+                || match group.choice {
+                    true => group.members.iter().any(is_emptiable),
+                    false => group.members.iter().all(is_emptiable),
+                }
+        }
+        _ => member.flags & REQUIRED == 0,
+    }
+}
+
+/// Handles a nested choice or sequence without members.
+fn absent_group(place: &mut dyn Field, member: &'static Member) -> Result<(), Error> {
+    if member.flags & REQUIRED == 0 {
+        return Ok(());
+    }
+    let Inner::Group(group) = member.inner else {
+        return Ok(());
+    };
+    match place.push_default().nested_mut() {
+        Some(NestedMut::Choice(value)) => empty_branch(value),
+        Some(NestedMut::Struct(_)) => match group.members.iter().find(|one| !is_emptiable(one)) {
+            None => Ok(()),
+            Some(one) => Err(missing(one)),
+        },
+        None => Ok(()),
+    }
+}
+
+#[cold]
+fn missing(member: &Member) -> Error {
+    let name = member.first_name().local;
+    match member.kind {
+        Kind::Group => Error::new(format!("one of the alternatives of {name} is missing")),
+        Kind::Element | Kind::Attribute => Error::new(format!("the member {name} is missing")),
+        _ => Error::new("the member is missing"),
+    }
+}
+
+/// Handles a member that the object does not have.
+fn absent(place: &mut dyn Field, member: &'static Member) -> Result<(), Error> {
+    // A value of SOAP encoding may always be null.
+    if member.flags & REQUIRED == 0 || !member.annotation.is_empty() && is_absent(place) {
+        return Ok(());
+    }
+    Err(missing(member))
+}
+
+fn is_absent(place: &dyn Field) -> bool {
+    match place.value() {
+        FieldValue::Absent | FieldValue::Nil => true,
+        FieldValue::Many(list) => list.is_empty(),
+        _ => false,
+    }
+}
+
+/// Fills a field.
+pub(crate) fn field(
+    place: &mut dyn Field,
+    member: &'static Member,
+    tree: Tree,
+    depth: usize,
+) -> Result<(), Error> {
+    let item = match member.inner {
+        Inner::Item(item) => Some(item),
+        _ if member.flags & REPEATED != 0 => Some(member),
+        _ => None,
+    };
+    match (item, tree) {
+        (None, tree) => single(place, member, tree, depth),
+        (Some(item), Tree::List(items)) => {
+            if matches!(member.inner, Inner::Item(_)) {
+                place.begin_list();
+            }
+            for (index, tree) in items.into_iter().enumerate() {
+                single(place, item, tree, depth + 1).map_err(|error| error.below(index))?;
+            }
+            Ok(())
+        }
+        (Some(_), Tree::Null) if matches!(member.inner, Inner::Item(_)) => {
+            match may_be_null(member) && place.set_nil() {
+                true => Ok(()),
+                false => Err(Error::expected("an array", &Tree::Null)),
+            }
+        }
+        (Some(_), other) => Err(Error::expected("an array", &other)),
+    }
+}
+
+/// Whether `null` is a value of a member: a nil, or none at all.
+fn may_be_null(member: &Member) -> bool {
+    member.flags & NILLABLE != 0 || member.flags & REQUIRED == 0 || !member.annotation.is_empty()
+}
+
+/// Fills a field with one value, or adds one to a list.
+fn single(
+    place: &mut dyn Field,
+    member: &'static Member,
+    tree: Tree,
+    depth: usize,
+) -> Result<(), Error> {
+    if tree == Tree::Null {
+        return match may_be_null(member) && place.set_nil() {
+            true => Ok(()),
+            false => Err(Error::new("null is no value here")),
+        };
+    }
+    match tree.get(NIL) {
+        None | Some(Tree::Boolean(false)) => {}
+        Some(Tree::Boolean(true)) => return nil(place, member, tree, depth),
+        Some(other) => return Err(Error::expected("a boolean", other).below(NIL)),
+    }
+    content(place.push_default(), member, tree, depth)
+}
+
+/// Fills a field with a nil that has attributes.
+fn nil(
+    place: &mut dyn Field,
+    member: &'static Member,
+    tree: Tree,
+    depth: usize,
+) -> Result<(), Error> {
+    let Some(value) = place.push_nil() else {
+        return match matches!(&tree, Tree::Object(members) if members.len() == 1) && place.set_nil()
+        {
+            true => Ok(()),
+            false => Err(Error::new("a nil with attributes is no value here").below(NIL)),
+        };
+    };
+    match value.view_mut() {
+        ViewMut::Struct(value) => {
+            let mut members = object(tree)?;
+            members.retain(|(key, _)| key != NIL);
+            structure(value, members, true, depth)
+        }
+        ViewMut::Polymorphic(value) => polymorphic(value, member, tree, true, depth),
+        _ => content(value, member, tree, depth),
+    }
+}
+
+fn choice(value: &mut dyn Choice, members: Members, depth: usize) -> Result<(), Error> {
+    let layout = Layout::of(value.group().members);
+    let mut leaves = Leaves::new(&layout, members)?;
+    branch(value, &layout.slots, &mut leaves, depth)
+}
+
+fn polymorphic(
+    value: &mut dyn Polymorphic,
+    member: &'static Member,
+    tree: Tree,
+    is_nil: bool,
+    depth: usize,
+) -> Result<(), Error> {
+    let types = value.types();
+    let named = match tree.get(TYPE) {
+        None => None,
+        Some(Tree::Text(name)) => Some(name.clone()),
+        Some(other) => return Err(Error::expected("a string", other).below(TYPE)),
+    };
+    let rest = || types.iter().position(|one| one.name.local.is_empty());
+    let is_named = |text: &str, index: usize| {
+        types.get(index).is_some_and(|one| {
+            let name = one.name;
+            !name.local.is_empty()
+                && (type_name(types, name) == text
+                    || text == format!("{{{}}}{}", name.namespace, name.local))
+        })
+    };
+    let known = match &named {
+        Some(text) => (0..types.len()).find(|index| is_named(text, *index)),
+        None => types
+            .iter()
+            .position(|one| one.attribute.is_empty() && !one.name.local.is_empty()),
+    };
+    let Some(variant) = known.or_else(rest) else {
+        let names: Vec<String> = types
+            .iter()
+            .map(|one| type_name(types, one.name))
+            .take(12)
+            .collect();
+        let reason = match named {
+            Some(_) => "no such type",
+            None => "the member is missing, as the type is abstract",
+        };
+        return Err(Error::new(format!("{reason}: expected {}", names.join(", "))).below(TYPE));
+    };
+    let Some(content_of) = value.select(variant) else {
+        return Err(Error::new("the type cannot be chosen"));
+    };
+    if known.is_none() {
+        return content(content_of, member, tree, depth);
+    }
+    let mut members = object(tree)?;
+    members.retain(|(key, _)| key != TYPE && !(is_nil && key == NIL));
+    match content_of.view_mut() {
+        ViewMut::Struct(value) => structure(value, members, is_nil, depth),
+        ViewMut::Any(_) | ViewMut::Simple(_) => {
+            let at = members.iter().position(|(key, _)| key == TEXT);
+            let tree = match at {
+                Some(at) => members.swap_remove(at).1,
+                None => Tree::Object(members),
+            };
+            content(content_of, member, tree, depth)
+        }
+        _ => content(content_of, member, Tree::Object(members), depth),
+    }
+}
+
+fn pairs(
+    pairs: &mut dyn Pairs,
+    member: &'static Member,
+    tree: Tree,
+    depth: usize,
+) -> Result<(), Error> {
+    let Inner::Pair(table) = member.inner else {
+        return Err(Error::new("the table of a dictionary has no pair"));
+    };
+    match tree {
+        Tree::Object(members) => {
+            for (name, tree) in members {
+                let step = name.clone();
+                let (key, value) = pairs.add();
+                field(key, &table.key, Tree::Text(name.into_owned()), depth + 2)
+                    .and_then(|()| field(value, &table.value, tree, depth + 2))
+                    .map_err(|error| error.below(step))?;
+            }
+            Ok(())
+        }
+        Tree::List(items) => {
+            for (index, item) in items.into_iter().enumerate() {
+                let (key, value) = pairs.add();
+                pair(key, value, table, item, depth).map_err(|error| error.below(index))?;
+            }
+            Ok(())
+        }
+        other => Err(Error::expected("an object or an array", &other)),
+    }
+}
+
+fn pair<'a>(
+    key: &'a mut dyn Field,
+    value: &'a mut dyn Field,
+    table: &'static crate::binding::Pair,
+    item: Tree,
+    depth: usize,
+) -> Result<(), Error> {
+    let (mut of_key, mut of_value) = (None, None);
+    for (name, tree) in object(item)? {
+        let place = match &*name {
+            "key" => &mut of_key,
+            "value" => &mut of_value,
+            _ => return Err(Error::new("unknown member: expected key, value").below(name)),
+        };
+        if place.replace(tree).is_some() {
+            return Err(Error::new("the member stands here a second time").below(name));
+        }
+    }
+    let sides = [
+        ("key", key, &table.key, of_key),
+        ("value", value, &table.value, of_value),
+    ];
+    for (name, place, member, tree) in sides {
+        let filled = match tree {
+            Some(tree) => field(place, member, tree, depth + 2),
+            None => absent(place, member),
+        };
+        filled.map_err(|error| error.below(name))?;
+    }
+    Ok(())
+}
