@@ -105,8 +105,8 @@ impl<T: Simple> Slot for T {
 
 /// Whether a value is that of a text, in the value space of its type.
 pub fn holds_value<T: Simple>(value: &T, text: &str, scope: &dyn Scope) -> bool {
-    let Ok(other) = T::parse(&white_space(text, T::WHITE_SPACE), scope) else {
-        // The contract's prefixes are not known where a qualified name is written.
+    let Ok(other) = T::parse(&white_space(text, T::WHITE_SPACE), &Contract(scope)) else {
+        // A name in the simple content of a complex type is spelled with the contract's prefixes, which are not known here.
         return T::BUILT_IN == Some(BuiltIn::QName);
     };
     let (left, right) = (plain_text(value), plain_text(&other));
@@ -131,6 +131,35 @@ pub(crate) struct NoScope;
 impl Scope for NoScope {
     fn resolve(&self, _: &str) -> Option<&str> {
         None
+    }
+}
+
+/// The scope of a default or fixed value of the contract.
+pub(crate) struct Contract<'a>(pub(crate) &'a dyn Scope);
+
+impl Scope for Contract<'_> {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        self.0.resolve(prefix)
+    }
+
+    fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
+        self.0.resolve_shared(prefix)
+    }
+
+    fn note_odd(&self) {
+        self.0.note_odd();
+    }
+
+    fn note_zone(&self) {
+        self.0.note_zone();
+    }
+
+    fn is_contract(&self) -> bool {
+        true
+    }
+
+    fn checks_facets(&self) -> bool {
+        self.0.checks_facets()
     }
 }
 
@@ -178,6 +207,10 @@ impl Scope for Noting<'_> {
 
     fn note_zone(&self) {
         self.zone.set(true);
+    }
+
+    fn is_contract(&self) -> bool {
+        self.scope.is_contract()
     }
 
     fn checks_facets(&self) -> bool {
@@ -308,7 +341,7 @@ pub fn read_slot(
             reader.empty_value(member)?;
         }
         let default = white_space(default, rule(member.flags, own));
-        if let Err(error) = value.parse_text(&default, reader) {
+        if let Err(error) = value.parse_text(&default, &Contract(reader)) {
             return Err(reader.fail_value(member, error, None, None));
         }
         reader.pop();
@@ -434,8 +467,8 @@ pub fn label(name: &'static str) -> &'static str {
 /// The value that the contract spells `text`: the default or fixed value of a member.
 pub fn constant<T: Content + Default>(text: &str) -> T {
     let mut value = T::default();
-    // The generator checked the contract. A default that needs prefixes stays "not set".
-    let _ = value.read_text(text, &NoScope);
+    // The generator checked the contract.
+    let _ = value.read_text(text, &Contract(&NoScope));
     value
 }
 

@@ -70,7 +70,7 @@ impl OutputBuilder<'_> {
             pair,
             of,
             mixed,
-            value: member.value.as_ref().map(|value| value.text.to_string()),
+            value: member.value.as_ref().map(|value| constant(member, value)),
             annotation: member
                 .annotation
                 .as_ref()
@@ -242,5 +242,18 @@ fn wildcard_docs(wildcard: &Wildcard) -> String {
                 names.join(", ")
             )
         }
+    }
+}
+
+/// A default or fixed value as the runtime reads it: a qualified name with its namespace, since a message has other prefixes.
+pub(super) fn constant(member: &MemberNode, value: &ValueConstraint) -> String {
+    match &value.name {
+        Some(name) if member.ty == Ty::Runtime(output::RuntimeType::QName) => {
+            match &*name.namespace {
+                "" => name.local.to_string(),
+                namespace => format!("{{{namespace}}}{}", name.local),
+            }
+        }
+        _ => value.text.to_string(),
     }
 }

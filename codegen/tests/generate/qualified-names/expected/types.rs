@@ -21,6 +21,8 @@ pub struct Filter {
     pub either: Vec<NameOrNumber>,
     /// `topic`, optional.
     pub topic: Option<Topic>,
+    /// `preset`, optional.
+    pub preset: Option<Preset>,
 }
 
 impl Filter {
@@ -44,6 +46,27 @@ pub enum NameOrNumber {
 
 /// XML Schema type `Names` in `urn:qualified-names`.
 pub type Names = List<QName>;
+
+/// XML Schema type `Preset` in `urn:qualified-names`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    /// Attribute `version`, required, always `xs:v1`.
+    pub version: QName,
+    /// Attribute `style`, optional, default `t:wide`.
+    pub style: Option<QName>,
+    /// `given`, required, default `t:plain`.
+    pub given: QName,
+}
+
+impl Default for Preset {
+    fn default() -> Self {
+        Self {
+            version: v1::constant("{http://www.w3.org/2001/XMLSchema}v1"),
+            style: Default::default(),
+            given: v1::constant("{urn:qualified-names}plain"),
+        }
+    }
+}
 
 /// XML Schema type `Topic` in `urn:qualified-names`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,6 +99,7 @@ v1::structure!(FILTER: Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES,
     4 many: element("many"),
     5 either: element("either", REPEATED),
     6 topic: element("topic"),
+    7 preset: element("preset"),
 });
 
 impl Default for NameOrNumber {
@@ -87,6 +111,12 @@ impl Default for NameOrNumber {
 v1::union!(NameOrNumber {
     Int(None),
     QName(None),
+});
+
+v1::structure!(PRESET: Preset = (QUALIFIED_NAMES, "Preset") in (QUALIFIED_NAMES, "t:") {
+    0 version: attribute("version", REQUIRED | FIXED).value("{http://www.w3.org/2001/XMLSchema}v1"),
+    1 style: attribute("style").value("{urn:qualified-names}wide"),
+    2 given: element("given", REQUIRED).value("{urn:qualified-names}plain"),
 });
 
 v1::structure!(TOPIC: Topic = (QUALIFIED_NAMES, "Topic") in ("", "") {

@@ -4,7 +4,7 @@ use super::annotation::Named;
 use super::lookup::admits;
 use crate::binding::Reader;
 use crate::binding::read::Seen;
-use crate::binding::simple::{Noting, rule, white_space};
+use crate::binding::simple::{Contract, Noting, rule, white_space};
 use crate::binding::{
     AttributeWildcard, Complex, DeclaredAttribute, FIXED, Field, Inner, Kind, Member, REQUIRED,
     SimpleType, Struct, WhiteSpace,
@@ -34,7 +34,7 @@ impl Reader<'_> {
                 && let Some(place) = value.member_mut(index)
             {
                 seen.set(index);
-                self.attribute_into(place, member, &attribute.value, attribute.offset)?;
+                self.attribute_into(place, member, &attribute.value, attribute.offset, false)?;
                 continue;
             }
             let wildcard = table.members.iter().enumerate().find(|(_, member)| {
@@ -73,7 +73,7 @@ impl Reader<'_> {
                     let message = || format!("the attribute {} is missing", member.name.local);
                     self.deviate(DeviationKind::Missing, offset, &message, None)?;
                 }
-                self.attribute_into(place, member, default, offset)?;
+                self.attribute_into(place, member, default, offset, true)?;
                 seen.set(index);
             }
         }
@@ -137,11 +137,16 @@ impl Reader<'_> {
         member: &'static Member,
         text: &str,
         offset: usize,
+        is_default: bool,
     ) -> Result<(), DecodeError> {
         let own = rule(member.flags, WhiteSpace::Preserve);
         let text = white_space(text, own);
         let content = place.push_default();
-        let noting = Noting::new(self);
+        let given = Contract(self);
+        let noting = match is_default {
+            true => Noting::new(&given),
+            false => Noting::new(self),
+        };
         if let Err(error) = content.read_text(&text, &noting) {
             let below = format!("@{}", member.name.local);
             return Err(self.fail_value(member, error, Some(&below), Some(offset)));
@@ -275,13 +280,14 @@ impl Reader<'_> {
             return Ok(());
         };
         let own = rule(member.flags, WhiteSpace::Preserve);
-        let text = match element.default {
-            Some(default) if raw.is_empty() => default,
-            _ => &raw,
-        };
-        let text = white_space(text, own);
+        let default = element.default.filter(|_| raw.is_empty());
+        let text = white_space(default.unwrap_or(&raw), own);
         let content = place.push_default();
-        let noting = Noting::new(self);
+        let given = Contract(self);
+        let noting = match default {
+            Some(_) => Noting::new(&given),
+            None => Noting::new(self),
+        };
         if let Err(error) = content.read_text(&text, &noting) {
             return Err(self.fail_value(member, error, None, None));
         }
