@@ -198,6 +198,7 @@ fn generated(
             out: None,
             keep_going: false,
             server: false,
+            facets: false,
             nil_items: &[],
             folders,
             limit: LIMIT,
