@@ -47,7 +47,12 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
     let mut table = String::new();
     let mut services = Vec::new();
     let mut count = 0;
-    for file in repository::files(generated, "rs")? {
+    let files = repository::files(generated, "rs")?;
+    // The root has the items of all modules, and services may name theirs alike.
+    let modules = files.iter().filter_map(|file| file.file_stem()?.to_str());
+    let modules = modules.filter(|name| *name != "mod" && !name.ends_with("_server"));
+    let modules = modules.collect::<Vec<_>>().join(", ");
+    for file in files {
         let Some(service) = file
             .file_stem()
             .and_then(|stem| stem.to_str()?.strip_suffix("_server"))
@@ -63,9 +68,10 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
         let server = repository::read(&file)?;
         let all =
             names(&client, &server).map_err(|error| format!("{}: {error}", file.display()))?;
+        let imports = runtime_imports(&server);
         let _ = writeln!(
             table,
-            "    pub mod {service} {{\n        #![allow(unused_imports)]\n        use super::super::{{*, {service}::*}};\n        use crate::replay::{{Entry, paths, replay}};\n        use soap_runtime::__private::v1;"
+            "    pub mod {service} {{\n        #![allow(unused_imports)]\n        use super::super::{{{modules}, {service}::*}};\n        {imports}\n        use crate::replay::{{Entry, paths, replay}};\n        use soap_runtime::__private::v1;"
         );
         let mut entries = String::new();
         for (label, names) in all {
@@ -100,6 +106,19 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
     Ok((text, services))
 }
 
+/// The statement that imports the types of the runtime that a generated file imports.
+fn runtime_imports(text: &str) -> String {
+    let mut names = Vec::new();
+    for statement in text.split(';') {
+        let Some((_, imported)) = statement.split_once("use ::soap_runtime::") else {
+            continue;
+        };
+        let imported = imported.trim_matches(['{', '}']).split(',').map(str::trim);
+        names.extend(imported.filter(|name| name.starts_with(char::is_uppercase)));
+    }
+    format!("use soap_runtime::{{{}}};", names.join(", "))
+}
+
 /// The names, by `Service.Operation`.
 fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> {
     let text =
@@ -107,6 +126,16 @@ fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> 
     let mut all: BTreeMap<String, Names> = BTreeMap::new();
     let mut by_static: BTreeMap<String, String> = BTreeMap::new();
     let client = syn::parse_file(client).map_err(|error| error.to_string())?;
+    // The operations of a client may have their common facts in a constant.
+    let common = client.items.iter().find_map(|item| match item {
+        syn::Item::Const(item) if text(&|| item.ty.to_token_stream()) == "v1::Operation" => {
+            match &*item.expr {
+                syn::Expr::Struct(value) => Some(value),
+                _ => None,
+            }
+        }
+        _ => None,
+    });
     for item in &client.items {
         let syn::Item::Static(item) = item else {
             continue;
@@ -118,9 +147,9 @@ fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> 
             continue;
         }
         let field = |name: &str| {
-            let found = value
-                .fields
-                .iter()
+            let own = value.fields.iter();
+            let found = own
+                .chain(common.iter().flat_map(|common| common.fields.iter()))
                 .find(|field| matches!(&field.member, syn::Member::Named(ident) if ident == name));
             found
                 .map(|field| {

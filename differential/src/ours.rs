@@ -322,9 +322,10 @@ fn module(
     for (path, text) in files {
         // The method has the type of the body. The operation becomes visible to the program.
         let found = text
-            .split_once("-> ::soap_runtime::Call<")
-            .and_then(|(_, rest)| rest.split_once(", ()>"));
+            .split_once("Call<")
+            .and_then(|(_, rest)| rest.split_once("> {"));
         if let Some((of, _)) = found {
+            // Without headers, the body is the only argument.
             of.clone_into(&mut response);
         }
         let text = text.replace(

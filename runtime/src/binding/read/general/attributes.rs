@@ -159,6 +159,8 @@ impl Reader<'_> {
         }
         match odd {
             true => self.odd_value(member, Some(offset)),
+            // The generator has judged the contract's own value.
+            false if is_default => Ok(()),
             false => self.check_type(member, None, &text, Some(offset)),
         }
     }
@@ -299,6 +301,7 @@ impl Reader<'_> {
         }
         match odd {
             true => self.odd_value(member, None),
+            false if default.is_some() => Ok(()),
             false => self.check_type(member, None, &text, None),
         }
     }
