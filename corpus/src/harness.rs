@@ -119,13 +119,9 @@ fn runtime_imports(text: &str) -> String {
     format!("use soap_runtime::{{{}}};", names.join(", "))
 }
 
-/// The names, by `Service.Operation`.
-fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> {
-    let text =
-        |tokens: &dyn Fn() -> proc_macro2::TokenStream| tokens().to_string().replace(' ', "");
-    let mut all: BTreeMap<String, Names> = BTreeMap::new();
+/// The labels of operations, `Service.Operation`, by their statics.
+fn labels(client: &syn::File) -> BTreeMap<String, String> {
     let mut by_static: BTreeMap<String, String> = BTreeMap::new();
-    let client = syn::parse_file(client).map_err(|error| error.to_string())?;
     // The operations of a client may have their common facts in a constant.
     let common = client.items.iter().find_map(|item| match item {
         syn::Item::Const(item) if text(&|| item.ty.to_token_stream()) == "v1::Operation" => {
@@ -164,6 +160,19 @@ fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> 
             format!("{}.{}", field("service"), field("name")),
         );
     }
+    by_static
+}
+
+/// Tokens without blanks.
+fn text(tokens: &dyn Fn() -> proc_macro2::TokenStream) -> String {
+    tokens().to_string().replace(' ', "")
+}
+
+/// The names, by `Service.Operation`.
+fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> {
+    let mut all: BTreeMap<String, Names> = BTreeMap::new();
+    let client = syn::parse_file(client).map_err(|error| error.to_string())?;
+    let by_static = labels(&client);
     // The client's method names the static of its operation; the server's method of the same name names the types.
     let mut by_method: BTreeMap<String, String> = BTreeMap::new();
     for item in &client.items {
