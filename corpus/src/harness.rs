@@ -2,7 +2,7 @@
 
 use crate::crates::Crate;
 use quote::ToTokens;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use testkit::repository;
@@ -49,10 +49,22 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
     let mut count = 0;
     let files = repository::files(generated, "rs")?;
     // The root has the items of all modules, and services may name theirs alike.
-    let modules = files.iter().filter_map(|file| file.file_stem()?.to_str());
-    let modules = modules.filter(|name| *name != "mod" && !name.ends_with("_server"));
-    let modules = modules.collect::<Vec<_>>().join(", ");
-    for file in files {
+    let all: BTreeSet<&str> = files
+        .iter()
+        .filter_map(|file| file.file_stem()?.to_str())
+        .filter(|name| *name != "mod")
+        .collect();
+    // A service may be called a server itself.
+    let is_server = |name: &str| {
+        let service = name.strip_suffix("_server");
+        service.is_some_and(|service| all.contains(service))
+    };
+    let modules: String = all
+        .iter()
+        .filter(|name| !is_server(name))
+        .map(|name| format!("{name}, "))
+        .collect();
+    for file in &files {
         let Some(service) = file
             .file_stem()
             .and_then(|stem| stem.to_str()?.strip_suffix("_server"))
@@ -65,13 +77,13 @@ fn module(generated: &Path) -> Result<(String, Vec<String>), String> {
             continue;
         }
         let client = repository::read(&client)?;
-        let server = repository::read(&file)?;
+        let server = repository::read(file)?;
         let all =
             names(&client, &server).map_err(|error| format!("{}: {error}", file.display()))?;
         let imports = runtime_imports(&server);
         let _ = writeln!(
             table,
-            "    pub mod {service} {{\n        #![allow(unused_imports)]\n        use super::super::{{{modules}, {service}::*}};\n        {imports}\n        use crate::replay::{{Entry, paths, replay}};\n        use soap_runtime::__private::v1;"
+            "    pub mod {service} {{\n        #![allow(unused_imports)]\n        use super::super::{{{modules}{service}::*}};\n        {imports}\n        use crate::replay::{{Entry, paths, replay}};\n        use soap_runtime::__private::v1;"
         );
         let mut entries = String::new();
         for (label, names) in all {
