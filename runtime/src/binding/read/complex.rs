@@ -173,7 +173,12 @@ impl Reader<'_> {
         if self.is_empty() {
             return self.next_child().map(drop);
         }
-        if self.options().strict && has_no_content(members) && !self.admits_text() {
+        // Printers indent empty content, too. Only where all is checked, that is refused.
+        if self.options().strict
+            && self.components.is_some()
+            && has_no_content(members)
+            && !self.admits_text()
+        {
             return self.no_content();
         }
         loop {
