@@ -1,4 +1,4 @@
-//! What can go wrong with a contract or a message.
+//! The errors of contracts and messages.
 
 use std::fmt;
 

@@ -13,7 +13,7 @@ pub(crate) struct Cell {
     definition: OnceLock<Definition>,
 }
 
-/// What a type is.
+/// The kind of a type.
 pub(crate) enum Definition {
     Struct(StructType),
     Choice(ChoiceType),
@@ -98,7 +98,7 @@ pub(crate) struct FieldType {
     pub(crate) constant: Option<&'static str>,
 }
 
-/// What is around the values of a field.
+/// The container of the values of a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outer {
     One,
@@ -108,7 +108,7 @@ pub(crate) enum Outer {
     List(Items, bool),
 }
 
-/// What is around the items of a list.
+/// The container of the items of a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Items {
     One,

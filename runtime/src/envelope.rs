@@ -46,7 +46,7 @@ pub trait EnvelopeInterceptor: Send + Sync + 'static {
     /// called once per attempt.
     ///
     /// # Errors
-    /// What prevents the envelope from being sent. The call of a client ends with it; the caller of a server gets a fault.
+    /// The reason why the envelope is not sent. The call of a client ends with it; the caller of a server gets a fault.
     fn outgoing<'a>(
         &'a self,
         context: &'a mut EnvelopeContext,

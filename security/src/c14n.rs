@@ -99,7 +99,7 @@ impl Form {
     }
 }
 
-/// What one message may cost: canonical forms can be longer than the message, because namespaces are repeated.
+/// The budget of one message: canonical forms can be longer than the message, because namespaces are repeated.
 pub(crate) struct Budget(usize);
 
 impl Budget {
@@ -181,7 +181,7 @@ pub(crate) fn canonical(
     Ok(out)
 }
 
-/// What a prefix meant before an element changed it.
+/// The meaning of a prefix before an element changed it.
 struct Undo {
     prefix: Name,
     scope: Option<Option<Name>>,

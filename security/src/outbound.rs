@@ -1,4 +1,4 @@
-//! What is added to messages before they are sent.
+//! Signatures, tokens and encryption, added to messages before they are sent.
 
 use crate::encryption::Encryption;
 use crate::error::{Error, ErrorKind};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-/// What a [`ReplayCache`] says.
+/// The answer of a [`ReplayCache`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// The id is new, and is remembered now.

@@ -97,7 +97,7 @@ fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
     }
 }
 
-/// What a token is to the one after it.
+/// The kind of a token, for the blank between it and the next one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     Start,

@@ -29,7 +29,7 @@ pub struct Plan {
     pub short_header: Vec<String>,
     /// Modules in the order of `mod.rs`.
     pub modules: Vec<Module>,
-    /// What `mod.rs` has at its top.
+    /// The re-exports at the top of `mod.rs`.
     pub exports: Vec<Export>,
 }
 

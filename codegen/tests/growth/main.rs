@@ -28,10 +28,10 @@ const REPEATED: usize = 960;
 /// A finding comes within this time for each megabyte of the contract that was begun.
 const SOON: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
 
-/// What is done with a contract.
+/// The steps that every contract goes through.
 const STEPS: [&str; 5] = ["read", "generate", "sample", "docs", "diff"];
 
-/// What a contract costs.
+/// The cost of a contract.
 enum Outcome {
     /// The bytes that each step allocates.
     Bytes([f64; STEPS.len()]),

@@ -1,4 +1,4 @@
-//! What the compiler says of the ten commonest mistakes of users. `TRYBUILD=overwrite` writes the messages anew.
+//! The compiler's messages for the ten commonest mistakes of users. `TRYBUILD=overwrite` writes them again.
 
 #[test]
 fn messages() {

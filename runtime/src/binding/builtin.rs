@@ -246,10 +246,7 @@ impl Simple for QName {
     const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::QName);
 
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
-        if scope.has_expanded_names() || text.starts_with('{') && scope.is_contract() {
-            return QName::parse(text);
-        }
-        QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix))
+        super::qualified_name(text, scope)
     }
 
     fn write(&self, out: &mut Text<'_>) {

@@ -154,12 +154,12 @@ impl Scope for Contract<'_> {
         self.0.note_zone();
     }
 
-    fn is_contract(&self) -> bool {
-        true
-    }
-
     fn checks_facets(&self) -> bool {
         self.0.checks_facets()
+    }
+
+    fn has_expanded_names(&self) -> bool {
+        true
     }
 }
 
@@ -207,10 +207,6 @@ impl Scope for Noting<'_> {
 
     fn note_zone(&self) {
         self.zone.set(true);
-    }
-
-    fn is_contract(&self) -> bool {
-        self.scope.is_contract()
     }
 
     fn checks_facets(&self) -> bool {

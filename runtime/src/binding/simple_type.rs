@@ -6,6 +6,7 @@ use super::Name;
 #[cfg(feature = "facets")]
 use super::pattern::Pattern;
 use super::simple::white_space;
+use crate::error::ValueError;
 use crate::value::lexical::WhiteSpace;
 use crate::value::{BuiltIn, QName};
 use crate::xml::Scope;
@@ -252,7 +253,7 @@ impl SimpleType {
         let text = &*white_space(text, self.white_space);
         match self.variety {
             Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation)
-                if scope.is_some_and(|scope| scope.has_expanded_names()) =>
+                if scope.is_some_and(|scope| is_expanded(text, scope)) =>
             {
                 if QName::parse(text).is_err() {
                     return Some("it is no {namespace}name".to_owned());
@@ -262,7 +263,7 @@ impl SimpleType {
                 return Some(format!("it is not an {}", of.name()));
             }
             Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation) => {
-                if scope.is_some_and(|scope| resolved(text, scope).is_none()) {
+                if scope.is_some_and(|scope| qualified_name(text, scope).is_err()) {
                     return Some("its prefix is not declared".to_owned());
                 }
             }
@@ -425,7 +426,7 @@ impl SimpleType {
     fn is_same(&self, text: &str, value: &str, scope: Option<&dyn Scope>) -> bool {
         match self.variety {
             Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation) => {
-                let name = scope.map(|scope| resolved(text, scope));
+                let name = scope.map(|scope| qualified_name(text, scope).ok());
                 name.is_none_or(|name| name.is_some_and(|name| name.to_string() == value))
             }
             Variety::BuiltIn(of) => of.is_same(text, &white_space(value, self.white_space)),
@@ -492,12 +493,16 @@ impl SimpleType {
     }
 }
 
-/// The text as a name, if its prefix is declared.
-fn resolved(text: &str, scope: &dyn Scope) -> Option<QName> {
-    if scope.has_expanded_names() {
-        return QName::parse(text).ok();
+fn is_expanded(text: &str, scope: &dyn Scope) -> bool {
+    text.starts_with('{') && scope.has_expanded_names()
+}
+
+/// The text as a qualified name, with a prefix or, where the scope has such names, with its namespace.
+pub(crate) fn qualified_name(text: &str, scope: &dyn Scope) -> Result<QName, ValueError> {
+    match is_expanded(text, scope) {
+        true => QName::parse(text),
+        false => QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix)),
     }
-    QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix)).ok()
 }
 
 /// The number of octets in base64 text.

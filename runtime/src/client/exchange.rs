@@ -44,7 +44,7 @@ pub(super) struct Exchange<'a> {
     headers: Headers,
     /// The envelope of this attempt, before and after the envelope interceptors: errors mask its secrets.
     messages: [Bytes; 2],
-    /// What envelope interceptors know of this attempt.
+    /// The context of this attempt for envelope interceptors.
     envelope: EnvelopeContext,
     /// The response, while envelope interceptors look at its envelope.
     received: Option<decode::Unpacked>,

@@ -15,7 +15,7 @@ const NAMES: [&str; 7] = [
 /// Shortest value of a query parameter that is masked whatever its name is; shorter ones are words.
 const SHORTEST: usize = 8;
 
-/// What was sent, beside what the options say.
+/// The parts of the request that the options do not hold.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Sent<'a> {
     pub(super) messages: &'a [bytes::Bytes],

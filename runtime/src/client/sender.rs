@@ -80,7 +80,7 @@ impl Route<'_> {
     }
 }
 
-/// What interceptors have sent for one step of a call.
+/// The requests that interceptors have sent for one step of a call.
 #[derive(Default)]
 pub(super) struct Trail(Mutex<(u32, HeaderMap)>);
 

@@ -18,8 +18,8 @@ use crate::xml::{RawAttribute, Scope};
 struct Expanded;
 
 impl Scope for Expanded {
-    fn resolve(&self, _: &str) -> Option<&str> {
-        None
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        prefix.is_empty().then_some("")
     }
 
     fn has_expanded_names(&self) -> bool {

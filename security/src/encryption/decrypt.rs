@@ -22,7 +22,7 @@ pub(crate) struct Keys {
     pub(crate) cbc: bool,
 }
 
-/// What was decrypted: below which element, and the nodes that came out.
+/// A decrypted part: the element above it, and its nodes.
 pub(crate) struct Decrypted {
     pub(crate) parent: NodeId,
     pub(crate) nodes: Vec<NodeId>,

@@ -43,7 +43,7 @@ pub struct SignatureDiagnosis {
     pub method: &'static str,
     /// Whether the value is that of SignedInfo, by the key that was found.
     pub value: Result<(), Error>,
-    /// What it refers to.
+    /// The references of its SignedInfo.
     pub references: Vec<ReferenceDiagnosis>,
 }
 
@@ -61,7 +61,7 @@ pub struct ReferenceDiagnosis {
     pub found: Result<String, Error>,
     /// The canonical form whose digest was found, with masked secrets.
     pub canonical: String,
-    /// What would explain the difference.
+    /// A mistake that explains the difference.
     pub advice: Vec<String>,
 }
 

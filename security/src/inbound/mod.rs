@@ -1,4 +1,4 @@
-//! What incoming messages have to show.
+//! Incoming messages: policies, and the check of a message against one.
 
 mod diagnose;
 mod policy;

@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// What an incoming message has to show: which parts are signed and by whom, how old it may be, which user sent it.
+/// The demands on an incoming message: which parts are signed and by whom, how old it may be, which user sent it.
 ///
 /// Unless told otherwise: the Body and, if there is one, the Timestamp are signed; algorithms with SHA-1 are refused; RSA keys have 2048
 /// bits or more; a message is at most five minutes old, and clocks differ by at most one minute.

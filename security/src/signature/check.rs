@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq as _;
 
-/// What a reference covers: an element, without a part of it.
+/// The part of a message that a reference covers: an element, less a part of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Checked {
     pub(crate) node: NodeId,
@@ -78,7 +78,7 @@ fn target(
     Ok((node, form))
 }
 
-/// What a URI names, and whether comments belong to it: only with an XPointer (XML Signature 1.1, section 4.4.3.3).
+/// The element that a URI names, and whether comments belong to it: only with an XPointer (XML Signature 1.1, section 4.4.3.3).
 fn resolve(ids: &Ids<'_>, uri: &str) -> Result<(NodeId, bool), Error> {
     if uri.is_empty() {
         return Ok((Document::ROOT, false));

@@ -100,7 +100,7 @@ pub(crate) struct Declaration {
     pub(crate) namespace: Name,
 }
 
-/// What a node is, for those who write it.
+/// The kind of a node, for those who write it.
 pub(crate) enum View<'d> {
     Root,
     Element,

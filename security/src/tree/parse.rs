@@ -127,7 +127,7 @@ impl<'d, 's> Parser<'d, 's> {
         trimmed.len() < rest.len()
     }
 
-    /// What comes before `end`, which is passed.
+    /// The text before `end`. The parser goes on after it.
     fn until(&mut self, end: &str) -> Result<&'s str, Error> {
         let rest = self.rest();
         let Some(length) = memchr::memmem::find(rest.as_bytes(), end.as_bytes()) else {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use syn::{FnArg, ImplItem, Item, ReturnType, Type};
 
-/// What is needed to call an operation.
+/// The names that a call of an operation needs.
 struct Call {
     /// The module of the service.
     service: String,

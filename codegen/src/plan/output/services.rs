@@ -51,7 +51,7 @@ pub struct Trait {
     pub methods: Vec<Method>,
 }
 
-/// What the operations of a client have in common.
+/// The facts that all operations of a client have in common.
 #[derive(Debug)]
 pub struct CommonOperation {
     /// Name of the constant.

@@ -82,17 +82,12 @@ pub trait Scope {
     /// Notes that the time being read has no offset, and that one was assumed.
     fn note_zone(&self) {}
 
-    /// Whether the text is the contract's, not a message's: then a qualified name is spelled `{namespace}name`.
-    fn is_contract(&self) -> bool {
-        false
-    }
-
     /// Whether the facets of the members of a union are looked at.
     fn checks_facets(&self) -> bool {
         true
     }
 
-    /// Whether names are `{namespace}name`, without prefixes.
+    /// Whether qualified names may be spelled `{namespace}name`: in the contract's own values, and in JSON.
     fn has_expanded_names(&self) -> bool {
         false
     }
