@@ -87,8 +87,6 @@ const PICTURE: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
-    // The command uses the library through its public interface.
-    ("cli", &[]),
 ];
 
 /// The Rust files below a folder.

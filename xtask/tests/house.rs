@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 const FILE: usize = 600;
 const FUNCTION: usize = 100;
 /// Folders with source. Tests, examples and generated files may be long.
-const FOLDERS: [&str; 14] = [
+const FOLDERS: [&str; 15] = [
     "bench/runner/src",
     "bench/src",
+    "cli/src",
     "codegen/src",
     "corpus/src",
     "differential/src",

@@ -6,7 +6,7 @@ use crate::model::{Model, PartContent, Protocol, TypeId, TypeKind, Variety};
 
 /// The inventory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Inventory {
     /// Files, as named by the user.
     pub sources: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Inventory {
 
 /// A service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Service {
     /// Name.
     pub name: String,
@@ -32,7 +32,7 @@ pub struct Service {
 
 /// A port.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Port {
     /// Name.
     pub name: String,
@@ -48,7 +48,7 @@ pub struct Port {
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Operation {
     /// Port type.
     pub service: String,
@@ -72,12 +72,12 @@ pub struct Operation {
 
 /// A member of a message or type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Parameter {
     /// Name.
     pub name: String,
     /// Type.
-    #[cfg_attr(feature = "cli", serde(rename = "type"))]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub ty: String,
     /// `minOccurs`.
     pub min: u32,
@@ -89,7 +89,7 @@ pub struct Parameter {
 
 /// A type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Type {
     /// Name.
     pub name: String,

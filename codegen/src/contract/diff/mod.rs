@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// The effect on a client of the old contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(
-    feature = "cli",
+    feature = "serde",
     derive(serde::Serialize),
     serde(rename_all = "lowercase")
 )]
@@ -31,7 +31,7 @@ pub enum Impact {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Change {
     /// The effect on a client of the old contract.
     pub impact: Impact,
@@ -47,7 +47,7 @@ pub struct Change {
 
 /// All changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Report {
     /// Renamed namespaces, old to new. Names in them are compared as if they were not renamed.
     pub renamed_namespaces: BTreeMap<String, String>,

@@ -120,7 +120,7 @@ fn samples_give_an_id_once() {
 /// A redefinition of a redefinition has the members of all, in their order.
 #[test]
 fn samples_follow_chains_of_redefinitions() {
-    let contract = "../diagnostics/fine_redefine_chain/main.wsdl";
+    let contract = "../../../codegen/tests/diagnostics/fine_redefine_chain/main.wsdl";
     let out = run(&["sample", "Echo", contract]).out();
     let members = [
         "<t:weight>0</t:weight>",
@@ -139,7 +139,7 @@ fn samples_follow_a_redefinition_that_stands_twice() {
     let out = run(&[
         "sample",
         "Order",
-        "../diagnostics/fine_redefine_twice/main.wsdl",
+        "../../../codegen/tests/diagnostics/fine_redefine_twice/main.wsdl",
     ])
     .out();
     let first = out
@@ -212,7 +212,7 @@ fn samples_hold_what_the_schema_says() {
 
 #[test]
 fn entities_expand_within_entities_in_attributes_too() {
-    let contract = "../diagnostics/fine_nested_entities/main.wsdl";
+    let contract = "../../../codegen/tests/diagnostics/fine_nested_entities/main.wsdl";
     let run = run(&["sample", "Order", contract, "--request"]);
     let namespace = "xmlns:tns=\"http://shop.example/api?a=1&amp;b=2\"";
     assert!(run.out().contains(namespace), "{}", run.out());
@@ -521,7 +521,7 @@ fn generate_writes_verifies_and_notices_drift() {
 fn keep_going_says_how_much_it_left_out() {
     let contract = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests/generate/keep-going/input.wsdl"
+        "/../codegen/tests/generate/keep-going/input.wsdl"
     );
     let to = scratch("keep-going").join("half").display().to_string();
     let stopped = run(&["generate", contract, "-o", &to]);

@@ -1,4 +1,4 @@
-//! The command line: arguments in, exit code out. The library does the work of the commands.
+//! The `wsdl-codegen` command: arguments in, exit code out. The library `wsdl-codegen` does the work.
 
 mod arguments;
 mod check;
@@ -53,7 +53,7 @@ impl From<std::io::Error> for Stop {
 /// The exit code of a command.
 pub(crate) type Outcome = Result<u8, Stop>;
 
-pub(crate) fn main() -> ExitCode {
+fn main() -> ExitCode {
     let color = console::color_choice(std::env::args_os().skip(1));
     let command = Arguments::command().color(color.for_clap());
     let arguments = match command

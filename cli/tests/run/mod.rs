@@ -35,7 +35,7 @@ pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts")
 }
 
 /// An empty folder for one test.

@@ -1,6 +1,6 @@
 //! The dependencies in `Cargo.toml`.
 
-use crate::cli::Stop;
+use crate::Stop;
 use std::fmt::Write as _;
 
 /// The version of both crates: they are released together.

@@ -1,6 +1,6 @@
 //! File names for URLs.
 
-use crate::cli::file_names::{free, plain};
+use crate::file_names::{free, plain};
 use std::collections::BTreeSet;
 use url::Url;
 

@@ -1,8 +1,8 @@
 //! Fetches one document by HTTP.
 
 use super::resolver::shown;
-use crate::cli::Stop;
-use crate::cli::arguments::Fetch;
+use crate::Stop;
+use crate::arguments::Fetch;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::io::Read as _;

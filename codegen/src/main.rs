@@ -1,7 +1,0 @@
-//! The `wsdl-codegen` command.
-
-mod cli;
-
-fn main() -> std::process::ExitCode {
-    cli::main()
-}
