@@ -7,7 +7,7 @@ mod service;
 use service::{NS, envelope};
 use soap_runtime::__private::v1;
 use soap_runtime::transport::{MockResponse, MockTransport};
-use soap_runtime::xml::ReadOptions;
+use soap_runtime::xml::{DeviationKind, ReadOptions};
 use soap_runtime::{
     Attachment, Base64Binary, CallOptions, Client, ErrorDetails, Headers, Response,
 };
@@ -159,6 +159,62 @@ fn what_is_wrong_says_where() {
         let error = decode(content_type, "").unwrap_err();
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn a_content_id_that_stands_twice_is_reported() {
+    let twice = |id: &str| {
+        let part = format!("\r\n--b\r\nContent-ID: <{id}>\r\n\r\nsecond");
+        let with = format!("<File>{INCLUDE}</File>");
+        let root = "<root@x>\r\nContent-Type: application/xop+xml";
+        let body = format!(
+            "--b\r\nContent-ID: <a@x>\r\n\r\nfirst\r\n--b\r\nContent-ID: {root}\r\n\r\n{}{part}{part}\r\n--b--\r\n",
+            envelope("", &format!("<Files>{with}</Files>"))
+        );
+        http::Response::builder()
+            .header("Content-Type", TYPE)
+            .body(body.into())
+            .unwrap()
+    };
+    let client = Client::without_transport("http://h/");
+    for id in ["a@x", "root@x", "z@x"] {
+        let read: Response<Files, ()> = client.decode(&OPERATION, twice(id)).unwrap();
+        assert_eq!(read.body.file[0].0, b"first");
+        assert_eq!(read.attachments.len(), 3);
+        let [deviation] = &read.deviations[..] else {
+            panic!("{:?}", read.deviations)
+        };
+        assert_eq!(deviation.kind, DeviationKind::Identifier);
+        assert_eq!(
+            deviation.message,
+            format!("several parts of the package have the Content-ID {id:?}")
+        );
+        let mut read = ReadOptions::default();
+        read.strict = true;
+        let strict = client
+            .clone()
+            .with_options(CallOptions::new().with_read(read));
+        let refused = strict.decode::<Files, ()>(&OPERATION, twice(id));
+        let error = refused.unwrap_err().to_string();
+        assert!(error.contains("several parts"), "{error}");
+    }
+    let none: Response<Files, ()> = client.decode(&OPERATION, twice("")).unwrap();
+    assert!(none.deviations.is_empty(), "{:?}", none.deviations);
+}
+
+#[test]
+fn attachments_that_share_a_content_id_are_not_sent() {
+    let part = || Attachment::new("scan", "image/png", b"x".as_slice());
+    let options = CallOptions::new()
+        .with_attachment(part())
+        .with_attachment(part());
+    let client = Client::without_transport("http://h/").with_options(options);
+    let request = client.request(&SEND, &Files::default());
+    let error = request.unwrap_err().to_string();
+    assert!(
+        error.contains("each attachment has a Content-ID of its own"),
+        "{error}"
+    );
 }
 
 #[test]

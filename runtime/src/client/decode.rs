@@ -48,6 +48,8 @@ struct Message {
     body: Bytes,
     media_type: MediaType,
     attachments: Option<Vec<Attachment>>,
+    /// Each Content-ID that several parts have.
+    repeated: Vec<String>,
 }
 
 impl Unpacked {
@@ -151,6 +153,7 @@ fn message(
             body,
             media_type,
             attachments: None,
+            repeated: Vec::new(),
         });
     }
     let limits = options.read.as_ref().map(|read| &read.limits);
@@ -163,10 +166,12 @@ fn message(
             root,
             root_type,
             attachments,
+            repeated,
         }) => Ok(Message {
             body: root,
             media_type: MediaType::parse(&root_type),
             attachments: Some(attachments),
+            repeated,
         }),
         Err(reason) => Err(no_response(head, &body, HttpReason::Multipart(reason))),
     }
@@ -247,10 +252,13 @@ fn read_message(
         body,
         media_type,
         attachments,
+        repeated,
     } = message;
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = sink.parts();
-    let index = attachments.as_deref().map(PartIndex::of);
+    let index = attachments
+        .as_deref()
+        .map(|parts| PartIndex::of(parts, &repeated));
     let received = EnvelopeReader::new(&read_options(operation, options))
         .charset(media_type.charset())
         .faults(operation.faults)
@@ -338,10 +346,11 @@ fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, 
 struct PartIndex<'a> {
     by_id: BTreeMap<&'a str, &'a Attachment>,
     size: usize,
+    repeated: &'a [String],
 }
 
 impl<'a> PartIndex<'a> {
-    fn of(parts: &'a [Attachment]) -> Self {
+    fn of(parts: &'a [Attachment], repeated: &'a [String]) -> Self {
         let mut by_id = BTreeMap::new();
         for part in parts {
             by_id.entry(part.content_id.as_str()).or_insert(part);
@@ -349,6 +358,7 @@ impl<'a> PartIndex<'a> {
         Self {
             by_id,
             size: parts.iter().map(|part| part.body.len()).sum(),
+            repeated,
         }
     }
 }
@@ -360,6 +370,10 @@ impl Parts for PartIndex<'_> {
 
     fn size(&self) -> usize {
         self.size
+    }
+
+    fn repeated(&self) -> &[String] {
+        self.repeated
     }
 }
 

@@ -3,6 +3,7 @@
 use super::InvalidRequest;
 use super::media_type::MediaType;
 use bytes::Bytes;
+use std::collections::BTreeSet;
 
 /// A part other than the message itself, of a response or of a request
 /// ([`CallOptions::attachments`](crate::CallOptions)).
@@ -49,6 +50,8 @@ pub(crate) struct Package {
     pub root_type: String,
     /// The other parts, in order.
     pub attachments: Vec<Attachment>,
+    /// Each Content-ID that several parts have, the root among them.
+    pub repeated: Vec<String>,
 }
 
 /// Parses a package with at most `most` parts beside the root. The error is the reason.
@@ -75,12 +78,23 @@ pub(crate) fn parse(
             .ok_or("the root part that `start` names is missing")?,
         None => 0,
     };
+    let repeated = repeated_ids(&parts);
+    let repeated = repeated.into_iter().map(str::to_owned).collect();
     let root = parts.remove(root);
     Ok(Package {
         root: root.body,
         root_type: root.content_type,
         attachments: parts,
+        repeated,
     })
+}
+
+/// Returns each Content-ID that several parts have.
+fn repeated_ids(parts: &[Attachment]) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    let ids = parts.iter().map(|part| part.content_id.as_str());
+    ids.filter(|id| !id.is_empty() && !seen.insert(*id))
+        .collect()
 }
 
 fn bare_id(id: &str) -> &str {
@@ -195,6 +209,11 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
 
 /// Writes parts one after the other. Returns the body of the package, and a boundary that occurs in no part.
 pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRequest> {
+    if !repeated_ids(parts).is_empty() {
+        return Err(InvalidRequest::new(
+            "each attachment has a Content-ID of its own",
+        ));
+    }
     let boundary = unused_boundary(parts);
     let mut package = Vec::with_capacity(parts.iter().map(|part| part.body.len() + 256).sum());
     for part in parts {

@@ -120,6 +120,10 @@ impl<'a> EnvelopeReader<'a> {
         let mut reader = Reader::new(&text, base, options)?
             .with_parts(parts)
             .with_components(components);
+        for id in parts.map_or(&[][..], Parts::repeated) {
+            let message = || format!("several parts of the package have the Content-ID {id:?}");
+            reader.deviate(DeviationKind::Identifier, 0, &message, None)?;
+        }
         let members = headers.descriptor().members.iter();
         let members = members.chain(faults.iter().copied());
         let body_member = body.iter().map(|(member, _)| *member);

@@ -13,6 +13,11 @@ pub trait Parts {
 
     /// Returns the number of bytes in all parts.
     fn size(&self) -> usize;
+
+    /// Returns each Content-ID that several parts have. They break a rule: the id is unique (RFC 2045, section 7).
+    fn repeated(&self) -> &[String] {
+        &[]
+    }
 }
 
 impl<'a> Reader<'a> {
