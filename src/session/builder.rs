@@ -113,7 +113,7 @@ impl SessionBuilder {
         self
     }
 
-    /// Builds an asynchronous session over HTTP with the `reqwest` library. Calls need a Tokio runtime.
+    /// Builds an asynchronous session over HTTP with the `reqwest` library. Calls are awaited in any executor.
     ///
     /// # Errors
     /// [`BuildError`] says what is missing or wrong. Nothing is sent.

@@ -15,7 +15,8 @@ use std::time::Duration;
 
 /// Sends with a `reqwest` client: keep-alive, rustls with the `ring` provider.
 ///
-/// Awaited calls need a Tokio runtime. Blocking calls have one of this crate's, on a thread that the first of them starts.
+/// Connections belong to a Tokio runtime of this crate's, on a thread that the first call starts. So a transport may be shared
+/// by runtimes that end, calls may be awaited in any executor, and blocking calls share the connections.
 ///
 /// ```no_run
 /// use soap_runtime::transport::{Proxy, Reqwest};
@@ -190,29 +191,39 @@ impl ReqwestBuilder {
     }
 }
 
+impl Reqwest {
+    async fn exchange(self, mut request: http::Request<Bytes>) -> SendResult {
+        let limits = self.exchange.prepare(&mut request);
+        let sent = self.exchange.sent(&request);
+        let mut request = reqwest::Request::try_from(request).map_err(translate)?;
+        *request.timeout_mut() = limits.timeout;
+        let mut received = self.client.execute(request).await.map_err(translate)?;
+
+        let mut response = http::Response::new(Bytes::new());
+        *response.status_mut() = received.status();
+        *response.version_mut() = received.version();
+        *response.headers_mut() = std::mem::take(received.headers_mut());
+        self.exchange.received(sent, &mut response);
+
+        let mut collector = BodyCollector::new(limits.response_bytes);
+        while let Some(chunk) = received.chunk().await.map_err(translate)? {
+            collector
+                .push(chunk)
+                .map_err(|_| too_large(limits.response_bytes))?;
+        }
+        *response.body_mut() = collector.finish();
+        Ok(response)
+    }
+}
+
 impl Transport for Reqwest {
-    fn send(&self, mut request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         Box::pin(async move {
-            let limits = self.exchange.prepare(&mut request);
-            let sent = self.exchange.sent(&request);
-            let mut request = reqwest::Request::try_from(request).map_err(translate)?;
-            *request.timeout_mut() = limits.timeout;
-            let mut received = self.client.execute(request).await.map_err(translate)?;
-
-            let mut response = http::Response::new(Bytes::new());
-            *response.status_mut() = received.status();
-            *response.version_mut() = received.version();
-            *response.headers_mut() = std::mem::take(received.headers_mut());
-            self.exchange.received(sent, &mut response);
-
-            let mut collector = BodyCollector::new(limits.response_bytes);
-            while let Some(chunk) = received.chunk().await.map_err(translate)? {
-                collector
-                    .push(chunk)
-                    .map_err(|_| too_large(limits.response_bytes))?;
-            }
-            *response.body_mut() = collector.finish();
-            Ok(response)
+            let mut task = Task(background()?.spawn(self.clone().exchange(request)));
+            (&mut task.0).await.unwrap_or_else(|_| {
+                let message = "the HTTP client failed";
+                Err(TransportError::new(TransportErrorKind::Other, message))
+            })
         })
     }
 
@@ -227,7 +238,7 @@ impl BlockingTransport for Reqwest {
         let transport = self.clone();
         background()?.spawn(async move {
             // The receiver waits until there is a result.
-            let _ = sender.send(Transport::send(&transport, request).await);
+            let _ = sender.send(transport.exchange(request).await);
         });
         receiver.recv().unwrap_or_else(|_| {
             let message = "the HTTP client failed";
@@ -240,7 +251,17 @@ impl BlockingTransport for Reqwest {
     }
 }
 
-/// The runtime of blocking calls, which lives as long as the process: idle connections belong to it.
+/// A call under way. It ends when its future is dropped.
+struct Task(tokio::task::JoinHandle<SendResult>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The runtime of all calls, which lives as long as the process. A connection is driven by the runtime that opened it: it breaks
+/// when that one ends, and stands still while that one does nothing.
 fn background() -> Result<&'static tokio::runtime::Handle, TransportError> {
     static RUNTIME: OnceLock<Option<tokio::runtime::Handle>> = OnceLock::new();
     let started = RUNTIME.get_or_init(|| {
@@ -256,7 +277,7 @@ fn background() -> Result<&'static tokio::runtime::Handle, TransportError> {
         Some(handle)
     });
     started.as_ref().ok_or_else(|| {
-        let message = "no thread could be started for blocking calls";
+        let message = "no thread could be started for calls";
         TransportError::new(TransportErrorKind::Setup, message)
     })
 }

@@ -42,6 +42,61 @@ fn calls_are_awaited_or_waited_for_over_each_transport() {
     assert_eq!(server.requests().len(), 4 * 5);
 }
 
+/// Runtimes that share a client: one stands still, one ends while another waits over the connection that it opened.
+#[test]
+fn runtimes_that_share_a_client_end() {
+    let server = Server::answering(|request| {
+        if request.contains("slow") {
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        ok("Content-Type: text/xml\r\n", &enabled_reply())
+    });
+    let url = format!("http://127.0.0.1:{}/", server.port);
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+    };
+    for client in clients(&url) {
+        let client = client.with_timeout(Duration::from_secs(5));
+        let first = runtime();
+        first.block_on(async { is_enabled(&client).await.unwrap() });
+        runtime().block_on(async { is_enabled(&client).await.unwrap() });
+        let slow = client.clone().with_endpoint(format!("{url}slow"));
+        let waiting =
+            std::thread::spawn(move || runtime().block_on(async { is_enabled(&slow).await }));
+        std::thread::sleep(Duration::from_millis(100));
+        drop(first);
+        waiting.join().unwrap().unwrap();
+        is_enabled(&client).wait().unwrap();
+    }
+}
+
+/// An executor that is not Tokio's.
+#[test]
+fn calls_are_awaited_in_any_executor() {
+    struct Unpark(std::thread::Thread);
+    impl std::task::Wake for Unpark {
+        fn wake(self: std::sync::Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let server = service();
+    for client in clients(&format!("http://127.0.0.1:{}/", server.port)) {
+        let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
+        let mut context = std::task::Context::from_waker(&waker);
+        let call = is_enabled(&client);
+        let mut call = std::pin::pin!(async { call.await });
+        loop {
+            match call.as_mut().poll(&mut context) {
+                std::task::Poll::Ready(result) => break drop(result.unwrap()),
+                std::task::Poll::Pending => std::thread::park(),
+            }
+        }
+    }
+}
+
 #[test]
 fn a_time_limit_ends_both() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
