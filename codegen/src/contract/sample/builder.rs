@@ -1,7 +1,7 @@
 //! Builds the elements of a sample by the content of their types.
 
 use super::height::Heights;
-use super::tree::{ENCODING11, Node, Text};
+use super::tree::{ENCODING11, ENCODING12, Node, Text};
 use super::{SampleOptions, SampleStyle, filler, identity};
 use crate::contract::{Call, Direction, MemberKind, members};
 use crate::model::*;
@@ -279,7 +279,7 @@ impl<'a> Builder<'a> {
             // `id`, `href` and the attributes of arrays belong to SOAP encoding, not to the value.
             let refers = self.encoded
                 && (matches!(&*member.name.local, "id" | "href")
-                    || &*member.name.namespace == ENCODING11);
+                    || [ENCODING11, ENCODING12].contains(&&*member.name.namespace));
             if member.kind == MemberKind::Attribute
                 && !refers
                 && (member.min > 0 || self.is_wanted(&member.name) && !self.refers(member.ty))
