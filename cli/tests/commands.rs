@@ -117,6 +117,22 @@ fn samples_give_an_id_once() {
     }
 }
 
+/// SOAP 1.2 Part 2, 3.1.6: the attributes of an array are its own, though a type names them too.
+#[test]
+fn samples_give_the_attributes_of_an_array_once() {
+    let text = run(&["sample", "List", "arrays-12.wsdl", "--response"]).out();
+    let array = "<result enc:itemType=\"xs:string\" enc:arraySize=\"1\">";
+    assert!(text.contains(array), "{text}");
+}
+
+/// SOAP 1.1, section 5.1, rule 9: what is encoded may be null, so a chain of values ends.
+#[test]
+fn encoded_types_may_require_themselves() {
+    let said = run(&["check", "../generate/encoded-use/input.wsdl"]);
+    assert!(said.out().contains("ok:"), "{}", said.out());
+    assert!(!said.err().contains("WSDL0417"), "{}", said.err());
+}
+
 /// A redefinition of a redefinition has the members of all, in their order.
 #[test]
 fn samples_follow_chains_of_redefinitions() {

@@ -5,7 +5,8 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::collections::BTreeMap;
 
-/// Reports types that require a value of themselves: no finite document has one.
+/// Reports types that require a value of themselves: no finite document has one. In SOAP encoding any of them may be null
+/// (SOAP 1.1, section 5.1, rule 9), so types of encoded messages are left out.
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
     // A type is finite if all types that it requires are. Starts from types that require none, and follows the
     // references backwards. Groups are nodes, too, after the types.
@@ -50,8 +51,13 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    let endless = |id: TypeId| open.get(id.index()).is_some_and(|count| *count > 0);
+    if !model.types.iter().any(|(id, _)| endless(id)) {
+        return;
+    }
+    let facts = Facts::new(model);
     for (id, of) in model.types.iter() {
-        if open.get(id.index()).is_some_and(|count| *count > 0) {
+        if endless(id) && !facts.uses.has_only_encoded(id) {
             diagnostics.warning(
                 Code::Endless,
                 of.span,
