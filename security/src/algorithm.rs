@@ -130,6 +130,8 @@ pub enum SignatureMethod {
     RsaPssSha512,
     /// ECDSA with SHA-1. Broken: only for peers that know nothing else.
     EcdsaSha1,
+    /// ECDSA with SHA-224.
+    EcdsaSha224,
     /// ECDSA with SHA-256.
     EcdsaSha256,
     /// ECDSA with SHA-384.
@@ -140,6 +142,8 @@ pub enum SignatureMethod {
     Ed25519,
     /// HMAC with SHA-1.
     HmacSha1,
+    /// HMAC with SHA-224.
+    HmacSha224,
     /// HMAC with SHA-256.
     HmacSha256,
     /// HMAC with SHA-384.
@@ -149,7 +153,7 @@ pub enum SignatureMethod {
 }
 
 impl SignatureMethod {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 19] = [
         Self::RsaSha1,
         Self::RsaSha224,
         Self::RsaSha256,
@@ -159,11 +163,13 @@ impl SignatureMethod {
         Self::RsaPssSha384,
         Self::RsaPssSha512,
         Self::EcdsaSha1,
+        Self::EcdsaSha224,
         Self::EcdsaSha256,
         Self::EcdsaSha384,
         Self::EcdsaSha512,
         Self::Ed25519,
         Self::HmacSha1,
+        Self::HmacSha224,
         Self::HmacSha256,
         Self::HmacSha384,
         Self::HmacSha512,
@@ -181,11 +187,13 @@ impl SignatureMethod {
             Self::RsaPssSha384 => "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1",
             Self::RsaPssSha512 => "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1",
             Self::EcdsaSha1 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1",
+            Self::EcdsaSha224 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha224",
             Self::EcdsaSha256 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
             Self::EcdsaSha384 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
             Self::EcdsaSha512 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512",
             Self::Ed25519 => "http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519",
             Self::HmacSha1 => "http://www.w3.org/2000/09/xmldsig#hmac-sha1",
+            Self::HmacSha224 => "http://www.w3.org/2001/04/xmldsig-more#hmac-sha224",
             Self::HmacSha256 => "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256",
             Self::HmacSha384 => "http://www.w3.org/2001/04/xmldsig-more#hmac-sha384",
             Self::HmacSha512 => "http://www.w3.org/2001/04/xmldsig-more#hmac-sha512",
@@ -201,7 +209,7 @@ impl SignatureMethod {
     pub fn digest_method(self) -> DigestMethod {
         match self {
             Self::RsaSha1 | Self::EcdsaSha1 | Self::HmacSha1 => DigestMethod::Sha1,
-            Self::RsaSha224 => DigestMethod::Sha224,
+            Self::RsaSha224 | Self::EcdsaSha224 | Self::HmacSha224 => DigestMethod::Sha224,
             Self::RsaSha256 | Self::RsaPssSha256 | Self::EcdsaSha256 | Self::HmacSha256 => {
                 DigestMethod::Sha256
             }
@@ -224,11 +232,17 @@ impl SignatureMethod {
             | Self::RsaSha384
             | Self::RsaSha512 => Scheme::RsaPkcs1,
             Self::RsaPssSha256 | Self::RsaPssSha384 | Self::RsaPssSha512 => Scheme::RsaPss,
-            Self::EcdsaSha1 | Self::EcdsaSha256 | Self::EcdsaSha384 | Self::EcdsaSha512 => {
-                Scheme::Ecdsa
-            }
+            Self::EcdsaSha1
+            | Self::EcdsaSha224
+            | Self::EcdsaSha256
+            | Self::EcdsaSha384
+            | Self::EcdsaSha512 => Scheme::Ecdsa,
             Self::Ed25519 => Scheme::Ed25519,
-            Self::HmacSha1 | Self::HmacSha256 | Self::HmacSha384 | Self::HmacSha512 => Scheme::Hmac,
+            Self::HmacSha1
+            | Self::HmacSha224
+            | Self::HmacSha256
+            | Self::HmacSha384
+            | Self::HmacSha512 => Scheme::Hmac,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Which key a signature names: `ds:KeyInfo`, and the tokens of WS-Security.
 
+use crate::algorithm::DigestMethod;
 use crate::certificate::Certificate;
 use crate::error::{Error, ErrorKind};
 use crate::key::PublicKey;
-use crate::names::{DS, DS11, SKI, THUMBPRINT, WSSE, X509, X509_PATH};
+use crate::names::{
+    DS, DS11, ENCRYPTED_KEY_SHA1, MORE, SKI, THUMBPRINT, WSSE, X509, X509_PATH, XENC,
+};
 use crate::signature::base64_of;
 use crate::soap::Ids;
 use crate::tree::{Document, NodeId};
@@ -35,8 +38,13 @@ pub(crate) enum Named {
 pub(crate) enum Hint {
     Thumbprint(Vec<u8>),
     SubjectKeyIdentifier(Vec<u8>),
-    IssuerSerial { issuer: String, serial: String },
+    IssuerSerial {
+        issuer: String,
+        serial: String,
+    },
     Subject(String),
+    /// The digest of the certificate (XML Signature 1.1, section 4.5.4).
+    Digest(DigestMethod, Vec<u8>),
 }
 
 impl fmt::Display for Hint {
@@ -50,6 +58,9 @@ impl fmt::Display for Hint {
                 write!(f, "serial number {serial} of '{issuer}'")
             }
             Self::Subject(subject) => write!(f, "subject '{subject}'"),
+            Self::Digest(method, bytes) => {
+                write!(f, "{} {}", method.uri(), STANDARD.encode(bytes))
+            }
         }
     }
 }
@@ -63,6 +74,7 @@ impl Hint {
                 *serial == certificate.serial_number() && same_name(issuer, &certificate.issuer())
             }
             Self::Subject(subject) => same_name(subject, &certificate.subject()),
+            Self::Digest(method, bytes) => *bytes == method.hash(certificate.der()),
         }
     }
 }
@@ -105,9 +117,19 @@ pub(crate) fn read(
     ids: &Ids<'_>,
     key_info: Option<NodeId>,
 ) -> Result<Named, Error> {
-    let Some(key_info) = key_info else {
-        return Ok(Named::Name(None));
-    };
+    match key_info {
+        Some(key_info) => read_one(document, ids, key_info, true),
+        None => Ok(Named::Name(None)),
+    }
+}
+
+/// `follow` says whether a reference to another KeyInfo is followed: once, so that there is no circle.
+fn read_one(
+    document: &Document,
+    ids: &Ids<'_>,
+    key_info: NodeId,
+    follow: bool,
+) -> Result<Named, Error> {
     let mut name = None;
     for child in document.elements(key_info) {
         match (document.namespace(child), document.local(child)) {
@@ -117,6 +139,29 @@ pub(crate) fn read(
             (DS11, "DEREncodedKeyValue") => {
                 return PublicKey::from_der(&base64_of(document, child)?).map(Named::Key);
             }
+            (DS11, "KeyInfoReference") if follow => {
+                let uri = document.attribute(child, "", "URI").unwrap_or("");
+                let other = ids.resolve(uri)?;
+                if !document.is(other, DS, "KeyInfo") {
+                    return Err(malformed(document, child));
+                }
+                return read_one(document, ids, other, false);
+            }
+            (DS, "RetrievalMethod") => {
+                let uri = document.attribute(child, "", "URI").unwrap_or("");
+                let other = ids.resolve(uri)?;
+                if document.child(child, DS, "Transforms").is_some() {
+                    return Err(Error::algorithm(
+                        "a RetrievalMethod with transforms is not supported",
+                    ));
+                }
+                return match (document.namespace(other), document.local(other)) {
+                    (DS, "X509Data") => x509_data(document, other),
+                    (DS, "KeyValue") => key_value(document, other).map(Named::Key),
+                    _ => Ok(Named::Token),
+                };
+            }
+            (XENC, "EncryptedKey") => return Ok(Named::Token),
             (DS, "KeyName") => {
                 name = document.text(child).map(|text| text.trim().to_owned());
             }
@@ -151,6 +196,7 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
                     let own = Certificate::from_der(&base64_of(document, child)?)?;
                     Ok(Named::Certificate(own, Vec::new()))
                 }
+                ENCRYPTED_KEY_SHA1 => Ok(Named::Token),
                 kind if kind.contains("SAML") => {
                     let text = document.text(child).unwrap_or_default();
                     ids.get(text.trim()).map(|_| Named::Token)
@@ -258,6 +304,13 @@ fn x509_data(document: &Document, id: NodeId) -> Result<Named, Error> {
             (DS, "X509SKI") => {
                 hint = Some(Hint::SubjectKeyIdentifier(base64_of(document, child)?));
             }
+            (DS11, "X509Digest") => {
+                let uri = document.attribute(child, "", "Algorithm").unwrap_or("");
+                let method = DigestMethod::from_uri(uri).ok_or_else(|| {
+                    Error::algorithm(format!("the digest method '{uri}' is not supported"))
+                })?;
+                hint = Some(Hint::Digest(method, base64_of(document, child)?));
+            }
             (DS, "X509SubjectName") => {
                 hint = hint.or(document.text(child).map(Hint::Subject));
             }
@@ -309,9 +362,52 @@ fn key_value(document: &Document, id: NodeId) -> Result<PublicKey, Error> {
                 _ => Err(malformed(document, id)),
             }
         }
+        (MORE, "ECDSAKeyValue") => rfc4050(document, child),
         (_, name) => Err(Error::new(
             ErrorKind::Key,
             format!("a key value of the type '{name}' is not supported"),
         )),
     }
+}
+
+/// A point as RFC 4050, section 3, has it: two decimal numbers.
+fn rfc4050(document: &Document, id: NodeId) -> Result<PublicKey, Error> {
+    let wrong = || malformed(document, id);
+    let curve = document
+        .child(id, MORE, "DomainParameters")
+        .and_then(|domain| document.child(domain, MORE, "NamedCurve"))
+        .and_then(|curve| document.attribute(curve, "", "URN"))
+        .and_then(|urn| urn.strip_prefix("urn:oid:"))
+        .ok_or_else(wrong)?;
+    let length = PublicKey::field_length(curve)?;
+    let key = document.child(id, MORE, "PublicKey").ok_or_else(wrong)?;
+    let mut point = vec![4];
+    for name in ["X", "Y"] {
+        let value = document
+            .child(key, MORE, name)
+            .and_then(|number| document.attribute(number, "", "Value"));
+        point.extend(decimal(value.ok_or_else(wrong)?, length).ok_or_else(wrong)?);
+    }
+    PublicKey::from_point(curve, &point)
+}
+
+/// The big-endian bytes of a decimal number.
+fn decimal(text: &str, length: usize) -> Option<Vec<u8>> {
+    let mut number = vec![0u8; length];
+    // A number of `length` bytes has at most that many digits.
+    if text.is_empty() || text.len() > length.saturating_mul(3) {
+        return None;
+    }
+    for digit in text.chars() {
+        let mut carry = digit.to_digit(10)?;
+        for byte in number.iter_mut().rev() {
+            let value = u32::from(*byte) * 10 + carry;
+            *byte = value as u8;
+            carry = value >> 8;
+        }
+        if carry != 0 {
+            return None;
+        }
+    }
+    Some(number)
 }

@@ -17,10 +17,12 @@ pub(crate) const WSU: &str =
 pub(crate) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub(crate) const DS11: &str = "http://www.w3.org/2009/xmldsig11#";
 pub(crate) const XENC: &str = "http://www.w3.org/2001/04/xmlenc#";
+pub(crate) const MORE: &str = "http://www.w3.org/2001/04/xmldsig-more#";
 pub(crate) const EXC: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 pub(crate) const SAML1: &str = "urn:oasis:names:tc:SAML:1.0:assertion";
 pub(crate) const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 
+pub(crate) const BASE64_TRANSFORM: &str = "http://www.w3.org/2000/09/xmldsig#base64";
 pub(crate) const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 pub(crate) const STR_TRANSFORM: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform";
 pub(crate) const BASE64: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
@@ -31,5 +33,7 @@ pub(crate) const X509_PATH: &str =
 pub(crate) const SKI: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509SubjectKeyIdentifier";
 pub(crate) const THUMBPRINT: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
+pub(crate) const ENCRYPTED_KEY_SHA1: &str =
+    "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKeySHA1";
 pub(crate) const USERNAME_PROFILE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0";

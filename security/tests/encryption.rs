@@ -86,6 +86,105 @@ fn every_cipher_and_reference() {
     }
 }
 
+/// Keys on curves: the key of the content is agreed on.
+#[test]
+fn key_agreement() {
+    for name in ["p256", "p384", "p521"] {
+        let message = encrypt(Encryption::new(certificate(name)));
+        assert!(message.contains("#ECDH-ES"), "{message}");
+        let policy = |name: &str| {
+            Inbound::new()
+                .without_signature()
+                .with_decryption(identity(name))
+                .require_encrypted([Part::Body])
+        };
+        let verified = policy(name).verify(message.as_bytes()).expect("decrypted");
+        assert_eq!(
+            note(&verified.envelope),
+            "ring & wait \r <twice> \u{e6}\u{1F600}"
+        );
+        let error = policy("server").verify(message.as_bytes());
+        let error = error.expect_err("another key");
+        assert_eq!(error.kind(), ErrorKind::Decryption, "{error}");
+    }
+}
+
+/// What old peers send is read only by an explicit word.
+#[test]
+fn old_ciphers_and_paddings() {
+    let old = Encryption::new(certificate("server"))
+        .with_cipher(Cipher::TripleDesCbc)
+        .with_key_transport(KeyTransport::RsaPkcs1);
+    let message = encrypt(old);
+    let read = |policy: Inbound| policy.verify(message.as_bytes());
+    let all = || reader().allow_triple_des().allow_rsa_pkcs1_encryption();
+    let verified = read(all()).expect("decrypted");
+    assert_eq!(
+        note(&verified.envelope),
+        "ring & wait \r <twice> \u{e6}\u{1F600}"
+    );
+    for policy in [
+        reader().allow_triple_des().allow_cbc(),
+        reader().allow_rsa_pkcs1_encryption().allow_cbc(),
+    ] {
+        let error = read(policy).expect_err("not allowed");
+        assert_eq!(error.kind(), ErrorKind::Algorithm, "{error}");
+    }
+}
+
+/// An EncryptedKey without a list: the list, or each EncryptedData, names the key (WS-Security 1.1, section 9).
+#[test]
+fn lists_beside_the_key() {
+    let message = encrypt(Encryption::new(certificate("server")));
+    let from = message.find("<xenc:ReferenceList>").expect("a list");
+    let end = "</xenc:ReferenceList>";
+    let to = message.find(end).expect("an end") + end.len();
+    let list = message[from..to].replace(
+        "<xenc:ReferenceList>",
+        "<xenc:ReferenceList xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\">",
+    );
+    let without = format!("{}{}", &message[..from], &message[to..]);
+    let key = "</xenc:EncryptedKey>";
+    let moved = without.replace(key, &format!("{key}{list}"));
+    let verified = reader().verify(moved.as_bytes()).expect("decrypted");
+    assert!(verified.decrypted);
+    // Named by the digest of the encrypted key.
+    let value = between(&message, "<xenc:CipherValue>", "<");
+    let digest = STANDARD.encode(sha1(&STANDARD.decode(value).expect("base64")));
+    let reference = between(&moved, "<wsse:Reference URI=\"#EK-", "/>");
+    let identifier = format!(
+        "<wsse:KeyIdentifier ValueType=\"http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKeySHA1\">{digest}</wsse:KeyIdentifier>"
+    );
+    let by_digest = moved.replace(
+        &format!("<wsse:Reference URI=\"#EK-{reference}/>"),
+        &identifier,
+    );
+    assert_ne!(by_digest, moved);
+    reader().verify(by_digest.as_bytes()).expect("decrypted");
+    // A key that names itself has an end.
+    let own = between(&message, "<ds:KeyInfo>", "</ds:KeyInfo>");
+    let id = between(&message, "<xenc:EncryptedKey", ">");
+    let id = between(id, "Id=\"", "\"");
+    let circle = moved
+        .replace(own, &format!("<wsse:SecurityTokenReference xmlns:wsse=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\"><wsse:Reference URI=\"#{id}\"/></wsse:SecurityTokenReference>"))
+        .replace("xmlenc#rsa-oaep-mgf1p", "xmlenc#kw-aes256");
+    assert_ne!(circle, moved);
+    let error = reader().verify(circle.as_bytes()).expect_err("a circle");
+    assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+}
+
+/// The text after the first `start`, up to `end`.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let at = text.find(start).expect("a start") + start.len();
+    let length = text[at..].find(end).expect("an end");
+    &text[at..at + length]
+}
+
+fn sha1(bytes: &[u8]) -> Vec<u8> {
+    use sha1::Digest as _;
+    sha1::Sha1::digest(bytes).to_vec()
+}
+
 #[test]
 fn signed_and_encrypted_in_both_orders() {
     let signing = || Signing::new(identity("p256")).with_parts([Part::Body, Part::Timestamp]);

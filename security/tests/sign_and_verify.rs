@@ -36,6 +36,9 @@ fn every_signature_method() {
         ("p384", M::EcdsaSha256),
         ("p384", M::EcdsaSha384),
         ("p384", M::EcdsaSha512),
+        ("p521", M::EcdsaSha256),
+        ("p521", M::EcdsaSha384),
+        ("p521", M::EcdsaSha512),
         ("ed25519", M::Ed25519),
     ];
     for (name, method) in methods {

@@ -90,6 +90,7 @@ fn it_accepts_what_is_signed_here_and_refuses_what_was_changed() {
         ("p256", M::EcdsaSha256),
         ("p256", M::EcdsaSha512),
         ("p384", M::EcdsaSha384),
+        ("p521", M::EcdsaSha512),
     ];
     for (name, method) in methods {
         let certificate = key_file(&format!("{name}.pem"));

@@ -8,6 +8,7 @@ use aes_gcm::aes::{Aes128, Aes192, Aes256};
 use aes_gcm::{Aes128Gcm, Aes256Gcm, AesGcm};
 use cbc::cipher::block_padding::NoPadding;
 use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
+use des::TdesEde3;
 use zeroize::Zeroizing;
 
 /// A cipher for content.
@@ -27,6 +28,8 @@ pub enum Cipher {
     Aes192Cbc,
     /// AES-256 with Cipher Block Chaining.
     Aes256Cbc,
+    /// Triple DES with Cipher Block Chaining. Old and weak: only for peers that know nothing else.
+    TripleDesCbc,
 }
 
 /// The reason is not told: it helps an attacker to decrypt.
@@ -35,13 +38,14 @@ pub(crate) fn failed() -> Error {
 }
 
 impl Cipher {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Aes128Gcm,
         Self::Aes192Gcm,
         Self::Aes256Gcm,
         Self::Aes128Cbc,
         Self::Aes192Cbc,
         Self::Aes256Cbc,
+        Self::TripleDesCbc,
     ];
 
     /// The identifier in `Algorithm`.
@@ -52,6 +56,7 @@ impl Cipher {
             Self::Aes256Gcm => "http://www.w3.org/2009/xmlenc11#aes256-gcm",
             Self::Aes128Cbc => "http://www.w3.org/2001/04/xmlenc#aes128-cbc",
             Self::Aes192Cbc => "http://www.w3.org/2001/04/xmlenc#aes192-cbc",
+            Self::TripleDesCbc => "http://www.w3.org/2001/04/xmlenc#tripledes-cbc",
             Self::Aes256Cbc => "http://www.w3.org/2001/04/xmlenc#aes256-cbc",
         }
     }
@@ -64,13 +69,21 @@ impl Cipher {
     pub(crate) fn key_length(self) -> usize {
         match self {
             Self::Aes128Gcm | Self::Aes128Cbc => 16,
-            Self::Aes192Gcm | Self::Aes192Cbc => 24,
+            Self::Aes192Gcm | Self::Aes192Cbc | Self::TripleDesCbc => 24,
             Self::Aes256Gcm | Self::Aes256Cbc => 32,
         }
     }
 
     pub(crate) fn is_cbc(self) -> bool {
-        matches!(self, Self::Aes128Cbc | Self::Aes192Cbc | Self::Aes256Cbc)
+        matches!(
+            self,
+            Self::Aes128Cbc | Self::Aes192Cbc | Self::Aes256Cbc | Self::TripleDesCbc
+        )
+    }
+
+    /// Bytes of a block, and of the initialization vector, of CBC.
+    fn block(self) -> usize {
+        if self == Self::TripleDesCbc { 8 } else { 16 }
     }
 
     /// A random initialization vector, and the content.
@@ -79,17 +92,20 @@ impl Cipher {
         getrandom::fill(&mut iv).map_err(|_| Error::random())?;
         let key = key.bytes();
         let (iv, content) = if self.is_cbc() {
-            // One to sixteen bytes, of which the last is their number (XML Encryption 1.1, section 5.2).
-            let count = 16 - plain.len() % 16;
+            // At least one byte and at most a block, of which the last is their number (XML Encryption 1.1, section 5.2).
+            let block = self.block();
+            let iv = iv.get(..block).unwrap_or(&[]);
+            let count = block - plain.len() % block;
             let mut padded = Zeroizing::new(plain.to_vec());
             padded.resize(plain.len() + count - 1, 0);
             padded.push(count as u8);
             let content = match self {
-                Self::Aes128Cbc => cbc_encrypt::<cbc::Encryptor<Aes128>>(key, &iv, &padded),
-                Self::Aes192Cbc => cbc_encrypt::<cbc::Encryptor<Aes192>>(key, &iv, &padded),
-                _ => cbc_encrypt::<cbc::Encryptor<Aes256>>(key, &iv, &padded),
+                Self::Aes128Cbc => cbc_encrypt::<cbc::Encryptor<Aes128>>(key, iv, &padded),
+                Self::Aes192Cbc => cbc_encrypt::<cbc::Encryptor<Aes192>>(key, iv, &padded),
+                Self::TripleDesCbc => cbc_encrypt::<cbc::Encryptor<TdesEde3>>(key, iv, &padded),
+                _ => cbc_encrypt::<cbc::Encryptor<Aes256>>(key, iv, &padded),
             };
-            (&iv[..], content)
+            (iv, content)
         } else {
             let iv = &iv[..12];
             let content = match self {
@@ -106,19 +122,21 @@ impl Cipher {
     /// The content of an initialization vector and what follows it.
     pub(crate) fn decrypt(self, key: &SecretKey, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let key = key.bytes();
-        let (iv, content) = bytes.split_at_checked(if self.is_cbc() { 16 } else { 12 })?;
+        let (iv, content) =
+            bytes.split_at_checked(if self.is_cbc() { self.block() } else { 12 })?;
         let plain = match self {
             Self::Aes128Gcm => gcm::<Aes128Gcm>(key, iv, content, false),
             Self::Aes192Gcm => gcm::<AesGcm<Aes192, U12>>(key, iv, content, false),
             Self::Aes256Gcm => gcm::<Aes256Gcm>(key, iv, content, false),
             Self::Aes128Cbc => cbc_decrypt::<cbc::Decryptor<Aes128>>(key, iv, content),
             Self::Aes192Cbc => cbc_decrypt::<cbc::Decryptor<Aes192>>(key, iv, content),
+            Self::TripleDesCbc => cbc_decrypt::<cbc::Decryptor<TdesEde3>>(key, iv, content),
             Self::Aes256Cbc => cbc_decrypt::<cbc::Decryptor<Aes256>>(key, iv, content),
         };
         let mut plain = Zeroizing::new(plain?);
         if self.is_cbc() {
             let count = usize::from(*plain.last()?);
-            if !(1..=16).contains(&count) {
+            if !(1..=self.block()).contains(&count) {
                 return None;
             }
             let length = plain.len().checked_sub(count)?;
@@ -146,12 +164,12 @@ fn cbc_encrypt<C: BlockModeEncrypt + KeyIvInit>(
     Some(cipher.encrypt_padded_vec::<NoPadding>(text))
 }
 
-fn cbc_decrypt<C: BlockModeDecrypt + KeyIvInit>(
+pub(super) fn cbc_decrypt<C: BlockModeDecrypt + KeyIvInit>(
     key: &[u8],
     iv: &[u8],
     text: &[u8],
 ) -> Option<Vec<u8>> {
-    if text.is_empty() || !text.len().is_multiple_of(16) {
+    if text.is_empty() || !text.len().is_multiple_of(iv.len().max(1)) {
         return None;
     }
     let cipher = C::new_from_slices(key, iv).ok()?;

@@ -1,26 +1,17 @@
 //! Decrypting parts of a message.
 
 use super::cipher::{Cipher, failed};
-use super::transport::{self, Hash, Padding};
-use crate::certificate::Certificate;
+use super::keys::Keys;
 use crate::error::{Error, ErrorKind};
-use crate::key::{Identity, SecretKey};
-use crate::key_info::{self, Named};
-use crate::names::{DS, WSSE11, XENC, XENC11};
+use crate::key::SecretKey;
+use crate::names::{DS, WSSE11, XENC};
 use crate::signature::base64_of;
 use crate::soap::Ids;
 use crate::tree::{Document, NodeId};
+use zeroize::Zeroizing;
 
 /// Encrypted parts of one message.
 const MOST: usize = 64;
-
-/// The keys that decrypt, and what is accepted.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Keys {
-    pub(crate) identities: Vec<Identity>,
-    pub(crate) pkcs1: bool,
-    pub(crate) cbc: bool,
-}
 
 /// A decrypted part: the element above it, and its nodes.
 pub(crate) struct Decrypted {
@@ -29,111 +20,99 @@ pub(crate) struct Decrypted {
 }
 
 impl Keys {
-    /// Decrypts what an EncryptedKey in the security header refers to.
+    /// Decrypts what a child of the security header says: an EncryptedKey or a ReferenceList what they refer to, EncryptedData itself.
+    /// Gives the node that is looked at next.
     pub(crate) fn decrypt(
         &self,
         document: &mut Document,
-        key: NodeId,
+        node: NodeId,
         all: &mut Vec<Decrypted>,
-    ) -> Result<(), Error> {
-        let references = references(document, key)?;
-        if references.is_empty() {
-            return Ok(());
-        }
-        let secret = self.unwrap(document, key)?;
-        for uri in references {
-            if all.len() == MOST {
-                return Err(Error::limit("the message has too many encrypted parts"));
+    ) -> Result<Option<NodeId>, Error> {
+        let list = match document.local(node) {
+            "EncryptedData" => {
+                let after = document.next_sibling(node);
+                let secret = self.key_of(document, node)?;
+                let one = self.data(document, node, secret.as_ref(), all.len())?;
+                let next = one.nodes.first().copied().or(after);
+                all.push(one);
+                return Ok(next);
             }
+            "ReferenceList" => Some(node),
+            _ => document.child(node, XENC, "ReferenceList"),
+        };
+        let references = list.map_or(Ok(Vec::new()), |list| references(document, list))?;
+        let own = match references.is_empty() || document.is(node, XENC, "ReferenceList") {
+            true => None,
+            false => Some(self.unwrap(document, node, 0)?),
+        };
+        for uri in references {
             let data = Ids::of(document)?.resolve(&uri)?;
-            let one = self.data(document, data, secret.as_ref())?;
+            let secret = match &own {
+                Some(own) => own.clone(),
+                None => self.key_of(document, data)?,
+            };
+            let one = self.data(document, data, secret.as_ref(), all.len())?;
             all.push(one);
         }
-        Ok(())
+        Ok(document.next_sibling(node))
     }
 
-    /// The key of the content; `None` if it cannot be had, which is told only together with the content: otherwise an attacker
-    /// could ask which of the two is wrong.
-    fn unwrap(&self, document: &Document, id: NodeId) -> Result<Option<SecretKey>, Error> {
-        let method = document.child(id, XENC, "EncryptionMethod");
-        let padding = self.padding(document, method.ok_or_else(|| wrong(document, id))?)?;
-        let ids = Ids::of(document)?;
-        let key_info = document.child(id, DS, "KeyInfo");
-        let identity = self.identity(key_info::read(document, &ids, key_info)?)?;
-        let bytes = cipher_value(document, id)?;
-        Ok(transport::decrypt(identity.key(), padding, &bytes).ok())
-    }
-
-    fn padding(&self, document: &Document, method: NodeId) -> Result<Padding, Error> {
-        let uri = document.attribute(method, "", "Algorithm").unwrap_or("");
-        let unknown = |uri: &str| {
-            Error::algorithm(format!(
-                "the key transport '{uri}' is not supported or not allowed"
-            ))
-        };
-        if document.child(method, XENC, "OAEPparams").is_some() {
-            return Err(Error::algorithm("OAEP with parameters is not supported"));
-        }
-        let hash = |child: Option<NodeId>, of: fn(&str) -> Option<Hash>| match child {
-            None => Ok(Hash::Sha1),
-            Some(child) => {
-                let uri = document.attribute(child, "", "Algorithm").unwrap_or("");
-                of(uri).ok_or_else(|| unknown(uri))
+    /// Decrypts every EncryptedData of any document. Of one that is the document, gives the content.
+    pub(crate) fn decrypt_all(&self, document: &mut Document) -> Result<Option<Vec<u8>>, Error> {
+        let mut count = 0;
+        loop {
+            let next = document
+                .descendants(Document::ROOT)
+                .find(|node| document.is(*node, XENC, "EncryptedData"));
+            let Some(node) = next else {
+                return Ok(None);
+            };
+            let secret = self.key_of(document, node)?;
+            if document.parent(node) == Some(Document::ROOT) {
+                return self
+                    .plain(document, node, secret.as_ref())
+                    .map(|plain| Some(plain.to_vec()));
             }
-        };
-        let digest = hash(
-            document.child(method, DS, "DigestMethod"),
-            |uri| match uri {
-                "http://www.w3.org/2000/09/xmldsig#sha1" => Some(Hash::Sha1),
-                "http://www.w3.org/2001/04/xmlenc#sha256" => Some(Hash::Sha256),
-                "http://www.w3.org/2001/04/xmldsig-more#sha384" => Some(Hash::Sha384),
-                "http://www.w3.org/2001/04/xmlenc#sha512" => Some(Hash::Sha512),
-                _ => None,
-            },
-        );
-        if uri == format!("{XENC}rsa-oaep-mgf1p") {
-            return Ok(Padding::Oaep {
-                digest: digest?,
-                mask: Hash::Sha1,
-            });
+            self.data(document, node, secret.as_ref(), count)?;
+            count += 1;
         }
-        if uri == format!("{XENC11}rsa-oaep") {
-            let mask = hash(document.child(method, XENC11, "MGF"), |uri| {
-                match uri.strip_prefix(XENC11)? {
-                    "mgf1sha1" => Some(Hash::Sha1),
-                    "mgf1sha256" => Some(Hash::Sha256),
-                    "mgf1sha384" => Some(Hash::Sha384),
-                    "mgf1sha512" => Some(Hash::Sha512),
-                    _ => None,
-                }
-            });
-            return Ok(Padding::Oaep {
-                digest: digest?,
-                mask: mask?,
-            });
-        }
-        if uri == format!("{XENC}rsa-1_5") && self.pkcs1 {
-            return Ok(Padding::Pkcs1);
-        }
-        Err(unknown(uri))
     }
 
-    fn identity(&self, named: Named) -> Result<&Identity, Error> {
-        let own = |fits: &dyn Fn(&Certificate) -> bool| {
-            let mut all = self.identities.iter();
-            all.find(|identity| identity.chain().first().is_some_and(fits))
-        };
-        let found = match named {
-            Named::Certificate(certificate, _) => own(&|own| *own == certificate),
-            Named::Known(hint) => own(&|own| hint.fits(own)),
-            Named::Key(key) => own(&|own| *own.public_key() == key),
-            Named::Name(_) | Named::Token => self.identities.first(),
-        };
-        found.ok_or_else(|| {
-            Error::new(
-                ErrorKind::Decryption,
-                "the message is encrypted for a key that is not here",
-            )
+    fn plain(
+        &self,
+        document: &Document,
+        data: NodeId,
+        secret: Option<&SecretKey>,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        if !document.is(data, XENC, "EncryptedData") {
+            return Err(Error::malformed(
+                "a DataReference leads to something that is not encrypted",
+            ));
+        }
+        let cipher = self.cipher(document, data)?;
+        let bytes = cipher_value(document, data)?;
+        // A key that is missing or of another length becomes a random one: all failures look the same and take the same time.
+        let other = SecretKey::random(cipher.key_length())?;
+        let key = secret
+            .filter(|secret| secret.bytes().len() == cipher.key_length())
+            .unwrap_or(&other);
+        cipher.decrypt(key, &bytes).ok_or_else(failed)
+    }
+
+    /// The cipher of EncryptedData, if it is allowed.
+    pub(super) fn cipher(&self, document: &Document, data: NodeId) -> Result<Cipher, Error> {
+        let method = document.child(data, XENC, "EncryptionMethod");
+        let uri = method
+            .and_then(|method| document.attribute(method, "", "Algorithm"))
+            .unwrap_or("");
+        let cipher = Cipher::from_uri(uri).filter(|cipher| match cipher {
+            Cipher::TripleDesCbc => self.triple_des,
+            cipher => self.cbc || !cipher.is_cbc(),
+        });
+        cipher.ok_or_else(|| {
+            Error::algorithm(format!(
+                "the cipher '{uri}' is not supported or not allowed"
+            ))
         })
     }
 
@@ -142,35 +121,18 @@ impl Keys {
         document: &mut Document,
         data: NodeId,
         secret: Option<&SecretKey>,
+        before: usize,
     ) -> Result<Decrypted, Error> {
-        if !document.is(data, XENC, "EncryptedData") {
-            return Err(Error::malformed(
-                "a DataReference leads to something that is not encrypted",
-            ));
+        if before >= MOST {
+            return Err(Error::limit("the message has too many encrypted parts"));
         }
-        let method = document.child(data, XENC, "EncryptionMethod");
-        let uri = method
-            .and_then(|method| document.attribute(method, "", "Algorithm"))
-            .unwrap_or("");
-        let cipher = Cipher::from_uri(uri).filter(|cipher| self.cbc || !cipher.is_cbc());
-        let cipher = cipher.ok_or_else(|| {
-            Error::algorithm(format!(
-                "the cipher '{uri}' is not supported or not allowed"
-            ))
-        })?;
+        let plain = self.plain(document, data, secret)?;
         let kind = document.attribute(data, "", "Type").unwrap_or("");
         if !matches!(kind.strip_prefix(XENC), Some("Content" | "Element")) {
             return Err(Error::algorithm(format!(
                 "encrypted content of the type '{kind}' is not supported"
             )));
         }
-        let bytes = cipher_value(document, data)?;
-        // A key that is missing or of another length becomes a random one: all failures look the same and take the same time.
-        let other = SecretKey::random(cipher.key_length())?;
-        let key = secret
-            .filter(|secret| secret.bytes().len() == cipher.key_length())
-            .unwrap_or(&other);
-        let plain = cipher.decrypt(key, &bytes).ok_or_else(failed)?;
         let text = std::str::from_utf8(&plain).map_err(|_| failed())?;
         // An encrypted header has an element around it (WS-Security 1.1, section 9.3), which goes, too.
         let wrapper = document
@@ -189,26 +151,27 @@ impl Keys {
     }
 }
 
-fn wrong(document: &Document, id: NodeId) -> Error {
+pub(super) fn wrong(document: &Document, id: NodeId) -> Error {
     Error::malformed(format!(
         "{} does not have the content that the standard gives it",
         document.path(id)
     ))
 }
 
-fn cipher_value(document: &Document, id: NodeId) -> Result<Vec<u8>, Error> {
-    let value = document
-        .child(id, XENC, "CipherData")
-        .and_then(|data| document.child(data, XENC, "CipherValue"));
+pub(super) fn cipher_value(document: &Document, id: NodeId) -> Result<Vec<u8>, Error> {
+    let data = document.child(id, XENC, "CipherData");
+    if data.is_some_and(|data| document.child(data, XENC, "CipherReference").is_some()) {
+        return Err(Error::algorithm("a CipherReference is not supported"));
+    }
+    let value = data.and_then(|data| document.child(data, XENC, "CipherValue"));
     base64_of(document, value.ok_or_else(|| wrong(document, id))?)
 }
 
-fn references(document: &Document, key: NodeId) -> Result<Vec<String>, Error> {
-    let Some(list) = document.child(key, XENC, "ReferenceList") else {
-        return Ok(Vec::new());
-    };
+fn references(document: &Document, list: NodeId) -> Result<Vec<String>, Error> {
+    let data = |one: &NodeId| !document.is(*one, XENC, "KeyReference");
     document
         .elements(list)
+        .filter(data)
         .map(|one| {
             let uri = document.attribute(one, "", "URI");
             uri.filter(|_| document.is(one, XENC, "DataReference"))
@@ -216,4 +179,10 @@ fn references(document: &Document, key: NodeId) -> Result<Vec<String>, Error> {
                 .ok_or_else(|| wrong(document, list))
         })
         .collect()
+}
+
+/// The children of a `ds:KeyInfo`.
+pub(super) fn key_info(document: &Document, id: NodeId) -> Vec<NodeId> {
+    let info = document.child(id, DS, "KeyInfo");
+    info.map_or_else(Vec::new, |info| document.elements(info).collect())
 }

@@ -2,9 +2,11 @@
 
 use super::cipher::Cipher;
 use super::transport::KeyTransport;
+use super::wrap;
+use crate::algorithm::DigestMethod;
 use crate::certificate::Certificate;
 use crate::error::{Error, ErrorKind};
-use crate::key::SecretKey;
+use crate::key::{PrivateKey, SecretKey};
 use crate::message::Message;
 use crate::names::{DS, WSSE, XENC, XENC11};
 use crate::signature::{KeyReference, key_xml};
@@ -40,7 +42,8 @@ pub struct Encryption {
 }
 
 impl Encryption {
-    /// For the owner of this certificate, whose key is RSA.
+    /// For the owner of this certificate. Its key is RSA, or on a curve (P-256, P-384, P-521): then the key of the content is agreed on by
+    /// ECDH-ES, and sent by AES Key Wrap.
     pub fn new(recipient: Certificate) -> Self {
         Self {
             recipient,
@@ -65,7 +68,7 @@ impl Encryption {
         self
     }
 
-    /// Sets how the key of the content is sent.
+    /// Sets how the key of the content is sent, if the recipient's key is RSA.
     #[must_use]
     pub fn with_key_transport(mut self, transport: KeyTransport) -> Self {
         self.transport = transport;
@@ -97,6 +100,17 @@ impl Encryption {
                 references.push_str(&format!("<xenc:DataReference URI=\"#{id}\"/>"));
             }
         }
+        if self.recipient.public_key().rsa().is_none() {
+            let (method_and_info, wrapped) = self.agree(&secret)?;
+            return self.add_key(
+                message,
+                security,
+                &key_id,
+                &method_and_info,
+                &wrapped,
+                &references,
+            );
+        }
         let wrapped = self
             .transport
             .encrypt(self.recipient.public_key(), &secret)?;
@@ -104,14 +118,58 @@ impl Encryption {
             KeyTransport::RsaOaep => format!(
                 "<xenc:EncryptionMethod Algorithm=\"{XENC}rsa-oaep-mgf1p\"><ds:DigestMethod Algorithm=\"{DS}sha1\"/></xenc:EncryptionMethod>"
             ),
+            KeyTransport::RsaPkcs1 => {
+                format!("<xenc:EncryptionMethod Algorithm=\"{XENC}rsa-1_5\"/>")
+            }
+            KeyTransport::RsaOaepSha256Mgf1Sha1 => format!(
+                "<xenc:EncryptionMethod Algorithm=\"{XENC}rsa-oaep-mgf1p\"><ds:DigestMethod Algorithm=\"{XENC}sha256\"/></xenc:EncryptionMethod>"
+            ),
             KeyTransport::RsaOaepSha256 => format!(
                 "<xenc:EncryptionMethod Algorithm=\"{XENC11}rsa-oaep\"><ds:DigestMethod Algorithm=\"{XENC}sha256\"/><xenc11:MGF xmlns:xenc11=\"{XENC11}\" Algorithm=\"{XENC11}mgf1sha256\"/></xenc:EncryptionMethod>"
             ),
         };
         let key_info = key_xml::key_info(self.key_name()?);
+        let method_and_info = method + &key_info;
+        self.add_key(
+            message,
+            security,
+            &key_id,
+            &method_and_info,
+            &wrapped,
+            &references,
+        )
+    }
+
+    /// A key that only the recipient can make again: that of a new pair of keys and the recipient's (ECDH-ES with ConcatKDF and
+    /// SHA-256), which wraps the key of the content.
+    fn agree(&self, secret: &SecretKey) -> Result<(String, Vec<u8>), Error> {
+        const LENGTH: usize = 32;
+        let theirs = self.recipient.public_key();
+        let own = PrivateKey::ephemeral(theirs)?;
+        let failed = || Error::key("the key cannot be encrypted for this recipient");
+        let shared = own.agree(theirs).ok_or_else(failed)?;
+        let key = wrap::concat_kdf(DigestMethod::Sha256, &shared, &[], LENGTH);
+        let wrapped = wrap::wrap(&key, secret).ok_or_else(failed)?;
+        let originator = key_xml::key_value(&own.public_key())?;
+        let recipient = self.key_name()?;
+        let xml = format!(
+            "<xenc:EncryptionMethod Algorithm=\"{XENC}kw-aes256\"/><ds:KeyInfo><xenc:AgreementMethod Algorithm=\"{XENC11}ECDH-ES\"><xenc11:KeyDerivationMethod xmlns:xenc11=\"{XENC11}\" Algorithm=\"{XENC11}ConcatKDF\"><xenc11:ConcatKDFParams AlgorithmID=\"\" PartyUInfo=\"\" PartyVInfo=\"\"><ds:DigestMethod Algorithm=\"{XENC}sha256\"/></xenc11:ConcatKDFParams></xenc11:KeyDerivationMethod><xenc:OriginatorKeyInfo>{originator}</xenc:OriginatorKeyInfo><xenc:RecipientKeyInfo>{recipient}</xenc:RecipientKeyInfo></xenc:AgreementMethod></ds:KeyInfo>"
+        );
+        Ok((xml, wrapped))
+    }
+
+    fn add_key(
+        &self,
+        message: &mut Message,
+        security: NodeId,
+        key_id: &str,
+        method_and_info: &str,
+        wrapped: &[u8],
+        references: &str,
+    ) -> Result<(), Error> {
         let value = STANDARD.encode(wrapped);
         let xml = format!(
-            "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" xmlns:ds=\"{DS}\" Id=\"{key_id}\">{method}{key_info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData><xenc:ReferenceList>{references}</xenc:ReferenceList></xenc:EncryptedKey>"
+            "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" xmlns:ds=\"{DS}\" Id=\"{key_id}\">{method_and_info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData><xenc:ReferenceList>{references}</xenc:ReferenceList></xenc:EncryptedKey>"
         );
         let before = message.insertion_point();
         message.document.insert(security, before, &xml)?;

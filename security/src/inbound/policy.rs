@@ -3,8 +3,8 @@
 use super::trust::Trust;
 use crate::algorithm::AllowedAlgorithms;
 use crate::certificate::Certificate;
-use crate::encryption::Keys;
-use crate::key::{Identity, PublicKey, SecretKey};
+use crate::encryption::{Keys, Own};
+use crate::key::{Identity, PrivateKey, PublicKey, SecretKey};
 use crate::replay::ReplayCache;
 use crate::soap::Part;
 use crate::username::Passwords;
@@ -184,10 +184,32 @@ impl Inbound {
         self
     }
 
-    /// Decrypts with this private key (RSA) what is encrypted for its certificate: content by AES-GCM, keys by RSA-OAEP.
+    /// Decrypts with this private key what is encrypted for its certificate: content by AES-GCM, keys by RSA-OAEP or, with a key on a
+    /// curve, by ECDH-ES.
     #[must_use]
     pub fn with_decryption(mut self, identity: Identity) -> Self {
-        self.keys.identities.push(identity);
+        self.keys.private.push(Own {
+            key: identity.key().clone(),
+            certificate: identity.chain().first().cloned(),
+        });
+        self
+    }
+
+    /// Decrypts with a private key that has no certificate: what names its public key, or no key at all.
+    #[must_use]
+    pub fn with_decryption_key(mut self, key: PrivateKey) -> Self {
+        self.keys.private.push(Own {
+            key,
+            certificate: None,
+        });
+        self
+    }
+
+    /// Decrypts with a shared secret, by itself or as the key of a key wrap, which a message may name by `ds:KeyName`. A secret of an earlier
+    /// message has the Base64 of its `EncryptedKeySHA1` as its name.
+    #[must_use]
+    pub fn with_decryption_secret(mut self, secret: SecretKey, name: Option<&str>) -> Self {
+        self.keys.secrets.push((name.map(str::to_owned), secret));
         self
     }
 
@@ -203,6 +225,13 @@ impl Inbound {
     #[must_use]
     pub fn allow_cbc(mut self) -> Self {
         self.keys.cbc = true;
+        self
+    }
+
+    /// Also reads content by Triple DES, which is old and, as all of CBC, does not notice changes. Only for peers that know nothing else.
+    #[must_use]
+    pub fn allow_triple_des(mut self) -> Self {
+        self.keys.triple_des = true;
         self
     }
 

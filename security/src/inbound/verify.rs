@@ -9,7 +9,7 @@ use crate::encryption::Decrypted;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
 use crate::key_info;
-use crate::names::{DS, WSU, XENC};
+use crate::names::{BASE64_TRANSFORM, DS, WSU, XENC};
 use crate::replay::Seen;
 use crate::signature::{Checked, Parsed, check_references, covers, signed_bytes};
 use crate::soap::{Envelope, Ids, Part};
@@ -87,6 +87,19 @@ impl Inbound {
         })
     }
 
+    /// Decrypts every `xenc:EncryptedData` of any XML document, such as an encrypted assertion, and gives the document. If the document
+    /// itself is `EncryptedData`, gives its content, which may be any bytes. Nothing is verified.
+    ///
+    /// # Errors
+    /// If it is not well-formed, a key is missing, an algorithm is not allowed, or the content cannot be decrypted.
+    pub fn decrypt(&self, xml: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut document = Document::parse(xml, &self.limits)?;
+        match self.keys.decrypt_all(&mut document)? {
+            Some(content) => Ok(content),
+            None => Ok(document.to_message()),
+        }
+    }
+
     /// Works through the security header from the first child to the last (WS-Security 1.0, section 5): an encryption before a
     /// signature was made after it.
     fn process(
@@ -100,9 +113,16 @@ impl Inbound {
         let mut decrypted = Vec::new();
         let mut next = document.first_child(security);
         while let Some(node) = next {
-            if document.is(node, XENC, "EncryptedKey") && !self.keys.identities.is_empty() {
-                self.keys.decrypt(document, node, &mut decrypted)?;
-            } else if document.is(node, DS, "Signature") {
+            let encryption = document.namespace(node) == XENC
+                && matches!(
+                    document.local(node),
+                    "EncryptedKey" | "ReferenceList" | "EncryptedData"
+                );
+            if encryption && !self.keys.is_empty() {
+                next = self.keys.decrypt(document, node, &mut decrypted)?;
+                continue;
+            }
+            if document.is(node, DS, "Signature") {
                 if good.len() == MOST_SIGNATURES {
                     return Err(Error::limit("the message has too many signatures"));
                 }
@@ -163,6 +183,11 @@ impl Inbound {
             return Err(Error::algorithm(format!(
                 "the signature method '{}' is not allowed",
                 method.uri()
+            )));
+        }
+        if signature.decodes() {
+            return Err(Error::algorithm(format!(
+                "the transform '{BASE64_TRANSFORM}' is not supported in a message"
             )));
         }
         let named = key_info::read(document, ids, signature.key_info)?;

@@ -1,7 +1,7 @@
 //! Private keys, and a private key with its certificates.
 
 use super::pem::{self, Block};
-use super::public::{Inner as PublicInner, PublicKey};
+use super::public::{Inner as PublicInner, PublicKey, for_p521};
 use crate::algorithm::{DigestMethod, Scheme, SignatureMethod};
 use crate::certificate::Certificate;
 use crate::error::Error;
@@ -13,8 +13,9 @@ use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use std::fmt;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
-/// A private key: RSA, ECDSA on P-256 or P-384, or Ed25519. Its memory is zeroed when it is dropped, and `Debug` shows only its kind.
+/// A private key: RSA, ECDSA on P-256, P-384 or P-521, or Ed25519. Its memory is zeroed when it is dropped, and `Debug` shows only its kind.
 ///
 /// Operations on an RSA key are blinded with random numbers of the operating system.
 #[derive(Clone)]
@@ -24,6 +25,7 @@ enum Inner {
     Rsa(Box<rsa::PrivateKey>),
     P256(p256::SecretKey),
     P384(p384::SecretKey),
+    P521(p521::SecretKey),
     Ed25519(Box<ed25519_dalek::SigningKey>),
 }
 
@@ -85,11 +87,14 @@ impl PrivateKey {
         if let Ok(key) = p384::SecretKey::from_pkcs8_der(der) {
             return Ok(Inner::P384(key).into());
         }
+        if let Ok(key) = p521::SecretKey::from_pkcs8_der(der) {
+            return Ok(Inner::P521(key).into());
+        }
         if let Ok(key) = ed25519_dalek::SigningKey::from_pkcs8_der(der) {
             return Ok(Inner::Ed25519(Box::new(key)).into());
         }
         Err(Error::key(
-            "the PKCS#8 key is neither RSA nor P-256, P-384 or Ed25519, or cannot be read",
+            "the PKCS#8 key is neither RSA nor P-256, P-384, P-521 or Ed25519, or cannot be read",
         ))
     }
 
@@ -97,9 +102,12 @@ impl PrivateKey {
         if let Ok(key) = p256::SecretKey::from_sec1_der(der) {
             return Ok(Inner::P256(key).into());
         }
-        p384::SecretKey::from_sec1_der(der)
-            .map(|key| Inner::P384(key).into())
-            .map_err(|_| Error::key("the EC key is neither of P-256 nor of P-384"))
+        if let Ok(key) = p384::SecretKey::from_sec1_der(der) {
+            return Ok(Inner::P384(key).into());
+        }
+        p521::SecretKey::from_sec1_der(der)
+            .map(|key| Inner::P521(key).into())
+            .map_err(|_| Error::key("the EC key is of none of P-256, P-384 and P-521"))
     }
 
     /// The public key.
@@ -108,16 +116,18 @@ impl PrivateKey {
             Inner::Rsa(key) => PublicInner::Rsa(Box::new(key.to_public_key())),
             Inner::P256(key) => PublicInner::P256(Box::new(key.public_key())),
             Inner::P384(key) => PublicInner::P384(Box::new(key.public_key())),
+            Inner::P521(key) => PublicInner::P521(Box::new(key.public_key())),
             Inner::Ed25519(key) => PublicInner::Ed25519(Box::new(key.verifying_key())),
         })
     }
 
-    /// The signature method that is used unless another is set: SHA-256, with a P-384 key SHA-384.
+    /// The signature method that is used unless another is set: SHA-256, with a P-384 key SHA-384, with a P-521 key SHA-512.
     pub fn default_method(&self) -> SignatureMethod {
         match self.0.as_ref() {
             Inner::Rsa(_) => SignatureMethod::RsaSha256,
             Inner::P256(_) => SignatureMethod::EcdsaSha256,
             Inner::P384(_) => SignatureMethod::EcdsaSha384,
+            Inner::P521(_) => SignatureMethod::EcdsaSha512,
             Inner::Ed25519(_) => SignatureMethod::Ed25519,
         }
     }
@@ -127,6 +137,55 @@ impl PrivateKey {
             Inner::Rsa(key) => Some(key),
             _ => None,
         }
+    }
+
+    /// The secret that both sides of a key agreement have (ECDH): the first coordinate of a point.
+    pub(crate) fn agree(&self, other: &PublicKey) -> Option<Zeroizing<Vec<u8>>> {
+        macro_rules! shared {
+            ($own:expr, $other:expr) => {
+                Some(Zeroizing::new(
+                    $own.diffie_hellman($other).raw_secret_bytes().to_vec(),
+                ))
+            };
+        }
+        match (self.0.as_ref(), &other.0) {
+            (Inner::P256(own), PublicInner::P256(other)) => shared!(own, other),
+            (Inner::P384(own), PublicInner::P384(other)) => shared!(own, other),
+            (Inner::P521(own), PublicInner::P521(other)) => shared!(own, other),
+            _ => None,
+        }
+    }
+
+    /// A new key on the curve of a public key.
+    pub(crate) fn ephemeral(other: &PublicKey) -> Result<Self, Error> {
+        /// More than enough tries: a random number is a key unless it is above the order of the curve.
+        const TRIES: usize = 64;
+        let not_a_curve = || Error::key("a key agreement needs a key on P-256, P-384 or P-521");
+        for _ in 0..TRIES {
+            let mut bytes = Zeroizing::new([0u8; 66]);
+            getrandom::fill(bytes.as_mut()).map_err(|_| Error::random())?;
+            let key = match &other.0 {
+                PublicInner::P256(_) => bytes
+                    .get(..32)
+                    .and_then(|bytes| p256::SecretKey::from_slice(bytes).ok())
+                    .map(Inner::P256),
+                PublicInner::P384(_) => bytes
+                    .get(..48)
+                    .and_then(|bytes| p384::SecretKey::from_slice(bytes).ok())
+                    .map(Inner::P384),
+                PublicInner::P521(_) => {
+                    bytes[0] &= 1;
+                    p521::SecretKey::from_slice(bytes.as_ref())
+                        .ok()
+                        .map(Inner::P521)
+                }
+                PublicInner::Rsa(_) | PublicInner::Ed25519(_) => return Err(not_a_curve()),
+            };
+            if let Some(key) = key {
+                return Ok(key.into());
+            }
+        }
+        Err(Error::random())
     }
 
     pub(crate) fn sign(&self, method: SignatureMethod, message: &[u8]) -> Result<Vec<u8>, Error> {
@@ -145,6 +204,12 @@ impl PrivateKey {
             (Inner::P384(key), Scheme::Ecdsa) => {
                 let signature: p384::ecdsa::Signature = p384::ecdsa::SigningKey::from(key)
                     .sign_prehash(&digest.hash(message))
+                    .map_err(|_| failed())?;
+                Ok(signature.to_bytes().to_vec())
+            }
+            (Inner::P521(key), Scheme::Ecdsa) => {
+                let signature: p521::ecdsa::Signature = p521::ecdsa::SigningKey::from(key)
+                    .sign_prehash(&for_p521(&digest.hash(message)))
                     .map_err(|_| failed())?;
                 Ok(signature.to_bytes().to_vec())
             }

@@ -26,8 +26,10 @@ pub(crate) struct Ec {
 
 const P256: &str = "1.2.840.10045.3.1.7";
 const P384: &str = "1.3.132.0.34";
+const P521: &str = "1.3.132.0.35";
+const OTHER_CURVE: &str = "an elliptic curve other than P-256, P-384 and P-521";
 
-/// A public key: RSA (up to 8192 bits), ECDSA on P-256 or P-384, or Ed25519.
+/// A public key: RSA (up to 8192 bits), ECDSA on P-256, P-384 or P-521, or Ed25519.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey(pub(crate) Inner);
 
@@ -36,6 +38,7 @@ pub(crate) enum Inner {
     Rsa(Box<rsa::PublicKey>),
     P256(Box<p256::PublicKey>),
     P384(Box<p384::PublicKey>),
+    P521(Box<p521::PublicKey>),
     Ed25519(Box<ed25519_dalek::VerifyingKey>),
 }
 
@@ -77,9 +80,12 @@ impl PublicKey {
                 if let Ok(key) = p256::PublicKey::from_public_key_der(&der) {
                     return Ok(Self(Inner::P256(Box::new(key))));
                 }
-                let key = p384::PublicKey::from_public_key_der(&der)
-                    .map_err(|_| Error::key("an elliptic curve other than P-256 and P-384"))?;
-                Ok(Self(Inner::P384(Box::new(key))))
+                if let Ok(key) = p384::PublicKey::from_public_key_der(&der) {
+                    return Ok(Self(Inner::P384(Box::new(key))));
+                }
+                let key = p521::PublicKey::from_public_key_der(&der)
+                    .map_err(|_| Error::key(OTHER_CURVE))?;
+                Ok(Self(Inner::P521(Box::new(key))))
             }
             "1.3.101.112" => {
                 let key = ed25519_dalek::VerifyingKey::from_public_key_der(&der)
@@ -123,7 +129,20 @@ impl PublicKey {
             P384 => p384::PublicKey::from_sec1_bytes(point)
                 .map(|key| Self(Inner::P384(Box::new(key))))
                 .map_err(|_| wrong()),
-            _ => Err(Error::key("an elliptic curve other than P-256 and P-384")),
+            P521 => p521::PublicKey::from_sec1_bytes(point)
+                .map(|key| Self(Inner::P521(Box::new(key))))
+                .map_err(|_| wrong()),
+            _ => Err(Error::key(OTHER_CURVE)),
+        }
+    }
+
+    /// Bytes of a coordinate on a curve.
+    pub(crate) fn field_length(oid: &str) -> Result<usize, Error> {
+        match oid {
+            P256 => Ok(32),
+            P384 => Ok(48),
+            P521 => Ok(66),
+            _ => Err(Error::key(OTHER_CURVE)),
         }
     }
 
@@ -152,6 +171,10 @@ impl PublicKey {
                 curve: P384,
                 point: key.to_sec1_point(false).as_bytes().to_vec(),
             }),
+            Inner::P521(key) => Some(Ec {
+                curve: P521,
+                point: key.to_sec1_point(false).as_bytes().to_vec(),
+            }),
             _ => None,
         }
     }
@@ -162,6 +185,7 @@ impl PublicKey {
             Inner::Rsa(key) => key.n().bit_width_vartime() as usize,
             Inner::P256(_) | Inner::Ed25519(_) => 256,
             Inner::P384(_) => 384,
+            Inner::P521(_) => 521,
         }
     }
 
@@ -171,6 +195,7 @@ impl PublicKey {
             Inner::Rsa(_) => "RSA",
             Inner::P256(_) => "P-256",
             Inner::P384(_) => "P-384",
+            Inner::P521(_) => "P-521",
             Inner::Ed25519(_) => "Ed25519",
         }
     }
@@ -184,6 +209,7 @@ impl PublicKey {
             Inner::Rsa(key) => key.to_public_key_der(),
             Inner::P256(key) => key.to_public_key_der(),
             Inner::P384(key) => key.to_public_key_der(),
+            Inner::P521(key) => key.to_public_key_der(),
             Inner::Ed25519(key) => key.to_public_key_der(),
         };
         der.map(|document| document.as_bytes().to_vec())
@@ -214,6 +240,14 @@ impl PublicKey {
                 let hash = method.digest_method().hash(message);
                 p384::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
                     p384::ecdsa::VerifyingKey::from(key.as_ref())
+                        .verify_prehash(&hash, &signature)
+                        .is_ok()
+                })
+            }
+            (Inner::P521(key), Scheme::Ecdsa) => {
+                let hash = for_p521(&method.digest_method().hash(message));
+                p521::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
+                    p521::ecdsa::VerifyingKey::from(key.as_ref())
                         .verify_prehash(&hash, &signature)
                         .is_ok()
                 })
@@ -251,10 +285,22 @@ impl PublicKey {
                 .map_err(|_| wrong())?
                 .to_bytes()
                 .to_vec(),
+            Inner::P521(_) => p521::ecdsa::Signature::from_der(signature)
+                .map_err(|_| wrong())?
+                .to_bytes()
+                .to_vec(),
             Inner::Rsa(_) | Inner::Ed25519(_) => signature.to_vec(),
         };
         self.verify(method, message, &plain)
     }
+}
+
+/// The number that a digest is, as long as the field of P-521: the crate refuses digests of less than half the field.
+pub(super) fn for_p521(hash: &[u8]) -> Vec<u8> {
+    const FIELD: usize = 66;
+    let mut number = vec![0; FIELD.saturating_sub(hash.len())];
+    number.extend_from_slice(hash);
+    number
 }
 
 fn rsa_verify(

@@ -4,7 +4,7 @@ use crate::algorithm::{DigestMethod, SignatureMethod};
 use crate::error::Error;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::{Sha224, Sha256, Sha384, Sha512};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -38,7 +38,7 @@ impl SecretKey {
             DigestMethod::Sha256 => self.hmac::<Hmac<Sha256>>(message),
             DigestMethod::Sha384 => self.hmac::<Hmac<Sha384>>(message),
             DigestMethod::Sha512 => self.hmac::<Hmac<Sha512>>(message),
-            DigestMethod::Sha224 => Err(Error::algorithm("HMAC with SHA-224 is not supported")),
+            DigestMethod::Sha224 => self.hmac::<Hmac<Sha224>>(message),
         }
     }
 

@@ -1,12 +1,12 @@
 //! Digests of what a signature refers to.
 
-use super::parse::{Parsed, Reference, Transform};
+use super::parse::{Parsed, Reference, Transform, base64};
 use crate::algorithm::{AllowedAlgorithms, Hasher};
 use crate::c14n::{Budget, Canonicalization, Form, canonical, canonicalize};
 use crate::error::{Error, ErrorKind};
 use crate::names::{DS, WSSE};
 use crate::soap::Ids;
-use crate::tree::{Document, NodeId};
+use crate::tree::{Document, NodeId, View};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq as _;
@@ -43,14 +43,15 @@ fn target(
     ids: &Ids<'_>,
     signature: NodeId,
     reference: &Reference,
-) -> Result<(NodeId, Form), Error> {
+) -> Result<(NodeId, Form, bool), Error> {
     let (mut node, comments) = resolve(ids, &reference.uri)?;
     let mut form = None;
     let mut without = None;
+    let mut text_only = false;
     for transform in &reference.transforms {
-        if form.is_some() {
+        if form.is_some() || text_only {
             return Err(Error::algorithm(
-                "a transform after canonicalization is not supported",
+                "a transform after canonicalization or base64 is not supported",
             ));
         }
         match transform {
@@ -62,6 +63,7 @@ fn target(
                 }
                 without = Some(signature);
             }
+            Transform::Base64 => text_only = true,
             Transform::Canonical(canonical) => form = Some(canonical.clone()),
             Transform::Token(canonical) => {
                 node = token(document, ids, node)?;
@@ -75,7 +77,7 @@ fn target(
     let mut form = form.unwrap_or_else(|| Form::new(Canonicalization::Inclusive));
     form.without = without;
     form.no_comments = !comments;
-    Ok((node, form))
+    Ok((node, form, text_only))
 }
 
 /// The element that a URI names, and whether comments belong to it: only with an XPointer (XML Signature 1.1, section 4.4.3.3).
@@ -104,6 +106,19 @@ fn resolve(ids: &Ids<'_>, uri: &str) -> Result<(NodeId, bool), Error> {
             ids.get(id).map(|node| (node, true))
         }
     }
+}
+
+/// The text of a node and of all below it.
+fn all_text(document: &Document, top: NodeId, without: Option<NodeId>) -> String {
+    let mut all = String::new();
+    for node in document.descendants(top) {
+        if let View::Text(text) = document.view(node)
+            && !without.is_some_and(|without| document.is_inside(node, without))
+        {
+            all.push_str(text);
+        }
+    }
+    all
 }
 
 /// The token that a SecurityTokenReference leads to.
@@ -137,15 +152,20 @@ pub(crate) fn reference_digest(
     budget: &mut Budget,
     keep: Option<&mut Vec<u8>>,
 ) -> Result<(Vec<u8>, Checked), Error> {
-    let (node, form) = target(document, ids, signature, reference)?;
+    let (node, form, text_only) = target(document, ids, signature, reference)?;
     let mut hasher = Hasher::new(reference.digest);
     let mut keep = keep;
-    canonicalize(document, node, &form, budget, &mut |bytes| {
+    let mut sink = |bytes: &[u8]| {
         hasher.update(bytes);
         if let Some(keep) = keep.as_deref_mut() {
             keep.extend_from_slice(bytes);
         }
-    })?;
+    };
+    if text_only {
+        sink(&base64(&all_text(document, node, form.without))?);
+    } else {
+        canonicalize(document, node, &form, budget, &mut sink)?;
+    }
     let checked = Checked {
         node,
         without: form.without,

@@ -4,7 +4,7 @@
 use crate::algorithm::{DigestMethod, SignatureMethod};
 use crate::c14n::{Canonicalization, Form};
 use crate::error::Error;
-use crate::names::{DS, ENVELOPED, EXC, STR_TRANSFORM, WSSE};
+use crate::names::{BASE64_TRANSFORM, DS, ENVELOPED, EXC, STR_TRANSFORM, WSSE};
 use crate::tree::{Document, NodeId, View};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -36,6 +36,8 @@ pub(crate) enum Transform {
     /// The STR transform of WS-Security 1.0, section 8.3.
     Token(Form),
     Enveloped,
+    /// The text, decoded (XML Signature 1.1, section 6.6.2).
+    Base64,
 }
 
 /// The child elements, where nothing but white space and comments is between them.
@@ -83,6 +85,12 @@ fn algorithm(document: &Document, id: NodeId) -> Result<&str, Error> {
 }
 
 impl Parsed {
+    /// Whether a reference signs decoded text: without names and attributes, so that nothing that is read could be said to be covered.
+    pub(crate) fn decodes(&self) -> bool {
+        let mut all = self.references.iter().flat_map(|one| &one.transforms);
+        all.any(|transform| matches!(transform, Transform::Base64))
+    }
+
     pub(crate) fn read(document: &Document, node: NodeId) -> Result<Self, Error> {
         let wrong = || unexpected(document, node);
         let mut children = only_elements(document, node)?.into_iter().peekable();
@@ -211,6 +219,7 @@ fn reference(document: &Document, id: NodeId) -> Result<Reference, Error> {
 fn transform(document: &Document, id: NodeId) -> Result<Transform, Error> {
     match algorithm(document, id)? {
         ENVELOPED => Ok(Transform::Enveloped),
+        BASE64_TRANSFORM => Ok(Transform::Base64),
         STR_TRANSFORM => {
             let parameters = document.child(id, WSSE, "TransformationParameters");
             let method = parameters.and_then(|it| document.child(it, DS, "CanonicalizationMethod"));
