@@ -49,7 +49,8 @@
 //! # }
 //! ```
 //!
-//! Headers of the contract are not set or read: `Client::with_headers` takes them as XML, with header providers.
+//! Headers of the contract come from JSON, too ([`Operation::headers_from_json`]), and those of a reply are read by
+//! [`Operation::header`].
 
 mod contract;
 mod error;
@@ -64,4 +65,4 @@ mod value;
 pub use contract::Contract;
 pub use error::Error;
 pub use operation::{Detail, Message, Operation};
-pub use value::Value;
+pub use value::{HeaderValues, Value};

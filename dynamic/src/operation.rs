@@ -2,21 +2,27 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use serde::{Deserializer, Serialize, Serializer};
 use soap_runtime::__private::v1;
 use soap_runtime::json;
 use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, Outcome};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
-use soap_runtime::{Client, Fault};
+use soap_runtime::{Client, Fault, RawElement};
 
 use crate::types::Cell;
+use crate::value::HeaderValues;
 use crate::{Error, Value};
 
 /// An operation of a contract.
 pub struct Operation {
     pub(crate) table: &'static v1::Operation,
     pub(crate) request: &'static Cell,
+    /// The same operation with its messages exchanged, for who answers requests.
+    pub(crate) reversed: &'static v1::Operation,
     pub(crate) response: &'static Cell,
+    pub(crate) request_headers: &'static Cell,
+    pub(crate) response_headers: &'static Cell,
     pub(crate) faults: Vec<(&'static v1::Member, &'static Cell)>,
 }
 
@@ -141,6 +147,121 @@ impl Operation {
         }
     }
 
+    /// Reads the headers of a request from a JSON object: a member for each header of the contract. The result goes into
+    /// `Client::with_headers`. `mustUnderstand` and roles are not covered.
+    ///
+    /// # Errors
+    /// It is no JSON, or there is no such header: the error has the path.
+    pub fn headers_from_json(&self, is_request: bool, text: &str) -> Result<HeaderValues, Error> {
+        let cell = match is_request {
+            true => self.request_headers,
+            false => self.response_headers,
+        };
+        let mut value = Value::new(cell);
+        json::from_tree(&mut value, None, tree_of(text)?)?;
+        Ok(HeaderValues(value))
+    }
+
+    /// The names of the headers that the contract has for a message.
+    pub fn header_names(&self, is_request: bool) -> impl Iterator<Item = &'static str> + use<> {
+        let table = self.header_table(is_request);
+        let members = table.map_or(&[][..], |table| table.members);
+        members.iter().map(|member| member.name.local)
+    }
+
+    /// The namespaces of the headers of a message: a client that reads them with [`headers`](Self::headers) understands them
+    /// (`ReadOptions::understood`).
+    pub fn understood(&self, is_request: bool) -> Vec<&'static str> {
+        let table = self.header_table(is_request);
+        let members = table.map_or(&[][..], |table| table.members);
+        members.iter().map(|member| member.name.namespace).collect()
+    }
+
+    fn header_table(&self, is_request: bool) -> Option<&'static v1::Struct> {
+        match is_request {
+            true => self.table.input_headers,
+            false => self.table.output_headers,
+        }
+    }
+
+    /// Reads the header that an element is, if the contract has it for that message.
+    ///
+    /// # Errors
+    /// It is not of its type.
+    pub fn header(&self, is_request: bool, block: &RawElement) -> Option<Result<Detail, Error>> {
+        let name = block.name();
+        let member = self
+            .header_table(is_request)?
+            .members
+            .iter()
+            .find(|member| name.is(member.name.namespace, member.name.local))?;
+        let value = block.decode::<Value>(member);
+        Some(value.map_err(Error::from).map(|value| Detail {
+            name: member.name.local,
+            message: Message {
+                operation: self.table,
+                member: Some(member),
+                value,
+            },
+        }))
+    }
+
+    /// Makes the HTTP request of a call, to look at it or to send it by other means: see `Client::request`.
+    ///
+    /// # Errors
+    /// The request cannot be made.
+    pub fn http_request(
+        &self,
+        client: &Client,
+        request: &Message,
+    ) -> Result<http::Request<Bytes>, soap_runtime::Error> {
+        client.request(self.table, &request.value)
+    }
+
+    /// Reads a request as a server: the body of an HTTP request, which may be a package. `client` has the options of reading.
+    ///
+    /// # Errors
+    /// Those of reading a response.
+    pub fn receive(
+        &self,
+        client: &Client,
+        request: http::Request<Bytes>,
+    ) -> Result<soap_runtime::Response<Message>, soap_runtime::Error> {
+        let (parts, body) = request.into_parts();
+        let mut response = http::Response::new(body);
+        *response.headers_mut() = parts.headers;
+        let read = client.decode::<Value, ()>(self.reversed, response)?;
+        let mut received = soap_runtime::Response::new(Message {
+            value: read.body,
+            ..self.message(true)
+        });
+        received.skipped = read.skipped;
+        received.deviations = read.deviations;
+        received.unknown_headers = read.unknown_headers;
+        received.attachments = read.attachments;
+        Ok(received)
+    }
+
+    /// Writes a response as a server, with the headers, attachments and MTOM that the options of `client` have.
+    ///
+    /// # Errors
+    /// The message cannot be written.
+    pub fn respond(
+        &self,
+        client: &Client,
+        response: &Message,
+    ) -> Result<http::Response<Bytes>, soap_runtime::Error> {
+        let request = client.request(self.reversed, &response.value)?;
+        let (parts, body) = request.into_parts();
+        let mut response = http::Response::new(body);
+        if let Some(kind) = parts.headers.get(http::header::CONTENT_TYPE) {
+            response
+                .headers_mut()
+                .insert(http::header::CONTENT_TYPE, kind.clone());
+        }
+        Ok(response)
+    }
+
     /// Reads the detail of a fault that the contract declares for the operation; `None` if it is another one.
     ///
     /// # Errors
@@ -164,6 +285,14 @@ impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Operation({}.{})", self.port_type(), self.name())
     }
+}
+
+/// The tree of a JSON text.
+fn tree_of(text: &str) -> Result<json::Tree, Error> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let tree = json::read_tree(&mut reader).map_err(|error| Error::json(&error))?;
+    reader.end().map_err(|error| Error::json(&error))?;
+    Ok(tree)
 }
 
 impl Message {
@@ -195,10 +324,7 @@ impl Message {
     }
 
     fn filled(mut self, text: &str) -> Result<Self, Error> {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let tree = json::read_tree(&mut reader).map_err(|error| Error::json(&error))?;
-        reader.end().map_err(|error| Error::json(&error))?;
-        json::from_tree(&mut self.value, self.member, tree)?;
+        json::from_tree(&mut self.value, self.member, tree_of(text)?)?;
         Ok(self)
     }
 

@@ -136,7 +136,45 @@ impl Value {
     }
 }
 
+/// The headers of a message, by [`Operation::headers_from_json`](crate::Operation::headers_from_json).
+#[derive(Clone)]
+pub struct HeaderValues(pub(crate) Value);
+
+/// Shows nothing of them: they may be secrets.
+impl std::fmt::Debug for HeaderValues {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HeaderValues(..)")
+    }
+}
+
+impl Complex for HeaderValues {
+    fn descriptor(&self) -> &'static v1::Struct {
+        match &self.0.0 {
+            Kind::Struct(value) => value.descriptor(),
+            _ => ().descriptor(),
+        }
+    }
+
+    fn member(&self, index: usize) -> Option<&dyn Field> {
+        match &self.0.0 {
+            Kind::Struct(value) => value.member(index),
+            _ => None,
+        }
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+        match &mut self.0.0 {
+            Kind::Struct(value) => value.member_mut(index),
+            _ => None,
+        }
+    }
+}
+
 impl Content for Value {
+    fn prepare(&mut self, member: &'static Member) {
+        self.become_of(member);
+    }
+
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         if let Some(value) = self.content() {
             value.write(writer, member);

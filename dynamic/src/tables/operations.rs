@@ -8,6 +8,7 @@ use wsdl_codegen::internal::output::{self, Item, Plan, Style, Type};
 use super::{Builder, Key, leak, leak_all, remember};
 use crate::Error;
 use crate::operation::Operation;
+use crate::types::{Cell, Definition};
 
 /// The tables of a contract.
 pub(crate) struct Tables {
@@ -57,6 +58,8 @@ impl<'p> Builder<'p> {
                 remember(member, cell);
             }
         }
+        let request_headers = self.headers(key.0, item.input_headers.as_ref())?;
+        let response_headers = self.headers(key.0, item.output_headers.as_ref())?;
         let mut faults = Vec::new();
         for path in &item.faults {
             let key = self.key(key.0, path);
@@ -67,12 +70,49 @@ impl<'p> Builder<'p> {
                 faults.push((member, cell));
             }
         }
+        let reversed = leak(v1::Operation {
+            input: table.output,
+            output: table.input,
+            input_headers: table.output_headers,
+            output_headers: table.input_headers,
+            one_way: false,
+            void: false,
+            soap_action: "",
+            ..*table
+        });
         Ok(Operation {
             table,
+            reversed,
             request,
             response,
+            request_headers,
+            response_headers,
             faults,
         })
+    }
+
+    /// The type of the struct of headers whose table has this name. Each of its members is an element that stands alone, too.
+    fn headers(
+        &mut self,
+        module: usize,
+        table: Option<&'p String>,
+    ) -> Result<&'static Cell, Error> {
+        let Some(table) = table else {
+            return Ok(self.unit);
+        };
+        let key = self.key(module, table);
+        let Some(Item::Struct(item)) = self.statics.get(&key).copied() else {
+            return Err(Error::internal("the headers of an operation are missing"));
+        };
+        let name = (key.0, item.head.name.clone());
+        let cell = self.cells.get(&name).copied();
+        let cell = cell.ok_or_else(|| Error::internal("a type is missing"))?;
+        if let Some(Definition::Struct(ty)) = cell.get() {
+            for (member, field) in ty.table.members.iter().zip(&ty.fields) {
+                remember(member, field.ty);
+            }
+        }
+        Ok(cell)
     }
 
     /// The type of the detail of a fault.

@@ -90,6 +90,11 @@ pub trait Content {
         member: &'static Member,
     ) -> Result<(), crate::DecodeError>;
 
+    /// Says which element a message holds before it is read, for values whose type is not that of a field.
+    fn prepare(&mut self, member: &'static Member) {
+        let _ = member;
+    }
+
     /// The value of an element without attributes whose text is `text`, if it is valid. On `None`, [`read`](Self::read)
     /// decides and finds the error.
     #[inline]

@@ -55,6 +55,7 @@ impl RawElement {
         let mut reader = Reader::new(&xml, 0, options)?;
         reader.root()?;
         let mut value = T::default();
+        value.prepare(member);
         reader.expect(member)?;
         if member.flags & ENCODED == 0 {
             reader.whole(&mut value, member)?;

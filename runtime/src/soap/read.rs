@@ -116,6 +116,10 @@ impl<'a> EnvelopeReader<'a> {
             parts,
             components,
         } = *self;
+        let mut body = body;
+        if let Some((member, content)) = &mut body {
+            content.prepare(member);
+        }
         let (text, base) = checked(input, charset, options)?;
         let mut reader = Reader::new(&text, base, options)?
             .with_parts(parts)

@@ -1,0 +1,164 @@
+//! `path=text` and `path:=json`: members of a request as words of a command line.
+
+use serde_json::{Map, Value};
+
+/// The most items of an array that a path may reach.
+const ITEMS: usize = 10_000;
+
+/// Whether a word is a pair.
+pub(crate) fn is_pair(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(path, _)| {
+        let path = path.strip_suffix(':').unwrap_or(path);
+        !path.is_empty() && !path.contains(['/', '?', '\\']) && !path.starts_with('.')
+    })
+}
+
+/// One step of a path: a member or an item.
+enum Step<'a> {
+    Member(&'a str),
+    Item(usize),
+}
+
+/// Sets a member of a value.
+///
+/// # Errors
+/// The word is no pair, or fits no value that is there.
+pub(crate) fn set(value: &mut Value, word: &str) -> Result<(), String> {
+    let (path, text) = word
+        .split_once('=')
+        .ok_or_else(|| format!("`{word}` is no `path=text`"))?;
+    let (path, given) = match path.strip_suffix(':') {
+        Some(path) => {
+            let json = serde_json::from_str(text);
+            (path, json.map_err(|error| format!("{path}: {error}"))?)
+        }
+        None => (path, Value::String(text.to_owned())),
+    };
+    let mut at = value;
+    for step in steps(path)? {
+        at = match step {
+            Step::Member(name) => {
+                if at.is_null() {
+                    *at = Value::Object(Map::new());
+                }
+                let members = at.as_object_mut();
+                members
+                    .ok_or_else(|| format!("{path}: {name} is a member of no object"))?
+                    .entry(name)
+                    .or_insert(Value::Null)
+            }
+            Step::Item(index) => {
+                if at.is_null() {
+                    *at = Value::Array(Vec::new());
+                }
+                let items = at.as_array_mut();
+                let items = items.ok_or_else(|| format!("{path}: [{index}] is in no array"))?;
+                if index > items.len() {
+                    let count = items.len();
+                    return Err(format!("{path}: item {index} comes after item {count}"));
+                }
+                if index == items.len() {
+                    items.push(Value::Null);
+                }
+                &mut items[index]
+            }
+        };
+    }
+    *at = given;
+    Ok(())
+}
+
+/// Takes a path apart: `order.lines[0].sku`. A name in braces may hold dots: `{urn:x.y}name`.
+fn steps(path: &str) -> Result<Vec<Step<'_>>, String> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let from = match rest.starts_with('{') {
+            true => rest.find('}').unwrap_or_default(),
+            false => 0,
+        };
+        let end = rest[from..].find(['.', '[']).map_or(rest.len(), |at| from + at);
+        if end > 0 {
+            steps.push(Step::Member(&rest[..end]));
+        }
+        rest = &rest[end..];
+        while let Some(inner) = rest.strip_prefix('[') {
+            let (index, after) = inner
+                .split_once(']')
+                .ok_or_else(|| format!("{path}: a `]` is missing"))?;
+            let index = index.parse::<usize>().ok().filter(|index| *index < ITEMS);
+            steps.push(Step::Item(index.ok_or_else(|| {
+                format!("{path}: an item has a number from 0 to {}", ITEMS - 1)
+            })?));
+            rest = after;
+        }
+        rest = match rest.strip_prefix('.') {
+            Some(rest) if rest.is_empty() => return Err(format!("{path}: it ends in a dot")),
+            Some(rest) => rest,
+            None if rest.is_empty() => rest,
+            None => return Err(format!("{path}: a dot is missing")),
+        };
+    }
+    Ok(steps)
+}
+
+/// Makes numbers and booleans of texts where the contract wants them. A pair `number=7` does not say which of them it is, so
+/// the reader of the request is asked: it names the place of the first text that should be a number or a boolean.
+pub(crate) fn retyped(value: &mut Value, error: &str) -> bool {
+    let Some((pointer, said)) = error.split_once(": ") else {
+        return false;
+    };
+    if !said.ends_with("found a string") {
+        return false;
+    }
+    let Some(at) = value.pointer_mut(pointer) else {
+        return false;
+    };
+    let Some(parsed) = at.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
+        return false;
+    };
+    if !(parsed.is_number() || parsed.is_boolean()) {
+        return false;
+    }
+    *at = parsed;
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn paths_make_objects_and_arrays() {
+        let mut value = Value::Null;
+        for pair in ["order.customer.name=Ann", "order.items[0].sku=A=1", "order.items[1].count:=2", "{urn:x.y}a=b"] {
+            set(&mut value, pair).expect("it is a pair");
+        }
+        let items = json!([{"sku": "A=1"}, {"count": 2}]);
+        assert_eq!(value, json!({"order": {"customer": {"name": "Ann"}, "items": items}, "{urn:x.y}a": "b"}));
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let mut value = json!({"a": "text"});
+        for (pair, message) in [
+            ("a.b=1", "b is a member of no object"),
+            ("a[0]=1", "[0] is in no array"),
+            ("b[2]=1", "item 2 comes after item 0"),
+            ("b[x]=1", "an item has a number"),
+            ("b[0=1", "a `]` is missing"),
+            ("b.=1", "it ends in a dot"),
+            ("b:={", "EOF"),
+        ] {
+            let error = set(&mut value, pair).expect_err(pair);
+            assert!(error.contains(message), "{pair}: {error}");
+        }
+    }
+
+    #[test]
+    fn pairs_and_contracts_are_told_apart() {
+        assert!(is_pair("a=b") && is_pair("a.b[0]:=[1]"));
+        assert!(!is_pair("http://host/a?wsdl=1") && !is_pair("orders.wsdl") && !is_pair("./a=b.wsdl"));
+    }
+}
