@@ -35,6 +35,7 @@ First steps with a contract that you have been given:
   wsdl-codegen check service.wsdl            does it hold together?
   wsdl-codegen inspect service.wsdl          what can be called, with what?
   wsdl-codegen sample GetOrder service.wsdl  what goes over the wire?
+  wsdl-codegen call GetOrder service.wsdl Number=7
   wsdl-codegen generate service.wsdl -o src/generated
 Or with the address of a service:
   wsdl-codegen init 'https://example.com/Orders.svc?wsdl'   in a new crate
@@ -62,6 +63,9 @@ pub(crate) enum Command {
     /// Print the request and response message of an operation, built from its schema.
     #[command(after_help = SAMPLE_EXAMPLES)]
     Sample(Sample),
+    /// Call an operation without generated code: JSON in, JSON out.
+    #[command(after_help = super::call::EXAMPLES)]
+    Call(super::call::Call),
     /// Tell what changed between two versions of a contract, and what of it breaks callers.
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),

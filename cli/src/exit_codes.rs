@@ -10,6 +10,14 @@ pub(super) const CHANGED: u8 = 2;
 pub(super) const NO_ANSWER: u8 = 3;
 /// `generate --keep-going` passed over errors.
 pub(super) const INCOMPLETE: u8 = 4;
+/// `call`: the service answered with a fault.
+pub(super) const FAULT: u8 = 5;
+/// `call`: the reply holds no SOAP message.
+pub(super) const HTTP: u8 = 6;
+/// `call`: there is no reply.
+pub(super) const TRANSPORT: u8 = 7;
+/// `call`: the reply does not match the contract.
+pub(super) const UNREADABLE: u8 = 8;
 /// Wrong usage (`EX_USAGE` of sysexits.h). It differs from every result of `diff`.
 pub(super) const USAGE: u8 = 64;
 
@@ -22,4 +30,8 @@ Exit codes:
    2  diff: changes that break callers; fetch --check: something changed
    3  diff: one of the contracts could not be read
    4  generate --keep-going: generated in spite of errors
+   5  call: the service answered with a fault
+   6  call: the reply is no SOAP message
+   7  call: there is no reply
+   8  call: the reply does not match the contract
   64  wrong usage";

@@ -1,6 +1,7 @@
 //! The `wsdl-codegen` command: arguments in, exit code out. The library `wsdl-codegen` does the work.
 
 mod arguments;
+mod call;
 mod check;
 mod config;
 mod console;
@@ -94,6 +95,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Check(arguments) => check::run(&arguments, console),
         Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Sample(arguments) => sample::run(&arguments, console),
+        Command::Call(arguments) => call::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Docs(arguments) => docs::run(&arguments, console),
         Command::Completions { shell } => {

@@ -67,7 +67,7 @@ fn told_apart(arguments: &Sample) -> (String, Inputs) {
     (operation.clone(), inputs)
 }
 
-fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
+pub(super) fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
     let found = find(model, name);
     match found.as_slice() {
         [call] => Ok(*call),

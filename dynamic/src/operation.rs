@@ -162,6 +162,11 @@ impl Operation {
         Ok(HeaderValues(value))
     }
 
+    /// Local names whose values are masked, besides the general ones.
+    pub fn secrets(&self) -> &'static [&'static str] {
+        self.table.secrets
+    }
+
     /// The names of the headers that the contract has for a message.
     pub fn header_names(&self, is_request: bool) -> impl Iterator<Item = &'static str> + use<> {
         let table = self.header_table(is_request);

@@ -77,7 +77,9 @@ fn steps(path: &str) -> Result<Vec<Step<'_>>, String> {
             true => rest.find('}').unwrap_or_default(),
             false => 0,
         };
-        let end = rest[from..].find(['.', '[']).map_or(rest.len(), |at| from + at);
+        let end = rest[from..]
+            .find(['.', '['])
+            .map_or(rest.len(), |at| from + at);
         if end > 0 {
             steps.push(Step::Member(&rest[..end]));
         }
@@ -93,7 +95,7 @@ fn steps(path: &str) -> Result<Vec<Step<'_>>, String> {
             rest = after;
         }
         rest = match rest.strip_prefix('.') {
-            Some(rest) if rest.is_empty() => return Err(format!("{path}: it ends in a dot")),
+            Some("") => return Err(format!("{path}: it ends in a dot")),
             Some(rest) => rest,
             None if rest.is_empty() => rest,
             None => return Err(format!("{path}: a dot is missing")),
@@ -114,7 +116,10 @@ pub(crate) fn retyped(value: &mut Value, error: &str) -> bool {
     let Some(at) = value.pointer_mut(pointer) else {
         return false;
     };
-    let Some(parsed) = at.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
+    let Some(parsed) = at
+        .as_str()
+        .and_then(|text| serde_json::from_str::<Value>(text).ok())
+    else {
         return false;
     };
     if !(parsed.is_number() || parsed.is_boolean()) {
@@ -132,11 +137,19 @@ mod tests {
     #[test]
     fn paths_make_objects_and_arrays() {
         let mut value = Value::Null;
-        for pair in ["order.customer.name=Ann", "order.items[0].sku=A=1", "order.items[1].count:=2", "{urn:x.y}a=b"] {
+        for pair in [
+            "order.customer.name=Ann",
+            "order.items[0].sku=A=1",
+            "order.items[1].count:=2",
+            "{urn:x.y}a=b",
+        ] {
             set(&mut value, pair).expect("it is a pair");
         }
         let items = json!([{"sku": "A=1"}, {"count": 2}]);
-        assert_eq!(value, json!({"order": {"customer": {"name": "Ann"}, "items": items}, "{urn:x.y}a": "b"}));
+        assert_eq!(
+            value,
+            json!({"order": {"customer": {"name": "Ann"}, "items": items}, "{urn:x.y}a": "b"})
+        );
     }
 
     #[test]
@@ -159,6 +172,8 @@ mod tests {
     #[test]
     fn pairs_and_contracts_are_told_apart() {
         assert!(is_pair("a=b") && is_pair("a.b[0]:=[1]"));
-        assert!(!is_pair("http://host/a?wsdl=1") && !is_pair("orders.wsdl") && !is_pair("./a=b.wsdl"));
+        assert!(
+            !is_pair("http://host/a?wsdl=1") && !is_pair("orders.wsdl") && !is_pair("./a=b.wsdl")
+        );
     }
 }

@@ -3,11 +3,11 @@
 use super::resolver::shown;
 use crate::Stop;
 use crate::arguments::Fetch;
+use ::http::header::{HeaderName, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::io::Read as _;
 use std::time::Duration;
-use ureq::http::header::{HeaderName, HeaderValue};
 use ureq::tls::{RootCerts, TlsConfig};
 use url::{Origin, Url};
 
@@ -55,7 +55,7 @@ impl Client {
             let value = value
                 .parse::<HeaderValue>()
                 .map_err(|_| Stop::Failed("the password cannot be sent".to_owned()))?;
-            headers.push((ureq::http::header::AUTHORIZATION, value));
+            headers.push((::http::header::AUTHORIZATION, value));
         }
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)

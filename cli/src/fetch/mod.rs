@@ -68,6 +68,25 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
     Ok(0)
 }
 
+/// Fetches a contract into an empty folder.
+pub(super) fn into(url: &str, folder: &std::path::Path, console: &mut Console) -> Result<(), Stop> {
+    let arguments = Fetch {
+        urls: vec![url.to_owned()],
+        out: folder.to_path_buf(),
+        check: false,
+        allow_host: Vec::new(),
+        header: Vec::new(),
+        user: None,
+        timeout: 30,
+    };
+    let limits = ReadOptions::default();
+    let client = http::Client::new(&arguments, &arguments.urls, limits.max_file)?;
+    let fetcher = Arc::new(Fetcher::new(client, &arguments.urls, &[], false)?);
+    let found = load(&fetcher, &arguments.urls, limits, console)?;
+    let old = Folder::default();
+    Ok(Folder::new(found, &old).write(&old, folder)?)
+}
+
 /// Fetches all documents: reads the contract as generating does, with a resolver that uses the network.
 fn load(
     fetcher: &Arc<Fetcher>,

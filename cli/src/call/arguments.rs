@@ -1,0 +1,174 @@
+//! The arguments of `call`.
+
+use super::super::arguments::Places;
+use clap::Args;
+use std::path::PathBuf;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  With members as words (text, or JSON after `:=`), to the address in the contract:
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7
+  With JSON, from a file (`@order.json`) or from standard input (`@-`):
+    wsdl-codegen call GetOrder shop-1.wsdl --data '{\"Number\": 7}'
+  What would be sent, and what else would send it:
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --dry-run
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --curl
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --rust
+  With a header of the contract:
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --soap-header Token=t0ken
+  As a table, and as a first load figure:
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --format table
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --repeat 20 --parallel 4
+  With a user, whose password is in the environment, after fetching the contract:
+    WSDL_PASSWORD=... wsdl-codegen call GetOrder 'https://example.com/Orders.svc?wsdl' Number=7 --user ann
+
+Secrets are never arguments: other users would see them. A password is taken from WSDL_PASSWORD or the file of --password-file, a
+token from WSDL_TOKEN or the file of --token-file.";
+
+/// The form of a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// JSON, by the mapping of docs/json.md.
+    Json,
+    /// The envelope.
+    Xml,
+    /// A line for each value, with its path.
+    Table,
+}
+
+/// The way in which user and password are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Login {
+    /// HTTP Basic authentication.
+    Basic,
+    /// A UsernameToken of WS-Security with the password as text.
+    Text,
+    /// A UsernameToken with a digest of the password.
+    Digest,
+}
+
+/// The arguments of `call`.
+#[derive(Debug, Args)]
+pub(crate) struct Call {
+    /// The operation: Operation, or PortType.Operation where several have it.
+    pub(crate) operation: String,
+    /// The contract (a file, a folder, or an address that it is fetched from), and members of the request: `path=text`,
+    /// `path:=json`.
+    pub(crate) words: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) places: Places,
+
+    /// The request as JSON: text, `@FILE`, or `@-` for standard input. Members as words come on top.
+    #[arg(long, short, value_name = "JSON", help_heading = "Request")]
+    pub(crate) data: Option<String>,
+    /// The request as an envelope in XML: a file, or `-`. Its headers are not sent.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "data",
+        help_heading = "Request"
+    )]
+    pub(crate) xml: Option<String>,
+    /// A SOAP header of the contract: `Name.path=text` or `Name:=json`.
+    #[arg(long, value_name = "PAIR", help_heading = "Request")]
+    pub(crate) soap_header: Vec<String>,
+    /// An HTTP header.
+    #[arg(long, value_name = "NAME: VALUE", help_heading = "Request")]
+    pub(crate) header: Vec<String>,
+    /// A file to attach, with its media type after a semicolon: `scan.png;image/png`.
+    #[arg(long, value_name = "FILE", help_heading = "Request")]
+    pub(crate) attach: Vec<String>,
+    /// Send binary content of at least this many bytes as parts of its own (MTOM).
+    #[arg(long, value_name = "BYTES", num_args = 0..=1, require_equals = true, default_missing_value = "0", help_heading = "Request")]
+    pub(crate) mtom: Option<usize>,
+
+    /// The URL of the service [default: that of the contract].
+    #[arg(long, short, value_name = "URL", help_heading = "Connection")]
+    pub(crate) endpoint: Option<String>,
+    /// The port to use, which decides on SOAP 1.1 or 1.2.
+    #[arg(long, value_name = "NAME", help_heading = "Connection")]
+    pub(crate) port: Option<String>,
+    /// The user.
+    #[arg(long, short, value_name = "NAME", help_heading = "Connection")]
+    pub(crate) user: Option<String>,
+    /// How user and password are sent.
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "basic",
+        help_heading = "Connection"
+    )]
+    pub(crate) login: Login,
+    /// A file with the password in its first line, instead of WSDL_PASSWORD.
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Send the bearer token in WSDL_TOKEN.
+    #[arg(long, conflicts_with = "user", help_heading = "Connection")]
+    pub(crate) bearer: bool,
+    /// A file with the bearer token in its first line.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "user",
+        help_heading = "Connection"
+    )]
+    pub(crate) token_file: Option<PathBuf>,
+    /// A client certificate with its private key, PEM.
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(crate) cert: Option<PathBuf>,
+    /// Certificate authorities to trust beside those of the system, PEM.
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(crate) ca: Option<PathBuf>,
+    /// A proxy [default: that of the environment].
+    #[arg(long, value_name = "URL", help_heading = "Connection")]
+    pub(crate) proxy: Option<String>,
+    /// Keep cookies between the calls of one run.
+    #[arg(long, help_heading = "Connection")]
+    pub(crate) cookies: bool,
+    /// Seconds that one call may take.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 100,
+        help_heading = "Connection"
+    )]
+    pub(crate) timeout: u64,
+
+    /// The form of the reply.
+    #[arg(
+        long,
+        short,
+        value_name = "FORMAT",
+        default_value = "json",
+        help_heading = "Reply"
+    )]
+    pub(crate) format: Format,
+    /// Refuse replies that deviate from the contract.
+    #[arg(long, help_heading = "Reply")]
+    pub(crate) strict: bool,
+    /// A folder for the attachments of the reply.
+    #[arg(long, value_name = "DIR", help_heading = "Reply")]
+    pub(crate) save_attachments: Option<PathBuf>,
+
+    /// Print the HTTP request, and send nothing.
+    #[arg(long, conflicts_with_all = ["curl", "rust"], help_heading = "Instead of one call")]
+    pub(crate) dry_run: bool,
+    /// Print a command of curl that sends the request.
+    #[arg(long, conflicts_with = "rust", help_heading = "Instead of one call")]
+    pub(crate) curl: bool,
+    /// Print Rust code that sends the request.
+    #[arg(long, help_heading = "Instead of one call")]
+    pub(crate) rust: bool,
+    /// Make the call this many times, and print how long they took.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        help_heading = "Instead of one call"
+    )]
+    pub(crate) repeat: usize,
+    /// Make this many calls at a time.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000), help_heading = "Instead of one call")]
+    pub(crate) parallel: u16,
+}

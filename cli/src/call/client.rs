@@ -1,0 +1,169 @@
+//! The client of a call: options, credentials, transport.
+
+use super::arguments::{Call, Login};
+use super::request::{self, Words};
+use super::{Operation, Stop, Ureq};
+use soap_runtime::ws::Security;
+use soap_runtime::xml::ReadOptions;
+use soap_runtime::{Attachment, Basic, Bearer, CallOptions, Redaction};
+use std::path::Path;
+use std::time::Duration;
+
+/// The environment variable of the password.
+const PASSWORD: &str = "WSDL_PASSWORD";
+/// The environment variable of the token.
+const TOKEN: &str = "WSDL_TOKEN";
+
+/// Who calls.
+#[derive(Default)]
+pub(super) struct Credentials {
+    pub(super) user: Option<(String, String, Option<Login>)>,
+    pub(super) token: Option<String>,
+    /// Values of HTTP headers, which may be secrets.
+    headers: Vec<String>,
+}
+
+impl Credentials {
+    pub(super) fn of(arguments: &Call) -> Result<Self, Stop> {
+        let mut made = Self::default();
+        if let Some(user) = &arguments.user {
+            let password = secret(arguments.password_file.as_deref(), PASSWORD, "--user")?;
+            made.user = Some((user.clone(), password, Some(arguments.login)));
+        }
+        if arguments.bearer || arguments.token_file.is_some() {
+            let token = secret(arguments.token_file.as_deref(), TOKEN, "--bearer")?;
+            made.token = Some(token);
+        }
+        let values = arguments
+            .header
+            .iter()
+            .filter_map(|one| one.split_once(':'));
+        let is_secret = |name: &str| {
+            let name = name.trim().to_ascii_lowercase();
+            ["authorization", "cookie", "token", "key", "secret"]
+                .iter()
+                .any(|word| name.contains(word))
+        };
+        made.headers = values
+            .filter(|(name, _)| is_secret(name))
+            .map(|(_, value)| value.trim().to_owned())
+            .collect();
+        Ok(made)
+    }
+
+    /// What is masked in messages that are shown.
+    pub(super) fn redaction(&self, operation: &Operation) -> Redaction {
+        let mut redaction = Redaction::default();
+        for name in operation.secrets() {
+            redaction = redaction.name(name);
+        }
+        let password = self.user.iter().map(|(_, password, _)| password);
+        for value in password.chain(&self.token).chain(&self.headers) {
+            redaction = redaction.value(value.clone());
+        }
+        redaction
+    }
+
+    /// Whether user and password go into the HTTP header.
+    pub(super) fn is_basic(&self) -> bool {
+        matches!(self.user, Some((_, _, Some(Login::Basic))))
+    }
+}
+
+/// The first line of a file, or an environment variable.
+fn secret(file: Option<&Path>, variable: &str, argument: &str) -> Result<String, Stop> {
+    match file {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Stop::Failed(format!("cannot read {}: {error}", path.display()))
+            })?;
+            Ok(text.lines().next().unwrap_or_default().to_owned())
+        }
+        None => std::env::var(variable).map_err(|_| {
+            Stop::Failed(format!(
+                "{argument} needs the secret in the environment variable {variable}, or in a file"
+            ))
+        }),
+    }
+}
+
+/// The options of the calls.
+pub(super) fn options(
+    operation: &Operation,
+    arguments: &Call,
+    _: &Words,
+    credentials: &Credentials,
+) -> Result<CallOptions, Stop> {
+    let mut read = if arguments.strict {
+        ReadOptions::strict()
+    } else {
+        ReadOptions::default()
+    };
+    read.understood = operation.understood(false);
+    let mut options = CallOptions::new()
+        .with_timeout(Duration::from_secs(arguments.timeout))
+        .with_read(read)
+        .with_redaction(credentials.redaction(operation));
+    if let Some(headers) = request::headers(operation, arguments)? {
+        options = options.with_headers(headers);
+    }
+    for header in &arguments.header {
+        let parsed = header.split_once(':').and_then(|(name, value)| {
+            let name = name.trim().parse::<http::HeaderName>().ok()?;
+            let value = value.trim().parse::<http::HeaderValue>().ok()?;
+            Some((name, value))
+        });
+        // The header may hold a secret, so the message does not show it.
+        let (name, value) = parsed.ok_or_else(|| {
+            Stop::Failed("a header is `Name: value`, in visible ASCII".to_owned())
+        })?;
+        options = options.with_http_header(name, value);
+    }
+    for (index, file) in arguments.attach.iter().enumerate() {
+        let (path, kind) = file
+            .rsplit_once(';')
+            .unwrap_or((file, "application/octet-stream"));
+        let body = std::fs::read(path)
+            .map_err(|error| Stop::Failed(format!("cannot read {path}: {error}")))?;
+        let name = format!("attachment-{}", index + 1);
+        options = options.with_attachment(Attachment::new(name, kind, body));
+    }
+    if let Some(bytes) = arguments.mtom {
+        options = options.with_mtom(bytes);
+    }
+    Ok(match (&credentials.user, &credentials.token) {
+        (Some((user, password, Some(Login::Text))), _) => {
+            options.with_raw_headers(Security::text(user, password))
+        }
+        (Some((user, password, Some(Login::Digest))), _) => {
+            options.with_raw_headers(Security::digest(user, password))
+        }
+        (Some((user, password, _)), _) => options.with_auth(Basic::new(user, password)),
+        (None, Some(token)) => options.with_auth(Bearer::new(token)),
+        (None, None) => options,
+    })
+}
+
+/// The transport.
+pub(super) fn transport(arguments: &Call) -> Result<Ureq, Stop> {
+    let file = |path: &Path| {
+        std::fs::read(path)
+            .map_err(|error| Stop::Failed(format!("cannot read {}: {error}", path.display())))
+    };
+    let mut builder = Ureq::builder()
+        .cookie_store(arguments.cookies)
+        .pool_max_idle_per_host(usize::from(arguments.parallel))
+        .user_agent(concat!("wsdl-codegen/", env!("CARGO_PKG_VERSION")));
+    if let Some(path) = &arguments.cert {
+        builder = builder.identity_pem(&file(path)?);
+    }
+    if let Some(path) = &arguments.ca {
+        builder = builder.add_root_certificates_pem(&file(path)?);
+    }
+    if let Some(proxy) = &arguments.proxy {
+        builder = builder.proxy(proxy.as_str());
+    }
+    builder
+        .build()
+        .map_err(|error| Stop::Failed(error.to_string()))
+}

@@ -1,0 +1,162 @@
+//! `wsdl-codegen call`: calls an operation without generated code.
+
+mod arguments;
+mod client;
+mod load;
+mod output;
+mod pairs;
+mod request;
+
+pub(crate) use arguments::{Call, EXAMPLES};
+
+use super::console::Console;
+use super::exit_codes::{DONE, FAULT, HTTP, TRANSPORT, UNREADABLE};
+use super::{Outcome, Stop, fetch, input, sample};
+use arguments::Format;
+use client::Credentials;
+use soap_dynamic::{Contract, Operation};
+use soap_runtime::transport::Ureq;
+use soap_runtime::{Client, Error, ErrorKind};
+use std::path::Path;
+use wsdl_codegen::contract::inspect::inspect;
+
+pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
+    let words = request::Words::of(arguments)?;
+    let mut inputs = words.inputs.clone();
+    // The documents are needed while the contract is read.
+    let fetched = match inputs.wsdl.as_slice() {
+        [path] if input::address(path).is_some() => {
+            let folder = tempfile::tempdir()?;
+            let url = input::address(path).unwrap_or_default().to_owned();
+            fetch::into(&url, folder.path(), console)?;
+            inputs.wsdl = vec![folder.path().to_path_buf()];
+            Some(folder)
+        }
+        _ => None,
+    };
+    let (mut options, _) = input::options(&inputs)?;
+    options.facets = true;
+    if let Some(port) = &arguments.port {
+        options.set("include_ports", port)?;
+    }
+    let model = input::read_model(&options, console)?;
+    let found = sample::one(&model, &words.operation)?;
+    let contract =
+        Contract::with_options(&options).map_err(|error| Stop::Failed(error.to_string()))?;
+    drop(fetched);
+    let operation = contract
+        .operation(&found.name())
+        .map_err(|error| Stop::Failed(error.to_string()))?;
+    let endpoint = match (&arguments.endpoint, &arguments.port) {
+        (Some(endpoint), _) => endpoint.clone(),
+        (None, Some(port)) => {
+            let services = inspect(&model).services;
+            let mut ports = services.iter().flat_map(|service| &service.ports);
+            let port = ports.find(|one| one.name == *port);
+            port.and_then(|port| port.address.clone())
+                .unwrap_or_default()
+        }
+        (None, None) => found.address.unwrap_or_default().to_owned(),
+    };
+    if endpoint.is_empty() {
+        return Err(Stop::Failed(
+            "the contract names no address: say it with --endpoint".to_owned(),
+        ));
+    }
+    let credentials = Credentials::of(arguments)?;
+    let request = request::message(operation, arguments, &words)?;
+    let options = client::options(operation, arguments, &words, &credentials)?;
+    let redaction = credentials.redaction(operation);
+    if arguments.dry_run || arguments.curl || arguments.rust {
+        let client = Client::without_transport(endpoint.as_str()).with_options(options);
+        let made = operation.http_request(&client, &request);
+        let made = made.map_err(|error| Stop::Failed(error.to_string()))?;
+        let text = match (arguments.curl, arguments.rust) {
+            (true, _) => output::curl(&made, &credentials, &redaction),
+            (_, true) => output::rust(operation, &inputs, &endpoint, &request)?,
+            _ => output::http_request(&made, &redaction),
+        };
+        console.print(&text)?;
+        return Ok(DONE);
+    }
+    let transport = client::transport(arguments)?;
+    let client = Client::blocking(endpoint.as_str(), transport).with_options(options);
+    if arguments.repeat > 1 {
+        return load::run(operation, &client, &request, arguments, console);
+    }
+    one(operation, &client, &request, arguments, console)
+}
+
+/// Makes one call, and prints its reply.
+fn one(
+    operation: &Operation,
+    client: &Client,
+    request: &soap_dynamic::Message,
+    arguments: &Call,
+    console: &mut Console,
+) -> Outcome {
+    let seen = output::Seen::default();
+    let client = client.with_options(soap_runtime::CallOptions::new().with_observer(seen.clone()));
+    let result = operation.call(&client, request).wait();
+    if console.is_verbose() {
+        console.report(&seen.shown(client.options().redaction.as_ref()));
+    }
+    match result {
+        Ok(reply) => {
+            for deviation in &reply.deviations {
+                console.say(&format!(
+                    "deviation: {}: {}",
+                    deviation.path, deviation.message
+                ));
+            }
+            for skipped in &reply.skipped {
+                console.say(&format!("skipped: {}", skipped.path));
+            }
+            if let Some(folder) = &arguments.save_attachments {
+                output::save(folder, &reply.attachments)?;
+            }
+            let text = match arguments.format {
+                Format::Xml => seen.reply_xml(),
+                format => output::reply(operation, reply, format)?,
+            };
+            console.print(&text)?;
+            Ok(DONE)
+        }
+        Err(error) => failed(operation, &error, arguments, console),
+    }
+}
+
+/// Reports an error, and says the exit code. The detail of a declared fault is printed as a reply is.
+fn failed(
+    operation: &Operation,
+    error: &Error,
+    arguments: &Call,
+    console: &mut Console,
+) -> Outcome {
+    console.error(&error.to_string());
+    if let Some(Ok(detail)) = error.as_fault().and_then(|fault| operation.detail(fault)) {
+        let text = output::detail(&detail, arguments.format)?;
+        console.print(&text)?;
+    }
+    code(error.kind()).ok_or(Stop::Failed(String::new()))
+}
+
+/// The exit code of an error; `None` if nothing was sent.
+fn code(kind: ErrorKind) -> Option<u8> {
+    Some(match kind {
+        ErrorKind::Fault | ErrorKind::Service => FAULT,
+        ErrorKind::Http => HTTP,
+        ErrorKind::Transport => TRANSPORT,
+        ErrorKind::Decode | ErrorKind::Rejected => UNREADABLE,
+        _ => return None,
+    })
+}
+
+/// The text of a file, or of standard input if it is `-`.
+fn text_of(path: &str) -> Result<String, Stop> {
+    let read = match path {
+        "-" => std::io::read_to_string(std::io::stdin()),
+        path => std::fs::read_to_string(Path::new(path)),
+    };
+    read.map_err(|error| Stop::Failed(format!("cannot read {path}: {error}")))
+}

@@ -1,0 +1,242 @@
+//! Requests and replies as text.
+
+use super::arguments::Format;
+use super::client::Credentials;
+use super::{Operation, Stop};
+use crate::arguments::Inputs;
+use bytes::Bytes;
+use serde_json::{Map, Value};
+use soap_dynamic::{Detail, Message};
+use soap_runtime::transport::TransportError;
+use soap_runtime::{Attachment, CallContext, Observer, Redaction, redact};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Header names whose values are masked.
+const SECRET: [&str; 4] = [
+    "authorization",
+    "cookie",
+    "set-cookie",
+    "proxy-authorization",
+];
+
+/// The messages of a call.
+#[derive(Clone, Default)]
+pub(super) struct Seen(Arc<Mutex<Exchange>>);
+
+#[derive(Default)]
+struct Exchange {
+    request: Option<http::Request<Bytes>>,
+    response: Option<http::Response<Bytes>>,
+}
+
+impl Observer for Seen {
+    fn before(&self, _: &CallContext, request: &http::Request<Bytes>) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.request = Some(request.clone());
+    }
+
+    fn after(&self, _: &CallContext, response: Result<&http::Response<Bytes>, &TransportError>) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.response = response.ok().cloned();
+    }
+}
+
+impl Seen {
+    /// Both messages, masked.
+    pub(super) fn shown(&self, redaction: Option<&Redaction>) -> String {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let default = Redaction::default();
+        let redaction = redaction.unwrap_or(&default);
+        let mut out = String::new();
+        if let Some(request) = &seen.request {
+            out.push_str(&http_request(request, redaction));
+            out.push('\n');
+        }
+        if let Some(response) = &seen.response {
+            let _ = writeln!(out, "HTTP {}", response.status());
+            write_headers(&mut out, response.headers(), redaction);
+            let _ = writeln!(out, "\n{}", redact(response.body(), redaction));
+        }
+        out
+    }
+
+    /// The reply as it came: the user asked for it, so nothing is masked.
+    pub(super) fn reply_xml(&self) -> String {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let body = seen.response.as_ref().map(|response| response.body());
+        let mut text = String::from_utf8_lossy(body.map_or(&[][..], |body| body)).into_owned();
+        text.push('\n');
+        text
+    }
+}
+
+fn write_headers(out: &mut String, headers: &http::HeaderMap, redaction: &Redaction) {
+    for (name, value) in headers {
+        let value = match SECRET.contains(&name.as_str()) {
+            true => "***".into(),
+            false => redact(value.as_bytes(), redaction),
+        };
+        let _ = writeln!(out, "{name}: {value}");
+    }
+}
+
+/// An HTTP request, masked.
+pub(super) fn http_request(request: &http::Request<Bytes>, redaction: &Redaction) -> String {
+    let mut out = format!("{} {}\n", request.method(), request.uri());
+    write_headers(&mut out, request.headers(), redaction);
+    let _ = writeln!(out, "\n{}", redact(request.body(), redaction));
+    out
+}
+
+/// A word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// A command of curl. Secrets are variables of the shell or masked.
+pub(super) fn curl(
+    request: &http::Request<Bytes>,
+    credentials: &Credentials,
+    redaction: &Redaction,
+) -> String {
+    let mut out = format!("curl {}", quoted(&request.uri().to_string()));
+    for (name, value) in request.headers() {
+        if matches!(name.as_str(), "accept-encoding" | "user-agent") {
+            continue;
+        }
+        let value = match SECRET.contains(&name.as_str()) {
+            true => "***".into(),
+            false => redact(value.as_bytes(), redaction),
+        };
+        let _ = write!(out, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+    }
+    if let (true, Some((user, _, _))) = (credentials.is_basic(), &credentials.user) {
+        let _ = write!(out, " \\\n  --user {}:\"$WSDL_PASSWORD\"", quoted(user));
+    }
+    if credentials.token.is_some() {
+        out.push_str(" \\\n  -H \"Authorization: Bearer $WSDL_TOKEN\"");
+    }
+    let body = redact(request.body(), redaction);
+    let _ = writeln!(out, " \\\n  --data-binary {}", quoted(&body));
+    out
+}
+
+/// Rust code that makes the call without generated code.
+pub(super) fn rust(
+    operation: &Operation,
+    inputs: &Inputs,
+    endpoint: &str,
+    request: &Message,
+) -> Result<String, Stop> {
+    let json: Value = serde_json::from_str(&text(request)?).unwrap_or_default();
+    let json = serde_json::to_string_pretty(&json).unwrap_or_default();
+    let hashes = (1..).map(|count| "#".repeat(count));
+    let hash = hashes
+        .into_iter()
+        .find(|hash| !json.contains(&format!("\"{hash}")))
+        .unwrap_or_default();
+    let path = inputs.wsdl.first().map(|path| path.display().to_string());
+    let name = format!("{}.{}", operation.port_type(), operation.name());
+    Ok(format!(
+        "// Cargo.toml: soap-dynamic, and soap-runtime with the feature `ureq`.
+use soap_dynamic::Contract;
+use soap_runtime::{{Client, transport::Ureq}};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {{
+    let contract = Contract::load({:?})?;
+    let operation = contract.operation({name:?})?;
+    let request = operation.request_from_json(r{hash}\"{json}\"{hash})?;
+    let client = Client::blocking({endpoint:?}, Ureq::new());
+    let reply = operation.call(&client, &request).wait()?;
+    println!(\"{{}}\", operation.response(reply.body).to_json()?);
+    Ok(())
+}}
+",
+        path.unwrap_or_default()
+    ))
+}
+
+fn text(message: &Message) -> Result<String, Stop> {
+    message
+        .to_json()
+        .map_err(|error| Stop::Failed(error.to_string()))
+}
+
+/// A reply as JSON or as a table. Headers of the contract, if there are any, are beside the body.
+pub(super) fn reply(
+    operation: &Operation,
+    reply: soap_runtime::Response<soap_dynamic::Value>,
+    format: Format,
+) -> Result<String, Stop> {
+    let body = text(&operation.response(reply.body))?;
+    let mut value: Value = serde_json::from_str(&body).unwrap_or_default();
+    let mut headers = Map::new();
+    for block in &reply.unknown_headers {
+        if let Some(Ok(header)) = operation.header(false, block) {
+            let json = serde_json::from_str(&text(&header.message)?).unwrap_or_default();
+            headers.insert(header.name.to_owned(), json);
+        }
+    }
+    if !headers.is_empty() {
+        value = serde_json::json!({"headers": headers, "body": value});
+    }
+    Ok(formatted(&value, format))
+}
+
+/// The detail of a fault.
+pub(super) fn detail(detail: &Detail, format: Format) -> Result<String, Stop> {
+    if format == Format::Xml {
+        return detail
+            .message
+            .to_xml()
+            .map(|xml| xml + "\n")
+            .map_err(|error| Stop::Failed(error.to_string()));
+    }
+    let json: Value = serde_json::from_str(&text(&detail.message)?).unwrap_or_default();
+    Ok(formatted(&serde_json::json!({ detail.name: json }), format))
+}
+
+fn formatted(value: &Value, format: Format) -> String {
+    if format != Format::Table {
+        return serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
+    }
+    let mut rows = Vec::new();
+    flatten(value, String::new(), &mut rows);
+    let width = rows.iter().map(|(path, _)| path.chars().count()).max();
+    let width = width.unwrap_or_default();
+    rows.iter().fold(String::new(), |mut out, (path, text)| {
+        let _ = writeln!(out, "{path:<width$}  {text}");
+        out
+    })
+}
+
+/// The values with their paths. JSON is at most 256 deep here.
+fn flatten(value: &Value, path: String, rows: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (name, value) in members {
+                let dot = if path.is_empty() { "" } else { "." };
+                flatten(value, format!("{path}{dot}{name}"), rows);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for (index, value) in items.iter().enumerate() {
+                flatten(value, format!("{path}[{index}]"), rows);
+            }
+        }
+        Value::String(text) => rows.push((path, text.escape_debug().to_string())),
+        other => rows.push((path, other.to_string())),
+    }
+}
+
+/// Saves attachments as `attachment-1` and so on: their own names may lead anywhere.
+pub(super) fn save(folder: &Path, attachments: &[Attachment]) -> Result<(), Stop> {
+    std::fs::create_dir_all(folder)?;
+    for (index, attachment) in attachments.iter().enumerate() {
+        let path = folder.join(format!("attachment-{}", index + 1));
+        std::fs::write(path, &attachment.body)?;
+    }
+    Ok(())
+}

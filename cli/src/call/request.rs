@@ -1,0 +1,130 @@
+//! The request: from words, JSON or XML.
+
+use super::arguments::Call;
+use super::{Stop, pairs, text_of};
+use crate::arguments::Inputs;
+use crate::input;
+use serde_json::Value;
+use soap_dynamic::{Error, HeaderValues, Message, Operation};
+use std::path::{Path, PathBuf};
+use wsdl_codegen::internal::nearest;
+
+/// The most texts of a request that become numbers or booleans.
+const RETYPED: usize = 10_000;
+
+/// The positional arguments, told apart.
+pub(super) struct Words {
+    pub(super) operation: String,
+    pub(super) inputs: Inputs,
+    pub(super) pairs: Vec<String>,
+}
+
+impl Words {
+    pub(super) fn of(arguments: &Call) -> Result<Self, Stop> {
+        let (mut operation, mut contracts, mut pairs) = (None, Vec::new(), Vec::new());
+        for word in [&arguments.operation].into_iter().chain(&arguments.words) {
+            let path = Path::new(word);
+            if input::is_contract(path) {
+                contracts.push(PathBuf::from(word));
+            } else if pairs::is_pair(word) {
+                pairs.push(word.clone());
+            } else if operation.is_none() {
+                operation = Some(word.clone());
+            } else {
+                return Err(Stop::Usage(format!(
+                    "`{word}` is no contract (a file, a folder, an address) and no `path=text`"
+                )));
+            }
+        }
+        let operation = operation.ok_or_else(|| Stop::Usage("no operation is named".to_owned()))?;
+        Ok(Self {
+            operation,
+            inputs: Inputs {
+                wsdl: contracts,
+                places: arguments.places.clone(),
+            },
+            pairs,
+        })
+    }
+}
+
+/// Makes the request.
+pub(super) fn message(
+    operation: &Operation,
+    arguments: &Call,
+    words: &Words,
+) -> Result<Message, Stop> {
+    if let Some(path) = &arguments.xml {
+        if !words.pairs.is_empty() {
+            let message = "members as words go with JSON, and not with --xml";
+            return Err(Stop::Usage(message.to_owned()));
+        }
+        let text = text_of(path)?;
+        let made = operation.request_from_xml(text.as_bytes());
+        return made.map_err(|error| Stop::Failed(format!("{path}: {error}")));
+    }
+    let mut value = match &arguments.data {
+        None => Value::Object(serde_json::Map::new()),
+        Some(data) => {
+            let text = match data.strip_prefix('@') {
+                Some(path) => text_of(path)?,
+                None => data.clone(),
+            };
+            serde_json::from_str(&text)
+                .map_err(|error| Stop::Failed(format!("the request is no JSON: {error}")))?
+        }
+    };
+    for pair in &words.pairs {
+        pairs::set(&mut value, pair).map_err(Stop::Failed)?;
+    }
+    let has_words = !words.pairs.is_empty();
+    typed(value, has_words, |text| operation.request_from_json(text))
+}
+
+/// The headers of the contract.
+pub(super) fn headers(
+    operation: &Operation,
+    arguments: &Call,
+) -> Result<Option<HeaderValues>, Stop> {
+    if arguments.soap_header.is_empty() {
+        return Ok(None);
+    }
+    let mut value = Value::Null;
+    for pair in &arguments.soap_header {
+        pairs::set(&mut value, pair).map_err(Stop::Failed)?;
+    }
+    let names: Vec<&str> = operation.header_names(true).collect();
+    for name in value.as_object().into_iter().flat_map(|all| all.keys()) {
+        if !names.contains(&name.as_str()) && !name.starts_with('{') {
+            let hint = match nearest(name, names.iter().copied()) {
+                Some(near) => format!("did you mean {near}?"),
+                None if names.is_empty() => "the operation has none".to_owned(),
+                None => format!("there are {}", names.join(", ")),
+            };
+            return Err(Stop::Failed(format!(
+                "the contract has no header {name}: {hint}"
+            )));
+        }
+    }
+    typed(value, true, |text| operation.headers_from_json(true, text)).map(Some)
+}
+
+/// Reads a value. Texts that came from words become the numbers and booleans that the contract wants.
+fn typed<T>(
+    mut value: Value,
+    has_words: bool,
+    read: impl Fn(&str) -> Result<T, Error>,
+) -> Result<T, Stop> {
+    for _ in 0..RETYPED {
+        match read(&value.to_string()) {
+            Ok(made) => return Ok(made),
+            Err(error) => {
+                let text = error.to_string();
+                if !(has_words && pairs::retyped(&mut value, &text)) {
+                    return Err(Stop::Failed(text));
+                }
+            }
+        }
+    }
+    Err(Stop::Failed("the request has too many words".to_owned()))
+}

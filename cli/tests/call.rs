@@ -1,0 +1,263 @@
+//! `call`, against a server of this test.
+
+mod run;
+
+use run::{folder, run};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+const ORDER: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
+    <GetOrderResponse xmlns='urn:example:shop1'><Order version='1'><State>Open</State><Note>ring &amp; wait</Note></Order></GetOrderResponse>\
+    </s:Body></s:Envelope>";
+
+/// A server that answers everything in one way, and keeps what it was sent.
+struct Server {
+    url: String,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+fn server(status: &'static str, kind: &'static str, body: &'static str) -> Server {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/shop", listener.local_addr().expect("an address"));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut reader = BufReader::new(stream.try_clone().expect("a clone"));
+            let (mut text, mut length) = (String::new(), 0);
+            loop {
+                let mut line = String::new();
+                if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
+                    break;
+                }
+                if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().expect("a number");
+                }
+                text.push_str(&line);
+            }
+            let mut bytes = vec![0; length];
+            let _ = reader.read_exact(&mut bytes);
+            text.push_str(&String::from_utf8_lossy(&bytes));
+            kept.lock().expect("the list").push(text);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    Server { url, seen }
+}
+
+impl Server {
+    fn call(&self, more: &[&str]) -> run::Run {
+        let mut arguments = vec![
+            "call",
+            "GetOrder",
+            "shop-1.wsdl",
+            "Number=7",
+            "-e",
+            &self.url,
+        ];
+        arguments.extend(more);
+        run(&arguments)
+    }
+
+    fn seen(&self) -> Vec<String> {
+        self.seen.lock().expect("the list").clone()
+    }
+}
+
+#[test]
+fn a_call_takes_words_and_prints_json() {
+    let server = server("200 OK", "text/xml", ORDER);
+    let run = server.call(&["--soap-header", "Token=t0ken"]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    let json: serde_json::Value = serde_json::from_str(&run.out()).expect("it is JSON");
+    assert_eq!(json["Order"]["Note"], "ring & wait");
+    let sent = server.seen().pop().expect("a request");
+    assert!(
+        sent.to_lowercase()
+            .contains("soapaction: \"urn:example:shop1/getorder\""),
+        "{sent}"
+    );
+    assert!(
+        sent.contains("Number>7<") && sent.contains("Token>t0ken<"),
+        "{sent}"
+    );
+
+    let table = server.call(&["--format", "table"]);
+    assert_eq!(
+        table.out(),
+        "Order.@version  1\nOrder.State     Open\nOrder.Note      ring & wait\n"
+    );
+    let xml = server.call(&["--format", "xml"]);
+    assert_eq!(xml.out().trim_end(), ORDER);
+}
+
+#[test]
+fn load_is_counted() {
+    let server = server("200 OK", "text/xml", ORDER);
+    let run = server.call(&["--repeat", "20", "--parallel", "4"]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    assert!(
+        run.out().starts_with("calls 20, failed 0, "),
+        "{}",
+        run.out()
+    );
+    assert_eq!(server.seen().len(), 20);
+}
+
+#[test]
+fn each_failure_has_its_exit_code() {
+    let fault = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:Client</faultcode>\
+        <faultstring>no such order</faultstring></s:Fault></s:Body></s:Envelope>";
+    let other = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><x/></s:Body></s:Envelope>";
+    for (status, kind, body, code, said) in [
+        ("500 Oops", "text/xml", fault, 5, "no such order"),
+        (
+            "502 Bad Gateway",
+            "text/html",
+            "<html>down</html>",
+            6,
+            "502",
+        ),
+        ("200 OK", "text/xml", other, 8, "GetOrderResponse"),
+    ] {
+        let run = server(status, kind, body).call(&[]);
+        assert_eq!(run.code(), code, "{}", run.err());
+        assert!(run.err().contains(said), "{}", run.err());
+    }
+    let closed = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/", closed.local_addr().expect("an address"));
+    drop(closed);
+    let run = run(&["call", "GetOrder", "shop-1.wsdl", "Number=7", "-e", &url]);
+    assert_eq!(run.code(), 7, "{}", run.err());
+}
+
+#[test]
+fn mistakes_are_told_before_anything_is_sent() {
+    for (arguments, said) in [
+        (&["GetOrdr", "shop-1.wsdl"][..], "did you mean"),
+        (
+            &["GetOrder", "shop-1.wsdl", "Number=seven"],
+            "/Number: expected a number",
+        ),
+        (&["GetOrder", "shop-1.wsdl", "Numbr=7"], "Number"),
+        (
+            &[
+                "GetOrder",
+                "shop-1.wsdl",
+                "Number=7",
+                "--soap-header",
+                "Tokn=1",
+            ],
+            "did you mean Token?",
+        ),
+        (
+            &["GetOrder", "shop-1.wsdl", "Number=7", "--user", "ann"],
+            "WSDL_PASSWORD",
+        ),
+    ] {
+        let run = run(&[&["call"], arguments].concat());
+        assert_eq!(run.code(), 1, "{arguments:?}: {}", run.err());
+        assert!(run.err().contains(said), "{arguments:?}: {}", run.err());
+    }
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let server = server("200 OK", "text/xml", ORDER);
+    for login in ["basic", "text"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
+            .current_dir(folder())
+            .args([
+                "call",
+                "GetOrder",
+                "shop-1.wsdl",
+                "Number=7",
+                "-e",
+                &server.url,
+            ])
+            .args(["--user", "ann", "--login", login, "--verbose"])
+            .env("WSDL_PASSWORD", "s3cret-word")
+            .output()
+            .expect("it runs");
+        let shown = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{shown}");
+        assert!(
+            shown.contains("Number>7<") && shown.contains("***"),
+            "{shown}"
+        );
+        assert!(!shown.contains("s3cret-word"), "{shown}");
+        let sent = server.seen().pop().expect("a request");
+        let expected = match login {
+            "basic" => "Basic YW5uOnMzY3JldC13b3Jk",
+            _ => ">s3cret-word<",
+        };
+        assert!(sent.contains(expected), "{sent}");
+    }
+}
+
+/// The examples of the help are run as they are printed, with the address of a server.
+#[test]
+fn the_examples_of_the_help_work() {
+    let server = server("200 OK", "text/xml", ORDER);
+    let help = run(&["call", "--help"]).out();
+    let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut count = 0;
+    for example in flat
+        .split("wsdl-codegen call GetOrder shop-1.wsdl ")
+        .skip(1)
+    {
+        let json = example
+            .strip_prefix("--data '")
+            .and_then(|rest| rest.split_once('\''));
+        let words: Vec<&str> = match json {
+            Some((json, _)) => vec!["--data", json],
+            None => {
+                let is_word = |word: &&str| word.starts_with("--") || word.contains('=');
+                let mut words = Vec::new();
+                let mut all = example.split(' ').peekable();
+                while let Some(word) = all.next_if(is_word) {
+                    words.push(word);
+                    if matches!(word, "--format" | "--repeat" | "--parallel") {
+                        words.extend(all.next());
+                    }
+                }
+                words
+            }
+        };
+        let mut arguments = vec!["call", "GetOrder", "shop-1.wsdl", "-e", &server.url];
+        arguments.extend(&words);
+        let run = run(&arguments);
+        assert_eq!(run.code(), 0, "{words:?}: {}", run.err());
+        assert!(!run.out().is_empty(), "{words:?}");
+        count += 1;
+    }
+    assert_eq!(count, 8, "{help}");
+}
+
+/// What `--curl` prints sends the same request.
+#[test]
+fn the_command_of_curl_sends_the_same() {
+    let server = server("200 OK", "text/xml", ORDER);
+    let printed = server.call(&["--curl"]).out();
+    assert!(server.seen().is_empty(), "nothing is sent");
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no curl");
+        return;
+    }
+    let output = Command::new("sh")
+        .args(["-c", &printed])
+        .output()
+        .expect("it runs");
+    assert!(output.status.success());
+    assert_eq!(server.call(&[]).code(), 0);
+    let seen = server.seen();
+    let body = |text: &str| text[text.find("<s:Envelope").expect("an envelope")..].to_owned();
+    assert_eq!(body(&seen[0]), body(&seen[1]));
+}
