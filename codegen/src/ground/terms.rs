@@ -83,17 +83,6 @@ pub struct ValueConstraint {
     pub name: Option<QName>,
 }
 
-impl ValueConstraint {
-    /// Whether it is `fixed` to a text, white space aside.
-    pub(crate) fn is_fixed_to(&self, text: &str) -> bool {
-        self.is_fixed
-            && self
-                .text
-                .split_ascii_whitespace()
-                .eq(text.split_ascii_whitespace())
-    }
-}
-
 /// The `use` of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

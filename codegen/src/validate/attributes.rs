@@ -3,6 +3,7 @@
 use super::derived::{bases, is_derived};
 use super::simple::{Literals, Root};
 use super::type_name;
+use super::value_constraint::keeps;
 use super::wildcard::{admits, intersection, is_subset, is_weaker, union};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
@@ -274,7 +275,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
                 } else if !is_derived(model, declaration.ty, other.ty, DerivationSet::NONE) {
                     Some("has a type that is not derived from that in the base".to_owned())
                 } else if let Some(fixed) = fixed.filter(|one| one.is_fixed)
-                    && !value.is_some_and(|value| value.is_fixed_to(&fixed.text))
+                    && !keeps(self.literals, declaration.ty, value, fixed)
                 {
                     Some(format!("is fixed to `{}` in the base", fixed.text))
                 } else {

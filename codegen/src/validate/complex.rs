@@ -3,6 +3,7 @@
 use super::derived::{EffectiveContent, is_derived};
 use super::emptiable::Emptiable;
 use super::restriction::Restriction;
+use super::simple::Literals;
 use super::type_name;
 use super::unique::Unique;
 use crate::diagnostic::{Code, Diagnostics};
@@ -26,15 +27,16 @@ pub(super) struct Complex<'a, 'e> {
 
 impl<'a, 'e> Complex<'a, 'e> {
     pub(super) fn new(
-        model: &'a Model,
+        literals: &'e Literals<'a>,
         emptiable: &'e Emptiable<'a>,
         substitutes: &'e BTreeMap<ElementId, Vec<ElementId>>,
     ) -> Self {
+        let model = literals.model;
         Self {
             model,
             emptiable,
             unique: Unique::new(model, substitutes),
-            restriction: Restriction::new(model, emptiable, substitutes),
+            restriction: Restriction::new(literals, emptiable, substitutes),
             ambiguous: BTreeSet::new(),
             is_complete: is_complete(model),
         }
@@ -75,7 +77,7 @@ impl<'a, 'e> Complex<'a, 'e> {
         diagnostics: &mut Diagnostics,
     ) {
         let base = &self.model.types[base];
-        if base.final_for.contains(method) && matches!(base.kind, TypeKind::Complex(_)) {
+        if base.final_for.contains(method) {
             let word = if method == DerivationSet::EXTENSION {
                 "extension"
             } else {
@@ -105,6 +107,13 @@ impl<'a, 'e> Complex<'a, 'e> {
     ) {
         self.final_base(of, base, DerivationSet::EXTENSION, diagnostics);
         let base_type = &self.model.types[base];
+        if base == Builtin::AnyType.id() && matches!(complex.content, Content::Simple(_)) {
+            let message = format!(
+                "{} has simple content, and extends `xs:anyType`, which has none",
+                type_name(of)
+            );
+            diagnostics.warning(Code::WrongKind, of.span, message);
+        }
         let TypeKind::Complex(base_complex) = &base_type.kind else {
             return;
         };
@@ -190,6 +199,13 @@ impl<'a, 'e> Complex<'a, 'e> {
     ) {
         self.final_base(of, base, DerivationSet::RESTRICTION, diagnostics);
         let base_type = &self.model.types[base];
+        if base == Builtin::AnyType.id() && matches!(complex.content, Content::Simple(_)) {
+            let message = format!(
+                "{} has simple content, and extends `xs:anyType`, which has none",
+                type_name(of)
+            );
+            diagnostics.warning(Code::WrongKind, of.span, message);
+        }
         let TypeKind::Complex(base_complex) = &base_type.kind else {
             let message = format!(
                 "{} restricts {} in simpleContent",

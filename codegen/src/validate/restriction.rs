@@ -3,6 +3,8 @@
 use super::derived::is_derived;
 use super::emptiable::Emptiable;
 use super::occurrence::{combine, is_more, times};
+use super::simple::Literals;
+use super::value_constraint::keeps;
 use super::wildcard::{admits, is_subset, is_weaker};
 use crate::model::*;
 use std::collections::BTreeMap;
@@ -43,6 +45,7 @@ struct Sides {
 
 pub(super) struct Restriction<'a, 'e> {
     model: &'a Model,
+    literals: &'e Literals<'a>,
     emptiable: &'e Emptiable<'a>,
     substitutes: &'e BTreeMap<ElementId, Vec<ElementId>>,
     steps: u32,
@@ -52,12 +55,13 @@ type Verdict = Result<bool, Broken>;
 
 impl<'a, 'e> Restriction<'a, 'e> {
     pub(super) fn new(
-        model: &'a Model,
+        literals: &'e Literals<'a>,
         emptiable: &'e Emptiable<'a>,
         substitutes: &'e BTreeMap<ElementId, Vec<ElementId>>,
     ) -> Self {
         Self {
-            model,
+            model: literals.model,
+            literals,
             emptiable,
             substitutes,
             steps: 0,
@@ -346,7 +350,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
         }
         let value = own.value.as_ref();
         if let Some(fixed) = other.value.as_ref().filter(|one| one.is_fixed)
-            && !value.is_some_and(|value| value.is_fixed_to(&fixed.text))
+            && !keeps(self.literals, own.ty, value, fixed)
         {
             return broken(
                 &format!("`{name}` is fixed to `{}` in the base", fixed.text),

@@ -13,7 +13,7 @@ pub(super) fn element(
     diagnostics: &mut Diagnostics,
 ) {
     let model = literals.model;
-    notation(of.ty, &of.name, of.span, diagnostics);
+    notation(literals, of.ty, &of.name, of.span, diagnostics);
     let Some(value) = &of.value else { return };
     let (ty, content) = match &model.types[of.ty].kind {
         TypeKind::Simple(_) => (Some(of.ty), None),
@@ -52,7 +52,7 @@ pub(super) fn attribute(
     of: &AttributeDecl,
     diagnostics: &mut Diagnostics,
 ) {
-    notation(of.ty, &of.name, of.span, diagnostics);
+    notation(literals, of.ty, &of.name, of.span, diagnostics);
     if of.ty == Builtin::AnyType.id() {
         let message = format!(
             "the attribute `{}` has the type `xs:anyType`, which is complex",
@@ -85,7 +85,7 @@ pub(super) fn attribute_use(
         diagnostics,
     );
     if let Some(fixed) = declaration.value.as_ref().filter(|one| one.is_fixed)
-        && !value.is_fixed_to(&fixed.text)
+        && !keeps(literals, declaration.ty, Some(value), fixed)
     {
         diagnostics
             .warning(
@@ -98,6 +98,24 @@ pub(super) fn attribute_use(
             )
             .related(declaration.span, "its declaration");
     }
+}
+
+/// Whether a value constraint keeps the fixed value of the declaration that it restricts or refers to: values are
+/// compared, not texts.
+pub(super) fn keeps(
+    literals: &Literals<'_>,
+    ty: TypeId,
+    own: Option<&ValueConstraint>,
+    fixed: &ValueConstraint,
+) -> bool {
+    let text = match &literals.model.types[ty].kind {
+        TypeKind::Complex(complex) => match complex.content {
+            Content::Simple(text) => text,
+            _ => Builtin::String.id(),
+        },
+        TypeKind::Simple(_) => ty,
+    };
+    own.is_some_and(|own| own.is_fixed && literals.is_same(text, &own.text, &fixed.text))
 }
 
 fn literal(
@@ -129,8 +147,15 @@ fn literal(
 }
 
 /// Checks that `xs:NOTATION` is used only through restrictions that list notations.
-fn notation(ty: TypeId, name: &QName, span: Span, diagnostics: &mut Diagnostics) {
-    if ty == Builtin::Notation.id() {
+fn notation(
+    literals: &Literals<'_>,
+    ty: TypeId,
+    name: &QName,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let root = literals.effective.get(ty).map(|of| of.root);
+    if root == Some(Root::Builtin(Builtin::Notation)) && !literals.is_enumerated(ty) {
         let message = format!("`{}` is a NOTATION without an enumeration", name.local);
         diagnostics.warning(Code::Notation, span, message);
     }

@@ -33,6 +33,29 @@ impl<'a> Literals<'a> {
         self.judge(ty, text, 0).err()
     }
 
+    /// Whether a type, or one that it restricts, lists its values.
+    pub(crate) fn is_enumerated(&self, ty: TypeId) -> bool {
+        let mut at = simple(self.model, ty);
+        for _ in 0..=self.model.types.len() {
+            match at {
+                Some(of) if !of.facets.enumeration.is_empty() => return true,
+                Some(of) => at = of.base.and_then(|base| simple(self.model, base)),
+                None => break,
+            }
+        }
+        false
+    }
+
+    /// Whether two texts are one value of a type. Texts that are not of the type are reported elsewhere, and count as equal.
+    pub(crate) fn is_same(&self, ty: TypeId, a: &str, b: &str) -> bool {
+        self.steps.set(0);
+        match (self.judge(ty, a, 0), self.judge(ty, b, 0)) {
+            (Ok(Some(a)), Ok(Some(b))) => same(&a, &b),
+            (Ok(_), Ok(_)) => a.split_ascii_whitespace().eq(b.split_ascii_whitespace()),
+            _ => true,
+        }
+    }
+
     fn judge(&self, ty: TypeId, text: &str, depth: u32) -> Result<Option<Value>, String> {
         self.steps.set(self.steps.get() + 1);
         let Some(of) = self.effective.get(ty) else {

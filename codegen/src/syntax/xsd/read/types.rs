@@ -46,7 +46,8 @@ impl Parser<'_> {
             kind: TypeKind::Simple(kind),
             final_for: self.final_for(
                 node,
-                DerivationSet::RESTRICTION
+                DerivationSet::EXTENSION
+                    .with(DerivationSet::RESTRICTION)
                     .with(DerivationSet::LIST)
                     .with(DerivationSet::UNION),
             ),
