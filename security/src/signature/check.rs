@@ -55,13 +55,9 @@ fn target(
             ));
         }
         match transform {
+            // On an element that the signature is not in, it takes nothing away; node-soap writes it on every part.
             Transform::Enveloped => {
-                if !document.is_inside(signature, node) {
-                    return Err(Error::malformed(
-                        "the enveloped-signature transform on an element that the signature is not in",
-                    ));
-                }
-                without = Some(signature);
+                without = document.is_inside(signature, node).then_some(signature);
             }
             Transform::Base64 => text_only = true,
             Transform::Canonical(canonical) => form = Some(canonical.clone()),
