@@ -28,23 +28,7 @@ fn packages(peer: Peer) -> &'static [&'static str] {
 
 /// Installs a peer unless it is there, and returns its version.
 pub(super) fn install(peer: Peer, place: &Place, allowed: bool) -> Result<String, String> {
-    let missing: Vec<&str> = packages(peer)
-        .iter()
-        .copied()
-        .filter(|package| version(package).is_none())
-        .collect();
-    if !missing.is_empty() {
-        if !allowed {
-            return Err(format!("not installed: {}", missing.join(" ")));
-        }
-        println!("installing {}", missing.join(" "));
-        let mut command = Command::new("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive");
-        command
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(&missing);
-        output(&mut command)?;
-    }
+    debian(packages(peer), allowed)?;
     let of = |package: &str| version(package).unwrap_or_else(|| "?".into());
     match peer {
         Peer::Ours => Ok(env!("CARGO_PKG_VERSION").to_owned()),
@@ -73,6 +57,28 @@ pub(super) fn install(peer: Peer, place: &Place, allowed: bool) -> Result<String
         Peer::Zeep => install_zeep(place, allowed),
         Peer::Node => install_node(place, allowed),
     }
+}
+
+/// Installs Debian packages unless they are there.
+pub(super) fn debian(packages: &[&str], allowed: bool) -> Result<(), String> {
+    let missing: Vec<&str> = packages
+        .iter()
+        .copied()
+        .filter(|package| version(package).is_none())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !allowed {
+        return Err(format!("not installed: {}", missing.join(" ")));
+    }
+    println!("installing {}", missing.join(" "));
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+        .args(["install", "-y", "--no-install-recommends"])
+        .args(&missing);
+    output(&mut command).map(drop)
 }
 
 /// Installs zeep into a virtual environment; its version.

@@ -10,6 +10,7 @@ mod install;
 mod pair;
 mod peers;
 mod process;
+mod security;
 
 use pair::Outcome;
 use peers::Peer;
@@ -94,6 +95,10 @@ fn run(arguments: &[String]) -> Result<(), String> {
             "\n*** NOT TESTED: {} could not be had ***\n{message}",
             peer.name()
         );
+    }
+
+    if arguments.pair.is_none() && arguments.case.is_none() {
+        security::run(&place, !arguments.no_install)?;
     }
 
     let file = place.repository.join("interop/expected.txt");

@@ -1,0 +1,125 @@
+import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
+import java.io.InputStream;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.Properties;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.CallbackHandler;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.apache.ws.security.WSConstants;
+import org.apache.ws.security.WSDataRef;
+import org.apache.ws.security.WSEncryptionPart;
+import org.apache.ws.security.WSPasswordCallback;
+import org.apache.ws.security.WSSecurityEngine;
+import org.apache.ws.security.WSSecurityEngineResult;
+import org.apache.ws.security.components.crypto.Crypto;
+import org.apache.ws.security.components.crypto.CryptoFactory;
+import org.apache.ws.security.message.WSSecEncrypt;
+import org.apache.ws.security.message.WSSecHeader;
+import org.apache.ws.security.message.WSSecSignature;
+import org.apache.ws.security.message.WSSecTimestamp;
+import org.apache.ws.security.message.WSSecUsernameToken;
+import org.w3c.dom.Document;
+
+/** WSS4J on messages: protects the one on standard input, or checks it. The first argument says what, the second is a PKCS#12 file. */
+public final class Wss4j {
+    private static final String PASSWORD = "secret";
+
+    public static void main(String[] arguments) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(System.in.readAllBytes()));
+        Properties properties = new Properties();
+        properties.put("org.apache.ws.security.crypto.provider", "org.apache.ws.security.components.crypto.Merlin");
+        properties.put("org.apache.ws.security.crypto.merlin.keystore.type", "pkcs12");
+        properties.put("org.apache.ws.security.crypto.merlin.keystore.password", PASSWORD);
+        properties.put("org.apache.ws.security.crypto.merlin.keystore.file", arguments[1]);
+        Crypto crypto = CryptoFactory.getInstance(properties);
+        KeyStore store = KeyStore.getInstance("pkcs12");
+        try (InputStream file = new FileInputStream(arguments[1])) {
+            store.load(file, PASSWORD.toCharArray());
+        }
+        String alias = store.aliases().nextElement();
+        if (arguments[0].equals("verify")) {
+            verify(document, crypto);
+            return;
+        }
+        WSSecHeader header = new WSSecHeader();
+        header.insertSecurityHeader(document);
+        for (String step : arguments[0].split("-")) {
+            step(step, document, header, crypto, alias);
+        }
+        TransformerFactory.newInstance().newTransformer().transform(new DOMSource(document), new StreamResult(System.out));
+    }
+
+    private static void step(String step, Document document, WSSecHeader header, Crypto crypto, String alias) throws Exception {
+        switch (step) {
+            case "timestamp" -> {
+                WSSecTimestamp timestamp = new WSSecTimestamp();
+                timestamp.setTimeToLive(300);
+                timestamp.build(document, header);
+            }
+            case "username" -> {
+                WSSecUsernameToken token = new WSSecUsernameToken();
+                token.setUserInfo("ann", PASSWORD);
+                token.build(document, header);
+            }
+            case "sign", "signserial", "signski", "signthumb" -> {
+                WSSecSignature signature = new WSSecSignature();
+                signature.setUserInfo(alias, PASSWORD);
+                signature.setKeyIdentifierType(switch (step) {
+                    case "signserial" -> WSConstants.ISSUER_SERIAL;
+                    case "signski" -> WSConstants.SKI_KEY_IDENTIFIER;
+                    case "signthumb" -> WSConstants.THUMBPRINT_IDENTIFIER;
+                    default -> WSConstants.BST_DIRECT_REFERENCE;
+                });
+                signature.setSignatureAlgorithm("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
+                signature.setDigestAlgo("http://www.w3.org/2001/04/xmlenc#sha256");
+                signature.setParts(List.of(
+                    new WSEncryptionPart("Body", document.getDocumentElement().getNamespaceURI(), "Element"),
+                    new WSEncryptionPart("Timestamp", WSConstants.WSU_NS, "Element")));
+                signature.build(document, crypto, header);
+            }
+            case "encrypt", "encryptgcm" -> {
+                WSSecEncrypt encrypt = new WSSecEncrypt();
+                encrypt.setUserInfo(alias);
+                encrypt.setKeyIdentifierType(WSConstants.ISSUER_SERIAL);
+                encrypt.setKeyEncAlgo(WSConstants.KEYTRANSPORT_RSAOEP);
+                encrypt.setSymmetricEncAlgorithm(step.equals("encrypt") ? WSConstants.AES_128 : WSConstants.AES_256_GCM);
+                encrypt.build(document, crypto, header);
+            }
+            default -> throw new IllegalArgumentException(step);
+        }
+    }
+
+    /** Prints a line for each step that was checked: what it was, and what it covers. */
+    private static void verify(Document document, Crypto crypto) throws Exception {
+        CallbackHandler passwords = callbacks -> {
+            for (Callback callback : callbacks) {
+                ((WSPasswordCallback) callback).setPassword(PASSWORD);
+            }
+        };
+        List<WSSecurityEngineResult> results = new WSSecurityEngine().processSecurityHeader(document, null, passwords, crypto);
+        for (WSSecurityEngineResult result : results) {
+            StringBuilder line = new StringBuilder();
+            line.append(switch ((Integer) result.get(WSSecurityEngineResult.TAG_ACTION)) {
+                case WSConstants.SIGN -> "signed";
+                case WSConstants.ENCR -> "encrypted";
+                case WSConstants.UT -> "username";
+                case WSConstants.TS -> "timestamp";
+                default -> "other";
+            });
+            Object references = result.get(WSSecurityEngineResult.TAG_DATA_REF_URIS);
+            if (references instanceof List<?> list) {
+                for (Object reference : list) {
+                    line.append(' ').append(((WSDataRef) reference).getName().getLocalPart());
+                }
+            }
+            System.out.println(line);
+        }
+    }
+}

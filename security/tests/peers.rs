@@ -1,0 +1,388 @@
+//! Signatures, encryption and passwords of other toolkits, both ways: WSS4J, zeep with xmlsec, node-soap. Their programs are in
+//! `interop/peers`, and `cargo xtask interop` installs them into `target/interop` and runs this test. A peer that is not there is
+//! skipped, and named.
+
+mod common;
+
+use common::{certificate, identity};
+use soap_security::{
+    Cipher, Encryption, Error, ErrorKind, Inbound, KeyReference, MemoryReplayCache, Outbound, Part,
+    Signing, UsernameToken, Verified,
+};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+const MESSAGE: &str = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header></s:Header><s:Body><o:Place xmlns:o=\"urn:orders\" note='a &amp; b'>hello<o:Line/></o:Place></s:Body></s:Envelope>";
+
+/// A toolkit: runs one of its steps on a message.
+trait Peer {
+    fn run(&self, step: &str, message: &[u8]) -> Result<Vec<u8>, String>;
+}
+
+/// Runs a command with a message as its standard input.
+fn filter(command: &mut Command, message: &[u8]) -> Result<Vec<u8>, String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    let mut input = child.stdin.take().ok_or("no input")?;
+    // A program that fails before it reads says why in its output.
+    let _ = input.write_all(message);
+    drop(input);
+    let output = child
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Where `cargo xtask interop` installs.
+fn installed() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("../interop")
+}
+
+fn key_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/keys")
+        .join(name)
+}
+
+struct Wss4j {
+    class_path: String,
+    store: PathBuf,
+}
+
+/// WSS4J as Debian has it, with its program, which is compiled once.
+fn wss4j() -> Option<&'static Wss4j> {
+    static READY: OnceLock<Option<Wss4j>> = OnceLock::new();
+    READY.get_or_init(compile_wss4j).as_ref()
+}
+
+fn compile_wss4j() -> Option<Wss4j> {
+    let jars = [
+        "wss4j",
+        "xmlsec",
+        "slf4j-api",
+        "slf4j-nop",
+        "commons-logging",
+        "commons-codec",
+    ]
+    .map(|name| format!("/usr/share/java/{name}.jar"));
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wss4j");
+    std::fs::create_dir_all(&work).ok()?;
+    if !jars.iter().all(|jar| Path::new(jar).exists()) {
+        return None;
+    }
+    let class_path = format!("{}:{}", jars.join(":"), work.display());
+    let compiled = Command::new("javac")
+        .args(["-nowarn", "-cp", &class_path, "-d"])
+        .arg(&work)
+        .arg(repository().join("interop/peers/wss4j/Wss4j.java"))
+        .output()
+        .ok()?;
+    assert!(
+        compiled.status.success(),
+        "{}",
+        String::from_utf8_lossy(&compiled.stderr)
+    );
+    let store = work.join("own.p12");
+    let packed = Command::new("openssl")
+        .args([
+            "pkcs12",
+            "-export",
+            "-name",
+            "own",
+            "-passout",
+            "pass:secret",
+            "-inkey",
+        ])
+        .arg(key_file("rsa.key.pem"))
+        .arg("-in")
+        .arg(key_file("rsa.pem"))
+        .arg("-out")
+        .arg(&store)
+        .output()
+        .ok()?;
+    packed
+        .status
+        .success()
+        .then_some(Wss4j { class_path, store })
+}
+
+impl Peer for Wss4j {
+    fn run(&self, step: &str, message: &[u8]) -> Result<Vec<u8>, String> {
+        let step = if step == "sign" {
+            "timestamp-sign"
+        } else {
+            step
+        };
+        let mut command = Command::new("java");
+        command.args([
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            &self.class_path,
+            "Wss4j",
+            step,
+        ]);
+        filter(command.arg(&self.store), message)
+    }
+}
+
+/// A program that takes a step, a key and a certificate.
+struct Script {
+    program: PathBuf,
+    script: PathBuf,
+}
+
+impl Peer for Script {
+    fn run(&self, step: &str, message: &[u8]) -> Result<Vec<u8>, String> {
+        let mut command = Command::new(&self.program);
+        command
+            .env("NODE_PATH", installed().join("node/node_modules"))
+            .env("NODE_NO_WARNINGS", "1")
+            .arg(&self.script)
+            .arg(step)
+            .arg(key_file("rsa.key.pem"))
+            .arg(key_file("rsa.pem"));
+        filter(&mut command, message)
+    }
+}
+
+fn zeep() -> Option<Script> {
+    let program = installed().join("zeep/bin/python");
+    let script = repository().join("interop/peers/zeep/security.py");
+    let there = Command::new(&program)
+        .args(["-c", "import zeep, xmlsec"])
+        .output();
+    there
+        .is_ok_and(|output| output.status.success())
+        .then_some(Script { program, script })
+}
+
+fn node() -> Option<Script> {
+    let there = installed()
+        .join("node/node_modules/soap/package.json")
+        .exists();
+    there.then(|| Script {
+        program: "node".into(),
+        script: repository().join("interop/peers/node/security.js"),
+    })
+}
+
+fn skipped(name: &str) {
+    assert!(
+        std::env::var_os("INTEROP").is_none(),
+        "{name} is not installed"
+    );
+    eprintln!("skipped: {name} is not installed; cargo xtask interop installs it");
+}
+
+fn policy() -> Inbound {
+    Inbound::new()
+        .trust_certificate(certificate("rsa"))
+        .require_signed([Part::Body, Part::Timestamp])
+}
+
+fn kind(result: Result<Verified, Error>) -> ErrorKind {
+    result.expect_err("it is refused").kind()
+}
+
+/// Their signature, on our side: accepted, and refused for each of the reasons.
+fn we_check(peer: &dyn Peer, step: &str) {
+    let signed = peer.run(step, MESSAGE.as_bytes()).expect("the peer signs");
+    let text = String::from_utf8(signed.clone()).expect("text");
+    let verified = policy().verify(&signed);
+    let verified = verified.unwrap_or_else(|error| panic!("{step}: {error}\n{text}"));
+    assert!(String::from_utf8_lossy(&verified.envelope).contains(">hello<"));
+
+    let tampered = text.replacen(">hello<", ">hellp<", 1);
+    assert_eq!(
+        kind(policy().verify(tampered.as_bytes())),
+        ErrorKind::Signature
+    );
+    let other = Inbound::new().trust_certificate(certificate("server"));
+    assert_eq!(kind(other.verify(&signed)), ErrorKind::Untrusted);
+    let later = SystemTime::now() + Duration::from_secs(3600);
+    assert_eq!(kind(policy().at(later).verify(&signed)), ErrorKind::Expired);
+    let once = policy().with_replay_cache(Arc::new(MemoryReplayCache::default()));
+    once.verify(&signed).expect("the first time");
+    assert_eq!(kind(once.verify(&signed)), ErrorKind::Replayed);
+
+    // The Body that is signed goes into a header, and another takes its place.
+    let from = text.find("<s:Body").expect("a body");
+    let to = text.find("</s:Envelope>").expect("an end");
+    let body = &text[from..to];
+    let forged = "<s:Body><o:Place xmlns:o=\"urn:orders\">forged</o:Place></s:Body>";
+    let wrapped = format!(
+        "{}{forged}{}",
+        text[..from].replace(
+            "</s:Header>",
+            &format!("<x:Old xmlns:x=\"urn:x\">{body}</x:Old></s:Header>")
+        ),
+        &text[to..]
+    );
+    assert_eq!(
+        kind(policy().verify(wrapped.as_bytes())),
+        ErrorKind::Unprotected
+    );
+    let replaced = format!("{}{forged}{}", &text[..from], &text[to..]);
+    assert_eq!(
+        kind(policy().verify(replaced.as_bytes())),
+        ErrorKind::Reference
+    );
+}
+
+/// Our signature, on their side: accepted, and refused with one byte changed and by another key.
+fn they_check(peer: &dyn Peer, reference: KeyReference) {
+    let sign = |name: &str| {
+        Outbound::new()
+            .with_timestamp(Duration::from_secs(300))
+            .with_signature(
+                Signing::new(identity(name))
+                    .with_parts([Part::Body, Part::Timestamp])
+                    .with_key_reference(reference),
+            )
+            .apply(MESSAGE.as_bytes())
+            .expect("signed")
+    };
+    let signed = sign("rsa");
+    let said = peer.run("verify", &signed);
+    let said = said.unwrap_or_else(|error| panic!("{reference:?}: {error}"));
+    assert!(
+        String::from_utf8_lossy(&said).contains("signed"),
+        "{reference:?}"
+    );
+    // The other references differ in how the key is found, which has nothing to do with what is refused.
+    if reference != KeyReference::BinarySecurityToken {
+        return;
+    }
+    let tampered = String::from_utf8(signed)
+        .expect("text")
+        .replacen(">hello<", ">hellp<", 1);
+    assert!(
+        peer.run("verify", tampered.as_bytes()).is_err(),
+        "one byte changed"
+    );
+    assert!(peer.run("verify", &sign("server")).is_err(), "another key");
+}
+
+/// A password digest of theirs.
+fn we_check_passwords(peer: &dyn Peer) {
+    let message = peer
+        .run("username", MESSAGE.as_bytes())
+        .expect("the peer adds a token");
+    let with = |password: &'static str| {
+        let users = move |name: &str| (name == "ann").then(|| password.to_owned());
+        Inbound::new()
+            .without_signature()
+            .with_passwords(Arc::new(users))
+    };
+    let verified = with("secret")
+        .verify(&message)
+        .expect("the password is right");
+    assert_eq!(verified.username.as_deref(), Some("ann"));
+    assert_eq!(kind(with("other").verify(&message)), ErrorKind::Credentials);
+}
+
+#[test]
+fn wss4j_both_ways() {
+    let Some(peer) = wss4j() else {
+        return skipped("libwss4j-java");
+    };
+    for step in [
+        "sign",
+        "timestamp-signserial",
+        "timestamp-signski",
+        "timestamp-signthumb",
+    ] {
+        we_check(peer, step);
+    }
+    for reference in [
+        KeyReference::BinarySecurityToken,
+        KeyReference::IssuerSerial,
+        KeyReference::SubjectKeyIdentifier,
+        KeyReference::Thumbprint,
+    ] {
+        they_check(peer, reference);
+    }
+    we_check_passwords(peer);
+    let outbound = |password: &str| {
+        Outbound::new()
+            .with_username(UsernameToken::digest("ann", password))
+            .apply(MESSAGE.as_bytes())
+            .expect("a token")
+    };
+    let said = peer
+        .run("verify", &outbound("secret"))
+        .expect("the password is right");
+    assert_eq!(String::from_utf8_lossy(&said).trim(), "username");
+    assert!(peer.run("verify", &outbound("other")).is_err());
+}
+
+#[test]
+fn wss4j_encrypts_and_decrypts() {
+    let Some(peer) = wss4j() else {
+        return skipped("libwss4j-java");
+    };
+    let policy = || {
+        policy()
+            .with_decryption(identity("rsa"))
+            .require_encrypted([Part::Body])
+    };
+    for step in ["timestamp-sign-encryptgcm", "timestamp-sign-encrypt"] {
+        let message = peer
+            .run(step, MESSAGE.as_bytes())
+            .expect("the peer encrypts");
+        assert!(!String::from_utf8_lossy(&message).contains("hello"));
+        let verified = policy().allow_cbc().verify(&message);
+        let verified = verified.unwrap_or_else(|error| panic!("{step}: {error}"));
+        assert!(String::from_utf8_lossy(&verified.envelope).contains(">hello<"));
+        assert_eq!(policy().verify(&message).is_ok(), step.ends_with("gcm"));
+    }
+    for cipher in [Cipher::Aes256Gcm, Cipher::Aes128Cbc] {
+        let message = Outbound::new()
+            .with_timestamp(Duration::from_secs(300))
+            .with_signature(Signing::new(identity("rsa")).with_parts([Part::Body, Part::Timestamp]))
+            .with_encryption(Encryption::new(certificate("rsa")).with_cipher(cipher))
+            .apply(MESSAGE.as_bytes())
+            .expect("protected");
+        let said = peer.run("verify", &message);
+        let said = said.unwrap_or_else(|error| panic!("{cipher:?}: {error}"));
+        let said = String::from_utf8_lossy(&said);
+        assert!(
+            said.contains("signed") && said.contains("encrypted"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn zeep_both_ways() {
+    let Some(peer) = zeep() else {
+        return skipped("zeep with xmlsec");
+    };
+    we_check(&peer, "sign");
+    they_check(&peer, KeyReference::BinarySecurityToken);
+    we_check_passwords(&peer);
+}
+
+#[test]
+fn node_soap_both_ways() {
+    let Some(peer) = node() else {
+        return skipped("node-soap");
+    };
+    we_check(&peer, "sign");
+    they_check(&peer, KeyReference::BinarySecurityToken);
+    we_check_passwords(&peer);
+}
