@@ -72,6 +72,9 @@ pub(crate) enum Command {
     /// Write a reference of the services in Markdown, with sample messages.
     #[command(after_help = DOCS_EXAMPLES)]
     Docs(Docs),
+    /// Check the signatures of a message, and say why one is wrong.
+    #[command(after_help = super::verify::EXAMPLES)]
+    Verify(super::verify::Verify),
     /// Fetch the WSDL of a service and everything it imports into files, once.
     #[command(after_help = FETCH_EXAMPLES)]
     Fetch(Fetch),

@@ -18,6 +18,7 @@ mod input;
 mod inspect;
 mod options;
 mod sample;
+mod verify;
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, FromArgMatches};
@@ -98,6 +99,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Call(arguments) => call::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Docs(arguments) => docs::run(&arguments, console),
+        Command::Verify(arguments) => verify::run(&arguments, console),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "wsdl-codegen", &mut text);
