@@ -8,15 +8,25 @@
 //! * [`cut`]: a message that ends early is an error at every byte.
 //! * [`well_formed`]: prediction, the general path and another parser read or refuse a damaged message alike.
 //! * [`response`]: no HTTP response makes the client panic, and no error shows the ticket that was sent.
+//! * [`constructs`]: contracts of the constructs of a grammar end as those of [`contract`] do.
+//! * [`lock`]: a lock is written back as it was read, and names no file elsewhere.
+//! * [`package`]: attachments come back as they were sent; no `multipart/related` reply makes the client panic.
+//! * [`planned`]: messages of made-up schemas: the learned path and the general one agree, and JSON keeps the message.
+//! * [`signed`]: a signed message that was taken apart is refused, or has the Body that was signed.
 //!
 //! `tests/fixtures.rs` runs earlier findings through them.
 
+pub mod constructs;
 pub mod contract;
 pub mod cut;
+pub mod lock;
+pub mod package;
+pub mod planned;
 pub mod reader;
 pub mod respelled;
 pub mod response;
 pub mod round_trip;
+pub mod signed;
 mod values;
 // The mutations and the comparison are shared with the runtime's own test.
 #[path = "../../runtime/tests/well_formed/case.rs"]

@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 use bytes::Bytes;
 use soap_runtime::__private::v1;
-use soap_runtime::{CallOptions, Client, Headers};
+use soap_runtime::{CallOptions, Client};
 use std::io::Write;
 use superoffice_services83::customer_service::{RequestHeaders, ResponseHeaders};
 use superoffice_services83::types::{SmsConfig, SoCredentials};

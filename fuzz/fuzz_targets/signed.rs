@@ -1,0 +1,4 @@
+//! See `fuzz::signed`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::signed::run(data));
