@@ -62,10 +62,7 @@ impl Simple {
                 }
             }
             Self::Enumeration(of, _) => SlotType {
-                white_space: match of.preserve {
-                    true => WhiteSpace::Preserve,
-                    false => WhiteSpace::Collapse,
-                },
+                white_space: of.white_space,
                 empty: if of.empty {
                     Empty::Value
                 } else {

@@ -56,7 +56,7 @@ pub(crate) struct EnumerationType {
     pub(crate) default: Option<usize>,
     /// Whether values that the contract does not name are kept.
     pub(crate) is_open: bool,
-    pub(crate) preserve: bool,
+    pub(crate) white_space: v1::WhiteSpace,
     pub(crate) collapse: bool,
     /// Whether the empty text is a value.
     pub(crate) empty: bool,

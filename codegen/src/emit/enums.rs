@@ -1,7 +1,7 @@
 //! Enumerations and unions.
 
 use super::{Emitter, doc, head, ident, path};
-use crate::plan::output::{Enum, Head, Union};
+use crate::plan::output::{Enum, Head, Union, WhiteSpace};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -97,7 +97,8 @@ fn texts(item: &Enum) -> TokenStream {
     // Around a string, white space is a part of the value, and tolerated.
     let settings = [
         (!item.collapse, "exact"),
-        (item.preserve, "preserve"),
+        (item.white_space == WhiteSpace::Preserve, "preserve"),
+        (item.white_space == WhiteSpace::Replace, "replace"),
         (item.empty, "empty"),
     ];
     let settings: Vec<Ident> = settings

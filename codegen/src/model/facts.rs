@@ -445,9 +445,16 @@ impl<'a> Facts<'a> {
 
     /// The effective white space facet of a simple type.
     pub(crate) fn white_space(&self, ty: TypeId) -> WhiteSpace {
+        self.model.white_space(ty)
+    }
+}
+
+impl Model {
+    /// The effective white space facet of a simple type.
+    pub(crate) fn white_space(&self, ty: TypeId) -> WhiteSpace {
         let mut current = ty;
-        for _ in 0..self.model.types.len() {
-            let TypeKind::Simple(simple) = &self.model.types[current].kind else {
+        for _ in 0..self.types.len() {
+            let TypeKind::Simple(simple) = &self.types[current].kind else {
                 return WhiteSpace::Preserve;
             };
             if let Some(white_space) = simple.facets.white_space {

@@ -355,8 +355,8 @@ pub struct Enum {
     pub unknown: Option<UnknownVariant>,
     /// Whether the contract numbers its values.
     pub numbered: bool,
-    /// Whether white space is kept when values are compared.
-    pub preserve: bool,
+    /// The white space rule by which texts are compared with the values.
+    pub white_space: WhiteSpace,
     /// Whether white space around a value means nothing.
     pub collapse: bool,
     /// The variant of the runtime's `BuiltIn` that values compare as, where it is not by their text.

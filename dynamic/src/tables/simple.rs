@@ -100,7 +100,7 @@ impl<'p> Builder<'p> {
             values: leak_all(values),
             default: item.variants.iter().position(|variant| variant.default),
             is_open: item.unknown.is_some(),
-            preserve: item.preserve,
+            white_space: white_space(item.white_space),
             collapse: item.collapse,
             empty: item.empty,
             space: item.space.map(known).transpose()?,

@@ -400,6 +400,10 @@ macro_rules! __soap_setting {
         const WHITE_SPACE: $crate::__private::v1::WhiteSpace =
             $crate::__private::v1::WhiteSpace::Preserve;
     };
+    (replace) => {
+        const WHITE_SPACE: $crate::__private::v1::WhiteSpace =
+            $crate::__private::v1::WhiteSpace::Replace;
+    };
     (empty) => {
         const EMPTY: $crate::__private::v1::Empty = $crate::__private::v1::Empty::Value;
     };

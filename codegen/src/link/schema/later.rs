@@ -164,4 +164,38 @@ pub(in crate::link) fn varieties(model: &mut Model) {
             }
         }
     }
+    normalize_values(model);
+}
+
+/// Processes the white space of the values of enumerations: they are values of the base (Part 2, 4.3.5.2 and 4.3.6).
+fn normalize_values(model: &mut Model) {
+    let ids: Vec<TypeId> = model.types.ids().collect();
+    for id in ids {
+        let rule = match &model.types[id].kind {
+            TypeKind::Simple(simple)
+                if matches!(simple.variety, Variety::Atomic)
+                    && !simple.facets.enumeration.is_empty() =>
+            {
+                model.white_space(id)
+            }
+            _ => continue,
+        };
+        let TypeKind::Simple(simple) = &mut model.types[id].kind else {
+            continue;
+        };
+        for one in &mut simple.facets.enumeration {
+            let spaces = [' ', '\t', '\n', '\r'];
+            let text = match rule {
+                WhiteSpace::Preserve => continue,
+                WhiteSpace::Replace => one.value.replace(spaces, " "),
+                WhiteSpace::Collapse => {
+                    let words = one.value.split(spaces).filter(|word| !word.is_empty());
+                    words.collect::<Vec<_>>().join(" ")
+                }
+            };
+            if *one.value != *text {
+                one.value = text.into();
+            }
+        }
+    }
 }

@@ -18,13 +18,14 @@ impl OutputBuilder<'_> {
         let names = self.member_names(id);
         let closed = names.is_none_or(|names| names.unknown.is_none());
         let facts = self.planner.facts;
+        let rule = facts.white_space(ty);
         let mut item = output::Enum {
             head: self.head(id, DERIVES, &["non_exhaustive"]),
             variants: Vec::new(),
             unknown: None,
             numbered: false,
-            preserve: false,
-            collapse: facts.white_space(ty) != WhiteSpace::Preserve,
+            white_space: WhiteSpace::Collapse,
+            collapse: rule == WhiteSpace::Collapse,
             space: facts.primitive(ty).and_then(value_space),
             empty: false,
         };
@@ -45,7 +46,10 @@ impl OutputBuilder<'_> {
         for ((index, value), name) in values.into_iter().zip(&names.list) {
             let text = &*value.value;
             item.empty |= text.is_empty();
-            item.preserve |= text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") != text;
+            // Collapsing tolerates white space around strings, unless a value has some itself.
+            if text.split_ascii_whitespace().collect::<Vec<_>>().join(" ") != text {
+                item.white_space = rule;
+            }
             let number = if numbered {
                 number_of(value).or_else(|| implied_number(index, flags))
             } else {
