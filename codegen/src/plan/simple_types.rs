@@ -122,6 +122,8 @@ pub(super) fn is_checked(facts: &Facts<'_>, ty: TypeId, check: Check) -> bool {
     match described.parts {
         // Identifiers are noted, also those that an enumeration names.
         Parts::BuiltIn(Builtin::Id | Builtin::Idref) if check != Check::Lexical => true,
+        // What is a URI is left to the processor (Part 2, 3.2.17): the text is checked where facets are.
+        Parts::BuiltIn(Builtin::AnyUri) if check == Check::Lexical => false,
         Parts::BuiltIn(builtin) => !facts.is_enumeration(ty) && shared(builtin).is_some(),
         Parts::List(item) => is_checked(facts, item, check.min(Check::Facets)),
         // The Rust type of a union checks its members, but notes no identifiers.
@@ -153,6 +155,7 @@ fn has_identifiers(facts: &Facts<'_>, ty: TypeId) -> bool {
 pub(super) fn shared(builtin: Builtin) -> Option<&'static str> {
     use Builtin as B;
     Some(match builtin {
+        B::AnyUri => "ANY_URI",
         B::Language => "LANGUAGE",
         B::Nmtoken => "NMTOKEN",
         B::Nmtokens => "NMTOKENS",

@@ -529,6 +529,8 @@ macro_rules! shared {
 shared! {
     /// `xs:anySimpleType`.
     ANY_SIMPLE_TYPE AnySimpleType;
+    /// `xs:anyURI`.
+    ANY_URI AnyUri;
     /// `xs:string`.
     STRING String;
     /// `xs:language`.

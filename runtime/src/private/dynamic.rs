@@ -17,6 +17,7 @@ pub fn shared(name: &str) -> Option<&'static SimpleType> {
     use crate::binding as b;
     Some(match name {
         "ANY_SIMPLE_TYPE" => &b::ANY_SIMPLE_TYPE,
+        "ANY_URI" => &b::ANY_URI,
         "STRING" => &b::STRING,
         "LANGUAGE" => &b::LANGUAGE,
         "NMTOKEN" => &b::NMTOKEN,

@@ -13,9 +13,9 @@ pub use crate::binding::{
 pub use crate::binding::{attribute, element, member};
 // Simple types that are more than the type of a field.
 pub use crate::binding::{
-    ANY_SIMPLE_TYPE, ENTITIES, ENTITY, ID, IDREF, IDREFS, LANGUAGE, NAME, NCNAME, NEGATIVE_INTEGER,
-    NMTOKEN, NMTOKENS, NON_NEGATIVE_INTEGER, NON_POSITIVE_INTEGER, POSITIVE_INTEGER, STRING,
-    SimpleType,
+    ANY_SIMPLE_TYPE, ANY_URI, ENTITIES, ENTITY, ID, IDREF, IDREFS, LANGUAGE, NAME, NCNAME,
+    NEGATIVE_INTEGER, NMTOKEN, NMTOKENS, NON_NEGATIVE_INTEGER, NON_POSITIVE_INTEGER,
+    POSITIVE_INTEGER, STRING, SimpleType,
 };
 pub use crate::value::BuiltIn;
 // Identity constraints, with the option `facets`.

@@ -126,7 +126,7 @@ impl BuiltIn {
     pub(crate) fn admits(self, text: &str) -> bool {
         match self {
             Self::AnySimpleType | Self::String | Self::NormalizedString | Self::Token => true,
-            Self::AnyUri => has_scheme_or_none(text),
+            Self::AnyUri => is_uri(text),
             Self::Language => is_language(text),
             Self::NmToken => is_nmtoken(text),
             Self::Name => is_name(text),
@@ -294,8 +294,20 @@ fn sign(text: &str) -> Option<Ordering> {
     })
 }
 
-/// Whether a URI has a valid scheme (RFC 2396, section 3.1), or none in its first segment. The specification recommends
-/// to check little else (3.2.17).
+/// Whether a text is a URI reference once the characters that may not stand in one are escaped (3.2.17): it has a valid
+/// scheme or none in its first segment (RFC 2396, 3.1), hexadecimal digits after each `%` (2.4.1), and at most one
+/// fragment (4.1). The specification recommends to check little else.
+fn is_uri(text: &str) -> bool {
+    let mut escapes = text.split('%').skip(1).map(str::as_bytes);
+    let is_escape = |rest: &[u8]| {
+        let digits = rest.get(..2);
+        digits.is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit))
+    };
+    let fragments = text.bytes().filter(|byte| *byte == b'#').count();
+    has_scheme_or_none(text) && fragments <= 1 && escapes.all(is_escape)
+}
+
+/// Whether a URI has a valid scheme, or none in its first segment.
 fn has_scheme_or_none(text: &str) -> bool {
     let segment = text.split(['/', '?', '#']).next().unwrap_or_default();
     let Some((scheme, _)) = segment.split_once(':') else {
@@ -322,6 +334,9 @@ mod tests {
     #[test]
     fn lexical_spaces() {
         for (name, good, bad) in [
+            ("anyURI", "a b/%20?ä#[x]", "a%2"),
+            ("anyURI", "http://a/b#", "#a#b"),
+            ("anyURI", "", "%zz"),
             ("language", "de-CH", "en_US"),
             ("language", "x-klingon", "toolonglang"),
             ("Name", "a:b", "-a"),
