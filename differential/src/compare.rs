@@ -280,7 +280,7 @@ impl Comparison<'_> {
                 let text = self.schema.text_type(&expected.origin.of);
                 let names = text.is_some_and(|text| text.has_names(self.schema));
                 let other = if names {
-                    canonical(&right, &left, found)
+                    canonical(&right, &implied(&left), found)
                 } else {
                     right.clone()
                 };

@@ -56,7 +56,7 @@ pub fn judge(
         findings: Vec::new(),
     };
     let construct = judgement.construct(|| "message".to_owned());
-    let valid = match verdict(verdicts, judgement.what, &construct, rulings) {
+    let valid = match verdict(schema, verdicts, judgement.what, &construct, rulings) {
         Ok(valid) => valid,
         Err(kind) => {
             judgement.findings.push(Finding {
@@ -190,6 +190,7 @@ pub fn rule(verdicts: &Verdicts) -> String {
 /// The verdict of the judges if they agree, otherwise that of the rulings; `None` if either is right. The error is the
 /// kind of a dispute without a ruling.
 fn verdict(
+    schema: &Schema,
     verdicts: &Verdicts,
     what: &str,
     construct: &str,
@@ -211,7 +212,11 @@ fn verdict(
         alone(true),
         alone(false)
     );
-    rulings.of(&kind, &reasons(verdicts)).ok_or(kind)
+    let mut reasons = reasons(verdicts);
+    if schema.has_emptiable_group() {
+        reasons.push_str("\na repeated group may be empty");
+    }
+    rulings.of(&kind, &reasons).ok_or(kind)
 }
 
 /// The reasons of the judges that refuse the message.

@@ -315,6 +315,51 @@ impl Schema {
         }
     }
 
+    /// Whether a model group that is to occur more than once may be empty: judges count its occurrences differently.
+    pub fn has_emptiable_group(&self) -> bool {
+        self.components().any(|(_, _, kind)| match kind {
+            Kind::Type(of) => self.type_repeats_nothing(of),
+            Kind::Element(element) => self.type_repeats_nothing(&element.of),
+            Kind::Group(term) => term.parts().iter().any(|part| self.repeats_nothing(part)),
+            Kind::Attribute(_) | Kind::Attributes(_) => false,
+        })
+    }
+
+    fn type_repeats_nothing(&self, of: &Type) -> bool {
+        let Type::Complex(complex) = of else {
+            return false;
+        };
+        match &complex.content {
+            Content::Particle(particle)
+            | Content::Extension(_, Some(particle))
+            | Content::Restriction(_, Some(particle)) => self.repeats_nothing(particle),
+            _ => false,
+        }
+    }
+
+    fn repeats_nothing(&self, particle: &Particle) -> bool {
+        match &particle.term {
+            Term::Element(element) => self.type_repeats_nothing(&element.of),
+            Term::Reference(_) | Term::Any(_) => false,
+            term => {
+                particle.is_repeated() && self.is_emptiable(term, 0)
+                    || term.parts().iter().any(|part| self.repeats_nothing(part))
+            }
+        }
+    }
+
+    fn is_emptiable(&self, term: &Term, depth: usize) -> bool {
+        let empty = |part: &Particle| part.min == 0 || self.is_emptiable(&part.term, depth + 1);
+        match term {
+            Term::Choice(parts) => parts.iter().any(empty),
+            Term::Sequence(parts) | Term::All(parts) => parts.iter().all(empty),
+            Term::Group(name) if depth < DEEP => self
+                .group(name)
+                .is_some_and(|term| self.is_emptiable(term, depth + 1)),
+            _ => false,
+        }
+    }
+
     /// All global components: namespace, local name, and kind.
     pub fn components(&self) -> impl Iterator<Item = (usize, &str, &Kind)> {
         self.spaces.iter().enumerate().flat_map(|(index, space)| {
