@@ -123,6 +123,7 @@ impl Declaration for xsd::Group {
         GroupDef {
             name: name.clone(),
             particle: empty_particle(*self.span),
+            redefines: None,
             annotation: self.annotation.0.clone(),
             span: *self.span,
         }
@@ -153,6 +154,7 @@ impl Declaration for xsd::AttributeGroup {
             name: name.clone(),
             attributes: Vec::new(),
             any_attribute: None,
+            redefines: None,
             span: *self.span,
         }
     }

@@ -332,6 +332,8 @@ pub struct GroupDef {
     pub name: QName,
     /// Its model group, as a particle that occurs once.
     pub particle: Particle,
+    /// The group that it redefines.
+    pub redefines: Option<GroupId>,
     pub annotation: Annotation,
     pub span: Span,
 }
@@ -343,6 +345,8 @@ pub struct AttributeGroupDef {
     /// Attributes, in order.
     pub attributes: Vec<AttributeItem>,
     pub any_attribute: Option<Wildcard>,
+    /// The attribute group that it redefines.
+    pub redefines: Option<AttributeGroupId>,
     pub span: Span,
 }
 

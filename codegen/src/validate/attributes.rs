@@ -152,6 +152,33 @@ impl<'a, 'l> Attributes<'a, 'l> {
             let own = self.own(&group.attributes, group.any_attribute.as_ref());
             let what = format!("the attribute group `{}`", group.name.local);
             self.distinct(&own, &what, group.span, diagnostics);
+            // A redefinition that does not refer to the original restricts it (Part 1, section 4.2.2, clause 7.2).
+            let Some(kept) = group.redefines else {
+                continue;
+            };
+            let refers =
+                |item: &AttributeItem| matches!(item, AttributeItem::Group(id) if *id == kept);
+            if group.attributes.iter().any(refers) {
+                continue;
+            }
+            let original = &self.model.attribute_groups[kept];
+            let other = self.own(&original.attributes, original.any_attribute.as_ref());
+            let named = |used: &&'a AttributeUse| &self.model.attributes[used.attribute].name;
+            let base = All {
+                uses: other.uses.iter().map(|used| (named(used), *used)).collect(),
+                wildcard: other.wildcard,
+            };
+            let names: BTreeSet<&QName> = own.uses.iter().map(named).collect();
+            for (name, used) in &base.uses {
+                if used.presence == Presence::Required && !names.contains(name) {
+                    let message =
+                        format!("{what} lacks `{}`, which the original requires", name.local);
+                    diagnostics
+                        .warning(Code::AttributeRestriction, group.span, message)
+                        .related(used.span, "the original");
+                }
+            }
+            self.restriction(&what, group.span, &own, &base, diagnostics);
         }
     }
 
@@ -205,7 +232,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
             }
             return;
         }
-        self.restriction(of, &own, &inherited, diagnostics);
+        self.restriction(&type_name(of), of.span, &own, &inherited, diagnostics);
     }
 
     fn is_id(&self, used: &AttributeUse) -> bool {
@@ -253,7 +280,8 @@ impl<'a, 'l> Attributes<'a, 'l> {
     /// "Derivation Valid (Restriction, Complex)", clauses 2 to 4.
     fn restriction(
         &self,
-        of: &TypeDef,
+        what: &str,
+        span: Span,
         own: &Own<'_>,
         base: &All<'_>,
         diagnostics: &mut Diagnostics,
@@ -289,11 +317,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
                 (!admitted).then(|| "is not in the base".to_owned())
             };
             if let Some(reason) = reason {
-                let message = format!(
-                    "the attribute `{}` of {} {reason}",
-                    name.local,
-                    type_name(of)
-                );
+                let message = format!("the attribute `{}` of {what} {reason}", name.local);
                 diagnostics.warning(Code::AttributeRestriction, used.span, message);
             }
         }
@@ -310,8 +334,8 @@ impl<'a, 'l> Attributes<'a, 'l> {
         };
         diagnostics.warning(
             Code::AttributeRestriction,
-            of.span,
-            format!("the attribute wildcard of {}: {reason}", type_name(of)),
+            span,
+            format!("the attribute wildcard of {what}: {reason}"),
         );
     }
 }

@@ -69,6 +69,34 @@ impl<'a, 'e> Complex<'a, 'e> {
         }
     }
 
+    /// A redefinition that does not refer to the original restricts it (Part 1, section 4.2.2, clause 6.2).
+    pub(super) fn redefined_groups(&mut self, diagnostics: &mut Diagnostics) {
+        if !self.is_complete {
+            return;
+        }
+        for (_, group) in self.model.groups.iter() {
+            let Some(kept) = group.redefines else {
+                continue;
+            };
+            let original = &self.model.groups[kept];
+            if refers_to(&group.particle, kept) {
+                continue;
+            }
+            let broken =
+                self.restriction
+                    .check(&[&group.particle], &[&original.particle], group.span);
+            if let Some(broken) = broken {
+                let message = format!(
+                    "the redefined group `{}` is no restriction of the original: {}",
+                    group.name.local, broken.reason
+                );
+                diagnostics
+                    .warning(Code::ParticleRestriction, broken.span, message)
+                    .related(original.span, "the original");
+            }
+        }
+    }
+
     fn final_base(
         &self,
         of: &TypeDef,
@@ -199,13 +227,6 @@ impl<'a, 'e> Complex<'a, 'e> {
     ) {
         self.final_base(of, base, DerivationSet::RESTRICTION, diagnostics);
         let base_type = &self.model.types[base];
-        if base == Builtin::AnyType.id() && matches!(complex.content, Content::Simple(_)) {
-            let message = format!(
-                "{} has simple content, and extends `xs:anyType`, which has none",
-                type_name(of)
-            );
-            diagnostics.warning(Code::WrongKind, of.span, message);
-        }
         let TypeKind::Complex(base_complex) = &base_type.kind else {
             let message = format!(
                 "{} restricts {} in simpleContent",
@@ -423,4 +444,17 @@ fn direct_duplicates(
             );
         }
     }
+}
+
+/// Whether a particle refers to a group, without looking into other groups.
+fn refers_to(particle: &Particle, group: GroupId) -> bool {
+    let mut open = vec![particle];
+    while let Some(particle) = open.pop() {
+        match &particle.term {
+            Term::GroupRef(id) if *id == group => return true,
+            Term::Group(_, inside) => open.extend(inside),
+            _ => {}
+        }
+    }
+    false
 }

@@ -4,13 +4,13 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::collections::BTreeMap;
 
-/// Checks that names are unique in a document, and that a key reference has as many fields as its key.
+/// Checks that names are unique, and that a key reference has as many fields as its key.
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
-    let mut known: BTreeMap<(u32, &QName), Span> = BTreeMap::new();
+    let mut known: BTreeMap<&QName, Span> = BTreeMap::new();
     for (_, element) in model.elements.iter() {
         for constraint in &element.identities {
             let span = constraint.span;
-            let first = *known.entry((span.source, &constraint.name)).or_insert(span);
+            let first = *known.entry(&constraint.name).or_insert(span);
             if first != span {
                 diagnostics
                     .warning(

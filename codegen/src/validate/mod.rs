@@ -40,6 +40,7 @@ pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
     let mut complex = complex::Complex::new(&literals, &emptiable, &substitutes);
     let mut attributes = attributes::Attributes::new(model, &literals);
     attributes.groups(diagnostics);
+    complex.redefined_groups(diagnostics);
     for (id, of) in model.types.iter() {
         if id.is_builtin() {
             continue;

@@ -34,6 +34,9 @@ impl<'a> Linker<'a> {
         }
         for of in std::mem::take(&mut self.tables.groups.order) {
             self.enter(Component::Group(of.id), of.schema);
+            let kept = of.redefines.as_ref();
+            self.model.groups[of.id].redefines =
+                kept.and_then(|kept| self.tables.groups.find(kept, self.here_roots()));
             self.redefining = of.redefines.map(|kept| (of.declaration.name.clone(), kept));
             if let Some(particle) = &of.declaration.particle {
                 let particle = self.particle(particle, Parent::Group(of.id));
@@ -42,6 +45,9 @@ impl<'a> Linker<'a> {
         }
         for of in std::mem::take(&mut self.tables.attribute_groups.order) {
             self.enter(Component::AttributeGroup(of.id), of.schema);
+            let kept = of.redefines.as_ref();
+            self.model.attribute_groups[of.id].redefines =
+                kept.and_then(|kept| self.tables.attribute_groups.find(kept, self.here_roots()));
             self.redefining = of.redefines.map(|kept| (of.declaration.name.clone(), kept));
             self.fill_attribute_group(of.id, of.declaration);
         }
