@@ -99,9 +99,8 @@ impl<'a> EnvelopeWriter<'a> {
     where
         'a: 'w,
     {
-        writer.raw("<s:Body");
+        writer.raw("<s:Body>");
         writer.begin_body(self.declarations);
-        writer.raw(">");
         writer.encoding_style = self.encoding_style();
         if let Some((member, content)) = body {
             content.write(writer, member);
@@ -122,9 +121,10 @@ impl EnvelopeWriter<'_> {
 
 /// Writes the start tag of the Envelope.
 pub(super) fn open(writer: &mut Writer<'_>, version: SoapVersion, declarations: &str) {
-    writer.raw("<s:Envelope xmlns:s=\"");
-    writer.raw(version.namespace());
-    writer.raw("\"");
+    writer.raw(match version {
+        SoapVersion::Soap11 => "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"",
+        SoapVersion::Soap12 => "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"",
+    });
     writer.raw(declarations);
     writer.raw(">");
 }

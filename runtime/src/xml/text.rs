@@ -129,9 +129,15 @@ impl<'a> Text<'a> {
     #[inline]
     pub fn word(&mut self, text: &str) {
         if text.is_empty() {
-            self.fail("a value that was not set has no text");
+            return self.unset();
         }
         self.push(text);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unset(&mut self) {
+        self.fail("a value that was not set has no text");
     }
 
     /// Appends text, escaped as its place needs it.

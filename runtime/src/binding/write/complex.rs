@@ -17,14 +17,15 @@ impl Writer<'_> {
             return;
         }
         let table = value.descriptor();
-        let mut index = 0;
+        let (mut index, mut members) = (0, table.members);
         if table.shape != Shape::Other && member.blocks.fit {
             self.start(member);
         } else {
-            index = self.start_other(value, member, table.members);
+            index = self.start_other(value, member, members);
+            members = members.get(index..).unwrap_or_default();
         }
         let before = self.out.len();
-        for one in table.members.get(index..).unwrap_or_default() {
+        for one in members {
             if let Some(place) = value.member(index) {
                 place.write_elements(self, one);
             }

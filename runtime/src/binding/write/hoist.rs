@@ -26,9 +26,10 @@ pub(crate) struct Hoisted<'w> {
 }
 
 impl<'w> Writer<'w> {
-    /// Says that the Body begins, in an Envelope with these declarations: those of the Body go where the buffer ends.
+    /// Says that the start tag of the Body was just written, in an Envelope with these declarations. Those of the Body go
+    /// before its `>`.
     pub(crate) fn begin_body(&mut self, declarations: &'w str) {
-        self.hoisted.body = Some((declarations, self.out.len()));
+        self.hoisted.body = Some((declarations, self.out.len() - 1));
         self.state.moves = true;
     }
 

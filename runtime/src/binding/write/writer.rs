@@ -189,6 +189,16 @@ impl<'w> Writer<'w> {
 
     #[inline(never)]
     fn end_general(&mut self, member: &'static Member) {
+        let is_typed = self.facets && matches!(member.inner, Inner::Simple(_));
+        if is_typed || self.annotates || member.flags & ENCODED != 0 {
+            self.end_checked(member);
+        } else {
+            self.raw(member.close);
+        }
+    }
+
+    #[inline(never)]
+    fn end_checked(&mut self, member: &'static Member) {
         self.check_type(member, self.text_from);
         self.close_general(member);
     }
@@ -250,10 +260,10 @@ impl<'w> Writer<'w> {
     #[inline]
     pub(crate) fn simple(&mut self, member: &'static Member, value: impl FnOnce(&mut Text<'_>)) {
         self.start(member);
-        let (before, from) = (self.out.len(), self.here());
+        let before = self.out.len();
         value(&mut Text::new(self.out, &mut self.state));
         if self.out.len() == before {
-            self.check_type(member, from);
+            self.check_type(member, self.here());
             self.end_empty(member);
         } else {
             self.end(member);
