@@ -195,13 +195,30 @@ pub struct Pair {
     pub key: Member,
     /// Its value.
     pub value: Member,
+    /// The home slot of its recorded markup.
+    pub(crate) slot: u8,
 }
 
 impl Pair {
     /// The table of an entry with this key and this value.
     pub const fn new(entry: Member, key: Member, value: Member) -> Self {
-        Self { entry, key, value }
+        Self {
+            slot: hash(entry.name.local),
+            entry,
+            key,
+            value,
+        }
     }
+}
+
+/// A hash of a name: FNV-1a, and the best bits of it by Fibonacci hashing.
+const fn hash(name: &str) -> u8 {
+    let (mut hash, mut at) = (0x811C_9DC5_u32, 0);
+    while at < name.len() {
+        hash = (hash ^ name.as_bytes()[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash.wrapping_mul(0x9E37_79B9) >> 24) as u8
 }
 
 /// A nested choice or sequence.
@@ -284,6 +301,9 @@ pub struct Struct {
     pub(crate) has_groups: bool,
     /// Whether a value may be invalid although all required members are present.
     pub(crate) is_checked: bool,
+    /// The home slot of its recorded markup. It follows from the name and not from the address, so reading a message costs
+    /// the same in every program.
+    pub(crate) slot: u8,
 }
 
 /// A common property of the members of a struct.
@@ -312,6 +332,7 @@ impl Struct {
             is_predictable: true,
             has_groups: false,
             is_checked: has_checked_group(members),
+            slot: hash(name.local),
         };
         let (mut index, mut elements, mut other) = (members.len(), 0, false);
         while index > 0 {

@@ -166,29 +166,31 @@ impl Scope for Contract<'_> {
 /// A scope that knows whether something odd was noted.
 pub(crate) struct Noting<'a> {
     scope: &'a dyn Scope,
-    odd: Cell<bool>,
-    zone: Cell<bool>,
+    notes: Cell<u8>,
 }
+
+/// Notes of [`Noting`]: the value is none of its type; it is a time without a zone.
+const ODD: u8 = 1;
+const ZONE: u8 = 2;
 
 impl<'a> Noting<'a> {
     #[inline]
     pub(crate) fn new(scope: &'a dyn Scope) -> Self {
         Self {
             scope,
-            odd: Cell::new(false),
-            zone: Cell::new(false),
+            notes: Cell::new(0),
         }
     }
 
     /// Whether the value is none of its type, and was kept all the same.
     #[inline]
     pub(crate) fn is_odd(&self) -> bool {
-        self.odd.get() || self.zone.get()
+        self.notes.get() != 0
     }
 
     /// Whether the value is a time whose zone was assumed.
     pub(crate) fn has_assumed_zone(&self) -> bool {
-        self.zone.get()
+        self.notes.get() & ZONE != 0
     }
 }
 
@@ -202,11 +204,11 @@ impl Scope for Noting<'_> {
     }
 
     fn note_odd(&self) {
-        self.odd.set(true);
+        self.notes.set(self.notes.get() | ODD);
     }
 
     fn note_zone(&self) {
-        self.zone.set(true);
+        self.notes.set(self.notes.get() | ZONE);
     }
 
     fn checks_facets(&self) -> bool {

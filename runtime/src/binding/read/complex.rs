@@ -27,7 +27,7 @@ impl Reader<'_> {
             return self.complex_general(value, table, member, Progress::default());
         }
         let owner = self.opened_as();
-        match self.prediction(table) {
+        match self.prediction(table, table.slot) {
             Prediction::Follow(place, pattern) => match self.follow(value, &pattern, owner)? {
                 // No required member was missing when it was recorded.
                 None => {

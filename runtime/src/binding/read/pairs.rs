@@ -56,7 +56,9 @@ impl<'a> Reader<'a> {
         pairs: &mut dyn Pairs,
         pair: &'static Pair,
     ) -> Result<(), DecodeError> {
-        let Pair { entry, key, value } = pair;
+        let Pair {
+            entry, key, value, ..
+        } = pair;
         let namespace = entry.name.namespace;
         // The entry and its content must not exceed the limit on depth.
         let deep = self.depth() + 1 >= self.options().limits.depth;
@@ -74,7 +76,7 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
             let mut recorder = None;
-            match self.prediction(pair) {
+            match self.prediction(pair, pair.slot) {
                 Prediction::Nothing => {}
                 Prediction::Record(place) => recorder = Some((place, self.start_recording())),
                 Prediction::Follow(place, pattern) => {

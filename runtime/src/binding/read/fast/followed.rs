@@ -51,46 +51,47 @@ impl Reader<'_> {
         };
         let mut done = 0;
         let mut goes_on = !self.is_full() && self.is_repeated(step, before);
-        // The markup of `step` is at `before`.
+        // The markup of `step` is at `before`: an end tag and a start tag. Its value starts at `at`.
         while goes_on {
-            let (tag, at) = (before + step.close_len(), before + step.len());
+            let at = before + step.len();
             let (Some(member), Some(next)) = (step.member, rest.next()) else {
                 // The end tag may be recorded from a member with another name or prefix: it is compared with this element's.
                 let ended = step.is_end_of(owner);
-                self.go_to(if ended { at } else { tag });
+                self.go_to(if ended { at } else { at - step.tag_len() });
                 return Ok((!ended).then_some(done));
             };
             let Some(field) = value.member_mut(usize::from(step.index)) else {
-                self.go_to(tag);
+                self.go_to(at - step.tag_len());
                 break;
             };
             match step.then {
                 Then::Text => {
                     let Some(text) = self.plain_text_at(at) else {
-                        self.go_to(tag);
+                        self.go_to(at - step.tag_len());
                         break;
                     };
-                    before = at + text.len();
-                    goes_on = self.is_repeated(next, before);
-                    if !goes_on && !self.is_close_repeated(next, before)
+                    let end = at + text.len();
+                    goes_on = self.is_repeated(next, end);
+                    if !goes_on && !self.is_close_repeated(next, end)
                         || !field.parse_text(text, self, member)
                     {
-                        self.go_to(tag);
+                        self.go_to(at - step.tag_len());
                         break;
                     }
+                    before = end;
                     self.count_predicted();
                     if !goes_on {
                         self.go_to(before + next.close_len());
                     }
                 }
                 Then::Elements => {
-                    self.open_at(step, member, (tag, at));
+                    self.open_at(step, member, (at - step.tag_len(), at));
                     self.fill(field, member)?;
                     before = self.position();
                     goes_on = self.is_repeated(next, before);
                 }
                 _ => {
-                    self.pass_at(tag, at);
+                    self.pass_at(at - step.tag_len(), at);
                     self.make_nil(field, member)?;
                     before = at;
                     goes_on = self.is_repeated(next, before);

@@ -9,7 +9,7 @@ use super::window::text_length;
 use crate::binding::{Member, Reader};
 use crate::xml::UNKNOWN;
 
-/// The number of tables with a record. The address of a table gives its home slot.
+/// The number of tables with a record. A power of two, so that the home slot of a table costs one mask.
 const RECORDS: usize = 32;
 /// Slots that are probed when another table occupies the home slot of a table.
 const PROBES: usize = 4;
@@ -72,6 +72,12 @@ impl Step {
     #[inline]
     pub(in crate::binding) fn len(&self) -> usize {
         self.length as usize
+    }
+
+    /// The length of its start tag, or of the end tag of the struct.
+    #[inline]
+    pub(in crate::binding) fn tag_len(&self) -> usize {
+        (self.length - self.close) as usize
     }
 
     /// The length of its end tag.
@@ -146,16 +152,16 @@ pub(in crate::binding) struct MarkupRecorder {
 }
 
 impl<'a> Reader<'a> {
-    /// The way to read a struct of this table (or a pair) that begins here.
+    /// The way to read a struct of this table (or a pair) that begins here. `slot` is the home slot of its record.
     #[inline]
-    pub(in crate::binding) fn prediction<T>(&mut self, table: &'static T) -> Prediction {
+    pub(in crate::binding) fn prediction<T>(&mut self, table: &'static T, slot: u8) -> Prediction {
         let address = std::ptr::from_ref(table) as usize;
-        let at = slot_of(address);
+        let at = usize::from(slot) % RECORDS;
         let Some(place) = self.patterns.records.get_mut(at) else {
             return self.count_struct();
         };
         if place.table != address || place.generation != self.xml.generation() {
-            return self.seek(address);
+            return self.seek(address, at);
         }
         place.prediction(at)
     }
@@ -177,8 +183,7 @@ impl<'a> Reader<'a> {
     /// Another table has the home slot, so the record may be in one of the next slots. A new table takes a free slot,
     /// or its home slot.
     #[inline(never)]
-    fn seek(&mut self, address: usize) -> Prediction {
-        let own = slot_of(address);
+    fn seek(&mut self, address: usize, own: usize) -> Prediction {
         let mut free = own;
         for at in (own..own + PROBES).map(|at| at % RECORDS) {
             match self.patterns.records.get_mut(at) {
@@ -377,7 +382,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let text = self.text().get(at..)?.get(..length)?;
-        self.is_regular(text).then_some(text)
+        if !self.is_regular(text) {
+            return None;
+        }
+        Some(text)
     }
 
     /// Takes the start tag of a step, which begins at `tag`.
@@ -411,11 +419,4 @@ impl<'a> Reader<'a> {
         self.set_tag_offset(tag);
         self.pass(after);
     }
-}
-
-/// Fibonacci hashing, since tables have neighbouring addresses.
-#[inline]
-fn slot_of(address: usize) -> usize {
-    let hash = (address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (hash >> (64 - RECORDS.ilog2())) as usize
 }
