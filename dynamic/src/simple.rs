@@ -203,6 +203,10 @@ impl Slot for Simple {
         read_slot_text(&mut other, white_space, false, text, scope).is_ok()
             && slot_text(&|out| self.text(out)) == slot_text(&|out| other.text(out))
     }
+
+    fn write_to(&self, out: &mut Text<'_>) {
+        self.text(out);
+    }
 }
 
 impl Content for Simple {
@@ -210,7 +214,7 @@ impl Content for Simple {
         if let Self::Scalar(value) = self {
             return value.write(writer, member);
         }
-        write_slot(self, &|out| self.text(out), writer, member);
+        write_slot(self, writer, member);
     }
 
     fn read(

@@ -242,7 +242,7 @@ impl Content for Value {
 
     fn read_attribute(
         &mut self,
-        name: soap_runtime::xml::OwnedName,
+        name: &soap_runtime::xml::OwnedName,
         value: &str,
         reader: &Reader<'_>,
     ) {

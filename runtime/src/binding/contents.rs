@@ -55,11 +55,7 @@ fn simple_content(table: &Struct) -> Option<usize> {
 /// A struct is an element, or a nested sequence without its own element.
 impl<T: Complex> Content for T {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        if member.kind == Kind::Group {
-            writer.group(self);
-        } else {
-            writer.complex(self, member);
-        }
+        write_struct(self, writer, member);
     }
 
     fn read(
@@ -87,25 +83,48 @@ impl<T: Complex> Content for T {
     }
 
     fn nil_room(&self) -> NilRoom {
-        match self.descriptor().members.first() {
-            Some(first) if matches!(first.kind, Kind::Attribute | Kind::AnyAttribute) => {
-                NilRoom::Attributes
-            }
-            _ => NilRoom::Nothing,
-        }
+        nil_room(self.descriptor())
     }
 
     fn write_text(&self, _: &mut Writer<'_>) {}
 
     fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        match simple_content(self.descriptor()).and_then(|index| self.member_mut(index)) {
-            Some(place) => place.push_default().read_text(text, scope),
-            None => no_text(text),
-        }
+        read_simple_content(self, text, scope)
     }
 
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
         holds_simple_content(self, text, scope)
+    }
+}
+
+/// Writes a struct as an element, or as a nested sequence. The functions from here on are not generic: each is compiled once.
+fn write_struct(value: &dyn Complex, writer: &mut Writer<'_>, member: &'static Member) {
+    if member.kind == Kind::Group {
+        writer.group(value);
+    } else {
+        writer.complex(value, member);
+    }
+}
+
+/// The parts of a nil element that a struct keeps: its attributes, which come first in its table.
+fn nil_room(table: &Struct) -> NilRoom {
+    match table.members.first() {
+        Some(first) if matches!(first.kind, Kind::Attribute | Kind::AnyAttribute) => {
+            NilRoom::Attributes
+        }
+        _ => NilRoom::Nothing,
+    }
+}
+
+/// Reads the simple content of a struct.
+fn read_simple_content(
+    value: &mut dyn Complex,
+    text: &str,
+    scope: &dyn Scope,
+) -> Result<(), ValueError> {
+    match simple_content(value.descriptor()).and_then(|index| value.member_mut(index)) {
+        Some(place) => place.push_default().read_text(text, scope),
+        None => no_text(text),
     }
 }
 

@@ -173,7 +173,7 @@ pub trait Content {
     }
 
     /// Takes an attribute of a wildcard. Only [`RawAttribute`](crate::RawAttribute) keeps one.
-    fn read_attribute(&mut self, name: OwnedName, value: &str, reader: &Reader<'_>) {
+    fn read_attribute(&mut self, name: &OwnedName, value: &str, reader: &Reader<'_>) {
         let _ = (name, value, reader);
     }
 }

@@ -143,8 +143,8 @@ impl Content for RawAttribute {
         Err(ValueError::new("attribute", text, ""))
     }
 
-    fn read_attribute(&mut self, name: OwnedName, value: &str, reader: &Reader<'_>) {
-        self.name = name;
+    fn read_attribute(&mut self, name: &OwnedName, value: &str, reader: &Reader<'_>) {
+        self.name = name.clone();
         self.value = value.to_owned();
         self.secrets = reader.options().secrets.clone();
     }

@@ -90,6 +90,9 @@ pub trait Slot {
 
     /// Whether it holds the value of a text.
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool;
+
+    /// Writes its text.
+    fn write_to(&self, out: &mut Text<'_>);
 }
 
 impl<T: Simple> Slot for T {
@@ -101,21 +104,48 @@ impl<T: Simple> Slot for T {
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
         holds_value(self, text, scope)
     }
+
+    fn write_to(&self, out: &mut Text<'_>) {
+        self.write(out);
+    }
 }
 
 /// Whether a value is that of a text, in the value space of its type.
 pub fn holds_value<T: Simple>(value: &T, text: &str, scope: &dyn Scope) -> bool {
-    let Ok(other) = T::parse(&white_space(text, T::WHITE_SPACE), &Contract(scope)) else {
+    let mut other = T::default();
+    let of = (T::WHITE_SPACE, T::BUILT_IN);
+    slot_holds(value, &mut other, of, text, scope)
+}
+
+/// Whether a value is that of a text, which is read into `other`, of the same type.
+fn slot_holds(
+    value: &dyn Slot,
+    other: &mut dyn Slot,
+    (own, built_in): (WhiteSpace, Option<BuiltIn>),
+    text: &str,
+    scope: &dyn Scope,
+) -> bool {
+    let text = white_space(text, own);
+    if other.parse_text(&text, &Contract(scope)).is_err() {
         // A name in the simple content of a complex type is spelled with the contract's prefixes, which are not known here.
-        return T::BUILT_IN == Some(BuiltIn::QName);
-    };
-    let (left, right) = (plain_text(value), plain_text(&other));
-    left == right || T::BUILT_IN.is_some_and(|of| of.is_same(&left, &right))
+        return built_in == Some(BuiltIn::QName);
+    }
+    let (left, right) = (plain_text(value), plain_text(other));
+    left == right || built_in.is_some_and(|of| of.is_same(&left, &right))
 }
 
 /// The text of a value; a qualified name comes with the declaration of its prefix.
-fn plain_text<T: Simple>(value: &T) -> String {
-    slot_text(&|text| value.write(text))
+fn plain_text(value: &dyn Slot) -> String {
+    slot_text(&|text| value.write_to(text))
+}
+
+/// Checks a value against the fixed value of its member.
+#[inline(never)]
+fn check_fixed(value: &dyn Slot, writer: &mut Writer<'_>, member: &'static Member) {
+    writer.check_fixed(member, &|fixed| {
+        // An element without content has the fixed value.
+        plain_text(value).is_empty() || value.holds(fixed, &NoScope)
+    });
 }
 
 /// The text that a function writes.
@@ -387,7 +417,8 @@ pub fn parse_simple<T: Simple>(
     {
         return None;
     }
-    let noting = Noting::new(reader);
+    // By reference: the table of methods of a reader itself would bring the code that drops it into each crate.
+    let noting = Noting::new(&reader);
     let value = T::parse(text, &noting).ok()?;
     (!noting.is_odd()).then_some(value)
 }
@@ -474,28 +505,18 @@ pub fn constant<T: Content + Default>(text: &str) -> T {
 #[inline]
 pub fn write_simple<T: Simple>(value: &T, writer: &mut Writer<'_>, member: &'static Member) {
     if !member.blocks.fit && member.flags & super::FIXED != 0 {
-        writer.check_fixed(member, &|fixed| {
-            // An element without content has the fixed value.
-            plain_text(value).is_empty() || holds_value(value, fixed, &NoScope)
-        });
+        check_fixed(value, writer, member);
     }
     writer.simple(member, |text| value.write(text));
 }
 
-/// Writes a slot, whose text the function writes, as an element.
+/// Writes a slot as an element.
 #[cfg(feature = "serde")]
-pub fn write_slot(
-    value: &dyn Slot,
-    write: &dyn Fn(&mut Text<'_>),
-    writer: &mut Writer<'_>,
-    member: &'static Member,
-) {
+pub fn write_slot(value: &dyn Slot, writer: &mut Writer<'_>, member: &'static Member) {
     if member.flags & super::FIXED != 0 {
-        writer.check_fixed(member, &|fixed| {
-            slot_text(write).is_empty() || value.holds(fixed, &NoScope)
-        });
+        check_fixed(value, writer, member);
     }
-    writer.simple(member, |text| write(text));
+    writer.simple(member, |text| value.write_to(text));
 }
 
 /// Writes a simple value as text, without markup.
@@ -522,7 +543,7 @@ macro_rules! lists {
                 if member.flags & super::FIXED != 0 {
                     return None;
                 }
-                let noting = Noting::new(reader);
+                let noting = Noting::new(&reader);
                 Self::parse(text, &noting)
                     .ok()
                     .filter(|list| !list.is_empty() && !noting.is_odd())

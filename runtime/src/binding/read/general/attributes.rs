@@ -51,7 +51,7 @@ impl Reader<'_> {
                 let name = self.attribute_name(attribute);
                 place
                     .push_default()
-                    .read_attribute(name, &attribute.value, self);
+                    .read_attribute(&name, &attribute.value, self);
                 if let Inner::Attributes(admitted) = member.inner {
                     self.check_admitted(admitted, attribute)?;
                 }
